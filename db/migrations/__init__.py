@@ -1,0 +1,1 @@
+"""Every schema step, one file each, oldest first."""

@@ -1,0 +1,1 @@
+"""Township Desk: the program."""
