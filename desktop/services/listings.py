@@ -1,0 +1,95 @@
+"""Further values that services hand out: devices, packages, today's tasks, backups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """An enrolment package and the one-time code that opens it."""
+
+    path: Path
+    code: str
+    townships: tuple[str, ...]
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceLine:
+    """A laptop or desk that the county has invited."""
+
+    device: str
+    township: str
+    officer: str
+    role: str
+    state: str
+    last_seen: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionLine:
+    """A roster version of one township."""
+
+    roster_version: str
+    as_of_date: date
+    township_code: str
+    township: str
+    households: int
+    source_name: str
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Something to do today; `kind` selects its sentence, `page` its place."""
+
+    kind: str
+    page: str
+    household_no: str
+    subject: str
+    due: date | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TodayBoard:
+    """The first page: tasks, how many households were told, what waits."""
+
+    tasks: tuple[Task, ...]
+    told: int
+    households: int
+    unsent: int
+    visits_this_month: int
+    recent: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupLine:
+    """A verified copy of the ledger."""
+
+    path: Path
+    created: datetime
+    counts: dict[str, int]
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedLedger:
+    """Whether the operations give the tables."""
+
+    ok: bool
+    operations: int
+    tables: int
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingKey:
+    """A setting of the station; `group` is where the page shows it."""
+
+    key: str
+    group: str
+    needed_for: tuple[str, ...]

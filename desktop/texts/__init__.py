@@ -1,0 +1,47 @@
+"""The Chinese sentence for every code and the word for every enum value; no Qt."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from desktop.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+AREAS = ("db", "exchange", "printing", "rules", "services", "sheets", "ui")
+
+
+@cache
+def texts() -> Mapping[str, str]:
+    """All sentences by code, gathered from the areas."""
+    gathered: dict[str, str] = {}
+    for area in AREAS:
+        gathered.update(import_module(f"desktop.texts.{area}").TEXTS)
+    return gathered
+
+
+class _Shown(dict[str, object]):
+    """Parameters of a sentence; one that is missing shows as its name, never as a crash."""
+
+    def __missing__(self, key: str) -> str:
+        return f"（{key}）"
+
+
+def sentence(code: str, params: Mapping[str, object]) -> str:
+    """The sentence for a code: what happened, what was kept, what to do."""
+    return texts().get(code, "出现了没有说明的情况（{code}），数据没有变化。").format_map(
+        _Shown({"code": code, **params})
+    )
+
+
+def word(enum: str, code: str | None) -> str:
+    """The word shown for an enum code."""
+    return words().word(enum, code)
+
+
+def choices(enum: str) -> list[tuple[str, str]]:
+    """Codes and words of an enum, in the order in which they are offered."""
+    return words().choices(enum)
