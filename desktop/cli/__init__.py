@@ -1,0 +1,102 @@
+"""The command line: every verb of an officer without a window.
+
+Others script against it: words, options and JSON keys stay as they are.
+Exit status 0 done, 1 the input or the situation is at fault, 2 the command line is wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, cast
+
+from desktop.cli import imports, ledgers, outreach, paper, policy, sync
+from desktop.cli.frame import Answer, Call, Verb, show
+from desktop.texts import sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from desktop.services.door import Door
+
+VERBS: tuple[Verb, ...] = (
+    *ledgers.VERBS,
+    *imports.VERBS,
+    *outreach.VERBS,
+    *policy.VERBS,
+    *paper.VERBS,
+    *sync.VERBS,
+)
+FIRST_WORDS = frozenset(verb.words[0] for verb in VERBS)
+
+
+class _Parser(argparse.ArgumentParser):
+    """The parser of the program: a wrong command line ends with status 2 and a Chinese hint."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        self.print_usage(sys.stderr)
+        sys.stderr.write(f"命令写得不对：{message}。加 --help 看用法。\n")
+        raise SystemExit(2)
+
+
+def parser(path: Callable[[str], Path]) -> argparse.ArgumentParser:
+    """The parser of all verbs; `path` turns a typed ledger into a path."""
+    top = _Parser(prog="python -m desktop", description="乡镇信贷工作台：不开窗口也能办的每一件事。")
+    first = top.add_subparsers(dest="verb", required=True, metavar="VERB")
+    groups: dict[str, argparse._SubParsersAction[_Parser]] = {}  # noqa: SLF001
+    for verb in VERBS:
+        place = first
+        if len(verb.words) > 1:
+            head = verb.words[0]
+            if head not in groups:
+                group = first.add_parser(head, help=verb.help)
+                groups[head] = group.add_subparsers(dest="what", required=True, metavar="WHAT")
+            place = groups[head]
+        own = place.add_parser(verb.words[-1], help=verb.help, description=verb.help)
+        _dress(own, verb, path)
+    return top
+
+
+def _dress(own: argparse.ArgumentParser, verb: Verb, path: Callable[[str], Path]) -> None:
+    """Give a verb its arguments and those that all share."""
+    if verb.ledger:
+        own.add_argument("ledger", metavar="LEDGER", type=path, help="账本文件")
+    verb.arguments(own)
+    if verb.words != ("join",) and verb.words != ("county", "enrol"):
+        own.add_argument("--officer", default="", help="谁在用（一台电脑有几个人时）")
+    own.add_argument("--json", action="store_true", help="只输出一个 JSON 文档")
+    own.set_defaults(run=verb)
+
+
+def main(argv: Sequence[str], door: Door, path: Callable[[str], Path]) -> int:
+    """Run one verb; returns the exit status."""
+    args = parser(path).parse_args(argv)
+    verb = cast("Verb", args.run)
+    try:
+        answer = verb.run(Call(args, door))
+    except Exception as fault:
+        coded = _coded(fault)
+        if coded is None:
+            raise
+        answer = coded
+        if not args.json:
+            sys.stderr.write(answer.text + "\n")
+            return answer.status
+    if not verb.own_output:
+        show(answer, as_json=args.json)
+    return answer.status
+
+
+def _coded(fault: Exception) -> Answer | None:
+    """The answer for a fault that the officer can act on; None for a bug."""
+    code = getattr(fault, "code", None)
+    params = getattr(fault, "params", None)
+    if not isinstance(code, str) or not isinstance(params, dict):
+        return None
+    message = sentence(code, params)
+    return Answer(
+        data={"error": {"code": code, "message": message, **{k: v for k, v in params.items() if k not in {"code", "message"}}}},
+        text=message,
+        status=1,
+    )

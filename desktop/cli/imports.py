@@ -1,0 +1,114 @@
+"""Verbs that read the other offices' Excel files."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from desktop.cli.frame import Answer, Call, Verb, day, items, table
+from desktop.services.records import ImportReport
+from desktop.texts import word
+from desktop.texts.sheets import PROBLEMS
+
+KINDS = (
+    ("roster", "名单（监测系统导出）"),
+    ("assignment", "主责任银行包干乡镇明细表"),
+    ("visits", "原来的 Excel 工作台账"),
+)
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--dry-run", action="store_true", help="只检查，不导入")
+    parser.add_argument("--errors", type=Path, default=None, metavar="OUT.xlsx", help="把待改的行另存，改好可再导入")
+    parser.add_argument("--as-of", default="", metavar="DATE", help="名单截止日期；默认取表头里的日期")
+
+
+def _import(kind: str, call: Call) -> Answer:
+    args = call.args
+    with call.desk(write=not args.dry_run) as desk:
+        report = desk.imports.take(
+            kind,
+            args.file,
+            dry_run=args.dry_run,
+            errors=args.errors,
+            as_of=day(args.as_of) if args.as_of else None,
+        )
+    return Answer(data=_data(report), text=_text(report))
+
+
+def _data(report: ImportReport) -> dict[str, object]:
+    return {
+        "version": report.version,
+        "as_of": report.as_of,
+        "dry_run": report.dry_run,
+        "rows": report.rows,
+        "households": report.households,
+        "members": report.members,
+        "imported_rows": report.imported_rows,
+        "held_rows": report.held_rows,
+        "named_rows": [{"row": row, "kind": kind} for row, kind in report.named_rows],
+        "problems": [
+            {
+                "row": one.row,
+                "column": one.column,
+                "code": one.code,
+                "effect": one.effect,
+                "original": one.original,
+                "suggestion": one.suggestion,
+            }
+            for one in report.problems
+        ],
+        "changes": {word("change_type", code): count for code, count in report.changes.items()},
+    }
+
+
+def _text(report: ImportReport) -> str:
+    done = "检查完，没有导入" if report.dry_run else f"已导入，版本 {report.version}"
+    head = (
+        f"{done}：{report.rows} 行，可导入 {report.imported_rows} 行，待改 {report.held_rows} 行，"
+        f"{report.households} 户 {report.members} 人。"
+    )
+    shown = [one for one in report.problems if one.effect != "fixed"]
+    lines = table(
+        (f"第{one.row}行" if one.row else "-", one.column, one.original, PROBLEMS.get(one.code, one.code), one.suggestion)
+        for one in shown[:40]
+    )
+    more = f"\n还有 {len(shown) - 40} 处，用 --errors 导出全部。" if len(shown) > 40 else ""
+    return f"{head}\n{lines}{more}" if lines else head
+
+
+def _diff_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--from", dest="from_version", default="", metavar="V")
+    parser.add_argument("--to", dest="to_version", default="", metavar="V")
+
+
+def _diff(call: Call) -> Answer:
+    with call.desk(write=False) as desk:
+        lines = desk.rosters.diff(call.args.from_version, call.args.to_version)
+    rows: list[dict[str, object]] = [
+        {
+            "household_no": one.household_no,
+            "head_name": one.head_name,
+            "change_type": word("change_type", one.change_type),
+            "live_loan_count": one.live_loan_count,
+            "todo": one.todo,
+        }
+        for one in lines
+    ]
+    text = table((one.household_no, one.head_name, word("change_type", one.change_type)) for one in lines)
+    return items(rows, text, empty="两个版本没有差别。")
+
+
+VERBS: tuple[Verb, ...] = (
+    *(
+        Verb(
+            words=(kind, "import"),
+            help=f"导入{title}",
+            arguments=_arguments,
+            run=lambda call, kind=kind: _import(kind, call),  # type: ignore[misc]
+        )
+        for kind, title in KINDS
+    ),
+    Verb(words=("roster", "diff"), help="两个名单版本的差别", arguments=_diff_arguments, run=_diff),
+)

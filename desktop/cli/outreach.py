@@ -1,0 +1,326 @@
+"""Verbs of the daily round: households, visits, publicity, coverage."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from desktop.cli.frame import Answer, Call, Verb, code, day, fen, items, table, yuan
+from desktop.errors import UserError
+from desktop.services.records import (
+    HouseholdCard,
+    VisitEntry,
+    VisitFilter,
+    VisitLine,
+)
+from desktop.services.publicity import ActivityEntry
+from desktop.texts import word
+
+YES = {"是", "有", "true", "yes", "1"}
+
+
+def _find_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", metavar="QUERY", help="拼音首字母、姓名、户编号、证件或电话后四位")
+    parser.add_argument("--limit", type=int, default=9)
+
+
+def _find(call: Call) -> Answer:
+    with call.desk(write=False) as desk:
+        found = desk.households.find(call.args.query, limit=call.args.limit)
+    rows: list[dict[str, object]] = [
+        {
+            "household_no": one.household_no,
+            "head_name": one.head_name,
+            "village": one.village,
+            "name": one.name,
+            "told": word("told", one.told),
+        }
+        for one in found
+    ]
+    lines = table((one.household_no, one.head_name, one.village, one.name) for one in found)
+    return items(rows, lines, empty="没有找到这样的户。")
+
+
+def _show_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("household", metavar="NO")
+    parser.add_argument("--reveal", metavar="REASON", default="", help="显示完整证件号和电话，写明原因（留痕）")
+
+
+def _show(call: Call) -> Answer:
+    reason = call.args.reveal
+    with call.desk(write=bool(reason)) as desk:
+        card = desk.households.card(call.args.household)
+        secrets = desk.households.reveal_all(call.args.household, reason) if reason else {}
+    return Answer(data=_card(card, secrets), text=_card_text(card))
+
+
+def _card(card: HouseholdCard, secrets: dict[str, dict[str, str]]) -> dict[str, object]:
+    line = card.line
+    return {
+        "household_no": line.household_no,
+        "head_name": line.head_name,
+        "village": line.village,
+        "group_no": line.group_no,
+        "household_status": word("household_status", line.status),
+        "told": word("told", line.told),
+        **{key: _fact(key, text) for key, text in card.facts},
+        "members": [
+            {
+                "member_no": one.member_no,
+                "name": one.name,
+                "relation_to_head": one.relation,
+                "age": one.age,
+                "id_number_masked": one.id_masked,
+                "phone_masked": one.phone_masked,
+                **secrets.get(one.member_no, {}),
+            }
+            for one in card.members
+        ],
+        "visits": [visit_row(one) for one in card.visits],
+        "loans": [],
+        "checks": [
+            {
+                "check_no": one.check_no,
+                "checked_on": one.checked_on,
+                "outcome": word("outcome", one.outcome),
+                "policy_pack": one.policy_pack,
+            }
+            for one in card.checks
+        ],
+        "notices": [
+            {"notice_no": one.notice_no, "title": one.title, "issued_on": one.issued_on}
+            for one in card.notices
+        ],
+        "notes": dict(card.note),
+    }
+
+
+def _fact(key: str, text: str) -> str:
+    """A fact of a household: codes of an enum as their word."""
+    enums = {"household_type", "monitor_category", "risk_cleared", "needs_continued_support"}
+    return word(key, text) if key in enums else text
+
+
+def _card_text(card: HouseholdCard) -> str:
+    line = card.line
+    head = f"{line.head_name}  {line.household_no}  {line.village}  {word('household_status', line.status)}"
+    members = table((one.name, one.relation, one.age, one.id_masked, one.phone_masked) for one in card.members)
+    visits = table(
+        (one.visited_on, word("publicity_method", one.publicity_method), word("contact_result", one.contact_result), one.note)
+        for one in card.visits
+    )
+    return f"{head}\n{members}\n{visits or '还没有走访记录。'}"
+
+
+def _visit_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--household", metavar="NO", required=True)
+    _entry_arguments(parser, required=True)
+
+
+def _entry_arguments(parser: argparse.ArgumentParser, *, required: bool) -> None:
+    parser.add_argument("--on", metavar="DATE", required=required)
+    parser.add_argument("--method", metavar="M", required=required, help="走访、电话、推送信息")
+    parser.add_argument("--result", metavar="R", required=required, help="已宣传、未遇、拒绝、空号、外出务工、户已迁出")
+    parser.add_argument("--person", metavar="P", default="")
+    parser.add_argument("--understood", metavar="U", default="", help="了解、基本了解、不了解")
+    parser.add_argument("--need", metavar="B", default="", help="有无资金需求：有、无")
+    parser.add_argument("--need-amount", metavar="A", default="", help="元，例如 50000 或 5万")
+    parser.add_argument("--need-use", metavar="U", default="")
+    parser.add_argument("--need-month", metavar="M", default="", help="2026-03")
+    parser.add_argument("--no-need-reason", metavar="R", default="")
+    parser.add_argument("--note", metavar="N", default="")
+    parser.add_argument("--evidence", metavar="FILE", action="append", type=Path, default=[])
+
+
+def _need(args: argparse.Namespace) -> bool | None:
+    """Whether there is a need: said outright, or told by an amount or a use."""
+    if args.need:
+        return args.need in YES
+    return True if args.need_amount or args.need_use else None
+
+
+def _entry(args: argparse.Namespace, household_no: str) -> VisitEntry:
+    return VisitEntry(
+        household_no=household_no,
+        visited_on=day(args.on),
+        publicity_method=code("publicity_method", args.method),
+        contact_result=code("contact_result", args.result),
+        person_met=args.person,
+        policy_understood=code("policy_understood", args.understood),
+        has_need=_need(args),
+        need_amount_fen=fen(args.need_amount) if args.need_amount else None,
+        need_use=args.need_use,
+        need_month=args.need_month,
+        no_need_reason=code("no_need_reason", args.no_need_reason),
+        note=args.note,
+        evidence=tuple(args.evidence),
+    )
+
+
+def _log(call: Call) -> Answer:
+    entry = _entry(call.args, call.args.household)
+    with call.desk() as desk:
+        logged = desk.visits.log(entry)
+    return Answer(data={"visit_no": logged.visit_no, "id": logged.id}, text=f"已记下，单号 {logged.visit_no}。")
+
+
+def _correct_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("visit", metavar="VISIT_NO")
+    parser.add_argument("--reason", metavar="R", required=True)
+    _entry_arguments(parser, required=False)
+
+
+def _correct(call: Call) -> Answer:
+    args = call.args
+    changes: dict[str, object] = {
+        "visited_on": day(args.on) if args.on else None,
+        "publicity_method": code("publicity_method", args.method or ""),
+        "contact_result": code("contact_result", args.result or ""),
+        "person_met": args.person,
+        "policy_understood": code("policy_understood", args.understood),
+        "has_need": _need(args),
+        "need_amount_fen": fen(args.need_amount) if args.need_amount else None,
+        "need_use": args.need_use,
+        "need_month": args.need_month,
+        "no_need_reason": code("no_need_reason", args.no_need_reason),
+        "note": args.note,
+    }
+    given = {key: value for key, value in changes.items() if value not in {None, ""}}
+    with call.desk() as desk:
+        logged = desk.visits.correct(args.visit, given, args.reason)
+    return Answer(
+        data={"visit_no": logged.visit_no, "id": logged.id, "corrects_visit_no": args.visit},
+        text=f"已更正，新单号 {logged.visit_no}，原记录保留。",
+    )
+
+
+def _list_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--from", dest="from_on", metavar="D", default="")
+    parser.add_argument("--to", dest="to_on", metavar="D", default="")
+    parser.add_argument("--village", metavar="V", default="")
+    parser.add_argument("--household", metavar="NO", default="")
+
+
+def visit_row(one: VisitLine) -> dict[str, object]:
+    """A line of the ledger as JSON shows it."""
+    return {
+        "visit_no": one.visit_no,
+        "visited_on": one.visited_on,
+        "logged_at": one.logged_at,
+        "household_no": one.household_no,
+        "head_name": one.head_name,
+        "village": one.village,
+        "publicity_method": word("publicity_method", one.publicity_method),
+        "contact_result": word("contact_result", one.contact_result),
+        "person_met": one.person_met,
+        "policy_understood": word("policy_understood", one.policy_understood),
+        "has_need": one.has_need,
+        "need_amount": yuan(one.need_amount_fen),
+        "need_use": one.need_use,
+        "note": one.note,
+        "officer": one.officer,
+        "corrects_visit_no": one.corrects_visit_no or None,
+        "corrected": one.corrected,
+    }
+
+
+def _list(call: Call) -> Answer:
+    args = call.args
+    wanted = VisitFilter(
+        from_on=day(args.from_on) if args.from_on else None,
+        to_on=day(args.to_on) if args.to_on else None,
+        village=args.village,
+        household_no=args.household,
+    )
+    with call.desk(write=False) as desk:
+        page = desk.visits.listed(wanted, limit=1_000_000)
+    lines = table(
+        (
+            one.visit_no,
+            one.visited_on,
+            one.village,
+            one.head_name,
+            word("publicity_method", one.publicity_method),
+            word("contact_result", one.contact_result),
+            one.note,
+        )
+        for one in page.lines
+    )
+    return items([visit_row(one) for one in page.lines], lines, empty="还没有走访记录。")
+
+
+def _close_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--on", metavar="DATE", default="")
+
+
+def _close(call: Call) -> Answer:
+    with call.desk() as desk:
+        on = day(call.args.on) if call.args.on else desk.today()
+        visits = desk.visits.close_day(on)
+    return Answer(data={"closed": on, "visits": visits}, text=f"{on} 已结账，{visits} 条记录不能再撤销。")
+
+
+def _publicity_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--type", metavar="T", required=True, help="公示牌、宣传标语、院坝会、广播、集市、进校、其他")
+    parser.add_argument("--place", metavar="P", required=True)
+    parser.add_argument("--village", metavar="V", required=True)
+    parser.add_argument("--on", metavar="DATE", required=True)
+    parser.add_argument("--attendance", type=int, default=None, metavar="N")
+    parser.add_argument("--note", metavar="N", default="")
+
+
+def _publicity(call: Call) -> Answer:
+    args = call.args
+    if args.attendance is not None and args.attendance < 0:
+        raise UserError("count_negative", field="attendance")
+    entry = ActivityEntry(
+        activity_type=code("activity_type", args.type),
+        place=args.place,
+        village=args.village,
+        held_on=day(args.on),
+        attendance_total=args.attendance,
+        note=args.note,
+    )
+    with call.desk() as desk:
+        number = desk.publicity.log(entry)
+    return Answer(data={"activity_no": number}, text=f"已记下，编号 {number}。")
+
+
+def _coverage_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--village", metavar="V", default="")
+    parser.add_argument("--from", dest="from_on", metavar="D", default="")
+    parser.add_argument("--to", dest="to_on", metavar="D", default="")
+
+
+def _coverage(call: Call) -> Answer:
+    args = call.args
+    with call.desk(write=False) as desk:
+        villages = desk.publicity.coverage(
+            village=args.village,
+            from_on=day(args.from_on) if args.from_on else None,
+            to_on=day(args.to_on) if args.to_on else None,
+        )
+    rows: list[dict[str, object]] = [
+        {
+            "village": one.village,
+            "division_code": one.division_code,
+            "households": one.households,
+            "reached": one.reached,
+            "not_reached": list(one.not_reached),
+        }
+        for one in villages
+    ]
+    lines = table((one.village, f"{one.reached}/{one.households}", f"未告知 {len(one.not_reached)} 户") for one in villages)
+    return items(rows, lines, empty="还没有名单。")
+
+
+VERBS: tuple[Verb, ...] = (
+    Verb(words=("households", "find"), help="按首字母、姓名、后四位、户编号找户", arguments=_find_arguments, run=_find),
+    Verb(words=("households", "show"), help="一户的全部情况（脱敏）", arguments=_show_arguments, run=_show),
+    Verb(words=("visit", "log"), help="记一条走访台账", arguments=_visit_arguments, run=_log),
+    Verb(words=("visit", "correct"), help="更正一条记录（原记录保留）", arguments=_correct_arguments, run=_correct),
+    Verb(words=("visits", "list"), help="走访台账", arguments=_list_arguments, run=_list),
+    Verb(words=("day", "close"), help="当日结账", arguments=_close_arguments, run=_close),
+    Verb(words=("publicity", "log"), help="记一次宣传活动（不代表户已告知）", arguments=_publicity_arguments, run=_publicity),
+    Verb(words=("coverage",), help="各村已告知和未告知的户", arguments=_coverage_arguments, run=_coverage),
+)

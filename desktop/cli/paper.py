@@ -1,0 +1,68 @@
+"""Verbs of paper: which sheets there are, printing them, telling whether one is ours."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from desktop.cli.frame import Answer, Call, Verb, items, nothing, table
+from desktop.services.records import NoticeScope
+from desktop.texts import sentence
+
+
+def _kinds(call: Call) -> Answer:
+    kinds = call.door.notice_kinds()
+    rows: list[dict[str, object]] = [
+        {"kind": one.kind, "title": one.title, "papers": list(one.papers), "scope": one.scope} for one in kinds
+    ]
+    return items(rows, table((one.kind, one.title, " ".join(one.papers)) for one in kinds), empty="没有模板。")
+
+
+def _print_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", metavar="KIND")
+    scope = parser.add_mutually_exclusive_group()
+    scope.add_argument("--village", default="", metavar="V")
+    scope.add_argument("--household", action="append", default=[], metavar="NO")
+    scope.add_argument("--township", nargs="?", const="*", default="", metavar="CODE")
+    parser.add_argument("--paper", default="A4")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+
+
+def _print(call: Call) -> Answer:
+    args = call.args
+    scope = NoticeScope(village=args.village, household_nos=tuple(args.household), township=args.township)
+    with call.desk() as desk:
+        issued = desk.notices.issue(args.kind, scope, args.paper, out=args.out)
+    data = {
+        "notice_nos": list(issued.notice_nos),
+        "pages": issued.pages,
+        "sha256": issued.sha256,
+        "file": args.out,
+    }
+    return Answer(data=data, text=f"{issued.title} {issued.pages} 页，存在 {args.out}，单号 {'、'.join(issued.notice_nos)}。")
+
+
+def _verify_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", metavar="CODE_OR_IMAGE", help="核验码、二维码内容、照片或 PDF")
+
+
+def _verify(call: Call) -> Answer:
+    with call.desk(write=False) as desk:
+        found = desk.notices.verify(call.args.what)
+    data = {
+        "genuine": found.genuine,
+        "kind": found.kind or None,
+        "title": found.title or None,
+        "notice_no": found.notice_no or None,
+        "issued_on": found.issued_on,
+        "reason": found.reason,
+    }
+    head = f"{found.title} {found.notice_no} {found.issued_on or ''}".strip()
+    return Answer(data=data, text=f"{head}\n{sentence(found.reason, {})}".strip())
+
+
+VERBS: tuple[Verb, ...] = (
+    Verb(words=("notice", "kinds"), help="能打印的文书", arguments=nothing, run=_kinds, ledger=False),
+    Verb(words=("notice", "print"), help="打印一种文书（存成 PDF 并登记）", arguments=_print_arguments, run=_print),
+    Verb(words=("notice", "verify"), help="验真", arguments=_verify_arguments, run=_verify),
+)

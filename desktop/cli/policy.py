@@ -1,0 +1,113 @@
+"""Verbs of the rules: checks from the ledger and pure rules from lines of JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from desktop.cli.frame import Answer, Call, Verb, day, fen
+from desktop.errors import UserError
+from desktop.services.records import CheckRequest
+from desktop.texts import sentence, word
+from desktop.texts.rules import FINDINGS, RULES
+
+
+def _check_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--household", required=True, metavar="NO")
+    parser.add_argument("--member", required=True, metavar="NO")
+    parser.add_argument("--amount", required=True, metavar="A", help="元，例如 50000 或 5万")
+    parser.add_argument("--months", required=True, type=int, metavar="N")
+    parser.add_argument("--purpose", required=True, metavar="CODE")
+    parser.add_argument("--purpose-text", default="", metavar="TEXT")
+    parser.add_argument("--on", default="", metavar="DATE", help="申请日，默认今天")
+    parser.add_argument("--fact", action="append", default=[], metavar="KEY=VALUE")
+
+
+def _facts(pairs: list[str]) -> dict[str, str]:
+    facts: dict[str, str] = {}
+    for pair in pairs:
+        key, mark, value = pair.partition("=")
+        if not mark:
+            raise UserError("fact_form", value=pair)
+        facts[key] = value
+    return facts
+
+
+def _check(call: Call) -> Answer:
+    args = call.args
+    request = CheckRequest(
+        household_no=args.household,
+        member_no=args.member,
+        amount_fen=fen(args.amount),
+        months=args.months,
+        purpose_code=args.purpose,
+        purpose_text=args.purpose_text,
+        facts=_facts(args.fact),
+        applied_on=day(args.on) if args.on else None,
+    )
+    with call.desk() as desk:
+        found = desk.eligibility.check(request)
+    data = {
+        "outcome": found.outcome,
+        "reasons": [
+            {"rule": row.rule, "result": row.result, "code": row.code or None, "clause": row.clause}
+            for row in found.rows
+        ],
+        "missing": list(found.missing),
+        "hints": list(found.hints),
+        "policy_pack": found.policy_pack or None,
+        "check_no": found.check_no,
+    }
+    lines = [
+        f"{RULES.get(row.rule, row.rule)}  {word('rule_result', row.result)}  {row.clause_short}"
+        + (f"  {FINDINGS.get(row.code, row.code)}" if row.code else "")
+        for row in found.rows
+    ]
+    head = f"{word('outcome', found.outcome)}（核对编号 {found.check_no}）。是否发放贷款由银行依法自主决策。"
+    return Answer(data=data, text="\n".join([head, *lines]))
+
+
+def _rules_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE.jsonl", help="- 表示标准输入")
+
+
+def _rules(kind: str, call: Call) -> Answer:
+    name = call.args.file
+    if name == "-":
+        raw = sys.stdin.buffer.read()
+    elif Path(name).is_file():
+        raw = Path(name).read_bytes()
+    else:
+        raise UserError("file_missing", name=name)
+    status = 0
+    answers: list[dict[str, object]] = []
+    for line in raw.decode("utf-8-sig", errors="replace").split("\n"):
+        if not line.strip():
+            continue
+        answer = call.door.policy.answer(kind, line)
+        fault = answer.get("error")
+        if isinstance(fault, dict):
+            status = 1
+            params = fault.pop("params", {})
+            fault.setdefault("message", sentence(str(fault["code"]), params))
+        answers.append(answer)
+    sys.stdout.write("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in answers))
+    return Answer(data={}, text="", status=status)
+
+
+VERBS: tuple[Verb, ...] = (
+    Verb(words=("eligibility", "check"), help="政策条件核对（不代表银行审批结果）", arguments=_check_arguments, run=_check),
+    *(
+        Verb(
+            words=("rules", kind),
+            help=f"按规则逐行回答（{title}）",
+            arguments=_rules_arguments,
+            run=lambda call, kind=kind: _rules(kind, call),  # type: ignore[misc]
+            ledger=False,
+            own_output=True,
+        )
+        for kind, title in (("eligibility", "条件"), ("subsidy", "贴息"), ("compensation", "风险补偿"), ("renewal", "续贷展期"))
+    ),
+)

@@ -1,0 +1,121 @@
+"""Verbs of the exchange: export, take, both, status, and reviews."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from desktop.cli.frame import Answer, Call, Verb, items, nothing, table
+from desktop.texts import sentence
+
+if TYPE_CHECKING:
+    from desktop.services.records import SyncResult
+
+
+def _to(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--to", dest="mailbox", required=True, metavar="MAILBOX")
+
+
+def _from(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--from", dest="mailbox", required=True, metavar="MAILBOX")
+
+
+def _with(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--with", dest="mailbox", required=True, metavar="MAILBOX")
+
+
+def _answer(result: SyncResult) -> Answer:
+    data = {
+        "bundles": [{"to": one.to, "operations": one.operations, "bytes": one.bytes} for one in result.sent],
+        "taken": result.taken,
+        "operations": result.operations,
+        "reviews": result.reviews,
+        "waiting": list(result.waiting),
+        "quarantined": [{"name": name, "reason": reason} for name, reason in result.quarantined],
+    }
+    sent = sum(one.operations for one in result.sent)
+    if not result.sent and not result.taken and not result.quarantined:
+        text = "没有需要同步的内容。"
+    else:
+        text = f"同步成功，可以拔出U盘。上报 {sent} 条，接收 {result.taken} 包 {result.operations} 条。"
+    refused = "".join(f"\n{name}：{sentence(reason, {})}" for name, reason in result.quarantined)
+    waits = "".join(f"\n{gap}" for gap in result.waiting)
+    return Answer(data=data, text=text + refused + waits)
+
+
+def _export(call: Call) -> Answer:
+    with call.desk() as desk:
+        return _answer(desk.sync.export(call.args.mailbox))
+
+
+def _take(call: Call) -> Answer:
+    with call.desk() as desk:
+        return _answer(desk.sync.take(call.args.mailbox))
+
+
+def _run(call: Call) -> Answer:
+    with call.desk() as desk:
+        return _answer(desk.sync.run(call.args.mailbox))
+
+
+def _status(call: Call) -> Answer:
+    with call.desk(write=False) as desk:
+        status = desk.sync.status()
+    data = {
+        "unsent": status.unsent,
+        "sent_unconfirmed": status.sent_unconfirmed,
+        "confirmed": status.confirmed,
+        "oldest_days": status.oldest_days,
+        "gaps": list(status.gaps),
+        "reviews": status.reviews,
+    }
+    text = (
+        f"未上报 {status.unsent} 条，已发出待回执 {status.sent_unconfirmed} 条，对方已确认 {status.confirmed} 条。"
+        + (f"最早的一条已等 {status.oldest_days} 天。" if status.oldest_days is not None else "")
+        + "".join(f"\n{gap}" for gap in status.gaps)
+    )
+    return Answer(data=data, text=text)
+
+
+def _reviews(call: Call) -> Answer:
+    with call.desk(write=False) as desk:
+        reviews = desk.sync.reviews()
+    rows: list[dict[str, object]] = [
+        {
+            "id": one.id,
+            "table": one.table,
+            "row": one.row,
+            "field": one.field,
+            "subject": one.subject,
+            "values": [
+                {"value": value.value, "officer": value.officer, "at": value.at, "op": value.op}
+                for value in one.values
+            ],
+        }
+        for one in reviews
+    ]
+    text = table((one.id, one.subject, one.field, " / ".join(value.value for value in one.values)) for one in reviews)
+    return items(rows, text, empty="没有待处理的冲突。")
+
+
+def _resolve_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", metavar="ID")
+    parser.add_argument("--take", required=True, metavar="VALUE")
+    parser.add_argument("--reason", required=True, metavar="R")
+
+
+def _resolve(call: Call) -> Answer:
+    args = call.args
+    with call.desk() as desk:
+        desk.sync.resolve(args.id, args.take, args.reason)
+    return Answer(data={"id": args.id, "value": args.take}, text="已处理，两个值都留在操作记录里。")
+
+
+VERBS: tuple[Verb, ...] = (
+    Verb(words=("sync", "export"), help="把对方没有确认的内容写出去", arguments=_to, run=_export),
+    Verb(words=("sync", "take"), help="接收发给本机的包", arguments=_from, run=_take),
+    Verb(words=("sync", "run"), help="接收并上报", arguments=_with, run=_run),
+    Verb(words=("sync", "status"), help="对方还没有确认的内容", arguments=nothing, run=_status),
+    Verb(words=("reviews", "list"), help="两个人都改过的字段", arguments=nothing, run=_reviews),
+    Verb(words=("reviews", "resolve"), help="定下一个字段的值", arguments=_resolve_arguments, run=_resolve),
+)

@@ -1,0 +1,39 @@
+"""Money at the edge: what is typed and shown in yuan, kept in fen."""
+
+from __future__ import annotations
+
+import re
+
+from desktop.errors import UserError
+
+_TYPED = re.compile(r"(\d{1,12})(?:\.(\d{1,6}))?(\u4e07)?(?:\u5143)?")
+_WAN = 10_000
+_FEN = 100
+
+
+def typed(text: str) -> int:
+    """Yuan as typed ("50000", "50,000.00", "5\u4e07", "0.5\u4e07"), to fen; raises `amount_invalid`."""
+    match = _TYPED.fullmatch(text.strip().replace(",", "").replace("\uff0c", ""))
+    if match is None:
+        raise UserError("amount_typed_invalid", value=text)
+    whole, places, wan = match.group(1), match.group(2) or "", match.group(3)
+    scale = _FEN * (_WAN if wan else 1)
+    numerator = int(whole + places) * scale
+    fen, rest = divmod(numerator, 10 ** len(places))
+    if rest:
+        raise UserError("amount_typed_invalid", value=text)
+    return fen
+
+
+def plain(amount_fen: int) -> str:
+    """Fen as "383.33", the form of files and of the command line."""
+    sign = "-" if amount_fen < 0 else ""
+    whole, places = divmod(abs(amount_fen), _FEN)
+    return f"{sign}{whole}.{places:02d}"
+
+
+def shown(amount_fen: int) -> str:
+    """Fen as "50,000.00", the form that people read."""
+    sign = "-" if amount_fen < 0 else ""
+    whole, places = divmod(abs(amount_fen), _FEN)
+    return f"{sign}{whole:,}.{places:02d}"

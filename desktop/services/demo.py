@@ -1,0 +1,280 @@
+"""A made-up county to try the program with: the real main job on invented people."""
+
+from __future__ import annotations
+
+import random
+import tomllib
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop.errors import UserError
+from desktop.rules import identity
+from desktop.services.records import VisitEntry
+from desktop.sheets import writer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from desktop.services.door import Door
+
+_SEED = 20_261_120
+_AREA = "149999"
+_VISITS_A_HOUSEHOLD = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoPlace:
+    """Where the demonstration county lies and the password of all its ledgers."""
+
+    county: Path
+    townships: tuple[Path, ...]
+    mailbox: Path
+    samples: tuple[Path, ...]
+    password: str
+    officers: tuple[str, ...]
+    households: int
+    visits: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _County:
+    """The invented county: its facts and a source of chance with a fixed seed."""
+
+    facts: dict[str, Any]
+    chance: random.Random
+    today: date
+
+
+def build(
+    door: Door,
+    folder: Path,
+    *,
+    source: str,
+    households: int,
+    today: date,
+    say: Callable[[str], None] | None = None,
+) -> DemoPlace:
+    """Build the county in an empty folder.
+
+    Args:
+        door: opens and makes ledgers.
+        folder: an empty or absent folder; raises `folder_not_empty` otherwise.
+        source: the text of `demo.toml`.
+        households: how many in all; spread over the townships.
+        today: the last day of visits.
+        say: hears the name of each step.
+
+    Returns:
+        The paths of everything made.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise UserError("folder_not_empty", name=folder.name)
+    folder.mkdir(parents=True, exist_ok=True)
+    county = _County(facts=tomllib.loads(source), chance=random.Random(_SEED), today=today)  # noqa: S311
+    tell = say or (lambda _step: None)
+    tell("roster")
+    sample = folder / county.facts["names"]["sheet_name"]
+    _write_roster(county, sample, households)
+    tell("county")
+    ledger = folder / "county.db"
+    door.create_county(
+        ledger,
+        name=county.facts["county"],
+        region=county.facts["region"],
+        officer=county.facts["clerk"],
+        password=county.facts["password"],
+    )
+    mailbox = folder / "mailbox"
+    mailbox.mkdir()
+    made = _enrol(door, county, folder, ledger, sample)
+    visits = 0
+    for path, township in zip(made, county.facts["townships"], strict=True):
+        tell("visits")
+        visits += _visit(door, county, path, township, mailbox)
+    tell("sync")
+    for path, officer in ((ledger, county.facts["clerk"]), *_officers(made, county)):
+        _sync(door, path, officer, county.facts["password"], mailbox)
+    return DemoPlace(
+        county=ledger,
+        townships=tuple(made),
+        mailbox=mailbox,
+        samples=(sample,),
+        password=county.facts["password"],
+        officers=tuple(township["officer"] for township in county.facts["townships"]),
+        households=households,
+        visits=visits,
+    )
+
+
+def _officers(made: list[Path], county: _County) -> Iterator[tuple[Path, str]]:
+    for path, township in zip(made, county.facts["townships"], strict=True):
+        yield path, township["officer"]
+
+
+def _sync(door: Door, path: Path, officer: str, password: str, mailbox: Path) -> None:
+    desk = door.unlock(path, officer, password)
+    try:
+        desk.sync.run(str(mailbox))
+    finally:
+        desk.close(backup=False)
+
+
+def _enrol(door: Door, county: _County, folder: Path, ledger: Path, sample: Path) -> list[Path]:
+    """Import the roster, hand out packages, and join both townships."""
+    facts = county.facts
+    desk = door.unlock(ledger, facts["clerk"], facts["password"])
+    packages = []
+    try:
+        desk.settings.set({key: facts["settings"][key] for key in ("supervision_phone", "hotline")})
+        desk.imports.take("roster", sample)
+        for number, township in enumerate(facts["townships"], start=1):
+            out = folder / f"package-{number}.tdp"
+            packages.append(
+                desk.county.enrol(
+                    townships=(township["code"],),
+                    officer=township["officer"],
+                    role="officer",
+                    bank=township["bank"],
+                    out=out,
+                )
+            )
+    finally:
+        desk.close(backup=False)
+    made = []
+    for number, (package, township) in enumerate(
+        zip(packages, facts["townships"], strict=True), start=1
+    ):
+        path = folder / f"township-{number}.db"
+        door.join(
+            path,
+            package=package.path,
+            code=package.code,
+            officer=township["officer"],
+            password=facts["password"],
+        )
+        made.append(path)
+    return made
+
+
+def _visit(
+    door: Door, county: _County, path: Path, township: dict[str, Any], mailbox: Path
+) -> int:
+    """Fill in the station and log a year of visits."""
+    facts = county.facts
+    desk = door.unlock(path, township["officer"], facts["password"])
+    try:
+        settings = dict(facts["settings"])
+        settings["outlet_address"] = settings["outlet_address"].format(township=township["name"])
+        desk.settings.set({**settings, "bank": township["bank"], "outlet": township["outlet"]})
+        entries = list(_entries(county, desk.households.numbers()))
+        desk.visits.log_many(entries)
+        desk.sync.run(str(mailbox))
+    finally:
+        desk.close(backup=False)
+    return len(entries)
+
+
+def _entries(county: _County, numbers: list[str]) -> Iterator[VisitEntry]:
+    """A year of visits in the order of days; every ninth household is never reached."""
+    chance, names = county.chance, county.facts["names"]
+    drawn: list[tuple[date, str]] = []
+    for place, number in enumerate(numbers):
+        if place % 9 == 4:  # noqa: PLR2004
+            continue
+        count = chance.randint(1, 2 * _VISITS_A_HOUSEHOLD - 1)
+        drawn += [
+            (county.today - timedelta(days=chance.randint(0, 364)), number) for _ in range(count)
+        ]
+    for on, number in sorted(drawn):
+        met = chance.random()
+        absent = met < 0.15  # noqa: PLR2004
+        need = not absent and chance.random() < 0.2  # noqa: PLR2004
+        yield VisitEntry(
+            household_no=number,
+            visited_on=on,
+            publicity_method=chance.choice(("visit", "visit", "visit", "phone")),
+            contact_result="absent" if absent else "informed",
+            person_met="" if absent else chance.choice((names["self"], names["family"])),
+            policy_understood="" if absent else chance.choice(("understood", "partly")),
+            has_need=None if absent else need,
+            need_amount_fen=chance.choice((3, 5, 8)) * 1_000_000 if need else None,
+            need_use=chance.choice(names["use"]) if need else "",
+            note=chance.choice(names["notes"]),
+        )
+
+
+def _write_roster(county: _County, out: Path, households: int) -> None:
+    """Write the roster as the monitoring system exports it."""
+    columns = [
+        writer.Column(field=field, header=header, kind="text", width=14)
+        for field, header in county.facts["headers"].items()
+    ]
+    stamp = county.facts["as_of_label"].format(date=county.today.isoformat())
+    writer.write_list(
+        out, county.facts["title"] + "  " + stamp, columns, _rows(county, households), None
+    )
+
+
+def _rows(county: _County, households: int) -> Iterator[dict[str, str]]:
+    facts, chance = county.facts, county.chance
+    villages = [
+        (township, number, village)
+        for township in facts["townships"]
+        for number, village in enumerate(township["villages"])
+    ]
+    for place in range(households):
+        township, number, village = villages[place * len(villages) // households]
+        yield from _household(county, chance, place + 1, township, number, village)
+
+
+def _household(
+    county: _County,
+    chance: random.Random,
+    place: int,
+    township: dict[str, Any],
+    number: int,
+    village: str,
+) -> Iterator[dict[str, str]]:
+    facts, names = county.facts, county.facts["names"]
+    household_no = f"{facts['region']}1{place:07d}"
+    surname = chance.choice(names["surnames"])
+    size = chance.randint(1, 4)
+    poor = chance.random() < 0.7  # noqa: PLR2004
+    watched = not poor or chance.random() < 0.2  # noqa: PLR2004
+    shared = {
+        "county": facts["county"],
+        "township": township["name"],
+        "admin_village": village,
+        "group_no": names["group"].format(n=chance.randint(1, 4)),
+        "household_no": household_no,
+        "member_count": str(size),
+        "per_capita_net_income": f"{chance.randint(9_000, 26_000)}.{chance.randint(0, 99):02d}",
+        "household_phone": f"154{chance.randint(0, 99_999_999):08d}",
+        "first_identified_on": f"20{chance.randint(14, 19)}-0{chance.randint(1, 9)}-15",
+        "household_type": names["poverty_exit"] if poor else names["general"],
+        "monitor_category": chance.choice(names["categories"]) if watched else "",
+        "risk_cleared": chance.choice((names["yes"], names["no"], names["no"])) if watched else "",
+        "needs_continued_support": names["yes"] if poor and chance.random() < 0.9 else "",  # noqa: PLR2004
+        "division_code": f"{township['code']}{200 + number}",
+    }
+    roles = [names["heads"], names["spouse"], *names["sons"]]
+    for person in range(size):
+        born = date(chance.randint(1950, 1990) + (25 if person > 1 else 0), 1, 1)
+        born += timedelta(days=chance.randint(0, 364))
+        family = surname if person != 1 else chance.choice(names["surnames"])
+        yield {
+            **shared,
+            "member_no": f"{household_no}{person + 1:02d}",
+            "name": family + chance.choice(names["given"]),
+            "relation_to_head": roles[person],
+            "id_number": _id_number(born, place * 4 + person),
+            "phone": f"154{chance.randint(0, 99_999_999):08d}" if chance.random() < 0.6 else "",  # noqa: PLR2004
+        }
+
+
+def _id_number(born: date, serial: int) -> str:
+    """A number of an area that was never issued, with a right check digit (GB 11643)."""
+    head = f"{_AREA}{born:%Y%m%d}{serial % 1000:03d}"
+    return head + identity.check_digit(head)
