@@ -1,0 +1,97 @@
+"""The station: bank, outlet, phones; and who works here."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from db import households
+from db import settings as kept
+from desktop.errors import UserError
+from desktop.services.listings import SettingKey
+from desktop.services.records import Station
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from desktop.services.session import Session
+
+KEYS: tuple[SettingKey, ...] = (
+    SettingKey(key="bank", group="bank", needed_for=("F01", "F04")),
+    SettingKey(key="outlet", group="bank", needed_for=("F01", "F04")),
+    SettingKey(key="outlet_address", group="bank", needed_for=("F01",)),
+    SettingKey(key="outlet_hours", group="bank", needed_for=("F01",)),
+    SettingKey(key="officer_name", group="officer", needed_for=("F01", "F04")),
+    SettingKey(key="officer_phone", group="officer", needed_for=("F01", "F04")),
+    SettingKey(key="staff_no", group="officer", needed_for=("F04",)),
+    SettingKey(key="complaint_phone", group="phones", needed_for=("F01", "F04")),
+    SettingKey(key="supervision_phone", group="phones", needed_for=("F01",)),
+    SettingKey(key="hotline", group="phones", needed_for=()),
+    SettingKey(key="township_phone", group="phones", needed_for=()),
+    SettingKey(key="agriculture_bureau", group="phones", needed_for=()),
+    SettingKey(key="mailbox", group="machine", needed_for=()),
+    SettingKey(key="backup_folder", group="machine", needed_for=()),
+    SettingKey(key="printer", group="machine", needed_for=()),
+    SettingKey(key="font_scale", group="machine", needed_for=()),
+)
+NAMES = frozenset(one.key for one in KEYS)
+HANDED_DOWN = ("supervision_phone", "hotline", "agriculture_bureau")
+"""Settings of the county that every enrolment package carries."""
+
+_PHONE = re.compile(r"[0-9+\-() ]{3,24}")
+_LONGEST = 200
+
+
+class Settings:
+    """What is typed once and stands on every sheet."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def keys(self) -> list[SettingKey]:
+        """All settings in the order in which they are shown."""
+        return list(KEYS)
+
+    def show(self) -> dict[str, str]:
+        """Every setting, empty where nobody filled it in."""
+        values = kept.shown(self._session.store)
+        return {one.key: values.get(one.key, "") for one in KEYS}
+
+    def set(self, values: Mapping[str, str]) -> None:
+        """Keep settings; all or none. Raises `setting_unknown`, `setting_invalid`."""
+        cleaned: dict[str, str] = {}
+        for key, value in values.items():
+            if key not in NAMES:
+                raise UserError("setting_unknown", key=key, known=", ".join(one.key for one in KEYS))
+            text = " ".join(value.split())
+            if len(text) > _LONGEST or not _fits(key, text):
+                raise UserError("setting_invalid", key=key, value=value[:40])
+            cleaned[key] = text
+        kept.keep(self._session.store, cleaned)
+
+    def station(self) -> Station:
+        """Who works here, as certificate and settings say now."""
+        store = self._session.store
+        identity = store.identity
+        values = kept.shown(store)
+        names = {one.township_code: one.township for one in households.villages(store)}
+        codes = identity.townships or tuple(sorted(names))
+        return Station(
+            county_code=identity.county_code,
+            county_name=identity.county_name,
+            role=identity.role,
+            officer=self._session.officer,
+            bank=values.get("bank", ""),
+            outlet=values.get("outlet", ""),
+            townships=tuple(
+                (code, names.get(code) or values.get(f"township.{code}", code)) for code in codes
+            ),
+            device=identity.device,
+            letter=identity.letter,
+            ledger=self._session.ledger,
+        )
+
+
+def _fits(key: str, text: str) -> bool:
+    """Whether a value can be that setting; an empty one always can."""
+    return not text or not key.endswith(("_phone", "hotline")) or bool(_PHONE.fullmatch(text))

@@ -1,0 +1,60 @@
+"""The material that ships with the program, read when first needed."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop.printing.fonts import Fonts
+    from desktop.printing.templates import Templates
+    from desktop.rules.packs import PackSet
+    from desktop.sheets.columns import Synonyms
+
+
+class Shelf:
+    """Packs, sheet templates, fonts and header words; the only reader of `resources`."""
+
+    def __init__(self, resources: Path) -> None:
+        self.resources = resources
+
+    @cached_property
+    def packs(self) -> PackSet:
+        """The policy packs that ship with the program, checked."""
+        from desktop.services import packs  # noqa: PLC0415 - start-up time
+
+        return packs.load(self.resources)
+
+    @cached_property
+    def synonyms(self) -> Synonyms:
+        """Header words and value words of the other offices' files."""
+        from desktop.sheets import columns  # noqa: PLC0415 - start-up time
+
+        folder = self.resources / "sheets"
+        return columns.load({path.name: path.read_bytes() for path in sorted(folder.glob("*.toml"))})
+
+    @cached_property
+    def templates(self) -> Templates:
+        """The printed sheets, checked against their declared fields."""
+        from desktop.printing import templates  # noqa: PLC0415 - start-up time
+
+        return templates.load(self.resources)
+
+    @cached_property
+    def fonts(self) -> Fonts:
+        """The faces that paper is set in."""
+        from desktop.printing.fonts import Fonts  # noqa: PLC0415 - start-up time
+
+        return Fonts.load(self.resources / "fonts")
+
+    @cached_property
+    def surnames(self) -> dict[str, list[str]]:
+        """Surname characters with all their readings."""
+        return dict(tomllib.loads(self.text("surnames.toml"))["readings"])
+
+    def text(self, name: str) -> str:
+        """A file of the shelf as text."""
+        return (self.resources / name).read_text(encoding="utf-8")

@@ -1,0 +1,169 @@
+"""The outreach ledger: log, correct, list, close a day (the notice of Shanxi, part two item one)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from db import households
+from db import visits as ledger
+from db.ids import uuid7
+from db.records import Visit
+from db.records import VisitFilter as Wanted
+from desktop.errors import UserError
+from desktop.services.records import (
+    Logged,
+    VisitEntry,
+    VisitFilter,
+    VisitLine,
+    VisitPage,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from desktop.services.session import Session
+
+_FIRST_YEAR = 2020
+
+
+class Visits:
+    """One line of the ledger per contact with a household; corrections are new lines."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def log(self, entry: VisitEntry) -> Logged:
+        """Write one line of the ledger with its operation, durable when this returns.
+
+        Raises:
+            UserError: `visit_in_future`, `visit_too_old`, `household_unknown`.
+        """
+        return self.log_many([entry])[0]
+
+    def log_many(self, entries: Iterable[VisitEntry]) -> list[Logged]:
+        """Write several lines in one transaction; all or none."""
+        places = households.townships(self._session.store)
+        records = [self._record(entry, places) for entry in entries]
+        kept = ledger.log(self._session.store, self._session.officer, records)
+        return [Logged(visit_no=one.visit_no, id=one.id) for one in kept]
+
+    def correct(self, visit_no: str, changes: Mapping[str, object], reason: str) -> Logged:
+        """Write a correction; the first record stays and is shown as corrected.
+
+        Args:
+            visit_no: the line to correct, the newest of its chain.
+            changes: fields of `VisitEntry` with their new values.
+            reason: why, in the officer's words.
+
+        Raises:
+            UserError: `visit_unknown`, `visit_corrected_already`, `correction_empty`,
+                `reason_missing`, and those of `log`.
+        """
+        store = self._session.store
+        first = ledger.by_no(store, visit_no)
+        if first is None:
+            raise UserError("visit_unknown", visit_no=visit_no)
+        if first.corrected_by:
+            raise UserError("visit_corrected_already", visit_no=visit_no, latest=first.corrected_by)
+        if not reason.strip():
+            raise UserError("reason_missing")
+        fresh = {key: value for key, value in changes.items() if getattr(first, key) != value}
+        if not fresh:
+            raise UserError("correction_empty")
+        self._allow(fresh.get("visited_on", first.visited_on))  # type: ignore[arg-type]
+        now = self._session.clock()
+        record = replace(
+            first,
+            **fresh,  # type: ignore[arg-type]
+            id=uuid7(now),
+            visited_at=now,
+            corrects_visit_no=visit_no,
+            correction_reason=reason.strip(),
+        )
+        kept = ledger.log(store, self._session.officer, [record])[0]
+        return Logged(visit_no=kept.visit_no, id=kept.id)
+
+    def listed(self, wanted: VisitFilter, limit: int = 500, offset: int = 0) -> VisitPage:
+        """A window on the ledger, newest day first."""
+        inner = Wanted(
+            from_on=wanted.from_on,
+            to_on=wanted.to_on,
+            village=wanted.village,
+            household_no=wanted.household_no,
+            text=wanted.text,
+        )
+        store = self._session.store
+        rows = ledger.listed(store, inner, limit=limit, offset=offset)
+        return VisitPage(total=ledger.count(store, inner), lines=tuple(line(one) for one in rows))
+
+    def on_day(self, household_no: str, day: date) -> list[VisitLine]:
+        """What was already logged for a household on a day."""
+        wanted = VisitFilter(from_on=day, to_on=day, household_no=household_no)
+        return list(self.listed(wanted).lines)
+
+    def close_day(self, day: date) -> int:
+        """Close a day on this device: its lines can no longer be undone; returns how many."""
+        if day > self._session.today():
+            raise UserError("visit_in_future")
+        return ledger.close_day(self._session.store, self._session.officer, day)
+
+    def _allow(self, on: date) -> None:
+        if on > self._session.today():
+            raise UserError("visit_in_future")
+        if on.year < _FIRST_YEAR:
+            raise UserError("visit_too_old")
+
+    def _record(self, entry: VisitEntry, places: Mapping[str, str]) -> Visit:
+        self._allow(entry.visited_on)
+        township = places.get(entry.household_no)
+        if township is None:
+            raise UserError("household_unknown", household_no=entry.household_no)
+        now = self._session.clock()
+        return Visit(
+            id=uuid7(now),
+            visit_no="",
+            visited_on=entry.visited_on,
+            visited_at=now,
+            household_no=entry.household_no,
+            township_code=township,
+            publicity_method=entry.publicity_method,
+            contact_result=entry.contact_result,
+            person_met=entry.person_met.strip(),
+            relation_to_head=entry.relation_to_head,
+            policy_understood=entry.policy_understood,
+            topics=entry.topics,
+            has_need=entry.has_need,
+            need_amount_fen=entry.need_amount_fen,
+            need_use=entry.need_use.strip(),
+            need_month=entry.need_month,
+            no_need_reason=entry.no_need_reason,
+            follow_up=entry.follow_up.strip(),
+            follow_up_due=entry.follow_up_due,
+            participants=entry.participants,
+            note=entry.note.strip(),
+        )
+
+
+def line(one: Visit) -> VisitLine:
+    """A record as a line of the ledger."""
+    return VisitLine(
+        visit_no=one.visit_no,
+        visited_on=one.visited_on,
+        logged_at=one.visited_at,
+        household_no=one.household_no,
+        head_name=one.head_name,
+        village=one.village,
+        publicity_method=one.publicity_method,
+        contact_result=one.contact_result,
+        person_met=one.person_met,
+        policy_understood=one.policy_understood,
+        has_need=one.has_need,
+        need_amount_fen=one.need_amount_fen,
+        need_use=one.need_use,
+        note=one.note,
+        officer=one.officer,
+        corrects_visit_no=one.corrects_visit_no,
+        corrected=bool(one.corrected_by),
+    )
