@@ -1,0 +1,180 @@
+"""What officers read: every code has its sentence, every sentence a code, no word out of place."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+CJK = re.compile("[\u2e80-\u303f\u3100-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+ERRORS = {"UserError", "StoreError"}
+TRANSLATORS = {"tr", "translate", "QT_TR_NOOP", "QT_TRANSLATE_NOOP"}
+# No ranking of people, banks or townships; the sentence that forbids it is the one exception.
+RANKING = re.compile("排名|前十|后十|末位")
+RANKING_FORBIDDEN = re.compile("不[^。]*排名")
+# The bank decides: the program never says that somebody passes. A step of the subsidy's own
+# procedure is called 审核通过 by the policy.
+DECIDING = re.compile("(?<!审核)通过|可贷|批准")
+HALF_WIDTH = re.compile("[\u4e00-\u9fff][,;:?!]")
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"), str(path))
+
+
+def sources(*folders: str) -> list[Path]:
+    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+
+
+def program() -> list[Path]:
+    texts = ROOT / "desktop" / "texts"
+    return [path for path in sources("db", "desktop") if texts not in path.parents]
+
+
+def strings(node: ast.AST) -> Iterator[ast.Constant]:
+    for part in ast.walk(node):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            yield part
+
+
+def called(call: ast.Call) -> str:
+    function = call.func
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+@cache
+def error_names() -> set[str]:
+    """UserError, StoreError and the classes made from them."""
+    names = set(ERRORS)
+    for path in program():
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.ClassDef):
+                bases = {base.id for base in node.bases if isinstance(base, ast.Name)}
+                names |= {node.name} if bases & names else set()
+    return names
+
+
+def raised() -> Iterator[tuple[str, set[str] | None, str]]:
+    """Every code given to an error, the names given with it (None: not known), and where."""
+    for path in program():
+        for node in ast.walk(tree(path)):
+            if not (isinstance(node, ast.Call) and called(node) in error_names() and node.args):
+                continue
+            code = node.args[0]
+            if isinstance(code, ast.Constant) and isinstance(code.value, str):
+                names = {word.arg for word in node.keywords}
+                given = None if None in names else {str(name) for name in names}
+                yield code.value, given, f"{path.relative_to(ROOT)}:{node.lineno}"
+
+
+@cache
+def areas() -> dict[str, dict[str, str]]:
+    """The sentences of each area."""
+    found = {}
+    for path in sources("desktop/texts"):
+        if path.stem != "__init__":
+            module = import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+            found[module.__name__] = module.TEXTS
+    return found
+
+
+@cache
+def sentences() -> dict[str, str]:
+    return {code: text for texts in areas().values() for code, text in texts.items()}
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_every_code_that_can_be_raised_has_a_sentence() -> None:
+    assert {f"{where} {code}" for code, _, where in raised() if code not in sentences()} == set()
+
+
+def test_every_sentence_belongs_to_a_code_that_something_says() -> None:
+    said = {part.value for path in program() for part in strings(tree(path))}
+    resources = [*(ROOT / "resources").rglob("*.toml")]
+    said |= {word for path in resources for word in re.findall(r"\w+", path.read_text("utf-8"))}
+    assert set(sentences()) - said == set()
+
+
+def test_no_code_has_two_sentences() -> None:
+    assert sum(len(texts) for texts in areas().values()) == len(sentences())
+
+
+def test_every_sentence_shows_only_what_its_code_brings() -> None:
+    missing = {
+        f"{where} {code}: {sorted(fields(sentences()[code]) - given - {'code'})}"
+        for code, given, where in raised()
+        if given is not None
+        and code in sentences()
+        and fields(sentences()[code]) - given - {"code"}
+    }
+    assert missing == set()
+
+
+def test_every_sentence_is_a_chinese_sentence() -> None:
+    assert {code: text for code, text in sentences().items() if not text.endswith("。")} == {}
+    assert {code: text for code, text in sentences().items() if HALF_WIDTH.search(text)} == {}
+
+
+@pytest.mark.parametrize("folder", ["desktop/ui", "desktop/pages"])
+def test_what_a_window_shows_goes_through_tr(folder: str) -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{part.lineno}: {str(part.value)[:40]}"
+        for path in sources(folder)
+        for part in untranslated(tree(path))
+    ]
+    assert found == []
+
+
+def untranslated(module: ast.Module) -> Iterator[ast.Constant]:
+    """Chinese literals that are neither docstrings nor plain arguments of tr()."""
+    allowed: set[int] = set()
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call) and called(node) in TRANSLATORS:
+            allowed |= {id(argument) for argument in node.args}
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            allowed.add(id(node.value))
+    for part in strings(module):
+        if CJK.search(str(part.value)) and id(part) not in allowed:
+            yield part
+
+
+def shown() -> Iterator[tuple[str, str]]:
+    """Every string that a person may read on the screen, in the terminal or on paper."""
+    for path in sources("desktop"):
+        for part in strings(tree(path)):
+            if CJK.search(str(part.value)):
+                yield f"{path.relative_to(ROOT)}:{part.lineno}", str(part.value)
+    for path in sorted((ROOT / "resources" / "notices").rglob("*.toml")):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            yield f"{path.relative_to(ROOT)}:{number}", line
+
+
+def test_nothing_shown_ranks_people_banks_or_townships() -> None:
+    assert [
+        f"{where}: {text[:60]}"
+        for where, text in shown()
+        if RANKING.search(text) and not RANKING_FORBIDDEN.search(text)
+    ] == []
+
+
+def test_nothing_shown_says_that_a_loan_is_decided() -> None:
+    assert [f"{where}: {text[:60]}" for where, text in shown() if DECIDING.search(text)] == []
+
+
+def test_every_resource_table_can_be_read() -> None:
+    for path in sorted((ROOT / "resources").rglob("*.toml")):
+        tomllib.loads(path.read_text("utf-8"))
