@@ -1,0 +1,235 @@
+"""Opening: a bundle is proved whole, ours and honest before anything of it is handed on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, BinaryIO
+
+from desktop.errors import UserError
+from desktop.exchange.bundle.header import (
+    CHECK_BYTES,
+    END,
+    TAIL_BYTES,
+    Front,
+    Header,
+    Limits,
+    check_of,
+    read_front,
+)
+from desktop.exchange.bundle.operations import OpTuple, Unpacker
+from desktop.exchange.bundle.parts import BlobPart, Closing, Opening, Ops, Part, Unsealer
+from desktop.exchange.identity.devices import Signer
+from desktop.exchange.identity.keys import SIGNATURE_BYTES, key_id, recipient_of, verify
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    Lookup = Callable[[str], Signer | bytes | None]
+    Newcomer = Callable[[Header], Signer | bytes | None]
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A bundle whose every byte has been proved.
+
+    Attributes:
+        header: the sender's statement.
+        hashes: state hash per table as the sender has it.
+        wants: SHA-256 of attachments that the sender lacks.
+        extras: small values by name.
+        counts: operations per table.
+        manifest: attachments in this bundle, SHA-256 and size in bytes.
+    """
+
+    header: Header
+    hashes: Mapping[str, bytes]
+    wants: Sequence[bytes]
+    extras: Mapping[str, object]
+    counts: Mapping[str, int]
+    manifest: Sequence[tuple[bytes, int]]
+    _source: _Source
+
+    @property
+    def ops(self) -> Iterator[OpTuple]:
+        """The operations in the sender's order; the file must still be open."""
+        return self._source.ops()
+
+    def blobs(self) -> Iterator[tuple[bytes, bytes]]:
+        """The attachments, each as (SHA-256, bytes); the file must still be open."""
+        return self._source.blobs()
+
+
+class _Source:
+    """Reads the operations of a proved bundle, once from memory or again from its file."""
+
+    def __init__(self, f: BinaryIO, front: Front, unsealer: Unsealer, kept_bytes: int) -> None:
+        self._f = f
+        self._front = front
+        self._unsealer = unsealer
+        self._kept: list[OpTuple] | None = [] if front.header.payload_bytes <= kept_bytes else None
+
+    def prove(self) -> tuple[Opening, Closing]:
+        """Go through all parts once; raises `bundle_damaged` at the first that does not fit."""
+        parts = self._parts()
+        opening, closing = next(parts, None), None
+        if not isinstance(opening, Opening):
+            raise _damaged("no opening part")
+        unpacker, total = Unpacker(self._front.header.ranges), 0
+        blobs: list[tuple[bytes, int]] = []
+        for part in parts:
+            if closing is not None or isinstance(part, Opening):
+                raise _damaged("parts out of order")
+            if isinstance(part, Ops):
+                total += self._keep(unpacker, part)
+            elif isinstance(part, BlobPart):
+                blobs.append(_proved(part))
+            else:
+                closing = part
+        if closing is None or not unpacker.finished:
+            raise _damaged("parts are missing")
+        _compare(self._front.header, opening, closing, total, blobs)
+        return opening, closing
+
+    def _keep(self, unpacker: Unpacker, part: Ops) -> int:
+        try:
+            ops = list(unpacker.ops(part.part))
+        except ValueError as error:
+            raise _damaged(str(error)) from error
+        if self._kept is not None:
+            self._kept += ops
+        return len(ops)
+
+    def _parts(self) -> Iterator[Part]:
+        return self._unsealer.parts(self._f, self._front)
+
+    def ops(self) -> Iterator[OpTuple]:
+        if self._kept is not None:
+            yield from self._kept
+            return
+        unpacker = Unpacker(self._front.header.ranges)
+        for part in self._parts():
+            if isinstance(part, Ops):
+                yield from unpacker.ops(part.part)
+
+    def blobs(self) -> Iterator[tuple[bytes, bytes]]:
+        for part in self._parts():
+            if isinstance(part, BlobPart):
+                yield part.digest, part.data
+
+
+def open_bundle(
+    f: BinaryIO,
+    *,
+    identities: Sequence[str],
+    roster: Lookup,
+    county_fingerprint: str,
+    limits: Limits | None = None,
+    schema: int | None = None,
+    newcomer: Newcomer | None = None,
+) -> Opened:
+    """Prove a bundle and hand on its content; on any error nothing of it has been used.
+
+    Args:
+        f: a seekable binary file; it must stay open while operations or attachments are read.
+        identities: our secret age identities (the device's own, an enrolment's).
+        roster: device (32 hex) to the key expected from it, e.g. `DeviceRoster.signer`.
+        county_fingerprint: our county.
+        limits: sizes that are refused before they are believed.
+        schema: our schema; a bundle that needs a newer one is refused.
+        newcomer: asked for devices that the roster does not know; it may accept the header's
+            introduction (`Introduction.proves`) or certificate (`Certificate.open`).
+
+    Raises:
+        UserError: `bundle_damaged`, `bundle_truncated`, `bundle_too_large`, `bundle_newer`,
+            `bundle_foreign_county`, `bundle_unknown_device`, `bundle_revoked`,
+            `bundle_signature`, `bundle_not_for_us`.
+    """
+    limits = limits or Limits()
+    front = read_front(f, limits)
+    signature = _prove_whole(f, front)
+    header = front.header
+    if header.county != county_fingerprint:
+        raise UserError("bundle_foreign_county")
+    signer = _signer(header, roster, newcomer)
+    if not verify(signer.key, front.said(), signature):
+        raise UserError("bundle_signature", device=header.device[:8])
+    _check_believed(header, signer)
+    if schema is not None and header.needed > schema:
+        raise UserError("bundle_newer", needed=header.needed, have=schema)
+    ours = {key_id(recipient_of(each)) for each in identities}
+    if not ours.intersection(header.to):
+        raise UserError("bundle_not_for_us")
+    source = _Source(f, front, Unsealer(identities, limits), limits.kept_bytes)
+    opening, closing = source.prove()
+    return Opened(
+        header=header,
+        hashes=opening.hashes,
+        wants=opening.wants,
+        extras=opening.extras,
+        counts=closing.counts,
+        manifest=closing.blobs,
+        _source=source,
+    )
+
+
+def _prove_whole(f: BinaryIO, front: Front) -> bytes:
+    """Hash the payload and compare the tail; returns the signature."""
+    f.seek(front.payload_at)
+    payload, left = sha256(), front.header.payload_bytes
+    while left:
+        chunk = f.read(min(left, CHUNK))
+        if not chunk:
+            raise UserError("bundle_truncated")
+        payload.update(chunk)
+        left -= len(chunk)
+    tail = f.read(TAIL_BYTES)
+    signature = tail[:SIGNATURE_BYTES]
+    check = tail[SIGNATURE_BYTES : SIGNATURE_BYTES + CHECK_BYTES]
+    if not any(tail[-len(END) :]):
+        raise UserError("bundle_truncated")
+    whole = payload.digest() == front.header.payload_sha256 and tail.endswith(END)
+    if not whole or check != check_of(front, signature):
+        raise UserError("bundle_damaged")
+    return signature
+
+
+def _signer(header: Header, roster: Lookup, newcomer: Newcomer | None) -> Signer:
+    found = roster(header.device)
+    if found is None and newcomer is not None:
+        found = newcomer(header)
+    if found is None:
+        raise UserError("bundle_unknown_device", device=header.device[:8])
+    return found if isinstance(found, Signer) else Signer(key=found)
+
+
+def _check_believed(header: Header, signer: Signer) -> None:
+    """A revoked device is believed up to its cut-offs; an empty bundle of one tells nothing."""
+    if signer.cutoffs is None:
+        return
+    believed = all(signer.believes(run.stream, run.last) for run in header.ranges)
+    if not header.ranges or not believed:
+        raise UserError("bundle_revoked", device=header.device[:8])
+
+
+def _proved(part: BlobPart) -> tuple[bytes, int]:
+    if sha256(part.data).digest() != part.digest:
+        raise _damaged("an attachment does not fit its name")
+    return part.digest, len(part.data)
+
+
+def _compare(
+    header: Header, opening: Opening, closing: Closing, total: int, blobs: list[tuple[bytes, int]]
+) -> None:
+    """What is inside the seal must be what the signer announced outside."""
+    inside = (opening.device, opening.incarnation, opening.number)
+    if inside != (header.device, header.incarnation, header.number):
+        raise _damaged("sealed by another sender")
+    if not (total == header.ops == closing.ops) or tuple(blobs) != closing.blobs:
+        raise _damaged("other parts than announced")
+
+
+def _damaged(detail: str) -> UserError:
+    return UserError("bundle_damaged", detail=detail)

@@ -1,0 +1,157 @@
+"""Operations as they travel: no hash that the receiver can compute goes over the wire.
+
+An operation is a tuple of twelve fields in this order: stream, seq, hlc, officer, schema, tbl, row,
+kind, scope, payload, digest, chain. A run of consecutive operations of one stream is a `Range`; it
+names the chain hash of its first and of its last operation, and every hash between is computed
+again on arrival. Digests travel only for payloads that are withheld or erased.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+
+from desktop.errors import UserError
+from desktop.exchange.identity.keys import Hash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+OpTuple = tuple[str, int, int, str, int, str, str, str, str, bytes | None, bytes, bytes]
+
+PART_BYTES = 1 << 20
+MAX_NUMBER = (1 << 63) - 1
+
+Stream = Annotated[str, msgspec.Meta(min_length=1, max_length=160)]
+Seq = Annotated[int, msgspec.Meta(ge=1, le=MAX_NUMBER)]
+_Count = Annotated[int, msgspec.Meta(ge=0, le=MAX_NUMBER)]
+_Short = Annotated[str, msgspec.Meta(max_length=200)]
+_Wire = tuple[
+    _Count, Seq, _Count, _Short, _Count, _Short, _Short, _Short, _Short, bytes | None, Hash | None
+]
+
+
+class Range(msgspec.Struct, array_like=True):
+    """Consecutive operations of one stream, with the chain hash of the first and of the last."""
+
+    stream: Stream
+    first: Seq
+    last: Seq
+    first_chain: Hash
+    last_chain: Hash
+
+
+class OpsPart(msgspec.Struct, array_like=True):
+    """Some operations; streams are named once and numbered from 0."""
+
+    streams: tuple[Stream, ...]
+    ops: list[_Wire]
+
+
+def canonical_header(op: Sequence[object]) -> bytes:
+    """The nine fields that the chain covers beside the payload's digest."""
+    return "\n".join([str(field) for field in op[:9]]).encode()
+
+
+class Packer:
+    """Cuts operations into parts and notes ranges and counts; proves every hash on the way.
+
+    Raises `bundle_ops_broken` when an operation does not fit its own digest or the chain of the
+    one before it: a damaged ledger must not spread.
+    """
+
+    def __init__(self) -> None:
+        self.ranges: list[Range] = []
+        self.counts: dict[str, int] = {}
+        self.total = 0
+        self._open: dict[str, Range] = {}
+
+    def parts(self, ops: Iterable[OpTuple]) -> Iterator[OpsPart]:
+        streams: dict[str, int] = {}
+        wire: list[_Wire] = []
+        held = 0
+        for op in ops:
+            self._note(op)
+            payload = op[9]
+            held += 200 + len(payload or b"")
+            number = streams.setdefault(op[0], len(streams))
+            wire.append((number, *op[1:10], None if payload is not None else op[10]))
+            if held >= PART_BYTES:
+                yield OpsPart(tuple(streams), wire)
+                streams, wire, held = {}, [], 0
+        if wire:
+            yield OpsPart(tuple(streams), wire)
+
+    def _note(self, op: OpTuple) -> None:
+        stream, seq, payload, digest, chain = op[0], op[1], op[9], op[10], op[11]
+        if payload is not None and sha256(payload).digest() != digest:
+            raise UserError("bundle_ops_broken", stream=stream, seq=seq)
+        run = self._open.get(stream)
+        if run is not None and seq == run.last + 1:
+            if sha256(run.last_chain + canonical_header(op) + digest).digest() != chain:
+                raise UserError("bundle_ops_broken", stream=stream, seq=seq)
+            run.last, run.last_chain = seq, chain
+        elif run is not None and seq <= run.last:
+            raise UserError("bundle_ops_broken", stream=stream, seq=seq)
+        else:
+            run = self._open[stream] = Range(stream, seq, seq, chain, chain)
+            self.ranges.append(run)
+        self.total += 1
+        self.counts[op[5]] = self.counts.get(op[5], 0) + 1
+
+
+class Unpacker:
+    """Gives back whole operations and proves that they are exactly the announced ranges.
+
+    Raises ValueError, which the caller turns into the sentence for its kind of file.
+    """
+
+    def __init__(self, ranges: Iterable[Range]) -> None:
+        self._waiting: dict[str, list[Range]] = {}
+        for run in ranges:
+            self._waiting.setdefault(run.stream, []).append(run)
+        for runs in self._waiting.values():
+            runs.reverse()
+        self._at: dict[str, tuple[int, bytes]] = {}
+
+    def ops(self, part: OpsPart) -> Iterator[OpTuple]:
+        for wire in part.ops:
+            if wire[0] >= len(part.streams):
+                raise ValueError("an operation names no stream")
+            stream, payload = part.streams[wire[0]], wire[9]
+            digest = wire[10] if payload is None else sha256(payload).digest()
+            if digest is None:
+                raise ValueError("an operation has neither payload nor digest")
+            covered = (stream, *wire[1:9])
+            yield (*covered, payload, digest, self._next(stream, wire[1], covered, digest))
+
+    @property
+    def finished(self) -> bool:
+        """Whether every announced range has come whole."""
+        return not self._waiting
+
+    def _next(self, stream: str, seq: int, covered: Sequence[object], digest: bytes) -> bytes:
+        run = self._waiting[stream][-1] if stream in self._waiting else None
+        if run is None:
+            raise ValueError("an operation outside the announced ranges")
+        expected, chain = self._at.get(stream, (run.first, b""))
+        if seq != expected:
+            raise ValueError("operations out of order")
+        if chain:
+            chain = sha256(chain + canonical_header(covered) + digest).digest()
+        else:
+            chain = run.first_chain
+        self._at[stream] = (seq + 1, chain)
+        if seq == run.last:
+            self._close(run, chain)
+        return chain
+
+    def _close(self, run: Range, chain: bytes) -> None:
+        if chain != run.last_chain:
+            raise ValueError("the chain does not end as announced")
+        del self._at[run.stream]
+        self._waiting[run.stream].pop()
+        if not self._waiting[run.stream]:
+            del self._waiting[run.stream]

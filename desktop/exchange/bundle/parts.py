@@ -1,0 +1,142 @@
+"""The sealed parts of a payload: each one message, compressed, checked and encrypted alone.
+
+Parts keep memory flat in both directions: a bundle of any size passes through one part at a time.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING, Annotated, BinaryIO
+
+import msgspec
+import pyrage
+import zstandard
+
+from desktop.errors import UserError
+from desktop.exchange.bundle.operations import OpsPart
+from desktop.exchange.identity.keys import Hash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from desktop.exchange.bundle.header import Front, Limits
+
+LENGTH = struct.Struct(">I")
+LEVEL = 3
+MAX_BLOB_BYTES = 8 << 20
+
+
+class Opening(msgspec.Struct, tag="opening", kw_only=True):
+    """The first part: the sender again (so that nobody re-signs another's payload) and notes."""
+
+    device: str
+    incarnation: str
+    number: int
+    hashes: dict[str, bytes]
+    wants: tuple[Hash, ...]
+    extras: dict[str, object]
+
+
+class Ops(msgspec.Struct, tag="ops"):
+    """A part of operations."""
+
+    part: OpsPart
+
+
+class BlobPart(msgspec.Struct, tag="blob"):
+    """One attachment, named by its SHA-256."""
+
+    digest: Hash
+    data: Annotated[bytes, msgspec.Meta(max_length=MAX_BLOB_BYTES)]
+
+
+class Closing(msgspec.Struct, tag="closing", kw_only=True):
+    """The last part: what came before it, so that none can be missing."""
+
+    ops: int
+    counts: dict[str, int]
+    blobs: tuple[tuple[Hash, int], ...]
+
+
+Part = Opening | Ops | BlobPart | Closing
+
+
+class Sealer:
+    """Turns messages into sealed parts for the given recipients (age public keys)."""
+
+    def __init__(self, recipients: Sequence[str]) -> None:
+        self._recipients = [pyrage.x25519.Recipient.from_str(each) for each in recipients]
+        self._encoder = msgspec.msgpack.Encoder()
+        self._compressor = zstandard.ZstdCompressor(level=LEVEL, write_checksum=True)
+
+    def seal(self, part: Part) -> bytes:
+        """One part with its length in front."""
+        packed = self._compressor.compress(self._encoder.encode(part))
+        sealed: bytes = pyrage.encrypt(packed, self._recipients)
+        return LENGTH.pack(len(sealed)) + sealed
+
+
+class Unsealer:
+    """Reads the parts of one payload back, within limits."""
+
+    def __init__(self, identities: Sequence[str], limits: Limits) -> None:
+        self._identities = [pyrage.x25519.Identity.from_str(each) for each in identities]
+        self._limits = limits
+        self._decoder: msgspec.msgpack.Decoder[Part] = msgspec.msgpack.Decoder(Part)
+        self._decompressor = zstandard.ZstdDecompressor()
+
+    def parts(self, f: BinaryIO, front: Front) -> Iterator[Part]:
+        """All parts in order.
+
+        Raises:
+            UserError: `bundle_damaged`, `bundle_too_large`, `bundle_not_for_us`.
+        """
+        at = front.payload_at
+        allowed = self._limits.plain_allowed(front.header.payload_bytes)
+        while at < front.tail_at:
+            f.seek(at)
+            sealed = self._read(f, front.tail_at - at)
+            at += LENGTH.size + len(sealed)
+            plain = self._unpack(self._decrypt(sealed), allowed)
+            allowed -= len(plain)
+            yield self._decode(plain)
+
+    def _read(self, f: BinaryIO, left: int) -> bytes:
+        prefix = f.read(LENGTH.size)
+        length = LENGTH.unpack(prefix)[0] if len(prefix) == LENGTH.size else left
+        if LENGTH.size + length > left:
+            raise UserError("bundle_damaged")
+        if length > self._limits.part_bytes:
+            raise UserError("bundle_too_large", bytes=length, limit=self._limits.part_bytes)
+        return f.read(length)
+
+    def _decrypt(self, sealed: bytes) -> bytes:
+        try:
+            packed: bytes = pyrage.decrypt(sealed, self._identities)
+        except pyrage.DecryptError as error:
+            code = "bundle_not_for_us" if "No matching keys" in str(error) else "bundle_damaged"
+            raise UserError(code) from error
+        return packed
+
+    def _unpack(self, packed: bytes, allowed: int) -> bytes:
+        try:
+            frame = zstandard.get_frame_parameters(packed)
+        except zstandard.ZstdError as error:
+            raise UserError("bundle_damaged") from error
+        limit = min(allowed, self._limits.part_bytes)
+        if frame.content_size > limit:  # a frame that does not say its size says the largest number
+            raise UserError("bundle_too_large", bytes=frame.content_size, limit=limit)
+        if not frame.has_checksum:
+            raise UserError("bundle_damaged")
+        try:
+            return self._decompressor.decompress(
+                packed, max_output_size=frame.content_size, allow_extra_data=False
+            )
+        except zstandard.ZstdError as error:
+            raise UserError("bundle_damaged") from error
+
+    def _decode(self, plain: bytes) -> Part:
+        try:
+            return self._decoder.decode(plain)
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+            raise UserError("bundle_damaged") from error
