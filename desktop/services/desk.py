@@ -56,7 +56,7 @@ class Desk:
         return self.session.today
 
     def close(self, *, backup: bool = True) -> None:
-        """Close the ledger, after a backup where anything was written since the last one."""
+        """Close the ledger, after a verified backup where one is due."""
         if backup and not self.session.read_only:
-            self.vault.back_up_quietly("exit")
+            self.vault.back_up_if_due("exit")
         self.session.store.close()

@@ -1,0 +1,160 @@
+"""The keys of this ledger and whom it trusts, kept inside the encrypted file."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from db import settings as kept
+from desktop.errors import UserError
+from desktop.exchange.identity import (
+    DeviceKeys,
+    DeviceRoster,
+    Introduction,
+    fingerprint,
+    token_id,
+)
+
+if TYPE_CHECKING:
+    from db.store import Store
+
+_NAME = "secret.credentials"
+_INVITE = "secret.invite."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Credentials:
+    """What a ledger needs to sign, seal, open and believe.
+
+    `root` is there in the county's ledger only; `token` and `enrolment_identity` until the
+    county has answered; `roster` is the signed list of devices, newest version seen.
+    """
+
+    keys: DeviceKeys
+    root_public: bytes
+    county_sealing: str
+    hub: str
+    roster: bytes
+    root: DeviceKeys | None = None
+    token: bytes = b""
+    enrolment_identity: str = ""
+
+    @property
+    def county(self) -> str:
+        """The fingerprint that names the county."""
+        return fingerprint(self.root_public)
+
+    @property
+    def identities(self) -> list[str]:
+        """The secret age identities that open what is sealed to us."""
+        return [self.keys.identity, *([self.enrolment_identity] if self.enrolment_identity else [])]
+
+    def devices(self) -> DeviceRoster:
+        """The list of devices, its signature proved."""
+        return DeviceRoster.open(self.roster, self.root_public)
+
+    def introduction(self, device: str, incarnation: str) -> Introduction | None:
+        """What vouches for us until the county has answered."""
+        if not self.token:
+            return None
+        return Introduction.make(self.token, device, incarnation, self.keys.public())
+
+
+def _text(blob: bytes) -> str:
+    return base64.b64encode(blob).decode()
+
+
+def save(store: Store, mine: Credentials) -> None:
+    """Keep the credentials in the ledger."""
+    body = {
+        "keys": _text(mine.keys.to_bytes()),
+        "root_public": _text(mine.root_public),
+        "county_sealing": mine.county_sealing,
+        "hub": mine.hub,
+        "roster": _text(mine.roster),
+        "root": _text(mine.root.to_bytes()) if mine.root else "",
+        "token": _text(mine.token),
+        "enrolment_identity": mine.enrolment_identity,
+    }
+    kept.keep(store, {_NAME: json.dumps(body, sort_keys=True)})
+
+
+def load(store: Store) -> Credentials:
+    """The credentials of this ledger; raises `sync_not_joined`."""
+    text = kept.shown(store).get(_NAME)
+    if not text:
+        raise UserError("sync_not_joined")
+    body = json.loads(text)
+    root = base64.b64decode(body["root"])
+    return Credentials(
+        keys=DeviceKeys.from_bytes(base64.b64decode(body["keys"])),
+        root_public=base64.b64decode(body["root_public"]),
+        county_sealing=body["county_sealing"],
+        hub=body["hub"],
+        roster=base64.b64decode(body["roster"]),
+        root=DeviceKeys.from_bytes(root) if root else None,
+        token=base64.b64decode(body["token"]),
+        enrolment_identity=body["enrolment_identity"],
+    )
+
+
+def adopt_roster(store: Store, mine: Credentials, blob: bytes) -> Credentials:
+    """Take a newer list of devices; an older one changes nothing. Raises as `DeviceRoster.open`."""
+    fresh = DeviceRoster.open(blob, mine.root_public)
+    if fresh.version <= mine.devices().version:
+        return mine
+    changed = replace(mine, roster=blob)
+    if fresh.find(store.identity.device):
+        changed = replace(changed, token=b"")
+    save(store, changed)
+    return changed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Invite:
+    """What the county promised to the holder of an enrolment package."""
+
+    token: bytes
+    role: str
+    bank: str
+    townships: tuple[str, ...]
+    letter: str
+    officer: str
+    recipient: str
+    device: str = ""
+
+
+def keep_invite(store: Store, invite: Invite) -> None:
+    """Keep an invitation under the public name of its token."""
+    body = {
+        "token": _text(invite.token),
+        "role": invite.role,
+        "bank": invite.bank,
+        "townships": list(invite.townships),
+        "letter": invite.letter,
+        "officer": invite.officer,
+        "recipient": invite.recipient,
+        "device": invite.device,
+    }
+    kept.keep(store, {_INVITE + token_id(invite.token): json.dumps(body, sort_keys=True)})
+
+
+def invites(store: Store) -> dict[str, Invite]:
+    """All invitations by the public name of their token."""
+    found: dict[str, Invite] = {}
+    for key, text in kept.shown(store).items():
+        if key.startswith(_INVITE):
+            body = json.loads(text)
+            found[key.removeprefix(_INVITE)] = Invite(
+                token=base64.b64decode(body["token"]),
+                role=body["role"],
+                bank=body["bank"],
+                townships=tuple(body["townships"]),
+                letter=body["letter"],
+                officer=body["officer"],
+                recipient=body["recipient"],
+                device=body["device"],
+            )
+    return found

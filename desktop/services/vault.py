@@ -1,0 +1,101 @@
+"""Passwords, recovery, backups and the proof that the ledger is sound."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from db import audit, backup
+from db import check as proof
+from db.keys import KeyFile
+from desktop.services.listings import BackupLine, CheckedLedger
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop.services.session import Session
+
+_DUE = timedelta(hours=20)
+
+
+class Vault:
+    """Who may open this ledger, and its copies."""
+
+    def __init__(self, session: Session, key: bytes) -> None:
+        self._session = session
+        self._key = key
+
+    def officers(self) -> list[str]:
+        """Who has a password of their own here."""
+        return KeyFile.load(self._session.ledger).officers()
+
+    def add_officer(self, name: str, password: str) -> None:
+        """Give another person a password; raises `officer_exists`, `password_too_short`."""
+        KeyFile.load(self._session.ledger).add_officer(self._key, name, password)
+        self._audit("officer_add", name)
+
+    def remove_officer(self, name: str) -> None:
+        """Take a person's password away; records stay. Raises `officer_unknown`, `last_officer`."""
+        KeyFile.load(self._session.ledger).remove_officer(name)
+        self._audit("officer_remove", name)
+
+    def change_password(self, old: str, new: str) -> None:
+        """Change one's own password; raises `wrong_password`, `password_too_short`."""
+        KeyFile.load(self._session.ledger).change_password(
+            self._session.officer, old, new, self._session.clock()
+        )
+        self._audit("password_change", self._session.officer)
+
+    def new_recovery_code(self) -> str:
+        """A fresh recovery code; the former one ends."""
+        self._audit("recovery_code", "")
+        return KeyFile.load(self._session.ledger).new_recovery(self._key)
+
+    def check(self) -> CheckedLedger:
+        """Replay all operations and compare with the tables."""
+        found = proof.check(self._session.store)
+        return CheckedLedger(
+            ok=found.ok,
+            operations=found.operations,
+            tables=len(found.tables),
+            problems=found.problems,
+        )
+
+    @property
+    def folder(self) -> Path:
+        """Where automatic backups lie."""
+        ledger = self._session.ledger
+        return ledger.with_name(ledger.name + ".backups")
+
+    def back_up(self, folder: Path, reason: str = "asked") -> BackupLine:
+        """Make a copy, reopen it, count it."""
+        made = backup.back_up(
+            self._session.store, folder, reason=reason, now=self._session.clock()
+        )
+        return BackupLine(
+            path=made.path, created=made.created, counts=made.counts, verified=made.verified
+        )
+
+    def back_up_before(self, reason: str) -> BackupLine:
+        """The automatic copy before an import, an exchange or an update."""
+        return self.back_up(self.folder, reason)
+
+    def back_up_if_due(self, reason: str) -> None:
+        """The automatic copy, where the newest one is not of today."""
+        lines = backup.listed(self.folder)
+        if not lines or self._session.clock() - max(one.created for one in lines) > _DUE:
+            self.back_up(self.folder, reason)
+
+    def backups(self) -> list[BackupLine]:
+        """The automatic copies, newest first."""
+        return [
+            BackupLine(path=one.path, created=one.created, counts=one.counts, verified=one.verified)
+            for one in backup.listed(self.folder)
+        ]
+
+    def counts(self) -> dict[str, int]:
+        """How many records of each kind the ledger holds now."""
+        return backup.counts(self._session.store)
+
+    def _audit(self, what: str, subject: str) -> None:
+        audit.record(self._session.store, self._session.officer, what, subject=subject, reason="")
