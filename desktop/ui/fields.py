@@ -1,0 +1,315 @@
+"""Fields for one value each: day, amount, count, one-digit choice, note; and their frame."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.ui.icons import outline, paint
+from desktop.ui.messages import Hint, set_tone
+from desktop.ui.parts import Flow, button, words
+from desktop.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_FULL = re.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})\D?|(\d{4})(\d{2})(\d{2})")
+_SHORT = re.compile(r"(?:(\d{1,2})\D{1,3})?(\d{1,2})\D?")
+_AMOUNT = re.compile(r"(\d{1,8})(?:\.(\d{1,6}))?")
+_WAN = 10_000
+_FEN = 100
+
+
+def read_day(text: str, today: date) -> date | None:
+    """The day that was typed: `8`, `7-8`, `2026-07-08`, `20260708`, `t`; None if it is no day."""
+    text = text.strip()
+    if text.lower() == "t":
+        return today
+    full = _FULL.fullmatch(text)
+    if full:
+        year, month, day = (int(part) for part in full.groups() if part)
+    else:
+        short = _SHORT.fullmatch(text)
+        if not short:
+            return None
+        year, month, day = today.year, int(short[1] or today.month), int(short[2])
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def read_amount(text: str, unit_fen: int) -> int | None:
+    """The amount in fen of a number typed in a unit (fen per 1); None if it is no amount."""
+    match = _AMOUNT.fullmatch(text.strip().replace(",", ""))
+    if not match:
+        return None
+    whole, part = match[1], match[2] or ""
+    fen, rest = divmod(int(whole + part) * unit_fen, 10 ** len(part))
+    return None if rest else fen
+
+
+def show_amount(fen: int, unit_fen: int = _FEN) -> str:
+    """An amount in a unit without needless places: 5,000,000 fen in 10,000 yuan is `5`."""
+    whole, rest = divmod(fen, unit_fen)
+    if not rest:
+        return f"{whole:,}"
+    places = len(str(unit_fen)) - 1
+    return f"{whole:,}.{str(rest).zfill(places).rstrip('0')}"
+
+
+class Cell(QLineEdit):
+    """A line without input method: codes, days, amounts; scanners work in it."""
+
+    def __init__(self, name: str, *, width: int = 0) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
+        if width:
+            self.setFixedWidth(Theme.current().px(width))
+
+
+class NoteLine(QLineEdit):
+    """A line of words, with input method."""
+
+    def __init__(self, name: str, placeholder: str = "") -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setPlaceholderText(placeholder)
+
+
+class DayCell(Cell):
+    """A day: `8`, `7-8`, `t` today, `+` and `-` for the next and the previous day."""
+
+    changed = Signal()
+
+    def __init__(self, name: str, today: Callable[[], date], *, width: int = 118) -> None:
+        super().__init__(name, width=width)
+        self._today = today
+        self._day: date | None = None
+        self.setToolTip(self.tr("可输 8、7-8、t（今天）、+、-"))
+
+    def day(self) -> date | None:
+        """The day, or None if none was typed or it cannot be read."""
+        return read_day(self.text(), self._today()) if self.text().strip() else None
+
+    def set_day(self, day: date | None) -> None:
+        """Show a day."""
+        self._day = day
+        self.setText(day.isoformat() if day else "")
+        set_tone(self, "")
+        self.changed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the day by one key."""
+        key = event.text()
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if key == "t" or (control and event.key() == Qt.Key.Key_Semicolon):
+            self.set_day(self._today())
+        elif key in {"+", "="} and not control:
+            self._step(1)
+        elif key == "-" and self._whole():
+            self._step(-1)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Offer the whole day for overwriting."""
+        super().focusInEvent(event)
+        self.selectAll()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Write what was typed as a whole day, or mark it."""
+        self.settle()
+        super().focusOutEvent(event)
+
+    def settle(self) -> None:
+        """Read what was typed; a text that is no day stays and is marked."""
+        day = self.day()
+        if day is not None:
+            self.set_day(day)
+        else:
+            set_tone(self, "error" if self.text().strip() else "")
+            self.changed.emit()
+
+    def _whole(self) -> bool:
+        """Whether a day stands here and nothing is being typed: then `-` is a step."""
+        return bool(_FULL.fullmatch(self.text())) or not self.text()
+
+    def _step(self, days: int) -> None:
+        self.set_day((self.day() or self._today()) + timedelta(days=days))
+        self.selectAll()
+
+
+class AmountCell(Cell):
+    """An amount of money in yuan or in units of 10,000 yuan; the value is fen."""
+
+    changed = Signal()
+
+    def __init__(self, name: str, *, in_wan: bool = True, width: int = 90) -> None:
+        super().__init__(name, width=width)
+        self._unit = _FEN * (_WAN if in_wan else 1)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.textChanged.connect(self._typed)
+
+    def fen(self) -> int | None:
+        """The amount in fen, None if there is none."""
+        return read_amount(self.text(), self._unit)
+
+    def set_fen(self, fen: int | None) -> None:
+        """Show an amount."""
+        self.setText("" if fen is None else show_amount(fen, self._unit))
+
+    def _typed(self) -> None:
+        wrong = bool(self.text().strip()) and self.fen() is None
+        set_tone(self, "error" if wrong else "")
+        self.changed.emit()
+
+
+class CountCell(Cell):
+    """A whole number, such as months."""
+
+    def __init__(self, name: str, *, width: int = 64) -> None:
+        super().__init__(name, width=width)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setMaxLength(4)
+
+    def number(self) -> int | None:
+        """The number, None if there is none."""
+        text = self.text().strip()
+        return int(text) if text.isdecimal() else None
+
+
+class Choice(QFrame):
+    """A question answered by one digit; the answers stand in sight and can be clicked."""
+
+    picked = Signal(str)
+
+    def __init__(self, name: str, choices: Sequence[tuple[str, str]], *, first: int = 1) -> None:
+        """`choices` are (code, word), numbered from `first`."""
+        super().__init__()
+        self.setProperty("role", "choice")
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
+        self._flow = Flow(self, gap=4)
+        self._flow.setContentsMargins(2, 2, 2, 2)
+        self._code = ""
+        self.buttons: dict[str, QPushButton] = {}
+        self._keys: dict[str, str] = {}
+        for place, (code, word) in enumerate(choices):
+            self._add(str(place + first), code, word)
+
+    def _add(self, digit: str, code: str, word: str) -> None:
+        numbered = self.tr("{digit} {word}").format(digit=digit, word=word)
+        pill = button(numbered, lambda: self.pick(code), kind="pill")
+        pill.setCheckable(True)
+        pill.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.buttons[code] = pill
+        self._keys[digit] = code
+        self._flow.add(pill)
+
+    def code(self) -> str:
+        """The code of the answer, empty if there is none."""
+        return self._code
+
+    def set_code(self, code: str) -> None:
+        """Show an answer without telling anybody."""
+        self._code = code
+        for each, pill in self.buttons.items():
+            pill.setChecked(each == code)
+
+    def pick(self, code: str) -> None:
+        """Answer."""
+        self.set_code(code)
+        self.picked.emit(code)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Answer with a digit, move with the arrows, take it back with the delete keys."""
+        codes = list(self.buttons)
+        key = event.key()
+        if event.text() in self._keys:
+            self.pick(self._keys[event.text()])
+        elif key in {Qt.Key.Key_Left, Qt.Key.Key_Right}:
+            step = 1 if key == Qt.Key.Key_Right else -1
+            place = codes.index(self._code) + step if self._code else 0
+            self.pick(codes[place % len(codes)])
+        elif key in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
+            self.pick("") if self._code else None
+        else:
+            super().keyPressEvent(event)
+
+
+class Combo(QComboBox):
+    """A list to choose one from, with a drawn arrow."""
+
+    def __init__(self, name: str, choices: Sequence[tuple[str, str]] = ()) -> None:
+        """`choices` are (code, word)."""
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.fill(choices)
+
+    def fill(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Offer other choices; the chosen code stays if it is still there."""
+        before = self.code()
+        with QSignalBlocker(self):
+            self.clear()
+            for code, word in choices:
+                self.addItem(word, code)
+            self.setCurrentIndex(max(self.findData(before), 0))
+
+    def code(self) -> str:
+        """The chosen code, empty if there is nothing to choose."""
+        return str(self.currentData() or "")
+
+    def choose(self, code: str) -> None:
+        """Choose by code."""
+        self.setCurrentIndex(max(self.findData(code), 0))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the arrow over the field."""
+        super().paintEvent(event)
+        theme = Theme.current()
+        side = theme.px(16)
+        box = QRectF(self.width() - side - theme.px(6), (self.height() - side) / 2, side, side)
+        painter = QPainter(self)
+        paint(painter, outline(theme.drawings["down"]), box, theme.colour("text2"))
+        painter.end()
+
+
+class Field(QWidget):
+    """A label, its field and the hint below it."""
+
+    def __init__(self, label: str, editor: QWidget) -> None:
+        super().__init__()
+        self.editor = editor
+        self.label = words(label, "label")
+        self.label.setBuddy(editor)
+        if not editor.accessibleName():
+            editor.setAccessibleName(label)
+        self.hint = Hint()
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.setSpacing(4)
+        around.addWidget(self.label)
+        around.addWidget(editor)
+        around.addWidget(self.hint)
+        around.addStretch(1)
+
+    def say(self, text: str, tone: str = "error") -> None:
+        """Show a hint under the field and mark the field; an empty text clears both."""
+        self.hint.say(text, tone)
+        set_tone(self.editor, tone if text else "")
