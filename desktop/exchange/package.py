@@ -1,8 +1,8 @@
 """The enrolment package: all that a new laptop needs, in one trip, under a code on paper.
 
-Layout, format version 1, numbers big-endian: magic 8 | version 1 | suite 1 | Argon2id memory (KiB)
-4, passes 1, lanes 1 | salt 16 | nonce 12 | AES-256-GCM( zstd with checksum( msgpack ) ) | SHA-256 of
-everything before it 32. The hash tells damage in copying from a wrong code.
+Layout, format version 1, numbers big-endian: magic 8 | version 1 | suite 1 | Argon2id memory in KiB
+4, passes 1, lanes 1 | salt 16 | nonce 12 | AES-256-GCM( zstd with checksum( msgpack ) ) | SHA-256
+of everything before it 32. The hash tells damage in copying from a wrong code.
 """
 
 from __future__ import annotations
@@ -175,7 +175,7 @@ def _unpack(packed: bytes) -> PackageContents:
         plain = msgspec.msgpack.decode(zstandard.ZstdDecompressor().decompress(packed), type=_Plain)
         unpacker = Unpacker(plain.ranges)
         ops = tuple(op for part in plain.parts for op in unpacker.ops(part))
-    except (zstandard.ZstdError, msgspec.MsgspecError, ValueError) as error:
+    except (zstandard.ZstdError, msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise UserError("package_damaged") from error
     if not unpacker.finished:
         raise UserError("package_damaged")

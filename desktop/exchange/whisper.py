@@ -1,4 +1,4 @@
-"""A short secret for one reader: sealed to an age recipient, as text that fits into an operation."""
+"""A short secret for one reader: sealed to an age recipient, as text that an operation can hold."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ def unseal(sealed: str, identity: str) -> str:
     """The text again; raises `whisper_damaged`."""
     try:
         blob = base64.b64decode(sealed, validate=True)
-        return pyrage.decrypt(blob, [pyrage.x25519.Identity.from_str(identity)]).decode()
+        opened: bytes = pyrage.decrypt(blob, [pyrage.x25519.Identity.from_str(identity)])
     except (binascii.Error, pyrage.DecryptError, pyrage.IdentityError) as fault:
         raise UserError("whisper_damaged") from fault
+    return opened.decode()

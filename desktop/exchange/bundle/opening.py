@@ -175,6 +175,15 @@ def open_bundle(
     )
 
 
+def is_whole(f: BinaryIO, limits: Limits) -> bool:
+    """Tell whether the file came over undamaged, without any key; says nothing about its sender."""
+    try:
+        _prove_whole(f, read_front(f, limits))
+    except UserError:
+        return False
+    return True
+
+
 def _prove_whole(f: BinaryIO, front: Front) -> bytes:
     """Hash the payload and compare the tail; returns the signature."""
     f.seek(front.payload_at)
