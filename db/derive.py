@@ -1,0 +1,117 @@
+"""Households, members, entries, changes and search keys, derived from roster versions.
+
+The tables are what all versions say in the order of their as-of dates: whatever order they
+arrive in, the outcome is the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from db.deriver import Deriver
+from db.faults import StoreError
+from db.gate import Gate
+from db.records.core import Value
+from db.rosterlist import Version, decoded, houses_of
+from db.values import Row
+
+def roster_changed(gate: Gate, row: str, kind: str, fields: Mapping[str, Value]) -> None:
+    """Bring the derived tables up to date after an operation on a roster version."""
+    if kind == "insert" and "rows" in fields:
+        version = _opened(gate, row, str(fields["rows"]))
+        if version is not None and _is_newest(gate, version):
+            Deriver(gate).take(version)
+            return
+    found = gate.one("SELECT township_code FROM roster_version WHERE id = ?", (row,))
+    if found is not None:
+        rebuild(gate)
+
+
+def rebuild(gate: Gate) -> None:
+    """Derive everything anew from all roster versions, oldest first."""
+    for name in ("household", "member", "roster_entry", "roster_change", "search"):
+        gate.execute(f"DELETE FROM {name}")
+    deriver = Deriver(gate)
+    for row, _, _ in _ordered(gate):
+        version = _opened(gate, row, _packed_rows(gate, row))
+        if version is not None:
+            deriver.take(version)
+
+
+def _ordered(gate: Gate) -> list[Row]:
+    """All versions that count, in the order in which they apply."""
+    found = gate.execute(
+        "SELECT r.id, r.township_code, r.as_of_date, r.hlc, s.name, r.seq FROM roster_version r "
+        "JOIN stream s ON s.id = r.stream WHERE r.gone = 0"
+    ).fetchall()
+    return sorted(((row[0], _order(*row[2:]), row[1]) for row in found), key=lambda one: one[1])
+
+
+def _order(as_of: str | None, hlc: int, stream: str, seq: int) -> str:
+    """A text that sorts as versions apply: as-of date, clock, stream, number."""
+    return f"{as_of or ''}|{hlc:020d}|{stream}|{seq:012d}"
+
+
+def _opened(gate: Gate, row: str, packed: str) -> Version | None:
+    found = gate.one(
+        "SELECT r.roster_version, r.township_code, r.as_of_date, r.hlc, s.name, r.seq "
+        "FROM roster_version r JOIN stream s ON s.id = r.stream WHERE r.id = ? AND r.gone = 0",
+        (row,),
+    )
+    if found is None:
+        return None
+    name, township, as_of, hlc, stream, seq = found
+    try:
+        houses = houses_of(*decoded(packed))
+    except StoreError:
+        return None
+    order = _order(as_of, hlc, stream, seq)
+    return Version(row, order, name or "", township or "", as_of or "", houses)
+
+
+def _packed_rows(gate: Gate, row: str) -> str:
+    """The packed rows of a version, from the newest of its operations that has them."""
+    found = gate.execute(
+        "SELECT o.payload FROM trace t JOIN op o ON o.stream = t.stream AND o.seq = t.seq "
+        "JOIN stream s ON s.id = o.stream WHERE t.tbl = 'roster_version' AND t.\"row\" = ? "
+        "AND o.refused = '' AND o.payload IS NOT NULL ORDER BY o.hlc DESC, s.name DESC, o.seq DESC",
+        (row,),
+    )
+    for (payload,) in found.fetchall():
+        fields = json.loads(payload).get("f", {})
+        if "rows" in fields:
+            return str(fields["rows"])
+    return ""
+
+
+def packed_rows(gate: Gate, row: str) -> str:
+    """The packed rows of a roster version.
+
+    Raises:
+        StoreError: ``row_unknown``.
+    """
+    packed = _packed_rows(gate, row)
+    if not packed:
+        raise StoreError("row_unknown", table="roster_version", row=row)
+    return packed
+
+
+def _is_newest(gate: Gate, version: Version) -> bool:
+    """True when nothing that stands already has to come after this version."""
+    later = [(row, township) for row, order, township in _ordered(gate) if order > version.order]
+    if not later:
+        return True
+    if any(township == version.township for _, township in later):
+        return False
+    elsewhere = {
+        number
+        for (number,) in gate.rows(
+            "SELECT household_no FROM household WHERE source > ? AND township_code <> ?",
+            (version.order, version.township),
+        )
+    }
+    listed = gate.rows(
+        "SELECT household_no FROM roster_entry WHERE township_code = ?", (version.township,)
+    )
+    return elsewhere.isdisjoint(version.houses) and elsewhere.isdisjoint(n for (n,) in listed)

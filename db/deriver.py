@@ -1,0 +1,273 @@
+"""One roster version after another into the derived tables, writing only what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from db.gate import Gate
+from db.records.core import Value
+from db.rosterlist import HOUSEHOLD, MEMBER, House, Person, Version
+from db.search import Key, Namer
+from db.values import Row, dumped
+
+_PHONE = HOUSEHOLD.index("household_phone")
+_HEAD = HOUSEHOLD.index("head_name")
+_NAME = MEMBER.index("name")
+_ID = MEMBER.index("id_number")
+_OWN_PHONE = MEMBER.index("phone")
+
+_HOUSEHOLD_COLUMNS = (
+    "n", *HOUSEHOLD, "household_status", "source_roster_version", "source", "township_code", "ending"
+)  # fmt: skip
+_MEMBER_COLUMNS = ("n", "household_no", *MEMBER)
+
+
+def _insert(name: str, columns: tuple[str, ...]) -> str:
+    marks = ", ".join("?" * len(columns))
+    return f"INSERT OR REPLACE INTO {name} ({', '.join(columns)}) VALUES ({marks})"
+
+
+_PUT_HOUSEHOLD = _insert("household", _HOUSEHOLD_COLUMNS)
+_PUT_MEMBER = _insert("member", _MEMBER_COLUMNS)
+
+
+class Standing:
+    """A household as it stands in the tables before a version applies."""
+
+    __slots__ = ("facts", "n", "people", "township")
+
+    def __init__(self, n: int, township: str, facts: Row) -> None:
+        self.n = n
+        self.township = township
+        self.facts = facts
+        self.people: dict[str, tuple[int, Person]] = {}
+
+
+class Deriver:
+    """Applies versions to the derived tables; remembers the initials of characters."""
+
+    def __init__(self, gate: Gate) -> None:
+        self._gate = gate
+        self._namer = Namer(gate.surnames)
+
+    def take(self, version: Version) -> None:
+        """Apply a version that comes after all that stand for its township."""
+        there = self._standing(version)
+        listed = {
+            number
+            for (number,) in self._gate.execute(
+                "SELECT household_no FROM roster_entry WHERE township_code = ? "
+                "AND exited_on IS NULL",
+                (version.township,),
+            )
+        }
+        merged = self._changes(version, there, listed)
+        self._people(version, there)
+        self._households(version, there, merged)
+        self._entries(version, listed)
+
+    def _standing(self, version: Version) -> dict[str, Standing]:
+        """What stands of the township, and of households that come to it from another."""
+        gate = self._gate
+        if not gate.number("SELECT EXISTS (SELECT 1 FROM household)"):
+            return {}
+        facts = ", ".join(f"h.{name}" for name in HOUSEHOLD)
+        people = ", ".join(f"m.{name}" for name in MEMBER)
+        found: dict[str, Standing] = {}
+        self._gather(
+            found,
+            gate.execute(
+                f"SELECT h.n, h.township_code, {facts}, m.n, {people} FROM household h LEFT JOIN "
+                "member m ON m.household_no = h.household_no WHERE h.township_code = ? "
+                "ORDER BY m.n",
+                (version.township,),
+            ),
+        )
+        one = (
+            f"SELECT h.n, h.township_code, {facts}, m.n, {people} FROM household h LEFT JOIN "
+            "member m ON m.household_no = h.household_no WHERE h.household_no = ? ORDER BY m.n"
+        )
+        for number in version.houses:
+            if number not in found:
+                self._gather(found, gate.execute(one, (number,)))
+        return found
+
+    def _gather(self, found: dict[str, Standing], rows: Iterable[Row]) -> None:
+        start, end = 2, 2 + len(HOUSEHOLD)
+        for row in rows:
+            facts, n, person = row[start:end], row[end], row[end + 1 :]
+            house = found.setdefault(facts[0], Standing(row[0], row[1], facts))
+            if n is not None:
+                house.people[person[0]] = (n, person)
+
+    def _households(
+        self, version: Version, there: Mapping[str, Standing], merged: frozenset[str]
+    ) -> None:
+        gate = self._gate
+        next_n = gate.number("SELECT max(n) FROM household") + 1
+        rows = []
+        for number in sorted(version.houses):
+            old = there.get(number)
+            n = old.n if old else next_n
+            next_n += old is None
+            tail = ("listed", version.name, version.order, version.township, number[::-1])
+            rows.append((n, *version.houses[number].facts, *tail))
+        gate.executemany(_PUT_HOUSEHOLD, rows)
+        gate.executemany(
+            "UPDATE household SET household_status = ? WHERE household_no = ? "
+            "AND township_code = ? AND household_status = 'listed'",
+            [
+                ("merged" if number in merged else "out", number, version.township)
+                for number in there
+                if number not in version.houses
+            ],
+        )
+
+    def _people(self, version: Version, there: Mapping[str, Standing]) -> None:
+        """Write who is new or changed, remove who left a household that is still listed."""
+        gate = self._gate
+        next_n = gate.number("SELECT max(n) FROM member") + 1
+        rows: list[tuple[Value, ...]] = []
+        fresh: list[tuple[str, int, int]] = []
+        stale: list[tuple[str, int, int]] = []
+        left: list[tuple[int]] = []
+        for number in sorted(version.houses):
+            house, old = version.houses[number], there.get(number)
+            phone = house.facts[_PHONE]
+            old_phone = old.facts[_PHONE] if old else None
+            before = dict(old.people) if old else {}
+            for key, person in house.people.items():
+                n, was = before.pop(key, (0, None))
+                if was == person and old_phone == phone:
+                    continue
+                if was is None:
+                    n, next_n = next_n, next_n + 1
+                else:
+                    stale += [(*k, n) for k in self._keys(was, old_phone)]
+                rows.append((n, number, *person))
+                fresh += [(*k, n) for k in self._keys(person, phone)]
+            for n, was in before.values():
+                stale += [(*k, n) for k in self._keys(was, old_phone)]
+                left.append((n,))
+        gate.executemany("DELETE FROM search WHERE key = ? AND why = ? AND member = ?", stale)
+        gate.executemany("DELETE FROM member WHERE n = ?", left)
+        gate.executemany(_PUT_MEMBER, rows)
+        fresh.sort()
+        gate.executemany("INSERT INTO search VALUES (?, ?, ?)", fresh)
+
+    def _keys(self, person: Person, phone: Value) -> set[Key]:
+        return self._namer.keys(
+            str(person[_NAME] or ""),
+            str(person[_ID] or ""),
+            (str(person[_OWN_PHONE] or ""), str(phone or "")),
+        )
+
+    def _entries(self, version: Version, listed: set[str]) -> None:
+        gate, township, day = self._gate, version.township, version.as_of
+        gate.executemany(
+            "UPDATE roster_entry SET exited_on = ? WHERE household_no = ? AND township_code = ? "
+            "AND exited_on IS NULL",
+            [(day, number, township) for number in sorted(listed - version.houses.keys())],
+        )
+        gate.executemany(
+            "INSERT OR REPLACE INTO roster_entry (township_code, household_no, entered_on) "
+            "VALUES (?, ?, ?)",
+            [(township, number, day) for number in sorted(version.houses.keys() - listed)],
+        )
+
+    def _changes(
+        self, version: Version, there: Mapping[str, Standing], listed: set[str]
+    ) -> frozenset[str]:
+        """Write what the version changes; gives the numbers that went into another household."""
+        added = version.houses.keys() - listed
+        removed = listed - version.houses.keys()
+        came_from = _whereabouts(there, listed) if added else {}
+        went_to = _new_whereabouts(version.houses) if removed else {}
+        rows: list[tuple[str, str, str, str, str]] = []
+        merged = set()
+        for number, house in version.houses.items():
+            head = str(house.facts[_HEAD] or "")
+            if number in added:
+                origin = _moved(came_from, house.people.values(), number)
+                origin = origin if origin in version.houses else ""
+                details = {"from": (origin, "")} if origin else {}
+                kind = "split" if origin else "added"
+            else:
+                details, kind = _differences(there.get(number), house), "changed"
+                if not details:
+                    continue
+            rows.append((version.id, number, kind, head, dumped(details) if details else "{}"))
+        for number in removed:
+            old = there.get(number)
+            people = [person for _, person in old.people.values()] if old else []
+            into = _moved(went_to, people, number)
+            if into:
+                merged.add(number)
+            details = {"into": ("", into)} if into else {}
+            head = str(old.facts[_HEAD] or "") if old else ""
+            kind = "merged" if into else "removed"
+            rows.append((version.id, number, kind, head, dumped(details)))
+        rows.sort()
+        self._gate.executemany("INSERT OR REPLACE INTO roster_change VALUES (?, ?, ?, ?, ?)", rows)
+        return frozenset(merged)
+
+
+def _whereabouts(there: Mapping[str, Standing], listed: set[str]) -> dict[str, str]:
+    return {
+        str(person[_ID]): number
+        for number, house in there.items()
+        if number in listed
+        for _, person in house.people.values()
+        if person[_ID]
+    }
+
+
+def _new_whereabouts(houses: Mapping[str, House]) -> dict[str, str]:
+    return {
+        str(person[_ID]): number
+        for number, house in houses.items()
+        for person in house.people.values()
+        if person[_ID]
+    }
+
+
+def _moved(whereabouts: Mapping[str, str], people: Iterable[Person], number: str) -> str:
+    """The other household in which the first of these people is found."""
+    for person in people:
+        other = whereabouts.get(str(person[_ID] or ""), "")
+        if other and other != number:
+            return other
+    return ""
+
+
+def _differences(old: Standing | None, new: House) -> dict[str, tuple[str, str]]:
+    """What differs: facts by field, people by number as ``member:<no>:<field>``."""
+    if old is None:
+        return {}
+    out = _facts(HOUSEHOLD, old.facts, new.facts, "")
+    for key, (_, person) in old.people.items():
+        now = new.people.get(key)
+        if now is None:
+            out[f"member:{key}"] = (str(person[_NAME] or ""), "")
+        elif now != person:
+            out |= _facts(MEMBER, person, now, f"member:{key}:")
+    for key, person in new.people.items():
+        if key not in old.people:
+            out[f"member:{key}"] = ("", str(person[_NAME] or ""))
+    return out
+
+
+def _facts(
+    names: Iterable[str], old: Row, new: tuple[Value, ...], prefix: str
+) -> dict[str, tuple[str, str]]:
+    if tuple(old) == new:
+        return {}
+    return {
+        f"{prefix}{name}": (_shown(before), _shown(after))
+        for name, before, after in zip(names, old, new, strict=True)
+        if before != after
+    }
+
+
+def _shown(value: Value) -> str:
+    return "" if value is None else str(value)

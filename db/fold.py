@@ -1,0 +1,237 @@
+"""From operations to rows: the same operations give the same rows, in whatever order they came."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from db import derive
+from db.gate import Gate
+from db.records.core import Op, Value
+from db.registry import GONE, TABLES, Kind, Table
+from db.values import dumped, fits
+
+Order = tuple[int, str, int]
+"""Clock, stream, running number: which of two values is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a payload says: values by field, and the operations seen for each field."""
+
+    fields: Mapping[str, Value]
+    seen: Mapping[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One operation on a row, read back for folding."""
+
+    stream: int
+    name: str
+    seq: int
+    hlc: int
+    officer: str
+    scope: str
+    kind: str
+    content: Content
+
+    @property
+    def order(self) -> Order:
+        """Its place among others."""
+        return (self.hlc, self.name, self.seq)
+
+    @property
+    def id(self) -> str:
+        """The operation's id."""
+        return f"{self.name}#{self.seq}"
+
+
+def parse(payload: bytes) -> Content | None:
+    """What a payload says, or None when it is no content of ours."""
+    try:
+        loaded = json.loads(payload)
+    except ValueError:
+        return None
+    if not isinstance(loaded, dict):
+        return None
+    fields, seen = loaded.get("f"), loaded.get("p", {})
+    if not isinstance(fields, dict) or not isinstance(seen, dict):
+        return None
+    if not all(isinstance(v, str | int | None) for v in fields.values()):
+        return None
+    if not all(isinstance(v, list) and all(isinstance(i, str) for i in v) for v in seen.values()):
+        return None
+    return Content(fields, seen)
+
+
+def apply(
+    gate: Gate,
+    op: Op,
+    stream: int,
+    content: Content | None,
+    *,
+    late: bool = False,
+    derived: bool = True,
+) -> None:
+    """Put one stored operation into its table; unknown tables and fields wait for an upgrade.
+
+    Content None is a payload that was withheld. Late says that operations after this one
+    were applied before its payload came. Not derived leaves households and members to a
+    `derive.rebuild` of the caller.
+    """
+    kind = TABLES.get(op.tbl)
+    if kind is None or (content and not _known(kind, content.fields)):
+        gate.put_meta(unknown="1")
+    if kind is None or content is None:
+        return
+    if kind.kind is Kind.APPEND_ONLY:
+        _append_only(gate, kind, op, stream, content, late=late)
+        return
+    gate.execute("INSERT OR IGNORE INTO trace VALUES (?, ?, ?, ?)", (op.tbl, op.row, stream, op.seq))
+    if kind.kind is Kind.OWNED:
+        _refold_owned(gate, kind, op, stream, content)
+        if derived and kind.name == "roster_version":
+            derive.roster_changed(gate, op.row, op.kind, content.fields)
+    else:
+        _refold_shared(gate, kind, op.row)
+
+
+def _known(kind: Table, fields: Mapping[str, Value]) -> bool:
+    return all(name in kind.fields or name == GONE for name in fields)
+
+
+def _usable(kind: Table, fields: Mapping[str, Value]) -> dict[str, Value]:
+    """The fields that have a column here, with values that may stand in it."""
+    return {
+        name: value
+        for name, value in fields.items()
+        if name in kind.fields
+        and name not in kind.payload_fields
+        and fits(kind.fields[name], value)
+    }
+
+
+@cache
+def _insert_sql(name: str, fields: tuple[str, ...]) -> str:
+    columns = ", ".join(("id", "officer", "scope", "hlc", "stream", "seq", "gone", *fields))
+    marks = ", ".join("?" * (7 + len(fields)))
+    return f"INSERT OR REPLACE INTO {name} ({columns}) VALUES ({marks})"
+
+
+def _put(gate: Gate, kind: Table, row: str, last: Step, fields: Mapping[str, Value], gone: int) -> None:
+    gate.execute(
+        _insert_sql(kind.name, tuple(fields)),
+        (row, last.officer, last.scope, last.hlc, last.stream, last.seq, gone, *fields.values()),
+    )
+
+
+def _step(op: Op, stream: int, content: Content) -> Step:
+    return Step(stream, op.stream, op.seq, op.hlc, op.officer, op.scope, op.kind, content)
+
+
+def _append_only(
+    gate: Gate, kind: Table, op: Op, stream: int, content: Content, *, late: bool
+) -> None:
+    there = gate.execute(f"SELECT stream FROM {kind.name} WHERE id = ?", (op.row,)).fetchone()
+    if op.kind == "insert" and there is None and not late:
+        _put(gate, kind, op.row, _step(op, stream, content), _usable(kind, content.fields), 0)
+    elif op.kind == "insert":
+        _refold_append_only(gate, kind, op.row)
+    elif there is not None and there[0] == stream:
+        gone = int(op.kind == "tombstone")
+        gate.execute(f"UPDATE {kind.name} SET gone = ? WHERE id = ?", (gone, op.row))
+
+
+def _refold_append_only(gate: Gate, kind: Table, row: str) -> None:
+    """The rare case of one id from two devices: the earliest stands, whatever came first."""
+    steps = _steps(gate, "WHERE o.tbl = ? AND o.\"row\" = ?", (kind.name, row))
+    first = min((s for s in steps if s.kind == "insert"), key=lambda s: s.order)
+    own = [s for s in steps if s.stream == first.stream and s.seq > first.seq]
+    marks = [s for s in own if s.kind in {"tombstone", "restore"}]
+    gone = int(bool(marks) and marks[-1].kind == "tombstone")
+    _put(gate, kind, row, first, _usable(kind, first.content.fields), gone)
+
+
+def _refold_owned(gate: Gate, kind: Table, op: Op, stream: int, content: Content) -> None:
+    steps = [_step(op, stream, content)]
+    if gate.number('SELECT count(*) FROM trace WHERE tbl = ? AND "row" = ?', (op.tbl, op.row)) > 1:
+        steps = _traced(gate, op.tbl, op.row)
+    fields: dict[str, Value] = {}
+    gone = 0
+    for step in steps:
+        fields |= _usable(kind, step.content.fields)
+        if step.kind != "set":
+            gone = int(step.kind == "tombstone")
+    _put(gate, kind, op.row, steps[-1], fields, gone)
+
+
+def _refold_shared(gate: Gate, kind: Table, row: str) -> None:
+    steps = _traced(gate, kind.name, row)
+    heads = {name: _heads(name, steps) for name in (*kind.columns, GONE)}
+    fields: dict[str, Value] = {}
+    gate.execute('DELETE FROM head WHERE tbl = ? AND "row" = ?', (kind.name, row))
+    for name in kind.columns:
+        found = [s for s in heads[name] if fits(kind.fields[name], s.content.fields[name])]
+        values = [(s, s.content.fields[name]) for s in found]
+        if found:
+            fields[name] = values[-1][1]
+            _keep_heads(gate, kind.name, row, name, values)
+    removed = _removal(heads)
+    _keep_heads(gate, kind.name, row, GONE, removed)
+    gone = removed[-1][1] if removed and len({v for _, v in removed}) == 1 else 0
+    _put(gate, kind, row, steps[-1], fields, int(bool(gone)))
+
+
+def _heads(name: str, steps: list[Step]) -> list[Step]:
+    """The operations on a field that no later one has seen, the shown one last."""
+    writers = [s for s in steps if name in s.content.fields]
+    seen = {i for s in writers for i in s.content.seen.get(name, ())}
+    return [s for s in writers if s.id not in seen]
+
+
+def _removal(heads: Mapping[str, list[Step]]) -> list[tuple[Step, Value]]:
+    """Who took the row away or brought it back, and edits that did not know of it."""
+    marks: list[tuple[Step, Value]] = [(s, s.content.fields[GONE]) for s in heads[GONE]]
+    removers = [s for s, value in marks if value]
+    edits = {
+        edit.id: edit
+        for name, steps in heads.items()
+        if name != GONE
+        for edit in steps
+        for remover in removers
+        if edit.id not in remover.content.seen.get(name, ())
+        and remover.id not in edit.content.seen.get(GONE, ())
+    }
+    return marks + [(edit, 0) for edit in edits.values() if edit not in heads[GONE]]
+
+
+def _keep_heads(
+    gate: Gate, name: str, row: str, field_name: str, values: list[tuple[Step, Value]]
+) -> None:
+    disputed = int(len({dumped(value) for _, value in values}) > 1)
+    gate.executemany(
+        "INSERT INTO head VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(name, row, field_name, s.stream, s.seq, dumped(value), disputed) for s, value in values],
+    )
+
+
+def _traced(gate: Gate, name: str, row: str) -> list[Step]:
+    where = (
+        "JOIN trace t ON t.stream = o.stream AND t.seq = o.seq WHERE t.tbl = ? AND t.\"row\" = ?"
+    )
+    return _steps(gate, where, (name, row))
+
+
+def _steps(gate: Gate, where: str, parameters: tuple[str, str]) -> list[Step]:
+    """All applied operations on a row, in order."""
+    found = gate.execute(
+        "SELECT o.stream, s.name, o.seq, o.hlc, o.officer, o.scope, o.kind, o.payload "
+        f"FROM op o JOIN stream s ON s.id = o.stream {where} "
+        "AND o.payload IS NOT NULL AND o.refused = ''",
+        parameters,
+    )
+    steps = [Step(*row[:7], content) for row in found if (content := parse(row[7])) is not None]
+    return sorted(steps, key=lambda step: step.order)

@@ -1,0 +1,251 @@
+"""The one way to the file: the connection, its transactions, and the driver's errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from db.driver import Connection, Database, dbapi
+from db.faults import StoreError
+from db.records.core import Identity
+from db.values import Row, dumped
+
+Clock = Callable[[], datetime]
+Surnames = Mapping[str, Sequence[str]]
+
+KEY_BYTES = 32
+CACHE_KIB = 65_536
+NO_CHAIN = bytes(32)
+
+_CODES = {
+    3: "ledger_unreachable",
+    5: "ledger_in_use",
+    6: "ledger_in_use",
+    8: "ledger_read_only",
+    10: "ledger_unreachable",
+    11: "ledger_damaged",
+    13: "disk_full",
+    14: "ledger_unreachable",
+    23: "ledger_unreachable",
+    26: "ledger_damaged",
+}
+_TAKEN = frozenset({"SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_UNIQUE"})
+_WRITE_FAILED = frozenset({"SQLITE_IOERR_WRITE", "SQLITE_IOERR_TRUNCATE", "SQLITE_IOERR_SHMSIZE"})
+
+
+def translated(error: Exception) -> StoreError | None:
+    """The fault an officer can act on behind a driver's error; None for a bug."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return None
+    name = getattr(error, "sqlite_errorname", "")
+    if name in _TAKEN:
+        return StoreError("row_exists")
+    if name in _WRITE_FAILED:
+        return StoreError("disk_full")
+    known = _CODES.get(code & 0xFF)
+    return StoreError(known) if known else None
+
+
+@contextmanager
+def faults() -> Iterator[None]:
+    """Driver errors inside leave as `StoreError`, bugs as they are."""
+    try:
+        yield
+    except dbapi.Error as error:
+        fault = translated(error)
+        if fault is None:
+            raise
+        raise fault from error
+
+
+def connect(path: Path, key: bytes, *, read_only: bool = False) -> Connection:
+    """An encrypted connection whose key was tried.
+
+    A reader must not change the file's bytes. Closing the last connection moves a
+    write-ahead log into the file, so a reader that finds one opens it as unwritable.
+
+    Raises:
+        StoreError: ``ledger_missing``, ``ledger_damaged`` (also for a wrong key),
+            ``ledger_unreachable``, ``ledger_in_use``.
+    """
+    if len(key) != KEY_BYTES:
+        raise StoreError("ledger_damaged")
+    log = path.with_name(f"{path.name}-wal")
+    frozen = read_only and log.exists() and log.stat().st_size > 0
+    with faults():
+        uri = f"{path.absolute().as_uri()}?mode={'ro' if frozen else 'rwc'}"
+        connection = dbapi.connect(uri, uri=True, isolation_level=None, cached_statements=512)
+        try:
+            connection.execute("PRAGMA cipher_log_level = NONE")
+            connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = OFF")
+            if read_only:
+                connection.execute("PRAGMA query_only = ON")
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+@dataclass(slots=True)
+class Head:
+    """The end of a stream: its local number, last running number, chain and clock."""
+
+    id: int
+    seq: int
+    chain: bytes
+    hlc: int
+
+
+class Gate:
+    """The open file: reads, transactions, identity and the ends of all streams."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        clock: Clock,
+        surnames: Surnames,
+        read_only: bool = False,
+    ) -> None:
+        self.db = Database(connection, execute_plugins=False)
+        self.clock = clock
+        self.surnames = surnames
+        self.read_only = read_only
+        self.streams: dict[str, Head] = {}
+        self.hlc = 0
+        self._connection = connection
+        self._identity: Identity | None = None
+
+    @property
+    def identity(self) -> Identity:
+        """Who this ledger is."""
+        if self._identity is None:
+            self._identity = _identity_of(self.meta())
+        return self._identity
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Any:  # noqa: ANN401
+        """Run one statement and give its cursor; inside `transaction` only, if it writes."""
+        return self._connection.execute(sql, parameters)
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one statement for each row; inside `transaction` only."""
+        self._connection.executemany(sql, rows)
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """All rows of a query.
+
+        Raises:
+            StoreError: ``ledger_damaged``, ``ledger_unreachable``.
+        """
+        with faults():
+            found: list[Row] = self._connection.execute(sql, parameters).fetchall()
+        return found
+
+    def one(self, sql: str, parameters: Sequence[Any] = ()) -> Row | None:
+        """The first row of a query, or None.
+
+        Raises:
+            StoreError: ``ledger_damaged``, ``ledger_unreachable``.
+        """
+        with faults():
+            found: Row | None = self._connection.execute(sql, parameters).fetchone()
+        return found
+
+    def number(self, sql: str, parameters: Sequence[Any] = ()) -> int:
+        """The whole number that a query answers; nothing counts as 0."""
+        found = self.one(sql, parameters)
+        return int(found[0] or 0) if found else 0
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing: commit at the end, roll back at any exception.
+
+        Raises:
+            StoreError: ``disk_full``, ``ledger_in_use``, ``ledger_read_only``, ``row_exists``,
+                ``ledger_damaged``, ``ledger_unreachable``.
+        """
+        if self.read_only:
+            raise StoreError("ledger_read_only")
+        with faults():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                self.load_streams()
+                raise
+
+    def load_streams(self) -> None:
+        """Read the ends of all streams and the clock again from the file."""
+        self._identity = None
+        self.streams = {
+            name: Head(number, seq, chain, hlc)
+            for number, name, seq, chain, hlc in self.rows(
+                "SELECT id, name, seq, chain, hlc FROM stream"
+            )
+        }
+        meta = self.meta()
+        own = f"{meta.get('device', '')}/"
+        seen = [head.hlc for name, head in self.streams.items() if name.startswith(own)]
+        self.hlc = max([int(meta.get("hlc_seen", "0")), *seen])
+
+    def head(self, stream: str) -> Head:
+        """The end of a stream; a new stream is begun; inside `transaction` only."""
+        head = self.streams.get(stream)
+        if head is None:
+            cursor = self.execute(
+                "INSERT INTO stream (name, seq, chain, hlc) VALUES (?, 0, ?, 0)",
+                (stream, NO_CHAIN),
+            )
+            head = self.streams[stream] = Head(cursor.lastrowid, 0, NO_CHAIN, 0)
+        return head
+
+    def meta(self) -> dict[str, str]:
+        """What the file knows of itself."""
+        return dict(self.rows("SELECT key, value FROM meta"))
+
+    def put_meta(self, **values: str) -> None:
+        """Keep something about the file itself; inside `transaction` only."""
+        self.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+        self._identity = None
+
+    def set_identity(self, identity: Identity) -> None:
+        """Keep who this ledger is; inside `transaction` only."""
+        self.put_meta(
+            device=identity.device,
+            incarnation=identity.incarnation,
+            role=identity.role,
+            county_code=identity.county_code,
+            county_name=identity.county_name,
+            townships=dumped(identity.townships),
+            letter=identity.letter,
+        )
+
+    def close_connection(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+
+def _identity_of(meta: Mapping[str, str]) -> Identity:
+    import json
+
+    return Identity(
+        device=meta["device"],
+        incarnation=meta["incarnation"],
+        role=meta["role"],
+        county_code=meta["county_code"],
+        county_name=meta["county_name"],
+        townships=tuple(json.loads(meta["townships"])),
+        letter=meta["letter"],
+    )

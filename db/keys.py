@@ -1,0 +1,312 @@
+"""LEDGER.keys: the ledger's random key, wrapped for each officer and once for the county."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Self
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from db.faults import StoreError
+
+SHORTEST_PASSWORD = 8
+FREE_TRIES = 3
+LEFT_AT_FIRST = 5
+_MEMORY_KIB = 64 * 1024
+_PASSES = 3
+_LANES = 1
+_FIRST_WAIT = timedelta(seconds=30)
+_LONGEST_WAIT = timedelta(hours=1)
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+_CODE_LENGTH = 20
+_GROUP = 4
+_RECOVERY = "recovery"
+_FORMAT = 1
+
+Slot = dict[str, Any]
+
+
+def new_code() -> str:
+    """A recovery code: 20 characters that are not mistaken for each other, in groups of 4."""
+    letters = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
+    return "-".join(letters[i : i + _GROUP] for i in range(0, _CODE_LENGTH, _GROUP))
+
+
+def _plain(code: str) -> str:
+    """A code as somebody typed it: case, blanks and dashes do not matter."""
+    return "".join(c for c in code.upper() if c.isalnum())
+
+
+def _derived(secret: str, salt: bytes, memory_kib: int, passes: int) -> bytes:
+    kdf = Argon2id(salt=salt, length=32, iterations=passes, lanes=_LANES, memory_cost=memory_kib)
+    return kdf.derive(secret.encode())
+
+
+def _wrapped(secret: str, key: bytes, name: str) -> Slot:
+    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
+    box = AESGCM(_derived(secret, salt, _MEMORY_KIB, _PASSES)).encrypt(nonce, key, name.encode())
+    return {
+        "name": name,
+        "kdf": "argon2id",
+        "memory_kib": _MEMORY_KIB,
+        "passes": _PASSES,
+        "salt": b64encode(salt).decode(),
+        "nonce": b64encode(nonce).decode(),
+        "box": b64encode(box).decode(),
+    }
+
+
+def _unwrapped(secret: str, slot: Slot) -> bytes | None:
+    """The key in a slot, or None when the secret is not the right one."""
+    salt, nonce, box = (b64decode(slot[part]) for part in ("salt", "nonce", "box"))
+    try:
+        derived = _derived(secret, salt, int(slot["memory_kib"]), int(slot["passes"]))
+        return AESGCM(derived).decrypt(nonce, box, str(slot["name"]).encode())
+    except InvalidTag:
+        return None
+
+
+def _strong(password: str) -> str:
+    if len(password) < SHORTEST_PASSWORD:
+        raise StoreError("password_too_short", shortest=SHORTEST_PASSWORD)
+    return password
+
+
+class KeyFile:
+    """The keys file of one ledger; every change is written whole before it counts."""
+
+    def __init__(self, path: Path, content: dict[str, Any]) -> None:
+        self._path = path
+        self._content = content
+
+    @classmethod
+    def create(cls, path: Path, officer: str, password: str, key: bytes) -> tuple[Self, str]:
+        """A new keys file for a new ledger, and its recovery code, which is shown once.
+
+        Raises:
+            StoreError: ``password_too_short``, ``ledger_exists``, ``disk_full``.
+        """
+        _strong(password)
+        if path.exists():
+            raise StoreError("ledger_exists", path=str(path))
+        code = new_code()
+        content: dict[str, Any] = {
+            "format": _FORMAT,
+            "officers": [_wrapped(password, key, officer)],
+            _RECOVERY: _wrapped(_plain(code), key, _RECOVERY),
+            "tries": {},
+        }
+        made = cls(path, content)
+        made._save()
+        return made, code
+
+    @classmethod
+    def open(cls, path: Path, copies: Iterable[Path] = ()) -> Self:
+        """Read the keys file; a damaged or missing one is healed from the newest good copy.
+
+        Raises:
+            StoreError: ``keys_missing``, ``keys_damaged``.
+        """
+        content = _read(path)
+        if content is not None:
+            return cls(path, content)
+        for copy in copies:
+            content = _read(copy)
+            if content is not None:
+                if path.exists():
+                    path.replace(path.with_name(f"{path.name}.damaged"))
+                healed = cls(path, content)
+                healed._save()
+                return healed
+        raise StoreError("keys_damaged" if path.exists() else "keys_missing", path=str(path))
+
+    def officers(self) -> list[str]:
+        """The names of the people who can open this ledger."""
+        return [str(slot["name"]) for slot in self._content["officers"]]
+
+    def tries_left(self, officer: str, now: datetime) -> tuple[int, int]:
+        """How many more wrong tries until the next wait, and seconds to wait now."""
+        state = self._content["tries"].get(officer, {})
+        wrong = int(state.get("wrong", 0))
+        return max(0, LEFT_AT_FIRST - wrong), self._seconds(state, now)
+
+    def unlock(self, officer: str, password: str, now: datetime) -> bytes:
+        """The ledger's key.
+
+        Raises:
+            StoreError: ``officer_unknown``, ``wrong_password`` (left, wait_seconds),
+                ``too_soon`` (wait_seconds).
+        """
+        return self._tried(officer, self._slot(officer), password, now, "wrong_password")
+
+    def add_officer(self, key: bytes, name: str, password: str) -> None:
+        """One more person who can open this ledger.
+
+        Raises:
+            StoreError: ``officer_exists``, ``password_too_short``, ``disk_full``.
+        """
+        if name in self.officers():
+            raise StoreError("officer_exists", officer=name)
+        slot = _wrapped(_strong(password), key, name)
+        self._change(lambda content: content["officers"].append(slot))
+
+    def remove_officer(self, name: str) -> None:
+        """Take a person's slot away; the last one stays.
+
+        Raises:
+            StoreError: ``officer_unknown``, ``last_officer``, ``disk_full``.
+        """
+        slot = self._slot(name)
+        if len(self._content["officers"]) == 1:
+            raise StoreError("last_officer", officer=name)
+
+        def forget(content: dict[str, Any]) -> None:
+            content["officers"].remove(slot)
+            content["tries"].pop(name, None)
+
+        self._change(forget)
+
+    def change_password(self, officer: str, old: str, new: str, now: datetime) -> None:
+        """A new password for somebody who knows the old one.
+
+        Raises:
+            StoreError: as `unlock`, ``password_too_short``, ``disk_full``.
+        """
+        _strong(new)
+        self._replace(officer, new, self.unlock(officer, old, now))
+
+    def recover(self, code: str, officer: str, new_password: str, now: datetime) -> bytes:
+        """A new password by the recovery code; gives the ledger's key.
+
+        Raises:
+            StoreError: ``officer_unknown``, ``wrong_code`` (left, wait_seconds), ``too_soon``
+                (wait_seconds), ``password_too_short``, ``disk_full``.
+        """
+        self._slot(officer)
+        _strong(new_password)
+        slot = self._content[_RECOVERY]
+        key = self._tried(f"#{_RECOVERY}", slot, _plain(code), now, "wrong_code")
+        self._replace(officer, new_password, key)
+        return key
+
+    def new_recovery(self, key: bytes) -> str:
+        """A new recovery code; the old one opens nothing from now on.
+
+        Raises:
+            StoreError: ``disk_full``.
+        """
+        code = new_code()
+        slot = _wrapped(_plain(code), key, _RECOVERY)
+        self._change(lambda content: content.update({_RECOVERY: slot}))
+        return code
+
+    def copy_to(self, path: Path) -> None:
+        """A copy beside a backup, without the count of wrong tries.
+
+        Raises:
+            StoreError: ``disk_full``.
+        """
+        KeyFile(path, {**self._content, "tries": {}})._save()  # noqa: SLF001
+
+    def _slot(self, officer: str) -> Slot:
+        for slot in self._content["officers"]:
+            if slot["name"] == officer:
+                found: Slot = slot
+                return found
+        raise StoreError("officer_unknown", officer=officer)
+
+    def _tried(self, who: str, slot: Slot, secret: str, now: datetime, code: str) -> bytes:
+        """The key of a slot; a wrong secret counts, in the file, before it is answered."""
+        state = self._content["tries"].get(who, {})
+        wait = self._seconds(state, now)
+        if wait:
+            raise StoreError("too_soon", wait_seconds=wait)
+        key = _unwrapped(secret, slot)
+        if key is not None:
+            if state:
+                self._change(lambda content: content["tries"].pop(who, None))
+            return key
+        wrong = int(state.get("wrong", 0)) + 1
+        until = now + _wait_after(wrong)
+        entry = {"wrong": wrong, "at": now.isoformat(), "until": until.isoformat()}
+        self._change(lambda content: content["tries"].update({who: entry}))
+        left = max(0, LEFT_AT_FIRST - wrong)
+        raise StoreError(code, left=left, wait_seconds=self._seconds(entry, now))
+
+    def _seconds(self, state: dict[str, Any], now: datetime) -> int:
+        """Seconds still to wait; a clock that was set back does not make it longer."""
+        if "until" not in state:
+            return 0
+        until = datetime.fromisoformat(state["until"])
+        longest = until - datetime.fromisoformat(state["at"])
+        return max(0, int(min(until - now, longest).total_seconds() + 0.999))
+
+    def _replace(self, officer: str, password: str, key: bytes) -> None:
+        slot = _wrapped(password, key, officer)
+
+        def swap(content: dict[str, Any]) -> None:
+            slots = content["officers"]
+            slots[[s["name"] for s in slots].index(officer)] = slot
+            content["tries"].pop(officer, None)
+
+        self._change(swap)
+
+    def _change(self, change: Callable[[dict[str, Any]], object]) -> None:
+        """Change a copy, write it, and only then let it count."""
+        content = json.loads(json.dumps(self._content))
+        change(content)
+        KeyFile(self._path, content)._save()  # noqa: SLF001
+        self._content = content
+
+    def _save(self) -> None:
+        text = json.dumps(self._content, ensure_ascii=False, indent=1)
+        fresh = self._path.with_name(f"{self._path.name}.part")
+        try:
+            with fresh.open("w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(self._path)
+            _flush_folder(self._path.parent)
+        except OSError as error:
+            fresh.unlink(missing_ok=True)
+            raise StoreError("disk_full") from error
+
+
+def _wait_after(wrong: int) -> timedelta:
+    """No wait for the first three wrong tries, then twice as long each time."""
+    if wrong < FREE_TRIES:
+        return timedelta(0)
+    return min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(wrong - FREE_TRIES, 16))
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make a rename last; Windows has no handle for folders and needs none."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    """What a keys file holds, or None when it is missing or not whole."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        slots = [*content["officers"], content[_RECOVERY]]
+        whole = content["format"] == _FORMAT and bool(content["officers"])
+        whole = whole and isinstance(content["tries"], dict)
+        parts = ("name", "memory_kib", "passes", "salt", "nonce", "box")
+        return content if whole and all(part in s for s in slots for part in parts) else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+

@@ -1,0 +1,225 @@
+"""Visits, checks, notices, activities and devices (data dictionary 3.6 to 3.20)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One contact with a household (3.6); money in fen, visited_on is the officer's date."""
+
+    id: str
+    visit_no: str
+    visited_on: date
+    visited_at: datetime
+    household_no: str
+    township_code: str
+    publicity_method: str
+    contact_result: str
+    person_met: str = ""
+    relation_to_head: str = ""
+    policy_understood: str = ""
+    topics: tuple[str, ...] = ()
+    has_need: bool | None = None
+    need_amount_fen: int | None = None
+    need_use: str = ""
+    need_month: str = ""
+    no_need_reason: str = ""
+    follow_up: str = ""
+    follow_up_due: date | None = None
+    evidence_hashes: tuple[str, ...] = ()
+    slip_no: str = ""
+    signed: bool | None = None
+    participants: str = ""
+    note: str = ""
+    corrects_visit_no: str = ""
+    correction_reason: str = ""
+    officer: str = ""
+    head_name: str = ""
+    village: str = ""
+    division_code: str = ""
+    corrected_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitFilter:
+    """Which visits to list; days with both ends in, empty means all."""
+
+    from_on: date | None = None
+    to_on: date | None = None
+    village: str = ""
+    township_code: str = ""
+    household_no: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activity:
+    """A publicity activity at a place (3.7); people are counts only."""
+
+    id: str
+    activity_no: str
+    held_on: date
+    activity_type: str
+    township_code: str
+    division_code: str
+    village: str
+    place: str
+    topics: tuple[str, ...] = ()
+    notice_ids: tuple[str, ...] = ()
+    attendance_total: int | None = None
+    attendance_elderly: int | None = None
+    attendance_disabled: int | None = None
+    photo_hashes: tuple[str, ...] = ()
+    responsible: str = ""
+    note: str = ""
+    removed_on: date | None = None
+    corrects_activity_no: str = ""
+    officer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EligibilityCheck:
+    """A check of the policy conditions (3.8); facts and rows are JSON text."""
+
+    id: str
+    check_no: str
+    household_no: str
+    member_no: str
+    township_code: str
+    checked_on: date
+    applied_amount_fen: int | None
+    applied_months: int | None
+    purpose_code: str
+    purpose_text: str
+    policy_pack_version: str
+    roster_version: str
+    facts: str
+    rows: str
+    overall_result: str
+    valid_until: date | None
+    reviewed_by: str = ""
+    review_reason: str = ""
+    reviewed_at: datetime | None = None
+    corrects_check_no: str = ""
+    officer: str = ""
+    head_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A printed sheet with its number (3.19); a void is a record that names the number."""
+
+    id: str
+    notice_no: str
+    kind: str
+    title: str
+    policy_pack_version: str
+    subject_kind: str
+    subject: str
+    township_code: str
+    division_code: str = ""
+    household_no: str = ""
+    issued_on: date
+    issued_at: datetime
+    copies: int = 1
+    paper: str = ""
+    mask_level: str = ""
+    sha256: str = ""
+    check_code: str = ""
+    posted_place: str = ""
+    posted_from: date | None = None
+    posted_to: date | None = None
+    params: str = ""
+    voids_notice_no: str = ""
+    void_reason: str = ""
+    officer: str = ""
+    voided_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A county parameter with its document (3.20)."""
+
+    key: str
+    value: str
+    source_document: str
+    filled_by: str
+    effective_from: date | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayClose:
+    """A closed day: its records of this device are append-only from then on."""
+
+    day: date
+    visits: int
+    closed_at: datetime
+    officer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceCert:
+    """A device in the county's roster of devices; certificate is the signed text."""
+
+    device: str
+    officer_name: str
+    role: str
+    bank: str
+    townships: tuple[str, ...]
+    letter: str
+    state: str
+    certificate: str
+    signing_key: str
+    sealing_key: str
+    token: str
+    issued_on: date | None
+    expires_on: date | None
+    revoked_at: datetime | None
+    cutoff: str
+    last_seen: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolment:
+    """A laptop's first operation: its public keys and the token of its package."""
+
+    id: str
+    device: str
+    token: str
+    officer_name: str
+    signing_key: str
+    sealing_key: str
+    recovery_sealed: str
+    enrolled_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A form that is not finished, kept on this machine; values is JSON text."""
+
+    kind: str
+    key: str
+    values: str
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """The numbers that the first page shows for a day."""
+
+    households: int
+    told: int
+    absent_only: int
+    visits_this_month: int
+    visits_on_day: int
+    follow_ups_due: tuple[Visit, ...]
+    needs_unchecked: tuple[Visit, ...]
+    villages_never_told: tuple[tuple[str, str, int], ...]
+    villages_without_board: tuple[tuple[str, str], ...]
+    drafts: int
+    reviews: int
+    quarantined: int

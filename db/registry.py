@@ -1,0 +1,266 @@
+"""The replicated tables: class, owners, audience and fields; a new table is one entry here.
+
+Field types: ``text``, ``int`` (fen, counts), ``bool``, ``day`` and ``moment`` (ISO text),
+``json`` (text). Operations name fields, never columns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from hashlib import sha256
+
+from db.faults import StoreError
+from db.records.core import Value
+
+GONE = "gone"
+
+
+class Kind(StrEnum):
+    """How the operations of different devices on one row go together."""
+
+    APPEND_ONLY = "append_only"
+    OWNED = "owned"
+    SHARED = "shared"
+
+
+class Role(StrEnum):
+    """What a device may do in the county, as its certificate says."""
+
+    COUNTY = "county"
+    OFFICER = "officer"
+    BANK_DESK = "bank_desk"
+    AGRICULTURE_DESK = "agriculture_desk"
+    REGULATOR_DESK = "regulator_desk"
+
+
+class Audience(StrEnum):
+    """Who may have the rows of a table: privacy class of a township, all, or the hub alone."""
+
+    WORK = "work"
+    PRIVATE = "private"
+    BANK = "bank"
+    ALL = "*"
+    COUNTY = "county"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One replicated table."""
+
+    name: str
+    kind: Kind
+    audience: Audience
+    fields: dict[str, str]
+    owners: frozenset[str] = frozenset()
+    payload_fields: frozenset[str] = frozenset()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The fields that have a column of their own."""
+        return tuple(name for name in self.fields if name not in self.payload_fields)
+
+
+def _fields(**kinds: str) -> dict[str, str]:
+    """Fields by type: each value lists names separated by blanks."""
+    return {name: kind for kind, names in kinds.items() for name in names.split()}
+
+
+_COUNTY = frozenset({Role.COUNTY})
+_BANK = frozenset({Role.COUNTY, Role.BANK_DESK})
+
+_ALL = (
+    Table(
+        name="roster_version",
+        kind=Kind.OWNED,
+        owners=_COUNTY,
+        audience=Audience.WORK,
+        fields=_fields(
+            text="roster_version township_code source_name source_dept digest rows",
+            day="as_of_date",
+            int="households members",
+        ),
+        payload_fields=frozenset({"rows"}),
+    ),
+    Table(
+        name="township_assignment",
+        kind=Kind.OWNED,
+        owners=_COUNTY,
+        audience=Audience.ALL,
+        fields=_fields(
+            text="township_code township_name county prefecture main_bank outlet contact phone "
+            "assignment_basis source_document filing_status previous_bank remark",
+            day="effective_from effective_to",
+            int="household_count monitored_household_count",
+            bool="is_fallback",
+        ),
+    ),
+    Table(
+        name="county_parameter",
+        kind=Kind.OWNED,
+        owners=_COUNTY,
+        audience=Audience.ALL,
+        fields=_fields(
+            text="key value source_document filled_by status",
+            day="effective_from",
+        ),
+    ),
+    Table(
+        name="device_cert",
+        kind=Kind.OWNED,
+        owners=_COUNTY,
+        audience=Audience.ALL,
+        fields=_fields(
+            text="officer_name role bank letter state certificate signing_key sealing_key token "
+            "cutoff",
+            json="townships",
+            day="issued_on expires_on",
+            moment="revoked_at",
+        ),
+    ),
+    Table(
+        name="loan",
+        kind=Kind.OWNED,
+        owners=_BANK,
+        audience=Audience.BANK,
+        fields=_fields(
+            text="contract_no loan_no product_code household_no member_no township_code "
+            "borrower_name settlement_mode guarantee_type purpose_code purpose_text "
+            "industry_code policy_pack_id renews_loan_no risk_class loan_status bank "
+            "large_need_reason originals",
+            day="signed_on drawn_on maturity_on extended_maturity_on overdue_since",
+            int="principal_fen balance_fen rate_ppm day_basis months subsidy_cap_fen "
+            "renewal_count overdue_principal_fen overdue_interest_fen",
+        ),
+    ),
+    Table(
+        name="interest_settlement",
+        kind=Kind.OWNED,
+        owners=_BANK,
+        audience=Audience.BANK,
+        fields=_fields(
+            text="loan_no township_code",
+            json="balance_change",
+            day="settled_on period_from period_to paid_on",
+            int="days product_sum_fen_days interest_due_fen interest_paid_fen penalty_paid_fen",
+        ),
+    ),
+    Table(
+        name="household_note",
+        kind=Kind.SHARED,
+        audience=Audience.WORK,
+        fields=_fields(text="phone address_note needs_note best_time remark"),
+    ),
+    Table(
+        name="contact_person",
+        kind=Kind.SHARED,
+        audience=Audience.WORK,
+        fields=_fields(
+            text="name role org staff_no phone photo_hash status township_code",
+            json="areas",
+            day="valid_from valid_to",
+        ),
+    ),
+    Table(
+        name="outreach_visit",
+        kind=Kind.APPEND_ONLY,
+        audience=Audience.WORK,
+        fields=_fields(
+            text="visit_no household_no township_code publicity_method contact_result person_met "
+            "relation_to_head policy_understood need_use need_month no_need_reason follow_up "
+            "slip_no participants note corrects_visit_no correction_reason",
+            json="topics evidence_hashes",
+            day="visited_on follow_up_due",
+            moment="visited_at",
+            int="need_amount_fen",
+            bool="has_need signed",
+        ),
+    ),
+    Table(
+        name="publicity_activity",
+        kind=Kind.APPEND_ONLY,
+        audience=Audience.WORK,
+        fields=_fields(
+            text="activity_no activity_type township_code division_code village place "
+            "responsible note corrects_activity_no",
+            json="topics notice_ids photo_hashes",
+            day="held_on removed_on",
+            int="attendance_total attendance_elderly attendance_disabled",
+        ),
+    ),
+    Table(
+        name="eligibility_check",
+        kind=Kind.APPEND_ONLY,
+        audience=Audience.PRIVATE,
+        fields=_fields(
+            text="check_no household_no member_no township_code purpose_code purpose_text "
+            "policy_pack_version roster_version overall_result reviewed_by review_reason "
+            "corrects_check_no facts rows",
+            day="checked_on valid_until",
+            moment="reviewed_at",
+            int="applied_amount_fen applied_months",
+        ),
+    ),
+    Table(
+        name="notice_issued",
+        kind=Kind.APPEND_ONLY,
+        audience=Audience.WORK,
+        fields=_fields(
+            text="notice_no kind title policy_pack_version subject_kind subject township_code "
+            "division_code household_no paper mask_level sha256 check_code posted_place "
+            "voids_notice_no void_reason params",
+            day="issued_on posted_from posted_to",
+            moment="issued_at",
+            int="copies",
+        ),
+    ),
+    Table(
+        name="enrolment",
+        kind=Kind.APPEND_ONLY,
+        audience=Audience.COUNTY,
+        fields=_fields(
+            text="device token officer_name signing_key sealing_key recovery_sealed",
+            moment="enrolled_at",
+        ),
+    ),
+    Table(
+        name="day_close",
+        kind=Kind.APPEND_ONLY,
+        audience=Audience.WORK,
+        fields=_fields(text="township_code", day="day", moment="closed_at", int="visits"),
+    ),
+)
+
+TABLES: dict[str, Table] = {table.name: table for table in _ALL}
+"""All replicated tables by name."""
+
+INTEGERS = frozenset({"int", "bool"})
+"""Field types that are whole numbers in the file; all others are text."""
+
+
+def table(name: str) -> Table:
+    """The table of that name.
+
+    Raises:
+        StoreError: ``table_unknown``.
+    """
+    found = TABLES.get(name)
+    if found is None:
+        raise StoreError("table_unknown", table=name)
+    return found
+
+
+def audience_for(name: str, scope: str) -> str:
+    """The audience that rows of a table have by default in a township (or ``*``)."""
+    kind = table(name).audience
+    if kind in {Audience.ALL, Audience.COUNTY}:
+        return str(kind)
+    return "*" if scope == "*" else f"{scope}.{kind}"
+
+
+@cache
+def fingerprint() -> str:
+    """What this program knows of tables and fields; a change makes older operations apply."""
+    lines = sorted(f"{t.name}:{','.join(sorted(t.fields))}" for t in _ALL)
+    return sha256("\n".join(lines).encode()).hexdigest()

@@ -1,0 +1,58 @@
+"""The tables made anew from the operations, and fingerprints to compare them by."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from db import derive, fold
+from db.gate import Gate
+from db.ops import range_since
+from db.registry import TABLES
+from db.rosterlist import HOUSEHOLD, MEMBER
+from db.values import dumped
+
+_DERIVED = {
+    "household": (
+        f"SELECT {', '.join(HOUSEHOLD)}, household_status, source_roster_version, township_code "
+        "FROM household ORDER BY household_no"
+    ),
+    "member": f"SELECT household_no, {', '.join(MEMBER)} FROM member ORDER BY household_no, member_no",
+    "roster_entry": (
+        "SELECT household_no, township_code, entered_on, exited_on, exit_reason FROM roster_entry "
+        "ORDER BY household_no, township_code, entered_on"
+    ),
+    "roster_change": "SELECT * FROM roster_change ORDER BY version, household_no",
+}
+
+
+def rebuild(gate: Gate) -> None:
+    """Empty all replicated and derived tables and apply every operation again."""
+    gate.put_meta(unknown="0")
+    for name in (*TABLES, "trace", "head"):
+        gate.execute(f"DELETE FROM {name}")
+    refused = set(
+        gate.rows("SELECT s.name, o.seq FROM op o JOIN stream s ON s.id = o.stream WHERE refused <> ''")
+    )
+    for op in range_since(gate, {}, None):
+        if (op.stream, op.seq) not in refused:
+            content = None if op.payload is None else fold.parse(op.payload)
+            fold.apply(gate, op, gate.head(op.stream).id, content, derived=False)
+    derive.rebuild(gate)
+
+
+def state_hash(gate: Gate) -> dict[str, str]:
+    """A fingerprint of each replicated and derived table; equal operations give equal ones."""
+    names = {head.id: name for name, head in gate.streams.items()}
+    out = {}
+    for name, table in TABLES.items():
+        columns = ", ".join(("stream", "id", "officer", "scope", "hlc", "seq", "gone", *table.columns))
+        digest = sha256()
+        for row in gate.execute(f"SELECT {columns} FROM {name} ORDER BY id"):
+            digest.update(dumped([names[row[0]], *row[1:]]).encode())
+        out[name] = digest.hexdigest()
+    for name, sql in _DERIVED.items():
+        digest = sha256()
+        for row in gate.execute(sql):
+            digest.update(dumped(row).encode())
+        out[name] = digest.hexdigest()
+    return out

@@ -1,0 +1,152 @@
+"""Values on their way into the file and back: days, moments, truth values, lists."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields as dataclass_fields
+from datetime import UTC, date, datetime
+from typing import Any, Generic, TypeVar
+
+from db.faults import StoreError
+from db.records.core import Value
+from db.registry import INTEGERS, TABLES, table
+
+Given = str | int | date | datetime | Sequence[str] | None
+"""What a caller may hand over for a field."""
+
+Row = tuple[Any, ...]
+R = TypeVar("R")
+
+
+def dumped(value: object) -> str:
+    """Canonical JSON: sorted keys, compact, no escapes for what UTF-8 can say."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def moment_text(moment: datetime) -> str:
+    """A moment as ISO text in UTC."""
+    return moment.astimezone(UTC).isoformat()
+
+
+def to_day(text: str | None) -> date | None:
+    """A day from ISO text; empty or unreadable is None."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def to_moment(text: str | None) -> datetime | None:
+    """A moment from ISO text; empty or unreadable is None."""
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def to_list(text: str | None) -> tuple[str, ...]:
+    """A list from JSON text; empty or unreadable is the empty list."""
+    try:
+        loaded = json.loads(text) if text else ()
+    except ValueError:
+        return ()
+    return tuple(str(item) for item in loaded) if isinstance(loaded, list) else ()
+
+
+def _to_bool(value: int | None) -> bool | None:
+    return None if value is None else bool(value)
+
+
+def _to_text(value: str | None) -> str:
+    return value or ""
+
+
+def _same(value: object) -> object:
+    return value
+
+
+_READERS: dict[str, Callable[[Any], object]] = {
+    "text": _to_text,
+    "int": _same,
+    "bool": _to_bool,
+    "day": to_day,
+    "moment": to_moment,
+    "json": to_list,
+}
+
+
+def reader(kind: str) -> Callable[[Any], object]:
+    """The function that turns a stored value of that type into what records hold."""
+    return _READERS[kind]
+
+
+def fits(kind: str, value: object) -> bool:
+    """True when a stored value may stand in a field of that type."""
+    if value is None:
+        return True
+    if kind in INTEGERS:
+        return isinstance(value, int) and -(1 << 63) <= value < 1 << 63
+    return isinstance(value, str)
+
+
+def packed(value: Given) -> Value:
+    """One value as it is stored: ISO text, JSON text, 0 and 1."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, datetime):
+        return moment_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return dumped(list(value))
+
+
+def checked(name: str, given: Mapping[str, Given]) -> dict[str, Value]:
+    """The fields of a save as they are stored.
+
+    Raises:
+        StoreError: ``table_unknown``, ``field_unknown``, ``value_wrong_type``.
+    """
+    known = table(name).fields
+    out: dict[str, Value] = {}
+    for field, value in given.items():
+        kind = known.get(field)
+        if kind is None:
+            raise StoreError("field_unknown", table=name, field=field)
+        out[field] = packed(value)
+        if not fits(kind, out[field]):
+            raise StoreError("value_wrong_type", table=name, field=field)
+    return out
+
+
+class Shape(Generic[R]):
+    """How rows become records: which columns to ask for and how to read each."""
+
+    def __init__(self, record: type[R], kinds: Mapping[str, str], prefix: str = "") -> None:
+        wanted = [f.name for f in dataclass_fields(record)]  # type: ignore[arg-type]
+        self._record = record
+        self._names = [name for name in wanted if name in kinds]
+        self._readers = [reader(kinds[name]) for name in self._names]
+        self.columns = ", ".join(f"{prefix}{name}" for name in self._names)
+        self.width = len(self._names)
+
+    def read(self, row: Row, **more: object) -> R:
+        """A record from the first columns of a row; more names the remaining fields."""
+        values: dict[str, object] = dict(more)
+        for name, read, value in zip(self._names, self._readers, row, strict=False):
+            values[name] = read(value)
+        return self._record(**values)
+
+    def all(self, rows: Iterable[Row]) -> list[R]:
+        """A record from each row."""
+        return [self.read(row) for row in rows]
+
+
+def shape_of(record: type[R], name: str, prefix: str = "") -> Shape[R]:
+    """The shape of a replicated table's rows, with id and officer."""
+    kinds = {"id": "text", "officer": "text", **TABLES[name].fields}
+    for hidden in TABLES[name].payload_fields:
+        kinds.pop(hidden)
+    return Shape(record, kinds, prefix)
