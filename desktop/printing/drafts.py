@@ -1,0 +1,244 @@
+"""From values to a draft, from a draft to a sheet: what is missing first, then the bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from desktop.errors import UserError
+from desktop.printing import qr
+from desktop.printing.boards import board
+from desktop.printing.flow import Job, SetLine, dressed
+from desktop.printing.fonts import named
+from desktop.printing.ink import Text
+from desktop.printing.letters import letter
+from desktop.printing.pdf import Press
+from desktop.printing.templates import STAMPED
+from desktop.printing.values import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
+
+    from desktop.printing.fonts import Fonts
+    from desktop.printing.ink import Page
+    from desktop.printing.templates import Field, Line, Pack, Paper, Sheet, Templates
+
+_FAMILIES: Mapping[str, Callable[[Job], list[Page]]] = {"board": board, "letter": letter}
+_MARK_GREY = "D9D9D9"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """What makes a draft a registered sheet: number, day, signed header, and a mark if any."""
+
+    notice_no: str
+    issued_on: date
+    header: bytes
+    signature: bytes
+    mark: str = ""
+
+    @property
+    def check_code(self) -> str:
+        """The short code that can be typed to verify the sheet."""
+        return qr.check_code(self.header, self.signature)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A sheet with its values, not yet numbered."""
+
+    kind: str
+    sheet: Sheet
+    paper: Paper
+    pack: Pack
+    lines: tuple[Line, ...]
+    values: Mapping[str, str]
+    rows: tuple[Mapping[str, str], ...]
+    raw_rows: tuple[Mapping[str, object], ...]
+    missing: tuple[tuple[str, str], ...]
+    canonical_text: str
+    digest: bytes
+    templates: Templates
+    fonts: Fonts
+
+    def clauses(self) -> list[tuple[str, str]]:
+        """Each sentence with its citation, in the order of the sheet."""
+        return [(_fill(line, self.values), cite(line, self.pack)) for line in self.lines]
+
+    def header(self, *, key_id: int, number: int, issued_on: date, unit: int) -> bytes:
+        """The 25 bytes that the caller signs for a `Stamp`."""
+        return qr.header(
+            document=self.sheet.code, key_id=key_id, number=number, issued_on=issued_on,
+            unit=unit, digest=self.digest,
+        )  # fmt: skip
+
+    def pages(self, stamp: Stamp | None = None, *, mark: str = "") -> list[Page]:
+        """The pages as they will be printed; without a stamp they carry the preview mark."""
+        values = {**self.values, **self._stamped(stamp)}
+        job = Job(
+            sheet=self.sheet, paper=self.paper, pack=self.pack, templates=self.templates,
+            fonts=self.fonts, values=values, rows=self.rows, raw_rows=self.raw_rows,
+            lines=tuple(_set(line, self.sheet.fields, values) for line in self.lines),
+            symbol=lambda kind: self._symbol(kind, stamp, values),
+        )  # fmt: skip
+        pages = dressed(_FAMILIES[self.sheet.family](job), job)
+        words = mark or (stamp.mark if stamp else "preview")
+        return [self._marked(page, words) for page in pages] if words else pages
+
+    def render(self, stamp: Stamp | None = None, *, mark: str = "") -> bytes:
+        """The PDF; raises `notice_field_missing` if a stamp meets a draft with gaps."""
+        return bind([(self, stamp)], mark=mark)
+
+    def _stamped(self, stamp: Stamp | None) -> dict[str, str]:
+        if stamp is None:
+            return dict(self.templates.house["preview"])
+        return {
+            "notice_no": stamp.notice_no, "check_code": stamp.check_code,
+            "issued_on": Writer(self.templates.house).day(stamp.issued_on),
+        }  # fmt: skip
+
+    def _symbol(self, kind: str, stamp: Stamp | None, values: Mapping[str, str]) -> tuple[str, ...]:
+        if stamp is None:
+            return ()
+        code = qr.payload(stamp.header, stamp.signature)
+        if kind == "machine":
+            return qr.machine_symbol(code)
+        names = {"bank": "", "outlet": "", **values, "title": self.sheet.title}
+        patterns = self.templates.house["readable"]["sentences"]
+        return qr.readable_symbol(tuple(p.format_map(names) for p in patterns), code)
+
+    def _marked(self, page: Page, name: str) -> Page:
+        words = self.templates.house["marks"][name]
+        size = page.width * 0.8 / max(4, len(words))
+        wide = self.fonts.width(words, "title", size)
+        x = (page.width - wide * 0.77) / 2
+        y = (page.height - wide * 0.64) / 2
+        words_mark = Text(x, y, words, "title", size, _MARK_GREY, angle=40)
+        return replace(page, marks=(words_mark, *page.marks))
+
+
+def compose(
+    kind: str, paper: str, values: Mapping[str, object], *,
+    templates: Templates, fonts: Fonts, pack_id: str,
+) -> Draft:  # fmt: skip
+    """Put values into a sheet.
+
+    Values go by the field names of the template; days as `date`, amounts as fen, rows of a list
+    as `values["rows"]`. Raises `notice_kind_unknown`, `paper_unknown`, `notice_pack_unsupported`,
+    `glyph_missing`; what is required and absent is named in `Draft.missing`.
+    """
+    sheet = templates.sheet(kind)
+    pack = templates.pack(sheet, pack_id)
+    known = {**values, "policy_number": pack.number, "policy_name": pack.name}
+    lines = tuple(line for line in sheet.lines if line.holds(pack_id) and _applies(line, known))
+    writer = Writer(templates.house)
+    filled = {
+        name: writer.show(field, known) or field.blank
+        for name, field in sheet.fields.items()
+        if field.source != STAMPED
+    }
+    rows = _rows(values)
+    written = tuple(
+        {name: writer.show(field, row) for name, field in sheet.rows.items()} for row in rows
+    )
+    canonical = _canonical(sheet, pack_id, lines, filled, written)
+    draft = Draft(
+        kind=kind, sheet=sheet, paper=sheet.paper(paper), pack=pack, lines=lines, values=filled,
+        rows=written, raw_rows=rows, missing=_missing(sheet, lines, filled),
+        canonical_text=canonical, digest=hashlib.sha256(canonical.encode("utf-8")).digest(),
+        templates=templates, fonts=fonts,
+    )  # fmt: skip
+    _check_glyphs(draft)
+    return draft
+
+
+def _missing(
+    sheet: Sheet, lines: Sequence[Line], filled: Mapping[str, str]
+) -> tuple[tuple[str, str], ...]:
+    """Required values that the sentences in force name and nobody has given, each once."""
+    named_there = {name for line in lines for name in line.names}
+    asked = [
+        sheet.fields.get(field.of, field)
+        for name, field in sheet.fields.items()
+        if name in named_there and field.required and not filled.get(name, STAMPED)
+    ]
+    return tuple(dict.fromkeys((field.name, field.label) for field in asked))
+
+
+def bind(sheets: Iterable[tuple[Draft, Stamp | None]], *, title: str = "", mark: str = "") -> bytes:
+    """One PDF of many sheets, drawn as they come; the iterable may stop the work by raising."""
+    press: Press | None = None
+    for draft, stamp in sheets:
+        if stamp is not None and draft.missing:
+            labels = draft.templates.house["formats"]["joiner"].join(
+                label for _, label in draft.missing
+            )
+            raise UserError("notice_field_missing", title=draft.sheet.title, fields=labels)
+        press = press or Press(draft.fonts, title=title or draft.sheet.title)
+        press.add(draft.pages(stamp, mark=mark))
+    if press is None:
+        raise UserError("nothing_to_print")
+    return press.finish()
+
+
+def cite(line: Line, pack: Pack) -> str:
+    """The citation of a sentence: document number and items, then the note of the template."""
+    items = line.clauses.get(pack.pack_id, ())
+    parts = [f"{pack.number} {item}" for item in items]
+    return "\uff1b".join([*parts, *([line.note] if line.note else [])])
+
+
+def _rows(values: Mapping[str, object]) -> tuple[Mapping[str, object], ...]:
+    rows = values.get("rows", ())
+    return tuple(rows) if isinstance(rows, list | tuple) else ()
+
+
+def _applies(line: Line, values: Mapping[str, object]) -> bool:
+    return (not line.when or bool(values.get(line.when))) and (
+        not line.unless or not values.get(line.unless)
+    )
+
+
+def _fill(line: Line, values: Mapping[str, str]) -> str:
+    return "".join(
+        text + (values.get(name, f"{{{name}}}") if name else "") for text, name in line.pieces
+    )
+
+
+def _set(line: Line, fields: Mapping[str, Field], values: Mapping[str, str]) -> SetLine:
+    spans: list[tuple[str, float]] = []
+    for text, name in line.pieces:
+        for piece, scale in ((text, 1.0), _value(name, fields, values)):
+            if piece and spans and spans[-1][1] == scale:
+                spans[-1] = (spans[-1][0] + piece, scale)
+            elif piece:
+                spans.append((piece, scale))
+    return SetLine(part=line.part, role=line.role, spans=tuple(spans))
+
+
+def _value(name: str, fields: Mapping[str, Field], values: Mapping[str, str]) -> tuple[str, float]:
+    return (values.get(name, ""), fields[name].scale) if name else ("", 1.0)
+
+
+def _canonical(
+    sheet: Sheet, pack_id: str, lines: Sequence[Line], values: Mapping[str, str],
+    rows: Sequence[Mapping[str, str]],
+) -> str:  # fmt: skip
+    parts = [f"{sheet.kind} {pack_id}", *(_fill(line, values) for line in lines)]
+    parts += ["\t".join(column.label for column in sheet.columns)] if sheet.columns else []
+    parts += ["\t".join(row[column.field] for column in sheet.columns) for row in rows]
+    return "\n".join(parts)
+
+
+def _check_glyphs(draft: Draft) -> None:
+    family = draft.templates.families[draft.sheet.family]
+    absent: dict[str, None] = {}
+    for line in draft.lines:
+        role = family[line.role]["face"]
+        absent.update(dict.fromkeys(draft.fonts.missing(_fill(line, draft.values), role)))
+    for row in draft.rows:
+        absent.update(dict.fromkeys(draft.fonts.missing("".join(row.values()), "body")))
+    if absent:
+        raise UserError("glyph_missing", characters=named(absent))

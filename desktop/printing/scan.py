@@ -1,0 +1,66 @@
+"""Reads the codes off a picture or a PDF of a sheet, without a network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from PIL.Image import Image
+
+_SCALE = 150 / 72
+_PDF = b"%PDF-"
+_MOST_PAGES = 20
+
+
+def read_picture(path: Path) -> list[str]:
+    """The texts of all QR codes in a PNG, a JPG or the first pages of a PDF, in reading order.
+
+    Raises `picture_unreadable` for a file that is none of them; an empty list means no code.
+    """
+    from PIL import UnidentifiedImageError
+    from pypdfium2 import PdfiumError
+
+    try:
+        with path.open("rb") as file:
+            is_pdf = file.read(len(_PDF)) == _PDF
+        pictures = _pages(path) if is_pdf else _picture(path)
+        return list(dict.fromkeys(text for picture in pictures for text in _codes(picture)))
+    except (OSError, UnidentifiedImageError, PdfiumError, ValueError) as fault:
+        raise UserError("picture_unreadable", file=path.name) from fault
+
+
+def _picture(path: Path) -> Iterator[Image]:
+    from PIL import Image, ImageOps
+
+    with Image.open(path) as picture:
+        yield ImageOps.exif_transpose(picture).convert("L")
+
+
+def _pages(path: Path) -> Iterator[Image]:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(path)
+    try:
+        for index in range(min(len(document), _MOST_PAGES)):
+            yield document[index].render(scale=_SCALE, grayscale=True).to_pil()
+    finally:
+        document.close()
+
+
+def _codes(picture: Image) -> list[str]:
+    import zxingcpp
+
+    found = zxingcpp.read_barcodes(
+        picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    )
+    return [code.text for code in sorted(found, key=_place)]
+
+
+def _place(code: object) -> tuple[int, int]:
+    corner = code.position.top_left  # type: ignore[attr-defined]
+    return corner.y, corner.x

@@ -1,0 +1,276 @@
+"""The printed sheets as data: one TOML each, every line with its clause, every field declared."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from string import Formatter
+from typing import TYPE_CHECKING, Any
+
+from desktop.errors import UserError
+from desktop.printing.lines import Breaks
+from desktop.printing.lint import Lint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+STAMPED = "stamp"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A value that a sheet carries: where it comes from and who may see it."""
+
+    name: str
+    label: str
+    source: str
+    privacy: str
+    kind: str
+    required: bool
+    of: str
+    mask: str
+    scale: float
+    blank: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One sentence of a sheet with the clauses that carry it, per policy pack."""
+
+    part: str
+    role: str
+    text: str
+    clauses: Mapping[str, tuple[str, ...]]
+    note: str
+    when: str
+    unless: str
+    pieces: tuple[tuple[str, str], ...]
+
+    @property
+    def names(self) -> list[str]:
+        """The fields that the sentence names, and those that decide whether it is printed."""
+        named = [name for _, name in self.pieces if name]
+        return named + [name for name in (self.when, self.unless) if name]
+
+    def holds(self, pack: str) -> bool:
+        """Whether the sentence may be printed under a pack."""
+        return not self.clauses or pack in self.clauses
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of a list: its field, its heading, its width in millimetres, how it is set."""
+
+    field: str
+    label: str
+    width: float
+    align: str
+    total: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """Margins in millimetres and type sizes in points for one kind of paper."""
+
+    name: str
+    side: float
+    top: float
+    bottom: float
+    title: float
+    body: float
+    floor: float
+    extra: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """A policy document that sheets cite."""
+
+    pack_id: str
+    number: str
+    short: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One printed sheet: F01, F04, and so on."""
+
+    kind: str
+    code: int
+    title: str
+    family: str
+    scope: str
+    level: str
+    qr: str
+    papers: Mapping[str, Paper]
+    fields: Mapping[str, Field]
+    rows: Mapping[str, Field]
+    lines: tuple[Line, ...]
+    columns: tuple[Column, ...]
+    layout: Mapping[str, Any]
+    version: str
+    packs: tuple[str, ...]
+
+    def paper(self, name: str) -> Paper:
+        """The sizes for a paper; raises `paper_unknown`."""
+        if name not in self.papers:
+            raise UserError("paper_unknown", title=self.title, papers=" ".join(self.papers))
+        return self.papers[name]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """What a list of sheets shows: kind, title, papers, and whom a sheet is for."""
+
+    kind: str
+    title: str
+    papers: tuple[str, ...]
+    scope: str
+    level: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Templates:
+    """All sheets of a resources folder with the house rules of paper."""
+
+    sheets: Mapping[str, Sheet]
+    house: Mapping[str, Any]
+    packs: Mapping[str, Pack]
+    families: Mapping[str, Any]
+    breaks: Breaks
+    lint: Lint
+
+    @classmethod
+    def load(cls, resources: Path) -> Templates:
+        """Read `notices/*.toml` and `typography/*.toml`; raises `template_…` for a wrong sheet."""
+        setting = {
+            path.stem: path.read_text(encoding="utf-8")
+            for path in sorted((resources / "typography").glob("*.toml"))
+        }
+        house = tomllib.loads(setting["house"])
+        lint = Lint.parse(setting["lint"])
+        packs = {
+            pack_id: Pack(pack_id=pack_id, **raw)
+            for pack_id, raw in tomllib.loads(setting["packs"]).items()
+        }
+        sheets = [
+            read_sheet(path.read_bytes(), house, lint)
+            for path in sorted((resources / "notices").glob("*.toml"))
+        ]
+        return cls(
+            sheets={sheet.kind: sheet for sheet in sheets}, house=house, packs=packs, lint=lint,
+            families=tomllib.loads(setting["families"]), breaks=Breaks.parse(setting["breaks"]),
+        )  # fmt: skip
+
+    def sheet(self, kind: str) -> Sheet:
+        """The sheet of a kind; raises `notice_kind_unknown`."""
+        if kind not in self.sheets:
+            raise UserError("notice_kind_unknown", kind=kind, known=" ".join(self.sheets))
+        return self.sheets[kind]
+
+    def pack(self, sheet: Sheet, pack_id: str) -> Pack:
+        """The policy that a sheet cites; raises `notice_pack_unsupported`."""
+        if pack_id not in self.packs or pack_id not in sheet.packs:
+            raise UserError("notice_pack_unsupported", title=sheet.title, pack=pack_id)
+        return self.packs[pack_id]
+
+    def kind_of(self, document: int) -> str:
+        """The kind that a document type in a QR header stands for, empty if there is none."""
+        kinds = {sheet.code: sheet.kind for sheet in self.sheets.values()}
+        return kinds.get(document, "")
+
+    def kinds(self) -> list[Kind]:
+        """All sheets that exist, in the order of their kind."""
+        return [
+            Kind(
+                kind=sheet.kind, title=sheet.title, papers=tuple(sheet.papers), scope=sheet.scope,
+                level=sheet.level, fields=tuple(sheet.fields.values()),
+            )
+            for sheet in self.sheets.values()
+        ]  # fmt: skip
+
+
+def read_sheet(content: bytes, house: Mapping[str, Any], lint: Lint) -> Sheet:
+    """A sheet from its TOML, checked: fields = texts, classes within the level, words allowed."""
+    raw = tomllib.loads(content.decode("utf-8"))
+    lines = tuple(_line(entry) for entry in raw["lines"])
+    sheet = Sheet(
+        kind=raw["kind"], code=raw["code"], title=raw["title"], family=raw["family"],
+        scope=raw["scope"], level=raw["level"], qr=raw.get("qr", "none"),
+        papers={name: _paper(name, entry) for name, entry in raw["paper"].items()},
+        fields={name: _field(name, entry) for name, entry in raw.get("fields", {}).items()},
+        rows={name: _field(name, entry) for name, entry in raw.get("rows", {}).items()},
+        lines=lines, columns=tuple(_column(entry) for entry in raw.get("columns", [])),
+        layout=raw.get("layout", {}), version=hashlib.sha256(content).hexdigest()[:8],
+        packs=tuple(raw["packs"]),
+    )  # fmt: skip
+    _check_fields(sheet)
+    _check_levels(sheet, house["levels"][sheet.level])
+    _check_clauses(sheet)
+    for entry in raw["lines"]:
+        lint.demand(entry["text"], allowed=entry.get("allow", []), sheet=sheet.kind)
+    return sheet
+
+
+def _field(name: str, raw: Mapping[str, Any]) -> Field:
+    return Field(
+        name=name, label=raw["label"], source=raw["from"], privacy=raw["class"],
+        kind=raw.get("kind", "text"), required=not raw.get("optional", False),
+        of=raw.get("of", name), mask=raw.get("mask", ""), scale=raw.get("scale", 1.0),
+        blank=raw.get("blank", ""),
+    )  # fmt: skip
+
+
+def _line(raw: Mapping[str, Any]) -> Line:
+    pieces = tuple((text, name or "") for text, name, _, _ in Formatter().parse(raw["text"]))
+    return Line(
+        part=raw.get("part", ""), role=raw["role"], text=raw["text"],
+        clauses={pack: tuple(items) for pack, items in raw.get("clause", {}).items()},
+        note=raw.get("note", ""), when=raw.get("when", ""), unless=raw.get("unless", ""),
+        pieces=pieces,
+    )  # fmt: skip
+
+
+def _column(raw: Mapping[str, Any]) -> Column:
+    return Column(
+        field=raw["field"], label=raw["label"], width=raw["width"],
+        align=raw.get("align", "left"), total=raw.get("total", False),
+    )  # fmt: skip
+
+
+def _paper(name: str, raw: Mapping[str, Any]) -> Paper:
+    return Paper(
+        name=name, side=raw["side"], top=raw["top"], bottom=raw.get("bottom", raw["top"]),
+        title=raw["title"], body=raw["body"], floor=raw.get("floor", 0.8), extra=raw,
+    )  # fmt: skip
+
+
+def _check_fields(sheet: Sheet) -> None:
+    named = {name for line in sheet.lines for name in line.names}
+    named |= set(sheet.layout.get("fields", []))
+    named |= {field.of for field in sheet.fields.values() if field.of != field.name}
+    _demand_same(sheet.kind, named, sheet.fields)
+    _demand_same(sheet.kind, {column.field for column in sheet.columns}, sheet.rows)
+
+
+def _demand_same(kind: str, named: Iterable[str], declared: Iterable[str]) -> None:
+    differ = set(named) ^ set(declared)
+    if differ:
+        raise UserError("template_fields_differ", sheet=kind, fields=" ".join(sorted(differ)))
+
+
+def _check_levels(sheet: Sheet, allowed: Iterable[str]) -> None:
+    fields = [*sheet.fields.values(), *sheet.rows.values()]
+    for field in fields:
+        if field.privacy not in allowed:
+            raise UserError("template_field_forbidden", sheet=sheet.kind, field=field.label)
+
+
+def _check_clauses(sheet: Sheet) -> None:
+    for line in sheet.lines:
+        if not line.clauses and not line.note:
+            raise UserError("template_clause_missing", sheet=sheet.kind, line=line.text)

@@ -1,0 +1,83 @@
+"""How a value is written on paper, and what a mask leaves of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from desktop.printing.templates import Field
+
+MONEY = "money"
+_TAIL = 4
+_COMPOUND = 2
+_ONE_LINE = str.maketrans(dict.fromkeys("\r\n\t\v\f", " "))
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes values in the way of the house: dates, amounts in fen, masks."""
+
+    house: Mapping[str, Any]
+
+    def show(self, field: Field, values: Mapping[str, object]) -> str:
+        """The text of a field, masked as its template says; empty where there is no value."""
+        text = self.text(values.get(field.of), money=field.kind == MONEY)
+        mask = self._masks().get(field.mask)
+        return mask(text) if mask and text else text
+
+    def text(self, value: object, *, money: bool = False) -> str:
+        """A value as text on one line; amounts are fen when `money`."""
+        if value is None:
+            return ""
+        if isinstance(value, date):
+            return self.day(value)
+        if money and isinstance(value, int):
+            return yuan(value)
+        if isinstance(value, tuple | list):
+            joiner: str = self.house["formats"]["joiner"]
+            return joiner.join(self.text(item) for item in value)
+        return str(value).translate(_ONE_LINE).strip()
+
+    def day(self, value: date) -> str:
+        """A day, or a moment with its time."""
+        formats = self.house["formats"]
+        if isinstance(value, datetime):
+            return str(
+                formats["moment"].format(
+                    year=value.year, month=value.month, day=value.day,
+                    hour=value.hour, minute=value.minute,
+                )
+            )  # fmt: skip
+        return str(formats["date"].format(year=value.year, month=value.month, day=value.day))
+
+    def _masks(self) -> Mapping[str, Callable[[str], str]]:
+        return {"surname": self._surname, "middle": self._middle, "tail": _tail}
+
+    def _surname(self, name: str) -> str:
+        """Surname and two marks: how a sheet addresses somebody whom others may see it for."""
+        masks = self.house["masks"]
+        cover: str = masks["cover"]
+        compound = name[:_COMPOUND] in masks["compound"].split()
+        return name[: _COMPOUND if compound else 1] + cover * 2
+
+    def _middle(self, name: str) -> str:
+        """First and last character; a name of two keeps its first."""
+        cover: str = self.house["masks"]["cover"]
+        if len(name) <= _COMPOUND:
+            return name[:1] + cover
+        return name[0] + cover * (len(name) - 2) + name[-1]
+
+
+def _tail(text: str) -> str:
+    return text[-_TAIL:]
+
+
+def yuan(fen: int) -> str:
+    """An amount in fen as yuan with thousands separators and two decimals."""
+    sign = "-" if fen < 0 else ""
+    whole, rest = divmod(abs(fen), 100)
+    return f"{sign}{whole:,}.{rest:02d}"

@@ -1,0 +1,39 @@
+"""Sentences for what can go wrong on the way to paper."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, str] = {
+    "code_not_ours": (
+        "这个码不是本系统印的单据码，没有查到单据。请对准单据上的二维码再扫一次，或输入核验码。"
+    ),
+    "font_unusable": (
+        "字体文件“{font}”打不开或不是 TrueType 字体，没有打印。请换一个字体文件，或重新安装程序。"
+    ),
+    "glyph_missing": (
+        "这些字在所有字体里都没有：{characters}，没有打印。"
+        "请核对原文，或在设置里指定含这些字的字体。"
+    ),
+    "notice_field_missing": "{title}缺“{fields}”，没有打印。请补上后再打印。",
+    "notice_kind_unknown": "没有“{kind}”这种单据，没有打印。现有：{known}。",
+    "notice_pack_unsupported": "{title}不适用于政策包 {pack}，没有打印。请先确认本县执行的政策。",
+    "notice_word_banned": "“{word}”会让群众误解：{reason}。请换一种说法，文字没有打印。",
+    "nothing_to_print": "没有选中要打印的内容，没有生成文件。请先选村、选户或选单据。",
+    "paper_unknown": "{title}没有这种纸型，没有打印。可选：{papers}。",
+    "picture_unreadable": (
+        "“{file}”不是可以读的图片或 PDF，没有查到单据。请换 PNG、JPG 或 PDF 文件。"
+    ),
+    "sheet_overflow": (
+        "{title}的内容太长，{paper} 纸放不下，没有打印。请缩短名称，或换大一号的纸。"
+    ),
+    "slogan_empty": "标语是空的，没有打印。请先选一条或写一条。",
+    "slogan_long": "标语有 {length} 个字，超过 {most} 个字，没有打印。请缩短后再打印。",
+    "template_clause_missing": (
+        "模板 {sheet} 的这句话没有条款出处：{line}。模板没有载入，请补上出处。"
+    ),
+    "template_field_forbidden": (
+        "模板 {sheet} 不能带“{field}”，这类信息不许出现在该单据上。模板没有载入，请删去。"
+    ),
+    "template_fields_differ": (
+        "模板 {sheet} 的文字和字段表对不上：{fields}。模板没有载入，请改正模板。"
+    ),
+}
