@@ -39,9 +39,9 @@ class Shelf:
     @cached_property
     def templates(self) -> Templates:
         """The printed sheets, checked against their declared fields."""
-        from desktop.printing import templates  # noqa: PLC0415 - start-up time
+        from desktop.printing.templates import Templates  # noqa: PLC0415 - start-up time
 
-        return templates.load(self.resources)
+        return Templates.load(self.resources)
 
     @cached_property
     def fonts(self) -> Fonts:

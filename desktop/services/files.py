@@ -1,0 +1,35 @@
+"""Writing a file whole: beside the target, flushed, then renamed, or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+from typing import TYPE_CHECKING
+
+from desktop.errors import UserError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def write_whole(out: Path, data: bytes) -> None:
+    """Write a file so that its name shows all of it or what was there before.
+
+    Raises:
+        UserError: `out_exists_folder`, `out_folder_missing`, `out_disk_full`, `out_not_writable`.
+    """
+    if out.is_dir():
+        raise UserError("out_exists_folder", name=out.name)
+    if not out.parent.is_dir():
+        raise UserError("out_folder_missing", name=str(out.parent))
+    part = out.with_name(out.name + ".part")
+    try:
+        with part.open("wb") as f:
+            f.write(data)
+            f.flush()
+            os.fsync(f.fileno())
+        part.replace(out)
+    except OSError as fault:
+        part.unlink(missing_ok=True)
+        full = fault.errno in {errno.ENOSPC, errno.EDQUOT}
+        raise UserError("out_disk_full" if full else "out_not_writable", name=out.name) from fault

@@ -1,0 +1,127 @@
+"""What a sheet is about and the values that the ledger has for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from db import households
+from db import settings as kept
+from desktop.errors import UserError
+from desktop.services.places import village_named
+from desktop.services.settings import NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from db.records import Village
+    from desktop.printing.templates import Sheet
+    from desktop.services.records import NoticeScope
+    from desktop.services.session import Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """One sheet's subject: a household, a village or a township, with the sheet's values."""
+
+    kind: str
+    name: str
+    township_code: str
+    division_code: str
+    household_no: str
+    values: dict[str, object]
+
+
+def subjects(session: Session, sheet: Sheet, scope: NoticeScope) -> list[Subject]:
+    """One subject per sheet to print.
+
+    Raises:
+        UserError: `notice_scope_missing`, `village_unknown`, `household_unknown`.
+    """
+    station = _station(session)
+    if sheet.scope == "household":
+        found = [_household(session, number, station) for number in _numbers(session, scope)]
+    else:
+        found = [_place(session, scope, station, sheet.scope)]
+    return found
+
+
+def _station(session: Session) -> dict[str, object]:
+    """The settings, and the officer at work where no other name was filled in."""
+    values: dict[str, object] = {
+        key: text for key, text in kept.shown(session.store).items() if key in NAMES and text
+    }
+    values.setdefault("officer_name", session.officer)
+    values["county"] = session.store.identity.county_name
+    return values
+
+
+def _numbers(session: Session, scope: NoticeScope) -> Iterator[str]:
+    """The households meant: those named, or all of a village on the roster."""
+    if scope.household_nos:
+        yield from scope.household_nos
+        return
+    if not scope.village:
+        raise UserError("notice_scope_missing")
+    village = village_named(session.store, scope.village)
+    yield from households.numbers(session.store, division_code=village.division_code)
+
+
+def _household(session: Session, number: str, station: dict[str, object]) -> Subject:
+    card = households.card(session.store, number)
+    if card is None:
+        raise UserError("household_unknown", household_no=number)
+    house = card.household
+    return Subject(
+        kind="household",
+        name=house.head_name,
+        township_code=house.township_code,
+        division_code=house.division_code,
+        household_no=number,
+        values={
+            **station,
+            "head_name": house.head_name,
+            "household_no": number,
+            "village": house.admin_village,
+            "group_no": house.group_no,
+            "township": house.township,
+        },
+    )
+
+
+def _place(
+    session: Session, scope: NoticeScope, station: dict[str, object], wanted: str
+) -> Subject:
+    villages = households.villages(session.store)
+    if scope.village:
+        village = village_named(session.store, scope.village)
+    elif wanted == "village":
+        raise UserError("notice_scope_missing")
+    else:
+        village = _first_of(villages, scope.township)
+    own = [one for one in villages if one.township_code == village.township_code]
+    return Subject(
+        kind="village" if scope.village else "township",
+        name=village.village if scope.village else village.township,
+        township_code=village.township_code,
+        division_code=village.division_code if scope.village else "",
+        household_no="",
+        values={
+            **station,
+            "township": village.township,
+            "village": village.village if scope.village else "",
+            "village_count": len(own),
+        },
+    )
+
+
+def _first_of(villages: list[Village], township: str) -> Village:
+    """A village of the township meant; any where the ledger has one township only."""
+    codes = {one.township_code for one in villages}
+    wanted = township if township not in {"", "*"} else (codes.pop() if len(codes) == 1 else "")
+    found = next((one for one in villages if one.township_code == wanted), None)
+    if found is None:
+        raise UserError("notice_scope_missing") if not wanted else UserError(
+            "township_unknown", township=township
+        )
+    return found

@@ -1,0 +1,398 @@
+"""The exchange with the other side: nothing is done before the other side has said so."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db import bundles, device, merge, ops, overview, peers
+from db.check import state_hash
+from desktop.errors import UserError
+from desktop.exchange import bundle
+from desktop.exchange.identity import Certificate
+from desktop.exchange.mailbox import Mailbox
+from desktop.services.credentials import Credentials, adopt_roster, load
+from desktop.services.operations import audiences_of, to_ops, to_tuples
+from desktop.services.records import (
+    InboxLine,
+    PeerLine,
+    Review,
+    ReviewValue,
+    SentBundle,
+    SyncResult,
+    SyncStatus,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from typing import BinaryIO
+
+    from desktop.services.county import County
+    from desktop.services.session import Session
+    from desktop.services.vault import Vault
+
+    Say = Callable[[str], None]
+
+SCHEMA = 1
+_DAY = 86_400
+_PASSED_OVER = frozenset({"bundle_not_for_us"})
+_ALL = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Peer:
+    """Whom a bundle goes to: device, the age recipient, what it may have, its name on screen."""
+
+    device: str
+    recipient: str
+    audiences: Collection[str] | None
+    name: str
+    place: str
+
+
+class Sync:
+    """Bundles out, bundles in, receipts, reviews."""
+
+    def __init__(self, session: Session, county: County, vault: Vault) -> None:
+        self._session = session
+        self._county = county
+        self._vault = vault
+
+    # What the other side has -------------------------------------------------------------
+
+    def status(self) -> SyncStatus:
+        """What the other side does not have for certain, in operations."""
+        store = self._session.store
+        try:
+            targets = self._peers(load(store))
+        except UserError:
+            targets = []
+        counts = [
+            peers.traffic(store, each.device, each.audiences, self._session.clock())
+            for each in targets
+        ]
+        oldest = [one.oldest for one in counts if one.oldest is not None]
+        now = self._session.clock()
+        days = max((int((now - one).total_seconds()) // _DAY for one in oldest), default=None)
+        return SyncStatus(
+            unsent=sum(one.unsent for one in counts),
+            sent_unconfirmed=sum(one.sent_unconfirmed for one in counts),
+            confirmed=sum(one.confirmed for one in counts),
+            oldest_days=days,
+            gaps=tuple(_gap(*one) for one in merge.gaps(store)),
+            reviews=len(merge.reviews(store)),
+            last_at=bundles.last_at(store),
+            peers=tuple(
+                PeerLine(device=each.device, name=each.name, state="active", last_seen=None)
+                for each in targets
+            ),
+        )
+
+    # Out ---------------------------------------------------------------------------------
+
+    def export(self, mailbox: str, say: Say | None = None) -> SyncResult:
+        """Write what the other side has not confirmed; read back before it counts as sent."""
+        mine = load(self._session.store)
+        targets = self._peers(mine)
+        if not targets:
+            return SyncResult()
+        box = Mailbox.open(mailbox, county_fingerprint=mine.county)
+        sent = []
+        for each in targets:
+            (say or _quiet)("export")
+            written = self._send(mine, each, box)
+            if written is not None:
+                sent.append(written)
+        return SyncResult(sent=tuple(sent))
+
+    def _send(self, mine: Credentials, to: _Peer, box: Mailbox) -> SentBundle | None:
+        store = self._session.store
+        known = peers.confirmed(store, to.device)
+        vector = ops.vector(store)
+        waiting = peers.traffic(store, to.device, to.audiences, self._session.clock())
+        if not waiting.unsent and not waiting.sent_unconfirmed and not self._owes(to, vector):
+            return None
+        now = self._session.clock()
+        identity = store.identity
+        draft = bundle.Draft(
+            device=identity.device,
+            incarnation=identity.incarnation,
+            county=mine.county,
+            place=to.place,
+            number=bundles.next_number(store, to.device),
+            vector=vector,
+            schema=SCHEMA,
+            needed=SCHEMA,
+            created_at=now,
+            introduction=mine.introduction(identity.device, identity.incarnation),
+        )
+        notes = bundle.Notes(
+            hashes=state_hash(store),
+            extras={"roster": mine.roster} if mine.root else {},
+        )
+        with tempfile.TemporaryDirectory(prefix="township-desk-") as folder:
+            path = Path(folder) / "bundle"
+            with path.open("wb") as f:
+                sealed = bundle.seal(
+                    f,
+                    draft,
+                    to_tuples(ops.range_since(store, known, to.audiences)),
+                    recipients=[to.recipient],
+                    keys=mine.keys,
+                    notes=notes,
+                )
+            box.write("down" if mine.root else "up", sealed.name, path)
+        peers.mark_sent(
+            store,
+            to.device,
+            {run.stream: run.last for run in sealed.header.ranges},
+            now,
+        )
+        bundles.record(
+            store,
+            direction="out",
+            name=sealed.name,
+            peer=to.device,
+            sha256=sealed.digest.hex(),
+            state="sent",
+            operations=sealed.header.ops,
+            size=sealed.size,
+            at=now,
+        )
+        return SentBundle(
+            to=to.name, operations=sealed.header.ops, bytes=sealed.size, name=sealed.name
+        )
+
+    def _owes(self, to: _Peer, vector: ops.Vector) -> bool:
+        """Whether the other side is waiting for a receipt: something of it came since our last."""
+        return bundles.owes_receipt(self._session.store, to.device)
+
+    # In ----------------------------------------------------------------------------------
+
+    def take(self, mailbox: str, say: Say | None = None) -> SyncResult:
+        """Take all that waits for this ledger; damaged and foreign bundles are set aside."""
+        store = self._session.store
+        mine = load(store)
+        box = Mailbox.open(mailbox, county_fingerprint=mine.county)
+        result = SyncResult()
+        copied = False
+        with tempfile.TemporaryDirectory(prefix="township-desk-") as folder:
+            for entry in box.waiting("up" if mine.root else "down"):
+                path = box.fetch(entry, Path(folder))
+                digest = sha256(path.read_bytes()).hexdigest()
+                if bundles.known(store, digest):
+                    continue
+                if not copied:
+                    (say or _quiet)("backup")
+                    self._vault.back_up_if_due("sync")
+                    copied = True
+                (say or _quiet)("take")
+                result = self._judge(result, entry.name, path, digest)
+        return replace(
+            result,
+            reviews=len(merge.reviews(store)),
+            waiting=tuple(_gap(*one) for one in merge.gaps(store)),
+        )
+
+    def _judge(self, so_far: SyncResult, name: str, path: Path, digest: str) -> SyncResult:
+        """Take one bundle, pass it over, or set it aside with its reason."""
+        try:
+            with path.open("rb") as f:
+                count = self._take_one(f, name, digest, path.stat().st_size)
+        except UserError as fault:
+            if fault.code in _PASSED_OVER:
+                return so_far
+            self._quarantine(name, path, digest, fault.code)
+            return replace(so_far, quarantined=(*so_far.quarantined, (name, fault.code)))
+        if count is None:
+            return so_far
+        return replace(so_far, taken=so_far.taken + 1, operations=so_far.operations + count)
+
+    def _take_one(self, f: BinaryIO, name: str, digest: str, size: int) -> int | None:
+        """Open, believe, apply in one transaction; returns how many operations were new."""
+        store = self._session.store
+        mine = load(store)
+        header = bundle.peek(f)
+        if header.device == store.identity.device:
+            return None
+        opened = bundle.open_bundle(
+            f,
+            identities=mine.identities,
+            roster=mine.devices().signer,
+            county_fingerprint=mine.county,
+            schema=SCHEMA,
+            newcomer=self._newcomer(mine),
+        )
+        if mine.root is not None and header.introduction is not None:
+            if mine.devices().find(header.device) is None:
+                self._county.certify(header.introduction, header.device, header.incarnation)
+                mine = load(store)
+        roster = opened.extras.get("roster")
+        if mine.root is None and isinstance(roster, bytes):
+            mine = adopt_roster(store, mine, roster)
+            self._follow_certificate(mine)
+        taken = merge.take(store, to_ops(opened.ops), authority=self._authority(mine))
+        now = self._session.clock()
+        peers.confirm(store, header.device, header.vector, now)
+        bundles.record(
+            store,
+            direction="in",
+            name=name,
+            peer=header.device,
+            sha256=digest,
+            state="taken",
+            operations=taken.taken,
+            size=size,
+            at=now,
+        )
+        return taken.taken
+
+    def _newcomer(self, mine: Credentials) -> bundle.Newcomer:
+        """Who answers for devices that the list does not know yet."""
+
+        def judge(header: bundle.Header) -> bytes | None:
+            if mine.root is None or header.introduction is None:
+                return None
+            return self._county.welcome(header.introduction, header.device, header.incarnation)
+
+        return judge
+
+    def _authority(self, mine: Credentials) -> Callable[[str], tuple[str, tuple[str, ...]] | None]:
+        """What the county's list says of a device: role and townships."""
+        roster = mine.devices()
+
+        def role_of(sender: str) -> tuple[str, tuple[str, ...]] | None:
+            certificate = roster.certificate(sender)
+            return (str(certificate.role), certificate.townships) if certificate else None
+
+        return role_of
+
+    def _follow_certificate(self, mine: Credentials) -> None:
+        """Take over townships and role that the county has certified for this device."""
+        store = self._session.store
+        enrolled = mine.devices().find(store.identity.device)
+        if enrolled is None:
+            return
+        certificate = Certificate.open(
+            enrolled.certificate, mine.devices().roots(mine.root_public)[-1],
+            county_fingerprint=mine.county,
+        )
+        if certificate.townships != store.identity.townships:
+            device.set_townships(store, certificate.townships)
+
+    def _quarantine(self, name: str, path: Path, digest: str, reason: str) -> None:
+        """Keep a copy of what was refused, counted on screen, with its reason."""
+        ledger = self._session.ledger
+        folder = ledger.with_name(ledger.name + ".quarantine")
+        folder.mkdir(exist_ok=True)
+        shutil.copyfile(path, folder / f"{digest[:16]}.tdb")
+        bundles.record(
+            self._session.store,
+            direction="in",
+            name=name,
+            peer="",
+            sha256=digest,
+            state="quarantined",
+            reason=reason,
+            operations=0,
+            size=path.stat().st_size,
+            at=self._session.clock(),
+        )
+
+    def run(self, mailbox: str, say: Say | None = None) -> SyncResult:
+        """Take, then export: the one button."""
+        taken = self.take(mailbox, say)
+        sent = self.export(mailbox, say)
+        now = self._session.clock().astimezone()
+        count = bundles.count_on(self._session.store, now.date())
+        return replace(taken, sent=sent.sent, receipt=f"R{now:%Y%m%d}-{count:02d}")
+
+    def inbox(self, limit: int = 100) -> list[InboxLine]:
+        """Bundles that came: taken or set aside, and why; newest first."""
+        return [
+            InboxLine(
+                name=one.name,
+                sender=one.peer[:8],
+                at=one.at,
+                state=one.state,
+                reason=one.reason,
+                operations=one.operations,
+            )
+            for one in bundles.listed(self._session.store, "in", limit)
+        ]
+
+    # Reviews -----------------------------------------------------------------------------
+
+    def reviews(self) -> list[Review]:
+        """Fields that two people changed, both values, the shown one first."""
+        return [
+            Review(
+                id=one.id,
+                table=one.table,
+                row=one.row,
+                field=one.field,
+                subject=overview.subject(self._session.store, one.table, one.row),
+                values=tuple(
+                    ReviewValue(
+                        value="" if value.value is None else str(value.value),
+                        officer=value.officer,
+                        at=value.at,
+                        op=value.op,
+                    )
+                    for value in one.values
+                ),
+            )
+            for one in merge.reviews(self._session.store)
+        ]
+
+    def resolve(self, review_id: str, value: str, reason: str) -> None:
+        """Settle a field for everybody; both values stay in the log. Raises `review_unknown`."""
+        if not reason.strip():
+            raise UserError("reason_missing")
+        merge.resolve(
+            self._session.store, self._session.officer, review_id, value, reason.strip()
+        )
+
+    def _peers(self, mine: Credentials) -> list[_Peer]:
+        """Whom this ledger exchanges with: the hub, or all active devices."""
+        store = self._session.store
+        if mine.root is None:
+            own = store.identity.townships
+            return [
+                _Peer(
+                    device=mine.hub,
+                    recipient=mine.county_sealing,
+                    audiences=_ALL,
+                    name=store.identity.county_name,
+                    place=own[0] if own else "county",
+                )
+            ]
+        roster = mine.devices()
+        found = []
+        for enrolled in roster.devices:
+            certificate = roster.certificate(enrolled.device)
+            if enrolled.state != "active" or enrolled.device == mine.hub or certificate is None:
+                continue
+            found.append(
+                _Peer(
+                    device=enrolled.device,
+                    recipient=certificate.sealing,
+                    audiences=audiences_of(str(certificate.role), certificate.townships),
+                    name=certificate.officer,
+                    place=certificate.townships[0],
+                )
+            )
+        return found
+
+
+def _gap(stream: str, first: int, last: int) -> str:
+    """A gap as its sender and numbers; the sentence is the caller's."""
+    return f"{stream.partition('/')[0][:8]} {first}-{last}"
+
+
+def _quiet(_step: str) -> None:
+    """Nobody listens."""
