@@ -112,7 +112,7 @@ class Mailbox:
         cls,
         address: str | Path,
         *,
-        county: str | None = None,
+        county_fingerprint: str | None = None,
         marked: bool = False,
         access: Access | None = None,
         system: System | None = None,
@@ -121,7 +121,7 @@ class Mailbox:
 
         Args:
             address: a path, or webdav://, webdavs://, sftp://.
-            county: our county's fingerprint; a marker of another county is refused.
+            county_fingerprint: our county; a marker of another county is refused.
             marked: refuse a place without a marker, as for a stick that was just plugged in.
             access: credentials and pins for a server.
             system: the operating system's branch; the running one if None.
@@ -132,14 +132,14 @@ class Mailbox:
         """
         system = system or this_system()
         place = open_place(address, access, system)
-        return cls.at(place, county=county, marked=marked, system=system)
+        return cls.at(place, county_fingerprint=county_fingerprint, marked=marked, system=system)
 
     @classmethod
     def at(
         cls,
         place: Place,
         *,
-        county: str | None = None,
+        county_fingerprint: str | None = None,
         marked: bool = False,
         system: System | None = None,
     ) -> Mailbox:
@@ -149,21 +149,25 @@ class Mailbox:
         marker = read_marker(place)
         if marked and marker is None:
             raise UserError("mailbox_unmarked", place=place.shown)
-        other = marker is not None and county is not None and marker.county != county
-        if other:
+        ours = county_fingerprint is None or marker is None or marker.county == county_fingerprint
+        if not ours:
             raise UserError("mailbox_foreign", place=place.shown)
         return cls(place, marker=marker, system=system or this_system())
 
     def mark(
-        self, *, county: str, name: str = "", sign: Callable[[bytes], bytes] | None = None
+        self,
+        *,
+        county_fingerprint: str,
+        name: str = "",
+        sign: Callable[[bytes], bytes] | None = None,
     ) -> None:
         """Make this place the county's mailbox: the marker and both folders.
 
         Raises `mailbox_foreign` when it bears another county's marker, and the medium's faults.
         """
-        if self.marker is not None and self.marker.county != county:
+        if self.marker is not None and self.marker.county != county_fingerprint:
             raise UserError("mailbox_foreign", place=self.place.shown)
-        marker = Marker(county=county, name=name)
+        marker = Marker(county=county_fingerprint, name=name)
         if sign is not None:
             marker = msgspec.structs.replace(marker, signature=sign(marker.said()).hex())
         for folder in ("up", "down"):

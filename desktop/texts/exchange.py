@@ -36,7 +36,7 @@ TEXTS: dict[str, str] = {
         "这个数据包不是发给这台电脑的，没有导入，原文件没有动。请选发给本机的数据包。"
     ),
     "bundle_ops_broken": (
-        "本机的记录没有通过核对（{stream} 第 {seq} 条），没有生成数据包，数据没有变化。"
+        "本机的记录核对不上（{stream} 第 {seq} 条），没有生成数据包，数据没有变化。"
         "请先在设置里检查数据文件，或恢复最近的备份。"
     ),
     "bundle_no_recipient": (
@@ -77,6 +77,10 @@ TEXTS: dict[str, str] = {
     ),
     "roster_invalid": "县里的设备名单签名不对，没有采用，仍用原来的名单。请在县里重新拷贝。",
     "roster_foreign": "这份设备名单是另一个县的，没有采用，仍用原来的名单。请换用本县的同步U盘。",
+    # a short secret between a laptop and the county
+    "whisper_damaged": (
+        "密封的恢复码读不出来，没有显示，数据没有变化。请让那台电脑再同步一次后重试。"
+    ),
     # mailboxes
     "mailbox_missing": (
         "没有找到同步位置 {place}，数据没有变化。请插好U盘或检查文件夹和网址，再点“一键同步”。"
