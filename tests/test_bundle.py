@@ -1,0 +1,478 @@
+"""One sealed file: what goes in comes out, and nothing else is ever believed."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import struct
+from base64 import b64decode
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+import pyrage
+import pytest
+import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.errors import UserError
+from desktop.exchange.bundle import Limits, Notes, Opened, open_bundle, peek, seal
+from desktop.exchange.bundle.header import END, FRONT, MAGIC, TAIL_BYTES, check_of, read_front
+from desktop.exchange.bundle.opening import is_whole
+from desktop.exchange.bundle.operations import OpsPart
+from desktop.exchange.bundle.parts import BlobPart, Closing, Opening, Ops, Part, Sealer
+from desktop.exchange.identity import DeviceKeys, DevicePublic, Introduction, Signer, fingerprint
+from tests.bundles import (
+    INCARNATION,
+    LAPTOP,
+    NOW,
+    STREAM,
+    TOWN,
+    Office,
+    make_ops,
+    notes_of,
+)
+
+OTHER = f"{'b2' * 16}/00000001/county"
+OFFICE = Office()
+
+
+def refused(blob: bytes, office: Office = OFFICE, **changes: object) -> str:
+    with pytest.raises(UserError) as error:
+        list(office.open(blob, **changes).ops)
+    return error.value.code
+
+
+def test_operations_come_back_as_they_went_in() -> None:
+    ops = make_ops(notes_of(40))
+    blob, sealed = OFFICE.seal(ops)
+    opened = OFFICE.open(blob)
+    assert list(opened.ops) == ops
+    assert list(opened.ops) == ops
+    assert opened.header == sealed.header == peek(io.BytesIO(blob))
+    assert opened.counts == sealed.counts == {"visit": 40}
+    assert (sealed.size, sealed.digest) == (len(blob), sha256(blob).digest())
+
+
+def test_the_header_says_from_whom_for_whom_which_and_in_what_order() -> None:
+    blob, _ = OFFICE.seal(make_ops(notes_of(3)))
+    header = peek(io.BytesIO(blob))
+    assert (header.device, header.incarnation, header.county) == (
+        LAPTOP,
+        INCARNATION,
+        OFFICE.county,
+    )
+    assert header.to == (OFFICE.hub.public().key_id,)
+    assert [(run.stream, run.first, run.last) for run in header.ranges] == [(STREAM, 1, 3)]
+    assert (header.number, header.previous, header.created_at) == (7, 6, NOW)
+    assert (header.schema, header.needed, header.ops) == (2, 1, 3)
+    assert header.vector == {STREAM: (3, b"\7" * 32)}
+
+
+def test_the_name_is_short_ascii_and_says_where_from_and_which() -> None:
+    blob, sealed = OFFICE.seal(make_ops(notes_of(5), first=12))
+    assert sealed.name == f"{TOWN}-a1a1a1a1-12-16-{sha256(blob).hexdigest()[:8]}.tdb"
+
+
+def test_streams_may_be_mixed_and_gaps_start_a_new_range() -> None:
+    mine = make_ops(notes_of(6))
+    others = make_ops(notes_of(4), stream=OTHER, table="notice")
+    mixed = [mine[0], others[0], mine[1], others[1], mine[4], others[2], mine[5], others[3]]
+    blob, sealed = OFFICE.seal(mixed)
+    opened = OFFICE.open(blob)
+    assert list(opened.ops) == mixed
+    assert [(run.stream, run.first, run.last) for run in opened.header.ranges] == [
+        (STREAM, 1, 2),
+        (OTHER, 1, 4),
+        (STREAM, 5, 6),
+    ]
+    assert sealed.counts == {"visit": 4, "notice": 4}
+
+
+def test_a_withheld_payload_keeps_its_digest_and_the_chain() -> None:
+    ops = make_ops([b"1", None, b"3", None])
+    assert list(OFFICE.open(OFFICE.seal(ops)[0]).ops) == ops
+
+
+def test_a_bundle_without_operations_is_a_receipt() -> None:
+    blob, sealed = OFFICE.seal([])
+    assert list(OFFICE.open(blob).ops) == []
+    assert sealed.name.startswith(f"{TOWN}-a1a1a1a1-0-0-")
+
+
+def test_notes_and_attachments_ride_inside_the_seal() -> None:
+    photo, big = os.urandom(3000), os.urandom(900_000)
+    notes = Notes(
+        hashes={"visit": b"\1" * 32}, wants=[b"\2" * 32], extras={"roster": b"blob", "n": [1, "a"]}
+    )
+    opened = OFFICE.open(OFFICE.seal(make_ops(notes_of(2)), notes=notes, blobs=[photo, big])[0])
+    assert (opened.hashes, list(opened.wants)) == ({"visit": b"\1" * 32}, [b"\2" * 32])
+    assert opened.extras == {"roster": b"blob", "n": [1, "a"]}
+    assert list(opened.blobs()) == [(sha256(each).digest(), each) for each in (photo, big)]
+    assert list(opened.manifest) == [(sha256(each).digest(), len(each)) for each in (photo, big)]
+
+
+def test_a_large_bundle_is_read_from_its_file_again_and_not_kept() -> None:
+    ops = make_ops([os.urandom(30_000) for _ in range(120)])
+    blob, _ = OFFICE.seal(ops)
+    opened = OFFICE.open(blob, limits=Limits(kept_bytes=1000))
+    assert list(opened.ops) == ops
+    assert list(opened.ops) == ops
+
+
+def test_every_recipient_can_open_and_nobody_else() -> None:
+    second = DeviceKeys.generate()
+    both = [OFFICE.hub.public().sealing, second.public().sealing]
+    blob, _ = OFFICE.seal(make_ops(notes_of(2)), recipients=both)
+    for identity in (OFFICE.hub.identity, second.identity):
+        assert len(list(OFFICE.open(blob, identities=[identity]).ops)) == 2
+    stranger = DeviceKeys.generate().identity
+    assert refused(blob, identities=[stranger]) == "bundle_not_for_us"
+
+
+def test_nothing_of_a_household_stands_in_the_clear() -> None:
+    blob, _ = OFFICE.seal(make_ops(["李㛃 149999195003070018".encode()] * 50))
+    assert "李㛃".encode() not in blob
+    assert b"149999195003070018" not in blob
+
+
+@given(
+    st.lists(st.one_of(st.none(), st.binary(max_size=200)), max_size=30),
+    st.integers(min_value=1, max_value=1 << 40),
+    st.dictionaries(st.text(max_size=10), st.binary(min_size=32, max_size=32), max_size=3),
+)
+def test_any_list_of_operations_comes_back(
+    payloads: list[bytes | None], first: int, hashes: dict[str, bytes]
+) -> None:
+    ops = make_ops(payloads, first=first)
+    opened = OFFICE.open(OFFICE.seal(ops, notes=Notes(hashes=hashes))[0])
+    assert list(opened.ops) == ops
+    assert opened.hashes == hashes
+
+
+SMALL, _ = OFFICE.seal(make_ops(notes_of(3)))
+
+
+@given(st.integers(min_value=0, max_value=len(SMALL) - 1), st.integers(min_value=1, max_value=255))
+def test_any_changed_byte_is_refused(at: int, change: int) -> None:
+    changed = bytearray(SMALL)
+    changed[at] ^= change
+    assert refused(bytes(changed)).startswith("bundle_")
+    assert not is_whole(io.BytesIO(bytes(changed)), Limits())
+
+
+@given(st.integers(min_value=0, max_value=len(SMALL) - 1))
+def test_any_stump_is_refused(length: int) -> None:
+    stump = SMALL[:length]
+    assert refused(stump) == "bundle_truncated"
+    if length > len(SMALL) - 8:
+        return
+    zeros = stump + bytes(len(SMALL) - length)
+    assert refused(zeros) in {"bundle_truncated", "bundle_damaged"}
+
+
+def test_bytes_after_the_end_are_refused() -> None:
+    assert refused(SMALL + b"x") == "bundle_damaged"
+
+
+def test_other_files_are_refused() -> None:
+    assert refused(b"PK\3\4" + bytes(400)) == "bundle_damaged"
+    assert refused(b"hello") == "bundle_damaged"
+    assert refused(b"") == "bundle_truncated"
+
+
+def test_swapped_blocks_are_refused() -> None:
+    blob, _ = OFFICE.seal(make_ops([os.urandom(400) for _ in range(100)]))
+    swapped = blob[:8192] + blob[12288:16384] + blob[8192:12288] + blob[16384:]
+    assert refused(swapped) == "bundle_damaged"
+
+
+def test_a_newer_format_is_named() -> None:
+    newer = FRONT.pack(MAGIC, 2, 1, 10) + bytes(200)
+    assert refused(newer) == "bundle_newer"
+    assert refused(FRONT.pack(MAGIC, 1, 2, 10) + bytes(200)) == "bundle_newer"
+    assert refused(FRONT.pack(MAGIC, 0, 1, 10) + bytes(200)) == "bundle_damaged"
+
+
+def test_a_bundle_that_needs_a_newer_program_is_refused() -> None:
+    blob, _ = OFFICE.seal(make_ops(notes_of(1)), schema=9, needed=5)
+    assert refused(blob, schema=4) == "bundle_newer"
+    assert len(list(OFFICE.open(blob, schema=5).ops)) == 1
+
+
+def test_another_countys_bundle_is_refused() -> None:
+    foreign = fingerprint(b"\5" * 32)
+    assert refused(OFFICE.seal([], county=foreign)[0]) == "bundle_foreign_county"
+
+
+def test_an_unknown_device_is_refused() -> None:
+    assert refused(SMALL, roster=lambda _device: None) == "bundle_unknown_device"
+
+
+def test_a_device_that_signs_with_another_key_is_refused() -> None:
+    blob, _ = OFFICE.seal(make_ops(notes_of(2)), keys=DeviceKeys.generate())
+    assert refused(blob) == "bundle_signature"
+
+
+def test_a_payload_under_a_changed_header_is_refused() -> None:
+    front = read_front(io.BytesIO(SMALL), Limits())
+    header = msgspec.structs.replace(front.header, number=8)
+    body = msgspec.msgpack.encode(header)
+    signature = SMALL[front.tail_at : front.tail_at + 64]
+    raw = FRONT.pack(MAGIC, 1, 1, len(body)) + body
+    forged = raw + SMALL[front.payload_at : front.tail_at] + signature
+    whole = forged + check_of(read_front(io.BytesIO(forged + bytes(40)), Limits()), signature) + END
+    assert refused(whole) == "bundle_signature"
+
+
+def test_nobody_passes_on_anothers_payload_as_his_own() -> None:
+    thief_device, thief = "d4" * 16, DeviceKeys.generate()
+    front = read_front(io.BytesIO(SMALL), Limits())
+    header = msgspec.structs.replace(front.header, device=thief_device)
+    blob = rebuilt(header, SMALL[front.payload_at : front.tail_at], thief)
+    roster = {thief_device: thief.public().signing}.get
+    assert refused(blob, roster=roster) == "bundle_damaged"
+
+
+def test_a_revoked_device_is_believed_up_to_its_cut_off() -> None:
+    blob, _ = OFFICE.seal(make_ops(notes_of(5)))
+    key = OFFICE.laptop.public().signing
+    for cutoffs, code in (
+        ({STREAM: 5}, None),
+        ({STREAM: 4}, "bundle_revoked"),
+        ({}, "bundle_revoked"),
+    ):
+        signer = Signer(key=key, cutoffs=cutoffs)
+        if code is None:
+            assert len(list(OFFICE.open(blob, roster=lambda _, s=signer: s).ops)) == 5
+        else:
+            assert refused(blob, roster=lambda _, s=signer: s) == code
+    receipt, _ = OFFICE.seal([])
+    assert refused(receipt, roster=lambda _: Signer(key=key, cutoffs={})) == "bundle_revoked"
+
+
+def test_a_new_device_is_let_in_by_the_token_of_its_package() -> None:
+    token, newcomer = b"\x11" * 32, DeviceKeys.generate()
+    greeting = Introduction.make(token, LAPTOP, INCARNATION, newcomer.public())
+    blob, _ = OFFICE.seal(make_ops(notes_of(2)), keys=newcomer, introduction=greeting)
+
+    def judge(proof: bytes) -> Opened:
+        def ask(header: object) -> bytes | None:
+            said = header.introduction
+            proved = said.proves(proof, header.device, header.incarnation)
+            return said.signing if proved else None
+
+        return OFFICE.open(blob, roster=lambda _: None, newcomer=ask)
+
+    assert len(list(judge(token).ops)) == 2
+    with pytest.raises(UserError, match="bundle_unknown_device"):
+        judge(b"\x12" * 32)
+
+
+def test_broken_operations_are_never_sealed() -> None:
+    ops = make_ops(notes_of(4))
+    wrong_payload = [(*ops[0][:9], b"other", *ops[0][10:])]
+    wrong_chain = [ops[0], (*ops[1][:11], bytes(32))]
+    backwards = [ops[1], ops[0]]
+    for broken in (wrong_payload, wrong_chain, backwards, [ops[0], ops[0]]):
+        with pytest.raises(UserError, match="bundle_ops_broken"):
+            OFFICE.seal(broken)
+
+
+def test_a_bundle_needs_a_recipient_and_small_attachments() -> None:
+    with pytest.raises(UserError, match="blob_too_large"):
+        OFFICE.seal([], blobs=[bytes((8 << 20) + 1)])
+    with pytest.raises(UserError, match="bundle_no_recipient"):
+        seal(io.BytesIO(), OFFICE.draft(), [], recipients=[], keys=OFFICE.laptop)
+
+
+# What only a holder of a certified key could forge: still refused, within limits.
+
+
+def rebuilt(header: object, payload: bytes, keys: DeviceKeys) -> bytes:
+    """A bundle around any payload, signed right."""
+    changed = msgspec.structs.replace(
+        header,
+        payload_bytes=len(payload),
+        payload_sha256=sha256(payload).digest(),
+    )
+    body = msgspec.msgpack.encode(changed)
+    raw = FRONT.pack(MAGIC, 1, 1, len(body)) + body
+    front = read_front(io.BytesIO(raw + payload + bytes(TAIL_BYTES)), Limits())
+    signature = keys.sign(front.said())
+    return raw + payload + signature + check_of(front, signature) + END
+
+
+def forged(*parts: Part | bytes, ops: int = 0) -> bytes:
+    """A rightly signed bundle of any parts; bytes are sealed as they are."""
+    sealer = Sealer([OFFICE.hub.public().sealing])
+    to = [pyrage.x25519.Recipient.from_str(OFFICE.hub.public().sealing)]
+    payload = b""
+    for part in parts:
+        if isinstance(part, bytes):
+            sealed = pyrage.encrypt(part, to)
+            payload += struct.pack(">I", len(sealed)) + sealed
+        else:
+            payload += sealer.seal(part)
+    front = read_front(io.BytesIO(OFFICE.seal([])[0]), Limits())
+    return rebuilt(msgspec.structs.replace(front.header, ops=ops), payload, OFFICE.laptop)
+
+
+OPENING = Opening(device=LAPTOP, incarnation=INCARNATION, number=7, hashes={}, wants=(), extras={})
+CLOSING = Closing(ops=0, counts={}, blobs=())
+
+
+def test_the_forge_itself_makes_readable_bundles() -> None:
+    assert list(OFFICE.open(forged(OPENING, CLOSING)).ops) == []
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (),
+        (CLOSING,),
+        (OPENING,),
+        (OPENING, CLOSING, CLOSING),
+        (OPENING, OPENING, CLOSING),
+        (OPENING, Closing(ops=1, counts={}, blobs=())),
+        (OPENING, Closing(ops=0, counts={}, blobs=((bytes(32), 5),))),
+        (OPENING, Ops(OpsPart((), [(0, 1, 0, "", 1, "", "", "", "", b"", None)])), CLOSING),
+        (OPENING, Ops(OpsPart(("s",), [(0, 1, 0, "", 1, "", "", "", "", None, None)])), CLOSING),
+        (OPENING, Ops(OpsPart(("s",), [(0, 1, 0, "", 1, "", "", "", "", b"", None)])), CLOSING),
+        (msgspec.structs.replace(OPENING, number=8), CLOSING),
+        (b"not zstd at all",),
+        (zstandard.ZstdCompressor().compress(b"no checksum"),),
+        (zstandard.ZstdCompressor(write_checksum=True).compress(b"not a part"),),
+        (zstandard.ZstdCompressor(write_checksum=True).compress(b"\x91" * 5000),),
+        (zstandard.ZstdCompressor(write_checksum=True).compress(b"two") * 2,),
+    ],
+)
+def test_a_badly_made_payload_is_refused_even_when_signed(parts: tuple[Part | bytes, ...]) -> None:
+    assert refused(forged(*parts)) == "bundle_damaged"
+
+
+def test_an_attachment_that_does_not_fit_its_name_is_refused() -> None:
+
+    closing = Closing(ops=0, counts={}, blobs=((bytes(32), 1),))
+    assert refused(forged(OPENING, BlobPart(bytes(32), b"x"), closing)) == "bundle_damaged"
+
+
+def test_operations_outside_the_announced_ranges_are_refused() -> None:
+    ops = make_ops(notes_of(4))
+    front = read_front(io.BytesIO(OFFICE.seal(ops[:2])[0]), Limits())
+    for taken in (ops[:3], ops[:1], [ops[0], ops[2]], [ops[1]]):
+        payload_of = OFFICE.seal(taken)[0]
+        inner = read_front(io.BytesIO(payload_of), Limits())
+        payload = payload_of[inner.payload_at : inner.tail_at]
+        header = msgspec.structs.replace(front.header, ops=len(taken))
+        assert refused(rebuilt(header, payload, OFFICE.laptop)) == "bundle_damaged"
+
+
+def test_a_chain_that_ends_elsewhere_is_refused() -> None:
+    ops = make_ops(notes_of(3))
+    blob, _ = OFFICE.seal(ops)
+    front = read_front(io.BytesIO(blob), Limits())
+    run = front.header.ranges[0]
+    run.last_chain = b"\x09" * 32
+    payload = blob[front.payload_at : front.tail_at]
+    assert refused(rebuilt(front.header, payload, OFFICE.laptop)) == "bundle_damaged"
+
+
+def test_parts_that_point_past_the_end_are_refused() -> None:
+    front = read_front(io.BytesIO(OFFICE.seal([])[0]), Limits())
+    for payload in (b"\0\0", struct.pack(">I", 500) + b"x"):
+        assert refused(rebuilt(front.header, payload, OFFICE.laptop)) == "bundle_damaged"
+    long = struct.pack(">I", 100) + bytes(100)
+    tight = Limits(part_bytes=50)
+    assert refused(rebuilt(front.header, long, OFFICE.laptop), limits=tight) == "bundle_too_large"
+
+
+@pytest.mark.parametrize("said", [True, False])
+def test_an_unpack_bomb_is_refused_before_it_unpacks(said: bool) -> None:
+    compressor = zstandard.ZstdCompressor(level=19, write_checksum=True)
+    if said:
+        bomb = compressor.compress(bytes(200 << 20))
+    else:
+        stream = compressor.compressobj()
+        bomb = b"".join(stream.compress(bytes(1 << 20)) for _ in range(200)) + stream.flush()
+    assert len(bomb) < 100_000
+    assert refused(forged(OPENING, bomb)) == "bundle_too_large"
+
+
+def test_many_small_bombs_together_are_refused() -> None:
+    bomb = zstandard.ZstdCompressor(write_checksum=True).compress(
+        msgspec.msgpack.encode(Ops(OpsPart((bytes(10).decode(),) * 100_000, [])))
+    )
+    limits = Limits(slack_bytes=2 << 20, ratio=1)
+    assert refused(forged(OPENING, *[bomb] * 4), limits=limits) == "bundle_too_large"
+
+
+def test_sizes_are_held_against_the_limits_first() -> None:
+    assert refused(SMALL, limits=Limits(file_bytes=100)) == "bundle_too_large"
+    assert refused(SMALL, limits=Limits(header_bytes=100)) == "bundle_too_large"
+    assert refused(SMALL, limits=Limits(ops=2)) == "bundle_too_large"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"device": "../../etc"}, {"place": "../x"}, {"place": "a/b"}, {"incarnation": "x" * 8}],
+)
+def test_path_tricks_in_the_header_are_refused(changes: dict[str, str]) -> None:
+    front = read_front(io.BytesIO(SMALL), Limits())
+    header = msgspec.structs.replace(front.header, **changes)
+    body = msgspec.msgpack.encode(header)
+    blob = FRONT.pack(MAGIC, 1, 1, len(body)) + body + SMALL[front.payload_at :]
+    assert refused(blob) == "bundle_damaged"
+
+
+def test_a_file_that_shrinks_while_it_is_read_is_refused() -> None:
+    class Shrinking(io.BytesIO):
+        """A stick whose last block cannot be read any more."""
+
+        def read(self, size: int | None = -1) -> bytes:
+            data = super().read(size)
+            return data if self.tell() < 1200 else b""
+
+    with pytest.raises(UserError, match="bundle_truncated"):
+        open_bundle(
+            Shrinking(OFFICE.seal(make_ops([os.urandom(3000)]))[0]),
+            identities=[OFFICE.hub.identity],
+            roster=lambda _: OFFICE.laptop.public().signing,
+            county_fingerprint=OFFICE.county,
+        )
+
+
+# Bundles of released format versions are read for ever.
+
+
+@pytest.mark.parametrize("version", [1])
+def test_the_golden_bundle_of_each_format_version_can_be_read(version: int, root: Path) -> None:
+    folder = root / "tests" / "data" / "bundles"
+    known = json.loads((folder / f"format-{version}.json").read_text("utf-8"))
+    with (folder / f"format-{version}.tdb").open("rb") as f:
+        opened = open_bundle(
+            f,
+            identities=[known["identity"]],
+            roster={known["device"]: bytes.fromhex(known["signing"])}.get,
+            county_fingerprint=known["county"],
+        )
+        ops = [list(op) for op in opened.ops]
+        blobs = [data for _, data in opened.blobs()]
+    expected = [
+        [*op[:9], None if op[9] is None else op[9].encode(), b64decode(op[10]), b64decode(op[11])]
+        for op in known["ops"]
+    ]
+    assert ops == expected
+    assert blobs == [b64decode(each) for each in known["blobs"]]
+    assert {name: each.hex() for name, each in opened.hashes.items()} == known["hashes"]
+    assert opened.extras == known["extras"]
+    assert opened.header.created_at.isoformat() == known["created_at"]
+    assert isinstance(known["note"], str)
+
+
+def test_a_signing_key_is_32_bytes_and_a_recipient_is_age() -> None:
+    public: DevicePublic = OFFICE.laptop.public()
+    assert len(public.signing) == 32
+    assert public.sealing.startswith("age1")
