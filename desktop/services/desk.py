@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from desktop.services.county import County
     from desktop.services.eligibility import Eligibility
+    from desktop.services.exports import Exports
     from desktop.services.households import Households
     from desktop.services.imports import Imports
     from desktop.services.notices import Notices
@@ -43,6 +44,7 @@ class Desk:
     notices: Notices
     sync: Sync
     county: County
+    exports: Exports
     overview: Overview
 
     @property

@@ -1,0 +1,118 @@
+"""The only place that constructs: clock, shelf, door, services, and then window or verb."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.places import RESOURCES
+from desktop.services.shelf import Shelf
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop.services.desk import Desk
+    from desktop.services.door import Door
+    from desktop.services.session import Session
+
+WINDOW_OPTIONS = frozenset({"--demo", "--smoke", "--bench-start"})
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run a verb, or open the window; returns the exit status."""
+    if _is_verb(argv):
+        from desktop import cli  # noqa: PLC0415 - the window does not need it
+
+        return cli.main(argv, door(), Path)
+    if argv and argv[0] == "--smoke":
+        _quiet_screen()
+        from desktop import smoke  # noqa: PLC0415
+
+        return smoke.run(door())
+    if not _has_screen():
+        from desktop.cli import tour  # noqa: PLC0415 - only without a screen
+
+        return tour.run(door())
+    from desktop import window  # noqa: PLC0415 - Qt only where there is a window
+
+    return window.run(door(), list(argv))
+
+
+def _is_verb(argv: Sequence[str]) -> bool:
+    """Whether the first word is a verb: a plain word that is no file, or a call for help."""
+    if not argv or argv[0] in WINDOW_OPTIONS:
+        return False
+    first = argv[0]
+    return first.startswith("-") or (first.isidentifier() and not Path(first).is_file())
+
+
+def _has_screen() -> bool:
+    """Whether a window can be shown here."""
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    wanted = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return any(os.environ.get(name) for name in wanted)
+
+
+def _quiet_screen() -> None:
+    """A smoke test needs no display."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def now() -> datetime:
+    """The moment of this machine's clock; the only clock of the program."""
+    return datetime.now(UTC)  # noqa: TID251 - the one place
+
+
+def door() -> Door:
+    """The way to the ledgers, with this machine's clock and the program's own material."""
+    from desktop.services.door import Door  # noqa: PLC0415 - start-up time
+    from desktop.words import words  # noqa: PLC0415
+
+    return Door(clock=now, shelf=Shelf(RESOURCES), words=words(), build=build)
+
+
+def build(session: Session, key: bytes) -> Desk:
+    """Put all services over an open ledger."""
+    from desktop.services.county import County  # noqa: PLC0415 - start-up time
+    from desktop.services.desk import Desk  # noqa: PLC0415
+    from desktop.services.eligibility import Eligibility  # noqa: PLC0415
+    from desktop.services.exports import Exports  # noqa: PLC0415
+    from desktop.services.households import Households  # noqa: PLC0415
+    from desktop.services.imports import Imports  # noqa: PLC0415
+    from desktop.services.notices import Notices  # noqa: PLC0415
+    from desktop.services.overview import Overview  # noqa: PLC0415
+    from desktop.services.policy import Policy  # noqa: PLC0415
+    from desktop.services.publicity import Publicity  # noqa: PLC0415
+    from desktop.services.rosters import Rosters  # noqa: PLC0415
+    from desktop.services.settings import Settings  # noqa: PLC0415
+    from desktop.services.sync import Sync  # noqa: PLC0415
+    from desktop.services.vault import Vault  # noqa: PLC0415
+    from desktop.services.visits import Visits  # noqa: PLC0415
+
+    vault = Vault(session, key)
+    county = County(session)
+    sync = Sync(session, county, vault)
+    policy = Policy(session.shelf)
+    houses = Households(session)
+    visits = Visits(session)
+    return Desk(
+        session=session,
+        vault=vault,
+        settings=Settings(session),
+        imports=Imports(session, vault),
+        rosters=Rosters(session),
+        households=houses,
+        visits=visits,
+        publicity=Publicity(session),
+        policy=policy,
+        eligibility=Eligibility(session, policy, houses),
+        notices=Notices(session),
+        sync=sync,
+        county=county,
+        exports=Exports(session, visits),
+        overview=Overview(session, sync),
+    )

@@ -1,0 +1,69 @@
+"""Facts of a check as officers answer them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from desktop.errors import UserError
+from desktop.services import amounts
+
+if TYPE_CHECKING:
+    from desktop.words import Words
+
+FACT_KINDS: dict[str, str] = {
+    "on_roster": "bool",
+    "relation_to_head": "relation_to_head",
+    "household_type": "household_type",
+    "monitor_category": "monitor_category",
+    "risk_cleared": "bool",
+    "needs_continued_support": "needs_continued_support",
+    "id_number": "text",
+    "roster_id_number": "text",
+    "id_duplicate_in_roster": "bool",
+    "civil_capacity": "bool",
+    "credit_conclusion": "credit_conclusion",
+    "bank_rating_done": "bool",
+    "need_real": "bool",
+    "skill_repay": "bool",
+    "purpose_text": "text",
+    "industry_class": "industry_class",
+    "guarantee_type": "guarantee_type",
+    "live_bfxe_balance": "money",
+    "live_tpxe_balance": "money",
+    "drawn_on": "day",
+    "maturity_on": "day",
+    "area_suspended": "bool",
+    "large_need_recorded": "bool",
+    "bank_id": "text",
+    "main_bank_id": "text",
+}
+"""What may be answered, and in what form; other kinds are enums of the word list."""
+
+
+def parsed(words: Words, key: str, text: str) -> object:
+    """An answer as the rules take it.
+
+    Raises:
+        UserError: `fact_unknown` for a fact nobody asks, `fact_invalid` for an answer that does
+            not fit.
+    """
+    kind = FACT_KINDS.get(key)
+    if kind is None:
+        raise UserError("fact_unknown", key=key)
+    try:
+        return _value(words, kind, text.strip())
+    except (UserError, ValueError) as fault:
+        raise UserError("fact_invalid", key=key, value=text) from fault
+
+
+def _value(words: Words, kind: str, text: str) -> object:
+    if kind == "text":
+        return text
+    if kind == "bool":
+        return words.code("yes_no", text.lower()) == "true"
+    if kind == "money":
+        return amounts.plain(amounts.typed(text))
+    if kind == "day":
+        return date.fromisoformat(text).isoformat()
+    return words.code(kind, text)
