@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from desktop.services.shelf import Shelf
+
 ROOT = Path(__file__).resolve().parent.parent
 CODE = ("db", "desktop", "tests")
 LONGEST_FILE = 400
@@ -156,3 +158,14 @@ def test_the_fonts_are_the_ones_that_were_checked() -> None:
     }
     assert on_disk == listed
     assert sum(path.stat().st_size for path in folder.iterdir()) <= 80 * 1024 * 1024
+
+
+@pytest.mark.parametrize("kind", ["packs", "synonyms", "templates", "fonts", "surnames"])
+def test_what_ships_with_the_program_can_be_read(kind: str) -> None:
+    assert getattr(Shelf(ROOT / "resources"), kind)
+
+
+def test_every_printed_sheet_is_known_by_its_kind() -> None:
+    templates = Shelf(ROOT / "resources").templates
+    listed = {path.stem for path in (ROOT / "resources" / "notices").glob("*.toml")}
+    assert {templates.sheet(kind.kind).kind for kind in templates.kinds()} == listed
