@@ -20,7 +20,7 @@ from desktop.errors import UserError
 from desktop.exchange.bundle.header import Header, Limits, peek
 from desktop.exchange.bundle.opening import is_whole
 from desktop.exchange.durable import CHUNK, PART, System, digest_of, this_system
-from desktop.exchange.identity.keys import verify
+from desktop.exchange.identity.keys import UNREADABLE, verify
 from desktop.exchange.places import local_fault
 from desktop.exchange.transports import Access, open_place
 
@@ -92,7 +92,7 @@ def read_marker(place: Place) -> Marker | None:
         text = f.read(_MARKER_BYTES)
     try:
         marker = msgspec.json.decode(text, type=Marker)
-    except (msgspec.MsgspecError, ValueError) as error:
+    except UNREADABLE as error:
         raise UserError("mailbox_foreign", place=place.shown) from error
     if marker.format > 1:
         raise UserError("mailbox_newer", place=place.shown)

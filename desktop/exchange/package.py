@@ -24,7 +24,7 @@ from desktop.errors import UserError
 from desktop.exchange.bundle.header import Count
 from desktop.exchange.bundle.operations import OpsPart, OpTuple, Packer, Range, Stream, Unpacker
 from desktop.exchange.identity.certificates import Role
-from desktop.exchange.identity.keys import Hash, Recipient
+from desktop.exchange.identity.keys import UNREADABLE, Hash, Recipient
 
 MAGIC = b"\x89TDP\r\n\x1a\n"
 VERSION = 1
@@ -175,7 +175,7 @@ def _unpack(packed: bytes) -> PackageContents:
         plain = msgspec.msgpack.decode(zstandard.ZstdDecompressor().decompress(packed), type=_Plain)
         unpacker = Unpacker(plain.ranges)
         ops = tuple(op for part in plain.parts for op in unpacker.ops(part))
-    except (zstandard.ZstdError, msgspec.MsgspecError, ValueError, RecursionError) as error:
+    except (zstandard.ZstdError, *UNREADABLE) as error:
         raise UserError("package_damaged") from error
     if not unpacker.finished:
         raise UserError("package_damaged")

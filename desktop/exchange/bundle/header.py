@@ -21,6 +21,7 @@ from desktop.errors import UserError
 from desktop.exchange.bundle.operations import MAX_NUMBER, Range, Stream
 from desktop.exchange.identity.keys import (
     SIGNATURE_BYTES,
+    UNREADABLE,
     Device,
     Fingerprint,
     Hash,
@@ -174,7 +175,7 @@ def _check_start(magic: bytes, version: int, suite: int) -> None:
 def _parse(body: bytes) -> Header:
     try:
         return msgspec.msgpack.decode(body, type=Header)
-    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+    except UNREADABLE as error:
         raise UserError("bundle_damaged") from error
 
 

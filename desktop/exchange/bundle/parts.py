@@ -14,7 +14,7 @@ import zstandard
 
 from desktop.errors import UserError
 from desktop.exchange.bundle.operations import OpsPart
-from desktop.exchange.identity.keys import Hash
+from desktop.exchange.identity.keys import UNREADABLE, Hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -138,5 +138,5 @@ class Unsealer:
     def _decode(self, plain: bytes) -> Part:
         try:
             return self._decoder.decode(plain)
-        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        except UNREADABLE as error:
             raise UserError("bundle_damaged") from error

@@ -11,6 +11,7 @@ import msgspec
 
 from desktop.errors import UserError
 from desktop.exchange.identity.keys import (
+    UNREADABLE,
     Device,
     DevicePublic,
     Fingerprint,
@@ -175,7 +176,7 @@ def _decode(body: bytes | None) -> Certificate | None:
         return None
     try:
         return msgspec.msgpack.decode(body, type=Certificate)
-    except msgspec.MsgspecError:
+    except UNREADABLE:
         return None
 
 

@@ -10,7 +10,7 @@ import msgspec
 
 from desktop.errors import UserError
 from desktop.exchange.identity.certificates import Certificate, follow_roots
-from desktop.exchange.identity.keys import Device, Fingerprint, fingerprint
+from desktop.exchange.identity.keys import UNREADABLE, Device, Fingerprint, fingerprint
 from desktop.exchange.identity.signed import open_statement, sign_statement, unverified_body
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def _decode(body: bytes | None) -> DeviceRoster | None:
         return None
     try:
         return msgspec.msgpack.decode(body, type=DeviceRoster)
-    except msgspec.MsgspecError:
+    except UNREADABLE:
         return None
 
 

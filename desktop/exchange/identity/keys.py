@@ -15,6 +15,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from desktop.errors import UserError
 
 SIGNATURE_BYTES = 64
+# What msgspec raises for bytes that are no message of the kind (bad UTF-8 is a plain ValueError).
+UNREADABLE = (msgspec.MsgspecError, ValueError, RecursionError)
 
 Hash = Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
 Device = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{32}\Z")]
@@ -98,7 +100,7 @@ class DeviceKeys:
         try:
             secret = msgspec.msgpack.decode(blob, type=_Secret)
             recipient_of(secret.identity)
-        except (msgspec.MsgspecError, pyrage.IdentityError) as error:
+        except (*UNREADABLE, pyrage.IdentityError) as error:
             raise UserError("device_keys_damaged") from error
         return cls(secret.seed, secret.identity)
 

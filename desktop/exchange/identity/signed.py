@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
-from desktop.exchange.identity.keys import SIGNATURE_BYTES, verify
+from desktop.exchange.identity.keys import SIGNATURE_BYTES, UNREADABLE, verify
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +49,7 @@ def unverified_body(kind: str, blob: bytes) -> bytes | None:
 def _parse(kind: str, blob: bytes) -> _Envelope | None:
     try:
         envelope = msgspec.msgpack.decode(blob, type=_Envelope)
-    except msgspec.MsgspecError:
+    except UNREADABLE:
         return None
     return envelope if envelope.kind == kind else None
 
