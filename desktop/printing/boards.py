@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from desktop.printing.ink import Mark
 
 RED = "C00000"
-_CODE_MM = 38.5
+CODE_MM = {"readable": 38.5, "machine": 24.5}
 _CODE_GAP_MM = 5.0
 _CAPTION = 9.0
 _WIDEST_GAP = 0.9
@@ -32,7 +32,7 @@ def _at(job: Job, body: float) -> Page | None:
     side, top = job.paper.side * MM, job.paper.top * MM
     room = width - 2 * side
     zoom = body / job.paper.body
-    code = _CODE_MM * MM * job.paper.extra.get("code", 1.0)
+    code = CODE_MM[job.sheet.qr] * MM * job.paper.extra.get("code", 1.0)
     bar = job.paper.title * 2.1
     inner = height - 2 * top - bar
     heads = _blocks(job, "head", body, room - code - _CODE_GAP_MM * MM)

@@ -12,6 +12,7 @@ from desktop.printing.boards import board
 from desktop.printing.flow import Job, SetLine, dressed
 from desktop.printing.fonts import named
 from desktop.printing.ink import Text
+from desktop.printing.leaflets import leaflet
 from desktop.printing.letters import letter
 from desktop.printing.pdf import Press
 from desktop.printing.templates import STAMPED
@@ -25,7 +26,11 @@ if TYPE_CHECKING:
     from desktop.printing.ink import Page
     from desktop.printing.templates import Field, Line, Pack, Paper, Sheet, Templates
 
-_FAMILIES: Mapping[str, Callable[[Job], list[Page]]] = {"board": board, "letter": letter}
+_FAMILIES: Mapping[str, Callable[[Job], list[Page]]] = {
+    "board": board,
+    "leaflet": leaflet,
+    "letter": letter,
+}
 _MARK_GREY = "D9D9D9"
 
 
@@ -131,7 +136,13 @@ def compose(
     """
     sheet = templates.sheet(kind)
     pack = templates.pack(sheet, pack_id)
-    known = {**values, "policy_number": pack.number, "policy_name": pack.name}
+    rows = _rows(values)
+    known = {
+        **values,
+        "policy_number": pack.number,
+        "policy_name": pack.name,
+        "record_count": len(rows),
+    }
     lines = tuple(line for line in sheet.lines if line.holds(pack_id) and _applies(line, known))
     writer = Writer(templates.house)
     filled = {
@@ -139,14 +150,14 @@ def compose(
         for name, field in sheet.fields.items()
         if field.source != STAMPED
     }
-    rows = _rows(values)
     written = tuple(
         {name: writer.show(field, row) for name, field in sheet.rows.items()} for row in rows
     )
     canonical = _canonical(sheet, pack_id, lines, filled, written)
+    missing = _missing(sheet, lines, filled) + _missing_rows(sheet, rows)
     draft = Draft(
         kind=kind, sheet=sheet, paper=sheet.paper(paper), pack=pack, lines=lines, values=filled,
-        rows=written, raw_rows=rows, missing=_missing(sheet, lines, filled),
+        rows=written, raw_rows=rows, missing=missing,
         canonical_text=canonical, digest=hashlib.sha256(canonical.encode("utf-8")).digest(),
         templates=templates, fonts=fonts,
     )  # fmt: skip
@@ -165,6 +176,14 @@ def _missing(
         if name in named_there and field.required and not filled.get(name, STAMPED)
     ]
     return tuple(dict.fromkeys((field.name, field.label) for field in asked))
+
+
+def _missing_rows(
+    sheet: Sheet, rows: Sequence[Mapping[str, object]]
+) -> tuple[tuple[str, str], ...]:
+    """The rows themselves, where a sheet is nothing without them."""
+    label = sheet.layout.get("rows", "")
+    return (("rows", label),) if label and not rows else ()
 
 
 def bind(sheets: Iterable[tuple[Draft, Stamp | None]], *, title: str = "", mark: str = "") -> bytes:
@@ -227,8 +246,9 @@ def _canonical(
     rows: Sequence[Mapping[str, str]],
 ) -> str:  # fmt: skip
     parts = [f"{sheet.kind} {pack_id}", *(_fill(line, values) for line in lines)]
-    parts += ["\t".join(column.label for column in sheet.columns)] if sheet.columns else []
-    parts += ["\t".join(row[column.field] for column in sheet.columns) for row in rows]
+    columns = sheet.columns_of(pack_id) if rows else ()
+    parts += ["\t".join(column.label for column in columns)] if rows else []
+    parts += ["\t".join(row[column.field] for column in columns) for row in rows]
     return "\n".join(parts)
 
 

@@ -36,6 +36,8 @@ class Style:
     colour: str
     whole: bool
     justify: bool
+    pitch: float
+    keep: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,12 +105,13 @@ class Job:
             indent=raw.get("indent", 0) * points, hang=raw.get("hang", 0) * points,
             before=raw.get("before", 0) * body, after=raw.get("after", 0) * body,
             colour=raw.get("colour", BLACK), whole=raw.get("whole", False),
-            justify=raw.get("justify", False),
+            justify=raw.get("justify", False), pitch=raw.get("pitch", 0.0),
+            keep=raw.get("keep", False),
         )  # fmt: skip
 
     def block(self, line: SetLine, style: Style, room: float) -> Block:
         """Break a line of text into a block of `room` points width."""
-        breaker = Breaker(self.templates.breaks, self.fonts.width)
+        breaker = Breaker(self.templates.breaks, self._measure(style.pitch))
         spans = [Span(text, style.face, style.size * scale) for text, scale in line.spans]
         if style.indent and spans:
             spans[0] = Span("\u3000" * round(style.indent / style.size) + spans[0].text,
@@ -118,6 +121,11 @@ class Job:
             style.lead * max(style.size, *(span.size for span in row.spans)) for row in rows
         )
         return Block(rows=tuple(rows), heights=heights, style=style)
+
+    def _measure(self, pitch: float) -> Callable[[str, str, float], float]:
+        if not pitch:
+            return self.fonts.width
+        return lambda text, role, size: self.fonts.width(text, role, size) + pitch * len(text)
 
     def text_block(self, text: str, style: Style, room: float) -> Block:
         """A block of text that is no line of the template."""
@@ -143,18 +151,18 @@ def draw(block: Block, x: float, top: float, room: float, *, loosen: float = 0.0
 
 def _row(row: Row, style: Style, x: float, base: float, room: float) -> list[Mark]:
     spare = room - row.width
-    pitch = 0.0
+    pitch = style.pitch
     if style.align == "center":
         x += spare / 2
     elif style.align == "right":
         x += spare
     elif style.justify and row.goes_on:
         gaps = max(1, len(row.text) - 1)
-        pitch = spare / gaps if spare / gaps <= _LOOSEST * style.size else 0.0
+        pitch += spare / gaps if spare / gaps <= _LOOSEST * style.size else 0.0
     marks: list[Mark] = []
     for span in row.spans:
         marks.append(Text(x, base, span.text, span.role, span.size, style.colour, pitch))
-        x += span.width + pitch * len(span.text)
+        x += span.width + (pitch - style.pitch) * len(span.text)
     return marks
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.printing.boards import code_marks
+from desktop.printing.boards import CODE_MM, code_marks
 from desktop.printing.flow import extent, lay, sizes, stack, too_long
 from desktop.printing.ink import MM, Page, Rule, Text
 
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from desktop.printing.flow import Block, Job, SetLine
     from desktop.printing.ink import Mark
 
-_CODE_MM = {"readable": 38.5, "machine": 24.5}
 _CAPTION = {"readable": 9.0, "machine": 7.0}
 _GREY = "7A7A7A"
 _MOST = 0.75
@@ -44,7 +43,7 @@ def _upper(job: Job, body: float, top: float, bottom: float) -> list[Mark] | Non
     side = job.paper.side * MM
     room = width - 2 * side
     kind = job.sheet.qr
-    code = _CODE_MM[kind] * MM
+    code = CODE_MM[kind] * MM
     foot = code + _CAPTION[kind] * 1.5
     blocks = _blocks(job, job.part("upper"), body, room, without="side")
     sides = _sides(job, "upper", body, room - code - 6 * MM)
@@ -64,7 +63,7 @@ def _lower(job: Job, body: float, top: float, bottom: float) -> list[Mark] | Non
     side = job.paper.side * MM
     room = width - 2 * side
     kind = job.sheet.layout["lower_qr"]
-    code = _CODE_MM[kind] * MM
+    code = CODE_MM[kind] * MM
     narrow = room - code - 5 * MM
     title = job.sheet.layout["lower_title"]
     heads = _blocks(job, job.part("lower", "title", "field"), body, narrow, title=title)

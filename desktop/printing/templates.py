@@ -68,6 +68,7 @@ class Column:
     width: float
     align: str
     total: bool
+    packs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +114,10 @@ class Sheet:
     layout: Mapping[str, Any]
     version: str
     packs: tuple[str, ...]
+
+    def columns_of(self, pack_id: str) -> tuple[Column, ...]:
+        """The columns that are printed under a pack."""
+        return tuple(c for c in self.columns if not c.packs or pack_id in c.packs)
 
     def paper(self, name: str) -> Paper:
         """The sizes for a paper; raises `paper_unknown`."""
@@ -239,6 +244,7 @@ def _column(raw: Mapping[str, Any]) -> Column:
     return Column(
         field=raw["field"], label=raw["label"], width=raw["width"],
         align=raw.get("align", "left"), total=raw.get("total", False),
+        packs=tuple(raw.get("packs", ())),
     )  # fmt: skip
 
 
