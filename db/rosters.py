@@ -68,6 +68,11 @@ def publish(
     return label
 
 
+def digest_of(rows: Sequence[Mapping[str, Given]]) -> str:
+    """The digest that a version of these rows would carry."""
+    return sha256(encoded(*_table(rows)).encode()).hexdigest()
+
+
 def _table(rows: Sequence[Mapping[str, Given]]) -> tuple[list[str], list[list[Value]]]:
     used = {name for row in rows for name in row}
     columns = [name for name in _FIELDS if name in used] or ["household_no"]

@@ -24,19 +24,19 @@ WINDOW_OPTIONS = frozenset({"--demo", "--smoke", "--bench-start"})
 def main(argv: Sequence[str]) -> int:
     """Run a verb, or open the window; returns the exit status."""
     if _is_verb(argv):
-        from desktop import cli  # noqa: PLC0415 - the window does not need it
+        from desktop import cli
 
         return cli.main(argv, door(), Path)
     if argv and argv[0] == "--smoke":
         _quiet_screen()
-        from desktop import smoke  # noqa: PLC0415
+        from desktop import smoke
 
         return smoke.run(door())
     if not _has_screen():
-        from desktop.cli import tour  # noqa: PLC0415 - only without a screen
+        from desktop.cli import tour
 
         return tour.run(door())
-    from desktop import window  # noqa: PLC0415 - Qt only where there is a window
+    from desktop import window
 
     return window.run(door(), list(argv))
 
@@ -69,29 +69,29 @@ def now() -> datetime:
 
 def door() -> Door:
     """The way to the ledgers, with this machine's clock and the program's own material."""
-    from desktop.services.door import Door  # noqa: PLC0415 - start-up time
-    from desktop.words import words  # noqa: PLC0415
+    from desktop.services.door import Door
+    from desktop.words import words
 
     return Door(clock=now, shelf=Shelf(RESOURCES), words=words(), build=build)
 
 
 def build(session: Session, key: bytes) -> Desk:
     """Put all services over an open ledger."""
-    from desktop.services.county import County  # noqa: PLC0415 - start-up time
-    from desktop.services.desk import Desk  # noqa: PLC0415
-    from desktop.services.eligibility import Eligibility  # noqa: PLC0415
-    from desktop.services.exports import Exports  # noqa: PLC0415
-    from desktop.services.households import Households  # noqa: PLC0415
-    from desktop.services.imports import Imports  # noqa: PLC0415
-    from desktop.services.notices import Notices  # noqa: PLC0415
-    from desktop.services.overview import Overview  # noqa: PLC0415
-    from desktop.services.policy import Policy  # noqa: PLC0415
-    from desktop.services.publicity import Publicity  # noqa: PLC0415
-    from desktop.services.rosters import Rosters  # noqa: PLC0415
-    from desktop.services.settings import Settings  # noqa: PLC0415
-    from desktop.services.sync import Sync  # noqa: PLC0415
-    from desktop.services.vault import Vault  # noqa: PLC0415
-    from desktop.services.visits import Visits  # noqa: PLC0415
+    from desktop.services.county import County
+    from desktop.services.desk import Desk
+    from desktop.services.eligibility import Eligibility
+    from desktop.services.exports import Exports
+    from desktop.services.households import Households
+    from desktop.services.imports import Imports
+    from desktop.services.notices import Notices
+    from desktop.services.overview import Overview
+    from desktop.services.policy import Policy
+    from desktop.services.publicity import Publicity
+    from desktop.services.rosters import Rosters
+    from desktop.services.settings import Settings
+    from desktop.services.sync import Sync
+    from desktop.services.vault import Vault
+    from desktop.services.visits import Visits
 
     vault = Vault(session, key)
     county = County(session)

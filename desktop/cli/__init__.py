@@ -42,9 +42,11 @@ class _Parser(argparse.ArgumentParser):
 
 def parser(path: Callable[[str], Path]) -> argparse.ArgumentParser:
     """The parser of all verbs; `path` turns a typed ledger into a path."""
-    top = _Parser(prog="python -m desktop", description="乡镇信贷工作台：不开窗口也能办的每一件事。")
+    top = _Parser(
+        prog="python -m desktop", description="乡镇信贷工作台：不开窗口也能办的每一件事。"
+    )
     first = top.add_subparsers(dest="verb", required=True, metavar="VERB")
-    groups: dict[str, argparse._SubParsersAction[_Parser]] = {}  # noqa: SLF001
+    groups: dict[str, argparse._SubParsersAction[_Parser]] = {}
     for verb in VERBS:
         place = first
         if len(verb.words) > 1:
@@ -63,7 +65,7 @@ def _dress(own: argparse.ArgumentParser, verb: Verb, path: Callable[[str], Path]
     if verb.ledger:
         own.add_argument("ledger", metavar="LEDGER", type=path, help="账本文件")
     verb.arguments(own)
-    if verb.words != ("join",) and verb.words != ("county", "enrol"):
+    if verb.words not in {("join",), ("county", "enrol")}:
         own.add_argument("--officer", default="", help="谁在用（一台电脑有几个人时）")
     own.add_argument("--json", action="store_true", help="只输出一个 JSON 文档")
     own.set_defaults(run=verb)
@@ -96,7 +98,13 @@ def _coded(fault: Exception) -> Answer | None:
         return None
     message = sentence(code, params)
     return Answer(
-        data={"error": {"code": code, "message": message, **{k: v for k, v in params.items() if k not in {"code", "message"}}}},
+        data={
+            "error": {
+                "code": code,
+                "message": message,
+                **{k: v for k, v in params.items() if k not in {"code", "message"}},
+            }
+        },
         text=message,
         status=1,
     )

@@ -135,7 +135,9 @@ def show(answer: Answer, *, as_json: bool) -> None:
 
 def table(rows: Iterable[Iterable[object]]) -> str:
     """Rows as lines, cells parted by two spaces, none shown as a dash."""
-    return "\n".join("  ".join("-" if cell in {None, ""} else str(cell) for cell in row) for row in rows)
+    return "\n".join(
+        "  ".join("-" if cell in {None, ""} else str(cell) for cell in row) for row in rows
+    )
 
 
 def items(rows: list[dict[str, object]], lines: str, *, empty: str) -> Answer:

@@ -17,11 +17,18 @@ KINDS = (
 )
 
 
+_SHOWN = 40
+
+
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--dry-run", action="store_true", help="只检查，不导入")
-    parser.add_argument("--errors", type=Path, default=None, metavar="OUT.xlsx", help="把待改的行另存，改好可再导入")
-    parser.add_argument("--as-of", default="", metavar="DATE", help="名单截止日期；默认取表头里的日期")
+    parser.add_argument(
+        "--errors", type=Path, default=None, metavar="OUT.xlsx", help="把待改的行另存，改好可再导入"
+    )
+    parser.add_argument(
+        "--as-of", default="", metavar="DATE", help="名单截止日期；默认取表头里的日期"
+    )
 
 
 def _import(kind: str, call: Call) -> Answer:
@@ -71,10 +78,16 @@ def _text(report: ImportReport) -> str:
     )
     shown = [one for one in report.problems if one.effect != "fixed"]
     lines = table(
-        (f"第{one.row}行" if one.row else "-", one.column, one.original, PROBLEMS.get(one.code, one.code), one.suggestion)
-        for one in shown[:40]
+        (
+            f"第{one.row}行" if one.row else "-",
+            one.column,
+            one.original,
+            PROBLEMS.get(one.code, one.code),
+            one.suggestion,
+        )
+        for one in shown[:_SHOWN]
     )
-    more = f"\n还有 {len(shown) - 40} 处，用 --errors 导出全部。" if len(shown) > 40 else ""
+    more = f"\n还有 {len(shown) - _SHOWN} 处，用 --errors 导出全部。" if len(shown) > _SHOWN else ""
     return f"{head}\n{lines}{more}" if lines else head
 
 
@@ -96,7 +109,9 @@ def _diff(call: Call) -> Answer:
         }
         for one in lines
     ]
-    text = table((one.household_no, one.head_name, word("change_type", one.change_type)) for one in lines)
+    text = table(
+        (one.household_no, one.head_name, word("change_type", one.change_type)) for one in lines
+    )
     return items(rows, text, empty="两个版本没有差别。")
 
 

@@ -18,7 +18,11 @@ def _create_arguments(parser: argparse.ArgumentParser) -> None:
 def _create(call: Call) -> Answer:
     args = call.args
     made = call.door.create_county(
-        args.ledger, name=args.name, region=args.region, officer=args.officer or "县管理员", password=call.password()
+        args.ledger,
+        name=args.name,
+        region=args.region,
+        officer=args.officer or "县管理员",
+        password=call.password(),
     )
     data = {
         "county": args.name,
@@ -27,7 +31,9 @@ def _create(call: Call) -> Answer:
         "officer": made.officer,
         "recovery_code": made.recovery_code,
     }
-    text = f"{args.name}的县级账本已建好。\n恢复码（只显示这一次，请抄下收好）：{made.recovery_code}"
+    text = (
+        f"{args.name}的县级账本已建好。\n恢复码（只显示这一次，请抄下收好）：{made.recovery_code}"
+    )
     return Answer(data=data, text=text)
 
 
@@ -53,13 +59,19 @@ def _settings_show(call: Call) -> Answer:
 
 
 def _settings(values: dict[str, str]) -> Answer:
-    return Answer(data=dict(values), text="\n".join(f"{key}={value}" for key, value in values.items()))
+    return Answer(
+        data=dict(values), text="\n".join(f"{key}={value}" for key, value in values.items())
+    )
 
 
 def _enrol_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--township", metavar="CODE", nargs="+", action="extend", default=[])
     parser.add_argument("--officer", metavar="NAME", required=True, help="谁将使用这台电脑")
-    parser.add_argument("--role", default="officer", choices=["officer", "bank_desk", "agriculture_desk", "regulator_desk"])
+    parser.add_argument(
+        "--role",
+        default="officer",
+        choices=["officer", "bank_desk", "agriculture_desk", "regulator_desk"],
+    )
     parser.add_argument("--bank", default="")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE")
     parser.add_argument("--by", dest="clerk", default="", help="谁在县级账本上操作")
@@ -82,7 +94,10 @@ def _enrol(call: Call) -> Answer:
         "townships": list(package.townships),
         "role": package.role,
     }
-    return Answer(data=data, text=f"开户包：{package.path}\n开户码（当面交给本人，不要和开户包放在一起）：{package.code}")
+    return Answer(
+        data=data,
+        text=f"开户包：{package.path}\n开户码（当面交给本人，不要和开户包放在一起）：{package.code}",
+    )
 
 
 def _devices(call: Call) -> Answer:
@@ -99,7 +114,10 @@ def _devices(call: Call) -> Answer:
         }
         for one in lines
     ]
-    text = table((one.device[:8], one.township, one.officer, word("device_state", one.state)) for one in lines)
+    text = table(
+        (one.device[:8], one.township, one.officer, word("device_state", one.state))
+        for one in lines
+    )
     return items(rows, text, empty="还没有开户的电脑。")
 
 
@@ -111,7 +129,9 @@ def _revoke(call: Call) -> Answer:
     with call.desk() as desk:
         line = desk.county.revoke(call.args.device)
     data = {"device": line.device, "state": word("device_state", line.state)}
-    return Answer(data=data, text=f"已吊销 {line.officer} 的设备 {line.device[:8]}；之前收到的记录都保留。")
+    return Answer(
+        data=data, text=f"已吊销 {line.officer} 的设备 {line.device[:8]}；之前收到的记录都保留。"
+    )
 
 
 def _recovery(call: Call) -> Answer:
@@ -129,7 +149,11 @@ def _join_arguments(parser: argparse.ArgumentParser) -> None:
 def _join(call: Call) -> Answer:
     args = call.args
     made = call.door.join(
-        args.ledger, package=args.package, code=args.code, officer=args.officer, password=call.password()
+        args.ledger,
+        package=args.package,
+        code=args.code,
+        officer=args.officer,
+        password=call.password(),
     )
     data = {
         "device": made.device,
@@ -153,7 +177,9 @@ def _officer_add(call: Call) -> Answer:
     password = secret(NEW_PASSWORD, "新密码：")
     with call.desk() as desk:
         desk.vault.add_officer(call.args.name, password)
-    return Answer(data={"officer": call.args.name}, text=f"{call.args.name}可以用自己的密码打开这个账本了。")
+    return Answer(
+        data={"officer": call.args.name}, text=f"{call.args.name}可以用自己的密码打开这个账本了。"
+    )
 
 
 def _officer_list(call: Call) -> Answer:
@@ -164,7 +190,9 @@ def _officer_list(call: Call) -> Answer:
 def _officer_remove(call: Call) -> Answer:
     with call.desk() as desk:
         desk.vault.remove_officer(call.args.name)
-    return Answer(data={"officer": call.args.name}, text=f"{call.args.name}不能再打开这个账本，其记录都保留。")
+    return Answer(
+        data={"officer": call.args.name}, text=f"{call.args.name}不能再打开这个账本，其记录都保留。"
+    )
 
 
 def _password_change(call: Call) -> Answer:
@@ -182,7 +210,9 @@ def _recover_arguments(parser: argparse.ArgumentParser) -> None:
 def _password_recover(call: Call) -> Answer:
     args = call.args
     officer = call.door.officer_at(args.ledger, args.officer)
-    call.door.recover(args.ledger, code=args.code, officer=officer, new_password=secret(NEW_PASSWORD, "新密码："))
+    call.door.recover(
+        args.ledger, code=args.code, officer=officer, new_password=secret(NEW_PASSWORD, "新密码：")
+    )
     return Answer(data={"officer": officer}, text=f"{officer}的密码已重设，账本里的记录都在。")
 
 
@@ -217,16 +247,28 @@ def _backup(call: Call) -> Answer:
 def _restore_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--to", type=Path, required=True, metavar="LEDGER")
-    parser.add_argument("--replace", action="store_true", help="LEDGER 已存在时，先另存旧文件再恢复")
+    parser.add_argument(
+        "--replace", action="store_true", help="LEDGER 已存在时，先另存旧文件再恢复"
+    )
 
 
 def _restore(call: Call) -> Answer:
     args = call.args
     officer = call.door.officer_at(args.file, args.officer)
-    done = call.door.restore(args.file, to=args.to, officer=officer, password=call.password(), replace=args.replace)
-    data = {"file": args.to, "records": done.counts, "incarnation": done.incarnation, "kept": done.kept}
+    done = call.door.restore(
+        args.file, to=args.to, officer=officer, password=call.password(), replace=args.replace
+    )
+    data = {
+        "file": args.to,
+        "records": done.counts,
+        "incarnation": done.incarnation,
+        "kept": done.kept,
+    }
     kept = f"\n原来的文件另存为：{done.kept}" if done.kept else ""
-    return Answer(data=data, text=f"已恢复到 {args.to}，走访 {done.counts.get('outreach_visit', 0)} 条。{kept}")
+    return Answer(
+        data=data,
+        text=f"已恢复到 {args.to}，走访 {done.counts.get('outreach_visit', 0)} 条。{kept}",
+    )
 
 
 def _demo_arguments(parser: argparse.ArgumentParser) -> None:
@@ -245,26 +287,64 @@ def _demo(call: Call) -> Answer:
         "households": made.households,
         "visits": made.visits,
     }
-    paths = "\n".join(str(path) for path in (made.county, *made.townships, made.mailbox, *made.samples))
-    return Answer(data=data, text=f"演示县已建好（全部是虚构的人和数），密码：{made.password}\n{paths}")
+    paths = "\n".join(
+        str(path) for path in (made.county, *made.townships, made.mailbox, *made.samples)
+    )
+    return Answer(
+        data=data, text=f"演示县已建好（全部是虚构的人和数），密码：{made.password}\n{paths}"
+    )
 
 
 VERBS: tuple[Verb, ...] = (
     Verb(words=("county", "create"), help="建县级账本", arguments=_create_arguments, run=_create),
-    Verb(words=("county", "enrol"), help="给一台电脑做开户包", arguments=_enrol_arguments, run=_enrol),
+    Verb(
+        words=("county", "enrol"), help="给一台电脑做开户包", arguments=_enrol_arguments, run=_enrol
+    ),
     Verb(words=("county", "devices"), help="开过户的电脑", arguments=nothing, run=_devices),
     Verb(words=("county", "revoke"), help="吊销一台电脑", arguments=_device_argument, run=_revoke),
-    Verb(words=("county", "recovery"), help="查一台电脑的恢复码（留痕）", arguments=_device_argument, run=_recovery),
-    Verb(words=("settings", "set"), help="填本机的单位信息", arguments=_settings_set_arguments, run=_settings_set),
+    Verb(
+        words=("county", "recovery"),
+        help="查一台电脑的恢复码（留痕）",
+        arguments=_device_argument,
+        run=_recovery,
+    ),
+    Verb(
+        words=("settings", "set"),
+        help="填本机的单位信息",
+        arguments=_settings_set_arguments,
+        run=_settings_set,
+    ),
     Verb(words=("settings", "show"), help="本机的单位信息", arguments=nothing, run=_settings_show),
     Verb(words=("join",), help="用开户包建新账本", arguments=_join_arguments, run=_join),
     Verb(words=("officer", "add"), help="加一个人", arguments=_name_argument, run=_officer_add),
     Verb(words=("officer", "list"), help="谁能打开这个账本", arguments=nothing, run=_officer_list),
-    Verb(words=("officer", "remove"), help="移除一个人", arguments=_name_argument, run=_officer_remove),
+    Verb(
+        words=("officer", "remove"),
+        help="移除一个人",
+        arguments=_name_argument,
+        run=_officer_remove,
+    ),
     Verb(words=("password", "change"), help="换密码", arguments=nothing, run=_password_change),
-    Verb(words=("password", "recover"), help="用恢复码重设密码", arguments=_recover_arguments, run=_password_recover),
+    Verb(
+        words=("password", "recover"),
+        help="用恢复码重设密码",
+        arguments=_recover_arguments,
+        run=_password_recover,
+    ),
     Verb(words=("check",), help="检查账本：操作重放与表一致", arguments=nothing, run=_check),
     Verb(words=("backup",), help="备份并核对", arguments=_backup_arguments, run=_backup),
-    Verb(words=("restore",), help="从备份恢复", arguments=_restore_arguments, run=_restore, ledger=False),
-    Verb(words=("demo",), help="建一个虚构的演示县", arguments=_demo_arguments, run=_demo, ledger=False),
+    Verb(
+        words=("restore",),
+        help="从备份恢复",
+        arguments=_restore_arguments,
+        run=_restore,
+        ledger=False,
+    ),
+    Verb(
+        words=("demo",),
+        help="建一个虚构的演示县",
+        arguments=_demo_arguments,
+        run=_demo,
+        ledger=False,
+    ),
 )

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from desktop.cli.frame import Answer, Call, Verb, code, day, fen, items, table, yuan
 from desktop.errors import UserError
+from desktop.services.publicity import ActivityEntry
 from desktop.services.records import (
     HouseholdCard,
     VisitEntry,
     VisitFilter,
     VisitLine,
 )
-from desktop.services.publicity import ActivityEntry
 from desktop.texts import word
 
 YES = {"是", "有", "true", "yes", "1"}
@@ -43,7 +43,9 @@ def _find(call: Call) -> Answer:
 
 def _show_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("household", metavar="NO")
-    parser.add_argument("--reveal", metavar="REASON", default="", help="显示完整证件号和电话，写明原因（留痕）")
+    parser.add_argument(
+        "--reveal", metavar="REASON", default="", help="显示完整证件号和电话，写明原因（留痕）"
+    )
 
 
 def _show(call: Call) -> Answer:
@@ -104,9 +106,16 @@ def _fact(key: str, text: str) -> str:
 def _card_text(card: HouseholdCard) -> str:
     line = card.line
     head = f"{line.head_name}  {line.household_no}  {line.village}  {word('household_status', line.status)}"
-    members = table((one.name, one.relation, one.age, one.id_masked, one.phone_masked) for one in card.members)
+    members = table(
+        (one.name, one.relation, one.age, one.id_masked, one.phone_masked) for one in card.members
+    )
     visits = table(
-        (one.visited_on, word("publicity_method", one.publicity_method), word("contact_result", one.contact_result), one.note)
+        (
+            one.visited_on,
+            word("publicity_method", one.publicity_method),
+            word("contact_result", one.contact_result),
+            one.note,
+        )
         for one in card.visits
     )
     return f"{head}\n{members}\n{visits or '还没有走访记录。'}"
@@ -120,7 +129,12 @@ def _visit_arguments(parser: argparse.ArgumentParser) -> None:
 def _entry_arguments(parser: argparse.ArgumentParser, *, required: bool) -> None:
     parser.add_argument("--on", metavar="DATE", required=required)
     parser.add_argument("--method", metavar="M", required=required, help="走访、电话、推送信息")
-    parser.add_argument("--result", metavar="R", required=required, help="已宣传、未遇、拒绝、空号、外出务工、户已迁出")
+    parser.add_argument(
+        "--result",
+        metavar="R",
+        required=required,
+        help="已宣传、未遇、拒绝、空号、外出务工、户已迁出",
+    )
     parser.add_argument("--person", metavar="P", default="")
     parser.add_argument("--understood", metavar="U", default="", help="了解、基本了解、不了解")
     parser.add_argument("--need", metavar="B", default="", help="有无资金需求：有、无")
@@ -161,7 +175,10 @@ def _log(call: Call) -> Answer:
     entry = _entry(call.args, call.args.household)
     with call.desk() as desk:
         logged = desk.visits.log(entry)
-    return Answer(data={"visit_no": logged.visit_no, "id": logged.id}, text=f"已记下，单号 {logged.visit_no}。")
+    return Answer(
+        data={"visit_no": logged.visit_no, "id": logged.id},
+        text=f"已记下，单号 {logged.visit_no}。",
+    )
 
 
 def _correct_arguments(parser: argparse.ArgumentParser) -> None:
@@ -257,11 +274,18 @@ def _close(call: Call) -> Answer:
     with call.desk() as desk:
         on = day(call.args.on) if call.args.on else desk.today()
         visits = desk.visits.close_day(on)
-    return Answer(data={"closed": on, "visits": visits}, text=f"{on} 已结账，{visits} 条记录不能再撤销。")
+    return Answer(
+        data={"closed": on, "visits": visits}, text=f"{on} 已结账，{visits} 条记录不能再撤销。"
+    )
 
 
 def _publicity_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--type", metavar="T", required=True, help="公示牌、宣传标语、院坝会、广播、集市、进校、其他")
+    parser.add_argument(
+        "--type",
+        metavar="T",
+        required=True,
+        help="公示牌、宣传标语、院坝会、广播、集市、进校、其他",
+    )
     parser.add_argument("--place", metavar="P", required=True)
     parser.add_argument("--village", metavar="V", required=True)
     parser.add_argument("--on", metavar="DATE", required=True)
@@ -310,17 +334,45 @@ def _coverage(call: Call) -> Answer:
         }
         for one in villages
     ]
-    lines = table((one.village, f"{one.reached}/{one.households}", f"未告知 {len(one.not_reached)} 户") for one in villages)
+    lines = table(
+        (one.village, f"{one.reached}/{one.households}", f"未告知 {len(one.not_reached)} 户")
+        for one in villages
+    )
     return items(rows, lines, empty="还没有名单。")
 
 
 VERBS: tuple[Verb, ...] = (
-    Verb(words=("households", "find"), help="按首字母、姓名、后四位、户编号找户", arguments=_find_arguments, run=_find),
-    Verb(words=("households", "show"), help="一户的全部情况（脱敏）", arguments=_show_arguments, run=_show),
+    Verb(
+        words=("households", "find"),
+        help="按首字母、姓名、后四位、户编号找户",
+        arguments=_find_arguments,
+        run=_find,
+    ),
+    Verb(
+        words=("households", "show"),
+        help="一户的全部情况（脱敏）",
+        arguments=_show_arguments,
+        run=_show,
+    ),
     Verb(words=("visit", "log"), help="记一条走访台账", arguments=_visit_arguments, run=_log),
-    Verb(words=("visit", "correct"), help="更正一条记录（原记录保留）", arguments=_correct_arguments, run=_correct),
+    Verb(
+        words=("visit", "correct"),
+        help="更正一条记录（原记录保留）",
+        arguments=_correct_arguments,
+        run=_correct,
+    ),
     Verb(words=("visits", "list"), help="走访台账", arguments=_list_arguments, run=_list),
     Verb(words=("day", "close"), help="当日结账", arguments=_close_arguments, run=_close),
-    Verb(words=("publicity", "log"), help="记一次宣传活动（不代表户已告知）", arguments=_publicity_arguments, run=_publicity),
-    Verb(words=("coverage",), help="各村已告知和未告知的户", arguments=_coverage_arguments, run=_coverage),
+    Verb(
+        words=("publicity", "log"),
+        help="记一次宣传活动（不代表户已告知）",
+        arguments=_publicity_arguments,
+        run=_publicity,
+    ),
+    Verb(
+        words=("coverage",),
+        help="各村已告知和未告知的户",
+        arguments=_coverage_arguments,
+        run=_coverage,
+    ),
 )

@@ -13,9 +13,14 @@ from desktop.texts import sentence
 def _kinds(call: Call) -> Answer:
     kinds = call.door.notice_kinds()
     rows: list[dict[str, object]] = [
-        {"kind": one.kind, "title": one.title, "papers": list(one.papers), "scope": one.scope} for one in kinds
+        {"kind": one.kind, "title": one.title, "papers": list(one.papers), "scope": one.scope}
+        for one in kinds
     ]
-    return items(rows, table((one.kind, one.title, " ".join(one.papers)) for one in kinds), empty="没有模板。")
+    return items(
+        rows,
+        table((one.kind, one.title, " ".join(one.papers)) for one in kinds),
+        empty="没有模板。",
+    )
 
 
 def _print_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +35,9 @@ def _print_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _print(call: Call) -> Answer:
     args = call.args
-    scope = NoticeScope(village=args.village, household_nos=tuple(args.household), township=args.township)
+    scope = NoticeScope(
+        village=args.village, household_nos=tuple(args.household), township=args.township
+    )
     with call.desk() as desk:
         issued = desk.notices.issue(args.kind, scope, args.paper, out=args.out)
     data = {
@@ -39,7 +46,10 @@ def _print(call: Call) -> Answer:
         "sha256": issued.sha256,
         "file": args.out,
     }
-    return Answer(data=data, text=f"{issued.title} {issued.pages} 页，存在 {args.out}，单号 {'、'.join(issued.notice_nos)}。")
+    return Answer(
+        data=data,
+        text=f"{issued.title} {issued.pages} 页，存在 {args.out}，单号 {'、'.join(issued.notice_nos)}。",
+    )
 
 
 def _verify_arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,7 +72,14 @@ def _verify(call: Call) -> Answer:
 
 
 VERBS: tuple[Verb, ...] = (
-    Verb(words=("notice", "kinds"), help="能打印的文书", arguments=nothing, run=_kinds, ledger=False),
-    Verb(words=("notice", "print"), help="打印一种文书（存成 PDF 并登记）", arguments=_print_arguments, run=_print),
+    Verb(
+        words=("notice", "kinds"), help="能打印的文书", arguments=nothing, run=_kinds, ledger=False
+    ),
+    Verb(
+        words=("notice", "print"),
+        help="打印一种文书（存成 PDF 并登记）",
+        arguments=_print_arguments,
+        run=_print,
+    ),
     Verb(words=("notice", "verify"), help="验真", arguments=_verify_arguments, run=_verify),
 )

@@ -98,7 +98,12 @@ def _rules(kind: str, call: Call) -> Answer:
 
 
 VERBS: tuple[Verb, ...] = (
-    Verb(words=("eligibility", "check"), help="政策条件核对（不代表银行审批结果）", arguments=_check_arguments, run=_check),
+    Verb(
+        words=("eligibility", "check"),
+        help="政策条件核对（不代表银行审批结果）",
+        arguments=_check_arguments,
+        run=_check,
+    ),
     *(
         Verb(
             words=("rules", kind),
@@ -108,6 +113,11 @@ VERBS: tuple[Verb, ...] = (
             ledger=False,
             own_output=True,
         )
-        for kind, title in (("eligibility", "条件"), ("subsidy", "贴息"), ("compensation", "风险补偿"), ("renewal", "续贷展期"))
+        for kind, title in (
+            ("eligibility", "条件"),
+            ("subsidy", "贴息"),
+            ("compensation", "风险补偿"),
+            ("renewal", "续贷展期"),
+        )
     ),
 )

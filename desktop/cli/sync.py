@@ -26,7 +26,9 @@ def _with(parser: argparse.ArgumentParser) -> None:
 
 def _answer(result: SyncResult) -> Answer:
     data = {
-        "bundles": [{"to": one.to, "operations": one.operations, "bytes": one.bytes} for one in result.sent],
+        "bundles": [
+            {"to": one.to, "operations": one.operations, "bytes": one.bytes} for one in result.sent
+        ],
         "taken": result.taken,
         "operations": result.operations,
         "reviews": result.reviews,
@@ -94,7 +96,10 @@ def _reviews(call: Call) -> Answer:
         }
         for one in reviews
     ]
-    text = table((one.id, one.subject, one.field, " / ".join(value.value for value in one.values)) for one in reviews)
+    text = table(
+        (one.id, one.subject, one.field, " / ".join(value.value for value in one.values))
+        for one in reviews
+    )
     return items(rows, text, empty="没有待处理的冲突。")
 
 
@@ -117,5 +122,10 @@ VERBS: tuple[Verb, ...] = (
     Verb(words=("sync", "run"), help="接收并上报", arguments=_with, run=_run),
     Verb(words=("sync", "status"), help="对方还没有确认的内容", arguments=nothing, run=_status),
     Verb(words=("reviews", "list"), help="两个人都改过的字段", arguments=nothing, run=_reviews),
-    Verb(words=("reviews", "resolve"), help="定下一个字段的值", arguments=_resolve_arguments, run=_resolve),
+    Verb(
+        words=("reviews", "resolve"),
+        help="定下一个字段的值",
+        arguments=_resolve_arguments,
+        run=_resolve,
+    ),
 )

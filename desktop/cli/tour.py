@@ -68,7 +68,9 @@ def _work(desk: Desk, folder: Path, place: DemoPlace) -> None:
             purpose_code="production",
         )
     )
-    _say(f"· 资格核对：{word('outcome', found.outcome)}，编号 {found.check_no}，金额 {yuan(5_000_000)} 元；是否发放贷款由银行依法自主决策")
+    _say(
+        f"· 资格核对：{word('outcome', found.outcome)}，编号 {found.check_no}，金额 {yuan(5_000_000)} 元；是否发放贷款由银行依法自主决策"
+    )
     for kind, scope, paper in (
         ("F04", NoticeScope(household_nos=(number,)), "A4"),
         ("F01", NoticeScope(township=desk.station.townships[0][0]), "A3"),

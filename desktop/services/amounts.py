@@ -12,14 +12,14 @@ _FEN = 100
 
 
 def typed(text: str) -> int:
-    """Yuan as typed ("50000", "50,000.00", "5\u4e07", "0.5\u4e07"), to fen; raises `amount_invalid`."""
+    """Yuan as typed ("50000", "50,000.00", "5\u4e07"), to fen; raises `amount_typed_invalid`."""
     match = _TYPED.fullmatch(text.strip().replace(",", "").replace("\uff0c", ""))
     if match is None:
         raise UserError("amount_typed_invalid", value=text)
     whole, places, wan = match.group(1), match.group(2) or "", match.group(3)
     scale = _FEN * (_WAN if wan else 1)
     numerator = int(whole + places) * scale
-    fen, rest = divmod(numerator, 10 ** len(places))
+    fen, rest = divmod(numerator, int(10 ** len(places)))
     if rest:
         raise UserError("amount_typed_invalid", value=text)
     return fen

@@ -272,4 +272,3 @@ class County:
         if len(hits) > 1:
             raise UserError("device_ambiguous", device=start)
         return hits[0]
-

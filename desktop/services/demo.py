@@ -158,9 +158,7 @@ def _enrol(door: Door, county: _County, folder: Path, ledger: Path, sample: Path
     return made
 
 
-def _visit(
-    door: Door, county: _County, path: Path, township: dict[str, Any], mailbox: Path
-) -> int:
+def _visit(door: Door, county: _County, path: Path, township: dict[str, Any], mailbox: Path) -> int:
     """Fill in the station and log a year of visits."""
     facts = county.facts
     desk = door.unlock(path, township["officer"], facts["password"])

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from db.merge import take
+
 from db import backup, households
 from db import settings as kept
 from db.ids import new_device, new_incarnation
 from db.keys import KeyFile
-from db.merge import take
 from db.records import Identity
 from db.store import Store, beside
 from desktop.errors import UserError
@@ -21,8 +22,8 @@ from desktop.exchange.identity import County as Named
 from desktop.services import demo
 from desktop.services.county import VALID_FOR
 from desktop.services.credentials import Credentials, save
-from desktop.services.notices import kinds_of
 from desktop.services.keyfiles import keys_of
+from desktop.services.notices import kinds_of
 from desktop.services.operations import to_ops
 from desktop.services.policy import Policy
 from desktop.services.session import Session
@@ -200,9 +201,7 @@ class Door:
             raise
         return store, code
 
-    def join(
-        self, ledger: Path, *, package: Path, code: str, officer: str, password: str
-    ) -> Made:
+    def join(self, ledger: Path, *, package: Path, code: str, officer: str, password: str) -> Made:
         """A new ledger from an enrolment package, the first snapshot in it (sync.md 5.14).
 
         Raises:
@@ -300,9 +299,7 @@ class Door:
         if to.exists() and not replace:
             raise UserError("restore_exists", name=to.name)
         key = keys_of(file).unlock(officer, password, self._clock())
-        done = backup.restore(
-            file, to, key, clock=self._clock, surnames=self._shelf.surnames
-        )
+        done = backup.restore(file, to, key, clock=self._clock, surnames=self._shelf.surnames)
         return Restored(counts=done.counts, incarnation=done.incarnation, kept=done.kept)
 
     def make_demo(
@@ -322,4 +319,3 @@ class Door:
 def _open_package(blob: bytes, code: str) -> package.PackageContents:
     """Open a package (named apart, since `package` is also the argument of `join`)."""
     return package.open_package(blob, code)
-

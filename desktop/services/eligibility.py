@@ -1,4 +1,4 @@
-"""The policy check of a household: facts from the ledger, answers from people, clauses beside all."""
+"""The policy check of a household: facts of the ledger, answers of people, a clause each."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from db.records import HouseholdCard, Member
+    from db.store import Store
     from desktop.services.households import Households
     from desktop.services.policy import Policy
     from desktop.services.session import Session
@@ -70,7 +71,7 @@ class Eligibility:
         now, on = self._session.clock(), request.applied_on or self._session.today()
         outcome = self._outcome(answer)
         version = rosters.in_force(self._session.store, card.household.township_code, on)
-        kept = checks.record(
+        kept = checks.keep(
             self._session.store,
             self._session.officer,
             EligibilityCheck(
@@ -105,7 +106,9 @@ class Eligibility:
         hits = [one for one in card.members if member_no in {one.member_no, one.name}]
         if not hits:
             # the last two digits, as officers write them beside the household's number
-            hits = [one for one in card.members if member_no and one.member_no == number + member_no]
+            hits = [
+                one for one in card.members if member_no and one.member_no == number + member_no
+            ]
         if not hits:
             raise UserError("member_unknown", household_no=number, member_no=member_no)
         if len(hits) > 1:
@@ -124,7 +127,7 @@ class Eligibility:
             "risk_cleared": {"yes": True, "no": False}.get(house.risk_cleared),
             "needs_continued_support": house.needs_continued_support or "unmarked",
             "roster_id_number": member.id_number or None,
-            "id_duplicate_in_roster": households.id_shared(store, member.id_number),
+            "id_duplicate_in_roster": _shared(store, member),
         }
         return {key: value for key, value in known.items() if value is not None}
 
@@ -163,7 +166,9 @@ class Eligibility:
         answer = self._policy.answer("eligibility", json.dumps(case, ensure_ascii=False))
         fault = answer.get("error")
         if isinstance(fault, dict):
-            raise UserError("fact_invalid", key=fault.get("field", ""), value=fault.get("value", ""))
+            raise UserError(
+                "fact_invalid", key=fault.get("field", ""), value=fault.get("value", "")
+            )
         return answer
 
     def _outcome(self, answer: dict[str, object], check_no: str = "") -> CheckOutcome:
@@ -187,6 +192,14 @@ class Eligibility:
             policy_title=self._policy.title(pack),
             check_no=check_no,
         )
+
+
+def _shared(store: Store, member: Member) -> bool:
+    """Whether two households of the list carry the member's ID number."""
+    if not member.id_number:
+        return False
+    carriers = households.with_id(store, member.id_number)
+    return len({one.household_no for one in carriers}) > 1
 
 
 def _head(members: tuple[MemberLine, ...]) -> str:

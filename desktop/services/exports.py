@@ -62,7 +62,9 @@ class Exports:
                 "household_no": one.household_no,
                 "head_name": one.head_name,
                 "person_met": one.person_met,
-                "has_need": "" if one.has_need is None else words.word("yes_no", str(one.has_need).lower()),
+                "has_need": ""
+                if one.has_need is None
+                else words.word("yes_no", str(one.has_need).lower()),
                 "need_amount_fen": one.need_amount_fen,
                 "need_use": one.need_use,
                 "note": one.note,

@@ -206,6 +206,9 @@ def _facts(house: Household) -> tuple[tuple[str, str], ...]:
         ("monitor_category", house.monitor_category),
         ("risk_cleared", house.risk_cleared),
         ("needs_continued_support", house.needs_continued_support),
-        ("first_identified_on", house.first_identified_on.isoformat() if house.first_identified_on else ""),
+        (
+            "first_identified_on",
+            house.first_identified_on.isoformat() if house.first_identified_on else "",
+        ),
         ("source_roster_version", house.source_roster_version),
     )

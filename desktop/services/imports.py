@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from db import rosters
 from desktop.errors import UserError
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from db.values import Given
     from desktop.services.session import Session
     from desktop.services.vault import Vault
     from desktop.sheets.report import Record, Report
@@ -89,7 +90,7 @@ class Imports:
         )
         return label, rosters.change_counts(store, label)
 
-    def _already(self, lists: Mapping[str, list[dict[str, object]]], day: date) -> str:
+    def _already(self, lists: Mapping[str, list[dict[str, Given]]], day: date) -> str:
         """The version that says the same for the same day, if there is one."""
         found = ""
         for township, rows in lists.items():
@@ -101,7 +102,7 @@ class Imports:
             found = newest.roster_version
         return found
 
-    def _by_township(self, report: Report) -> dict[str, list[dict[str, object]]]:
+    def _by_township(self, report: Report) -> dict[str, list[dict[str, Given]]]:
         """Rows as the ledger keeps them, by township code; words become codes."""
         tables = {enum: self._codes(enum) for enum in _ENUMS}
         originals: dict[int, dict[str, str]] = {}
@@ -109,7 +110,7 @@ class Imports:
             if problem.row is not None and problem.field and problem.original is not None:
                 originals.setdefault(problem.row, {})[problem.field] = problem.original
         heads = _heads(report.imported)
-        lists: dict[str, list[dict[str, object]]] = {}
+        lists: dict[str, list[dict[str, Given]]] = {}
         for record in report.imported:
             row = _row(record, tables, originals.get(record.row), heads)
             lists.setdefault(self._township(record, row), []).append(row)
@@ -120,15 +121,15 @@ class Imports:
         table = self._session.words.tables[enum]
         return {word: code for code, words in table.items() for word in words}
 
-    def _township(self, record: Record, row: dict[str, object]) -> str:
+    def _township(self, record: Record, row: Mapping[str, Given]) -> str:
         """The township code of a row; raises `roster_village_code_bad` for another county's."""
         code = str(row.get("division_code") or "")
         region = self._session.store.identity.county_code
         if code and (len(code) != _VILLAGE or not code.startswith(region)):
-            raise UserError("roster_village_code_bad", row=record.row, code=code)
+            raise UserError("roster_village_code_bad", row=record.row, division=code)
         if code:
             return code[:_TOWNSHIP]
-        raise UserError("roster_village_code_bad", row=record.row, code=code)
+        raise UserError("roster_village_code_bad", row=record.row, division=code)
 
 
 def _heads(records: list[Record]) -> dict[str, str]:
@@ -149,9 +150,9 @@ def _row(
     tables: Mapping[str, Mapping[str, str]],
     original: Mapping[str, str] | None,
     heads: Mapping[str, str],
-) -> dict[str, object]:
+) -> dict[str, Given]:
     """A row of the sheet with the ledger's codes; a word without a code stays as it is."""
-    row = dict(record.values)
+    row = cast("dict[str, Given]", dict(record.values))
     for enum, table in tables.items():
         word = row.get(enum)
         if isinstance(word, str) and word:
@@ -191,4 +192,3 @@ def _answer(
         as_of=as_of,
         dry_run=dry_run,
     )
-

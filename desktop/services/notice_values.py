@@ -121,7 +121,9 @@ def _first_of(villages: list[Village], township: str) -> Village:
     wanted = township if township not in {"", "*"} else (codes.pop() if len(codes) == 1 else "")
     found = next((one for one in villages if one.township_code == wanted), None)
     if found is None:
-        raise UserError("notice_scope_missing") if not wanted else UserError(
-            "township_unknown", township=township
+        raise (
+            UserError("notice_scope_missing")
+            if not wanted
+            else UserError("township_unknown", township=township)
         )
     return found

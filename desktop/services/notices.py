@@ -1,4 +1,4 @@
-"""Printed sheets: what is missing first, then number, signature, register, paper; and telling ours."""
+"""Printed sheets: what is missing, then number, signature, register, paper; and telling ours."""
 
 from __future__ import annotations
 
@@ -27,9 +27,6 @@ from desktop.services.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date
-
     from desktop.printing.drafts import Draft, Stamp
     from desktop.printing.qr import Scanned
     from desktop.services.credentials import Credentials
@@ -75,7 +72,7 @@ class Notices:
             UserError: `notice_kind_unknown`, `paper_unknown`, `notice_scope_missing`,
                 `village_unknown`, `household_unknown`, `glyph_missing`.
         """
-        from desktop.printing import drafts  # noqa: PLC0415 - start-up time
+        from desktop.printing import drafts
 
         composed = self._compose(kind, scope, paper)
         missing = dict.fromkeys(gap for one in composed for gap in one.draft.missing)
@@ -87,23 +84,19 @@ class Notices:
             pdf=pdf,
         )
 
-    def issue(
-        self, kind: str, scope: NoticeScope, paper: str, out: Path | None = None
-    ) -> Issued:
+    def issue(self, kind: str, scope: NoticeScope, paper: str, out: Path | None = None) -> Issued:
         """Number, sign, register and set the sheets; with `out` the file is written first.
 
         Raises:
             UserError: as `draft`, and `notice_field_missing`, `out_folder_missing`,
                 `out_not_writable`; nothing is registered then.
         """
-        from desktop.printing import drafts  # noqa: PLC0415 - start-up time
+        from desktop.printing import drafts
 
         composed = self._compose(kind, scope, paper)
         mine = load(self._session.store)
         first = register.next_running(self._session.store, self._session.today().year)
-        stamps = [
-            self._stamp(one.draft, mine, first + place) for place, one in enumerate(composed)
-        ]
+        stamps = [self._stamp(one.draft, mine, first + place) for place, one in enumerate(composed)]
         pairs = list(zip([one.draft for one in composed], stamps, strict=True))
         pdf = drafts.bind(pairs)
         digest = sha256(pdf).hexdigest()
@@ -163,26 +156,32 @@ class Notices:
         return self._verify_typed(what)
 
     def _verify_picture(self, path: Path) -> Verified:
-        from desktop.printing.scan import read_picture  # noqa: PLC0415 - heavy, rarely used
+        from desktop.printing.scan import read_picture
 
         if not path.is_file():
             raise UserError("file_missing", name=str(path))
         codes = [text for text in read_picture(path) if "BF1:" in text]
-        return self._verify_code(codes[0]) if codes else Verified(genuine=False, reason="notice_unreadable")
+        return (
+            self._verify_code(codes[0])
+            if codes
+            else Verified(genuine=False, reason="notice_unreadable")
+        )
 
     def _verify_typed(self, text: str) -> Verified:
-        from desktop.printing import qr  # noqa: PLC0415 - start-up time
+        from desktop.printing import qr
 
         store = self._session.store
         code = qr.typed_code(text)
         known = register.by_check_code(store, code) if code else None
         known = known or register.by_no(store, text.strip())
         if known is None:
-            return Verified(genuine=False, reason="notice_unreadable" if not code else "notice_not_ours")
+            return Verified(
+                genuine=False, reason="notice_unreadable" if not code else "notice_not_ours"
+            )
         return _judged(known, known.kind)
 
     def _verify_code(self, text: str) -> Verified:
-        from desktop.printing import qr  # noqa: PLC0415 - start-up time
+        from desktop.printing import qr
 
         try:
             scanned = qr.parse(text)
@@ -223,15 +222,22 @@ class Notices:
         )
 
     def _compose(self, kind: str, scope: NoticeScope, paper: str) -> list[_Composed]:
-        from desktop.printing import drafts  # noqa: PLC0415 - start-up time
+        from desktop.printing import drafts
 
         shelf = self._session.shelf
         sheet = shelf.templates.sheet(kind)
-        pack = pack_in_force(shelf.packs, self._session.store.identity.county_code, self._session.today())
+        pack = pack_in_force(
+            shelf.packs, self._session.store.identity.county_code, self._session.today()
+        )
         return [
             _Composed(
                 drafts.compose(
-                    kind, paper, one.values, templates=shelf.templates, fonts=shelf.fonts, pack_id=pack
+                    kind,
+                    paper,
+                    one.values,
+                    templates=shelf.templates,
+                    fonts=shelf.fonts,
+                    pack_id=pack,
                 ),
                 one,
             )
@@ -239,7 +245,7 @@ class Notices:
         ]
 
     def _stamp(self, draft: Draft, mine: Credentials, running: int) -> Stamp:
-        from desktop.printing.drafts import Stamp  # noqa: PLC0415 - start-up time
+        from desktop.printing.drafts import Stamp
 
         today = self._session.today()
         number = self._number(today.year, running)
@@ -316,7 +322,7 @@ def _unit(townships: tuple[str, ...]) -> int:
 
 def _pages(pdf: bytes) -> int:
     """How many pages a PDF has."""
-    import pypdfium2  # noqa: PLC0415 - heavy
+    import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)
     try:

@@ -31,11 +31,25 @@ class Overview:
         waits = status.unsent + status.sent_unconfirmed
         if waits and (status.oldest_days or 0) >= _OLD_DAYS:
             tasks.append(
-                Task(kind="sync_old", page="sync", household_no="", subject=str(status.oldest_days), due=None, count=waits)
+                Task(
+                    kind="sync_old",
+                    page="sync",
+                    household_no="",
+                    subject=str(status.oldest_days),
+                    due=None,
+                    count=waits,
+                )
             )
         if status.reviews:
             tasks.append(
-                Task(kind="reviews", page="sync", household_no="", subject="", due=None, count=status.reviews)
+                Task(
+                    kind="reviews",
+                    page="sync",
+                    household_no="",
+                    subject="",
+                    due=None,
+                    count=status.reviews,
+                )
             )
         return TodayBoard(
             tasks=tuple(tasks[:_MOST]),
@@ -50,23 +64,55 @@ class Overview:
 def _tasks(counts: Counts) -> list[Task]:
     """Tasks in the order of urgency: promises, needs, villages nobody told, boards, drafts."""
     promised = [
-        Task(kind="follow_up", page="visits", household_no=one.household_no, subject=one.head_name, due=one.follow_up_due, count=1)
+        Task(
+            kind="follow_up",
+            page="visits",
+            household_no=one.household_no,
+            subject=one.head_name,
+            due=one.follow_up_due,
+            count=1,
+        )
         for one in counts.follow_ups_due
     ]
     needs = [
-        Task(kind="need_unchecked", page="eligibility", household_no=one.household_no, subject=one.head_name, due=one.visited_on, count=1)
+        Task(
+            kind="need_unchecked",
+            page="eligibility",
+            household_no=one.household_no,
+            subject=one.head_name,
+            due=one.visited_on,
+            count=1,
+        )
         for one in counts.needs_unchecked
     ]
     villages = [
-        Task(kind="never_told", page="households", household_no="", subject=name, due=None, count=count)
+        Task(
+            kind="never_told",
+            page="households",
+            household_no="",
+            subject=name,
+            due=None,
+            count=count,
+        )
         for _code, name, count in counts.villages_never_told
     ]
     boards = [
-        Task(kind="board_missing", page="printing", household_no="", subject=name, due=None, count=1)
+        Task(
+            kind="board_missing", page="printing", household_no="", subject=name, due=None, count=1
+        )
         for _code, name in counts.villages_without_board
     ]
     drafts = (
-        [Task(kind="drafts", page="visits", household_no="", subject="", due=None, count=counts.drafts)]
+        [
+            Task(
+                kind="drafts",
+                page="visits",
+                household_no="",
+                subject="",
+                due=None,
+                count=counts.drafts,
+            )
+        ]
         if counts.drafts
         else []
     )

@@ -36,7 +36,7 @@ class Policy:
 
     def answer(self, kind: str, line: str) -> dict[str, object]:
         """Answer one line of JSON; errors come as a code in the answer, never raised."""
-        from desktop.rules import lines  # noqa: PLC0415 - start-up time
+        from desktop.rules import lines
 
         return lines.answer(kind, line, self._shelf.packs)
 

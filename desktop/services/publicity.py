@@ -1,4 +1,4 @@
-"""Place-level publicity and who was reached: a board in the village tells no household by itself."""
+"""Place-level publicity and who was reached: a board in a village tells no household."""
 
 from __future__ import annotations
 

@@ -219,7 +219,7 @@ class HouseholdCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckRequest:
-    """One question to the rules: who, how much (fen), how long (months), what for, further facts."""
+    """One question to the rules: who, how much (fen), how many months, what for, facts."""
 
     household_no: str
     member_no: str

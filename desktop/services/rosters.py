@@ -24,7 +24,13 @@ class Change:
     todo: str
 
 
-_TODO = {"added": "visit", "removed": "notify", "changed": "none", "split": "visit", "merged": "visit"}
+_TODO = {
+    "added": "visit",
+    "removed": "notify",
+    "changed": "none",
+    "split": "visit",
+    "merged": "visit",
+}
 
 
 class Rosters:

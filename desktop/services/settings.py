@@ -62,7 +62,9 @@ class Settings:
         cleaned: dict[str, str] = {}
         for key, value in values.items():
             if key not in NAMES:
-                raise UserError("setting_unknown", key=key, known=", ".join(one.key for one in KEYS))
+                raise UserError(
+                    "setting_unknown", key=key, known=", ".join(one.key for one in KEYS)
+                )
             text = " ".join(value.split())
             if len(text) > _LONGEST or not _fits(key, text):
                 raise UserError("setting_invalid", key=key, value=value[:40])

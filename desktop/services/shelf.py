@@ -24,29 +24,31 @@ class Shelf:
     @cached_property
     def packs(self) -> PackSet:
         """The policy packs that ship with the program, checked."""
-        from desktop.services import packs  # noqa: PLC0415 - start-up time
+        from desktop.services import packs
 
         return packs.load(self.resources)
 
     @cached_property
     def synonyms(self) -> Synonyms:
         """Header words and value words of the other offices' files."""
-        from desktop.sheets import columns  # noqa: PLC0415 - start-up time
+        from desktop.sheets import columns
 
         folder = self.resources / "sheets"
-        return columns.load({path.name: path.read_bytes() for path in sorted(folder.glob("*.toml"))})
+        return columns.load(
+            {path.name: path.read_bytes() for path in sorted(folder.glob("*.toml"))}
+        )
 
     @cached_property
     def templates(self) -> Templates:
         """The printed sheets, checked against their declared fields."""
-        from desktop.printing.templates import Templates  # noqa: PLC0415 - start-up time
+        from desktop.printing.templates import Templates
 
         return Templates.load(self.resources)
 
     @cached_property
     def fonts(self) -> Fonts:
         """The faces that paper is set in."""
-        from desktop.printing.fonts import Fonts  # noqa: PLC0415 - start-up time
+        from desktop.printing.fonts import Fonts
 
         return Fonts.load(self.resources / "fonts")
 

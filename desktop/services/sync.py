@@ -9,8 +9,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import bundles, device, merge, ops, overview, peers
 from db.check import state_hash
+
+from db import bundles, device, merge, ops, overview, peers
 from desktop.errors import UserError
 from desktop.exchange import bundle
 from desktop.exchange.identity import Certificate
@@ -114,7 +115,8 @@ class Sync:
         known = peers.confirmed(store, to.device)
         vector = ops.vector(store)
         waiting = peers.traffic(store, to.device, to.audiences, self._session.clock())
-        if not waiting.unsent and not waiting.sent_unconfirmed and not self._owes(to, vector):
+        owes = bundles.owes_receipt(store, to.device)
+        if not waiting.unsent and not waiting.sent_unconfirmed and not owes:
             return None
         now = self._session.clock()
         identity = store.identity
@@ -166,10 +168,6 @@ class Sync:
         return SentBundle(
             to=to.name, operations=sealed.header.ops, bytes=sealed.size, name=sealed.name
         )
-
-    def _owes(self, to: _Peer, vector: ops.Vector) -> bool:
-        """Whether the other side is waiting for a receipt: something of it came since our last."""
-        return bundles.owes_receipt(self._session.store, to.device)
 
     # In ----------------------------------------------------------------------------------
 
@@ -227,10 +225,10 @@ class Sync:
             schema=SCHEMA,
             newcomer=self._newcomer(mine),
         )
-        if mine.root is not None and header.introduction is not None:
-            if mine.devices().find(header.device) is None:
-                self._county.certify(header.introduction, header.device, header.incarnation)
-                mine = load(store)
+        stranger = mine.devices().find(header.device) is None
+        if mine.root is not None and header.introduction is not None and stranger:
+            self._county.certify(header.introduction, header.device, header.incarnation)
+            mine = load(store)
         roster = opened.extras.get("roster")
         if mine.root is None and isinstance(roster, bytes):
             mine = adopt_roster(store, mine, roster)
@@ -251,7 +249,7 @@ class Sync:
         )
         return taken.taken
 
-    def _newcomer(self, mine: Credentials) -> bundle.Newcomer:
+    def _newcomer(self, mine: Credentials) -> Callable[[bundle.Header], bytes | None]:
         """Who answers for devices that the list does not know yet."""
 
         def judge(header: bundle.Header) -> bytes | None:
@@ -278,7 +276,8 @@ class Sync:
         if enrolled is None:
             return
         certificate = Certificate.open(
-            enrolled.certificate, mine.devices().roots(mine.root_public)[-1],
+            enrolled.certificate,
+            mine.devices().roots(mine.root_public)[-1],
             county_fingerprint=mine.county,
         )
         if certificate.townships != store.identity.townships:
@@ -353,9 +352,7 @@ class Sync:
         """Settle a field for everybody; both values stay in the log. Raises `review_unknown`."""
         if not reason.strip():
             raise UserError("reason_missing")
-        merge.resolve(
-            self._session.store, self._session.officer, review_id, value, reason.strip()
-        )
+        merge.resolve(self._session.store, self._session.officer, review_id, value, reason.strip())
 
     def _peers(self, mine: Credentials) -> list[_Peer]:
         """Whom this ledger exchanges with: the hub, or all active devices."""

@@ -68,9 +68,7 @@ class Vault:
 
     def back_up(self, folder: Path, reason: str = "asked") -> BackupLine:
         """Make a copy, reopen it, count it."""
-        made = backup.back_up(
-            self._session.store, folder, reason=reason, now=self._session.clock()
-        )
+        made = backup.back_up(self._session.store, folder, reason=reason, now=self._session.clock())
         return BackupLine(
             path=made.path, created=made.created, counts=made.counts, verified=made.verified
         )

@@ -1,4 +1,4 @@
-"""The outreach ledger: log, correct, list, close a day (the notice of Shanxi, part two item one)."""
+"""The outreach ledger: log, correct, list, close a day (Shanxi, part two item one)."""
 
 from __future__ import annotations
 

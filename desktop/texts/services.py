@@ -35,7 +35,7 @@ TEXTS: dict[str, str] = {
     "county_only": "这件事只能在县级账本上办。数据没有变化，请联系县里。",
     "already_imported": "这个文件已经导入过（版本 {version}）。数据没有变化。",
     "version_unknown": "没有“{version}”这个名单版本。请核对版本号。",
-    "roster_village_code_bad": "第 {row} 行的行政区划代码“{code}”不是本县的。这一份没有导入，请核对文件。",
+    "roster_village_code_bad": "第 {row} 行的行政区划代码“{division}”不是本县的。这一份没有导入，请核对文件。",
     "roster_nothing": "文件里没有一行可以导入。数据没有变化，请先改好待改的行。",
     "notice_scope_missing": "请说明打印哪个村、哪一户或哪个乡镇。没有打印。",
     "notice_kind_unknown": "没有“{kind}”这种文书。没有打印，可打印的有：{known}。",

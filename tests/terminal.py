@@ -1,0 +1,80 @@
+"""The command line as others script against it: real program, real files, one JSON document."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from desktop import app
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+PASSWORD = "shanxi-2026"
+
+
+@dataclass
+class Terminal:
+    """Runs verbs in this process and reads their JSON."""
+
+    capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch
+    password: str = PASSWORD
+
+    def status(self, *argv: object) -> tuple[int, dict[str, Any]]:
+        """The exit status and the JSON document of a verb."""
+        self.monkeypatch.setenv("TOWNSHIP_DESK_PASSWORD", self.password)
+        self.capsys.readouterr()
+        status = app.main([*map(str, argv), "--json"])
+        out = self.capsys.readouterr().out
+        assert out.count("\n") == 1, out
+        return status, json.loads(out)
+
+    def __call__(self, *argv: object) -> dict[str, Any]:
+        """The JSON of a verb that must end well."""
+        status, answer = self.status(*argv)
+        assert status == 0, answer
+        return answer
+
+    def refused(self, *argv: object) -> dict[str, Any]:
+        """The error of a verb that must be refused: code and message."""
+        status, answer = self.status(*argv)
+        assert status == 1, answer
+        error: dict[str, Any] = answer["error"]
+        assert error["message"].endswith("。"), error
+        return error
+
+
+@dataclass
+class Places:
+    """A county, its mailbox, and a joined township."""
+
+    county: Path
+    township: Path
+    mailbox: Path
+    package: Path
+
+
+def settle(terminal: Terminal, folder: Path, roster: Path, township: str = "141124105") -> Places:
+    """Make a county with a roster, enrol one laptop and let it join."""
+    places = Places(
+        county=folder / "county.db",
+        township=folder / "township.db",
+        mailbox=folder / "stick",
+        package=folder / "package.tdp",
+    )
+    places.mailbox.mkdir()
+    terminal("county", "create", places.county, "--name", "临县", "--region", "141124")
+    terminal("roster", "import", places.county, roster)
+    made = terminal(
+        "county", "enrol", places.county, "--township", township, "--officer", "高晓梅",
+        "--bank", "临县农村商业银行股份有限公司", "--out", places.package,
+    )  # fmt: skip
+    terminal(
+        "join", places.township, "--package", places.package, "--code", made["code"],
+        "--officer", "高晓梅",
+    )  # fmt: skip
+    return places
