@@ -105,7 +105,8 @@ def _fact(key: str, text: str) -> str:
 
 def _card_text(card: HouseholdCard) -> str:
     line = card.line
-    head = f"{line.head_name}  {line.household_no}  {line.village}  {word('household_status', line.status)}"
+    status = word("household_status", line.status)
+    head = f"{line.head_name}  {line.household_no}  {line.village}  {status}"
     members = table(
         (one.name, one.relation, one.age, one.id_masked, one.phone_masked) for one in card.members
     )

@@ -46,10 +46,9 @@ def _print(call: Call) -> Answer:
         "sha256": issued.sha256,
         "file": args.out,
     }
-    return Answer(
-        data=data,
-        text=f"{issued.title} {issued.pages} 页，存在 {args.out}，单号 {'、'.join(issued.notice_nos)}。",
-    )
+    numbers = "、".join(issued.notice_nos)
+    text = f"{issued.title} {issued.pages} 页，存在 {args.out}，单号 {numbers}。"
+    return Answer(data=data, text=text)
 
 
 def _verify_arguments(parser: argparse.ArgumentParser) -> None:

@@ -14,6 +14,9 @@ from desktop.texts import sentence, word
 from desktop.texts.rules import FINDINGS, RULES
 
 
+DECISION = "是否发放贷款由银行依法自主决策。"
+
+
 def _check_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--household", required=True, metavar="NO")
     parser.add_argument("--member", required=True, metavar="NO")
@@ -65,7 +68,7 @@ def _check(call: Call) -> Answer:
         + (f"  {FINDINGS.get(row.code, row.code)}" if row.code else "")
         for row in found.rows
     ]
-    head = f"{word('outcome', found.outcome)}（核对编号 {found.check_no}）。是否发放贷款由银行依法自主决策。"
+    head = f"{word('outcome', found.outcome)}（核对编号 {found.check_no}）。{DECISION}"
     return Answer(data=data, text="\n".join([head, *lines]))
 
 

@@ -39,7 +39,8 @@ def _answer(result: SyncResult) -> Answer:
     if not result.sent and not result.taken and not result.quarantined:
         text = "没有需要同步的内容。"
     else:
-        text = f"同步成功，可以拔出U盘。上报 {sent} 条，接收 {result.taken} 包 {result.operations} 条。"
+        came = f"接收 {result.taken} 包 {result.operations} 条"
+        text = f"同步成功，可以拔出U盘。上报 {sent} 条，{came}。"
     refused = "".join(f"\n{name}：{sentence(reason, {})}" for name, reason in result.quarantined)
     waits = "".join(f"\n{gap}" for gap in result.waiting)
     return Answer(data=data, text=text + refused + waits)
@@ -72,7 +73,8 @@ def _status(call: Call) -> Answer:
         "reviews": status.reviews,
     }
     text = (
-        f"未上报 {status.unsent} 条，已发出待回执 {status.sent_unconfirmed} 条，对方已确认 {status.confirmed} 条。"
+        f"未上报 {status.unsent} 条，已发出待回执 {status.sent_unconfirmed} 条，"
+        f"对方已确认 {status.confirmed} 条。"
         + (f"最早的一条已等 {status.oldest_days} 天。" if status.oldest_days is not None else "")
         + "".join(f"\n{gap}" for gap in status.gaps)
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.cli.frame import yuan
+from desktop.cli.policy import DECISION
 from desktop.services.records import CheckRequest, NoticeScope, VisitEntry, VisitFilter
 from desktop.texts import sentence, word
 
@@ -68,8 +69,9 @@ def _work(desk: Desk, folder: Path, place: DemoPlace) -> None:
             purpose_code="production",
         )
     )
+    asked = f"{yuan(5_000_000)} 元、24 个月"
     _say(
-        f"· 资格核对：{word('outcome', found.outcome)}，编号 {found.check_no}，金额 {yuan(5_000_000)} 元；是否发放贷款由银行依法自主决策"
+        f"· 资格核对：{asked}，{word('outcome', found.outcome)}，编号 {found.check_no}。{DECISION}"
     )
     for kind, scope, paper in (
         ("F04", NoticeScope(household_nos=(number,)), "A4"),

@@ -216,26 +216,21 @@ def _write_roster(county: _County, out: Path, households: int) -> None:
 
 
 def _rows(county: _County, households: int) -> Iterator[dict[str, str]]:
-    facts, chance = county.facts, county.chance
+    facts = county.facts
     villages = [
         (township, number, village)
         for township in facts["townships"]
         for number, village in enumerate(township["villages"])
     ]
     for place in range(households):
-        township, number, village = villages[place * len(villages) // households]
-        yield from _household(county, chance, place + 1, township, number, village)
+        yield from _household(county, place + 1, villages[place * len(villages) // households])
 
 
 def _household(
-    county: _County,
-    chance: random.Random,
-    place: int,
-    township: dict[str, Any],
-    number: int,
-    village: str,
+    county: _County, place: int, where: tuple[dict[str, Any], int, str]
 ) -> Iterator[dict[str, str]]:
-    facts, names = county.facts, county.facts["names"]
+    facts, names, chance = county.facts, county.facts["names"], county.chance
+    township, number, village = where
     household_no = f"{facts['region']}1{place:07d}"
     surname = chance.choice(names["surnames"])
     size = chance.randint(1, 4)

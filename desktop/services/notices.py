@@ -134,7 +134,7 @@ class Notices:
         ]
 
     def void(self, notice_no: str, reason: str) -> None:
-        """Take a sheet out of force; its number stays. Raises `notice_unknown`, `reason_missing`."""
+        """Void a sheet; its number stays. Raises `notice_unknown`, `reason_missing`."""
         if not reason.strip():
             raise UserError("reason_missing")
         known = register.by_no(self._session.store, notice_no)

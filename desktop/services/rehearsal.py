@@ -1,0 +1,37 @@
+"""The smoke test's work: a temporary county, the main job once, every sheet set."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.services.records import NoticeScope
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop.services.desk import Desk
+    from desktop.services.door import Door
+
+HOUSEHOLDS = 24
+
+
+def rehearse(door: Door, folder: Path) -> Desk:
+    """Build a small county and give the open desk of its first township."""
+    place = door.make_demo(folder / "demo", households=HOUSEHOLDS)
+    return door.unlock(place.townships[0], place.officers[0], place.password)
+
+
+def set_every_sheet(desk: Desk) -> int:
+    """Compose each sheet as a preview; returns the number of pages."""
+    number = desk.households.numbers()[0]
+    village = desk.households.villages()[0]
+    scopes = {
+        "household": NoticeScope(household_nos=(number,)),
+        "village": NoticeScope(village=village.division_code),
+        "township": NoticeScope(township=village.township_code),
+    }
+    pages = 0
+    for kind in desk.notices.kinds():
+        scope = scopes.get(kind.scope, scopes["township"])
+        pages += desk.notices.draft(kind.kind, scope, kind.papers[0]).pages
+    return pages
