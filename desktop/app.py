@@ -70,9 +70,23 @@ def now() -> datetime:
 def door() -> Door:
     """The way to the ledgers, with this machine's clock and the program's own material."""
     from desktop.services.door import Door
+    from desktop.services.whereabouts import Whereabouts
     from desktop.words import words
 
-    return Door(clock=now, shelf=Shelf(RESOURCES), words=words(), build=build)
+    return Door(
+        clock=now,
+        shelf=Shelf(RESOURCES),
+        words=words(),
+        build=build,
+        whereabouts=Whereabouts(home()),
+    )
+
+
+def home() -> Path:
+    """The program's own folder on this machine, for ledgers that nobody put elsewhere."""
+    from platformdirs import user_data_path
+
+    return user_data_path("township-desk", appauthor=False)
 
 
 def build(session: Session, key: bytes) -> Desk:

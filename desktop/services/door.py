@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from db.merge import take
-
 from db import backup, households
 from db import settings as kept
 from db.ids import new_device, new_incarnation
 from db.keys import KeyFile
+from db.merge import take
 from db.records import Identity
 from db.store import Store, beside
 from desktop.errors import UserError
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from desktop.services.desk import Desk
     from desktop.services.records import NoticeKind
     from desktop.services.shelf import Shelf
+    from desktop.services.whereabouts import Whereabouts
     from desktop.words import Words
 
     Build = Callable[[Session, bytes], Desk]
@@ -70,8 +70,15 @@ class Door:
     """Opens and makes ledgers; `build` puts the services over an open one."""
 
     def __init__(
-        self, *, clock: Callable[[], datetime], shelf: Shelf, words: Words, build: Build
+        self,
+        *,
+        clock: Callable[[], datetime],
+        shelf: Shelf,
+        words: Words,
+        build: Build,
+        whereabouts: Whereabouts,
     ) -> None:
+        self.whereabouts = whereabouts
         self._clock = clock
         self._shelf = shelf
         self._words = words

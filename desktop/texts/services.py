@@ -64,6 +64,7 @@ TEXTS: dict[str, str] = {
     "officer_needed": "这台电脑有几个人，请说明谁在用：{known}。什么都没有动。",
     "notice_unknown": "没有单号为 {notice_no} 的文书。没有改动，请核对单号。",
     "out_disk_full": "磁盘已满，{name} 没有保存。请清理磁盘或换一个位置。",
+    "no_backup": "这台电脑上没有可用的备份。打不开的文件没有动，请联系县管理员。",
     "restore_exists": "{name} 已存在。没有恢复；加 --replace 会先另存旧文件。",
     "folder_not_empty": "{name} 不是空文件夹。没有建演示县，请换一个空文件夹。",
     "ledger_is_demo": "这是演示账本，不能与真实的县同步。数据没有变化。",
