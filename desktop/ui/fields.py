@@ -11,15 +11,17 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
+    QGridLayout,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop.ui.icons import outline, paint
 from desktop.ui.messages import Hint, set_tone
-from desktop.ui.parts import Flow, button, words
+from desktop.ui.parts import Flow, button, row, words
 from desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -307,9 +309,56 @@ class Field(QWidget):
         around.addWidget(self.label)
         around.addWidget(editor)
         around.addWidget(self.hint)
-        around.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def say(self, text: str, tone: str = "error") -> None:
         """Show a hint under the field and mark the field; an empty text clears both."""
         self.hint.say(text, tone)
         set_tone(self.editor, tone if text else "")
+
+
+class Form(QGridLayout):
+    """Questions below each other: label at the left, field at the right, hint under the field."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setHorizontalSpacing(8)
+        self.setVerticalSpacing(6)
+        self.setColumnStretch(1, 1)
+        self._rows: dict[QWidget, tuple[QWidget, ...]] = {}
+        self.hints: dict[QWidget, Hint] = {}
+
+    def add(self, label: str, editor: QWidget, *tail: QWidget) -> None:
+        """Put a question at the end; `tail` stands at the right of the field."""
+        line = self.rowCount()
+        name = words(label, "label")
+        name.setBuddy(editor)
+        name.setContentsMargins(0, 6, 0, 0)
+        if not editor.accessibleName():
+            editor.setAccessibleName(label)
+        hint = Hint()
+        self.addWidget(name, line, 0, Qt.AlignmentFlag.AlignTop)
+        if tail:
+            self.addLayout(row(editor, *tail, 1), line, 1)
+        else:
+            self.addWidget(editor, line, 1)
+        self.addWidget(hint, line + 1, 1)
+        self._rows[editor] = (name, editor, *tail)
+        self.hints[editor] = hint
+
+    def show_row(self, editor: QWidget, *, shown: bool) -> None:
+        """Show or hide a question."""
+        for part in self._rows[editor]:
+            part.setVisible(shown)
+        if not shown:
+            self.hints[editor].hide()
+
+    def say(self, editor: QWidget, text: str, tone: str = "error") -> None:
+        """Show a hint under a field and mark it; an empty text clears both."""
+        self.hints[editor].say(text, tone)
+        set_tone(editor, tone if text else "")
+
+    def quiet(self) -> None:
+        """Clear all hints."""
+        for editor in self.hints:
+            self.say(editor, "")

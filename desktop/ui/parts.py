@@ -173,6 +173,10 @@ class Card(QFrame):
             around.addLayout(self.head)
         around.addLayout(self.body, 1)
 
+    def add(self, *parts: QWidget | QLayout) -> None:
+        """Put parts at the end of the body."""
+        _fill(self.body, parts)
+
 
 class Empty(QWidget):
     """What an empty place says: one sentence and what to do next."""

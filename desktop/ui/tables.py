@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -37,16 +37,21 @@ TONE = int(Qt.ItemDataRole.UserRole) + 1
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 ROW = 30
+STRETCH = 130
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column(Generic[T]):
-    """A column: heading, the text of a line in it, width in px (0: takes what is left), tone."""
+    """A column: heading, text of a line, width in px (0: takes what is left), tone.
+
+    An optional one gives way where the column without a width would become too narrow.
+    """
 
     title: str
     text: Callable[[T], str]
     width: int = 0
     right: bool = False
+    optional: bool = False
     tone: Callable[[T], str] | None = None
 
 
@@ -219,6 +224,18 @@ class Table(QTableView, Generic[T]):
                 self.setColumnWidth(place, theme.px(column.width))
             else:
                 heads.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let optional columns give way, the last ones first."""
+        theme = Theme.current()
+        columns = self.lines.columns
+        room = self.viewport().width() - theme.px(STRETCH)
+        room -= sum(theme.px(one.width) for one in columns if not one.optional)
+        for place, one in enumerate(columns):
+            if one.optional:
+                room -= theme.px(one.width)
+                self.setColumnHidden(place, room < 0)
+        super().resizeEvent(event)
 
     def line(self) -> T | None:
         """The current line."""

@@ -1,0 +1,233 @@
+"""The one table of what the window offers: pages with their place in the rail, and all keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop.ui.navigation import Stop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Tr = Callable[[str], str]
+
+COUNTY_ROLES = frozenset({"county", "agriculture_desk", "regulator_desk"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feature:
+    """A page: its entry in the rail, where its class is, its initials and what it is for."""
+
+    stop: Stop
+    module: str
+    name: str
+    initials: str
+    about: str
+
+
+def _feature(key: str, digit: str, word: str, *, at: str, initials: str, about: str) -> Feature:
+    """`at` is `module.Class`; the drawing has the name of the module."""
+    module, name = at.split(".")
+    return Feature(
+        stop=Stop(key=key, digit=digit, word=word, drawing=module),
+        module=module,
+        name=name,
+        initials=initials,
+        about=about,
+    )
+
+
+def features(role: str, tr: Tr) -> tuple[Feature, ...]:
+    """The ten pages of a role, in the order of the rail."""
+    return _county(tr) if role in COUNTY_ROLES else _township(tr)
+
+
+def _township(tr: Tr) -> tuple[Feature, ...]:
+    return (
+        _feature(
+            "today", "1", tr("今日"), at="today.TodayPage", initials="jr", about=tr("今天要做的事")
+        ),
+        _feature(
+            "visits",
+            "2",
+            tr("走访台账"),
+            at="visits.VisitsPage",
+            initials="zftz",
+            about=tr("记走访、查台账"),
+        ),
+        _feature(
+            "households",
+            "3",
+            tr("帮扶户"),
+            at="households.HouseholdsPage",
+            initials="bfh",
+            about=tr("名单和每户情况"),
+        ),
+        _feature(
+            "eligibility",
+            "4",
+            tr("资格核对"),
+            at="eligibility.EligibilityPage",
+            initials="zghd",
+            about=tr("对照政策逐条核对"),
+        ),
+        _feature(
+            "loans",
+            "5",
+            tr("贷款与到期"),
+            at="loans.LoansPage",
+            initials="dkydq",
+            about=tr("到期、续贷、逾期"),
+        ),
+        _feature(
+            "subsidies",
+            "6",
+            tr("贴息清单"),
+            at="subsidies.SubsidiesPage",
+            initials="txqd",
+            about=tr("按季申报"),
+        ),
+        _feature(
+            "printing",
+            "7",
+            tr("打印中心"),
+            at="printing.PrintingPage",
+            initials="dyzx",
+            about=tr("打印和验真"),
+        ),
+        _feature(
+            "reports",
+            "8",
+            tr("统计"),
+            at="reports.ReportsPage",
+            initials="tj",
+            about=tr("覆盖和进度"),
+        ),
+        _feature(
+            "sync",
+            "9",
+            tr("数据同步"),
+            at="sync.SyncPage",
+            initials="sjtb",
+            about=tr("与县里交换数据"),
+        ),
+        _feature(
+            "settings",
+            "0",
+            tr("设置与帮助"),
+            at="settings.SettingsPage",
+            initials="szybz",
+            about=tr("本机设置"),
+        ),
+    )
+
+
+def _county(tr: Tr) -> tuple[Feature, ...]:
+    return (
+        _feature(
+            "inbox",
+            "1",
+            tr("今日收件"),
+            at="inbox.InboxPage",
+            initials="jrsj",
+            about=tr("各乡镇来的数据包"),
+        ),
+        _feature(
+            "households",
+            "2",
+            tr("名单管理"),
+            at="households.HouseholdsPage",
+            initials="mdgl",
+            about=tr("导入名单、查每户情况"),
+        ),
+        _feature(
+            "assignments",
+            "3",
+            tr("包干分配"),
+            at="assignments.AssignmentsPage",
+            initials="bgfp",
+            about=tr("乡镇和主责任银行"),
+        ),
+        _feature(
+            "coverage",
+            "4",
+            tr("宣传覆盖"),
+            at="coverage.CoveragePage",
+            initials="xcfg",
+            about=tr("按区划顺序"),
+        ),
+        _feature(
+            "subsidies",
+            "5",
+            tr("贴息审核"),
+            at="subsidies.SubsidiesPage",
+            initials="txsh",
+            about=tr("汇总和审核"),
+        ),
+        _feature(
+            "compensation",
+            "6",
+            tr("风险补偿"),
+            at="compensation.CompensationPage",
+            initials="fxbc",
+            about=tr("补偿申请"),
+        ),
+        _feature(
+            "filing",
+            "7",
+            tr("报表上报"),
+            at="filing.FilingPage",
+            initials="bbsb",
+            about=tr("季度报告"),
+        ),
+        _feature(
+            "reports",
+            "8",
+            tr("统计"),
+            at="reports.ReportsPage",
+            initials="tj",
+            about=tr("覆盖和进度"),
+        ),
+        _feature(
+            "usb",
+            "9",
+            tr("下发与U盘"),
+            at="usb.UsbPage",
+            initials="xfyup",
+            about=tr("设备、开户包、下发"),
+        ),
+        _feature(
+            "settings",
+            "0",
+            tr("设置与帮助"),
+            at="settings.SettingsPage",
+            initials="szybz",
+            about=tr("本机设置"),
+        ),
+    )
+
+
+def shortcuts(tr: Tr) -> list[tuple[str, str]]:
+    """Every key that works, and what it does."""
+    return [
+        ("Ctrl+K", tr("找人、找功能")),
+        ("Ctrl+1…0", tr("打开左边的十个页面")),
+        ("F1", tr("当前页面的帮助")),
+        ("F2", tr("给选中的户记走访")),
+        ("F4", tr("给选中的户做资格核对")),
+        ("F5", tr("刷新")),
+        ("Ctrl+N", tr("新记一条")),
+        ("Ctrl+P", tr("打印预览")),
+        ("Ctrl+F", tr("在本页筛选")),
+        ("Ctrl+S", tr("看什么时候存的（每次都自动保存）")),
+        ("Ctrl+;  t  +  -", tr("日期格里：今天、后一天、前一天")),
+        ("1…9", tr("选候选的人、回答选项")),
+        ("J  K", tr("表格里上下移动")),
+        (tr("回车"), tr("打开选中的一行；表单里存下并继续")),
+        ("Ctrl+L", tr("锁屏")),
+        ("Ctrl+=  Ctrl+-", tr("放大、缩小字号")),
+        ("Ctrl+Shift+0", tr("字号还原")),
+        ("Ctrl+/", tr("打开这张表")),
+        ("Esc", tr("关闭抽屉、清空录入行（不会丢已存的记录）")),
+    ]

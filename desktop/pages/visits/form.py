@@ -1,0 +1,323 @@
+"""The form for one visit: day and method stay, initials find the household, digits answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop.services.records import VisitEntry
+from desktop.texts import choices, word
+from desktop.ui.fields import AmountCell, Choice, DayCell, Form, NoteLine
+from desktop.ui.messages import explain
+from desktop.ui.parts import Card, button, column, row, rule, scrolled, words
+from desktop.ui.pickers import Candidate, Picker
+from desktop.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from desktop.services.desk import Desk
+    from desktop.services.records import Found, Logged, VisitLine
+    from desktop.ui.jobs import Jobs
+
+_MET = "informed"
+_FIELD_OF = {
+    "visit_in_future": "day",
+    "visit_too_old": "day",
+    "day_invalid": "day",
+    "household_unknown": "who",
+    "reason_missing": "reason",
+    "correction_empty": "reason",
+}
+
+
+class VisitForm(Card):
+    """Writes one line of the ledger, or a correction of one; what was typed stays if it fails."""
+
+    logged = Signal(object, object)
+    """The record and the entry."""
+
+    def __init__(self, desk: Desk, jobs: Jobs) -> None:
+        super().__init__("", margin=16, gap=8)
+        self.desk = desk
+        self.jobs = jobs
+        self.correcting: VisitLine | None = None
+        self._household = ""
+        self._head = ""
+        self.title = words(self.tr("记一次走访"), "heading")
+        self.under = words("", "quiet", wrap=True)
+        self._fields()
+        inner = QWidget()
+        inner.setLayout(column(self.sticky, rule(soft=True), self.form, 1, gap=8))
+        self.save_button = button(self.tr("存下，记下一户"), self.save, kind="primary")
+        self.save_button.setToolTip(self.tr("在备注里按回车也一样"))
+        self.clear_button = button(self.tr("清空 Esc"), self.clear)
+        self.body.addWidget(self.title)
+        self.body.addWidget(self.under)
+        self.body.addWidget(scrolled(inner), 1)
+        self.body.addLayout(row(self.clear_button, 1, self.save_button))
+        self.setFixedWidth(Theme.current().px(400))
+        self.clear()
+        self.day.set_day(desk.today())
+        self.method.set_code("visit")
+
+    def _fields(self) -> None:
+        tr = self.tr
+        self.day = DayCell(tr("走访日期"), self.desk.today)
+        self.method = Choice(tr("方式"), choices("publicity_method"))
+        self.sticky = Form()
+        self.sticky.add(tr("日期"), self.day)
+        self.sticky.add(tr("方式"), self.method)
+        self.who = Picker(tr("农户"), self.jobs, self._find, placeholder=tr("姓名首字母，数字选人"))
+        self.who.picked.connect(self._picked)
+        self.result = Choice(tr("结果"), choices("contact_result"))
+        self.understood = Choice(tr("了解政策"), choices("policy_understood"))
+        self.need = Choice(tr("资金需求"), [("yes", tr("有")), ("no", tr("没有"))])
+        self.amount = AmountCell(tr("需求金额（万元）"))
+        self.use = Choice(tr("用途"), choices("need_use"))
+        self.reason_no = Choice(tr("未贷原因"), choices("no_need_reason"))
+        self.person = NoteLine(tr("见面人"), tr("不是户主本人时填"))
+        self.due = DayCell(tr("约定回访日期"), self.desk.today)
+        self.note = NoteLine(tr("备注"), tr("回车存下"))
+        self.reason = NoteLine(tr("更正原因"), tr("写明为什么更正"))
+        self.form = Form()
+        self.form.add(tr("农户"), self.who)
+        self.form.add(tr("结果"), self.result)
+        self.form.add(tr("了解政策"), self.understood)
+        self.form.add(tr("需求"), self.need)
+        self.form.add(tr("金额"), self.amount, words(tr("万元"), "label"))
+        self.form.add(tr("用途"), self.use)
+        self.form.add(tr("未贷原因"), self.reason_no)
+        self.form.add(tr("见面人"), self.person)
+        self.form.add(tr("回访"), self.due, words(tr("没有就空着"), "quiet"))
+        self.form.add(tr("备注"), self.note)
+        self.form.add(tr("更正原因"), self.reason)
+        for choice in (self.result, self.understood, self.need, self.use, self.reason_no):
+            choice.picked.connect(self._answered)
+        self.method.picked.connect(self._advance)
+        for line in (self.note, self.reason):
+            line.returnPressed.connect(self.save)
+        for cell in (self.person, self.amount, self.due, self.day):
+            cell.returnPressed.connect(self._advance)
+        self.day.changed.connect(self._look)
+
+    def clear(self) -> None:
+        """Empty the form; day and method stay for the next household."""
+        self.correcting = None
+        self.form.quiet()
+        self.sticky.quiet()
+        self.set_household("", "", "")
+        for choice in (self.result, self.understood, self.need, self.use, self.reason_no):
+            choice.set_code("")
+        for cell in (self.person, self.note, self.reason, self.amount, self.due):
+            cell.clear()
+        self.title.setText(self.tr("记一次走访"))
+        self.under.setText(self.tr("选人、按数字、回车；日期和方式保留到下一户。"))
+        self.save_button.setText(self.tr("存下，记下一户"))
+        self._fit()
+
+    def correct(self, line: VisitLine) -> None:
+        """Load a line of the ledger to correct it; the first record stays."""
+        self.clear()
+        self.correcting = line
+        self.set_household(line.household_no, line.head_name, line.village)
+        self.day.set_day(line.visited_on)
+        self.method.set_code(line.publicity_method)
+        self.result.set_code(line.contact_result)
+        self.understood.set_code(line.policy_understood)
+        self.need.set_code("" if line.has_need is None else "yes" if line.has_need else "no")
+        self.amount.set_fen(line.need_amount_fen)
+        self.use.set_code(line.need_use)
+        self.person.setText(line.person_met)
+        self.note.setText(line.note)
+        self.title.setText(self.tr("更正 {no}").format(no=line.visit_no))
+        self.under.setText(self.tr("原记录保留，更正另记一条，并写明原因。"))
+        self.save_button.setText(self.tr("存下更正"))
+        self._fit()
+        self.reason.setFocus()
+
+    def start(self) -> None:
+        """Put the cursor where a new visit begins."""
+        (self.who if not self._household else self.result).setFocus()
+
+    def set_household(self, number: str, head: str, village: str) -> None:
+        """Show which household the visit is about."""
+        self._household, self._head = number, head
+        shown = Candidate(key=number, name=head, place=village) if number else None
+        self.who.set_value(shown)
+        self.who.setEnabled(self.correcting is None)
+
+    def entry(self) -> VisitEntry | None:
+        """What the form says, or None with a hint at the first field that is missing."""
+        day = self.day.day()
+        if day is None:
+            self.sticky.say(self.day, self.tr("这一天读不懂，请写成 7-8 或 2026-07-08。"))
+            self.day.setFocus()
+            return None
+        if not self._household:
+            self.form.say(self.who, self.tr("先选一户：输姓名首字母，再按候选前的数字。"))
+            self.who.setFocus()
+            return None
+        if not self.result.code():
+            self.form.say(self.result, self.tr("请选一个结果。"))
+            self.result.setFocus()
+            return None
+        wants = self.need.code() == "yes"
+        return VisitEntry(
+            household_no=self._household,
+            visited_on=day,
+            publicity_method=self.method.code() or "visit",
+            contact_result=self.result.code(),
+            person_met=self.person.text().strip(),
+            policy_understood=self.understood.code(),
+            has_need=wants if self.need.code() else None,
+            need_amount_fen=self.amount.fen() if wants else None,
+            need_use=self.use.code() if wants else "",
+            no_need_reason=self.reason_no.code() if self.need.code() == "no" else "",
+            follow_up=self.tr("回访") if self.due.day() else "",
+            follow_up_due=self.due.day(),
+            note=self.note.text().strip(),
+        )
+
+    def save(self) -> None:
+        """Write the visit; the button waits until the answer is there."""
+        entry = self.entry()
+        if entry is None or not self.save_button.isEnabled():
+            return
+        self.save_button.setEnabled(False)
+        if self.correcting is None:
+            self.jobs.run(lambda: (self.desk.visits.log(entry), entry), self._saved, self._ready)
+            return
+        number, why = self.correcting.visit_no, self.reason.text()
+        changes = _changes(entry)
+        self.jobs.run(
+            lambda: (self.desk.visits.correct(number, changes, why), entry),
+            self._saved,
+            self._ready,
+        )
+
+    def refused(self, error: BaseException) -> bool:
+        """Show a refusal under the field it is about; nothing that was typed is lost."""
+        name = _FIELD_OF.get(getattr(error, "code", ""))
+        if name is None:
+            return False
+        editor = getattr(self, name)
+        place = self.sticky if editor in self.sticky.hints else self.form
+        place.say(editor, explain(error) or "")
+        editor.setFocus()
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc empties the form, Enter goes on, Ctrl+Enter saves."""
+        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if event.key() == Qt.Key.Key_Escape:
+            self.clear()
+            self.who.setFocus()
+        elif enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.save()
+        elif enter:
+            self._advance()
+        else:
+            super().keyPressEvent(event)
+
+    def _ready(self) -> None:
+        self.save_button.setEnabled(True)
+
+    def _saved(self, answer: tuple[Logged, VisitEntry]) -> None:
+        logged, entry = answer
+        self.logged.emit(logged, (self._head, entry))
+        self.clear()
+        self.who.setFocus()
+
+    def _find(self, query: str) -> list[Candidate]:
+        return [self._candidate(hit) for hit in self.desk.households.find(query)]
+
+    def _candidate(self, hit: Found) -> Candidate:
+        told = hit.told == "told"
+        return Candidate(
+            key=hit.household_no,
+            name=hit.name,
+            place=hit.village,
+            number=hit.household_no[-4:],
+            badge="" if told else word("told", hit.told),
+            tone="" if told else "warn",
+            value=hit,
+        )
+
+    def _picked(self, candidate: Candidate) -> None:
+        self.form.say(self.who, "")
+        self._household, self._head = candidate.key, candidate.name
+        self._look()
+        self.result.setFocus()
+
+    def _look(self) -> None:
+        """Tell if this household was already logged on this day."""
+        day, number = self.day.day(), self._household
+        self.sticky.say(self.day, "")
+        if day is None or not number or self.correcting is not None:
+            return
+        self.jobs.run(lambda: self.desk.visits.on_day(number, day), self._seen)
+
+    def _seen(self, lines: list[VisitLine]) -> None:
+        if not lines:
+            self.form.hints[self.who].say("")
+            return
+        text = self.tr("{who} 这一天已记过 {n} 次（{at}），仍可再记。").format(
+            who=self._head, n=len(lines), at=f"{lines[0].logged_at.astimezone():%H:%M}"
+        )
+        self.form.hints[self.who].say(text, "warn")
+
+    def _answered(self, _code: str) -> None:
+        self._fit()
+        self._advance()
+
+    def _fit(self) -> None:
+        """Only ask what follows from the answers so far."""
+        met, need = self.result.code() == _MET, self.need.code()
+        self.form.show_row(self.understood, shown=met)
+        self.form.show_row(self.need, shown=met)
+        self.form.show_row(self.amount, shown=met and need == "yes")
+        self.form.show_row(self.use, shown=met and need == "yes")
+        self.form.show_row(self.reason_no, shown=met and need == "no")
+        self.form.show_row(self.person, shown=met)
+        self.form.show_row(self.reason, shown=self.correcting is not None)
+
+    def _advance(self, _code: str = "") -> None:
+        """Go to the next question in sight; the optional person is passed over."""
+        order = [
+            self.day,
+            self.method,
+            self.who,
+            self.result,
+            self.understood,
+            self.need,
+            self.amount,
+            self.use,
+            self.reason_no,
+            self.note,
+            self.reason,
+        ]
+        now = self.focusWidget()
+        if now is self.person or now is self.due:
+            self.note.setFocus()
+            return
+        after = order[order.index(now) + 1 :] if now in order else order
+        following = next((each for each in after if not each.isHidden()), self.save_button)
+        following.setFocus()
+
+
+def _changes(entry: VisitEntry) -> dict[str, object]:
+    """What the form can change of a record."""
+    names = (
+        "visited_on",
+        "publicity_method",
+        "contact_result",
+        "person_met",
+        "policy_understood",
+        "has_need",
+        "need_amount_fen",
+        "need_use",
+        "note",
+    )
+    return {name: getattr(entry, name) for name in names}

@@ -1,0 +1,312 @@
+"""The window: rail, bars, pages that are built when first shown, and the lock over all."""
+
+from __future__ import annotations
+
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.pages.features import features, shortcuts
+from desktop.pages.unlock import UnlockPage
+from desktop.ui.bars import StatusBar, TopBar
+from desktop.ui.messages import Toast, explain
+from desktop.ui.navigation import Rail
+from desktop.ui.pickers import Candidate
+from desktop.ui.shortcuts import Shortcuts
+from desktop.ui.theme import Theme
+from desktop.ui.waiting import Waiting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from desktop.pages.unlock import Gate
+    from desktop.services.desk import Desk
+    from desktop.services.records import Station, SyncStatus
+    from desktop.ui.jobs import Jobs
+    from desktop.ui.page import Page
+
+BREAK = 1280
+IDLE_MS = 5 * 60 * 1000
+_ALIVE = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+    }
+)
+
+
+class Window(QMainWindow):
+    """One window per ledger."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        station: Station,
+        jobs: Jobs,
+        *,
+        gate: Gate,
+        clock: Callable[[], datetime],
+    ) -> None:
+        """`station` was read on the store thread; `gate` proves the password after a lock."""
+        super().__init__()
+        self.desk = desk
+        self.station = station
+        self.jobs = jobs
+        self._clock = clock
+        self._features = features(station.role, self.tr)
+        self._by_key = {one.stop.key: one for one in self._features}
+        self.pages: dict[str, Page] = {}
+        self.now = ""
+        self._build(gate)
+        self._keys()
+        jobs.failed.connect(self.show_error)
+        self._waiting = Waiting(self, jobs)
+        self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
+        self._idle.timeout.connect(self.lock)
+        self._idle.start()
+        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        self.open(self._features[0].stop.key)
+        self._count()
+
+    def _build(self, gate: Gate) -> None:
+        station = self.station
+        names = [name for _, name in station.townships]
+        place = self.tr("、").join(names) or station.county_name
+        self.rail = Rail([one.stop for one in self._features], place, station.bank)
+        self.rail.chosen.connect(self.open)
+        self.top = TopBar(self.jobs, self._find)
+        self.top.search.picked.connect(self._found)
+        self.top.sync.clicked.connect(lambda: self.open(self._sync_key()))
+        self.top.help.clicked.connect(self.show_keys)
+        self.status = StatusBar()
+        self.status.waiting.clicked.connect(lambda: self.open(self._sync_key()))
+        self.status.scale.clicked.connect(self._next_scale)
+        self.status.lock.clicked.connect(self.lock)
+        self.stack = QStackedWidget()
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.top)
+        right.addWidget(self.stack, 1)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(self.rail)
+        body.addLayout(right, 1)
+        self.desktop = QWidget()
+        around = QVBoxLayout(self.desktop)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.setSpacing(0)
+        around.addLayout(body, 1)
+        around.addWidget(self.status)
+        self.cover = UnlockPage(gate, self.jobs, locked=True)
+        self.cover.opened.connect(self._unlocked)
+        self.cover.setObjectName("cover")
+        self.layers = QStackedWidget()
+        self.layers.addWidget(self.desktop)
+        self.layers.addWidget(self.cover)
+        self.setCentralWidget(self.layers)
+        self.toast = Toast(self)
+        self.setWindowTitle(self.tr("乡镇信贷工作台"))
+        self.resize(1366, 697)
+
+    def _keys(self) -> None:
+        for one in self._features:
+            key = one.stop.key
+            self._key(f"Ctrl+{one.stop.digit}", partial(self.open, key))
+        self._key("Ctrl+K", self._search)
+        self._key("Ctrl+L", self.lock)
+        self._key("Ctrl+=", lambda: self.rescale(1))
+        self._key("Ctrl++", lambda: self.rescale(1))
+        self._key("Ctrl+-", lambda: self.rescale(-1))
+        self._key("Ctrl+Shift+0", lambda: self.rescale(0))
+        self._key("Ctrl+/", self.show_keys)
+        self._key("F1", self.show_help)
+        self._key("F5", self.refresh)
+        self._key("Ctrl+S", self._say_saved)
+
+    def _key(self, keys: str, call: Callable[[], object]) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.activated.connect(lambda: None if self.locked() else call())
+
+    def page(self, key: str) -> Page:
+        """A page by its key, built when it is first asked for."""
+        if key not in self.pages:
+            feature = self._by_key[key]
+            module = import_module(f"desktop.pages.{feature.module}")
+            made = cast("Page", getattr(module, feature.name)(self.desk, self.jobs, self.open))
+            made.changed.connect(self._changed)
+            made.toast.connect(self.toast.say)
+            self.pages[key] = made
+            self.stack.addWidget(made)
+        return self.pages[key]
+
+    @Slot(str)
+    def open(self, key: str, what: object = None) -> None:
+        """Show a page, and a thing on it if one is given."""
+        key = key if key in self._by_key else self._features[0].stop.key
+        page = self.page(key)
+        self.now = key
+        self.rail.mark(key)
+        self.top.title.setText(self._by_key[key].stop.word)
+        self.stack.setCurrentWidget(page)
+        page.refresh()
+        if what is not None:
+            page.open(what)
+
+    def refresh(self) -> None:
+        """Ask again for what the open page shows."""
+        self.page(self.now).refresh()
+        self._count()
+
+    def locked(self) -> bool:
+        """Whether the lock covers the window."""
+        return self.layers.currentWidget() is self.cover
+
+    @Slot()
+    def lock(self) -> None:
+        """Cover the window and take all personal data off it."""
+        if self.locked():
+            return
+        for dialog in self.findChildren(QDialog):
+            dialog.close()
+        self.toast.forget()
+        self.top.search.set_value(None)
+        for page in self.pages.values():
+            page.forget()
+        self.layers.setCurrentWidget(self.cover)
+        self.cover.ask(self.station.officer)
+
+    def _unlocked(self, _answer: object) -> None:
+        self.layers.setCurrentWidget(self.desktop)
+        self._idle.start()
+        self.refresh()
+
+    def rescale(self, step: int) -> None:
+        """Make all type larger (1), smaller (-1) or as designed (0)."""
+        theme = Theme.current()
+        self._wear(theme.stepped(step) if step else theme.scaled(100))
+
+    def _next_scale(self) -> None:
+        theme = Theme.current()
+        place = (theme.scales.index(theme.scale) + 1) % len(theme.scales)
+        self._wear(theme.scaled(theme.scales[place]))
+
+    def _wear(self, theme: Theme) -> None:
+        app = cast("QApplication", QApplication.instance())
+        theme.wear(app, app.font().families())
+        for part in (self.rail, self.top, self.status):
+            part.rescale()
+        self._fold()
+        scale = str(theme.scale)
+        self.jobs.run(lambda: self.desk.settings.set({"font_scale": scale}))
+
+    @Slot(object)
+    def show_error(self, error: BaseException) -> None:
+        """Show what no page placed; a mistake of ours goes to the report."""
+        text = explain(error)
+        if text is None:
+            raise error
+        if self.locked():
+            self.cover.hint.say(text)
+        else:
+            self.page(self.now).banner.say(text, "error")
+
+    def show_keys(self) -> None:
+        """The sheet of all keys."""
+        sheet = Shortcuts(self, shortcuts(self.tr))
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sheet.open()
+
+    def show_help(self) -> None:
+        """Help for the open page; a page that knows better shows its clause."""
+        helping = getattr(self.page(self.now), "help", None)
+        if callable(helping):
+            helping()
+        else:
+            self.show_keys()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold the rail where there is little room."""
+        super().resizeEvent(event)
+        self._fold()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop listening before the application ends."""
+        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+        self._idle.stop()
+        super().closeEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Somebody is at work: the lock waits."""
+        if event.type() in _ALIVE and self._idle.isActive():
+            self._idle.start()
+        return super().eventFilter(watched, event)
+
+    def _fold(self) -> None:
+        narrow = self.width() < Theme.current().px(BREAK)
+        self.rail.fold(narrow=narrow)
+
+    def _search(self) -> None:
+        self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.top.search.selectAll()
+
+    def _find(self, query: str) -> Sequence[Candidate]:
+        """Functions whose word or initials begin so, then households; on the store thread."""
+        asked = query.lower()
+        pages = [
+            Candidate(key=one.stop.key, name=one.stop.word, place=one.about, value=None)
+            for one in self._features
+            if one.stop.word.startswith(query) or one.initials.startswith(asked)
+        ]
+        people = [
+            Candidate(
+                key=hit.household_no,
+                name=hit.name,
+                place=hit.village,
+                number=hit.household_no[-4:],
+                value=hit,
+            )
+            for hit in self.desk.households.find(query)
+        ]
+        return [*people, *pages] if len(asked) > 1 else [*pages, *people]
+
+    def _found(self, candidate: Candidate) -> None:
+        self.top.search.set_value(None)
+        if candidate.value is None:
+            self.open(candidate.key)
+        else:
+            self.open("households", candidate.key)
+        self.page(self.now).setFocus()
+
+    def _sync_key(self) -> str:
+        return "sync" if "sync" in self._by_key else "inbox"
+
+    def _changed(self, _kind: str) -> None:
+        self.status.show_saved(f"{self._clock().astimezone():%H:%M}")
+        self._count()
+
+    def _say_saved(self) -> None:
+        self.toast.say(self.status.saved.text())
+
+    def _count(self) -> None:
+        self.jobs.run(self.desk.sync.status, self._counted)
+
+    def _counted(self, status: SyncStatus) -> None:
+        waits = status.unsent + status.sent_unconfirmed
+        self.top.show_waiting(waits)
+        self.status.show_waiting(waits)
