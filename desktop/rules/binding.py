@@ -1,0 +1,79 @@
+"""Which pack binds a contract, by product, region and signing day, with a sentence why."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from desktop.rules.packs.model import Bound
+
+if TYPE_CHECKING:
+    from desktop.rules.packs.model import Pack, PackSet, Window
+
+
+def bind(
+    packs: PackSet,
+    product: str,
+    region: str,
+    signed_on: date,
+    *,
+    continued: bool = False,
+    overlay_from: date | None = None,
+) -> Bound:
+    """The pack of one contract; `continued` marks a renewal or an extension.
+
+    A continued contract of a product that is no longer signed is bound as its successor. A city's
+    own plan lies over the old pack from `overlay_from` on (a signing day that the county gives).
+    Codes: `pack_window`, `pack_record_only`, `no_pack`, `pack_parameter_missing`.
+    """
+    if continued:
+        product = _successor(packs, product, region, signed_on)
+    for window in packs.windows.get(product, ()):
+        if window.holds(region, signed_on):
+            return _laid_over(packs, window, region, signed_on, overlay_from)
+    return Bound(pack=None, codes=("no_pack",))
+
+
+def last_day(packs: PackSet, product: str, region: str) -> date | None:
+    """The last day on which a contract of the product could be signed in a region."""
+    ends = [
+        one.end
+        for one in packs.windows.get(product, ())
+        if one.end is not None and (not one.regions or region.startswith(one.regions))
+    ]
+    return max(ends, default=None)
+
+
+def _successor(packs: PackSet, product: str, region: str, signed_on: date) -> str:
+    for pack in packs.packs.values():
+        following = pack.becomes.get(product)
+        last = last_day(packs, product, region) if following else None
+        if following and last is not None and signed_on > last:
+            return following
+    return product
+
+
+def _laid_over(
+    packs: PackSet, window: Window, region: str, signed_on: date, overlay_from: date | None
+) -> Bound:
+    codes = (window.code,) if window.code else ()
+    overlay = _overlay(packs, window.pack, region)
+    if overlay is None:
+        return Bound(pack=window.pack, codes=codes, ref=window.ref, reason=window.reason)
+    if overlay_from is None:
+        return Bound(
+            pack=None,
+            codes=(*codes, "pack_parameter_missing"),
+            missing=(overlay.overlay_from,),
+            ref=window.ref,
+            reason=window.reason,
+        )
+    name = overlay.id if signed_on >= overlay_from else window.pack
+    return Bound(pack=name, codes=codes, ref=window.ref, reason=window.reason)
+
+
+def _overlay(packs: PackSet, name: str, region: str) -> Pack | None:
+    for pack in packs.packs.values():
+        if pack.overlay_from and pack.over == name and region.startswith(pack.regions):
+            return pack
+    return None

@@ -1,0 +1,188 @@
+"""The rules of a pack compiled for a day: each judges the facts and answers with shared rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import product
+from typing import TYPE_CHECKING
+
+from desktop.rules import identity, periods
+from desktop.rules.facts import KINDS, WORDS, Kind, Value
+from desktop.rules.verdict import MET, RESULTS, Row
+from desktop.rules.vocabulary import Facts, Test, compile_condition
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from desktop.rules.packs.model import Parameter, Rule
+
+_AREA = "149999"
+_SEQUENCE = "000"
+_FAR = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probes:
+    """Values that stand for every answer to an unknown fact: both sides of each threshold."""
+
+    money: tuple[int, ...]
+    years: tuple[int, ...]
+    texts: tuple[str, ...]
+
+    def of(self, fact: str, facts: Facts) -> tuple[Value, ...]:
+        """Answers to one fact that between them bring every result."""
+        return _BY_KIND[KINDS[fact]](self, fact, facts)
+
+    def joined(self, other: Probes) -> Probes:
+        """The values of both."""
+        return Probes(
+            money=tuple(sorted({*self.money, *other.money})),
+            years=tuple(sorted({*self.years, *other.years})),
+            texts=tuple(sorted({*self.texts, *other.texts})),
+        )
+
+
+def _bools(probes: Probes, fact: str, facts: Facts) -> tuple[Value, ...]:
+    del probes, fact, facts
+    return (True, False)
+
+
+def _words(probes: Probes, fact: str, facts: Facts) -> tuple[Value, ...]:
+    del probes, facts
+    return WORDS[fact]
+
+
+def _money(probes: Probes, fact: str, facts: Facts) -> tuple[Value, ...]:
+    del fact, facts
+    return probes.money
+
+
+def _texts(probes: Probes, fact: str, facts: Facts) -> tuple[Value, ...]:
+    del fact, facts
+    return probes.texts
+
+
+def _days(probes: Probes, fact: str, facts: Facts) -> tuple[Value, ...]:
+    del probes
+    known = [facts[name] for name, kind in KINDS.items() if kind is Kind.DAY and name != fact]
+    bases = [one for one in (*known, facts["applied_on"]) if isinstance(one, date)]
+    near = [base + timedelta(days=step) for base in bases for step in (-1, 1)]
+    return (*near, *[periods.add_months(base, step) for base in bases for step in (-_FAR, _FAR)])
+
+
+def _ids(probes: Probes, fact: str, facts: Facts) -> tuple[Value, ...]:
+    on = facts["applied_on"]
+    assert isinstance(on, date)  # noqa: S101 - the day of application is always known
+    made = [_made_up(periods.add_months(on, -12 * years)) for years in probes.years]
+    wrong = made[0][:17] + ("1" if made[0][17] == "0" else "0")
+    others = [facts[name] for name, kind in KINDS.items() if kind is Kind.ID and name != fact]
+    return (*made, wrong, *[one for one in others if one is not None])
+
+
+def _made_up(born: date) -> str:
+    head = f"{_AREA}{born:%Y%m%d}{_SEQUENCE}"
+    return head + identity.check_digit(head)
+
+
+_BY_KIND: Mapping[Kind, Callable[[Probes, str, Facts], tuple[Value, ...]]] = {
+    Kind.BOOL: _bools,
+    Kind.WORD: _words,
+    Kind.MONEY: _money,
+    Kind.TEXT: _texts,
+    Kind.DAY: _days,
+    Kind.ID: _ids,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledRule:
+    """One rule for one day; rows are made once and shared by all decisions."""
+
+    name: str
+    facts: tuple[str, ...]
+    parameters: tuple[str, ...]
+    tests: tuple[tuple[Test, Row], ...]
+    met: tuple[Row, ...]
+    unknown: tuple[Row, ...]
+    probes: Probes
+
+    def judge(self, facts: Facts) -> tuple[Row, ...]:
+        """The rows that follow from the facts; pending where an unknown fact decides."""
+        found, unsettled = [], False
+        for test, row in self.tests:
+            holds = test(facts)
+            if holds:
+                found.append(row)
+            elif holds is None:
+                unsettled = True
+        if unsettled:
+            return self._settle(facts, tuple(found))
+        return tuple(found) if found else self.met
+
+    def level(self, facts: Facts) -> int:
+        """The worst result when every fact of the rule is known."""
+        return max([row.level for test, row in self.tests if test(facts)], default=MET)
+
+    def open_facts(self, facts: Facts) -> list[str]:
+        """The facts of this rule that nobody asked."""
+        return [name for name in self.facts if facts[name] is None]
+
+    def _settle(self, facts: Facts, found: tuple[Row, ...]) -> tuple[Row, ...]:
+        levels = set()
+        for filled in completions(facts, self.open_facts(facts), self.probes):
+            levels.add(self.level(filled))
+            if len(levels) > 1:
+                return self.unknown
+        rows = tuple(row for test, row in self.tests if test(filled))
+        return found or rows or self.met
+
+
+def completions(facts: Facts, unknown: list[str], probes: Probes) -> Iterator[dict[str, Value]]:
+    """The facts with every combination of answers to the unknown ones."""
+    filled = dict(facts)
+    for values in product(*[probes.of(name, facts) for name in unknown]):
+        filled.update(zip(unknown, values, strict=True))
+        yield filled
+
+
+def compile_rule(rule: Rule, parameters: Mapping[str, Parameter], on: date) -> CompiledRule:
+    """Compile a rule with the numbers of a day.
+
+    Raises:
+        WordUnknown: a condition is not in the vocabulary.
+    """
+    numbers = {name: one.on(on).value for name, one in parameters.items()}
+    conditions = [compile_condition(one.when, numbers) for one in rule.findings]
+    used = sorted(frozenset[str]().union(*(one.parameters for one in conditions)))
+    limits = [numbers[name] for name in used if parameters[name].unit == "yuan"]
+    years = [numbers[name] for name in used if parameters[name].unit == "years"]
+    words = sorted(frozenset[str]().union(*(one.words for one in conditions)))
+    return CompiledRule(
+        name=rule.name,
+        facts=tuple(sorted(frozenset[str]().union(*(one.facts for one in conditions)))),
+        parameters=tuple(used),
+        tests=tuple(
+            (condition.test, _row(rule, finding.result, finding.code))
+            for condition, finding in zip(conditions, rule.findings, strict=True)
+        ),
+        met=(_row(rule, "met", None),),
+        unknown=(_row(rule, "pending", rule.unknown),),
+        probes=Probes(
+            money=(0, 1, *[limit + step for limit in limits for step in (0, 1)]),
+            years=tuple(max(0, one + step) for one in years or [18] for step in (-1, 1)),
+            texts=("", *words),
+        ),
+    )
+
+
+def _row(rule: Rule, result: str, code: str | None) -> Row:
+    return Row(
+        rule=rule.name,
+        result=result,
+        code=code,
+        clause=rule.clause.ref,
+        short=rule.clause.short,
+        force=rule.force,
+        level=RESULTS.index(result),
+    )

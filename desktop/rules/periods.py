@@ -1,0 +1,37 @@
+"""Days, months and quarters as contracts and banks count them."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date
+
+_SETTLEMENT_DAY = 20
+_YEAR = 12
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day some months later (or earlier), or the last day of a month that is too short."""
+    index = day.year * _YEAR + day.month - 1 + months
+    year, month = divmod(index, _YEAR)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def within_months(start: date, end: date, months: int) -> bool:
+    """Whether a term ends at most so many months after its first day."""
+    return end <= add_months(start, months)
+
+
+def full_years(born: date, on: date) -> int:
+    """Age in completed years; the birthday itself completes one."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def quarter_of(settled_on: date) -> tuple[int, int]:
+    """Year and quarter (1 to 4) in which a settlement falls."""
+    return settled_on.year, (settled_on.month + 2) // 3
+
+
+def settlement_period(year: int, quarter: int) -> tuple[date, date]:
+    """First and last interest day of a quarter, both counted: the 21st to the 20th."""
+    last = date(year, quarter * 3, _SETTLEMENT_DAY)
+    return add_months(last, -3).replace(day=_SETTLEMENT_DAY + 1), last
