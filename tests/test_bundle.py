@@ -34,6 +34,7 @@ from tests.bundles import (
     make_ops,
     notes_of,
 )
+from tests.faults.bundle_damage import strike, target
 
 OTHER = f"{'b2' * 16}/00000001/county"
 OFFICE = Office()
@@ -171,6 +172,13 @@ def test_any_stump_is_refused(length: int) -> None:
         return
     zeros = stump + bytes(len(SMALL) - length)
     assert refused(zeros) in {"bundle_truncated", "bundle_damaged"}
+
+
+@pytest.mark.faults
+def test_damage_in_every_region_is_refused(rounds: int) -> None:
+    opener, blob = target()
+    for seed in range(rounds * 15):
+        strike(opener, blob, seed)
 
 
 def test_bytes_after_the_end_are_refused() -> None:

@@ -55,7 +55,7 @@ class Limits:
     ratio: int = 200
     slack_bytes: int = 16 << 20
     ops: int = 5_000_000
-    kept_bytes: int = 8 << 20
+    kept_bytes: int = 2 << 20
 
     def plain_allowed(self, payload_bytes: int) -> int:
         """How many bytes a payload of this size may unpack to, all parts together."""
