@@ -16,6 +16,7 @@ from db.records.core import Value
 from db.rosterlist import Version, decoded, houses_of
 from db.values import Row
 
+
 def roster_changed(gate: Gate, row: str, kind: str, fields: Mapping[str, Value]) -> None:
     """Bring the derived tables up to date after an operation on a roster version."""
     if kind == "insert" and "rows" in fields:

@@ -11,7 +11,7 @@ from db import derive
 from db.gate import Gate
 from db.records.core import Op, Value
 from db.registry import GONE, TABLES, Kind, Table
-from db.values import dumped, fits
+from db.values import Row, dumped, fits
 
 Order = tuple[int, str, int]
 """Clock, stream, running number: which of two values is shown."""
@@ -90,7 +90,9 @@ def apply(
     if kind.kind is Kind.APPEND_ONLY:
         _append_only(gate, kind, op, stream, content, late=late)
         return
-    gate.execute("INSERT OR IGNORE INTO trace VALUES (?, ?, ?, ?)", (op.tbl, op.row, stream, op.seq))
+    gate.execute(
+        "INSERT OR IGNORE INTO trace VALUES (?, ?, ?, ?)", (op.tbl, op.row, stream, op.seq)
+    )
     if kind.kind is Kind.OWNED:
         _refold_owned(gate, kind, op, stream, content)
         if derived and kind.name == "roster_version":
@@ -121,7 +123,9 @@ def _insert_sql(name: str, fields: tuple[str, ...]) -> str:
     return f"INSERT OR REPLACE INTO {name} ({columns}) VALUES ({marks})"
 
 
-def _put(gate: Gate, kind: Table, row: str, last: Step, fields: Mapping[str, Value], gone: int) -> None:
+def _put(
+    gate: Gate, kind: Table, row: str, last: Step, fields: Mapping[str, Value], *, gone: int
+) -> None:
     gate.execute(
         _insert_sql(kind.name, tuple(fields)),
         (row, last.officer, last.scope, last.hlc, last.stream, last.seq, gone, *fields.values()),
@@ -137,7 +141,7 @@ def _append_only(
 ) -> None:
     there = gate.execute(f"SELECT stream FROM {kind.name} WHERE id = ?", (op.row,)).fetchone()
     if op.kind == "insert" and there is None and not late:
-        _put(gate, kind, op.row, _step(op, stream, content), _usable(kind, content.fields), 0)
+        _put(gate, kind, op.row, _step(op, stream, content), _usable(kind, content.fields), gone=0)
     elif op.kind == "insert":
         _refold_append_only(gate, kind, op.row)
     elif there is not None and there[0] == stream:
@@ -147,12 +151,12 @@ def _append_only(
 
 def _refold_append_only(gate: Gate, kind: Table, row: str) -> None:
     """The rare case of one id from two devices: the earliest stands, whatever came first."""
-    steps = _steps(gate, "WHERE o.tbl = ? AND o.\"row\" = ?", (kind.name, row))
+    steps = _steps(gate, 'WHERE o.tbl = ? AND o."row" = ?', (kind.name, row))
     first = min((s for s in steps if s.kind == "insert"), key=lambda s: s.order)
     own = [s for s in steps if s.stream == first.stream and s.seq > first.seq]
     marks = [s for s in own if s.kind in {"tombstone", "restore"}]
     gone = int(bool(marks) and marks[-1].kind == "tombstone")
-    _put(gate, kind, row, first, _usable(kind, first.content.fields), gone)
+    _put(gate, kind, row, first, _usable(kind, first.content.fields), gone=gone)
 
 
 def _refold_owned(gate: Gate, kind: Table, op: Op, stream: int, content: Content) -> None:
@@ -165,7 +169,7 @@ def _refold_owned(gate: Gate, kind: Table, op: Op, stream: int, content: Content
         fields |= _usable(kind, step.content.fields)
         if step.kind != "set":
             gone = int(step.kind == "tombstone")
-    _put(gate, kind, op.row, steps[-1], fields, gone)
+    _put(gate, kind, op.row, steps[-1], fields, gone=gone)
 
 
 def _refold_shared(gate: Gate, kind: Table, row: str) -> None:
@@ -182,7 +186,7 @@ def _refold_shared(gate: Gate, kind: Table, row: str) -> None:
     removed = _removal(heads)
     _keep_heads(gate, kind.name, row, GONE, removed)
     gone = removed[-1][1] if removed and len({v for _, v in removed}) == 1 else 0
-    _put(gate, kind, row, steps[-1], fields, int(bool(gone)))
+    _put(gate, kind, row, steps[-1], fields, gone=int(bool(gone)))
 
 
 def _heads(name: str, steps: list[Step]) -> list[Step]:
@@ -219,9 +223,7 @@ def _keep_heads(
 
 
 def _traced(gate: Gate, name: str, row: str) -> list[Step]:
-    where = (
-        "JOIN trace t ON t.stream = o.stream AND t.seq = o.seq WHERE t.tbl = ? AND t.\"row\" = ?"
-    )
+    where = 'JOIN trace t ON t.stream = o.stream AND t.seq = o.seq WHERE t.tbl = ? AND t."row" = ?'
     return _steps(gate, where, (name, row))
 
 
@@ -233,5 +235,10 @@ def _steps(gate: Gate, where: str, parameters: tuple[str, str]) -> list[Step]:
         "AND o.payload IS NOT NULL AND o.refused = ''",
         parameters,
     )
-    steps = [Step(*row[:7], content) for row in found if (content := parse(row[7])) is not None]
+    steps = [_read(row, content) for row in found if (content := parse(row[7])) is not None]
     return sorted(steps, key=lambda step: step.order)
+
+
+def _read(row: Row, content: Content) -> Step:
+    stream, name, seq, hlc, officer, scope, kind = row[:7]
+    return Step(stream, name, seq, hlc, officer, scope, kind, content)

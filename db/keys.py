@@ -6,8 +6,9 @@ import json
 import os
 import secrets
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from math import ceil
 from pathlib import Path
 from typing import Any, Self
 
@@ -22,7 +23,7 @@ FREE_TRIES = 3
 LEFT_AT_FIRST = 5
 _MEMORY_KIB = 64 * 1024
 _PASSES = 3
-_LANES = 1
+_LANES = 4
 _FIRST_WAIT = timedelta(seconds=30)
 _LONGEST_WAIT = timedelta(hours=1)
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -32,6 +33,11 @@ _RECOVERY = "recovery"
 _FORMAT = 1
 
 Slot = dict[str, Any]
+
+
+def keys_beside(ledger: Path) -> Path:
+    """Where the keys of a ledger lie: LEDGER.keys."""
+    return ledger.with_name(f"{ledger.name}.keys")
 
 
 def new_code() -> str:
@@ -45,19 +51,22 @@ def _plain(code: str) -> str:
     return "".join(c for c in code.upper() if c.isalnum())
 
 
-def _derived(secret: str, salt: bytes, memory_kib: int, passes: int) -> bytes:
-    kdf = Argon2id(salt=salt, length=32, iterations=passes, lanes=_LANES, memory_cost=memory_kib)
+def _derived(secret: str, salt: bytes, memory_kib: int, passes: int, lanes: int) -> bytes:
+    kdf = Argon2id(salt=salt, length=32, iterations=passes, lanes=lanes, memory_cost=memory_kib)
     return kdf.derive(secret.encode())
 
 
 def _wrapped(secret: str, key: bytes, name: str) -> Slot:
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-    box = AESGCM(_derived(secret, salt, _MEMORY_KIB, _PASSES)).encrypt(nonce, key, name.encode())
+    box = AESGCM(_derived(secret, salt, _MEMORY_KIB, _PASSES, _LANES)).encrypt(
+        nonce, key, name.encode()
+    )
     return {
         "name": name,
         "kdf": "argon2id",
         "memory_kib": _MEMORY_KIB,
         "passes": _PASSES,
+        "lanes": _LANES,
         "salt": b64encode(salt).decode(),
         "nonce": b64encode(nonce).decode(),
         "box": b64encode(box).decode(),
@@ -68,9 +77,10 @@ def _unwrapped(secret: str, slot: Slot) -> bytes | None:
     """The key in a slot, or None when the secret is not the right one."""
     salt, nonce, box = (b64decode(slot[part]) for part in ("salt", "nonce", "box"))
     try:
-        derived = _derived(secret, salt, int(slot["memory_kib"]), int(slot["passes"]))
+        cost = (int(slot[part]) for part in ("memory_kib", "passes", "lanes"))
+        derived = _derived(secret, salt, *cost)
         return AESGCM(derived).decrypt(nonce, box, str(slot["name"]).encode())
-    except InvalidTag:
+    except (InvalidTag, ValueError):
         return None
 
 
@@ -88,15 +98,16 @@ class KeyFile:
         self._content = content
 
     @classmethod
-    def create(cls, path: Path, officer: str, password: str, key: bytes) -> tuple[Self, str]:
-        """A new keys file for a new ledger, and its recovery code, which is shown once.
+    def create(cls, ledger: Path, officer: str, password: str, key: bytes) -> str:
+        """Write the keys file of a new ledger; gives the recovery code, which is shown once.
 
         Raises:
-            StoreError: ``password_too_short``, ``ledger_exists``, ``disk_full``.
+            StoreError: ``password_too_short``, ``keys_exist``, ``disk_full``.
         """
+        path = keys_beside(ledger)
         _strong(password)
         if path.exists():
-            raise StoreError("ledger_exists", path=str(path))
+            raise StoreError("keys_exist", path=str(path))
         code = new_code()
         content: dict[str, Any] = {
             "format": _FORMAT,
@@ -104,27 +115,30 @@ class KeyFile:
             _RECOVERY: _wrapped(_plain(code), key, _RECOVERY),
             "tries": {},
         }
-        made = cls(path, content)
-        made._save()
-        return made, code
+        cls(path, content).save()
+        return code
 
     @classmethod
-    def open(cls, path: Path, copies: Iterable[Path] = ()) -> Self:
-        """Read the keys file; a damaged or missing one is healed from the newest good copy.
+    def load(cls, ledger: Path) -> Self:
+        """Read the keys of a ledger; a damaged or missing file is healed from a backup's copy.
 
         Raises:
-            StoreError: ``keys_missing``, ``keys_damaged``.
+            StoreError: ``ledger_missing``, ``keys_missing``, ``keys_damaged``, ``disk_full``.
         """
+        path = keys_beside(ledger)
         content = _read(path)
         if content is not None:
             return cls(path, content)
-        for copy in copies:
+        if not ledger.exists() and not path.exists():
+            raise StoreError("ledger_missing", path=str(ledger))
+        folder = ledger.with_name(f"{ledger.name}.backups")
+        for copy in sorted(folder.glob("*.keys"), key=_age, reverse=True):
             content = _read(copy)
             if content is not None:
                 if path.exists():
                     path.replace(path.with_name(f"{path.name}.damaged"))
                 healed = cls(path, content)
-                healed._save()
+                healed.save()
                 return healed
         raise StoreError("keys_damaged" if path.exists() else "keys_missing", path=str(path))
 
@@ -136,16 +150,26 @@ class KeyFile:
         """How many more wrong tries until the next wait, and seconds to wait now."""
         state = self._content["tries"].get(officer, {})
         wrong = int(state.get("wrong", 0))
-        return max(0, LEFT_AT_FIRST - wrong), self._seconds(state, now)
+        return max(0, LEFT_AT_FIRST - wrong), _seconds(state, now)
 
     def unlock(self, officer: str, password: str, now: datetime) -> bytes:
         """The ledger's key.
 
         Raises:
             StoreError: ``officer_unknown``, ``wrong_password`` (left, wait_seconds),
-                ``too_soon`` (wait_seconds).
+                ``wrong_password_wait`` and ``too_soon`` (wait_seconds).
         """
-        return self._tried(officer, self._slot(officer), password, now, "wrong_password")
+        slot = self._slot(officer)
+        state = self._content["tries"].get(officer, {})
+        wait = _seconds(state, now)
+        if wait:
+            raise StoreError("too_soon", wait_seconds=wait)
+        key = _unwrapped(password, slot)
+        if key is None:
+            raise self._counted(officer, int(state.get("wrong", 0)) + 1, now)
+        if state:
+            self._change(lambda content: content["tries"].pop(officer, None))
+        return key
 
     def add_officer(self, key: bytes, name: str, password: str) -> None:
         """One more person who can open this ledger.
@@ -183,17 +207,19 @@ class KeyFile:
         _strong(new)
         self._replace(officer, new, self.unlock(officer, old, now))
 
-    def recover(self, code: str, officer: str, new_password: str, now: datetime) -> bytes:
+    def recover(self, code: str, officer: str, new_password: str) -> bytes:
         """A new password by the recovery code; gives the ledger's key.
 
+        A code of a hundred random bits needs no count of tries.
+
         Raises:
-            StoreError: ``officer_unknown``, ``wrong_code`` (left, wait_seconds), ``too_soon``
-                (wait_seconds), ``password_too_short``, ``disk_full``.
+            StoreError: ``officer_unknown``, ``wrong_code``, ``password_too_short``, ``disk_full``.
         """
         self._slot(officer)
         _strong(new_password)
-        slot = self._content[_RECOVERY]
-        key = self._tried(f"#{_RECOVERY}", slot, _plain(code), now, "wrong_code")
+        key = _unwrapped(_plain(code), self._content[_RECOVERY])
+        if key is None:
+            raise StoreError("wrong_code")
         self._replace(officer, new_password, key)
         return key
 
@@ -214,7 +240,7 @@ class KeyFile:
         Raises:
             StoreError: ``disk_full``.
         """
-        KeyFile(path, {**self._content, "tries": {}})._save()  # noqa: SLF001
+        KeyFile(path, {**self._content, "tries": {}}).save()
 
     def _slot(self, officer: str) -> Slot:
         for slot in self._content["officers"]:
@@ -223,31 +249,18 @@ class KeyFile:
                 return found
         raise StoreError("officer_unknown", officer=officer)
 
-    def _tried(self, who: str, slot: Slot, secret: str, now: datetime, code: str) -> bytes:
-        """The key of a slot; a wrong secret counts, in the file, before it is answered."""
-        state = self._content["tries"].get(who, {})
-        wait = self._seconds(state, now)
-        if wait:
-            raise StoreError("too_soon", wait_seconds=wait)
-        key = _unwrapped(secret, slot)
-        if key is not None:
-            if state:
-                self._change(lambda content: content["tries"].pop(who, None))
-            return key
-        wrong = int(state.get("wrong", 0)) + 1
-        until = now + _wait_after(wrong)
-        entry = {"wrong": wrong, "at": now.isoformat(), "until": until.isoformat()}
-        self._change(lambda content: content["tries"].update({who: entry}))
-        left = max(0, LEFT_AT_FIRST - wrong)
-        raise StoreError(code, left=left, wait_seconds=self._seconds(entry, now))
-
-    def _seconds(self, state: dict[str, Any], now: datetime) -> int:
-        """Seconds still to wait; a clock that was set back does not make it longer."""
-        if "until" not in state:
-            return 0
-        until = datetime.fromisoformat(state["until"])
-        longest = until - datetime.fromisoformat(state["at"])
-        return max(0, int(min(until - now, longest).total_seconds() + 0.999))
+    def _counted(self, officer: str, wrong: int, now: datetime) -> StoreError:
+        """Count a wrong try in the file, so that a restart forgets nothing."""
+        entry = {
+            "wrong": wrong,
+            "at": now.isoformat(),
+            "until": (now + _wait_after(wrong)).isoformat(),
+        }
+        self._change(lambda content: content["tries"].update({officer: entry}))
+        wait = _seconds(entry, now)
+        if wrong >= LEFT_AT_FIRST:
+            return StoreError("wrong_password_wait", wait_seconds=wait)
+        return StoreError("wrong_password", left=LEFT_AT_FIRST - wrong, wait_seconds=wait)
 
     def _replace(self, officer: str, password: str, key: bytes) -> None:
         slot = _wrapped(password, key, officer)
@@ -263,10 +276,15 @@ class KeyFile:
         """Change a copy, write it, and only then let it count."""
         content = json.loads(json.dumps(self._content))
         change(content)
-        KeyFile(self._path, content)._save()  # noqa: SLF001
+        KeyFile(self._path, content).save()
         self._content = content
 
-    def _save(self) -> None:
+    def save(self) -> None:
+        """Write the file whole: beside, flushed, renamed.
+
+        Raises:
+            StoreError: ``disk_full``.
+        """
         text = json.dumps(self._content, ensure_ascii=False, indent=1)
         fresh = self._path.with_name(f"{self._path.name}.part")
         try:
@@ -281,11 +299,25 @@ class KeyFile:
             raise StoreError("disk_full") from error
 
 
+def _seconds(state: dict[str, Any], now: datetime) -> int:
+    """Seconds still to wait; a clock that was set back does not make it longer."""
+    if "until" not in state:
+        return 0
+    until = datetime.fromisoformat(state["until"])
+    longest = until - datetime.fromisoformat(state["at"])
+    return max(0, ceil(min(until - now, longest).total_seconds()))
+
+
+def _age(path: Path) -> float:
+    return path.stat().st_mtime
+
+
 def _wait_after(wrong: int) -> timedelta:
     """No wait for the first three wrong tries, then twice as long each time."""
     if wrong < FREE_TRIES:
         return timedelta(0)
-    return min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(wrong - FREE_TRIES, 16))
+    doubled = _FIRST_WAIT * (1 << min(wrong - FREE_TRIES, 16))
+    return min(_LONGEST_WAIT, doubled)
 
 
 def _flush_folder(folder: Path) -> None:
@@ -305,8 +337,7 @@ def _read(path: Path) -> dict[str, Any] | None:
         slots = [*content["officers"], content[_RECOVERY]]
         whole = content["format"] == _FORMAT and bool(content["officers"])
         whole = whole and isinstance(content["tries"], dict)
-        parts = ("name", "memory_kib", "passes", "salt", "nonce", "box")
+        parts = ("name", "memory_kib", "passes", "lanes", "salt", "nonce", "box")
         return content if whole and all(part in s for s in slots for part in parts) else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
-

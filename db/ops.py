@@ -18,7 +18,7 @@ from db.values import Given, checked, dumped
 Vector = dict[str, tuple[int, bytes]]
 """How far a replica has each stream: name to (running number, chain)."""
 
-_COLUMNS = "seq, hlc, officer, schema, tbl, \"row\", kind, scope, payload, digest, chain"
+_COLUMNS = 'seq, hlc, officer, schema, tbl, "row", kind, scope, payload, digest, chain'
 _INSERT = f"INSERT INTO op (stream, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _BATCH = 500
 
@@ -98,7 +98,9 @@ class Writer:
         if self._row(name, row) is not None:
             raise StoreError("row_exists", table=name, row=row)
         seen: dict[str, list[str]] | None = {} if kind.kind is Kind.SHARED else None
-        return self._append(kind, row, "insert", checked(name, fields), seen, scope, audience)
+        return self._append(
+            kind, row, "insert", checked(name, fields), seen=seen, scope=scope, audience=audience
+        )
 
     def set(
         self,
@@ -123,7 +125,9 @@ class Writer:
             raise StoreError("row_unknown", table=name, row=row)
         values = checked(name, fields)
         seen = self._seen(name, row, {*values, GONE}) if kind.kind is Kind.SHARED else None
-        return self._append(kind, row, "set", values, seen, scope or str(present), audience)
+        return self._append(
+            kind, row, "set", values, seen=seen, scope=scope or str(present), audience=audience
+        )
 
     def tombstone(self, name: str, row: str, *, audience: str | None = None) -> str:
         """Take a row away; nothing is erased. Append-only rows: this device's own only.
@@ -160,7 +164,7 @@ class Writer:
         values |= {f: int(bool(v)) for f, v in gone.items()}
         wanted = None if gone else {*values, GONE}
         seen = self._seen(name, row, wanted)
-        return self._append(kind, row, "resolve", values, seen, scope, audience)
+        return self._append(kind, row, "resolve", values, seen=seen, scope=scope, audience=audience)
 
     def _mark(self, name: str, row: str, what: str, gone: int, audience: str | None) -> str:
         kind = self._owned(name)
@@ -170,7 +174,9 @@ class Writer:
         if kind.kind is Kind.APPEND_ONLY:
             audience = self._own_row(name, row)
         seen = self._seen(name, row, None) if kind.kind is Kind.SHARED else None
-        return self._append(kind, row, what, {GONE: gone}, seen, scope, audience)
+        return self._append(
+            kind, row, what, {GONE: gone}, seen=seen, scope=scope, audience=audience
+        )
 
     def _own_row(self, name: str, row: str) -> str:
         """The audience of an append-only row that this very incarnation wrote."""
@@ -199,7 +205,7 @@ class Writer:
         seen: dict[str, list[str]] = {}
         for field, stream, seq in self._gate.execute(
             "SELECT h.field, s.name, h.seq FROM head h JOIN stream s ON s.id = h.stream "
-            "WHERE h.tbl = ? AND h.\"row\" = ? ORDER BY h.field, s.name, h.seq",
+            'WHERE h.tbl = ? AND h."row" = ? ORDER BY h.field, s.name, h.seq',
             (name, row),
         ):
             if fields is None or field in fields:
@@ -212,6 +218,7 @@ class Writer:
         row: str,
         what: str,
         fields: dict[str, Value],
+        *,
         seen: dict[str, list[str]] | None,
         scope: str,
         audience: str | None,
@@ -277,7 +284,8 @@ def range_since(
         last = known.get(name, (0, b""))[0]
         while last < head.seq:
             batch = gate.rows(
-                f"SELECT {_COLUMNS} FROM op WHERE stream = ? AND seq > ? ORDER BY seq LIMIT {_BATCH}",
+                f"SELECT {_COLUMNS} FROM op WHERE stream = ? AND seq > ? "
+                f"ORDER BY seq LIMIT {_BATCH}",
                 (head.id, last),
             )
             if not batch:
@@ -332,7 +340,9 @@ def verify_chain(gate: Gate) -> list[str]:
 
 def body_of(op: Op) -> str:
     """An operation without its payload as JSON text, for the shelves beside the log."""
-    return dumped([op.hlc, op.officer, op.schema, op.tbl, op.row, op.kind, op.scope, op.digest.hex()])
+    return dumped(
+        [op.hlc, op.officer, op.schema, op.tbl, op.row, op.kind, op.scope, op.digest.hex()]
+    )
 
 
 def op_of(stream: str, seq: int, chain: bytes, body: str, payload: bytes | None) -> Op:

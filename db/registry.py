@@ -12,7 +12,6 @@ from functools import cache
 from hashlib import sha256
 
 from db.faults import StoreError
-from db.records.core import Value
 
 GONE = "gone"
 

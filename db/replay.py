@@ -16,7 +16,9 @@ _DERIVED = {
         f"SELECT {', '.join(HOUSEHOLD)}, household_status, source_roster_version, township_code "
         "FROM household ORDER BY household_no"
     ),
-    "member": f"SELECT household_no, {', '.join(MEMBER)} FROM member ORDER BY household_no, member_no",
+    "member": (
+        f"SELECT household_no, {', '.join(MEMBER)} FROM member ORDER BY household_no, member_no"
+    ),
     "roster_entry": (
         "SELECT household_no, township_code, entered_on, exited_on, exit_reason FROM roster_entry "
         "ORDER BY household_no, township_code, entered_on"
@@ -31,7 +33,9 @@ def rebuild(gate: Gate) -> None:
     for name in (*TABLES, "trace", "head"):
         gate.execute(f"DELETE FROM {name}")
     refused = set(
-        gate.rows("SELECT s.name, o.seq FROM op o JOIN stream s ON s.id = o.stream WHERE refused <> ''")
+        gate.rows(
+            "SELECT s.name, o.seq FROM op o JOIN stream s ON s.id = o.stream WHERE refused <> ''"
+        )
     )
     for op in range_since(gate, {}, None):
         if (op.stream, op.seq) not in refused:
@@ -45,7 +49,9 @@ def state_hash(gate: Gate) -> dict[str, str]:
     names = {head.id: name for name, head in gate.streams.items()}
     out = {}
     for name, table in TABLES.items():
-        columns = ", ".join(("stream", "id", "officer", "scope", "hlc", "seq", "gone", *table.columns))
+        columns = ", ".join(
+            ("stream", "id", "officer", "scope", "hlc", "seq", "gone", *table.columns)
+        )
         digest = sha256()
         for row in gate.execute(f"SELECT {columns} FROM {name} ORDER BY id"):
             digest.update(dumped([names[row[0]], *row[1:]]).encode())

@@ -11,18 +11,49 @@ from dataclasses import dataclass
 from db.faults import StoreError
 from db.records.core import Value
 
-HOUSEHOLD = (
-    "household_no division_code county township admin_village natural_village group_no head_name "
-    "household_phone member_count household_type monitor_category poverty_exit_year "
-    "first_identified_on risk_identified_on risk_cleared_on risk_cleared needs_continued_support "
-    "risk_cause per_capita_net_income_fen relocated resettlement_area"
-).split()
+HOUSEHOLD = [
+    "household_no",
+    "division_code",
+    "county",
+    "township",
+    "admin_village",
+    "natural_village",
+    "group_no",
+    "head_name",
+    "household_phone",
+    "member_count",
+    "household_type",
+    "monitor_category",
+    "poverty_exit_year",
+    "first_identified_on",
+    "risk_identified_on",
+    "risk_cleared_on",
+    "risk_cleared",
+    "needs_continued_support",
+    "risk_cause",
+    "per_capita_net_income_fen",
+    "relocated",
+    "resettlement_area",
+]
 """The fields that a roster tells of a household, on each row of its people."""
 
-MEMBER = (
-    "member_no name id_number relation_to_head sex birth_date ethnicity education health_status "
-    "labour_skill phone alive died_on member_identified_on originals"
-).split()
+MEMBER = [
+    "member_no",
+    "name",
+    "id_number",
+    "relation_to_head",
+    "sex",
+    "birth_date",
+    "ethnicity",
+    "education",
+    "health_status",
+    "labour_skill",
+    "phone",
+    "alive",
+    "died_on",
+    "member_identified_on",
+    "originals",
+]
 """The fields that a roster tells of a person."""
 
 _INTEGERS = frozenset(
@@ -55,7 +86,9 @@ class Version:
 
 def encoded(columns: list[str], rows: list[list[Value]]) -> str:
     """Rows as they lie in the one operation: JSON, deflated, base64."""
-    plain = json.dumps({"columns": columns, "rows": rows}, ensure_ascii=False, separators=(",", ":"))
+    plain = json.dumps(
+        {"columns": columns, "rows": rows}, ensure_ascii=False, separators=(",", ":")
+    )
     return base64.b64encode(zlib.compress(plain.encode(), 1)).decode()
 
 
@@ -106,5 +139,3 @@ def _typed(values: list[Value], whole: set[int]) -> tuple[Value, ...]:
         else (value if value is None or isinstance(value, str) else str(value))
         for index, value in enumerate(values)
     )
-
-

@@ -22,7 +22,9 @@ def next_version(store: Store) -> str:
     """The label of the next version: county code and running number."""
     county = store.identity.county_code
     found = store.rows("SELECT DISTINCT roster_version FROM roster_version")
-    numbers = [int(v.rpartition("-")[2]) for (v,) in found if v and v.rpartition("-")[2].isdecimal()]
+    numbers = [
+        int(v.rpartition("-")[2]) for (v,) in found if v and v.rpartition("-")[2].isdecimal()
+    ]
     return f"{county}-{max(numbers, default=0) + 1:04d}"
 
 

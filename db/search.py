@@ -41,7 +41,9 @@ class Namer:
     def __init__(self, surnames: Surnames) -> None:
         self._surnames = {
             name: tuple(
-                sorted({"".join(part[0] for part in reading.lower().split()) for reading in readings})
+                sorted(
+                    {"".join(part[0] for part in reading.lower().split()) for reading in readings}
+                )
             )
             for name, readings in surnames.items()
         }
@@ -118,7 +120,9 @@ _BY_NUMBER = (
     "WHERE h.household_no >= ? AND h.household_no < ? "
     f"LIMIT {_WINDOW}"
 )
-_BY_ENDING = _BY_NUMBER.replace("WHERE h.household_no >= ? AND h.household_no", "WHERE h.ending >= ? AND h.ending")
+_BY_ENDING = _BY_NUMBER.replace(
+    "WHERE h.household_no >= ? AND h.household_no", "WHERE h.ending >= ? AND h.ending"
+)
 
 
 def _candidates(gate: Gate, text: str) -> list[Row]:

@@ -17,7 +17,7 @@ from db.ops import Writer
 from db.records.core import Identity
 from db.registry import fingerprint
 
-__all__ = ["Store", "StoreError", "beside", "translated"]
+__all__ = ["Store", "StoreError", "beside", "remove_whole", "translated"]
 
 
 def beside(path: Path, ending: str) -> Path:
@@ -29,6 +29,7 @@ class Store(Gate):
     """An open ledger, used from the one thread that opened it."""
 
     path: Path
+    key: bytes
     _lock: LockFile | None = None
 
     @classmethod
@@ -43,7 +44,7 @@ class Store(Gate):
         if path.exists():
             raise StoreError("ledger_exists", path=str(path))
         fresh = beside(path, "new")
-        _remove(fresh)
+        remove_whole(fresh)
         with faults():
             connection = connect(fresh, key)
             try:
@@ -84,8 +85,8 @@ class Store(Gate):
             connection = connect(path, key, read_only=read_only)
             try:
                 store = cls(connection, clock=clock, surnames=surnames, read_only=read_only)
-                store.path, store._lock = path, lock  # noqa: SLF001
-                store._begin(key)  # noqa: SLF001
+                store.path, store.key, store._lock = path, key, lock
+                store._begin()
             except BaseException:
                 connection.close()
                 raise
@@ -101,19 +102,19 @@ class Store(Gate):
         connection = dbapi.connect(":memory:", isolation_level=None, cached_statements=512)
         STEPS.apply(Database(connection, execute_plugins=False))
         store = cls(connection, clock=clock, surnames=surnames)
-        store.path = Path(":memory:")
+        store.path, store.key = Path(":memory:"), b""
         with store.transaction():
             store.set_identity(identity)
         store.load_streams()
         return store
 
-    def _begin(self, key: bytes) -> None:
+    def _begin(self) -> None:
         with faults():
-            self._bring_up_to_date(key)
+            self._bring_up_to_date()
         self.load_streams()
         self._apply_what_was_unknown()
 
-    def _bring_up_to_date(self, key: bytes) -> None:
+    def _bring_up_to_date(self) -> None:
         applied = [step.name for step in STEPS.applied(self.db)]
         unknown = [name for name in applied if name not in NAMES]
         if unknown:
@@ -127,7 +128,7 @@ class Store(Gate):
             raise StoreError("ledger_older", step=pending[0])
         from db.backup import copy_verified
 
-        copy_verified(self, beside(self.path, f"before-{pending[0]}"), key)
+        copy_verified(self, beside(self.path, f"before-{pending[0]}"), self.key)
         STEPS.apply(self.db)
 
     def _apply_what_was_unknown(self) -> None:
@@ -181,7 +182,7 @@ class Store(Gate):
         self.close()
 
 
-def _remove(path: Path) -> None:
+def remove_whole(path: Path) -> None:
     """Remove a file and what the database keeps beside it."""
     for ending in ("", "-wal", "-shm", "-journal"):
         path.with_name(path.name + ending).unlink(missing_ok=True)

@@ -155,7 +155,8 @@ CREATE INDEX settlement_by_loan ON interest_settlement (loan_no);
 DERIVED = """
 CREATE TABLE household (
     n INTEGER PRIMARY KEY,
-    household_no TEXT NOT NULL UNIQUE, ending TEXT NOT NULL, township_code TEXT NOT NULL, division_code TEXT,
+    household_no TEXT NOT NULL UNIQUE, ending TEXT NOT NULL,
+    township_code TEXT NOT NULL, division_code TEXT,
     county TEXT, township TEXT, admin_village TEXT, natural_village TEXT, group_no TEXT,
     head_name TEXT, household_phone TEXT, member_count INTEGER, household_type TEXT,
     monitor_category TEXT, poverty_exit_year INTEGER, first_identified_on TEXT,

@@ -33,6 +33,7 @@ from db.records.houses import (
 )
 from db.records.work import (
     Activity,
+    Bundle,
     DayClose,
     DeviceCert,
     Draft,
@@ -50,6 +51,7 @@ __all__ = [
     "Assignment",
     "AuditLine",
     "Backup",
+    "Bundle",
     "CheckResult",
     "Contact",
     "DayClose",

@@ -223,3 +223,18 @@ class Overview:
     drafts: int
     reviews: int
     quarantined: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """A bundle that went out, was taken or was set aside with its reason; size in bytes."""
+
+    direction: str
+    name: str
+    peer: str
+    sha256: str
+    state: str
+    reason: str
+    operations: int
+    size: int
+    at: datetime

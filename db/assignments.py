@@ -1,0 +1,56 @@
+"""Which bank serves which township, from when to when (dictionary 3.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields as dataclass_fields
+from datetime import date
+
+from db.records.houses import Assignment
+from db.registry import TABLES
+from db.store import Store
+from db.values import shape_of
+
+_SHAPE = shape_of(Assignment, "township_assignment")
+_WRITTEN = tuple(
+    f.name for f in dataclass_fields(Assignment) if f.name in TABLES["township_assignment"].fields
+)
+
+
+def publish(store: Store, officer: str, assignments: Iterable[Assignment]) -> int:
+    """Write or change assignments in one transaction; gives how many. County only.
+
+    Raises:
+        StoreError: ``not_owner``, and those of `Store.write`.
+    """
+    written = 0
+    with store.write(officer) as writer:
+        for one in assignments:
+            fields = {name: getattr(one, name) for name in _WRITTEN}
+            known = store.one("SELECT 1 FROM township_assignment WHERE id = ?", (one.id,))
+            save = writer.set if known else writer.insert
+            save("township_assignment", one.id, fields, scope="*")
+            written += 1
+    return written
+
+
+def listed(store: Store) -> list[Assignment]:
+    """All assignments in the order of townships and days."""
+    return _SHAPE.all(
+        store.rows(
+            f"SELECT {_SHAPE.columns} FROM township_assignment WHERE gone = 0 "
+            "ORDER BY township_code, effective_from, id"
+        )
+    )
+
+
+def in_force(store: Store, township_code: str, on: date) -> Assignment | None:
+    """The assignment of a township on a day, or None; both ends in."""
+    day = on.isoformat()
+    row = store.one(
+        f"SELECT {_SHAPE.columns} FROM township_assignment WHERE gone = 0 AND township_code = ? "
+        "AND coalesce(effective_from, '') <= ? AND coalesce(effective_to, '9999') >= ? "
+        "ORDER BY effective_from DESC, id LIMIT 1",
+        (township_code, day, day),
+    )
+    return _SHAPE.read(row) if row else None

@@ -1,0 +1,99 @@
+"""Bundles that went out, came in or were set aside; local bookkeeping by their digest."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from db.records.work import Bundle
+from db.store import Store
+from db.values import Row, moment_text, to_moment
+
+_COLUMNS = "direction, name, peer, sha256, state, reason, operations, bytes, at"
+
+
+def record(
+    store: Store,
+    *,
+    direction: str,
+    name: str,
+    peer: str,
+    sha256: str,
+    state: str,
+    operations: int,
+    size: int,
+    at: datetime,
+    reason: str = "",
+) -> None:
+    """Keep what became of a bundle; direction is in or out.
+
+    Raises:
+        StoreError: ``disk_full``, ``ledger_read_only``.
+    """
+    with store.transaction():
+        store.execute(
+            f"INSERT OR REPLACE INTO bundle ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (direction, name, peer, sha256, state, reason, operations, size, moment_text(at)),
+        )
+
+
+def known(store: Store, sha256: str) -> bool:
+    """True when this very bundle was taken or set aside before."""
+    return bool(store.one("SELECT 1 FROM bundle WHERE direction = 'in' AND sha256 = ?", (sha256,)))
+
+
+def next_number(store: Store, peer: str) -> int:
+    """The running number of the next bundle to a peer, from 1."""
+    return 1 + store.number(
+        "SELECT count(*) FROM bundle WHERE direction = 'out' AND peer = ?", (peer,)
+    )
+
+
+def owes_receipt(store: Store, peer: str) -> bool:
+    """True when operations came from a peer after our last bundle to it."""
+    return bool(
+        store.one(
+            "SELECT 1 FROM bundle WHERE direction = 'in' AND peer = ? AND state = 'taken' "
+            "AND operations > 0 AND at >= coalesce((SELECT max(at) FROM bundle "
+            "WHERE direction = 'out' AND peer = ?), '') LIMIT 1",
+            (peer, peer),
+        )
+    )
+
+
+def last_at(store: Store) -> datetime | None:
+    """When a bundle last went out or was taken."""
+    row = store.one("SELECT max(at) FROM bundle WHERE state <> 'quarantined'")
+    return to_moment(row[0]) if row else None
+
+
+def count_on(store: Store, day: date) -> int:
+    """How many bundles went out or came in on a day of this place."""
+    start = datetime(day.year, day.month, day.day).astimezone()
+    return store.number(
+        "SELECT count(*) FROM bundle WHERE at >= ? AND at < ?",
+        (moment_text(start), moment_text(start + timedelta(days=1))),
+    )
+
+
+def listed(store: Store, direction: str = "", limit: int = 100) -> list[Bundle]:
+    """Bundles of a direction, or all, newest first."""
+    rows = store.rows(
+        f"SELECT {_COLUMNS} FROM bundle WHERE ? IN ('', direction) ORDER BY at DESC, name LIMIT ?",
+        (direction, limit),
+    )
+    return [_bundle(row) for row in rows]
+
+
+def _bundle(row: Row) -> Bundle:
+    direction, name, peer, sha256, state, reason, operations, size, at = row
+    return Bundle(
+        direction=direction,
+        name=name,
+        peer=peer,
+        sha256=sha256,
+        state=state,
+        reason=reason,
+        operations=operations,
+        size=size,
+        at=to_moment(at) or datetime.min.replace(tzinfo=UTC),
+    )

@@ -1,0 +1,65 @@
+"""The proof that a ledger is sound: pages, chains, and tables equal to their operations."""
+
+from __future__ import annotations
+
+from db import counting
+from db.faults import StoreError
+from db.ops import verify_chain
+from db.records.core import CheckResult
+from db.registry import TABLES
+from db.replay import rebuild, state_hash
+from db.store import Store
+
+__all__ = ["check", "state_hash"]
+
+_MOST = 100
+
+
+def check(store: Store) -> CheckResult:
+    """Check pages, digests and chains, and replay all operations into memory to compare.
+
+    Problems are texts of a code and what it concerns: ``pages``, ``chain``, ``table``,
+    ``unreadable``.
+    """
+    problems = []
+    try:
+        pages = [str(row[0]) for row in store.rows("PRAGMA integrity_check")]
+        cipher = [str(row[0]) for row in store.rows("PRAGMA cipher_integrity_check")]
+        problems += [f"pages: {text}" for text in [*cipher, *pages] if text != "ok"]
+        problems += [f"chain: {op}" for op in verify_chain(store)]
+        problems += [f"table: {name}" for name in _differing(store)]
+    except StoreError as error:
+        problems.append(f"unreadable: {error.code}")
+        return CheckResult(ok=False, operations=0, tables={}, problems=tuple(problems[:_MOST]))
+    return CheckResult(
+        ok=not problems,
+        operations=counting.counts(store)["operations"],
+        tables={name: store.number(f"SELECT count(*) FROM {name}") for name in TABLES},
+        problems=tuple(problems[:_MOST]),
+    )
+
+
+def _differing(store: Store) -> list[str]:
+    """Tables that the operations do not give."""
+    twin = replayed(store)
+    try:
+        ours, theirs = state_hash(store), state_hash(twin)
+    finally:
+        twin.close()
+    return [name for name, digest in ours.items() if theirs[name] != digest]
+
+
+def replayed(store: Store) -> Store:
+    """A ledger in memory with the same operations, its tables made from them alone."""
+    twin = Store.in_memory(clock=store.clock, identity=store.identity, surnames={})
+    with twin.transaction():
+        twin.executemany(
+            "INSERT INTO stream VALUES (?, ?, ?, ?, ?)",
+            [(h.id, name, h.seq, h.chain, h.hlc) for name, h in store.streams.items()],
+        )
+        twin.executemany(
+            f"INSERT INTO op VALUES ({', '.join('?' * 13)})", store.execute("SELECT * FROM op")
+        )
+        twin.load_streams()
+        rebuild(twin)
+    return twin

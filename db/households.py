@@ -1,0 +1,279 @@
+"""Households: the list with filters, villages, one household with all about it, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from db import rosters
+from db.faults import StoreError
+from db.records.houses import (
+    Household,
+    HouseholdCard,
+    HouseholdFilter,
+    HouseholdLine,
+    HouseholdNote,
+    Member,
+    Village,
+)
+from db.registry import TABLES
+from db.store import Store
+from db.values import Row, Shape, to_day
+
+INFORMED = "informed"
+
+CONTACTS = (
+    "SELECT v.household_no AS no, max(v.visited_on) AS last_on, "
+    f"max(v.contact_result = '{INFORMED}') AS informed FROM outreach_visit v "
+    "WHERE v.gone = 0 AND NOT EXISTS (SELECT 1 FROM outreach_visit c "
+    "WHERE c.corrects_visit_no = v.visit_no AND c.gone = 0)"
+)
+"""Contacts that count, by household: not undone, not corrected; to be grouped by household."""
+
+_TOLD = "CASE WHEN t.no IS NULL THEN 'never' WHEN t.informed THEN 'told' ELSE 'absent_only' END"
+
+_KINDS = {
+    **dict.fromkeys(
+        [
+            "household_no",
+            "township_code",
+            "division_code",
+            "county",
+            "township",
+            "admin_village",
+            "natural_village",
+            "group_no",
+            "head_name",
+            "household_phone",
+            "household_type",
+            "monitor_category",
+            "risk_cleared",
+            "needs_continued_support",
+            "risk_cause",
+            "resettlement_area",
+            "household_status",
+            "source_roster_version",
+        ],
+        "text",
+    ),
+    **dict.fromkeys(["member_count", "poverty_exit_year", "per_capita_net_income_fen"], "int"),
+    **dict.fromkeys(["first_identified_on", "risk_identified_on", "risk_cleared_on"], "day"),
+    "relocated": "bool",
+}
+_PEOPLE = {
+    **dict.fromkeys(
+        [
+            "household_no",
+            "member_no",
+            "name",
+            "id_number",
+            "relation_to_head",
+            "sex",
+            "ethnicity",
+            "education",
+            "health_status",
+            "labour_skill",
+            "phone",
+            "originals",
+        ],
+        "text",
+    ),
+    **dict.fromkeys(["birth_date", "died_on", "member_identified_on"], "day"),
+    "alive": "bool",
+}
+_HOUSEHOLD = Shape(Household, _KINDS)
+_MEMBER = Shape(Member, _PEOPLE)
+_NOTE = Shape(HouseholdNote, dict(TABLES["household_note"].fields))
+
+
+def _where(wanted: HouseholdFilter) -> tuple[str, list[str]]:
+    tests, values = ["1"], []
+    for test, value in (
+        ("h.township_code = ?", wanted.township_code),
+        ("h.household_status = ?", wanted.status),
+        (f"{_TOLD} = ?", wanted.told),
+    ):
+        if value:
+            tests.append(test)
+            values.append(value)
+    if wanted.village:
+        tests.append("? IN (h.division_code, h.admin_village)")
+        values.append(wanted.village)
+    if wanted.category:
+        tests.append("? IN (h.household_type, h.monitor_category)")
+        values.append(wanted.category)
+    if wanted.text:
+        tests.append(
+            "(instr(h.household_no, ?) OR instr(h.head_name, ?) OR EXISTS (SELECT 1 FROM member m "
+            "WHERE m.household_no = h.household_no AND instr(m.name, ?)))"
+        )
+        values += [wanted.text] * 3
+    return " AND ".join(tests), values
+
+
+_FROM = (
+    f"FROM household h LEFT JOIN ({CONTACTS} GROUP BY v.household_no) t ON t.no = h.household_no"
+)
+_LINE = (
+    "SELECT h.household_no, h.head_name, h.township_code, h.division_code, h.admin_village, "
+    f"h.group_no, h.household_type, h.monitor_category, h.household_status, {_TOLD}, t.last_on, "
+    "coalesce(h.member_count, (SELECT count(*) FROM member m WHERE m.household_no = "
+    "h.household_no)), (SELECT count(*) FROM loan l WHERE l.household_no = h.household_no "
+    f"AND l.gone = 0) {_FROM}"
+)
+
+
+def _line(row: Row) -> HouseholdLine:
+    text = [value or "" for value in row[:9]]
+    return HouseholdLine(
+        household_no=text[0],
+        head_name=text[1],
+        township_code=text[2],
+        division_code=text[3],
+        village=text[4],
+        group_no=text[5],
+        household_type=text[6],
+        monitor_category=text[7],
+        household_status=text[8],
+        told=row[9],
+        last_visit_on=to_day(row[10]),
+        member_count=row[11],
+        loans=row[12],
+    )
+
+
+def lines(
+    store: Store, wanted: HouseholdFilter, *, limit: int = 500, offset: int = 0
+) -> list[HouseholdLine]:
+    """A window on the list, in the order of villages and household numbers."""
+    where, values = _where(wanted)
+    rows = store.rows(
+        f"{_LINE} WHERE {where} ORDER BY h.township_code, h.division_code, h.household_no "
+        "LIMIT ? OFFSET ?",
+        (*values, limit, offset),
+    )
+    return [_line(row) for row in rows]
+
+
+def count(store: Store, wanted: HouseholdFilter) -> int:
+    """How many households a filter lets through."""
+    where, values = _where(wanted)
+    join = _FROM if wanted.told else "FROM household h"
+    return store.number(f"SELECT count(*) {join} WHERE {where}", values)
+
+
+def told(store: Store, household_nos: Iterable[str]) -> dict[str, str]:
+    """For each of these households: never, absent_only or told."""
+    out = {}
+    for number in household_nos:
+        row = store.one(f"{CONTACTS} AND v.household_no = ? GROUP BY v.household_no", (number,))
+        out[number] = "never" if row is None else "told" if row[2] else "absent_only"
+    return out
+
+
+def townships(store: Store) -> dict[str, str]:
+    """The township code of each household, by number."""
+    return dict(store.rows("SELECT household_no, township_code FROM household"))
+
+
+def township_of(store: Store, household_no: str) -> str | None:
+    """The township code of one household, or None where it is not known."""
+    row = store.one("SELECT township_code FROM household WHERE household_no = ?", (household_no,))
+    return row[0] if row else None
+
+
+def numbers(store: Store, *, division_code: str = "", status: str = "listed") -> list[str]:
+    """The numbers of the households of a village, or of all, in the order of the list."""
+    rows = store.rows(
+        "SELECT household_no FROM household WHERE ? IN ('', division_code) "
+        "AND ? IN ('', household_status) ORDER BY township_code, division_code, household_no",
+        (division_code, status),
+    )
+    return [number for (number,) in rows]
+
+
+def villages(store: Store) -> list[Village]:
+    """The villages on the roster in force, in the order of divisions."""
+    rows = store.rows(
+        "SELECT coalesce(division_code, ''), township_code, coalesce(max(township), ''), "
+        "coalesce(admin_village, ''), count(*) FROM household WHERE household_status = 'listed' "
+        "GROUP BY township_code, division_code, admin_village "
+        "ORDER BY township_code, division_code, admin_village"
+    )
+    return [
+        Village(
+            division_code=division,
+            township_code=township_code,
+            township=township,
+            village=village,
+            households=households,
+        )
+        for division, township_code, township, village, households in rows
+    ]
+
+
+def get(store: Store, household_no: str) -> Household | None:
+    """A household as the roster last told, or None."""
+    row = store.one(
+        f"SELECT {_HOUSEHOLD.columns} FROM household WHERE household_no = ?", (household_no,)
+    )
+    return _HOUSEHOLD.read(row) if row else None
+
+
+def members(store: Store, household_no: str) -> list[Member]:
+    """The people of a household in the order of the roster."""
+    return _MEMBER.all(
+        store.rows(
+            f"SELECT {_MEMBER.columns} FROM member WHERE household_no = ? ORDER BY n",
+            (household_no,),
+        )
+    )
+
+
+def with_id(store: Store, id_number: str) -> list[Member]:
+    """The people who carry an ID number; more than one is a question for a person."""
+    return _MEMBER.all(
+        store.rows(
+            f"SELECT {_MEMBER.columns} FROM member WHERE id_number = ? ORDER BY household_no",
+            (id_number,),
+        )
+    )
+
+
+def card(store: Store, household_no: str) -> HouseholdCard | None:
+    """All about one household that one screen shows, or None where it is not known."""
+    household = get(store, household_no)
+    row = store.one(f"{_LINE} WHERE h.household_no = ?", (household_no,))
+    if household is None or row is None:
+        return None
+    return HouseholdCard(
+        household=household,
+        line=_line(row),
+        members=tuple(members(store, household_no)),
+        note=note_of(store, household_no),
+        entry=rosters.entry(store, household_no),
+        changes=tuple(rosters.changes_of(store, household_no)),
+    )
+
+
+def note_of(store: Store, household_no: str) -> HouseholdNote:
+    """The officer's own fields; empty where nothing was written."""
+    row = store.one(
+        f"SELECT {_NOTE.columns} FROM household_note WHERE id = ? AND gone = 0", (household_no,)
+    )
+    return _NOTE.read(row or (), household_no=household_no)
+
+
+def note(store: Store, officer: str, household_no: str, fields: Mapping[str, str]) -> None:
+    """Keep the officer's own fields beside the official ones; only what differs is written.
+
+    Raises:
+        StoreError: ``household_unknown``, ``field_unknown``, and those of `Store.write`.
+    """
+    township = township_of(store, household_no)
+    if township is None:
+        raise StoreError("household_unknown", household_no=household_no)
+    before = note_of(store, household_no)
+    changed = {name: text for name, text in fields.items() if getattr(before, name, None) != text}
+    if changed:
+        with store.write(officer) as writer:
+            writer.set("household_note", household_no, changed, scope=township)

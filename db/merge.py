@@ -1,0 +1,326 @@
+"""Taking others' operations: all in one transaction, twice is harmless, nothing is dropped."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from db import fold, hlc
+from db.faults import StoreError
+from db.ops import body_of, chained, digest_of, keep, op_of
+from db.records.core import Op, Quarantined, Review, ReviewValue, TakeResult
+from db.registry import GONE, TABLES, Kind
+from db.store import Store
+from db.values import Given, moment_text, to_moment
+
+Standing = tuple[str, Iterable[str]]
+"""A device's role and townships."""
+
+Authority = Callable[[str], Standing | None] | Mapping[str, Standing]
+"""What the county's certificates say of a device; None for a stranger."""
+
+_STREAM = re.compile(r"[^/#\n]+/[^/#\n]+/[^/#\n]+")
+_KINDS = frozenset({"insert", "set", "tombstone", "restore", "resolve"})
+
+
+@dataclass(slots=True)
+class _Taking:
+    """One run of `take`."""
+
+    store: Store
+    authority: Callable[[str], Standing | None]
+    now: datetime
+    taken: int = 0
+    already: int = 0
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    standings: dict[str, Standing | None] = field(default_factory=dict)
+    ahead: set[str] = field(default_factory=set)
+
+    def standing(self, device: str) -> Standing | None:
+        """What a device may do; asked once."""
+        if device not in self.standings:
+            self.standings[device] = self.authority(device)
+        return self.standings[device]
+
+
+def take(store: Store, operations: Iterable[Op], *, authority: Authority) -> TakeResult:
+    """Take operations of other devices; one transaction, and taking them again changes nothing.
+
+    What is refused is kept in quarantine with its code: ``digest_wrong``, ``chain_wrong``,
+    ``fork``, ``device_unknown``, ``operation_unreadable``, ``not_owner``, ``scope_foreign``.
+    What comes before its predecessors waits and is named as a gap.
+
+    Raises:
+        StoreError: ``disk_full``, ``ledger_in_use``, ``ledger_read_only``.
+    """
+    ask = authority if callable(authority) else authority.get
+    run = _Taking(store, ask, store.clock())
+    with store.transaction():
+        newest = 0
+        for op in operations:
+            _receive(run, op)
+            newest = max(newest, op.hlc)
+        for stream in sorted(run.ahead):
+            _close_gaps(run, stream)
+        store.hlc = hlc.after_receiving(store.hlc, newest, run.now)
+        store.put_meta(hlc_seen=str(store.hlc))
+    return TakeResult(
+        taken=run.taken,
+        already=run.already,
+        waiting=tuple(gaps(store)),
+        refused=tuple(run.refused),
+        reviews=review_count(store),
+    )
+
+
+def _receive(run: _Taking, op: Op) -> None:
+    if not _well_formed(op):
+        _refuse(run, op, "operation_unreadable")
+        return
+    head = run.store.streams.get(op.stream)
+    last = head.seq if head else 0
+    if op.payload is not None and digest_of(op.payload) != op.digest:
+        _refuse(run, op, "digest_wrong")
+    elif op.seq <= last:
+        _again(run, op)
+    elif run.standing(op.device) is None:
+        _refuse(run, op, "device_unknown")
+    elif op.seq > last + 1:
+        _shelve(run.store, "waiting", op, run.now)
+        run.ahead.add(op.stream)
+    else:
+        _follow(run, op)
+
+
+def _well_formed(op: Op) -> bool:
+    """A stream of three parts, a number from 1, a kind that exists."""
+    return (
+        _STREAM.fullmatch(op.stream) is not None
+        and 1 <= op.seq < 1 << 62
+        and 0 <= op.hlc < 1 << 63
+        and op.kind in _KINDS
+        and "\n" not in f"{op.officer}{op.tbl}{op.row}{op.scope}"
+    )
+
+
+def _again(run: _Taking, op: Op) -> None:
+    """An operation whose place is taken: the same one, its payload at last, or a fork."""
+    store, head = run.store, run.store.streams[op.stream]
+    row = store.execute(
+        "SELECT chain, payload IS NULL, refused FROM op WHERE stream = ? AND seq = ?",
+        (head.id, op.seq),
+    ).fetchone()
+    if row is None or row[0] != op.chain:
+        _refuse(run, op, "fork")
+        return
+    run.already += 1
+    if row[1] and op.payload is not None:
+        store.execute(
+            "UPDATE op SET payload = ? WHERE stream = ? AND seq = ?",
+            (op.payload, head.id, op.seq),
+        )
+        content = fold.parse(op.payload)
+        if not row[2] and content is not None:
+            fold.apply(store, op, head.id, content, late=True)
+
+
+def _follow(run: _Taking, op: Op) -> None:
+    """An operation whose turn it is: prove its chain, judge it, store it, apply it."""
+    store = run.store
+    head = store.head(op.stream)
+    if chained(head.chain, op) != op.chain:
+        branch = store.execute(
+            "SELECT 1 FROM quarantine WHERE stream = ? AND seq = ? AND code = 'fork'",
+            (op.stream, op.seq - 1),
+        ).fetchone()
+        _refuse(run, op, "fork" if branch else "chain_wrong")
+        return
+    content = fold.parse(op.payload) if op.payload is not None else None
+    code = _judged(run, op)
+    if op.payload is not None and content is None:
+        code = "operation_unreadable"
+    keep(store, op, head, refused=code)
+    if code:
+        _refuse(run, op, code)
+    else:
+        run.taken += 1
+        fold.apply(store, op, head.id, content)
+    if hlc.is_doubtful(op.hlc, run.now):
+        store.execute(
+            "INSERT OR IGNORE INTO doubtful VALUES (?, ?, ?)",
+            (head.id, op.seq, moment_text(run.now)),
+        )
+    run.ahead.add(op.stream)
+
+
+def _judged(run: _Taking, op: Op) -> str:
+    """Why an operation does not count, or nothing."""
+    standing = run.standing(op.device)
+    table = TABLES.get(op.tbl)
+    if standing is None:
+        return "device_unknown"
+    role, townships = standing
+    if table is not None and table.owners and role not in table.owners:
+        return "not_owner"
+    if role != "county" and op.scope != "*" and op.scope not in set(townships):
+        return "scope_foreign"
+    return ""
+
+
+def _close_gaps(run: _Taking, stream: str) -> None:
+    """Take what was waiting for the operations that have come."""
+    store = run.store
+    while True:
+        head = store.streams.get(stream)
+        following = head.seq + 1 if head else 1
+        store.execute("DELETE FROM waiting WHERE stream = ? AND seq < ?", (stream, following))
+        rows = store.execute(
+            "SELECT seq, chain, body, payload FROM waiting WHERE stream = ? AND seq = ? "
+            "ORDER BY chain",
+            (stream, following),
+        ).fetchall()
+        for seq, chain, body, payload in rows:
+            _receive(run, op_of(stream, seq, chain, body, payload))
+        end = store.streams.get(stream)
+        if not rows or end is None or end.seq < following:
+            return
+
+
+def _refuse(run: _Taking, op: Op, code: str) -> None:
+    run.refused.append((op.id, code))
+    _shelve(run.store, "quarantine", op, run.now, code)
+
+
+def _shelve(store: Store, shelf: str, op: Op, now: datetime, code: str | None = None) -> None:
+    values = [op.stream, op.seq, op.chain, body_of(op), op.payload, moment_text(now)]
+    if code is not None:
+        values.insert(3, code)
+    marks = ", ".join("?" * len(values))
+    store.execute(f"INSERT OR IGNORE INTO {shelf} VALUES ({marks})", values)
+
+
+def gaps(store: Store) -> list[tuple[str, int, int]]:
+    """What is missing before operations that wait: stream, first and last number."""
+    found = []
+    before: dict[str, int] = {}
+    for stream, seq in store.rows("SELECT DISTINCT stream, seq FROM waiting ORDER BY stream, seq"):
+        head = store.streams.get(stream)
+        last = before.get(stream, head.seq if head else 0)
+        if seq > last + 1:
+            found.append((stream, last + 1, seq - 1))
+        before[stream] = seq
+    return found
+
+
+def quarantined(store: Store) -> list[Quarantined]:
+    """Operations that were kept but not applied, newest first."""
+    out = []
+    for stream, seq, code, body, at in store.rows(
+        "SELECT stream, seq, code, body, received_at FROM quarantine "
+        "ORDER BY received_at DESC, stream, seq"
+    ):
+        _, _, _, table, row, *_ = json.loads(body)
+        out.append(
+            Quarantined(
+                op=f"{stream}#{seq}",
+                code=code,
+                table=table,
+                row=row,
+                at=to_moment(at) or datetime.min.replace(tzinfo=UTC),
+            )
+        )
+    return out
+
+
+def release(store: Store, device: str, *, authority: Authority) -> TakeResult:
+    """Take what a device sent before it was known.
+
+    Raises:
+        StoreError: as `take`.
+    """
+    rows = store.rows(
+        "SELECT stream, seq, chain, body, payload FROM quarantine WHERE code = 'device_unknown' "
+        "AND stream >= ? AND stream < ? ORDER BY stream, seq",
+        (f"{device}/", f"{device}0"),
+    )
+    with store.transaction():
+        store.executemany(
+            "DELETE FROM quarantine WHERE stream = ? AND seq = ? AND chain = ?",
+            [row[:3] for row in rows],
+        )
+    return take(store, [op_of(*row) for row in rows], authority=authority)
+
+
+def review_count(store: Store) -> int:
+    """How many fields are under review."""
+    return store.number(
+        'SELECT count(*) FROM (SELECT DISTINCT tbl, "row", field FROM head WHERE disputed = 1)'
+    )
+
+
+def reviews(store: Store) -> list[Review]:
+    """Fields that two people changed without knowing of each other, the shown value first.
+
+    The field ``gone`` is somebody taking the row away while another changed it: 1 is away.
+    """
+    grouped: dict[tuple[str, str, str], list[tuple[tuple[int, str, int], ReviewValue, str]]] = {}
+    for table, row, name, value, officer, clock, stream, seq, scope in store.rows(
+        'SELECT h.tbl, h."row", h.field, h.value, o.officer, o.hlc, s.name, h.seq, o.scope '
+        "FROM head h JOIN op o ON o.stream = h.stream AND o.seq = h.seq "
+        'JOIN stream s ON s.id = h.stream WHERE h.disputed = 1 ORDER BY h.tbl, h."row", h.field'
+    ):
+        shown = ReviewValue(
+            value=json.loads(value),
+            officer=officer,
+            device=stream.partition("/")[0],
+            at=hlc.moment_of(clock),
+            op=f"{stream}#{seq}",
+        )
+        grouped.setdefault((table, row, name), []).append(((clock, stream, seq), shown, scope))
+    out = []
+    for (table, row, name), values in grouped.items():
+        values.sort(key=lambda one: one[0], reverse=True)
+        if name == GONE:
+            values.sort(key=lambda one: int(bool(one[1].value)))
+        out.append(
+            Review(
+                id=f"{table}|{row}|{name}",
+                table=table,
+                row=row,
+                field=name,
+                scope=values[0][2],
+                values=tuple(value for _, value, _ in values),
+            )
+        )
+    return out
+
+
+def resolve(store: Store, officer: str, review_id: str, value: Given, reason: str) -> str:
+    """Settle a field under review for everybody; gives the operation's id.
+
+    value is one of the values under review, or another one; for numbers and ``gone`` text of
+    digits is understood. The reason is kept in this machine's audit.
+
+    Raises:
+        StoreError: ``review_unknown``, ``value_wrong_type``, and those of `Store.write`.
+    """
+    found = next((one for one in reviews(store) if one.id == review_id), None)
+    if found is None or TABLES[found.table].kind is not Kind.SHARED:
+        raise StoreError("review_unknown", review=review_id)
+    number = any(isinstance(one.value, int) for one in found.values)
+    if number and isinstance(value, str):
+        if not value.lstrip("-").isdecimal():
+            raise StoreError("value_wrong_type", table=found.table, field=found.field)
+        value = int(value)
+    if value == "" and all(one.value != "" for one in found.values):
+        value = None
+    with store.write(officer) as writer:
+        op = writer.resolve(found.table, found.row, {found.field: value})
+        store.execute(
+            "INSERT INTO audit (at, officer, what, subject, reason) VALUES (?, ?, 'resolve', ?, ?)",
+            (moment_text(store.clock()), officer, review_id, reason),
+        )
+    return op

@@ -1,0 +1,106 @@
+"""The register of printed sheets: numbers, check codes, voids."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields as dataclass_fields
+from dataclasses import replace
+
+from db.faults import StoreError
+from db.ids import uuid7
+from db.records.work import Notice
+from db.registry import TABLES
+from db.store import Store
+from db.values import Given, shape_of
+
+_SHAPE = shape_of(Notice, "notice_issued", "n.")
+_WRITTEN = tuple(
+    f.name for f in dataclass_fields(Notice) if f.name in TABLES["notice_issued"].fields
+)
+_VOIDED = "(SELECT v.id FROM notice_issued v WHERE v.voids_notice_no = n.notice_no "
+    "AND v.gone = 0 LIMIT 1)"
+_SELECT = (
+    f"SELECT {_SHAPE.columns}, {_VOIDED} FROM notice_issued n "
+    "WHERE n.gone = 0 AND n.voids_notice_no IS NULL"
+)
+
+
+def _read(row: tuple[object, ...]) -> Notice:
+    return _SHAPE.read(row, voided_by=row[_SHAPE.width] or "")
+
+
+def next_running(store: Store, year: int) -> int:
+    """The next running number of this device in a year: the last five digits of a number."""
+    last = store.number(
+        "SELECT max(CAST(substr(n.notice_no, -5) AS INTEGER)) FROM notice_issued n "
+        "JOIN stream s ON s.id = n.stream WHERE s.name LIKE ? AND n.notice_no LIKE ? "
+        "AND n.voids_notice_no IS NULL",
+        (f"{store.identity.device}/%", f"%-{year}-%"),
+    )
+    return last + 1
+
+
+def issue(store: Store, officer: str, notices: Sequence[Notice]) -> list[Notice]:
+    """Register sheets in one transaction, all or none.
+
+    Raises:
+        StoreError: ``row_exists``, and those of `Store.write`.
+    """
+    kept = []
+    with store.write(officer) as writer:
+        for notice in notices:
+            made = replace(notice, id=notice.id or uuid7(store.clock()), officer=officer)
+            found = {name: getattr(made, name) for name in _WRITTEN}
+            fields = {name: value for name, value in found.items() if value not in ("", None)}
+            scope = made.township_code or "*"
+            writer.insert("notice_issued", made.id, fields, scope=scope)
+            kept.append(made)
+    return kept
+
+
+def void(store: Store, officer: str, notice: Notice, reason: str) -> None:
+    """Void a sheet by a record of its own; the sheet's record stays.
+
+    Raises:
+        StoreError: ``notice_voided_already`` (notice_no), and those of `Store.write`.
+    """
+    known = by_no(store, notice.notice_no)
+    if known is not None and known.voided_by:
+        raise StoreError("notice_voided_already", notice_no=notice.notice_no)
+    now = store.clock()
+    fields: dict[str, Given] = {
+        "voids_notice_no": notice.notice_no,
+        "void_reason": reason,
+        "kind": notice.kind,
+        "township_code": notice.township_code,
+        "issued_on": now.astimezone().date(),
+        "issued_at": now,
+    }
+    with store.write(officer) as writer:
+        writer.insert("notice_issued", uuid7(now), fields, scope=notice.township_code or "*")
+
+
+def listed(store: Store, limit: int = 200) -> list[Notice]:
+    """The register, newest first."""
+    rows = store.rows(f"{_SELECT} ORDER BY n.issued_at DESC, n.hlc DESC LIMIT ?", (limit,))
+    return [_read(row) for row in rows]
+
+
+def of_household(store: Store, household_no: str) -> list[Notice]:
+    """The sheets for one household, newest first."""
+    rows = store.rows(
+        f"{_SELECT} AND n.household_no = ? ORDER BY n.issued_at DESC, n.hlc DESC", (household_no,)
+    )
+    return [_read(row) for row in rows]
+
+
+def by_no(store: Store, notice_no: str) -> Notice | None:
+    """The sheet of that number, or None."""
+    row = store.one(f"{_SELECT} AND n.notice_no = ?", (notice_no,))
+    return _read(row) if row else None
+
+
+def by_check_code(store: Store, check_code: str) -> Notice | None:
+    """The sheet of that offline check code, or None."""
+    row = store.one(f"{_SELECT} AND n.check_code = ?", (check_code,))
+    return _read(row) if row else None

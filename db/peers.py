@@ -1,0 +1,137 @@
+"""What another replica has for certain, and what was only sent: a receipt is its vector."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from db.hlc import moment_of
+from db.ops import Vector
+from db.records.core import Peer, Traffic
+from db.store import Store
+from db.values import moment_text, to_moment
+
+
+def confirmed(store: Store, device: str) -> Vector:
+    """How far a peer has confirmed each stream, where its chain is ours."""
+    return {
+        stream: (seq, chain or b"")
+        for stream, seq, chain in store.rows(
+            "SELECT stream, confirmed, chain FROM peer WHERE device = ? AND confirmed > 0",
+            (device,),
+        )
+    }
+
+
+def confirm(
+    store: Store, device: str, vector: Mapping[str, tuple[int, bytes]], now: datetime
+) -> list[str]:
+    """Take a peer's vector as its receipt; gives streams whose chain differs from ours.
+
+    A vector that goes backwards (a hub restored from a backup) takes confirmations back, so
+    that everything is sent again. A stream with another chain counts as not confirmed.
+
+    Raises:
+        StoreError: ``disk_full``, ``ledger_read_only``.
+    """
+    forked = []
+    at = moment_text(now)
+    with store.transaction():
+        store.execute(
+            "UPDATE peer SET confirmed = 0, chain = NULL, confirmed_at = ? WHERE device = ?",
+            (at, device),
+        )
+        for stream, (seq, chain) in vector.items():
+            reached = seq
+            if not _same_chain(store, stream, seq, chain):
+                forked.append(stream)
+                reached = 0
+            store.execute(
+                "INSERT INTO peer (device, stream, confirmed, chain, confirmed_at) "
+                "VALUES (?, ?, ?, ?, ?) ON CONFLICT (device, stream) DO UPDATE SET "
+                "confirmed = excluded.confirmed, chain = excluded.chain, "
+                "confirmed_at = excluded.confirmed_at",
+                (device, stream, reached, chain, at),
+            )
+    return forked
+
+
+def _same_chain(store: Store, stream: str, seq: int, chain: bytes) -> bool:
+    """True when our operation of that number has that chain, or we do not have it."""
+    row = store.one(
+        "SELECT o.chain FROM op o JOIN stream s ON s.id = o.stream WHERE s.name = ? AND o.seq = ?",
+        (stream, seq),
+    )
+    return row is None or row[0] == chain
+
+
+def mark_sent(store: Store, device: str, last: Mapping[str, int], now: datetime) -> None:
+    """Keep up to where each stream was written into a bundle that was read back.
+
+    Raises:
+        StoreError: ``disk_full``, ``ledger_read_only``.
+    """
+    with store.transaction():
+        store.executemany(
+            "INSERT INTO peer (device, stream, sent, sent_at) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (device, stream) DO UPDATE SET sent = max(sent, excluded.sent), "
+            "sent_at = excluded.sent_at",
+            [(device, stream, seq, moment_text(now)) for stream, seq in last.items()],
+        )
+
+
+def traffic(store: Store, device: str, audiences: Collection[str] | None, now: datetime) -> Traffic:
+    """Operations that a peer lacks, may have, and has confirmed; and the oldest not confirmed.
+
+    The peer's own streams count for nothing. ``now`` bounds the oldest: an operation of a
+    clock that runs ahead is not older than now.
+    """
+    known = {
+        stream: (sent, done)
+        for stream, sent, done in store.rows(
+            "SELECT stream, sent, confirmed FROM peer WHERE device = ?", (device,)
+        )
+    }
+    unsent = waiting = sure = 0
+    oldest: datetime | None = None
+    for name, head in store.streams.items():
+        if name.startswith(f"{device}/") or not head.seq:
+            continue
+        if audiences is not None and name.rpartition("/")[2] not in audiences:
+            continue
+        sent, done = known.get(name, (0, 0))
+        done = min(done, head.seq)
+        sent = max(done, min(sent, head.seq))
+        sure += done
+        waiting += sent - done
+        unsent += head.seq - sent
+        if done < head.seq:
+            first = store.number(
+                "SELECT hlc FROM op WHERE stream = ? AND seq > ? ORDER BY seq LIMIT 1",
+                (head.id, done),
+            )
+            moment = min(moment_of(first), now)
+            oldest = moment if oldest is None else min(oldest, moment)
+    return Traffic(unsent=unsent, sent_unconfirmed=waiting, confirmed=sure, oldest=oldest)
+
+
+def listed(store: Store) -> list[Peer]:
+    """All peers with what they have confirmed and what was sent to them."""
+    out: dict[str, Peer] = {}
+    for device, stream, done, chain, done_at, sent, sent_at in store.rows(
+        "SELECT device, stream, confirmed, chain, confirmed_at, sent, sent_at FROM peer "
+        "ORDER BY device, stream"
+    ):
+        before = out.get(device)
+        out[device] = Peer(
+            device=device,
+            confirmed={**(before.confirmed if before else {}), stream: (done, chain or b"")},
+            sent={**(before.sent if before else {}), stream: sent},
+            confirmed_at=_later(before.confirmed_at if before else None, to_moment(done_at)),
+            sent_at=_later(before.sent_at if before else None, to_moment(sent_at)),
+        )
+    return list(out.values())
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max((moment for moment in (one, other) if moment is not None), default=None)

@@ -1,0 +1,79 @@
+"""Publicity at a place: boards, slogans, meetings; counts of people, never names."""
+
+from __future__ import annotations
+
+from dataclasses import fields as dataclass_fields
+from dataclasses import replace
+from datetime import date
+
+from db.ids import uuid7
+from db.records.work import Activity
+from db.registry import TABLES
+from db.store import Store
+from db.values import shape_of
+
+_SHAPE = shape_of(Activity, "publicity_activity", "a.")
+_WRITTEN = tuple(
+    f.name for f in dataclass_fields(Activity) if f.name in TABLES["publicity_activity"].fields
+)
+_SELECT = f"SELECT {_SHAPE.columns} FROM publicity_activity a WHERE a.gone = 0"
+
+
+def next_no(store: Store, township_code: str) -> str:
+    """The next activity number of this device: township, letter, P, running number."""
+    start = f"{township_code}{store.identity.letter}P"
+    row = store.one(
+        "SELECT max(activity_no) FROM publicity_activity "
+        "WHERE activity_no >= ? AND activity_no < ?",
+        (f"{start}0", f"{start}:"),
+    )
+    last = int(row[0][len(start) :]) if row and row[0] else 0
+    return f"{start}{last + 1:05d}"
+
+
+def log(store: Store, officer: str, activity: Activity) -> Activity:
+    """Write an activity; an empty number or id is given here.
+
+    Raises:
+        StoreError: ``row_exists``, and those of `Store.write`.
+    """
+    with store.write(officer) as writer:
+        made = replace(
+            activity,
+            id=activity.id or uuid7(store.clock()),
+            activity_no=activity.activity_no or next_no(store, activity.township_code),
+            officer=officer,
+        )
+        found = {name: getattr(made, name) for name in _WRITTEN}
+        fields = {name: value for name, value in found.items() if value not in ("", None, ())}
+        writer.insert("publicity_activity", made.id, fields, scope=made.township_code)
+    return made
+
+
+def listed(
+    store: Store,
+    *,
+    division_code: str = "",
+    from_on: date | None = None,
+    to_on: date | None = None,
+    limit: int = 500,
+) -> list[Activity]:
+    """Activities, newest first; a corrected one is left out in favour of its correction."""
+    rows = store.rows(
+        f"{_SELECT} AND ? IN ('', a.division_code) AND a.held_on >= ? AND a.held_on <= ? "
+        "AND NOT EXISTS (SELECT 1 FROM publicity_activity c WHERE c.gone = 0 "
+        "AND c.corrects_activity_no = a.activity_no) ORDER BY a.held_on DESC, a.hlc DESC LIMIT ?",
+        (
+            division_code,
+            from_on.isoformat() if from_on else "",
+            to_on.isoformat() if to_on else "9999",
+            limit,
+        ),
+    )
+    return _SHAPE.all(rows)
+
+
+def by_no(store: Store, activity_no: str) -> Activity | None:
+    """The activity of that number, or None."""
+    row = store.one(f"{_SELECT} AND a.activity_no = ?", (activity_no,))
+    return _SHAPE.read(row) if row else None

@@ -1,0 +1,218 @@
+"""The outreach ledger: append-only contacts with households, numbered per device."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields as dataclass_fields
+from dataclasses import replace
+from datetime import date
+
+from db.faults import StoreError
+from db.ids import uuid7
+from db.records.work import DayClose, Visit, VisitFilter
+from db.registry import TABLES
+from db.store import Store
+from db.values import Given, shape_of
+
+_DIGITS = 5
+_SHAPE = shape_of(Visit, "outreach_visit", "v.")
+_WRITTEN = tuple(
+    f.name for f in dataclass_fields(Visit) if f.name in TABLES["outreach_visit"].fields
+)
+_CORRECTED = (
+    "(SELECT c.visit_no FROM outreach_visit c WHERE c.corrects_visit_no = v.visit_no "
+    "AND c.gone = 0 ORDER BY c.hlc DESC LIMIT 1)"
+)
+_SELECT = (
+    f"SELECT {_SHAPE.columns}, h.head_name, h.admin_village, h.division_code, {_CORRECTED} "
+    "FROM outreach_visit v LEFT JOIN household h ON h.household_no = v.household_no "
+    "WHERE v.gone = 0"
+)
+
+
+def _read(row: tuple[object, ...]) -> Visit:
+    head, village, division, corrected_by = row[_SHAPE.width :]
+    return _SHAPE.read(
+        row,
+        head_name=head or "",
+        village=village or "",
+        division_code=division or "",
+        corrected_by=corrected_by or "",
+    )
+
+
+def selecting() -> str:
+    """The beginning of a query for visits ``v`` with their household ``h``; add tests with AND."""
+    return _SELECT
+
+
+def reading(store: Store, sql: str, parameters: Sequence[object]) -> list[Visit]:
+    """The visits that a query begun with `selecting` gives."""
+    return [_read(row) for row in store.rows(sql, parameters)]
+
+
+def next_no(store: Store, township_code: str) -> int:
+    """The next running number of this device in a township."""
+    start = f"{township_code}{store.identity.letter}"
+    row = store.one(
+        "SELECT max(visit_no), count(*) FROM outreach_visit WHERE visit_no >= ? AND visit_no < ?",
+        (f"{start}0", f"{start}:"),
+    )
+    if row is None or row[0] is None:
+        return 1
+    return max(int(row[0][len(start) :]), int(row[1])) + 1
+
+
+def number_of(store: Store, township_code: str, running: int) -> str:
+    """A visit number: township, the device's letter, running number."""
+    return f"{township_code}{store.identity.letter}{running:0{_DIGITS}d}"
+
+
+def log(store: Store, officer: str, visits: Sequence[Visit]) -> list[Visit]:
+    """Write visits in one transaction, all or none; numbers are given here.
+
+    An empty ``visit_no`` gets the next number, an empty ``id`` a new id.
+
+    Raises:
+        StoreError: ``row_exists``, ``disk_full``, and those of `Store.write`.
+    """
+    kept = []
+    running: dict[str, int] = {}
+    with store.write(officer) as writer:
+        for visit in visits:
+            township = visit.township_code
+            number = visit.visit_no
+            if not number or visit.corrects_visit_no == number:
+                running[township] = running.get(township) or next_no(store, township)
+                number = number_of(store, township, running[township])
+                running[township] += 1
+            made = replace(
+                visit, id=visit.id or uuid7(store.clock()), visit_no=number, officer=officer
+            )
+            writer.insert("outreach_visit", made.id, _fields(made), scope=township)
+            kept.append(made)
+    return kept
+
+
+def _fields(visit: Visit) -> dict[str, Given]:
+    """What is written: fields with something in them."""
+    found = {name: getattr(visit, name) for name in _WRITTEN}
+    return {name: value for name, value in found.items() if value not in ("", None, ())}
+
+
+def by_no(store: Store, visit_no: str) -> Visit | None:
+    """The visit of that number, or None."""
+    row = store.one(f"{_SELECT} AND v.visit_no = ?", (visit_no,))
+    return _read(row) if row else None
+
+
+def _where(wanted: VisitFilter) -> tuple[str, list[str]]:
+    tests, values = [], []
+    pairs = (
+        ("v.visited_on >= ?", wanted.from_on.isoformat() if wanted.from_on else ""),
+        ("v.visited_on <= ?", wanted.to_on.isoformat() if wanted.to_on else ""),
+        ("v.township_code = ?", wanted.township_code),
+        ("v.household_no = ?", wanted.household_no),
+        ("? IN (h.division_code, h.admin_village)", wanted.village),
+    )
+    for test, value in pairs:
+        if value:
+            tests.append(test)
+            values.append(value)
+    if wanted.text:
+        columns = ("v.visit_no", "v.household_no", "h.head_name", "v.person_met", "v.note")
+        tests.append("(" + " OR ".join(f"instr({column}, ?)" for column in columns) + ")")
+        values += [wanted.text] * len(columns)
+    return "".join(f" AND {test}" for test in tests), values
+
+
+def listed(store: Store, wanted: VisitFilter, *, limit: int = 500, offset: int = 0) -> list[Visit]:
+    """A window on the ledger, newest day first; corrected records stay in it, marked."""
+    where, values = _where(wanted)
+    rows = store.rows(
+        f"{_SELECT}{where} ORDER BY v.visited_on DESC, v.hlc DESC, v.id DESC LIMIT ? OFFSET ?",
+        (*values, limit, offset),
+    )
+    return [_read(row) for row in rows]
+
+
+def count(store: Store, wanted: VisitFilter) -> int:
+    """How many records a filter lets through."""
+    where, values = _where(wanted)
+    return store.number(
+        "SELECT count(*) FROM outreach_visit v LEFT JOIN household h "
+        f"ON h.household_no = v.household_no WHERE v.gone = 0{where}",
+        values,
+    )
+
+
+def of_household(store: Store, household_no: str) -> list[Visit]:
+    """All visits of a household, newest first."""
+    return listed(store, VisitFilter(household_no=household_no), limit=10_000)
+
+
+def undo(store: Store, officer: str, visit_no: str) -> None:
+    """Take back a record of this device whose day is not closed; the log keeps it.
+
+    Raises:
+        StoreError: ``visit_unknown``, ``day_closed`` (day), ``not_owner``.
+    """
+    visit = by_no(store, visit_no)
+    if visit is None:
+        raise StoreError("visit_unknown", visit_no=visit_no)
+    if is_closed(store, visit.visited_on):
+        raise StoreError("day_closed", day=visit.visited_on.isoformat())
+    with store.write(officer) as writer:
+        writer.tombstone("outreach_visit", visit.id)
+
+
+def redo(store: Store, officer: str, visit_id: str) -> None:
+    """Bring back a record that `undo` took.
+
+    Raises:
+        StoreError: ``row_unknown``, ``not_owner``.
+    """
+    with store.write(officer) as writer:
+        writer.restore("outreach_visit", visit_id)
+
+
+def is_closed(store: Store, day: date) -> bool:
+    """True when this device has closed that day."""
+    return bool(
+        store.one(
+            "SELECT 1 FROM day_close d JOIN stream s ON s.id = d.stream "
+            "WHERE d.day = ? AND d.gone = 0 AND s.name LIKE ? LIMIT 1",
+            (day.isoformat(), f"{store.identity.device}/%"),
+        )
+    )
+
+
+def close_day(store: Store, officer: str, day: date) -> int:
+    """Close a day on this device: its records can no longer be undone; gives how many."""
+    rows = store.rows(
+        "SELECT v.township_code, count(*) FROM outreach_visit v JOIN stream s ON s.id = v.stream "
+        "WHERE v.visited_on = ? AND v.gone = 0 AND s.name LIKE ? GROUP BY v.township_code",
+        (day.isoformat(), f"{store.identity.device}/%"),
+    )
+    townships = dict(rows) or dict.fromkeys(store.identity.townships[:1], 0)
+    with store.write(officer) as writer:
+        now = store.clock()
+        for township, visits in townships.items():
+            fields: dict[str, Given] = {
+                "day": day,
+                "township_code": township,
+                "visits": visits,
+                "closed_at": now,
+            }
+            writer.insert("day_close", uuid7(now), fields, scope=township)
+    return sum(townships.values())
+
+
+def closed_days(store: Store) -> list[DayClose]:
+    """The days that were closed, newest first."""
+    shape = shape_of(DayClose, "day_close")
+    return shape.all(
+        store.rows(
+            f"SELECT {shape.columns} FROM day_close WHERE gone = 0 ORDER BY day DESC, hlc DESC"
+        )
+    )
