@@ -6,6 +6,7 @@ import hashlib
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -59,6 +60,12 @@ def files() -> list[Path]:
     return found
 
 
+def nothing(found: Iterable[str]) -> None:
+    """Fails with all that was found, one to a line."""
+    listed = sorted(found)
+    assert not listed, "\n".join(["found:", *listed])
+
+
 def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
@@ -95,7 +102,7 @@ def test_the_import_contracts_hold() -> None:
 
 def test_no_file_is_longer_than_the_ceiling() -> None:
     lengths = {name_of(path): len(path.read_bytes().splitlines()) for path in sources()}
-    assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
+    nothing(f"{name}: {length}" for name, length in lengths.items() if length > LONGEST_FILE)
 
 
 def test_no_function_is_more_complex_than_the_ceiling() -> None:
@@ -105,29 +112,32 @@ def test_no_function_is_more_complex_than_the_ceiling() -> None:
 def test_no_module_has_a_name_that_says_nothing() -> None:
     parts = {part for path in sources() for part in path.relative_to(ROOT).with_suffix("").parts}
     words = {part: set(part.split("_")) for part in parts}
-    assert {part for part, said in words.items() if said & FORBIDDEN_NAMES} == set()
+    nothing(part for part, said in words.items() if said & FORBIDDEN_NAMES)
 
 
 def test_code_is_english_outside_the_rooms_where_people_read() -> None:
-    found = [
+    nothing(
         line
         for path in sources()
         if not name_of(path).startswith(CHINESE_ROOMS)
         for line in lines_with(CJK, path)
-    ]
-    assert found == []
+    )
 
 
 def test_tests_wait_for_conditions_and_mock_nothing_of_ours() -> None:
     found = [line for path in sources("tests") for line in lines_with(WAITS, path)]
     here = f"{name_of(Path(__file__))}:"
-    assert [line for line in found if not line.startswith(here)] == []
+    nothing(line for line in found if not line.startswith(here))
 
 
-def test_every_page_is_opened_by_a_test() -> None:
+def test_every_page_is_named_by_a_test() -> None:
     tests = "\n".join(path.read_text("utf-8") for path in sources("tests"))
-    pages = {path.stem for path in sources("desktop/pages")} - {"__init__"}
-    assert {page for page in pages if not re.search(rf"pages\.{page}\b", tests)} == set()
+    pages = "\n".join(path.read_text("utf-8") for path in sources("desktop/pages"))
+    nothing(
+        page
+        for page in re.findall(r"^class (\w+Page)\(", pages, re.MULTILINE)
+        if not re.search(rf"\b{page}\b", tests)
+    )
 
 
 def test_no_file_names_a_registry_or_a_machine() -> None:
@@ -137,7 +147,7 @@ def test_no_file_names_a_registry_or_a_machine() -> None:
         content = path.read_bytes()
         if b"\0" not in content[:8192] and path.suffix not in {".svg", ".ttf", ".pdf"}:
             found += lines_with(marks, path)
-    assert found == []
+    nothing(found)
 
 
 def test_requirements_carry_hashes() -> None:
