@@ -14,6 +14,7 @@ from desktop.printing.fonts import named
 from desktop.printing.ink import Text
 from desktop.printing.leaflets import leaflet
 from desktop.printing.letters import letter
+from desktop.printing.lists import ledger
 from desktop.printing.pdf import Press
 from desktop.printing.templates import STAMPED
 from desktop.printing.values import Writer
@@ -30,6 +31,7 @@ _FAMILIES: Mapping[str, Callable[[Job], list[Page]]] = {
     "board": board,
     "leaflet": leaflet,
     "letter": letter,
+    "list": ledger,
 }
 _MARK_GREY = "D9D9D9"
 
@@ -151,10 +153,11 @@ def compose(
         if field.source != STAMPED
     }
     written = tuple(
-        {name: writer.show(field, row) for name, field in sheet.rows.items()} for row in rows
+        {name: writer.show(field, row) or field.blank for name, field in sheet.rows.items()}
+        for row in rows
     )
     canonical = _canonical(sheet, pack_id, lines, filled, written)
-    missing = _missing(sheet, lines, filled) + _missing_rows(sheet, rows)
+    missing = _missing(sheet, lines, filled) + _missing_rows(sheet, sheet.paper(paper), rows)
     draft = Draft(
         kind=kind, sheet=sheet, paper=sheet.paper(paper), pack=pack, lines=lines, values=filled,
         rows=written, raw_rows=rows, missing=missing,
@@ -170,6 +173,7 @@ def _missing(
 ) -> tuple[tuple[str, str], ...]:
     """Required values that the sentences in force name and nobody has given, each once."""
     named_there = {name for line in lines for name in line.names}
+    named_there |= set(sheet.layout.get("fields", ()))
     asked = [
         sheet.fields.get(field.of, field)
         for name, field in sheet.fields.items()
@@ -179,11 +183,12 @@ def _missing(
 
 
 def _missing_rows(
-    sheet: Sheet, rows: Sequence[Mapping[str, object]]
+    sheet: Sheet, paper: Paper, rows: Sequence[Mapping[str, object]]
 ) -> tuple[tuple[str, str], ...]:
     """The rows themselves, where a sheet is nothing without them."""
     label = sheet.layout.get("rows", "")
-    return (("rows", label),) if label and not rows else ()
+    needed = label and not rows and paper.extra.get("table", True)
+    return (("rows", label),) if needed else ()
 
 
 def bind(sheets: Iterable[tuple[Draft, Stamp | None]], *, title: str = "", mark: str = "") -> bytes:
@@ -211,13 +216,14 @@ def cite(line: Line, pack: Pack) -> str:
 
 def _rows(values: Mapping[str, object]) -> tuple[Mapping[str, object], ...]:
     rows = values.get("rows", ())
-    return tuple(rows) if isinstance(rows, list | tuple) else ()
+    if not isinstance(rows, list | tuple):
+        return ()
+    return tuple({"seq": number, **row} for number, row in enumerate(rows, start=1))
 
 
 def _applies(line: Line, values: Mapping[str, object]) -> bool:
-    return (not line.when or bool(values.get(line.when))) and (
-        not line.unless or not values.get(line.unless)
-    )
+    wanted = all(values.get(name) for name in line.when)
+    return wanted and not any(values.get(name) for name in line.unless)
 
 
 def _fill(line: Line, values: Mapping[str, str]) -> str:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _ASCENT = 0.88
 _LOOSEST = 0.12
 _STEP = 0.02
+_FOOT = 7.5
+_GREY = "5A5A5A"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,7 +208,6 @@ def extent(paper: str, *, landscape: bool = False) -> tuple[float, float]:
 
 def dressed(pages: Sequence[Page], job: Job) -> list[Page]:
     """Pages with the small line at the foot: kind, pack, version, number, check code, page."""
-    style = job.style("foot", 8 / 0.75)
     pattern: str = job.templates.house["foot"]["line"]
     result = []
     for number, page in enumerate(pages, start=1):
@@ -214,8 +215,8 @@ def dressed(pages: Sequence[Page], job: Job) -> list[Page]:
             kind=job.sheet.kind, pack=job.pack.pack_id, version=job.sheet.version,
             page=number, pages=len(pages), **job.values,
         )  # fmt: skip
-        width = job.fonts.width(text, style.face, 7.5)
+        width = job.fonts.width(text, "body", _FOOT)
         result.append(
-            page.over(Text((page.width - width) / 2, 5.5 * MM, text, style.face, 7.5, "5A5A5A"))
+            page.over(Text((page.width - width) / 2, 5.5 * MM, text, "body", _FOOT, _GREY))
         )
     return result

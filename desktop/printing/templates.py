@@ -44,15 +44,15 @@ class Line:
     text: str
     clauses: Mapping[str, tuple[str, ...]]
     note: str
-    when: str
-    unless: str
+    when: tuple[str, ...]
+    unless: tuple[str, ...]
     pieces: tuple[tuple[str, str], ...]
 
     @property
     def names(self) -> list[str]:
         """The fields that the sentence names, and those that decide whether it is printed."""
         named = [name for _, name in self.pieces if name]
-        return named + [name for name in (self.when, self.unless) if name]
+        return [*named, *self.when, *self.unless]
 
     def holds(self, pack: str) -> bool:
         """Whether the sentence may be printed under a pack."""
@@ -235,7 +235,8 @@ def _line(raw: Mapping[str, Any]) -> Line:
     return Line(
         part=raw.get("part", ""), role=raw["role"], text=raw["text"],
         clauses={pack: tuple(items) for pack, items in raw.get("clause", {}).items()},
-        note=raw.get("note", ""), when=raw.get("when", ""), unless=raw.get("unless", ""),
+        note=raw.get("note", ""), when=tuple(raw.get("when", ())),
+        unless=tuple(raw.get("unless", ())),
         pieces=pieces,
     )  # fmt: skip
 

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from desktop.printing.templates import Field
 
 MONEY = "money"
+SHORT_DAY = "day"
 _TAIL = 4
+_PHONE_HEAD = 3
 _COMPOUND = 2
 _ONE_LINE = str.maketrans(dict.fromkeys("\r\n\t\v\f", " "))
 
@@ -25,37 +27,39 @@ class Writer:
 
     def show(self, field: Field, values: Mapping[str, object]) -> str:
         """The text of a field, masked as its template says; empty where there is no value."""
-        text = self.text(values.get(field.of), money=field.kind == MONEY)
+        text = self._text(values.get(field.of), field.kind)
         mask = self._masks().get(field.mask)
         return mask(text) if mask and text else text
 
-    def text(self, value: object, *, money: bool = False) -> str:
-        """A value as text on one line; amounts are fen when `money`."""
+    def _text(self, value: object, kind: str) -> str:
         if value is None:
             return ""
         if isinstance(value, date):
-            return self.day(value)
-        if money and isinstance(value, int):
+            return self.day(value, short=kind == SHORT_DAY)
+        if isinstance(value, int) and kind == MONEY:
             return yuan(value)
         if isinstance(value, tuple | list):
             joiner: str = self.house["formats"]["joiner"]
-            return joiner.join(self.text(item) for item in value)
+            return joiner.join(self._text(item, kind) for item in value)
         return str(value).translate(_ONE_LINE).strip()
 
-    def day(self, value: date) -> str:
-        """A day, or a moment with its time."""
-        formats = self.house["formats"]
-        if isinstance(value, datetime):
-            return str(
-                formats["moment"].format(
-                    year=value.year, month=value.month, day=value.day,
-                    hour=value.hour, minute=value.minute,
-                )
-            )  # fmt: skip
-        return str(formats["date"].format(year=value.year, month=value.month, day=value.day))
+    def day(self, value: date, *, short: bool = False) -> str:
+        """A day, or a moment with its time; the short form is for narrow columns."""
+        moment = value if isinstance(value, datetime) else None
+        name = "day" if short else "moment" if moment else "date"
+        pattern: str = self.house["formats"][name]
+        return pattern.format(
+            year=value.year, month=value.month, day=value.day,
+            hour=moment.hour if moment else 0, minute=moment.minute if moment else 0,
+        )  # fmt: skip
 
     def _masks(self) -> Mapping[str, Callable[[str], str]]:
-        return {"surname": self._surname, "middle": self._middle, "tail": _tail}
+        return {
+            "surname": self._surname,
+            "middle": self._middle,
+            "tail": _tail,
+            "phone": self._phone,
+        }
 
     def _surname(self, name: str) -> str:
         """Surname and two marks: how a sheet addresses somebody whom others may see it for."""
@@ -63,6 +67,10 @@ class Writer:
         cover: str = masks["cover"]
         compound = name[:_COMPOUND] in masks["compound"].split()
         return name[: _COMPOUND if compound else 1] + cover * 2
+
+    def _phone(self, number: str) -> str:
+        """First three and last four digits, as the guidance on publishing shows them."""
+        return number[:_PHONE_HEAD] + str(self.house["masks"]["phone"]) + number[-_TAIL:]
 
     def _middle(self, name: str) -> str:
         """First and last character; a name of two keeps its first."""
