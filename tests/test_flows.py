@@ -233,7 +233,7 @@ def test_a_backup_comes_back_as_a_new_incarnation_with_its_counts(
     error = terminal.refused("restore", made["file"], "--to", places.township)
     assert error["code"] == "restore_exists"
     done = terminal("restore", made["file"], "--to", tmp_path / "back.db")
-    assert done["records"]["outreach_visit"] == 1
+    assert done["records"]["visits"] == 1
     assert terminal("check", tmp_path / "back.db")["ok"] is True
     assert len(terminal("visits", "list", tmp_path / "back.db")["items"]) == 1
 

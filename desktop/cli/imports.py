@@ -8,7 +8,6 @@ from pathlib import Path
 from desktop.cli.frame import Answer, Call, Verb, day, items, table
 from desktop.services.records import ImportReport
 from desktop.texts import word
-from desktop.texts.sheets import PROBLEMS
 
 KINDS = (
     ("roster", "名单（监测系统导出）"),
@@ -72,6 +71,8 @@ def _data(report: ImportReport) -> dict[str, object]:
 
 def _text(report: ImportReport) -> str:
     done = "检查完，没有导入" if report.dry_run else f"已导入，版本 {report.version}"
+    from desktop.texts.sheets import PROBLEMS
+
     head = (
         f"{done}：{report.rows} 行，可导入 {report.imported_rows} 行，待改 {report.held_rows} 行，"
         f"{report.households} 户 {report.members} 人。"

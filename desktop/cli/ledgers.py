@@ -238,7 +238,7 @@ def _backup_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _backup(call: Call) -> Answer:
-    with call.desk(write=False) as desk:
+    with call.desk() as desk:
         made = desk.vault.back_up(call.args.to)
     data = {"file": made.path, "records": made.counts}
     return Answer(data=data, text=f"已备份并核对：{made.path}")
@@ -267,7 +267,7 @@ def _restore(call: Call) -> Answer:
     kept = f"\n原来的文件另存为：{done.kept}" if done.kept else ""
     return Answer(
         data=data,
-        text=f"已恢复到 {args.to}，走访 {done.counts.get('outreach_visit', 0)} 条。{kept}",
+        text=f"已恢复到 {args.to}，走访 {done.counts.get('visits', 0)} 条。{kept}",
     )
 
 

@@ -13,7 +13,6 @@ from desktop.services.records import CheckRequest
 from desktop.texts import sentence, word
 from desktop.texts.rules import FINDINGS, RULES
 
-
 DECISION = "是否发放贷款由银行依法自主决策。"
 
 

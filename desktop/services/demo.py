@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from desktop.errors import UserError
 from desktop.rules import identity
 from desktop.services.records import VisitEntry
-from desktop.sheets import writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -205,6 +204,8 @@ def _entries(county: _County, numbers: list[str]) -> Iterator[VisitEntry]:
 
 def _write_roster(county: _County, out: Path, households: int) -> None:
     """Write the roster as the monitoring system exports it."""
+    from desktop.sheets import writer
+
     columns = [
         writer.Column(field=field, header=header, kind="text", width=14)
         for field, header in county.facts["headers"].items()

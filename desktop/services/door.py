@@ -13,7 +13,7 @@ from db.ids import new_device, new_incarnation
 from db.keys import KeyFile
 from db.merge import take
 from db.records import Identity
-from db.store import Store, beside
+from db.store import Store
 from desktop.errors import UserError
 from desktop.exchange import package, whisper
 from desktop.exchange.identity import Certificate, DeviceKeys, DeviceRoster, fingerprint
@@ -21,7 +21,6 @@ from desktop.exchange.identity import County as Named
 from desktop.services import demo
 from desktop.services.county import VALID_FOR
 from desktop.services.credentials import Credentials, save
-from desktop.services.keyfiles import keys_of
 from desktop.services.notices import kinds_of
 from desktop.services.operations import to_ops
 from desktop.services.policy import Policy
@@ -99,7 +98,7 @@ class Door:
 
     def officers(self, ledger: Path) -> list[str]:
         """Who has a password here; raises `ledger_missing`, `keys_missing`."""
-        return keys_of(ledger).officers()
+        return KeyFile.load(ledger).officers()
 
     def officer_at(self, ledger: Path, named: str) -> str:
         """Who is at work: the one named, else the only one; raises `officer_needed`."""
@@ -112,7 +111,7 @@ class Door:
 
     def unlock(self, ledger: Path, officer: str, password: str, *, read_only: bool = False) -> Desk:
         """Open a ledger with a person's password; raises the codes of `KeyFile.unlock`."""
-        key = keys_of(ledger).unlock(officer, password, self._clock())
+        key = KeyFile.load(ledger).unlock(officer, password, self._clock())
         return self._open(ledger, officer, key, read_only=read_only)
 
     def _open(self, ledger: Path, officer: str, key: bytes, *, read_only: bool) -> Desk:
@@ -201,7 +200,7 @@ class Door:
             ledger, key, clock=self._clock, identity=identity, surnames=self._shelf.surnames
         )
         try:
-            _, code = KeyFile.create(beside(ledger, "keys"), officer.strip(), password, key)
+            code = KeyFile.create(ledger, officer.strip(), password, key)
         except BaseException:
             store.close()
             ledger.unlink(missing_ok=True)
@@ -291,7 +290,7 @@ class Door:
 
     def recover(self, ledger: Path, *, code: str, officer: str, new_password: str) -> None:
         """Set a new password with the recovery code; raises `wrong_code`, `officer_unknown`."""
-        keys_of(ledger).recover(code, officer, new_password, self._clock())
+        KeyFile.load(ledger).recover(code, officer, new_password, self._clock())
 
     def restore(
         self, file: Path, *, to: Path, officer: str, password: str, replace: bool = False
@@ -305,7 +304,7 @@ class Door:
             raise UserError("file_missing", name=str(file))
         if to.exists() and not replace:
             raise UserError("restore_exists", name=to.name)
-        key = keys_of(file).unlock(officer, password, self._clock())
+        key = KeyFile.load(file).unlock(officer, password, self._clock())
         done = backup.restore(file, to, key, clock=self._clock, surnames=self._shelf.surnames)
         return Restored(counts=done.counts, incarnation=done.incarnation, kept=done.kept)
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from db import audit
 from desktop.services.records import VisitFilter
-from desktop.sheets import writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +32,8 @@ class Exports:
         Raises:
             UserError: those of `sheets.writer`.
         """
+        from desktop.sheets import writer
+
         layout = tomllib.loads(self._session.shelf.text("lists/visits.toml"))
         parts = (wanted.from_on, wanted.to_on, wanted.village, wanted.household_no, wanted.text)
         count = writer.write_list(

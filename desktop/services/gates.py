@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db import backup
+from db.keys import KeyFile
+from db.store import beside
 from desktop.errors import UserError
-from desktop.services.keyfiles import backups_of, keys_of
 from desktop.services.listings import BackupLine
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class LedgerGate:
 
     def newest_backup(self) -> BackupLine | None:
         """The newest automatic copy that was reopened and counted when it was made."""
-        found = [one for one in backup.listed(backups_of(self._ledger)) if one.verified]
+        found = [one for one in backup.listed(beside(self._ledger, "backups")) if one.verified]
         if not found:
             return None
         newest = max(found, key=lambda one: one.created)
@@ -74,5 +75,5 @@ class LockGate(LedgerGate):
 
     def unlock(self, officer: str, password: str) -> Desk:
         """Prove the password; the ledger stayed open."""
-        keys_of(self._ledger).unlock(officer, password, self._desk.session.clock())
+        KeyFile.load(self._ledger).unlock(officer, password, self._desk.session.clock())
         return self._desk

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, cast
 from db import rosters
 from desktop.errors import UserError
 from desktop.services.records import ImportReport, ProblemLine
-from desktop.sheets import reader, writer
-from desktop.sheets.report import Known
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -58,6 +56,9 @@ class Imports:
             UserError: the refusals of `sheets.reader`, `roster_county_only`,
                 `already_imported`, `roster_nothing`.
         """
+        from desktop.sheets import reader, writer
+        from desktop.sheets.report import Known
+
         if not dry_run and not self._session.is_county:
             raise UserError("roster_county_only")
         report = reader.read(

@@ -9,9 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db.check import state_hash
-
 from db import bundles, device, merge, ops, overview, peers
+from db.replay import state_hash
 from desktop.errors import UserError
 from desktop.exchange import bundle
 from desktop.exchange.identity import Certificate
@@ -133,7 +132,7 @@ class Sync:
             introduction=mine.introduction(identity.device, identity.incarnation),
         )
         notes = bundle.Notes(
-            hashes=state_hash(store),
+            hashes={name: bytes.fromhex(text) for name, text in state_hash(store).items()},
             extras={"roster": mine.roster} if mine.root else {},
         )
         with tempfile.TemporaryDirectory(prefix="township-desk-") as folder:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from db import audit, backup
 from db import check as proof
-from desktop.services.keyfiles import backups_of, keys_of
+from db.keys import KeyFile
+from db.store import beside
 from desktop.services.listings import BackupLine, CheckedLedger
 
 if TYPE_CHECKING:
@@ -27,21 +28,21 @@ class Vault:
 
     def officers(self) -> list[str]:
         """Who has a password of their own here."""
-        return keys_of(self._session.ledger).officers()
+        return KeyFile.load(self._session.ledger).officers()
 
     def add_officer(self, name: str, password: str) -> None:
         """Give another person a password; raises `officer_exists`, `password_too_short`."""
-        keys_of(self._session.ledger).add_officer(self._key, name, password)
+        KeyFile.load(self._session.ledger).add_officer(self._key, name, password)
         self._audit("officer_add", name)
 
     def remove_officer(self, name: str) -> None:
         """Take a person's password away; records stay. Raises `officer_unknown`, `last_officer`."""
-        keys_of(self._session.ledger).remove_officer(name)
+        KeyFile.load(self._session.ledger).remove_officer(name)
         self._audit("officer_remove", name)
 
     def change_password(self, old: str, new: str) -> None:
         """Change one's own password; raises `wrong_password`, `password_too_short`."""
-        keys_of(self._session.ledger).change_password(
+        KeyFile.load(self._session.ledger).change_password(
             self._session.officer, old, new, self._session.clock()
         )
         self._audit("password_change", self._session.officer)
@@ -49,7 +50,7 @@ class Vault:
     def new_recovery_code(self) -> str:
         """A fresh recovery code; the former one ends."""
         self._audit("recovery_code", "")
-        return keys_of(self._session.ledger).new_recovery(self._key)
+        return KeyFile.load(self._session.ledger).new_recovery(self._key)
 
     def check(self) -> CheckedLedger:
         """Replay all operations and compare with the tables."""
@@ -64,7 +65,7 @@ class Vault:
     @property
     def folder(self) -> Path:
         """Where automatic backups lie."""
-        return backups_of(self._session.ledger)
+        return beside(self._session.ledger, "backups")
 
     def back_up(self, folder: Path, reason: str = "asked") -> BackupLine:
         """Make a copy, reopen it, count it."""
@@ -92,7 +93,7 @@ class Vault:
 
     def counts(self) -> dict[str, int]:
         """How many records of each kind the ledger holds now."""
-        return backup.counts(self._session.store)
+        return dict(self._session.store.counts())
 
     def _audit(self, what: str, subject: str) -> None:
         audit.record(self._session.store, self._session.officer, what, subject=subject, reason="")
