@@ -1,0 +1,205 @@
+"""Numbers that are names: ID numbers, codes and phones. Lost digits are named, never guessed."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from operator import mul
+from typing import TYPE_CHECKING
+
+from desktop.sheets.cells import (
+    BLANK,
+    EXACT_LIMIT,
+    Issue,
+    blank,
+    fixed,
+    formula,
+    half_width,
+    is_formula,
+    no_apostrophe,
+    no_space,
+    no_zero_width,
+    plain,
+)
+from desktop.sheets.report import FIXED, FLAGGED, HELD
+
+if TYPE_CHECKING:
+    from desktop.sheets.cells import Convert, Converted, Issues, Setting
+    from desktop.sheets.words import Words
+
+# GB 11643 (ISO 7064 MOD 11-2); the weights meet ASCII bytes, hence the constant taken off.
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECK = "10X98765432"
+_OFF = sum(_WEIGHTS) * ord("0")
+_ID = re.compile(r"[1-9][0-9]{16}[0-9X](?:[0-9]{2})?")
+_EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,3}")
+_CODE = re.compile(r"[0-9A-Za-z]{4,}")
+_POINT_ZERO = re.compile(r"([0-9]+)\.0+")
+_PHONE = re.compile(
+    r"1[0-9]{10}|0[0-9]{2,3}-?[0-9]{7,8}|[2-8][0-9]{6,7}|[48]00-?[0-9]{3}-?[0-9]{4}|9[0-9]{4,5}|12[0-9]{3}"
+)
+_MOBILE_IN_PARTS = re.compile(r"1[0-9]{2}-[0-9]{4}-[0-9]{4}|1[0-9\-]{11,14}")
+_COUNTRY = re.compile(r"(?:\+|00)86-?(.+)|86(1[0-9]{10})")
+_AREA_IN_BRACKETS = re.compile(r"[(\uff08](0[0-9]{2,3})[)\uff09]-?([0-9]{7,8})")
+_OLDEST = 120
+
+LOST: Converted = (None, (Issue("number_precision_lost", HELD),))
+
+
+def check_digit(first17: str) -> str:
+    """The 18th character by GB 11643."""
+    return _CHECK[(sum(map(mul, _WEIGHTS, first17.encode())) - _OFF) % 11]
+
+
+class _Births:
+    """Which birth days of ID numbers are none, remembered by their eight digits."""
+
+    __slots__ = ("day", "oldest", "seen")
+
+    def __init__(self, day: date | None) -> None:
+        self.day = day or date(2026, 1, 1)
+        self.oldest = (self.day.year - _OLDEST) * 10000 + self.day.month * 100 + self.day.day
+        self.seen: dict[str, str] = {}
+
+    def code(self, digits: str) -> str:
+        """The problem code of a birth day, empty when it is one."""
+        found = self.seen.get(digits)
+        if found is None:
+            found = self.seen[digits] = self._look(digits)
+        return found
+
+    def _look(self, digits: str) -> str:
+        try:
+            date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+        except ValueError:
+            return "id_birth_date_invalid"
+        if int(digits) < self.oldest:
+            return "age_over_120"
+        return ""
+
+
+def id_of(setting: Setting) -> Convert:
+    """An ID number of 18 characters, or 20 on a disability certificate."""
+    births = _Births(setting.day)
+    words = setting.words
+
+    def checked(text: str) -> Issues:
+        if check_digit(text) != text[17]:
+            return (Issue("id_checkdigit_invalid", FLAGGED),)
+        code = births.code(text[6:14])
+        return (Issue(code, FLAGGED),) if code else ()
+
+    def convert(raw: object) -> Converted:
+        if isinstance(raw, str):
+            if _ID.fullmatch(raw):
+                return raw, checked(raw) or None
+            return mended(raw)
+        return _number(raw) if _is_number(raw) else (None, (Issue("id_length_invalid", HELD),))
+
+    def mended(raw: str) -> Converted:
+        if not raw.strip() or blank(raw, words):
+            return None, () if raw else None
+        if is_formula(raw):
+            return formula(raw)
+        text, codes = _tidy(raw, words)
+        if _EXPONENT.fullmatch(text):
+            return LOST
+        if text.endswith("x"):
+            text = text.upper()
+            codes.append("id_x_uppercased")
+        if not _ID.fullmatch(text):
+            return None, (Issue("id_length_invalid", HELD),)
+        return text, fixed(codes, text) + checked(text)
+
+    return convert
+
+
+def _is_number(raw: object) -> bool:
+    return isinstance(raw, int | float) and not isinstance(raw, bool)
+
+
+def _number(raw: object) -> Converted:
+    """A number cell where an ID should stand: too long to be whole, or too short to be one."""
+    lost = isinstance(raw, int | float) and abs(raw) >= EXACT_LIMIT
+    return LOST if lost else (None, (Issue("id_length_invalid", HELD),))
+
+
+def _tidy(raw: str, words: Words) -> tuple[str, list[str]]:
+    codes: list[str] = []
+    text = no_zero_width(raw, codes)
+    text = half_width(text, codes)
+    text = no_space(text, codes)
+    return no_apostrophe(text, codes, words), codes
+
+
+def code_of(setting: Setting) -> Convert:
+    """A number that is a name: of a household, person, contract, loan, card, village."""
+    words = setting.words
+
+    def convert(raw: object) -> Converted:
+        if isinstance(raw, str):
+            return (raw, None) if _CODE.fullmatch(raw) and not _EXPONENT.fullmatch(raw) else mended(raw)
+        if isinstance(raw, float) and abs(raw) >= EXACT_LIMIT:
+            return LOST
+        return plain(raw), None
+
+    def mended(raw: str) -> Converted:
+        if not raw:
+            return None, None
+        if blank(raw, words):
+            return BLANK
+        if is_formula(raw):
+            return formula(raw)
+        text, codes = _tidy(raw, words)
+        if _EXPONENT.fullmatch(text):
+            return LOST
+        whole = _POINT_ZERO.fullmatch(text)
+        text = whole[1] if whole else text
+        return text or None, None if text == raw else fixed(codes, text)
+
+    return convert
+
+
+def phone_of(setting: Setting) -> Convert:
+    """A phone: mobile, landline or service number; anything else leaves the field empty."""
+    words = setting.words
+
+    def convert(raw: object) -> Converted:
+        if isinstance(raw, str):
+            return (raw, None) if _PHONE.fullmatch(raw) else mended(raw)
+        text = plain(raw)
+        if text is not None and _PHONE.fullmatch(text):
+            return text, (Issue("phone_normalised", FIXED, text),)
+        return None, None if text is None else (Issue("phone_invalid", FLAGGED),)
+
+    def mended(raw: str) -> Converted:
+        if not raw.strip():
+            return None, () if raw else None
+        if blank(raw, words):
+            return BLANK
+        if is_formula(raw):
+            return formula(raw)
+        text, codes = _tidy(raw, words)
+        text = _dialled(text, codes)
+        if not _PHONE.fullmatch(text):
+            return None, (Issue("phone_invalid", FLAGGED),)
+        return text, fixed(codes, text)
+
+    return convert
+
+
+def _dialled(text: str, codes: list[str]) -> str:
+    """The number that is dialled inside the country, without what Excel and people put round it."""
+    out = text
+    if whole := _POINT_ZERO.fullmatch(out):
+        out = whole[1]
+    if country := _COUNTRY.fullmatch(out):
+        out = country[1] or country[2]
+        if "whitespace_removed" in codes:
+            codes.remove("whitespace_removed")
+    if _MOBILE_IN_PARTS.fullmatch(out):
+        out = out.replace("-", "")
+    out = _AREA_IN_BRACKETS.sub(r"\1-\2", out)
+    if out != text:
+        codes.append("phone_normalised")
+    return out

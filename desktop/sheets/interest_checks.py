@@ -1,0 +1,189 @@
+"""A bank's settlement of a quarter against the loans of the ledger, recomputed to the fen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from desktop.sheets.amounts import percent_text, yuan_text
+from desktop.sheets.report import FLAGGED, HELD, RECONCILE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from desktop.sheets.report import Known, KnownLoan
+    from desktop.sheets.tables import Table
+
+_ONE_DAY = timedelta(days=1)
+_TOLERANCE_FEN = 1
+_PPM = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """The quarter that a settlement covers, both days inclusive."""
+
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """One row of the settlement as far as it could be read."""
+
+    record: int
+    rate_ppm: int | None
+    start: date | None
+    end: date | None
+    days: int | None
+    product: int | None
+    due_fen: int | None
+    paid_fen: int | None
+    paid_on: date | None
+    settled_on: date | None
+    id_number: str | None
+
+
+def period_of(table: Table) -> Period | None:
+    """The quarter: from the first day that interest runs to the last."""
+    starts = [day for day in table.column("period_from") if isinstance(day, date)]
+    ends = [day for day in table.column("period_to") if isinstance(day, date)]
+    return Period(start=min(starts), end=max(ends)) if starts and ends else None
+
+
+def check_interest(
+    table: Table, known: Known, changes: Mapping[str, Sequence[tuple[date, int]]] | None
+) -> None:
+    """Compare every line with its loan; `changes` are repayments (day, fen) by 借据编号, None unknown."""
+    first: dict[str, int] = {}
+    for record, number in enumerate(table.column("loan_no")):
+        if not isinstance(number, str):
+            continue
+        loan = known.loans.get(number)
+        if loan is None and known.loans:
+            table.report(record, "loan_no", "loan_unknown", HELD, stage=RECONCILE)
+            continue
+        if first.setdefault(number, record) != record:
+            table.report(record, "loan_no", "settlement_duplicate", HELD, related=[first[number]])
+            continue
+        line = _line(table, record)
+        _paid(table, line)
+        if loan is not None:
+            _against(table, line, loan, None if changes is None else changes.get(number, ()))
+    if known.loans:
+        _missing(table, known)
+
+
+def _line(table: Table, record: int) -> _Line:
+    def whole(name: str) -> int | None:
+        value = table.column(name)[record]
+        return value if isinstance(value, int) else None
+
+    def day(name: str) -> date | None:
+        value = table.column(name)[record]
+        return value if isinstance(value, date) else None
+
+    number = table.column("id_number")[record]
+    return _Line(
+        record=record,
+        rate_ppm=whole("rate"),
+        start=day("period_from"),
+        end=day("period_to"),
+        days=whole("days"),
+        product=whole("product_sum"),
+        due_fen=whole("interest_due"),
+        paid_fen=whole("interest_paid"),
+        paid_on=day("paid_on"),
+        settled_on=day("settled_on"),
+        id_number=number if isinstance(number, str) else None,
+    )
+
+
+def _paid(table: Table, line: _Line) -> None:
+    """Whether the borrower paid all of it, and in time."""
+    due, paid = line.due_fen, line.paid_fen or 0
+    unread = line.paid_fen is None and table.original(line.record, "interest_paid") is not None
+    if due is not None and "interest_paid" in table.at and not unread and paid < due:
+        table.report(
+            line.record, "interest_paid", "interest_not_fully_paid", FLAGGED,
+            suggestion=yuan_text(due), stage=RECONCILE,
+        )  # fmt: skip
+    last = line.settled_on or line.end
+    if line.paid_on is not None and last is not None and line.paid_on > last:
+        table.report(line.record, "paid_on", "interest_paid_late", FLAGGED, stage=RECONCILE)
+
+
+def _against(
+    table: Table, line: _Line, loan: KnownLoan, changes: Sequence[tuple[date, int]] | None
+) -> None:
+    record = line.record
+    if line.id_number is not None and line.id_number[:18] != loan.id_number[:18]:
+        table.report(record, "id_number", "id_mismatch", FLAGGED, value=line.id_number, stage=RECONCILE)
+    if line.rate_ppm is not None and line.rate_ppm != loan.rate_ppm:
+        table.report(
+            record, "rate", "rate_mismatch", FLAGGED, suggestion=percent_text(loan.rate_ppm), stage=RECONCILE
+        )
+    days = _days(line, loan)
+    if days is not None and line.days is not None and days != line.days:
+        table.report(record, "days", "days_mismatch", FLAGGED, suggestion=str(days), stage=RECONCILE)
+    ours = _interest(line, loan, changes)
+    if ours is not None and line.due_fen is not None and abs(ours - line.due_fen) > _TOLERANCE_FEN:
+        table.report(
+            record, "interest_due", "bank_claim_mismatch", FLAGGED, suggestion=yuan_text(ours), stage=RECONCILE
+        )
+
+
+def _days(line: _Line, loan: KnownLoan) -> int | None:
+    """Days with both ends; none when the loan had ended before the quarter."""
+    if line.start is None or line.end is None:
+        return None
+    return 0 if loan.ends_on <= line.start else (line.end - line.start).days + 1
+
+
+def _interest(
+    line: _Line, loan: KnownLoan, changes: Sequence[tuple[date, int]] | None
+) -> int | None:
+    """Balance times days times the contract's rate, half up to the fen."""
+    product = _product(line, loan, changes)
+    if product is None:
+        return None
+    part, whole = product * loan.rate_ppm, _PPM * loan.day_basis
+    return (2 * part + whole) // (2 * whole)
+
+
+def _product(
+    line: _Line, loan: KnownLoan, changes: Sequence[tuple[date, int]] | None
+) -> int | None:
+    """Fen times days from the ledger's balance, or the bank's sum where the ledger cannot tell."""
+    if line.product is not None and (changes is None or loan.balance_fen is None):
+        return line.product
+    if line.start is None or line.end is None or loan.balance_fen is None:
+        return None
+    end = min(line.end + _ONE_DAY, loan.ends_on)
+    later = sorted(change for change in changes or () if change[0] >= line.start)
+    balance = loan.balance_fen + sum(fen for _, fen in later)
+    product, day = 0, line.start
+    for when, fen in [*later, (end, 0)]:
+        product += balance * max((min(when, end) - day).days, 0)
+        day, balance = when, balance - fen
+    return product
+
+
+def _missing(table: Table, known: Known) -> None:
+    """Loans of the banks in the file that were alive in the quarter and have no line."""
+    period = period_of(table)
+    if period is None:
+        return
+    settled = set(table.column("loan_no"))
+    banks = set(table.column("bank")) - {None}
+    for number in sorted(known.loans.keys() - settled):
+        loan = known.loans[number]
+        if _alive(loan, period) and (not banks or loan.bank in banks):
+            table.report(None, None, "settlement_missing", FLAGGED, original=number, stage=RECONCILE)
+
+
+def _alive(loan: KnownLoan, period: Period) -> bool:
+    if loan.drawn_on > period.end:
+        return False
+    return loan.live or period.start < (loan.settled_on or loan.ends_on) <= period.end

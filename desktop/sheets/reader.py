@@ -1,0 +1,310 @@
+"""Read a sheet of another office into records and problems; nothing disappears, nothing is guessed."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from datetime import date
+from itertools import compress, islice
+from typing import TYPE_CHECKING
+
+from desktop.errors import UserError
+from desktop.sheets.books import open_book
+from desktop.sheets.columns import find_header, letter, normal
+from desktop.sheets.fill import fill_down
+from desktop.sheets.interest_checks import check_interest, period_of
+from desktop.sheets.loan_checks import check_loans, check_payments
+from desktop.sheets.place_checks import check_assignment, right_names
+from desktop.sheets.report import (
+    EFFECTS,
+    HELD,
+    Duplicate,
+    Known,
+    OtherSheet,
+    Problem,
+    Record,
+    Report,
+    SheetColumn,
+)
+from desktop.sheets.roster_checks import check_roster, summed
+from desktop.sheets.rows import above_header
+from desktop.sheets.tables import make_table, name_rows, read_cells, settle
+from desktop.sheets.visit_checks import check_visits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from desktop.sheets.books import Book, RawSheet
+    from desktop.sheets.columns import KindSpec, Matched, Synonyms
+    from desktop.sheets.tables import Table
+    from desktop.sheets.words import Words
+
+_FIRST_ROWS = 42
+_CHANGES = "balance_changes"
+_SUMMED = frozenset({"loans", "interest", "payments", _CHANGES})
+
+
+def read(
+    path: Path,
+    kind: str,
+    synonyms: Synonyms,
+    *,
+    known: Known | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    mapping: Mapping[str, str] | None = None,
+) -> Report:
+    """Read one file; it is never changed.
+
+    Args:
+        path: An xlsx, xls, csv or HTML file.
+        kind: roster, assignment, loans, interest, payments or visits.
+        synonyms: From `desktop.sheets.columns.load`.
+        known: What the ledger has; without it the checks against it are left out.
+        progress: Called with rows done and rows in all; what it raises ends the reading.
+        mapping: Header as written to field, as a person corrected it; an empty field drops the column.
+
+    Raises:
+        UserError: `file_missing`, `file_in_use`, `file_empty`, `file_damaged`, `file_wrong_kind`,
+            `file_encrypted`, `file_unpacks_too_large`, `file_used_range_too_large`,
+            `file_has_external_links`, `file_has_macros`, `header_not_found`, `no_data_rows`.
+    """
+    known = known or Known()
+    book = open_book(path)
+    sheet, matched, others, changes = _choose(path, book, synonyms, kind, mapping)
+    head = list(islice(sheet.rows(), _FIRST_ROWS))
+    as_of = _as_of(head[: matched.row], synonyms.words)
+    table = _table(
+        synonyms, synonyms.kinds[kind], sheet, matched,
+        day=as_of or known.today, starts_1904=book.starts_1904, progress=progress,
+    )  # fmt: skip
+    if not table.rows:
+        raise UserError("no_data_rows", file=path.name, sheet=sheet.name)
+    _missing(table)
+    moved = None
+    if changes is not None:
+        moved = _table(
+            synonyms, synonyms.kinds[_CHANGES], *changes,
+            day=None, starts_1904=book.starts_1904, progress=None,
+        )  # fmt: skip
+        _missing(moved)
+    _check(table, kind, known, moved)
+    table.named = [*above_header(head, matched), *table.named]
+    return _report(path, table, sheet, others, as_of=as_of, moved=moved, known=known)
+
+
+def _choose(
+    path: Path, book: Book, synonyms: Synonyms, kind: str, mapping: Mapping[str, str] | None
+) -> tuple[RawSheet, Matched, tuple[OtherSheet, ...], tuple[RawSheet, Matched] | None]:
+    """The sheet with the header that matches best; the others by name and purpose."""
+    spec = synonyms.kinds[kind]
+    best: tuple[int, RawSheet, Matched] | None = None
+    changes: tuple[RawSheet, Matched] | None = None
+    for position in range(len(book.names)):
+        sheet = book.sheet(position)
+        head = list(islice(sheet.rows(), _FIRST_ROWS))
+        matched = find_header(spec, head, sheet.merged, mapping)
+        if matched and (best is None or len(matched.fields) > len(best[2].fields)):
+            best = (position, sheet, matched)
+        elif kind == "interest" and changes is None:
+            also = find_header(synonyms.kinds[_CHANGES], head, sheet.merged)
+            changes = (sheet, also) if also else None
+    if best is None:
+        wanted = synonyms.words.separator.join(spec.fields[group[0]].headers[0] for group in spec.required)
+        raise UserError("header_not_found", file=path.name, columns=wanted)
+    taken, sheet, matched = best
+    others = tuple(
+        OtherSheet(name, _CHANGES if changes and changes[0].name == name else "ignored")
+        for position, name in enumerate(book.names)
+        if position != taken
+    )
+    return sheet, matched, others, changes
+
+
+def _as_of(titles: Sequence[Sequence[object]], words: Words) -> date | None:
+    """The day that a title names: 截止日期 and its like, or the day in the first title."""
+    texts = [unicodedata.normalize("NFKC", str(cell)) for row in titles for cell in row if normal(cell)]
+    for text in texts:
+        if found := words.as_of.search(text):
+            return _day(found.groups()[-3:])
+    first = words.date.search(texts[0]) if texts else None
+    return _day(first.groups()) if first else None
+
+
+def _day(parts: Sequence[str | None]) -> date | None:
+    year, month, day = (int(part or 0) for part in parts)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _table(
+    synonyms: Synonyms,
+    spec: KindSpec,
+    sheet: RawSheet,
+    matched: Matched,
+    *,
+    day: date | None,
+    starts_1904: bool,
+    progress: Callable[[int, int], None] | None,
+) -> Table:
+    units = _units(spec, matched, synonyms.words)
+    table = make_table(spec, synonyms.words, matched, sheet, units)
+    read_cells(table, iter(sheet.rows()), day=day, starts_1904=starts_1904, progress=progress)
+    named = name_rows(table)
+    fill_down(table, sheet.merged, named)
+    settle(table, named)
+    return table
+
+
+def _units(spec: KindSpec, matched: Matched, words: Words) -> dict[str, int]:
+    """Units of amounts by field, from the header or the group above it."""
+    units: dict[str, int] = {}
+    for column, name in matched.fields.items():
+        if spec.fields[name].kind != "money":
+            continue
+        for text in (matched.headers[column], matched.groups.get(column, "")):
+            if found := words.unit_in_header.search(normal(text)):
+                units[name] = words.units[found[1]]
+                break
+    return units
+
+
+def _missing(table: Table) -> None:
+    """Rows without a value that nothing can replace wait."""
+    held = {(problem.row, problem.field) for problem in table.problems if problem.effect == HELD}
+    for name in table.at:
+        code, values = table.spec(name).missing, table.column(name)
+        if not code or None not in values:
+            continue
+        for record, value in enumerate(values):
+            if value is None and (table.rows[record], name) not in held:
+                table.report(record, name, code, HELD)
+
+
+def _check(table: Table, kind: str, known: Known, moved: Table | None) -> None:
+    right_names(table, "township", known)
+    if kind == "roster":
+        check_roster(table)
+    elif kind == "assignment":
+        check_assignment(table, known)
+    elif kind == "loans":
+        check_loans(table, known)
+    elif kind == "interest":
+        check_interest(table, known, None if moved is None else _by_loan(moved))
+    elif kind == "payments":
+        check_payments(table, known, list(dict.fromkeys(table.words.tables["pay_status"].values()))[-1])
+    elif kind == "visits":
+        check_visits(table, known)
+
+
+def _by_loan(moved: Table) -> dict[str, list[tuple[date, int]]]:
+    changes: dict[str, list[tuple[date, int]]] = {}
+    columns = (moved.column(name) for name in ("loan_no", "changed_on", "amount"))
+    for number, day, fen in zip(*columns, strict=True):
+        if isinstance(number, str) and isinstance(day, date) and isinstance(fen, int):
+            changes.setdefault(number, []).append((day, fen))
+    return changes
+
+
+def _records(table: Table) -> tuple[list[Record], list[Record]]:
+    """Records that go in and records that wait."""
+    fields = table.kind.fields
+    keys = [fields[name].key if name in fields else name for name in table.values]
+    records = [
+        Record(row, dict(zip(keys, values, strict=True)))
+        for row, values in zip(table.rows, zip(*table.values.values(), strict=True), strict=True)
+    ]
+    if not table.held:
+        return records, []
+    waits = [record in table.held for record in range(len(records))]
+    return list(compress(records, (not wait for wait in waits))), list(compress(records, waits))
+
+
+def _report(
+    path: Path,
+    table: Table,
+    sheet: RawSheet,
+    others: tuple[OtherSheet, ...],
+    *,
+    as_of: date | None,
+    moved: Table | None,
+    known: Known,
+) -> Report:
+    imported, held = _records(table)
+    problems = tuple(sorted(table.problems, key=_order))
+    more: dict[str, object] = {}
+    if table.kind.name == "roster":
+        more.update(summed(imported))
+        more["households_in_file"] = len(set(table.column("household_no")) - {None})
+    elif table.kind.name == "interest" and (period := period_of(table)):
+        more.update(period_from=period.start, period_to=period.end)
+    elif table.kind.name == "payments":
+        batches = Counter(str(batch) for batch in table.column("batch") if batch)
+        more["batch"] = batches.most_common(1)[0][0] if batches else ""
+    if moved is not None:
+        more["changes"] = tuple(_records(moved)[0])
+    return Report(
+        kind=table.kind.name,
+        file=path.name,
+        sheet=sheet.name,
+        other_sheets=others,
+        header_row=table.matched.row + 1,
+        last_row=max([*(named.row for named in table.named[-1:]), *table.rows[-1:]]),
+        columns=_columns(table, sheet),
+        rows=len(table.rows),
+        imported=imported,
+        held=held,
+        named_rows=tuple(table.named),
+        problems=problems,
+        problem_counts={
+            effect: dict(sorted(Counter(p.code for p in problems if p.effect == effect).items()))
+            for effect in EFFECTS
+        },
+        duplicates=_duplicates(problems),
+        filled_down=tuple(table.filled),
+        hidden_rows=sheet.facts.hidden_rows,
+        totals=_totals(table, imported) if table.kind.name in _SUMMED else {},
+        as_of=as_of,
+        townships_of_county=len(known.townships),
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def _order(problem: Problem) -> tuple[int, str, str, str]:
+    return (problem.row or 0, problem.code, problem.field or "", problem.original or "")
+
+
+def _columns(table: Table, sheet: RawSheet) -> tuple[SheetColumn, ...]:
+    names = {unit: word for word, unit in reversed(table.words.units.items())}
+    found = []
+    for column, header in table.matched.headers.items():
+        name = table.matched.fields.get(column)
+        unit = table.units.get(name or "", 1)
+        found.append(
+            SheetColumn(
+                letter=letter(column), header=header, field=name,
+                unit="" if unit == 1 else names[unit],
+                hidden=column in sheet.facts.hidden_columns,
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _duplicates(problems: Iterable[Problem]) -> tuple[Duplicate, ...]:
+    unique: dict[tuple[int, ...], Duplicate] = {}
+    for problem in problems:
+        if "duplicate" in problem.code and problem.related_rows and problem.row is not None:
+            rows = tuple(sorted({problem.row, *problem.related_rows}))
+            unique[rows] = Duplicate(problem.code, rows)
+    return tuple(unique.values())
+
+
+def _totals(table: Table, imported: Sequence[Record]) -> dict[str, int]:
+    """Control totals in fen over the rows that go in."""
+    keys = [spec.key for name, spec in table.kind.fields.items() if spec.kind == "money" and name in table.at]
+    return {
+        key: sum(fen for record in imported if isinstance(fen := record.values.get(key), int))
+        for key in keys
+    }

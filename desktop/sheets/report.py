@@ -1,0 +1,184 @@
+"""What reading a sheet of another office found: records, rows that are none, and every problem."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+HELD, FLAGGED, FIXED = "held", "flagged", "fixed"
+EFFECTS = (HELD, FLAGGED, FIXED)
+IMPORT, RECONCILE = "import", "reconcile"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing about one cell; rows count as Excel shows them, a row of None is the whole file.
+
+    `original` is the cell as it stands, `value` what goes into the ledger where that is certain,
+    `suggestion` what may be offered and is never taken without a person.
+    """
+
+    row: int | None
+    column: str | None
+    field: str | None
+    code: str
+    effect: str
+    original: str | None = None
+    value: str | None = None
+    suggestion: str | None = None
+    stage: str = IMPORT
+    related_rows: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRow:
+    """A row that is no record: title, header, empty, repeated_header, total or note."""
+
+    row: int
+    kind: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of the sheet as typed values by field; money in fen, rates in parts per million."""
+
+    row: int
+    values: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetColumn:
+    """A column of the sheet and the field it was matched to; no field means it is not needed."""
+
+    letter: str
+    header: str
+    field: str | None
+    unit: str = ""
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OtherSheet:
+    """A sheet that is named and not read, or read for another purpose."""
+
+    name: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilledRun:
+    """Blank cells that continue the value above them; rows as Excel shows them."""
+
+    field: str
+    first_row: int
+    last_row: int
+    merged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """Rows that say the same thing."""
+
+    code: str
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VillageCount:
+    """What goes in for one village."""
+
+    division_code: str
+    township: str
+    village: str
+    households: int
+    members: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownLoan:
+    """A loan of the ledger as far as other files are compared with it; amounts in fen, rate in ppm.
+
+    `balance_fen` is the balance at the close of the quarter that is read, None where the ledger has
+    it for another day only. `live` is false once the loan is repaid, compensated or written off.
+    """
+
+    id_number: str
+    bank: str
+    balance_fen: int | None
+    rate_ppm: int
+    drawn_on: date
+    ends_on: date
+    live: bool
+    day_basis: int = 360
+    settled_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the ledger has, for the checks that need more than the file.
+
+    `households`: ID numbers by 户编号; `heads`: 户编号 by (village, head's name); `loans`: by 借据编号;
+    `townships`: code by name, all townships of the county; `lines`: fen by (batch, 借据编号) of subsidy
+    batches made in the ledger. An empty mapping means that the ledger has nothing of the kind and
+    that the checks which need it are left out. `today` dates a file that says no day itself.
+    """
+
+    households: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    heads: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    loans: Mapping[str, KnownLoan] = field(default_factory=dict)
+    townships: Mapping[str, str] = field(default_factory=dict)
+    lines: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    today: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a dry run shows: nothing is dropped, `rows == len(imported) + len(held)`.
+
+    `totals` are fen over the rows that go in. `households`, `members`, `villages` and
+    `distribution` are filled for a roster, `period_from` … `changes` for a settlement.
+    """
+
+    kind: str
+    file: str
+    sheet: str
+    other_sheets: tuple[OtherSheet, ...]
+    header_row: int
+    last_row: int
+    columns: tuple[SheetColumn, ...]
+    rows: int
+    imported: list[Record]
+    held: list[Record]
+    named_rows: tuple[NamedRow, ...]
+    problems: tuple[Problem, ...]
+    problem_counts: dict[str, dict[str, int]]
+    duplicates: tuple[Duplicate, ...]
+    filled_down: tuple[FilledRun, ...]
+    hidden_rows: tuple[int, ...]
+    totals: dict[str, int]
+    as_of: date | None = None
+    households: int = 0
+    members: int = 0
+    households_in_file: int = 0
+    villages: tuple[VillageCount, ...] = ()
+    distribution: dict[str, dict[str, int]] = field(default_factory=dict)
+    period_from: date | None = None
+    period_to: date | None = None
+    changes: tuple[Record, ...] = ()
+    batch: str = ""
+    townships_of_county: int = 0
+
+    @property
+    def imported_rows(self) -> int:
+        """How many rows go in."""
+        return len(self.imported)
+
+    @property
+    def held_rows(self) -> int:
+        """How many rows wait until somebody mends them."""
+        return len(self.held)

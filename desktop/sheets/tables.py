@@ -1,0 +1,239 @@
+"""The cells of one sheet as typed columns, with every problem and the originals beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import compress, islice
+from typing import TYPE_CHECKING
+
+from desktop.sheets.amounts import (
+    count_of,
+    date_of,
+    money_of,
+    percent_text,
+    rate_of,
+)
+from desktop.sheets.cells import (
+    Issues,
+    Setting,
+    Understood,
+    name_of,
+    place_of,
+    plain,
+    product_of,
+    text_of,
+    word_of,
+)
+from desktop.sheets.identifiers import code_of, id_of, phone_of
+from desktop.sheets.report import HELD, IMPORT, NamedRow, Problem
+from desktop.sheets.rows import name_of as row_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import date
+
+    from desktop.sheets.books import RawSheet
+    from desktop.sheets.columns import FieldSpec, KindSpec, Matched
+    from desktop.sheets.report import FilledRun
+    from desktop.sheets.words import Words
+
+_CHUNK = 1000
+_MAKERS = {
+    "text": text_of, "name": name_of, "place": place_of, "word": word_of, "product": product_of,
+    "id": id_of, "code": code_of, "phone": phone_of,
+    "money": money_of, "rate": rate_of, "int": count_of, "date": date_of,
+}  # fmt: skip
+
+
+@dataclass(slots=True, kw_only=True)
+class Table:
+    """One sheet being read; lists run over its records once `settle` has taken the other rows out."""
+
+    kind: KindSpec
+    words: Words
+    matched: Matched
+    height: int
+    at: dict[str, int]
+    units: dict[str, int]
+    values: dict[str, list[object]]
+    rows: list[int] = field(default_factory=list)
+    originals: dict[str, dict[int, object]] = field(default_factory=dict)
+    noted: list[tuple[str, int, Issues]] = field(default_factory=list)
+    odd: dict[int, Sequence[object]] = field(default_factory=dict)
+    named: list[NamedRow] = field(default_factory=list)
+    filled: list[FilledRun] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    held: set[int] = field(default_factory=set)
+
+    def spec(self, name: str) -> FieldSpec:
+        """The field of a name."""
+        return self.kind.fields[name]
+
+    def column(self, name: str) -> list[object]:
+        """The values of a field over the records; all None when the sheet has no such column."""
+        found = self.values.get(name)
+        return found if found is not None else [None] * len(self.rows)
+
+    def original(self, record: int, name: str) -> str | None:
+        """A cell as it stands, as Excel shows it."""
+        if name not in self.values:
+            return None
+        row = self.rows[record]
+        cells = self.originals.get(name, {})
+        if row in cells:
+            return plain(cells[row])
+        return self._shown(name, self.values[name][record])
+
+    def _shown(self, name: str, value: object) -> str | None:
+        kind = self.spec(name).kind
+        if isinstance(value, int) and kind == "money":
+            return plain(value / 100 / self.units.get(name, 1))
+        if isinstance(value, int) and kind == "rate":
+            return plain(float(percent_text(value)))
+        return plain(value)
+
+    def report(
+        self,
+        record: int | None,
+        name: str | None,
+        code: str,
+        effect: str,
+        *,
+        original: str | None = None,
+        value: str | None = None,
+        suggestion: str | None = None,
+        stage: str = IMPORT,
+        related: Sequence[int] = (),
+    ) -> None:
+        """Name a problem; `record` and `related` count records, None is the whole file."""
+        if record is not None and name is not None and original is None:
+            original = self.original(record, name)
+        self.problems.append(
+            Problem(
+                None if record is None else self.rows[record],
+                self._header(name) if record is not None else None,
+                name, code, effect, original, value, suggestion, stage,
+                tuple(sorted(self.rows[other] for other in related)),
+            )
+        )  # fmt: skip
+        if effect == HELD and record is not None:
+            self.held.add(record)
+
+    def _header(self, name: str | None) -> str | None:
+        return self.matched.headers[self.at[name]] if name in self.at else None
+
+
+def make_table(
+    kind: KindSpec, words: Words, matched: Matched, sheet: RawSheet, units: dict[str, int]
+) -> Table:
+    """A table with nothing in it yet."""
+    at = {name: column for column, name in matched.fields.items()}
+    return Table(
+        kind=kind, words=words, matched=matched, height=sheet.height, at=at, units=units,
+        values={name: [] for name in at},
+    )  # fmt: skip
+
+
+def read_cells(
+    table: Table,
+    rows: Iterator[list[object]],
+    *,
+    day: date | None,
+    starts_1904: bool,
+    progress: Callable[[int, int], None] | None,
+) -> None:
+    """Understand every cell below the header, column by column, a thousand rows at a time."""
+    understood = {name: _understood(table, name, day, starts_1904=starts_1904) for name in table.at}
+    keys = [name for name in table.kind.keys if name in table.at]
+    first = table.matched.row + 1
+    for _ in islice(rows, first):
+        pass
+    while chunk := list(islice(rows, _CHUNK)):
+        columns = list(zip(*chunk, strict=True))
+        for name, column in table.at.items():
+            _take(table, name, columns[column], understood[name], first)
+        for key in keys:
+            _set_aside(table, key, chunk, first)
+        first += len(chunk)
+        if progress is not None:
+            progress(first, table.height)
+    _drop_weak(table, understood)
+
+
+def _understood(table: Table, name: str, day: date | None, *, starts_1904: bool) -> Understood:
+    spec = table.spec(name)
+    setting = Setting(
+        words=table.words, spec=spec, unit=table.units.get(name, 1), day=day, starts_1904=starts_1904
+    )
+    return Understood(_MAKERS[spec.kind](setting))
+
+
+def _take(
+    table: Table, name: str, cells: Sequence[object], understood: Understood, first: int
+) -> None:
+    table.values[name].extend(map(understood.__getitem__, cells))
+    noted = understood.noted
+    if not noted or noted.keys().isdisjoint(cells):
+        return
+    originals = table.originals.setdefault(name, {})
+    for index, cell in enumerate(cells):
+        if cell in noted:
+            originals[first + index + 1] = cell
+            if noted[cell]:
+                table.noted.append((name, first + index + 1, noted[cell]))
+
+
+def _set_aside(table: Table, key: str, chunk: Sequence[Sequence[object]], first: int) -> None:
+    """Rows whose key says nothing, or says what the header says, are looked at one by one."""
+    header = table.matched.headers[table.at[key]]
+    values = table.values[key][-len(chunk) :]
+    if None not in values and header not in values:
+        return
+    for index, value in enumerate(values):
+        if value is None or value == header:
+            table.odd[first + index + 1] = chunk[index]
+
+
+def _drop_weak(table: Table, understood: dict[str, Understood]) -> None:
+    """A number written as text is worth a word only where the column has true numbers."""
+    textual = {
+        name
+        for name, cells in understood.items()
+        if table.spec(name).kind in {"money", "rate"}
+        and not any(isinstance(cell, int | float) for cell in cells)
+    }
+    table.noted = [
+        (name, row, issues)
+        for name, row, issues in table.noted
+        if name not in textual or not all(issue.weak for issue in issues)
+    ]
+
+
+def name_rows(table: Table) -> set[int]:
+    """Decide which of the rows set aside are no records; returns their numbers."""
+    for row in sorted(table.odd):
+        named = row_name(table.odd[row], row, table.matched, table.words)
+        if named is not None:
+            table.named.append(named)
+    table.odd.clear()
+    return {named.row for named in table.named}
+
+
+def settle(table: Table, named: set[int]) -> None:
+    """Keep the records only, and turn what was noted on them into problems."""
+    first = table.matched.row + 2
+    count = len(next(iter(table.values.values())))
+    keep = [row not in named for row in range(first, first + count)]
+    table.rows = list(compress(range(first, first + count), keep))
+    if named:
+        table.values = {name: list(compress(values, keep)) for name, values in table.values.items()}
+    place = {row: record for record, row in enumerate(table.rows)} if table.noted else {}
+    for name, row, issues in table.noted:
+        record = place.get(row)
+        if record is None:
+            continue
+        for issue in issues:
+            table.report(
+                record, name, issue.code, issue.effect, value=issue.value, suggestion=issue.suggestion
+            )
+    table.noted.clear()
