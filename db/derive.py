@@ -64,7 +64,7 @@ def _opened(gate: Gate, row: str, packed: str) -> Version | None:
         return None
     name, township, as_of, hlc, stream, seq = found
     try:
-        houses = houses_of(*decoded(packed))
+        houses = houses_of(decoded(packed))
     except StoreError:
         return None
     order = _order(as_of, hlc, stream, seq)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from db.gate import Gate
 from db.records.core import Value
 from db.rosterlist import HOUSEHOLD, MEMBER, House, Person, Version
-from db.search import Key, Namer
+from db.search import Index, Key, Namer
 from db.values import Row, dumped
 
 _PHONE = HOUSEHOLD.index("household_phone")
@@ -17,7 +17,8 @@ _ID = MEMBER.index("id_number")
 _OWN_PHONE = MEMBER.index("phone")
 
 _HOUSEHOLD_COLUMNS = (
-    "n", *HOUSEHOLD, "household_status", "source_roster_version", "source", "township_code", "ending"
+    "n", *HOUSEHOLD,
+    "household_status", "source_roster_version", "source", "township_code", "ending",
 )  # fmt: skip
 _MEMBER_COLUMNS = ("n", "household_no", *MEMBER)
 
@@ -126,10 +127,9 @@ class Deriver:
     def _people(self, version: Version, there: Mapping[str, Standing]) -> None:
         """Write who is new or changed, remove who left a household that is still listed."""
         gate = self._gate
-        next_n = gate.number("SELECT max(n) FROM member") + 1
+        part = next_n = gate.number("SELECT max(n) FROM member") + 1
         rows: list[tuple[Value, ...]] = []
-        fresh: list[tuple[str, int, int]] = []
-        stale: list[tuple[str, int, int]] = []
+        index = Index()
         left: list[tuple[int]] = []
         for number in sorted(version.houses):
             house, old = version.houses[number], there.get(number)
@@ -143,17 +143,15 @@ class Deriver:
                 if was is None:
                     n, next_n = next_n, next_n + 1
                 else:
-                    stale += [(*k, n) for k in self._keys(was, old_phone)]
+                    index.remove(self._keys(was, old_phone), n)
                 rows.append((n, number, *person))
-                fresh += [(*k, n) for k in self._keys(person, phone)]
+                index.add(self._keys(person, phone), n)
             for n, was in before.values():
-                stale += [(*k, n) for k in self._keys(was, old_phone)]
+                index.remove(self._keys(was, old_phone), n)
                 left.append((n,))
-        gate.executemany("DELETE FROM search WHERE key = ? AND why = ? AND member = ?", stale)
         gate.executemany("DELETE FROM member WHERE n = ?", left)
         gate.executemany(_PUT_MEMBER, rows)
-        fresh.sort()
-        gate.executemany("INSERT INTO search VALUES (?, ?, ?)", fresh)
+        index.write(gate, part)
 
     def _keys(self, person: Person, phone: Value) -> set[Key]:
         return self._namer.keys(

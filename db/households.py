@@ -15,7 +15,7 @@ from db.records.houses import (
     Member,
     Village,
 )
-from db.registry import TABLES
+from db.registry import ROSTER_HOUSEHOLD, ROSTER_MEMBER, TABLES
 from db.store import Store
 from db.values import Row, Shape, to_day
 
@@ -32,56 +32,11 @@ CONTACTS = (
 _TOLD = "CASE WHEN t.no IS NULL THEN 'never' WHEN t.informed THEN 'told' ELSE 'absent_only' END"
 
 _KINDS = {
-    **dict.fromkeys(
-        [
-            "household_no",
-            "township_code",
-            "division_code",
-            "county",
-            "township",
-            "admin_village",
-            "natural_village",
-            "group_no",
-            "head_name",
-            "household_phone",
-            "household_type",
-            "monitor_category",
-            "risk_cleared",
-            "needs_continued_support",
-            "risk_cause",
-            "resettlement_area",
-            "household_status",
-            "source_roster_version",
-        ],
-        "text",
-    ),
-    **dict.fromkeys(["member_count", "poverty_exit_year", "per_capita_net_income_fen"], "int"),
-    **dict.fromkeys(["first_identified_on", "risk_identified_on", "risk_cleared_on"], "day"),
-    "relocated": "bool",
-}
-_PEOPLE = {
-    **dict.fromkeys(
-        [
-            "household_no",
-            "member_no",
-            "name",
-            "id_number",
-            "relation_to_head",
-            "sex",
-            "ethnicity",
-            "education",
-            "health_status",
-            "labour_skill",
-            "phone",
-            "originals",
-        ],
-        "text",
-    ),
-    **dict.fromkeys(["birth_date", "died_on", "member_identified_on"], "day"),
-    "alive": "bool",
+    **ROSTER_HOUSEHOLD,
+    **dict.fromkeys(("township_code", "household_status", "source_roster_version"), "text"),
 }
 _HOUSEHOLD = Shape(Household, _KINDS)
-_MEMBER = Shape(Member, _PEOPLE)
+_MEMBER = Shape(Member, {"household_no": "text", **ROSTER_MEMBER})
 _NOTE = Shape(HouseholdNote, dict(TABLES["household_note"].fields))
 
 

@@ -17,8 +17,10 @@ _SHAPE = shape_of(Notice, "notice_issued", "n.")
 _WRITTEN = tuple(
     f.name for f in dataclass_fields(Notice) if f.name in TABLES["notice_issued"].fields
 )
-_VOIDED = "(SELECT v.id FROM notice_issued v WHERE v.voids_notice_no = n.notice_no "
+_VOIDED = (
+    "(SELECT v.id FROM notice_issued v WHERE v.voids_notice_no = n.notice_no "
     "AND v.gone = 0 LIMIT 1)"
+)
 _SELECT = (
     f"SELECT {_SHAPE.columns}, {_VOIDED} FROM notice_issued n "
     "WHERE n.gone = 0 AND n.voids_notice_no IS NULL"

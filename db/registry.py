@@ -258,6 +258,25 @@ def audience_for(name: str, scope: str) -> str:
     return "*" if scope == "*" else f"{scope}.{kind}"
 
 
+ROSTER_HOUSEHOLD: dict[str, str] = _fields(
+    text="household_no division_code county township admin_village natural_village group_no "
+    "head_name household_phone household_type monitor_category risk_cleared "
+    "needs_continued_support risk_cause resettlement_area",
+    int="member_count poverty_exit_year per_capita_net_income_fen",
+    day="first_identified_on risk_identified_on risk_cleared_on",
+    bool="relocated",
+)
+"""What a roster tells of a household on each row of its people (dictionary 3.1)."""
+
+ROSTER_MEMBER: dict[str, str] = _fields(
+    text="member_no name id_number relation_to_head sex ethnicity education health_status "
+    "labour_skill phone originals",
+    day="birth_date died_on member_identified_on",
+    bool="alive",
+)
+"""What a roster tells of a person (dictionary 3.2)."""
+
+
 @cache
 def fingerprint() -> str:
     """What this program knows of tables and fields; a change makes older operations apply."""

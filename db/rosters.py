@@ -6,16 +6,17 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import sha256
+from operator import itemgetter
 
 from db.derive import packed_rows
 from db.hlc import moment_of
 from db.records.core import Value
 from db.records.houses import RosterChange, RosterEntry, RosterVersion
-from db.rosterlist import HOUSEHOLD, MEMBER, decoded, encoded
+from db.rosterlist import HOUSEHOLD, MEMBER, Columns, decoded, encoded
 from db.store import Store
 from db.values import Given, packed, to_day
 
-_FIELDS = ("household_no", *(name for name in HOUSEHOLD if name != "household_no"), *MEMBER)
+_FIELDS = (*HOUSEHOLD, *MEMBER)
 
 
 def next_version(store: Store) -> str:
@@ -48,9 +49,8 @@ def publish(
     label = next_version(store)
     with store.write(officer) as writer:
         for township, rows in lists.items():
-            columns, values = _table(rows)
-            text = encoded(columns, values)
-            at = columns.index("household_no")
+            columns = _columns(rows)
+            text = encoded(columns)
             writer.insert(
                 "roster_version",
                 f"{township}/{label}",
@@ -61,8 +61,8 @@ def publish(
                     "source_name": source_name,
                     "source_dept": source_dept,
                     "digest": sha256(text.encode()).hexdigest(),
-                    "households": len({row[at] for row in values}),
-                    "members": len(values),
+                    "households": len(set(columns["household_no"])),
+                    "members": len(rows),
                     "rows": text,
                 },
                 scope=township,
@@ -72,16 +72,26 @@ def publish(
 
 def digest_of(rows: Sequence[Mapping[str, Given]]) -> str:
     """The digest that a version of these rows would carry."""
-    return sha256(encoded(*_table(rows)).encode()).hexdigest()
+    return sha256(encoded(_columns(rows)).encode()).hexdigest()
 
 
-def _table(rows: Sequence[Mapping[str, Given]]) -> tuple[list[str], list[list[Value]]]:
-    used = {name for row in rows for name in row}
-    columns = [name for name in _FIELDS if name in used] or ["household_no"]
-    plain = [[row.get(name) for name in columns] for row in rows]
-    return columns, [
-        [v if v is None or type(v) is str else packed(v) for v in row] for row in plain
-    ]
+def _columns(rows: Sequence[Mapping[str, Given]]) -> Columns:
+    """The list by column; columns nobody uses are left out."""
+    names = [name for name in _FIELDS if rows and name in rows[0]]
+    if len(names) > 1 and all(row.keys() == rows[0].keys() for row in rows):
+        told = dict(
+            zip(names, map(list, zip(*map(itemgetter(*names), rows), strict=True)), strict=True)
+        )
+    else:
+        told = {name: [row.get(name) for row in rows] for name in _FIELDS}
+    out: Columns = {}
+    for name, values in told.items():
+        types = set(map(type, values))
+        if types != {type(None)}:
+            plain = types <= {str, int, type(None)}
+            out[name] = values if plain else [packed(value) for value in values]
+    out.setdefault("household_no", [None] * len(rows))
+    return out
 
 
 _VERSION = (
@@ -213,5 +223,5 @@ def people(store: Store, township_code: str, roster_version: str) -> list[dict[s
     Raises:
         StoreError: ``row_unknown``, ``roster_unreadable``.
     """
-    columns, rows = decoded(packed_rows(store, f"{township_code}/{roster_version}"))
-    return [dict(zip(columns, row, strict=True)) for row in rows]
+    columns = decoded(packed_rows(store, f"{township_code}/{roster_version}"))
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]

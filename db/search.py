@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
-from itertools import product
+from itertools import islice, product
 
 from db.gate import Gate, Surnames
 from db.records.houses import Found
-from db.values import Row
+from db.values import Row, dumped
 
 INITIALS, NAME, NUMBER, ID, PHONE = range(5)
 WHY = ("initials", "name", "household_no", "id", "phone")
@@ -23,7 +23,6 @@ _TAIL = 4
 Key = tuple[str, int]
 
 
-@lru_cache(maxsize=32_768)
 def letters_of(character: str) -> tuple[str, ...]:
     """The first letters of all readings of one character; nothing for signs."""
     if character.isascii():
@@ -47,33 +46,82 @@ class Namer:
             )
             for name, readings in surnames.items()
         }
-        self._longest = max((len(name) for name in self._surnames), default=0)
+        self._lengths = sorted({len(name) for name in self._surnames}, reverse=True)
+        self._letters: dict[str, tuple[str, ...]] = {}
+        self._names: dict[str, tuple[Key, ...]] = {}
 
     def initials(self, name: str) -> list[str]:
         """All initials under which a name may be looked for, at most twelve."""
         rest, choices = name, []
-        for length in range(min(self._longest, len(name)), 0, -1):
+        for length in self._lengths:
             readings = self._surnames.get(name[:length])
             if readings:
                 rest, choices = name[length:], [readings]
                 break
-        choices += [found for character in rest if (found := letters_of(character))]
-        spelled = []
-        for parts in product(*choices):
-            spelled.append("".join(parts))
-            if len(spelled) == _MOST_READINGS:
-                break
-        return [text for text in spelled if text]
+        letters = self._letters
+        choices += [letters[c] if c in letters else self._learn(c) for c in rest]
+        if all(len(choice) == 1 for choice in choices):
+            return ["".join([choice[0] for choice in choices])] if choices else []
+        spelled = islice(product(*(c for c in choices if c)), _MOST_READINGS)
+        return [text for text in map("".join, spelled) if text]
+
+    def _learn(self, character: str) -> tuple[str, ...]:
+        found = self._letters[character] = letters_of(character)
+        return found
 
     def keys(self, name: str, id_number: str, phones: Iterable[str]) -> set[Key]:
         """All keys of one person: initials, the name from each character on, last fours."""
-        keys = {(text, INITIALS) for text in self.initials(name)}
-        short = name[:_MOST_NAME].lower()
-        keys.update((short[start:], NAME) for start in range(max(1, len(short) - 1)) if short)
-        if id_number:
-            keys.add((id_number[-_TAIL:].upper(), ID))
-        keys.update((phone[-_TAIL:], PHONE) for phone in phones if phone)
+        named = self._names.get(name)
+        if named is None:
+            named = self._names[name] = self._named(name)
+        keys = {*named, (id_number[-_TAIL:].upper(), ID)}
+        for phone in phones:
+            keys.add((phone[-_TAIL:], PHONE))
         return keys
+
+    def _named(self, name: str) -> tuple[Key, ...]:
+        short = name[:_MOST_NAME].lower()
+        parts = [(short[start:], NAME) for start in range(max(1, len(short) - 1))]
+        return (*((text, INITIALS) for text in self.initials(name)), *parts)
+
+
+class Index:
+    """Collects what a run adds to and takes from the index, then writes it by key."""
+
+    def __init__(self) -> None:
+        self._fresh: defaultdict[Key, list[int]] = defaultdict(list)
+        self._stale: defaultdict[Key, set[str]] = defaultdict(set)
+
+    def add(self, keys: Iterable[Key], member: int) -> None:
+        """A person is found under these keys from now on."""
+        for key in keys:
+            self._fresh[key].append(member)
+
+    def remove(self, keys: Iterable[Key], member: int) -> None:
+        """A person is no longer found under these keys."""
+        for key in keys:
+            self._stale[key].add(str(member))
+
+    def write(self, gate: Gate, part: int) -> None:
+        """Write all; part keeps the rows of one run apart from those of others."""
+        for (key, why), gone in self._stale.items():
+            for number, members in gate.execute(
+                "SELECT part, members FROM search WHERE key = ? AND why = ?", (key, why)
+            ).fetchall():
+                left = [member for member in members.split() if member not in gone]
+                gate.execute(
+                    "UPDATE search SET members = ? WHERE key = ? AND why = ? AND part = ?",
+                    (" ".join(left), key, why, number),
+                )
+        gate.executemany(
+            "INSERT INTO search VALUES (?, ?, ?, ?) ON CONFLICT (key, why, part) "
+            "DO UPDATE SET members = members || ' ' || excluded.members",
+            [
+                (key[0], key[1], part, " ".join(map(str, members)))
+                for key, members in sorted(self._fresh.items())
+                if key[0]
+            ],
+        )
 
 
 def find(gate: Gate, query: str, limit: int = 9) -> list[Found]:
@@ -110,38 +158,46 @@ _PLACE = (
     "h.household_no, h.head_name, h.admin_village, h.township_code, h.group_no, h.household_status"
 )
 _BY_KEY = (
-    f"SELECT s.key, s.why, m.name, {_PLACE}, m.id_number, m.phone, h.household_phone "
-    "FROM (SELECT key, why, member FROM search WHERE key >= ? AND key < ? AND why = ? "
-    f"LIMIT {_WINDOW}) s CROSS JOIN member m ON m.n = s.member "
+    "SELECT key, members FROM search WHERE key >= ? AND key < ? AND why = ? "
+    f"ORDER BY key LIMIT {_WINDOW}"
+)
+_PERSON = (
+    f"SELECT m.n, m.name, {_PLACE}, m.id_number, m.phone, h.household_phone "
+    "FROM json_each(?) j CROSS JOIN member m ON m.n = j.value "
     "CROSS JOIN household h ON h.household_no = m.household_no"
 )
 _BY_NUMBER = (
-    f"SELECT h.household_no, {NUMBER}, h.head_name, {_PLACE} FROM household h "
-    "WHERE h.household_no >= ? AND h.household_no < ? "
-    f"LIMIT {_WINDOW}"
+    f"SELECT {{column}}, {NUMBER}, h.head_name, {_PLACE} FROM household h "
+    f"WHERE {{column}} >= ? AND {{column}} < ? ORDER BY {{column}} LIMIT {_WINDOW}"
 )
-_BY_ENDING = _BY_NUMBER.replace(
-    "WHERE h.household_no >= ? AND h.household_no", "WHERE h.ending >= ? AND h.ending"
-)
+_BEGINNING = _BY_NUMBER.format(column="h.household_no")
+_ENDING = _BY_NUMBER.format(column="h.ending")
 
 
 def _candidates(gate: Gate, text: str) -> list[Row]:
+    """Rows of key, why, name, place …; the ends of an ID and of both phones come last."""
     if not text.isascii():
-        return _under(gate, text, NAME)
-    if not text[:-1].isdecimal() and not text.isdecimal():
-        return _under(gate, text, INITIALS)
-    rows = gate.rows(_BY_NUMBER, (text, text + _END)) + gate.rows(
-        _BY_ENDING, (text[::-1], text[::-1] + _END)
-    )
+        return _people(gate, text, text + _END, NAME)
+    if not text.rstrip("x").isdecimal():
+        return _people(gate, text, text + _END, INITIALS)
+    backwards = text[::-1]
+    rows = gate.rows(_BEGINNING, (text, text + _END))
+    rows += gate.rows(_ENDING, (backwards, backwards + _END))
     if len(text) >= _TAIL:
-        tail = text[-_TAIL:].upper()
-        people = gate.rows(_BY_KEY, (tail, tail + "\0", ID))
-        people += gate.rows(_BY_KEY, (tail, tail + "\0", PHONE))
-        whole = text.upper()
+        whole, tail = text.upper(), text[-_TAIL:].upper()
+        people = [row for why in (ID, PHONE) for row in _people(gate, tail, tail + "\0", why)]
         rows += [row for row in people if any((end or "").endswith(whole) for end in row[9:])]
     return rows
 
 
-def _under(gate: Gate, key: str, why: int) -> list[Row]:
-    """People under keys that begin so."""
-    return gate.rows(_BY_KEY, (key, key + _END, why))
+def _people(gate: Gate, start: str, end: str, why: int) -> list[Row]:
+    """People under the keys from start to before end."""
+    key_of: dict[int, str] = {}
+    for key, members in gate.rows(_BY_KEY, (start, end, why)):
+        for member in members.split():
+            key_of.setdefault(int(member), key)
+        if len(key_of) >= _WINDOW:
+            break
+    wanted = list(key_of)[:_WINDOW]
+    found = gate.rows(_PERSON, (dumped(wanted),))
+    return [(key_of[row[0]], why, *row[1:]) for row in found]

@@ -191,8 +191,8 @@ CREATE TABLE roster_change (
 CREATE INDEX roster_change_by_household ON roster_change (household_no);
 
 CREATE TABLE search (
-    key TEXT NOT NULL, why INTEGER NOT NULL, member INTEGER NOT NULL,
-    PRIMARY KEY (key, why, member)
+    key TEXT NOT NULL, why INTEGER NOT NULL, part INTEGER NOT NULL, members TEXT NOT NULL,
+    PRIMARY KEY (key, why, part)
 ) STRICT, WITHOUT ROWID;
 """
 
