@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Self
 
 import msgspec
 
@@ -132,7 +132,13 @@ class Mailbox:
         """
         system = system or this_system()
         place = open_place(address, access, system)
-        return cls.at(place, county_fingerprint=county_fingerprint, marked=marked, system=system)
+        try:
+            return cls.at(
+                place, county_fingerprint=county_fingerprint, marked=marked, system=system
+            )
+        except UserError:
+            place.close()
+            raise
 
     @classmethod
     def at(
@@ -153,6 +159,16 @@ class Mailbox:
         if not ours:
             raise UserError("mailbox_foreign", place=place.shown)
         return cls(place, marker=marker, system=system or this_system())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_failure: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the connection to a server; use the mailbox in a `with`."""
+        self.place.close()
 
     def mark(
         self,

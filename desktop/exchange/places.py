@@ -57,6 +57,10 @@ class Place(Protocol):
         """Remove a file."""
         ...
 
+    def close(self) -> None:
+        """Let go of the connection, if there is one."""
+        ...
+
 
 def local_fault(error: OSError) -> str:
     """The code for what a stick or folder said: full, read-only, or gone."""
@@ -116,6 +120,9 @@ class LocalPlace:
         with self._told():
             (self._root / path).unlink(missing_ok=True)
 
+    def close(self) -> None:
+        """Nothing to let go of: every file is closed when it has been read or written."""
+
     def _inside(self, folder: str) -> list[Path]:
         path = self._root / folder
         if path.is_dir():
@@ -165,6 +172,7 @@ class RemotePlace:
         shown: the address as the officer knows it, without a password.
         move: renames a file on the server in place of an older one.
         fault: the code for an exception of this transport, or None if it is not one of its own.
+        close: lets go of the connection.
     """
 
     def __init__(
@@ -175,12 +183,14 @@ class RemotePlace:
         shown: str,
         move: Callable[[str, str], None],
         fault: Callable[[Exception], str | None],
+        close: Callable[[], None] | None = None,
     ) -> None:
         self.shown = shown
         self._fs = fs
         self._prefix = prefix
         self._move = move
         self._fault = fault
+        self._close = close
 
     def exists(self) -> bool:
         with self._told():
@@ -235,6 +245,10 @@ class RemotePlace:
     def remove(self, path: str) -> None:
         with self._told(), contextlib.suppress(FileNotFoundError):
             self._fs.rm_file(self._at(path))
+
+    def close(self) -> None:
+        if self._close is not None:
+            self._close()
 
     def _at(self, path: str) -> str:
         return self._prefix + path if path else self._prefix.rstrip("/") or self._prefix

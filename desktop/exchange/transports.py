@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -50,7 +50,7 @@ class Access:
     """
 
     user: str = ""
-    password: str = ""
+    password: str = field(default="", repr=False)
     certificate: str = ""
     host_key: str = ""
     timeout: float = TIMEOUT_SECONDS
@@ -95,7 +95,14 @@ def _open_webdav(parts: SplitResult, access: Access) -> Place:
     def move(source: str, target: str) -> None:
         fs.client.move(source, target, overwrite=True)
 
-    return RemotePlace(fs, "", shown=_shown(parts), move=move, fault=_webdav_fault)
+    return RemotePlace(
+        fs,
+        "",
+        shown=_shown(parts),
+        move=move,
+        fault=webdav_fault,
+        close=fs.client.http.close,
+    )
 
 
 def _open_sftp(parts: SplitResult, access: Access) -> Place:
@@ -121,10 +128,10 @@ def _open_sftp(parts: SplitResult, access: Access) -> Place:
     except UserError:
         raise
     except (OSError, EOFError, paramiko.SSHException) as error:
-        raise UserError(_sftp_fault(error) or "mailbox_unreachable", place=shown) from error
+        raise UserError(sftp_fault(error) or "mailbox_unreachable", place=shown) from error
     fs.ftp.get_channel().settimeout(access.timeout)
     prefix = unquote(parts.path).rstrip("/") + "/"
-    return RemotePlace(fs, prefix, shown=shown, move=fs.mv, fault=_sftp_fault)
+    return RemotePlace(fs, prefix, shown=shown, move=fs.mv, fault=sftp_fault, close=fs.client.close)
 
 
 _OPENERS: dict[str, Callable[[SplitResult, Access], Place]] = {
@@ -172,7 +179,7 @@ def host_key_fingerprint(key: bytes) -> str:
     return f"SHA256:{digest}"
 
 
-def _webdav_fault(error: Exception) -> str | None:
+def webdav_fault(error: Exception) -> str | None:
     import httpx
     from webdav4.client import ClientError, InsufficientStorage
 
@@ -188,7 +195,7 @@ def _webdav_fault(error: Exception) -> str | None:
     return _STATUS.get(getattr(response, "status_code", 0), "mailbox_unreachable")
 
 
-def _sftp_fault(error: Exception) -> str | None:
+def sftp_fault(error: Exception) -> str | None:
     import paramiko
 
     if isinstance(error, paramiko.AuthenticationException):

@@ -144,7 +144,8 @@ def read_front(f: BinaryIO, limits: Limits) -> Front:
     Raises:
         UserError: `bundle_damaged`, `bundle_truncated`, `bundle_newer`, `bundle_too_large`.
     """
-    size = f.seek(0, 2)
+    f.seek(0, 2)
+    size = f.tell()
     f.seek(0)
     if size > limits.file_bytes:
         raise UserError("bundle_too_large", bytes=size, limit=limits.file_bytes)
