@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from desktop.rules.packs.model import Bound
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from desktop.rules.packs.model import Pack, PackSet, Window
 
 
+@lru_cache(maxsize=8192)
 def bind(
     packs: PackSet,
     product: str,

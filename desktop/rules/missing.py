@@ -46,6 +46,7 @@ def weigh(rules: Sequence[CompiledRule], facts: Facts, *, floor: int) -> Unknown
             floor = max(floor, *[rule.level(facts) for rule in members])
         else:
             groups.append(_weighed(members, facts, unknown))
+    highs = [group.highest for group in groups]
     lows = sorted([group.lowest for group in groups], reverse=True)
     missing = []
     for group in groups:
@@ -55,7 +56,7 @@ def weigh(rules: Sequence[CompiledRule], facts: Facts, *, floor: int) -> Unknown
     return Unknowns(
         missing=tuple(missing),
         best=max([floor, *lows]),
-        worst=max(floor, *[group.highest for group in groups], 0),
+        worst=max([floor, *highs]),
     )
 
 
@@ -85,5 +86,5 @@ def _weighed(members: Sequence[CompiledRule], facts: Facts, unknown: list[str]) 
     swing: dict[str, int] = {}
     for (fact, _), reached in seen.items():
         if len(reached) > 1:
-            swing[fact] = max(swing.get(fact, 0), max(reached))
+            swing[fact] = max(swing.get(fact, 0), *reached)
     return _Group(lowest=min(levels), highest=max(levels), swing=swing)

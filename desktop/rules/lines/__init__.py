@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.rules.lines import eligibility
+from desktop.rules.lines import compensation, eligibility, renewal, subsidy
 from desktop.rules.lines.reading import Fault, Fields, parse_line
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _KINDS: dict[str, Callable[[Fields, PackSet], dict[str, object]]] = {
     "eligibility": eligibility.answer,
+    "subsidy": subsidy.answer,
+    "compensation": compensation.answer,
+    "renewal": renewal.answer,
 }
 KINDS: tuple[str, ...] = tuple(_KINDS)
 

@@ -1,0 +1,207 @@
+"""The interest subsidy of one household and settlement period, a line for each loan.
+
+The bank's posted interest is the truth within the tolerance, one cap holds per household and day,
+and the parts always add up to the interest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop.rules.binding import bind
+from desktop.rules.money import half_up
+from desktop.rules.subsidy import days as interest_days
+from desktop.rules.subsidy.model import (
+    HELD,
+    HINTS,
+    NOT_LISTED,
+    OPEN_READINGS,
+    Line,
+    Loan,
+    LprRow,
+    Params,
+    Period,
+    ShareRow,
+)
+from desktop.rules.subsidy.shares import Shares, Terms, at_most_interest, shares, terms, yearly
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from desktop.rules.packs.model import Bound, PackSet
+    from desktop.rules.subsidy.days import Limits, Segment, Tally
+
+__all__ = ["OPEN_READINGS", "Line", "Loan", "LprRow", "Params", "Period", "ShareRow", "settle"]
+
+_HINTED = ("two_tiers", "central_and_local")
+_UNSTACKED = ("none", "calculator")
+_NO_TERMS = Terms(scheme="none", normal=0, large=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """A loan with the pack that binds it, its numbers and its sums."""
+
+    loan: Loan
+    bound: Bound
+    numbers: Terms
+    limits: Limits
+    sums: Tally
+
+
+def settle(period: Period, packs: PackSet) -> tuple[Line, ...]:
+    """The lines of all loans of a household, in the order of the period's loans."""
+    return tuple([_line(part, period) for part in _parts(period, packs)])
+
+
+def _parts(period: Period, packs: PackSet) -> Iterator[_Part]:
+    """Stack the loans that share the cap, the earliest drawdown first."""
+    found: dict[int, _Part] = {}
+    below: list[Segment] = []
+    loans = period.loans
+    order = range(len(loans))
+    if len(loans) > 1:
+        order = sorted(order, key=lambda index: (loans[index].drawn_on, index))  # type: ignore[assignment]
+    for index in order:
+        loan = loans[index]
+        bound = bind(
+            packs,
+            loan.product_code,
+            period.region,
+            loan.signed_on,
+            continued=loan.renewal_type is not None,
+            overlay_from=period.params.overlay_from,
+        )
+        numbers = _NO_TERMS
+        if bound.pack is not None:
+            numbers = terms(packs.packs[bound.pack], loan.product_code, loan.signed_on)
+        limits = numbers.limits(recorded=period.large_need_recorded is True)
+        own = interest_days.segments(loan, period)
+        stacked = numbers.scheme not in _UNSTACKED
+        local = period.params.local_base_limit
+        sums = interest_days.tally(
+            own, below if stacked else (), limits, limits.cap if local is None else local
+        )
+        if stacked:
+            below += own
+        found[index] = _Part(loan=loan, bound=bound, numbers=numbers, limits=limits, sums=sums)
+    for index in range(len(loans)):
+        yield found[index]
+
+
+def _line(part: _Part, period: Period) -> Line:
+    loan, sums, params = part.loan, part.sums, period.params
+    above, below = yearly(loan.rate, params.day_basis)
+    ours = half_up(sums.product * above, below)
+    interest, difference = ours, None
+    if loan.bank_interest is not None:
+        difference = loan.bank_interest - ours
+        if abs(difference) <= params.tolerance:
+            interest = loan.bank_interest
+    found = shares(part.numbers, sums, loan, params)
+    flags = [*part.bound.codes, *found.flags]
+    missing = [*part.bound.missing, *found.missing]
+    if sums.days:
+        _payment(loan, period, ours, flags, missing)
+        flags += _open_points(part)
+    else:
+        flags.append("no_interest_days")
+    flags += _recorded(part, period, difference)
+    at_most_interest(found, interest)
+    _not_listed(part, found, flags)
+    claimed = None
+    if loan.bank_claimed is not None and found.total is not None:
+        claimed = loan.bank_claimed - found.total
+        if abs(claimed) > params.tolerance:
+            flags.append("bank_claim_mismatch")
+    if params.confirmed:
+        flags = [one for one in flags if one not in params.confirmed]
+    return Line(
+        loan_no=loan.loan_no,
+        policy_pack=part.bound.pack,
+        status=_status(flags),
+        flags=tuple(flags),
+        missing=tuple(missing),
+        days=sums.days,
+        interest=interest,
+        interest_difference=difference,
+        central_t1=found.columns.get("central_t1"),
+        province_t1=found.columns.get("province_t1"),
+        central_t2=found.columns.get("central_t2"),
+        local=found.columns.get("local"),
+        subsidy_total=found.total,
+        borrower=None if found.total is None else interest - found.total,
+        difference=claimed,
+        readings=found.readings,
+        clauses=part.numbers.clauses,
+        reason=part.bound.reason,
+    )
+
+
+def _payment(loan: Loan, period: Period, ours: int, flags: list[str], missing: list[str]) -> None:
+    """Paid in full first, subsidised afterwards (Shanxi notice, part 1 item 7)."""
+    due = ours if loan.bank_interest is None else loan.bank_interest
+    paid, on = loan.interest_paid, loan.paid_on
+    late = on is not None and on > period.list_closed_on
+    if late or (paid is not None and paid < due):
+        flags.append("interest_not_fully_paid")
+    elif paid is None or on is None:
+        flags.append("interest_payment_unknown")
+        missing.append("interest_paid" if paid is None else "paid_on")
+    settled = loan.settled_on or period.period_to
+    if on is not None and settled < on <= period.list_closed_on:
+        flags.append("interest_paid_late")
+
+
+def _open_points(part: _Part) -> list[str]:
+    if part.numbers.scheme in _UNSTACKED:
+        return []
+    flags = []
+    sums, limits, principal = part.sums, part.limits, part.loan.principal
+    together = part.numbers.scheme == "central_and_local"
+    limit = limits.cap if together else limits.normal
+    if principal > limit and sums.product < principal * sums.days:
+        flags.append("tier_basis_open")
+    shared, alone = sums.tier1, sums.alone1
+    if together:
+        shared, alone = shared + sums.tier2, alone + sums.alone2
+    if shared != alone:
+        flags.append("household_cap_shared")
+    if part.numbers.scheme in _HINTED and sums.beyond:
+        flags.append("large_need_not_recorded")
+    return flags
+
+
+def _recorded(part: _Part, period: Period, difference: int | None) -> list[str]:
+    loan = part.loan
+    matured = period.period_from <= loan.maturity_on <= period.period_to
+    found = {
+        "bank_interest_mismatch": difference is not None
+        and abs(difference) > period.params.tolerance,
+        "double_subsidy_suspect": loan.double_subsidy is True,
+        "use_deviation": loan.use_deviation is True,
+        "rate_changed_in_contract": loan.bank_rate is not None and loan.bank_rate != loan.rate,
+        "matured_unpaid": matured and interest_days.balance_on_maturity(loan) > 0,
+    }
+    return [code for code, holds in found.items() if holds]
+
+
+def _not_listed(part: _Part, found: Shares, flags: list[str]) -> None:
+    """A line that is not listed has nothing; nobody can say how much without a parameter."""
+    if part.numbers.scheme == "calculator" or NOT_LISTED.isdisjoint(flags):
+        return
+    if "pack_parameter_missing" in flags:
+        found.columns, found.total = {}, None
+        return
+    found.columns = dict.fromkeys(found.columns, 0)
+    found.total = 0
+    found.readings = ()
+
+
+def _status(flags: list[str]) -> str:
+    if not NOT_LISTED.isdisjoint(flags):
+        return "not_listed"
+    if not HELD.isdisjoint(flags):
+        return "held"
+    return "listed" if HINTS.issuperset(flags) else "needs_review"

@@ -1,0 +1,110 @@
+"""Interest days of a household: balances over time, and how loans stack under one cap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from desktop.rules.subsidy.model import Loan, Period
+
+Segment = tuple[int, int, int]
+"""First day, day after the last (ordinals), balance in fen above zero."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Tier 1 ends at `normal`, the cap with a large-need record is `large`; both fen."""
+
+    normal: int
+    large: int
+    cap: int
+
+
+@dataclass(slots=True)
+class Tally:
+    """Sums of one loan over a period: fen times days, and what the open points touch."""
+
+    days: int = 0
+    product: int = 0
+    tier1: int = 0
+    tier2: int = 0
+    alone1: int = 0
+    alone2: int = 0
+    beyond: int = 0
+    local_base: int = 0
+    pieces: tuple[tuple[int, int, int], ...] = ()
+
+
+def segments(loan: Loan, period: Period) -> list[Segment]:
+    """The interest days of a loan: from drawdown to the day before maturity, balance above zero."""
+    start = max(loan.drawn_on.toordinal(), period.period_from.toordinal())
+    end = min(loan.maturity_on.toordinal(), period.period_to.toordinal() + 1)
+    if start >= end:
+        return []
+    if not loan.balance_changes:
+        return [(start, end, loan.principal)] if loan.principal else []
+    found, balance = [], loan.principal
+    for day, amount in _by_day(loan):
+        if start < day < end:
+            found.append((start, day, balance))
+            start = day
+        if day < end:
+            balance += amount
+    found.append((start, end, balance))
+    return [one for one in found if one[2] and one[0] < one[1]]
+
+
+def _by_day(loan: Loan) -> Iterator[tuple[int, int]]:
+    for day, amount in sorted(loan.balance_changes):
+        yield day.toordinal(), amount
+
+
+def balance_on_maturity(loan: Loan) -> int:
+    """What is left on the maturity day, repayments of that day taken off, fen."""
+    paid = [amount for day, amount in loan.balance_changes if day <= loan.maturity_on]
+    return loan.principal + sum(paid)
+
+
+def tally(own: Sequence[Segment], earlier: Sequence[Segment], limits: Limits, local: int) -> Tally:
+    """Sum a loan that lies on top of the earlier loans of the household.
+
+    `local` is the fen up to which the county adds its share.
+    """
+    found = Tally()
+    pieces = []
+    for start, end, balance in own:
+        for first, last, base in _bases(start, end, earlier):
+            days = last - first
+            top = base + balance
+            tier1 = _within(base, top, 0, limits.normal)
+            found.days += days
+            found.product += balance * days
+            found.tier1 += tier1 * days
+            found.tier2 += _within(base, top, limits.normal, limits.cap) * days
+            found.alone1 += min(balance, limits.normal) * days
+            found.alone2 += _within(0, balance, limits.normal, limits.cap) * days
+            found.beyond += _within(base, top, limits.cap, limits.large) * days
+            found.local_base += _within(base, top, 0, min(local, limits.cap)) * days
+            pieces.append((first, last, tier1))
+    found.pieces = tuple(pieces)
+    return found
+
+
+def _within(base: int, top: int, low: int, high: int) -> int:
+    return max(0, min(top, high) - max(base, low))
+
+
+def _bases(start: int, end: int, earlier: Sequence[Segment]) -> Iterable[tuple[int, int, int]]:
+    if not earlier:
+        return ((start, end, 0),)
+    cuts = {start, end}
+    for first, last, _ in earlier:
+        cuts |= {day for day in (first, last) if start < day < end}
+    return [
+        (first, last, sum([one[2] for one in earlier if one[0] <= first < one[1]]))
+        for first, last in pairwise(sorted(cuts))
+    ]
