@@ -10,7 +10,7 @@ from desktop.printing.ink import BLACK, MM, Text
 from desktop.printing.lines import Breaker, Row, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from desktop.printing.fonts import Fonts
     from desktop.printing.ink import Mark, Page
@@ -95,6 +95,10 @@ class Job:
         return [
             line for line in self.lines if line.part == name and (not roles or line.role in roles)
         ]
+
+    def without(self, name: str, roles: Collection[str]) -> list[SetLine]:
+        """The lines of a part that have none of these roles."""
+        return [line for line in self.lines if line.part == name and line.role not in roles]
 
     def style(self, role: str, body: float, title: float | None = None) -> Style:
         """The style of a role at a body size in points."""

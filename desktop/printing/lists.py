@@ -56,11 +56,11 @@ class _Frame:
         self._wide, self._high = extent(
             job.paper.name, landscape=bool(job.sheet.layout.get("landscape"))
         )
-        margin = job.paper.extra.get("list_side", job.paper.side) * MM
+        margin: float = job.paper.extra.get("list_side", job.paper.side) * MM
         self._x, self._room = margin, self._wide - 2 * margin
-        self._top = self._high - job.paper.extra.get("list_top", job.paper.top) * MM
-        self._bottom = job.paper.extra.get("list_bottom", job.paper.bottom) * MM
-        self._size = job.paper.extra.get("list_body", job.paper.body)
+        self._top: float = self._high - job.paper.extra.get("list_top", job.paper.top) * MM
+        self._bottom: float = job.paper.extra.get("list_bottom", job.paper.bottom) * MM
+        self._size: float = job.paper.extra.get("list_body", job.paper.body)
         self.table = Table.of(job, self._x, self._room, self._size)
         self._code = CODE_MM["machine"] * MM
         self._in_head = job.sheet.layout.get("code") == "head"
@@ -156,8 +156,10 @@ class _Frame:
             rows.insert(0, self._sum_row("brought", self._sums(0, chunk.start)))
         words = ["page"] if chunk.start else []
         words.append("total" if last else "carried")
-        for word in words:
-            rows.append(self._sum_row(word, self._sums(chunk.start if word == "page" else 0, end)))
+        rows += [
+            self._sum_row(word, self._sums(chunk.start if word == "page" else 0, end))
+            for word in words
+        ]
         return rows
 
     def _sums(self, start: int, end: int) -> list[int]:
