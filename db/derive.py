@@ -13,7 +13,7 @@ from db.deriver import Deriver
 from db.faults import StoreError
 from db.gate import Gate
 from db.records.core import Value
-from db.rosterlist import Version, decoded, houses_of
+from db.rosterlist import Version, decoded, houses_of, no_collecting
 from db.values import Row
 
 
@@ -22,7 +22,8 @@ def roster_changed(gate: Gate, row: str, kind: str, fields: Mapping[str, Value])
     if kind == "insert" and "rows" in fields:
         version = _opened(gate, row, str(fields["rows"]))
         if version is not None and _is_newest(gate, version):
-            Deriver(gate).take(version)
+            with no_collecting():
+                Deriver(gate).take(version)
             return
     found = gate.one("SELECT township_code FROM roster_version WHERE id = ?", (row,))
     if found is not None:
@@ -34,10 +35,11 @@ def rebuild(gate: Gate) -> None:
     for name in ("household", "member", "roster_entry", "roster_change", "search"):
         gate.execute(f"DELETE FROM {name}")
     deriver = Deriver(gate)
-    for row, _, _ in _ordered(gate):
-        version = _opened(gate, row, _packed_rows(gate, row))
-        if version is not None:
-            deriver.take(version)
+    with no_collecting():
+        for row, _, _ in _ordered(gate):
+            version = _opened(gate, row, _packed_rows(gate, row))
+            if version is not None:
+                deriver.take(version)
 
 
 def _ordered(gate: Gate) -> list[Row]:
@@ -64,7 +66,7 @@ def _opened(gate: Gate, row: str, packed: str) -> Version | None:
         return None
     name, township, as_of, hlc, stream, seq = found
     try:
-        houses = houses_of(decoded(packed))
+        houses = gate.opened.pop(row, None) or houses_of(decoded(packed))
     except StoreError:
         return None
     order = _order(as_of, hlc, stream, seq)

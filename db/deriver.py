@@ -30,6 +30,8 @@ def _insert(name: str, columns: tuple[str, ...]) -> str:
 
 _PUT_HOUSEHOLD = _insert("household", _HOUSEHOLD_COLUMNS)
 _PUT_MEMBER = _insert("member", _MEMBER_COLUMNS)
+_ADD_HOUSEHOLD = _PUT_HOUSEHOLD.replace(" OR REPLACE", "")
+_ADD_MEMBER = _PUT_MEMBER.replace(" OR REPLACE", "")
 
 
 class Standing:
@@ -106,14 +108,17 @@ class Deriver:
     ) -> None:
         gate = self._gate
         next_n = gate.number("SELECT max(n) FROM household") + 1
-        rows = []
+        changed: list[tuple[Value, ...]] = []
+        added: list[tuple[Value, ...]] = []
         for number in sorted(version.houses):
             old = there.get(number)
             n = old.n if old else next_n
             next_n += old is None
+            rows = changed if old else added
             tail = ("listed", version.name, version.order, version.township, number[::-1])
             rows.append((n, *version.houses[number].facts, *tail))
-        gate.executemany(_PUT_HOUSEHOLD, rows)
+        gate.executemany(_PUT_HOUSEHOLD, changed)
+        gate.executemany(_ADD_HOUSEHOLD, added)
         gate.executemany(
             "UPDATE household SET household_status = ? WHERE household_no = ? "
             "AND township_code = ? AND household_status = 'listed'",
@@ -128,7 +133,8 @@ class Deriver:
         """Write who is new or changed, remove who left a household that is still listed."""
         gate = self._gate
         part = next_n = gate.number("SELECT max(n) FROM member") + 1
-        rows: list[tuple[Value, ...]] = []
+        changed: list[tuple[Value, ...]] = []
+        added: list[tuple[Value, ...]] = []
         index = Index()
         left: list[tuple[int]] = []
         for number in sorted(version.houses):
@@ -142,15 +148,17 @@ class Deriver:
                     continue
                 if was is None:
                     n, next_n = next_n, next_n + 1
+                    added.append((n, number, *person))
                 else:
                     index.remove(self._keys(was, old_phone), n)
-                rows.append((n, number, *person))
+                    changed.append((n, number, *person))
                 index.add(self._keys(person, phone), n)
             for n, was in before.values():
                 index.remove(self._keys(was, old_phone), n)
                 left.append((n,))
         gate.executemany("DELETE FROM member WHERE n = ?", left)
-        gate.executemany(_PUT_MEMBER, rows)
+        gate.executemany(_PUT_MEMBER, changed)
+        gate.executemany(_ADD_MEMBER, added)
         index.write(gate, part)
 
     def _keys(self, person: Person, phone: Value) -> set[Key]:

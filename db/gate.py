@@ -12,6 +12,7 @@ from typing import Any
 from db.driver import Connection, Database, dbapi
 from db.faults import StoreError
 from db.records.core import Identity
+from db.rosterlist import House
 from db.values import Row, dumped
 
 Clock = Callable[[], datetime]
@@ -122,6 +123,7 @@ class Gate:
         self.read_only = read_only
         self.streams: dict[str, Head] = {}
         self.hlc = 0
+        self.opened: dict[str, dict[str, House]] = {}
         self._connection = connection
         self._identity: Identity | None = None
 
@@ -185,6 +187,8 @@ class Gate:
                     self._connection.execute("ROLLBACK")
                 self.load_streams()
                 raise
+            finally:
+                self.opened.clear()
 
     def load_streams(self) -> None:
         """Read the ends of all streams and the clock again from the file."""

@@ -12,7 +12,7 @@ from db.derive import packed_rows
 from db.hlc import moment_of
 from db.records.core import Value
 from db.records.houses import RosterChange, RosterEntry, RosterVersion
-from db.rosterlist import HOUSEHOLD, MEMBER, Columns, decoded, encoded
+from db.rosterlist import HOUSEHOLD, MEMBER, Columns, decoded, encoded, houses_of, no_collecting
 from db.store import Store
 from db.values import Given, packed, to_day
 
@@ -47,10 +47,11 @@ def publish(
         StoreError: ``not_owner``, ``disk_full``, and those of `Store.write`.
     """
     label = next_version(store)
-    with store.write(officer) as writer:
+    with no_collecting(), store.write(officer) as writer:
         for township, rows in lists.items():
             columns = _columns(rows)
             text = encoded(columns)
+            store.opened[f"{township}/{label}"] = houses_of(columns)
             writer.insert(
                 "roster_version",
                 f"{township}/{label}",
