@@ -29,16 +29,16 @@ def main(argv: Sequence[str]) -> int:
         return cli.main(argv, door(), Path)
     if argv and argv[0] == "--smoke":
         _quiet_screen()
-        from desktop import smoke
+        from desktop.pages import smoke
 
-        return smoke.run(door())
+        return smoke.run(door(), now)
     if not _has_screen():
         from desktop.cli import tour
 
         return tour.run(door())
-    from desktop import window
+    from desktop.pages import launch
 
-    return window.run(door(), list(argv))
+    return launch.run(door(), now, list(argv), home())
 
 
 def _is_verb(argv: Sequence[str]) -> bool:

@@ -31,7 +31,7 @@ from desktop.services.credentials import (
 from desktop.services.files import write_whole
 from desktop.services.listings import DeviceLine, Package
 from desktop.services.operations import audiences_of, to_tuples
-from desktop.services.settings import HANDED_DOWN
+from desktop.services.setting_keys import HANDED_DOWN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import tomllib
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.errors import UserError
 from desktop.rules import identity
+from desktop.services.files import write_whole
 from desktop.services.records import VisitEntry
 
 if TYPE_CHECKING:
@@ -95,7 +97,7 @@ def build(
     tell("sync")
     for path, officer in ((ledger, county.facts["clerk"]), *_officers(made, county)):
         _sync(door, path, officer, county.facts["password"], mailbox)
-    return DemoPlace(
+    made_here = DemoPlace(
         county=ledger,
         townships=tuple(made),
         mailbox=mailbox,
@@ -104,6 +106,49 @@ def build(
         officers=tuple(township["officer"] for township in county.facts["townships"]),
         households=households,
         visits=visits,
+    )
+    _note(folder, made_here)
+    return made_here
+
+
+_NOTE = "demo.json"
+
+
+def _note(folder: Path, place: DemoPlace) -> None:
+    """Write down what was made, names relative to the folder."""
+    body = {
+        field: [path.name for path in value] if isinstance(value, tuple) else value.name
+        for field, value in (
+            ("county", place.county),
+            ("townships", place.townships),
+            ("mailbox", place.mailbox),
+            ("samples", place.samples),
+        )
+    }
+    rest = {
+        "password": place.password,
+        "officers": place.officers,
+        "households": place.households,
+        "visits": place.visits,
+    }
+    write_whole(folder / _NOTE, json.dumps({**body, **rest}, ensure_ascii=False).encode())
+
+
+def found(folder: Path) -> DemoPlace | None:
+    """The county that was made in a folder before, or None."""
+    try:
+        body = json.loads((folder / _NOTE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return DemoPlace(
+        county=folder / body["county"],
+        townships=tuple(folder / name for name in body["townships"]),
+        mailbox=folder / body["mailbox"],
+        samples=tuple(folder / name for name in body["samples"]),
+        password=body["password"],
+        officers=tuple(body["officers"]),
+        households=body["households"],
+        visits=body["visits"],
     )
 
 

@@ -25,7 +25,7 @@ from desktop.services.notices import kinds_of
 from desktop.services.operations import to_ops
 from desktop.services.policy import Policy
 from desktop.services.session import Session
-from desktop.services.settings import NAMES
+from desktop.services.setting_keys import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,10 +111,14 @@ class Door:
 
     def unlock(self, ledger: Path, officer: str, password: str, *, read_only: bool = False) -> Desk:
         """Open a ledger with a person's password; raises the codes of `KeyFile.unlock`."""
-        key = KeyFile.load(ledger).unlock(officer, password, self._clock())
-        return self._open(ledger, officer, key, read_only=read_only)
+        return self.open(ledger, officer, self.key(ledger, officer, password), read_only=read_only)
 
-    def _open(self, ledger: Path, officer: str, key: bytes, *, read_only: bool) -> Desk:
+    def key(self, ledger: Path, officer: str, password: str) -> bytes:
+        """The ledger's key; the derivation takes about a tenth of a second on purpose."""
+        return KeyFile.load(ledger).unlock(officer, password, self._clock())
+
+    def open(self, ledger: Path, officer: str, key: bytes, *, read_only: bool = False) -> Desk:
+        """Open a ledger with its key; raises the codes of `Store.open`."""
         store = Store.open(
             ledger, key, clock=self._clock, surnames=self._shelf.surnames, read_only=read_only
         )
@@ -290,7 +294,7 @@ class Door:
 
     def recover(self, ledger: Path, *, code: str, officer: str, new_password: str) -> None:
         """Set a new password with the recovery code; raises `wrong_code`, `officer_unknown`."""
-        KeyFile.load(ledger).recover(code, officer, new_password, self._clock())
+        KeyFile.load(ledger).recover(code, officer, new_password)
 
     def restore(
         self, file: Path, *, to: Path, officer: str, password: str, replace: bool = False
@@ -307,6 +311,11 @@ class Door:
         key = KeyFile.load(file).unlock(officer, password, self._clock())
         done = backup.restore(file, to, key, clock=self._clock, surnames=self._shelf.surnames)
         return Restored(counts=done.counts, incarnation=done.incarnation, kept=done.kept)
+
+    def demonstration(self, folder: Path) -> demo.DemoPlace:
+        """The demonstration county of this machine, built when it is not there yet."""
+        found = demo.found(folder)
+        return found or self.make_demo(folder)
 
     def make_demo(
         self, folder: Path, *, households: int = 600, say: Callable[[str], None] | None = None

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
     from db.records import HouseholdCard, Member
     from db.store import Store
-    from desktop.services.households import Households
-    from desktop.services.policy import Policy
+    from desktop.services.needs import Masks, Rulebook
     from desktop.services.session import Session
 
 _VALID_FOR = timedelta(days=30)
@@ -34,7 +33,7 @@ _PACK_RULE = "policy_pack"
 class Eligibility:
     """Checks conditions; never says whether a loan is given, the bank alone decides that."""
 
-    def __init__(self, session: Session, policy: Policy, houses: Households) -> None:
+    def __init__(self, session: Session, policy: Rulebook, houses: Masks) -> None:
         self._session = session
         self._policy = policy
         self._houses = houses

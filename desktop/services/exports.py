@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from desktop.services.needs import Ledger
     from desktop.services.session import Session
-    from desktop.services.visits import Visits
 
 _ENUMS = ("publicity_method", "contact_result", "policy_understood")
 _ALL = 10_000_000
@@ -22,7 +22,7 @@ _ALL = 10_000_000
 class Exports:
     """What leaves the ledger as a file for other offices; no ID number, no phone is in it."""
 
-    def __init__(self, session: Session, visits: Visits) -> None:
+    def __init__(self, session: Session, visits: Ledger) -> None:
         self._session = session
         self._visits = visits
 

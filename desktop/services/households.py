@@ -12,6 +12,7 @@ from db.records import HouseholdFilter as Wanted
 from db.records import VisitFilter
 from desktop.errors import UserError
 from desktop.rules import identity, periods
+from desktop.services.lines import visit_line
 from desktop.services.records import (
     ChangeLine,
     CheckLine,
@@ -24,7 +25,6 @@ from desktop.services.records import (
     NoticeLine,
     Village,
 )
-from desktop.services.visits import line as visit_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from db.values import Given
+    from desktop.services.needs import Copies
     from desktop.services.session import Session
-    from desktop.services.vault import Vault
     from desktop.sheets.report import Record, Report
 
 _ENUMS = ("household_type", "monitor_category", "risk_cleared", "needs_continued_support")
@@ -28,9 +28,9 @@ _UNMARKED = "unmarked"
 class Imports:
     """Reads a sheet, says what it found, and takes in what is right."""
 
-    def __init__(self, session: Session, vault: Vault) -> None:
+    def __init__(self, session: Session, copies: Copies) -> None:
         self._session = session
-        self._vault = vault
+        self._copies = copies
 
     def take(
         self,
@@ -56,7 +56,7 @@ class Imports:
             UserError: the refusals of `sheets.reader`, `roster_county_only`,
                 `already_imported`, `roster_nothing`.
         """
-        from desktop.sheets import reader, writer
+        from desktop.sheets import reader
         from desktop.sheets.report import Known
 
         if not dry_run and not self._session.is_county:
@@ -69,6 +69,8 @@ class Imports:
             progress=progress,
         )
         if errors is not None:
+            from desktop.sheets import writer
+
             writer.write_errors(errors, report)
         day = as_of or report.as_of or self._session.today()
         version, changes = "", dict[str, int]()
@@ -85,7 +87,7 @@ class Imports:
         same = self._already(lists, day)
         if same:
             raise UserError("already_imported", version=same)
-        self._vault.back_up_if_due("import")
+        self._copies.back_up_if_due("import")
         label = rosters.publish(
             store, self._session.officer, lists, as_of=day, source_name=path.name
         )

@@ -9,8 +9,8 @@ from desktop.services.listings import Task, TodayBoard
 
 if TYPE_CHECKING:
     from db.records import Overview as Counts
+    from desktop.services.needs import Traffic
     from desktop.services.session import Session
-    from desktop.services.sync import Sync
 
 _MOST = 12
 _OLD_DAYS = 7
@@ -19,7 +19,7 @@ _OLD_DAYS = 7
 class Overview:
     """The first page of the day."""
 
-    def __init__(self, session: Session, sync: Sync) -> None:
+    def __init__(self, session: Session, sync: Traffic) -> None:
         self._session = session
         self._sync = sync
 

@@ -11,10 +11,7 @@ from desktop.services.records import ClauseText
 if TYPE_CHECKING:
     from datetime import date
 
-    from desktop.rules.packs import PackSet
     from desktop.services.shelf import Shelf
-
-_PRODUCT = "BFXE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,15 +70,3 @@ class Policy:
             )
             for one in self._shelf.packs.packs.values()
         ]
-
-
-def pack_in_force(packs: PackSet, region: str, day: date) -> str:
-    """The pack that binds a contract of the product in a county on a day.
-
-    Raises:
-        UserError: `no_pack_in_force`.
-    """
-    for window in packs.windows[_PRODUCT]:
-        if window.holds(region, day):
-            return window.pack
-    raise UserError("no_pack_in_force")

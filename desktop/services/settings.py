@@ -8,35 +8,14 @@ from typing import TYPE_CHECKING
 from db import households
 from db import settings as kept
 from desktop.errors import UserError
-from desktop.services.listings import SettingKey
 from desktop.services.records import Station
+from desktop.services.setting_keys import KEYS, NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from desktop.services.listings import SettingKey
     from desktop.services.session import Session
-
-KEYS: tuple[SettingKey, ...] = (
-    SettingKey(key="bank", group="bank", needed_for=("F01", "F04")),
-    SettingKey(key="outlet", group="bank", needed_for=("F01", "F04")),
-    SettingKey(key="outlet_address", group="bank", needed_for=("F01",)),
-    SettingKey(key="outlet_hours", group="bank", needed_for=("F01",)),
-    SettingKey(key="officer_name", group="officer", needed_for=("F01", "F04")),
-    SettingKey(key="officer_phone", group="officer", needed_for=("F01", "F04")),
-    SettingKey(key="staff_no", group="officer", needed_for=("F04",)),
-    SettingKey(key="complaint_phone", group="phones", needed_for=("F01", "F04")),
-    SettingKey(key="supervision_phone", group="phones", needed_for=("F01",)),
-    SettingKey(key="hotline", group="phones", needed_for=()),
-    SettingKey(key="township_phone", group="phones", needed_for=()),
-    SettingKey(key="agriculture_bureau", group="phones", needed_for=()),
-    SettingKey(key="mailbox", group="machine", needed_for=()),
-    SettingKey(key="backup_folder", group="machine", needed_for=()),
-    SettingKey(key="printer", group="machine", needed_for=()),
-    SettingKey(key="font_scale", group="machine", needed_for=()),
-)
-NAMES = frozenset(one.key for one in KEYS)
-HANDED_DOWN = ("supervision_phone", "hotline", "agriculture_bureau")
-"""Settings of the county that every enrolment package carries."""
 
 _PHONE = re.compile(r"[0-9+\-() ]{3,24}")
 _LONGEST = 200

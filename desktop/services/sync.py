@@ -31,9 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from typing import BinaryIO
 
-    from desktop.services.county import County
+    from desktop.services.needs import Copies, Welcome
     from desktop.services.session import Session
-    from desktop.services.vault import Vault
 
     Say = Callable[[str], None]
 
@@ -57,10 +56,10 @@ class _Peer:
 class Sync:
     """Bundles out, bundles in, receipts, reviews."""
 
-    def __init__(self, session: Session, county: County, vault: Vault) -> None:
+    def __init__(self, session: Session, county: Welcome, copies: Copies) -> None:
         self._session = session
         self._county = county
-        self._vault = vault
+        self._copies = copies
 
     # What the other side has -------------------------------------------------------------
 
@@ -185,7 +184,7 @@ class Sync:
                     continue
                 if not copied:
                     (say or _quiet)("backup")
-                    self._vault.back_up_if_due("sync")
+                    self._copies.back_up_if_due("sync")
                     copied = True
                 (say or _quiet)("take")
                 result = self._judge(result, entry.name, path, digest)

@@ -11,13 +11,8 @@ from db.ids import uuid7
 from db.records import Visit
 from db.records import VisitFilter as Wanted
 from desktop.errors import UserError
-from desktop.services.records import (
-    Logged,
-    VisitEntry,
-    VisitFilter,
-    VisitLine,
-    VisitPage,
-)
+from desktop.services.lines import visit_line
+from desktop.services.records import Logged, VisitEntry, VisitFilter, VisitLine, VisitPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -66,7 +61,8 @@ class Visits:
         if first is None:
             raise UserError("visit_unknown", visit_no=visit_no)
         if first.corrected_by:
-            raise UserError("visit_corrected_already", visit_no=visit_no, latest=first.corrected_by)
+            latest = first.corrected_by
+            raise UserError("visit_corrected_already", visit_no=visit_no, latest=latest)
         if not reason.strip():
             raise UserError("reason_missing")
         fresh = {key: value for key, value in changes.items() if getattr(first, key) != value}
@@ -96,7 +92,9 @@ class Visits:
         )
         store = self._session.store
         rows = ledger.listed(store, inner, limit=limit, offset=offset)
-        return VisitPage(total=ledger.count(store, inner), lines=tuple(line(one) for one in rows))
+        return VisitPage(
+            total=ledger.count(store, inner), lines=tuple(visit_line(one) for one in rows)
+        )
 
     def on_day(self, household_no: str, day: date) -> list[VisitLine]:
         """What was already logged for a household on a day."""
@@ -144,26 +142,3 @@ class Visits:
             participants=entry.participants,
             note=entry.note.strip(),
         )
-
-
-def line(one: Visit) -> VisitLine:
-    """A record as a line of the ledger."""
-    return VisitLine(
-        visit_no=one.visit_no,
-        visited_on=one.visited_on,
-        logged_at=one.visited_at,
-        household_no=one.household_no,
-        head_name=one.head_name,
-        village=one.village,
-        publicity_method=one.publicity_method,
-        contact_result=one.contact_result,
-        person_met=one.person_met,
-        policy_understood=one.policy_understood,
-        has_need=one.has_need,
-        need_amount_fen=one.need_amount_fen,
-        need_use=one.need_use,
-        note=one.note,
-        officer=one.officer,
-        corrects_visit_no=one.corrects_visit_no,
-        corrected=bool(one.corrected_by),
-    )

@@ -9,7 +9,7 @@ from db import households
 from db import settings as kept
 from desktop.errors import UserError
 from desktop.services.places import village_named
-from desktop.services.settings import NAMES
+from desktop.services.setting_keys import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

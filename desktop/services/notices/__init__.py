@@ -13,10 +13,10 @@ from db.ids import uuid7
 from db.records import Notice
 from desktop.errors import UserError
 from desktop.exchange.identity import fingerprint, verify
+from desktop.rules.binding import bind
 from desktop.services.credentials import load
 from desktop.services.files import write_whole
-from desktop.services.notice_values import Subject, subjects
-from desktop.services.policy import pack_in_force
+from desktop.services.notices.values import Subject, subjects
 from desktop.services.records import (
     Issued,
     NoticeDraft,
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
     from desktop.services.shelf import Shelf
 
+PRODUCT = "BFXE"
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".pdf", ".bmp", ".webp"})
-_LETTER_BITS, _YEAR_BITS = 16, 16
 _RUNNING_BITS = 32
 _SHOWN_MISSING = 20
 
@@ -226,9 +226,10 @@ class Notices:
 
         shelf = self._session.shelf
         sheet = shelf.templates.sheet(kind)
-        pack = pack_in_force(
-            shelf.packs, self._session.store.identity.county_code, self._session.today()
-        )
+        region, today = self._session.store.identity.county_code, self._session.today()
+        pack = bind(shelf.packs, PRODUCT, region, today).pack
+        if pack is None:
+            raise UserError("no_pack_in_force")
         return [
             _Composed(
                 drafts.compose(

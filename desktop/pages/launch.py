@@ -1,0 +1,194 @@
+"""From nothing to the open window: which ledger, its password, then the pages."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QLibraryInfo, QObject, QTimer, QTranslator, Slot
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+from desktop.pages.window import Window
+from desktop.places import RESOURCES
+from desktop.services.gates import LedgerGate, LockGate
+from desktop.ui.fonts import Fonts, keep
+from desktop.ui.jobs import Jobs
+from desktop.ui.report import Reporter
+from desktop.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from desktop.services.desk import Desk
+    from desktop.services.door import Door
+    from desktop.services.records import Station
+
+VERSION = "1.0"
+PASSWORD = "TOWNSHIP_DESK_PASSWORD"
+
+
+class Launch(QObject):
+    """Shows the right first screen, and the window when a ledger is open."""
+
+    def __init__(self, app: QApplication, door: Door, clock: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._app = app
+        self._door = door
+        self._clock = clock
+        self._desk: Desk | None = None
+        self.jobs = Jobs(self)
+        self.shell = QMainWindow()
+        self.shell.setWindowTitle(self.tr("乡镇信贷工作台"))
+        self.shell.resize(1024, 640)
+        self.window: Window | None = None
+        app.lastWindowClosed.connect(self._end)
+
+    def start(self, ledger: Path | None, *, demo: bool = False) -> None:
+        """Open the ledger named, the demonstration, the last one known, or say welcome."""
+        known = self._door.whereabouts.ledgers()
+        if demo:
+            self._show(self._welcome())
+            self._demo()
+        elif ledger is not None or known:
+            self._ask(ledger or known[0])
+        else:
+            self._show(self._welcome())
+
+    def _ask(self, ledger: Path) -> None:
+        """Ask for the password, unless the environment has it."""
+        gate = LedgerGate(self._door, ledger)
+        password = os.environ.get(PASSWORD)
+        if password:
+            self.jobs.failed.connect(self._refused)
+            self.jobs.run(lambda: self._opened(gate.unlock(gate.officers()[0], password)), self._go)
+            self._pending = gate
+            return
+        self._unlock(gate)
+
+    def _unlock(self, gate: LedgerGate) -> None:
+        from desktop.pages.unlock import UnlockPage
+
+        page = UnlockPage(gate, self.jobs)
+        page.opened.connect(self._enter)
+        self._show(page)
+        page.ask()
+
+    @Slot(object)
+    def _refused(self, error: BaseException) -> None:
+        """The password of the environment did not fit: ask."""
+        self.jobs.failed.disconnect(self._refused)
+        self._unlock(self._pending)
+
+    def _welcome(self) -> QWidget:
+        from desktop.pages.welcome import WelcomePage
+
+        page = WelcomePage(self._door, self.jobs)
+        page.opened.connect(self._enter)
+        page.demo_wanted.connect(self._demo)
+        return page
+
+    @Slot()
+    def _demo(self) -> None:
+        """Build the demonstration once, then open its first township."""
+        folder = self._door.whereabouts.demo()
+
+        def make() -> tuple[Desk, Station]:
+            place = self._door.demonstration(folder)
+            return self._opened(
+                self._door.unlock(place.townships[0], place.officers[0], place.password)
+            )
+
+        self.jobs.run_long(lambda _progress: make(), self._go, self.tr("正在建演示县"))
+
+    @Slot(object)
+    def _enter(self, desk: Desk) -> None:
+        self.jobs.run(lambda: self._opened(desk), self._go)
+
+    def _opened(self, desk: Desk) -> tuple[Desk, Station]:
+        """Runs on the store thread: what the window must know before it is drawn."""
+        return desk, desk.station
+
+    def _go(self, opened: tuple[Desk, Station]) -> None:
+        desk, station = opened
+        self._desk = desk
+        self.window = Window(
+            desk, station, self.jobs, gate=LockGate(self._door, desk), clock=self._clock
+        )
+        self.window.show()
+        self.shell.hide()
+        self._door.whereabouts.remember(station.ledger)
+
+    def report_to(self, folder: Path) -> None:
+        """Write reports of our own mistakes into a folder, and say where."""
+        Reporter(
+            folder,
+            version=VERSION,
+            clock=self._clock,
+            where=lambda: self.window.now if self.window is not None else "",
+            tell=self._tell_report,
+        ).install()
+
+    def _tell_report(self, path: Path) -> None:
+        where = self.window or self.shell
+        show_report(where, path)
+
+    def bench(self, ledger: Path) -> None:
+        """Open a ledger, and say on standard output when the window has been painted."""
+        officer = self._door.officers(ledger)[0]
+        began = time.perf_counter()
+        key = self._door.key(ledger, officer, os.environ[PASSWORD])
+        derived = time.perf_counter() - began
+
+        def painted() -> None:
+            sys.stdout.write(f"painted {derived:.4f}\n")
+            sys.stdout.flush()
+
+        def go(opened: tuple[Desk, Station]) -> None:
+            self._go(opened)
+            QTimer.singleShot(0, painted)
+
+        self.jobs.run(lambda: self._opened(self._door.open(ledger, officer, key)), go)
+
+    def _show(self, page: QWidget) -> None:
+        self.shell.setCentralWidget(page)
+        self.shell.show()
+
+    @Slot()
+    def _end(self) -> None:
+        """Close the ledger as the last job, with its backup."""
+        desk, self._desk = self._desk, None
+        self.jobs.close(desk.close if desk is not None else None)
+
+
+def run(door: Door, clock: Callable[[], datetime], argv: list[str], home: Path) -> int:
+    """Open the window and stay until it is closed; returns the exit status."""
+    app = make_app(argv)
+    launch = Launch(app, door, clock)
+    launch.report_to(home / "reports")
+    names = [word for word in argv if not word.startswith("--")]
+    ledger = Path(names[0]) if names else None
+    if "--bench-start" in argv and ledger is not None:
+        launch.bench(ledger)
+    else:
+        launch.start(ledger, demo="--demo" in argv)
+    return app.exec()
+
+
+def make_app(argv: list[str]) -> QApplication:
+    """The Qt application: Chinese standard texts, theme, faces, and reports of our mistakes."""
+    app = cast("QApplication", QApplication.instance() or QApplication([sys.argv[0], *argv]))
+    app.setApplicationName("township-desk")
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load("qtbase_zh_CN", folder):
+        app.installTranslator(translator)
+    theme = Theme.read(RESOURCES / "theme")
+    faces = Fonts(RESOURCES / "fonts", theme.families, app)
+    keep(app, faces)
+    theme.wear(app, faces.families)
+    faces.grown.connect(lambda: Theme.current().wear(app, faces.families))
+    return app

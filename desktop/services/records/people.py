@@ -1,0 +1,217 @@
+"""Households, visits and who works here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Station:
+    """Who works here: county, role, officer, bank and townships (code, name)."""
+
+    county_code: str
+    county_name: str
+    role: str
+    officer: str
+    bank: str
+    outlet: str
+    townships: tuple[tuple[str, str], ...]
+    device: str
+    letter: str
+    ledger: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One hit of a search, best first."""
+
+    household_no: str
+    head_name: str
+    name: str
+    village: str
+    group_no: str
+    why: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseholdFilter:
+    """Fixed filters of the household list; an empty text means all."""
+
+    village: str = ""
+    status: str = ""
+    told: str = ""
+    category: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseholdLine:
+    """One row of the household list; nothing in it needs masking."""
+
+    household_no: str
+    short_no: str
+    head_name: str
+    village: str
+    group_no: str
+    category: str
+    told: str
+    last_visit_on: date | None
+    member_count: int
+    loans: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseholdPage:
+    """A window on the household list and how many rows there are in all."""
+
+    total: int
+    lines: tuple[HouseholdLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Village:
+    """A village on the roster in force."""
+
+    division_code: str
+    township_code: str
+    township: str
+    village: str
+    households: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberLine:
+    """A member of a household, masked."""
+
+    member_no: str
+    name: str
+    relation: str
+    age: int | None
+    id_masked: str
+    phone_masked: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitEntry:
+    """What an officer enters for one line of the ledger (dictionary 3.6)."""
+
+    household_no: str
+    visited_on: date
+    publicity_method: str
+    contact_result: str
+    person_met: str = ""
+    relation_to_head: str = ""
+    policy_understood: str = ""
+    has_need: bool | None = None
+    need_amount_fen: int | None = None
+    need_use: str = ""
+    need_month: str = ""
+    no_need_reason: str = ""
+    topics: tuple[str, ...] = ()
+    follow_up: str = ""
+    follow_up_due: date | None = None
+    participants: str = ""
+    note: str = ""
+    evidence: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logged:
+    """The record that was written."""
+
+    visit_no: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitFilter:
+    """What part of the ledger is wanted; an empty value means all."""
+
+    from_on: date | None = None
+    to_on: date | None = None
+    village: str = ""
+    household_no: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitLine:
+    """One row of the ledger, codes as they are kept."""
+
+    visit_no: str
+    visited_on: date
+    logged_at: datetime
+    household_no: str
+    head_name: str
+    village: str
+    publicity_method: str
+    contact_result: str
+    person_met: str
+    policy_understood: str
+    has_need: bool | None
+    need_amount_fen: int | None
+    need_use: str
+    note: str
+    officer: str
+    corrects_visit_no: str
+    corrected: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitPage:
+    """A window on the ledger and how many rows there are in all."""
+
+    total: int
+    lines: tuple[VisitLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckLine:
+    """A stored check in a household's history."""
+
+    check_no: str
+    checked_on: date
+    outcome: str
+    policy_pack: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeLine:
+    """A printed sheet in the register."""
+
+    notice_no: str
+    title: str
+    kind: str
+    issued_on: date
+    subject: str
+    voided: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeLine:
+    """What a roster version changed for a household."""
+
+    as_of_date: date
+    change_type: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseholdCard:
+    """All that is known of a household, masked; `facts` are (label key, text)."""
+
+    line: HouseholdLine
+    facts: tuple[tuple[str, str], ...]
+    members: tuple[MemberLine, ...]
+    visits: tuple[VisitLine, ...]
+    checks: tuple[CheckLine, ...]
+    notices: tuple[NoticeLine, ...]
+    changes: tuple[ChangeLine, ...]
+    id_masked: str
+    phone_masked: str
+    note: dict[str, str] = field(default_factory=dict)
+    hints: tuple[str, ...] = ()

@@ -1,0 +1,117 @@
+"""The exchange and the files of other offices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerLine:
+    """Another replica and what it is known to have."""
+
+    device: str
+    name: str
+    state: str
+    last_seen: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncStatus:
+    """What the other side does not have for certain, in operations."""
+
+    unsent: int
+    sent_unconfirmed: int
+    confirmed: int
+    oldest_days: int | None
+    gaps: tuple[str, ...]
+    reviews: int
+    last_at: datetime | None
+    peers: tuple[PeerLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentBundle:
+    """A bundle that was written and read back."""
+
+    to: str
+    operations: int
+    bytes: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncResult:
+    """What one exchange did; `quarantined` are (file name, code)."""
+
+    sent: tuple[SentBundle, ...] = ()
+    taken: int = 0
+    operations: int = 0
+    reviews: int = 0
+    waiting: tuple[str, ...] = ()
+    quarantined: tuple[tuple[str, str], ...] = ()
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxLine:
+    """A bundle that arrived: taken, waiting or quarantined, and why (a code)."""
+
+    name: str
+    sender: str
+    at: datetime
+    state: str
+    reason: str
+    operations: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewValue:
+    """One of the values that two people gave a field."""
+
+    value: str
+    officer: str
+    at: datetime | None
+    op: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """A field that was changed on two replicas."""
+
+    id: str
+    table: str
+    row: str
+    field: str
+    subject: str
+    values: tuple[ReviewValue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemLine:
+    """One problem of an imported sheet, as Excel counts rows."""
+
+    row: int | None
+    column: str
+    code: str
+    effect: str
+    original: str
+    suggestion: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
+    """What an import did or, in a dry run, would do."""
+
+    kind: str
+    version: str
+    rows: int
+    households: int
+    members: int
+    imported_rows: int
+    held_rows: int
+    named_rows: tuple[tuple[int, str], ...]
+    problems: tuple[ProblemLine, ...]
+    changes: dict[str, int]
+    as_of: date | None
+    dry_run: bool
