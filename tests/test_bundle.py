@@ -5,7 +5,11 @@ from __future__ import annotations
 import io
 import json
 import os
+import random
+import tempfile
+import tracemalloc
 from base64 import b64decode
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,9 +18,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.errors import UserError
-from desktop.exchange.bundle import Limits, Notes, Opened, open_bundle, peek, seal
+from desktop.exchange.bundle import Limits, Notes, Opened, OpTuple, open_bundle, peek, seal
 from desktop.exchange.bundle.header import FRONT, MAGIC
 from desktop.exchange.bundle.opening import is_whole
+from desktop.exchange.bundle.operations import canonical_header
 from desktop.exchange.identity import DeviceKeys, DevicePublic, Introduction, Signer, fingerprint
 from tests.bundles import (
     INCARNATION,
@@ -115,6 +120,48 @@ def test_a_large_bundle_is_read_from_its_file_again_and_not_kept() -> None:
     opened = OFFICE.open(blob, limits=Limits(kept_bytes=1000))
     assert list(opened.ops) == ops
     assert list(opened.ops) == ops
+
+
+def peak_bytes(count: int) -> int:
+    """The most memory that sealing and opening this many operations held at once."""
+    out = tempfile.TemporaryFile()  # noqa: SIM115 closed below
+    with out:
+        tracemalloc.start()
+        seal(
+            out,
+            OFFICE.draft(),
+            one_by_one(count),
+            recipients=[OFFICE.hub.public().sealing],
+            keys=OFFICE.laptop,
+        )
+        opened = open_bundle(
+            out,
+            identities=[OFFICE.hub.identity],
+            roster=lambda _: OFFICE.laptop.public().signing,
+            county_fingerprint=OFFICE.county,
+            limits=Limits(kept_bytes=0),
+        )
+        assert sum(1 for _ in opened.ops) == count
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    return peak
+
+
+def one_by_one(count: int) -> Iterator[OpTuple]:
+    """Operations that are only made when asked for."""
+    chain = bytes(32)
+    for seq in range(1, count + 1):
+        payload = random.Random(seq).randbytes(800)  # noqa: S311 the same in every run
+        digest = sha256(payload).digest()
+        covered = (STREAM, seq, seq << 16, "w", 1, "visit", f"row-{seq}", "insert", TOWN)
+        chain = sha256(chain + canonical_header(covered) + digest).digest()
+        yield (*covered, payload, digest, chain)
+
+
+def test_memory_stays_flat_however_many_operations_there_are() -> None:
+    few, many = peak_bytes(4_000), peak_bytes(12_000)
+    assert many < few * 1.5
+    assert many < 10 << 20
 
 
 def test_every_recipient_can_open_and_nobody_else() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import struct
 from hashlib import sha256
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -167,6 +169,22 @@ def test_a_package_does_not_unpack_without_end() -> None:
     stream = zstandard.ZstdCompressor(level=19).compressobj()
     bomb = b"".join(stream.compress(bytes(1 << 20)) for _ in range(100)) + stream.flush()
     assert refused(resealed(bomb)) == "package_damaged"
+
+
+# Packages of released format versions are read for ever.
+
+
+def test_the_golden_package_of_format_1_can_be_read(root: Path) -> None:
+    folder = root / "tests" / "data" / "bundles"
+    known = json.loads((folder / "package-1.json").read_text("utf-8"))
+    opened = open_package((folder / "package-1.tdp").read_bytes(), known["code"])
+    expected = msgspec.structs.replace(
+        CONTENTS,
+        enrolment_identity=known["enrolment_identity"],
+        root_public=bytes.fromhex(known["root_public"]),
+        county_sealing=known["county_sealing"],
+    )
+    assert opened == expected
 
 
 def _packed(blob: bytes) -> bytes:

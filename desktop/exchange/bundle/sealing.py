@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from desktop.exchange.identity.keys import DeviceKeys
 
-SPOOL_BYTES = 8 << 20
+SPOOL_BYTES = 2 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
