@@ -325,6 +325,7 @@ class Form(QGridLayout):
         self.setHorizontalSpacing(8)
         self.setVerticalSpacing(6)
         self.setColumnStretch(1, 1)
+        self.setColumnMinimumWidth(0, Theme.current().px(58))
         self._rows: dict[QWidget, tuple[QWidget, ...]] = {}
         self.hints: dict[QWidget, Hint] = {}
 

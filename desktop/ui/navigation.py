@@ -77,8 +77,8 @@ class Rail(QFrame):
         self.narrow = narrow
         theme = Theme.current()
         self.setFixedWidth(theme.px(NARROW if narrow else WIDE))
-        for label in (self.place, self.under):
-            label.setVisible(not narrow)
+        for part in (self.place, self.under, self._rule):
+            part.setVisible(not narrow)
         for key, entry in self.buttons.items():
             stop = self._stops[key]
             entry.setText("" if narrow else f" {stop.digit}  {stop.word}")

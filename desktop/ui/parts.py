@@ -313,6 +313,15 @@ class Flow(QLayout):
         return at.y() + tall - box.y()
 
 
+def flowing(*parts: QWidget, gap: int = 8) -> QWidget:
+    """Parts beside each other that go on in the next line when there is no room."""
+    made = QWidget()
+    flow = Flow(made, gap)
+    for part in parts:
+        flow.add(part)
+    return made
+
+
 class Badge(QLabel):
     """A short state in a coloured box; the word says what the colour says."""
 

@@ -55,7 +55,8 @@ class VisitForm(Card):
         self.clear_button = button(self.tr("清空 Esc"), self.clear)
         self.body.addWidget(self.title)
         self.body.addWidget(self.under)
-        self.body.addWidget(scrolled(inner), 1)
+        self.area = scrolled(inner)
+        self.body.addWidget(self.area, 1)
         self.body.addLayout(row(self.clear_button, 1, self.save_button))
         self.setFixedWidth(Theme.current().px(400))
         self.clear()
@@ -305,6 +306,7 @@ class VisitForm(Card):
         after = order[order.index(now) + 1 :] if now in order else order
         following = next((each for each in after if not each.isHidden()), self.save_button)
         following.setFocus()
+        self.area.ensureWidgetVisible(following, 0, 60)
 
 
 def _changes(entry: VisitEntry) -> dict[str, object]:

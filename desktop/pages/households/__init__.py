@@ -1,0 +1,273 @@
+"""The roster: filters, list, and a drawer for one household; the county imports lists here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QWidget
+
+from desktop.pages.households.drawer import Drawer
+from desktop.pages.households.wizard import ImportWizard
+from desktop.pages.households.words import category
+from desktop.services.records import HouseholdFilter, HouseholdLine
+from desktop.texts import choices, word
+from desktop.ui.fields import Combo
+from desktop.ui.jobs import Latest
+from desktop.ui.page import Page
+from desktop.ui.parts import Card, Empty, button, flowing, row, words
+from desktop.ui.tables import Column, Table
+from desktop.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.services.desk import Desk
+    from desktop.services.records import HouseholdPage, Station, Village
+    from desktop.ui.jobs import Jobs
+
+_TOLD = {"told": "ok", "never": "warn", "absent_only": "warn"}
+IMPORTERS = frozenset({"county", "agriculture_desk"})
+
+
+class HouseholdsPage(Page):
+    """List and drawer; the import wizard takes their place while it runs."""
+
+    def __init__(self, desk: Desk, jobs: Jobs, go: Callable[[str, object], None]) -> None:
+        super().__init__(jobs, go)
+        self.desk = desk
+        self._latest = Latest()
+        self._wanted = ""
+        self.drawer = Drawer(desk, jobs, go)
+        self.drawer.closed.connect(self._drawer_closed)
+        self.drawer.written.connect(lambda: self.changed.emit("household_note"))
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        line.addWidget(self._list(), 1)
+        line.addWidget(self.drawer)
+        self.body.addLayout(line, 1)
+        self.wizard: ImportWizard | None = None
+        QShortcut(QKeySequence("Ctrl+F"), self, self.text.setFocus)
+        QShortcut(QKeySequence("Ctrl+Return"), self, self._toggle)
+        jobs.run(lambda: desk.station, self._station)
+
+    def _list(self) -> Card:
+        self.list_card = Card(margin=12, gap=6)
+        self.list_card.add(self._filters(), self._bar(), self._faces())
+        self.list_card.body.setStretch(2, 1)
+        return self.list_card
+
+    def _filters(self) -> QWidget:
+        tr = self.tr
+        self.village = Combo(tr("村"), [("", tr("全部村"))])
+        told = [("", tr("告知不限")), *choices("told")]
+        self.told = Combo(tr("告知"), told)
+        kinds = [one for one in choices("monitor_category") if one[0] != "none"]
+        every = [("", tr("类别不限")), *choices("household_type"), *kinds]
+        self.category = Combo(tr("类别"), every)
+        status = [("listed", tr("在册")), ("", tr("全部状态")), ("out", tr("已调出"))]
+        self.status = Combo(tr("状态"), status)
+        for combo in (self.village, self.told, self.category, self.status):
+            combo.currentIndexChanged.connect(lambda _place: self._ask())
+        self.text = QLineEdit()
+        self.text.setAccessibleName(tr("按姓名或编号筛选"))
+        self.text.setPlaceholderText(tr("姓名、编号 Ctrl+F"))
+        self.text.setClearButtonEnabled(True)
+        self.text.textChanged.connect(lambda _text: self._ask())
+        self.text.setFixedWidth(Theme.current().px(180))
+        return flowing(self.village, self.told, self.category, self.status, self.text)
+
+    def _bar(self) -> QHBoxLayout:
+        tr = self.tr
+        self.count = words("", "label")
+        self.reset = button(tr("清空筛选"), self._reset, kind="link")
+        self.import_button = button(tr("导入名单"), self.start_import, drawing="import")
+        self.import_button.hide()
+        self.print_button = button(tr("打印告知单"), self._print, drawing="printing")
+        return row(self.count, self.reset, 1, self.import_button, self.print_button)
+
+    def _faces(self) -> QStackedWidget:
+        tr = self.tr
+        self.table = Table[HouseholdLine](
+            tr("帮扶户名单"),
+            [
+                Column(title=tr("编号"), text=lambda h: h.short_no, width=60),
+                Column(title=tr("村"), text=lambda h: h.village),
+                Column(title=tr("组"), text=lambda h: h.group_no, width=48, optional=True),
+                Column(title=tr("户主"), text=lambda h: h.head_name, width=80),
+                Column(title=tr("类别"), text=lambda h: category(h.category), width=116),
+                Column(
+                    title=tr("告知"),
+                    text=lambda h: word("told", h.told),
+                    width=84,
+                    tone=lambda h: _TOLD.get(h.told, "info"),
+                ),
+                Column(title=tr("上次走访"), text=self._last, width=104, optional=True),
+                Column(
+                    title=tr("人口"),
+                    text=lambda h: str(h.member_count),
+                    width=56,
+                    right=True,
+                    optional=True,
+                ),
+                Column(title=tr("贷款"), text=self._loans, width=64, right=True, optional=True),
+            ],
+        )
+        self.table.opened.connect(lambda line: self.show_household(line.household_no))
+        self.table.current.connect(self._walked)
+        self.table.lines.more_wanted.connect(self._more)
+        self.empty = Empty(
+            "households",
+            tr("还没有名单。"),
+            [(tr("从U盘接收县里名单"), lambda: self.go("sync", None))],
+        )
+        self.nothing = Empty("search", tr("没有符合条件的户。"), [(tr("清空筛选"), self._reset)])
+        self.faces = QStackedWidget()
+        for face in (self.table, self.empty, self.nothing):
+            self.faces.addWidget(face)
+        return self.faces
+
+    def refresh(self) -> None:
+        """Ask for the list, the villages and the open household again."""
+        self.jobs.run(self.desk.households.villages, self._villages)
+        self._ask()
+        if self.drawer.card is not None:
+            self.drawer.open(self.drawer.card.line.household_no)
+
+    def open(self, what: object) -> None:
+        """Show a household by its number, or the list narrowed by a filter."""
+        if isinstance(what, str):
+            self.show_household(what)
+        elif isinstance(what, HouseholdFilter):
+            self._reset()
+            self.told.choose(what.told)
+            self.category.choose(what.category)
+            self._wanted = what.village
+            self.village.choose(what.village)
+            self._ask()
+
+    def show_household(self, household_no: str) -> None:
+        """Open the drawer."""
+        self.drawer.open(household_no)
+
+    def forget(self) -> None:
+        """Empty list and drawer."""
+        self.table.lines.show([])
+        self.drawer.forget()
+        if self.wizard is not None:
+            self._wizard_closed()
+
+    def start_import(self) -> None:
+        """Put the import wizard in the place of the list."""
+        if self.wizard is None:
+            self.wizard = ImportWizard(self.desk, self.jobs)
+            self.wizard.closed.connect(self._wizard_closed)
+            self.wizard.imported.connect(lambda: self.changed.emit("roster_version"))
+            self.body.addWidget(self.wizard, 1)
+        self.list_card.hide()
+        self.drawer.forget()
+        self.wizard.show()
+        self.wizard.choose.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes the drawer; F2 logs a visit, F4 checks the household at hand."""
+        number = self._at_hand()
+        if event.key() == Qt.Key.Key_Escape and self.drawer.isVisible():
+            self.drawer.close_drawer()
+        elif event.key() == Qt.Key.Key_F2 and number:
+            self.go("visits", number)
+        elif event.key() == Qt.Key.Key_F4 and number:
+            self.go("eligibility", number)
+        else:
+            super().keyPressEvent(event)
+
+    def _at_hand(self) -> str:
+        if self.drawer.card is not None:
+            return self.drawer.card.line.household_no
+        line = self.table.line()
+        return line.household_no if line else ""
+
+    def _station(self, station: Station) -> None:
+        self.import_button.setVisible(station.role in IMPORTERS)
+        if station.role in IMPORTERS:
+            self.empty.text.setText(self.tr("还没有名单。先导入县里的帮扶户名单。"))
+            self.empty.buttons[0].setText(self.tr("导入名单"))
+            self.empty.buttons[0].clicked.disconnect()
+            self.empty.buttons[0].clicked.connect(self.start_import)
+
+    def _filter(self) -> HouseholdFilter:
+        return HouseholdFilter(
+            village=self.village.code() or self._wanted,
+            status=self.status.code(),
+            told=self.told.code(),
+            category=self.category.code(),
+            text=self.text.text().strip(),
+        )
+
+    def _ask(self) -> None:
+        wanted = self._filter()
+        self.jobs.run(lambda: self.desk.households.lines(wanted), self._latest.only(self._show))
+
+    def _more(self, offset: int) -> None:
+        wanted = self._filter()
+        self.jobs.run(
+            lambda: self.desk.households.lines(wanted, offset=offset),
+            self._latest.only(self._add),
+        )
+
+    def _show(self, page: HouseholdPage) -> None:
+        self.table.lines.show(page.lines, page.total)
+        self.count.setText(self.tr("共 {n} 户").format(n=f"{page.total:,}"))
+        plain = self._filter() == HouseholdFilter(status="listed")
+        self.reset.setVisible(not plain)
+        self.faces.setCurrentIndex(0 if page.total else 1 if plain else 2)
+
+    def _add(self, page: HouseholdPage) -> None:
+        self.table.lines.came(page.lines)
+
+    def _villages(self, villages: list[Village]) -> None:
+        every = [("", self.tr("全部村"))]
+        self.village.fill([*every, *((one.village, one.village) for one in villages)])
+        if self._wanted:
+            self.village.choose(self._wanted)
+            self._wanted = ""
+
+    def _reset(self) -> None:
+        self._wanted = ""
+        self.text.clear()
+        for combo in (self.village, self.told, self.category):
+            combo.choose("")
+        self.status.choose("listed")
+        self._ask()
+
+    def _walked(self, line: HouseholdLine | None) -> None:
+        """The open drawer follows the list."""
+        if line is not None and self.drawer.isVisible() and self.table.hasFocus():
+            self.drawer.open(line.household_no)
+
+    def _toggle(self) -> None:
+        if self.drawer.isVisible():
+            self.drawer.close_drawer()
+        else:
+            self.table.open_current()
+
+    def _drawer_closed(self) -> None:
+        self.table.setFocus()
+
+    def _wizard_closed(self) -> None:
+        if self.wizard is not None:
+            self.wizard.hide()
+            self.wizard.deleteLater()
+            self.wizard = None
+        self.list_card.show()
+        self._ask()
+
+    def _print(self) -> None:
+        self.go("printing", self._at_hand() or None)
+
+    def _last(self, line: HouseholdLine) -> str:
+        return f"{line.last_visit_on:%Y-%m-%d}" if line.last_visit_on else ""
+
+    def _loans(self, line: HouseholdLine) -> str:
+        return self.tr("{n} 笔").format(n=line.loans) if line.loans else ""

@@ -1,0 +1,302 @@
+"""All that is known of one household, masked, with the next steps at hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.pages.households.histories import (
+    changes_table,
+    checks_table,
+    members_table,
+    notices_table,
+    visits_table,
+)
+from desktop.pages.households.words import category
+from desktop.texts import sentence, word
+from desktop.ui.fields import NoteLine
+from desktop.ui.fonts import ensure
+from desktop.ui.messages import Hint
+from desktop.ui.parts import Badge, Elided, Tabs, button, clear, column, row, rule, scrolled, words
+from desktop.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.services.desk import Desk
+    from desktop.services.records import HouseholdCard
+    from desktop.ui.jobs import Jobs
+
+WIDTH = 420
+REVEAL_MS = 5000
+_ENUMS = ("household_type", "monitor_category", "needs_continued_support", "risk_cleared")
+
+
+class Drawer(QFrame):
+    """One household at the right of the list."""
+
+    closed = Signal()
+    written = Signal()
+
+    def __init__(self, desk: Desk, jobs: Jobs, go: Callable[[str, object], None]) -> None:
+        super().__init__()
+        self.setObjectName("drawer")
+        self.setProperty("role", "card")
+        self.setFixedWidth(Theme.current().px(WIDTH))
+        self.desk = desk
+        self.jobs = jobs
+        self.go = go
+        self.card: HouseholdCard | None = None
+        self._hidden = QTimer(self, singleShot=True, interval=REVEAL_MS)
+        self._hidden.timeout.connect(self._mask)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(16, 12, 16, 12)
+        around.setSpacing(8)
+        around.addLayout(self._head())
+        around.addWidget(rule(soft=True))
+        around.addLayout(self._private())
+        around.addLayout(self._steps())
+        self.hint = Hint()
+        around.addWidget(self.hint)
+        around.addWidget(self._tabs())
+        around.addWidget(rule())
+        around.addWidget(self._faces(), 1)
+        self.hide()
+
+    def _head(self) -> QVBoxLayout:
+        self.name = words("", "title")
+        self.kind = Badge()
+        self.told = Badge()
+        self.place = Elided("", "label")
+        self.close_button = button(
+            "", self.close_drawer, kind="flat", drawing="close", tip=self.tr("关闭（Esc）")
+        )
+        return column(row(self.name, self.kind, self.told, 1, self.close_button), self.place, gap=2)
+
+    def _private(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(2)
+        self.id_number = words()
+        self.phone = words()
+        self.reveal = button(self.tr("按住显示"), kind="flat")
+        self.reveal.setToolTip(self.tr("按住最多显示 5 秒，并记入查看记录"))
+        self.reveal.pressed.connect(self._reveal)
+        self.reveal.released.connect(self._mask)
+        grid.addWidget(words(self.tr("证件号"), "label"), 0, 0)
+        grid.addWidget(self.id_number, 0, 1)
+        grid.addWidget(words(self.tr("电话"), "label"), 1, 0)
+        grid.addWidget(self.phone, 1, 1)
+        grid.addWidget(self.reveal, 0, 2, 2, 1)
+        grid.setColumnStretch(1, 1)
+        return grid
+
+    def _steps(self) -> QHBoxLayout:
+        self.visit = button(self.tr("记走访 F2"), lambda: self._send("visits"), kind="primary")
+        self.check = button(self.tr("核对 F4"), lambda: self._send("eligibility"))
+        self.paper = button(self.tr("打印告知单"), lambda: self._send("printing"))
+        return row(self.visit, self.check, self.paper, 1)
+
+    def _tabs(self) -> Tabs:
+        tr = self.tr
+        self.tabs = Tabs(
+            [
+                ("overview", tr("概览")),
+                ("visits", tr("走访")),
+                ("loans", tr("贷款")),
+                ("checks", tr("核对")),
+                ("notices", tr("文书")),
+                ("changes", tr("变更")),
+            ]
+        )
+        self.tabs.chosen.connect(self._turn)
+        return self.tabs
+
+    def _faces(self) -> QStackedWidget:
+        self.members = members_table(self)
+        self.visits = visits_table(self)
+        self.checks = checks_table(self)
+        self.notices = notices_table(self)
+        self.changes = changes_table(self)
+        self.loans = words(
+            self.tr("还没有导入贷款清单；导入后这里列出本户的借据和到期日。"), "label", wrap=True
+        )
+        self.faces = QStackedWidget()
+        for face in (
+            self._overview(),
+            self.visits,
+            column_widget(self.loans),
+            self.checks,
+            self.notices,
+            self.changes,
+        ):
+            self.faces.addWidget(face)
+        return self.faces
+
+    def _overview(self) -> QWidget:
+        inner = QWidget()
+        self.facts = QGridLayout()
+        self.facts.setHorizontalSpacing(12)
+        self.facts.setVerticalSpacing(4)
+        self.facts.setColumnStretch(1, 1)
+        notes = QGridLayout()
+        notes.setVerticalSpacing(6)
+        self.notes: dict[str, NoteLine] = {}
+        for place, (key, label) in enumerate(self._note_fields()):
+            line = NoteLine(label)
+            line.editingFinished.connect(lambda key=key: self._note(key))
+            self.notes[key] = line
+            name = words(label, "label")
+            name.setBuddy(line)
+            notes.addWidget(name, place, 0)
+            notes.addWidget(line, place, 1)
+        self.members.setFixedHeight(Theme.current().px(30) * 4)
+        around = QVBoxLayout(inner)
+        around.setContentsMargins(0, 4, 8, 0)
+        around.addLayout(self.facts)
+        around.addWidget(words(self.tr("家庭成员"), "strong"))
+        around.addWidget(self.members)
+        around.addWidget(words(self.tr("我的备注（改完自动保存，不改县里的名单）"), "quiet"))
+        around.addLayout(notes)
+        around.addStretch(1)
+        return scrolled(inner)
+
+    def _note_fields(self) -> list[tuple[str, str]]:
+        tr = self.tr
+        return [
+            ("phone", tr("实用电话")),
+            ("address_note", tr("住处")),
+            ("best_time", tr("方便时间")),
+            ("needs_note", tr("需求")),
+            ("remark", tr("其他")),
+        ]
+
+    def open(self, household_no: str) -> None:
+        """Show a household."""
+        self.jobs.run(lambda: self.desk.households.card(household_no), self.show_card)
+
+    def show_card(self, card: HouseholdCard) -> None:
+        """Fill in what is known."""
+        self.card = card
+        line = card.line
+        ensure(line.head_name + "".join(one.name for one in card.members))
+        self.name.setText(line.head_name)
+        self.kind.say(category(line.category))
+        self.told.say(word("told", line.told), "ok" if line.told == "told" else "warn")
+        place = self.tr("{village} {group} 组　户编号 {no}　{n} 人")
+        self.place.setText(
+            place.format(
+                village=line.village,
+                group=line.group_no or self.tr("－"),
+                no=line.household_no,
+                n=line.member_count,
+            )
+        )
+        self._mask()
+        self._facts()
+        for key, field in self.notes.items():
+            field.setText(card.note.get(key, ""))
+        self.members.lines.show(card.members)
+        self.visits.lines.show(card.visits)
+        self.checks.lines.show(card.checks)
+        self.notices.lines.show(card.notices)
+        self.changes.lines.show(card.changes)
+        for key, label, rows in (
+            ("visits", self.tr("走访"), card.visits),
+            ("checks", self.tr("核对"), card.checks),
+            ("notices", self.tr("文书"), card.notices),
+            ("changes", self.tr("变更"), card.changes),
+        ):
+            self.tabs.name(key, f"{label} {len(rows)}" if rows else label)
+        self.hint.say(" ".join(sentence(code, {}) for code in card.hints), "info")
+        self.show()
+
+    def forget(self) -> None:
+        """Take everything personal away."""
+        self.card = None
+        for label in (self.name, self.place, self.id_number, self.phone):
+            label.setText("")
+        for table in (self.members, self.visits, self.checks, self.notices, self.changes):
+            table.lines.show([])
+        for field in self.notes.values():
+            field.clear()
+        self._hidden.stop()
+        self.hide()
+
+    def close_drawer(self) -> None:
+        """Go back to the list."""
+        self.forget()
+        self.closed.emit()
+
+    def _facts(self) -> None:
+        clear(self.facts)
+        if self.card is None:
+            return
+        labels = self._fact_words()
+        shown = [(key, text) for key, text in self.card.facts if text and key in labels]
+        for place, (key, text) in enumerate(shown):
+            value = word(key, text) if key in _ENUMS else text
+            self.facts.addWidget(words(labels[key], "label"), place, 0)
+            self.facts.addWidget(words(value, wrap=True), place, 1)
+
+    def _fact_words(self) -> dict[str, str]:
+        tr = self.tr
+        return {
+            "township": tr("乡镇"),
+            "household_type": tr("户类型"),
+            "monitor_category": tr("监测类别"),
+            "risk_cleared": tr("风险消除"),
+            "needs_continued_support": tr("继续帮扶"),
+            "first_identified_on": tr("首次识别"),
+            "source_roster_version": tr("名单版本"),
+        }
+
+    def _turn(self, key: str) -> None:
+        self.faces.setCurrentIndex(list(self.tabs.buttons).index(key))
+
+    def _send(self, page: str) -> None:
+        if self.card is not None:
+            self.go(page, self.card.line.household_no)
+
+    def _reveal(self) -> None:
+        if self.card is None:
+            return
+        number, why = self.card.line.household_no, self.tr("当面核对，按住显示")
+        self.jobs.run(lambda: self.desk.households.reveal_all(number, why), self._revealed)
+
+    def _revealed(self, fields: dict[str, dict[str, str]]) -> None:
+        if self.card is None or not self.reveal.isDown():
+            return
+        head = self.card.members[0].member_no if self.card.members else ""
+        found = fields.get(head, {})
+        self.id_number.setText(found.get("id_number") or self.card.id_masked)
+        self.phone.setText(found.get("phone") or self.card.phone_masked)
+        self._hidden.start()
+
+    def _mask(self) -> None:
+        self._hidden.stop()
+        nothing = self.tr("没有登记")
+        self.id_number.setText((self.card.id_masked or nothing) if self.card else "")
+        self.phone.setText((self.card.phone_masked or nothing) if self.card else "")
+
+    def _note(self, key: str) -> None:
+        if self.card is None:
+            return
+        text = self.notes[key].text().strip()
+        if text == self.card.note.get(key, ""):
+            return
+        self.card.note[key] = text
+        number = self.card.line.household_no
+        self.jobs.run(lambda: self.desk.households.note(number, {key: text}), self._noted)
+
+    def _noted(self, _answer: None) -> None:
+        self.written.emit()
+
+
+def column_widget(*parts: QWidget) -> QWidget:
+    """Parts below each other, at the top of their place."""
+    made = QWidget()
+    made.setLayout(column(*parts, 1))
+    return made

@@ -1,0 +1,100 @@
+"""The tables of a household's history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.services.records import ChangeLine, CheckLine, MemberLine, NoticeLine, VisitLine
+from desktop.texts import word
+from desktop.ui.tables import Column, Table
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+OUTCOME_TONES = {
+    "eligible": "ok",
+    "needs_review": "warn",
+    "pending": "warn",
+    "not_eligible": "error",
+}
+
+
+def members_table(of: QWidget) -> Table[MemberLine]:
+    """Who belongs to the household, masked."""
+    tr = of.tr
+    return Table[MemberLine](
+        tr("家庭成员"),
+        [
+            Column(title=tr("姓名"), text=lambda m: m.name, width=72),
+            Column(title=tr("关系"), text=lambda m: word("relation_to_head", m.relation), width=64),
+            Column(title=tr("年龄"), text=lambda m: "" if m.age is None else str(m.age), width=48),
+            Column(title=tr("证件号"), text=lambda m: m.id_masked),
+        ],
+    )
+
+
+def visits_table(of: QWidget) -> Table[VisitLine]:
+    """Contacts, newest first."""
+    tr = of.tr
+    return Table[VisitLine](
+        tr("走访记录"),
+        [
+            Column(title=tr("日期"), text=lambda v: f"{v.visited_on:%Y-%m-%d}", width=98),
+            Column(
+                title=tr("方式"),
+                text=lambda v: word("publicity_method", v.publicity_method),
+                width=64,
+            ),
+            Column(
+                title=tr("结果"),
+                text=lambda v: word("contact_result", v.contact_result),
+                width=88,
+                tone=lambda v: "ok" if v.contact_result == "informed" else "warn",
+            ),
+            Column(title=tr("备注"), text=lambda v: v.note),
+        ],
+    )
+
+
+def checks_table(of: QWidget) -> Table[CheckLine]:
+    """Stored checks."""
+    tr = of.tr
+    return Table[CheckLine](
+        tr("核对记录"),
+        [
+            Column(title=tr("日期"), text=lambda c: f"{c.checked_on:%Y-%m-%d}", width=98),
+            Column(
+                title=tr("结果"),
+                text=lambda c: word("outcome", c.outcome),
+                width=140,
+                tone=lambda c: OUTCOME_TONES.get(c.outcome, "info"),
+            ),
+            Column(title=tr("编号"), text=lambda c: c.check_no),
+        ],
+    )
+
+
+def notices_table(of: QWidget) -> Table[NoticeLine]:
+    """Sheets printed for the household."""
+    tr = of.tr
+    return Table[NoticeLine](
+        tr("文书"),
+        [
+            Column(title=tr("日期"), text=lambda n: f"{n.issued_on:%Y-%m-%d}", width=98),
+            Column(title=tr("文书"), text=lambda n: n.title),
+            Column(title=tr("单号"), text=lambda n: n.notice_no, width=150, optional=True),
+        ],
+    )
+
+
+def changes_table(of: QWidget) -> Table[ChangeLine]:
+    """What the county's rosters changed."""
+    tr = of.tr
+    return Table[ChangeLine](
+        tr("名单变更"),
+        [
+            Column(title=tr("名单日期"), text=lambda c: f"{c.as_of_date:%Y-%m-%d}", width=98),
+            Column(title=tr("变更"), text=lambda c: word("change_type", c.change_type), width=90),
+            Column(title=tr("内容"), text=lambda c: c.detail),
+        ],
+    )
