@@ -50,7 +50,7 @@ def take(store: Store, operations: Iterable[Op], *, authority: Authority) -> Tak
     """Take operations of other devices; one transaction, and taking them again changes nothing.
 
     What is refused is kept in quarantine with its code: ``digest_wrong``, ``chain_wrong``,
-    ``fork``, ``device_unknown``, ``operation_unreadable``, ``not_owner``, ``scope_foreign``.
+    ``fork``, ``sender_unknown``, ``operation_unreadable``, ``not_owner``, ``scope_foreign``.
     What comes before its predecessors waits and is named as a gap.
 
     Raises:
@@ -87,7 +87,7 @@ def _receive(run: _Taking, op: Op) -> None:
     elif op.seq <= last:
         _again(run, op)
     elif run.standing(op.device) is None:
-        _refuse(run, op, "device_unknown")
+        _refuse(run, op, "sender_unknown")
     elif op.seq > last + 1:
         _shelve(run.store, "waiting", op, run.now)
         run.ahead.add(op.stream)
@@ -161,7 +161,7 @@ def _judged(run: _Taking, op: Op) -> str:
     standing = run.standing(op.device)
     table = TABLES.get(op.tbl)
     if standing is None:
-        return "device_unknown"
+        return "sender_unknown"
     role, townships = standing
     if table is not None and table.owners and role not in table.owners:
         return "not_owner"
@@ -242,7 +242,7 @@ def release(store: Store, device: str, *, authority: Authority) -> TakeResult:
         StoreError: as `take`.
     """
     rows = store.rows(
-        "SELECT stream, seq, chain, body, payload FROM quarantine WHERE code = 'device_unknown' "
+        "SELECT stream, seq, chain, body, payload FROM quarantine WHERE code = 'sender_unknown' "
         "AND stream >= ? AND stream < ? ORDER BY stream, seq",
         (f"{device}/", f"{device}0"),
     )
