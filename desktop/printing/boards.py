@@ -15,6 +15,7 @@ RED = "C00000"
 CODE_MM = {"readable": 38.5, "machine": 24.5}
 _CODE_GAP_MM = 5.0
 _CAPTION = 9.0
+_PLAIN = 15.0
 _WIDEST_GAP = 0.9
 
 
@@ -31,7 +32,7 @@ def _at(job: Job, body: float) -> Page | None:
     width, height = extent(job.paper.name)
     side, top = job.paper.side * MM, job.paper.top * MM
     room = width - 2 * side
-    zoom = body / job.paper.body
+    zoom = body / _PLAIN
     code = CODE_MM[job.sheet.qr] * MM * job.paper.extra.get("code", 1.0)
     bar = job.paper.title * 2.1
     inner = height - 2 * top - bar
@@ -39,12 +40,12 @@ def _at(job: Job, body: float) -> Page | None:
     bodies = _blocks(job, "body", body, room)
     tails = _blocks(job, "tail", body, room)
     feet = _blocks(job, "foot", body, room)
-    head_height = max(stack(heads), code + _CAPTION * 1.6)
-    gaps = 5 * 0.7 * body
+    head_height = max(stack(heads), code + _CAPTION * 2.4)
+    gaps = 2.2 * body
     spare = inner - head_height - stack(bodies) - stack(tails) - stack(feet) - gaps
     if spare < 0:
         return None
-    gap = min(spare / (len(bodies) + len(tails) + 4), _WIDEST_GAP * body)
+    gap = min(spare / (len(bodies) + len(tails) / 2 + 2.5), _WIDEST_GAP * body)
     marks = _title(job, side, height - top, room, bar)
     y = height - top - bar - 0.7 * body - gap
     down = (head_height - stack(heads)) / 2
@@ -82,7 +83,9 @@ def _rule(x: float, y: float, room: float, zoom: float) -> Rule:
 
 
 def _code(job: Job, x: float, top: float, side: float) -> list[Mark]:
-    return code_marks(job, x, top, side, kind=job.sheet.qr, size=_CAPTION)
+    return code_marks(
+        job, x, top, side, kind=job.sheet.qr, size=_CAPTION * job.paper.extra.get("code", 1.0)
+    )
 
 
 def code_marks(

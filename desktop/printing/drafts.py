@@ -13,10 +13,12 @@ from desktop.printing.flow import Job, SetLine, dressed
 from desktop.printing.fonts import named
 from desktop.printing.ink import Text
 from desktop.printing.leaflets import leaflet
-from desktop.printing.letters import letter
+from desktop.printing.letters import letter, notice
 from desktop.printing.lists import ledger
 from desktop.printing.pdf import Press
-from desktop.printing.templates import STAMPED
+from desktop.printing.slogans import check_slogan, slogan
+from desktop.printing.templates import STAMPED, citation
+from desktop.printing.tiles import tile
 from desktop.printing.values import Writer
 
 if TYPE_CHECKING:
@@ -25,13 +27,16 @@ if TYPE_CHECKING:
 
     from desktop.printing.fonts import Fonts
     from desktop.printing.ink import Page
-    from desktop.printing.templates import Field, Line, Pack, Paper, Sheet, Templates
+    from desktop.printing.slogans import check_slogan, slogan
+from desktop.printing.templates import Field, Line, Pack, Paper, Sheet, Templates
 
 _FAMILIES: Mapping[str, Callable[[Job], list[Page]]] = {
     "board": board,
     "leaflet": leaflet,
     "letter": letter,
     "list": ledger,
+    "notice": notice,
+    "slogan": slogan,
 }
 _MARK_GREY = "D9D9D9"
 
@@ -72,7 +77,10 @@ class Draft:
 
     def clauses(self) -> list[tuple[str, str]]:
         """Each sentence with its citation, in the order of the sheet."""
-        return [(_fill(line, self.values), cite(line, self.pack)) for line in self.lines]
+        return [
+            (_fill(line, self.values), citation(line.clauses, line.note, self.pack))
+            for line in self.lines
+        ]
 
     def header(self, *, key_id: int, number: int, issued_on: date, unit: int) -> bytes:
         """The 25 bytes that the caller signs for a `Stamp`."""
@@ -92,7 +100,12 @@ class Draft:
         )  # fmt: skip
         pages = dressed(_FAMILIES[self.sheet.family](job), job)
         words = mark or (stamp.mark if stamp else "preview")
-        return [self._marked(page, words) for page in pages] if words else pages
+        pages = [self._marked(page, words) for page in pages] if words else pages
+        _, tiled, small = self.paper.name.partition("@")
+        if not tiled:
+            return pages
+        house = self.templates.house["tiles"]
+        return [part for page in pages for part in tile(page, small, house, self.fonts)]
 
     def render(self, stamp: Stamp | None = None, *, mark: str = "") -> bytes:
         """The PDF; raises `notice_field_missing` if a stamp meets a draft with gaps."""
@@ -156,6 +169,8 @@ def compose(
         {name: writer.show(field, row) or field.blank for name, field in sheet.rows.items()}
         for row in rows
     )
+    if "slogan" in sheet.layout:
+        _check_slogan(sheet, templates, filled)
     canonical = _canonical(sheet, pack_id, lines, filled, written)
     missing = _missing(sheet, lines, filled) + _missing_rows(sheet, sheet.paper(paper), rows)
     draft = Draft(
@@ -166,6 +181,15 @@ def compose(
     )  # fmt: skip
     _check_glyphs(draft)
     return draft
+
+
+def _check_slogan(sheet: Sheet, templates: Templates, filled: Mapping[str, str]) -> None:
+    """What somebody typed must be as fit to hang up as what ships."""
+    rules = sheet.layout["slogan"]
+    text = filled[rules["field"]]
+    if text:
+        check_slogan(text, rules)
+    templates.lint.demand(text, sheet=sheet.kind)
 
 
 def _missing(
@@ -205,13 +229,6 @@ def bind(sheets: Iterable[tuple[Draft, Stamp | None]], *, title: str = "", mark:
     if press is None:
         raise UserError("nothing_to_print")
     return press.finish()
-
-
-def cite(line: Line, pack: Pack) -> str:
-    """The citation of a sentence: document number and items, then the note of the template."""
-    items = line.clauses.get(pack.pack_id, ())
-    parts = [f"{pack.number} {item}" for item in items]
-    return "\uff1b".join([*parts, *([line.note] if line.note else [])])
 
 
 def _rows(values: Mapping[str, object]) -> tuple[Mapping[str, object], ...]:

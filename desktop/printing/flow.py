@@ -123,6 +123,8 @@ class Job:
             spans[0] = Span("\u3000" * round(style.indent / style.size) + spans[0].text,
                             spans[0].role, spans[0].size)  # fmt: skip
         rows = breaker.rows(spans, room, hang=style.hang, whole=style.whole)
+        if style.align == "center" and len(rows) > 1:
+            rows = _balanced(breaker, spans, room, len(rows))
         heights = tuple(
             style.lead * max(style.size, *(span.size for span in row.spans)) for row in rows
         )
@@ -140,6 +142,14 @@ class Job:
     def width(self, text: str, style: Style) -> float:
         """The width of a text in a style."""
         return self.fonts.width(text, style.face, style.size)
+
+
+def _balanced(breaker: Breaker, spans: Sequence[Span], room: float, count: int) -> list[Row]:
+    """A heading of several lines with lines of much the same length."""
+    even = sum(row.width for row in breaker.rows(spans, room)) / count
+    rooms = [min(room, even * (1 + _STEP * step)) for step in range(20)]
+    tries = (breaker.rows(spans, narrower) for narrower in rooms)
+    return next((rows for rows in tries if len(rows) == count), breaker.rows(spans, room))
 
 
 def draw(block: Block, x: float, top: float, room: float, *, loosen: float = 0.0) -> list[Mark]:
@@ -219,8 +229,9 @@ def dressed(pages: Sequence[Page], job: Job) -> list[Page]:
             kind=job.sheet.kind, pack=job.pack.pack_id, version=job.sheet.version,
             page=number, pages=len(pages), **job.values,
         )  # fmt: skip
-        width = job.fonts.width(text, "body", _FOOT)
+        size = _FOOT * max(1.0, min(page.width, page.height) / extent("A4")[0] * 0.8)
+        width = job.fonts.width(text, "body", size)
         result.append(
-            page.over(Text((page.width - width) / 2, 5.5 * MM, text, "body", _FOOT, _GREY))
+            page.over(Text((page.width - width) / 2, 5.5 * MM, text, "body", size, _GREY))
         )
     return result

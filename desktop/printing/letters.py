@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from desktop.printing.boards import CODE_MM, code_marks
 from desktop.printing.flow import extent, lay, sizes, stack, too_long
 from desktop.printing.ink import MM, Page, Rule, Text
+from desktop.printing.lists import ledger_part
 from desktop.printing.tables import Table
 
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ def letter(job: Job) -> list[Page]:
         if page:
             return [page]
     raise too_long(job)
+
+
+def notice(job: Job) -> list[Page]:
+    """A letter on one page with its list attached."""
+    return [*letter(job), *ledger_part(job, "list")]
 
 
 def _whole(job: Job, body: float) -> Page | None:
@@ -89,7 +95,8 @@ class _Rows:
 
     def __init__(self, job: Job, side: float, room: float) -> None:
         size = job.sheet.layout.get("table_size", 11)
-        self._table = Table.of(job, side, room, size) if job.rows else None
+        inside = job.rows and job.sheet.family != "notice"
+        self._table = Table.of(job, side, room, size) if inside else None
         self._cells = [self._table.row(row) for row in job.rows] if self._table else []
         if self._table:
             self._cells.insert(0, self._table.heading())

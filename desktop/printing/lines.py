@@ -1,4 +1,4 @@
-"""Breaks Chinese text into lines: 行首禁则, 行尾禁则, numbers and Latin words in one piece."""
+"""Breaks Chinese text into lines: what may not begin or end one; numbers stay in one piece."""
 
 from __future__ import annotations
 

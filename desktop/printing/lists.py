@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _CAPTION = 7.0
 _GAP = 4.0
+_SUMS = 3  # brought forward, of the page, carried forward
 _ENDLESS = 1_000_000
 
 
@@ -96,8 +97,8 @@ class _Frame:
     @property
     def _rows_room(self) -> float:
         used = self._head_height + stack(self._foot) + self._heading.height + 2 * _GAP
-        sums = 2 * self._sum_row("", [0] * len(self._totals)).height if self._totals else 0.0
-        return self._top - self._bottom - used - sums
+        one = self._sum_row("", [0] * len(self._totals)).height if self._totals else 0.0
+        return self._top - self._bottom - used - _SUMS * one
 
     def chunks(self, cells: Sequence[Cells]) -> list[_Chunk]:
         """Rows by page; the last page keeps room for what closes the list."""

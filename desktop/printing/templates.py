@@ -60,6 +60,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Slogan:
+    """A slogan of the library with the clauses that carry it, per policy pack."""
+
+    slogan_id: str
+    text: str
+    clauses: Mapping[str, tuple[str, ...]]
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """A column of a list: its field, its heading, its width in millimetres, how it is set."""
 
@@ -111,6 +121,7 @@ class Sheet:
     rows: Mapping[str, Field]
     lines: tuple[Line, ...]
     columns: tuple[Column, ...]
+    slogans: tuple[Slogan, ...]
     layout: Mapping[str, Any]
     version: str
     packs: tuple[str, ...]
@@ -162,10 +173,10 @@ class Templates:
             pack_id: Pack(pack_id=pack_id, **raw)
             for pack_id, raw in tomllib.loads(setting["packs"]).items()
         }
-        sheets = [
-            read_sheet(path.read_bytes(), house, lint)
-            for path in sorted((resources / "notices").glob("*.toml"))
-        ]
+        contents = {
+            path.stem: path.read_bytes() for path in sorted((resources / "notices").glob("*.toml"))
+        }
+        sheets = [read_sheet(stem, contents, house, lint) for stem in contents]
         return cls(
             sheets={sheet.kind: sheet for sheet in sheets}, house=house, packs=packs, lint=lint,
             families=tomllib.loads(setting["families"]), breaks=Breaks.parse(setting["breaks"]),
@@ -188,6 +199,16 @@ class Templates:
         kinds = {sheet.code: sheet.kind for sheet in self.sheets.values()}
         return kinds.get(document, "")
 
+    def slogans(self, pack_id: str) -> list[tuple[str, str, str]]:
+        """The library under a pack: number, text, and the citation that goes with it."""
+        pack = self.packs[pack_id]
+        return [
+            (slogan.slogan_id, slogan.text, citation(slogan.clauses, slogan.note, pack))
+            for sheet in self.sheets.values()
+            for slogan in sheet.slogans
+            if pack_id in slogan.clauses
+        ]
+
     def kinds(self) -> list[Kind]:
         """All sheets that exist, in the order of their kind."""
         return [
@@ -199,9 +220,24 @@ class Templates:
         ]  # fmt: skip
 
 
-def read_sheet(content: bytes, house: Mapping[str, Any], lint: Lint) -> Sheet:
-    """A sheet from its TOML, checked: fields = texts, classes within the level, words allowed."""
+def citation(clauses: Mapping[str, tuple[str, ...]], note: str, pack: Pack) -> str:
+    """Document number and items under a pack, then the note of the template."""
+    parts = [f"{pack.number} {item}" for item in clauses.get(pack.pack_id, ())]
+    return "\uff1b".join([*parts, *([note] if note else [])])
+
+
+def read_sheet(
+    stem: str, contents: Mapping[str, bytes], house: Mapping[str, Any], lint: Lint
+) -> Sheet:
+    """A sheet from its TOML, checked: fields = texts, classes within the level, words allowed.
+
+    A sheet that says `like` takes everything that it does not say itself from that other one.
+    """
+    content = contents[stem]
     raw = tomllib.loads(content.decode("utf-8"))
+    if "like" in raw:
+        content += contents[raw["like"]]
+        raw = {**tomllib.loads(contents[raw["like"]].decode("utf-8")), **raw}
     lines = tuple(_line(entry) for entry in raw["lines"])
     sheet = Sheet(
         kind=raw["kind"], code=raw["code"], title=raw["title"], family=raw["family"],
@@ -210,13 +246,14 @@ def read_sheet(content: bytes, house: Mapping[str, Any], lint: Lint) -> Sheet:
         fields={name: _field(name, entry) for name, entry in raw.get("fields", {}).items()},
         rows={name: _field(name, entry) for name, entry in raw.get("rows", {}).items()},
         lines=lines, columns=tuple(_column(entry) for entry in raw.get("columns", [])),
+        slogans=tuple(_slogan(entry) for entry in raw.get("slogans", [])),
         layout=raw.get("layout", {}), version=hashlib.sha256(content).hexdigest()[:8],
         packs=tuple(raw["packs"]),
     )  # fmt: skip
     _check_fields(sheet)
     _check_levels(sheet, house["levels"][sheet.level])
     _check_clauses(sheet)
-    for entry in raw["lines"]:
+    for entry in [*raw["lines"], *raw.get("slogans", [])]:
         lint.demand(entry["text"], allowed=entry.get("allow", []), sheet=sheet.kind)
     return sheet
 
@@ -238,6 +275,13 @@ def _line(raw: Mapping[str, Any]) -> Line:
         note=raw.get("note", ""), when=tuple(raw.get("when", ())),
         unless=tuple(raw.get("unless", ())),
         pieces=pieces,
+    )  # fmt: skip
+
+
+def _slogan(raw: Mapping[str, Any]) -> Slogan:
+    return Slogan(
+        slogan_id=raw["id"], text=raw["text"], note=raw.get("note", ""),
+        clauses={pack: tuple(items) for pack, items in raw["clause"].items()},
     )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ TEXTS: dict[str, str] = {
     ),
     "slogan_empty": "标语是空的，没有打印。请先选一条或写一条。",
     "slogan_long": "标语有 {length} 个字，超过 {most} 个字，没有打印。请缩短后再打印。",
+    "slogan_mark": "标语不用“{mark}”，没有打印。请去掉后再打印。",
     "template_clause_missing": (
         "模板 {sheet} 的这句话没有条款出处：{line}。模板没有载入，请补上出处。"
     ),
