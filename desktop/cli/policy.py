@@ -82,7 +82,7 @@ def _rules(kind: str, call: Call) -> Answer:
     elif Path(name).is_file():
         raw = Path(name).read_bytes()
     else:
-        raise UserError("file_missing", name=name)
+        raise UserError("path_missing", name=name)
     status = 0
     answers: list[dict[str, object]] = []
     for line in raw.decode("utf-8-sig", errors="replace").split("\n"):

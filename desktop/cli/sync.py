@@ -42,8 +42,15 @@ def _answer(result: SyncResult) -> Answer:
         came = f"接收 {result.taken} 包 {result.operations} 条"
         text = f"同步成功，可以拔出U盘。上报 {sent} 条，{came}。"
     refused = "".join(f"\n{name}：{sentence(reason, {})}" for name, reason in result.quarantined)
-    waits = "".join(f"\n{gap}" for gap in result.waiting)
+    waits = "".join(f"\n{gap_text(gap)}" for gap in result.waiting)
     return Answer(data=data, text=text + refused + waits)
+
+
+def gap_text(gap: str) -> str:
+    """What is missing, as a sentence; a gap is written "sender first-last"."""
+    sender, _, span = gap.partition(" ")
+    first, _, last = span.partition("-")
+    return sentence("gap_named", {"sender": sender, "first": first, "last": last})
 
 
 def _export(call: Call) -> Answer:
@@ -76,7 +83,7 @@ def _status(call: Call) -> Answer:
         f"未上报 {status.unsent} 条，已发出待回执 {status.sent_unconfirmed} 条，"
         f"对方已确认 {status.confirmed} 条。"
         + (f"最早的一条已等 {status.oldest_days} 天。" if status.oldest_days is not None else "")
-        + "".join(f"\n{gap}" for gap in status.gaps)
+        + "".join(f"\n{gap_text(gap)}" for gap in status.gaps)
     )
     return Answer(data=data, text=text)
 

@@ -16,6 +16,7 @@ from desktop.places import RESOURCES
 from desktop.services.gates import LedgerGate, LockGate
 from desktop.ui.fonts import Fonts, keep
 from desktop.ui.jobs import Jobs
+from desktop.ui.messages import Question
 from desktop.ui.report import Reporter
 from desktop.ui.theme import Theme
 
@@ -78,7 +79,7 @@ class Launch(QObject):
         page.ask()
 
     @Slot(object)
-    def _refused(self, error: BaseException) -> None:
+    def _refused(self, _error: BaseException) -> None:
         """The password of the environment did not fit: ask."""
         self.jobs.failed.disconnect(self._refused)
         self._unlock(self._pending)
@@ -133,8 +134,14 @@ class Launch(QObject):
         ).install()
 
     def _tell_report(self, path: Path) -> None:
-        where = self.window or self.shell
-        show_report(where, path)
+        said = self.tr("程序出错，刚才的操作没有保存。错误报告已存到 {path}，请交给县里管理员。")
+        box = Question(
+            self.window or self.shell,
+            self.tr("程序出错"),
+            said.format(path=path),
+            [("go", self.tr("继续工作"))],
+        )
+        box.open()
 
     def bench(self, ledger: Path) -> None:
         """Open a ledger, and say on standard output when the window has been painted."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from db import backup, households
+from db import backup, households, ops, peers
 from db import settings as kept
 from db.ids import new_device, new_incarnation
 from db.keys import KeyFile
@@ -215,11 +215,11 @@ class Door:
         """A new ledger from an enrolment package, the first snapshot in it (sync.md 5.14).
 
         Raises:
-            UserError: `file_missing`, `code_wrong`, `package_damaged`, `package_newer`,
+            UserError: `path_missing`, `code_wrong`, `package_damaged`, `package_newer`,
                 `name_empty`, and `ledger_exists`, `password_too_short` of the ledger.
         """
         if not package.is_file():
-            raise UserError("file_missing", name=str(package))
+            raise UserError("path_missing", name=str(package))
         if not officer.strip():
             raise UserError("name_empty")
         contents = _open_package(package.read_bytes(), code)
@@ -273,6 +273,7 @@ class Door:
             return (str(certificate.role), certificate.townships) if certificate else None
 
         take(store, to_ops(contents.ops), authority=role_of)
+        peers.confirm(store, mine.hub, ops.vector(store), self._clock())
         handed = {key: text for key, text in contents.settings.items() if key in NAMES}
         kept.keep(store, {**handed, "officer_name": officer})
         public = mine.keys.public()
@@ -302,10 +303,10 @@ class Door:
         """Bring a copy back as a new incarnation; what was there is kept beside it.
 
         Raises:
-            UserError: `restore_exists`, `file_missing`; and those of `unlock`.
+            UserError: `restore_exists`, `path_missing`; and those of `unlock`.
         """
         if not file.is_file():
-            raise UserError("file_missing", name=str(file))
+            raise UserError("path_missing", name=str(file))
         if to.exists() and not replace:
             raise UserError("restore_exists", name=to.name)
         key = KeyFile.load(file).unlock(officer, password, self._clock())

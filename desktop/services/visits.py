@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,10 +18,12 @@ from desktop.services.records import Logged, VisitEntry, VisitFilter, VisitLine,
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
+    from pathlib import Path
 
     from desktop.services.session import Session
 
 _FIRST_YEAR = 2020
+_LARGEST_EVIDENCE = 40_000_000
 
 
 class Visits:
@@ -140,5 +143,17 @@ class Visits:
             follow_up=entry.follow_up.strip(),
             follow_up_due=entry.follow_up_due,
             participants=entry.participants,
+            evidence_hashes=tuple(_digest(path) for path in entry.evidence),
             note=entry.note.strip(),
         )
+
+
+def _digest(path: Path) -> str:
+    """The SHA-256 of an evidence file; raises `evidence_unreadable`."""
+    try:
+        if path.stat().st_size > _LARGEST_EVIDENCE:
+            raise UserError("evidence_unreadable", name=path.name)
+        with path.open("rb") as f:
+            return hashlib.file_digest(f, "sha256").hexdigest()
+    except OSError as fault:
+        raise UserError("evidence_unreadable", name=path.name) from fault

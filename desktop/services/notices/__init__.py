@@ -159,7 +159,7 @@ class Notices:
         from desktop.printing.scan import read_picture
 
         if not path.is_file():
-            raise UserError("file_missing", name=str(path))
+            raise UserError("path_missing", name=str(path))
         codes = [text for text in read_picture(path) if "BF1:" in text]
         return (
             self._verify_code(codes[0])
@@ -190,7 +190,7 @@ class Notices:
         if not self._signed_by_ours(scanned):
             return Verified(genuine=False, reason="notice_not_ours")
         templates = self._session.shelf.templates
-        kind = templates.codes.get(scanned.document, "")
+        kind = templates.kind_of(scanned.document)
         known = register.by_check_code(
             self._session.store, qr.check_code(scanned.header, scanned.signature)
         )
