@@ -17,6 +17,7 @@ from desktop.exchange.identity import (
     Certificate,
     DevicePublic,
     Introduction,
+    Role,
     new_sealing_key,
 )
 from desktop.exchange.identity import County as Named
@@ -92,7 +93,7 @@ class County:
             root_public=mine.root_public,
             county_sealing=mine.county_sealing,
             enrolment_identity=secret,
-            role=role,  # type: ignore[arg-type]
+            role=Role(role),
             bank=invite.bank,
             townships=codes,
             letter=invite.letter,

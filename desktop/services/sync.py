@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import tempfile
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from db.replay import state_hash
 from desktop.errors import UserError
 from desktop.exchange import bundle
 from desktop.exchange.identity import Certificate
-from desktop.exchange.mailbox import Mailbox
+from desktop.exchange.mailbox import Entry, Mailbox
 from desktop.services.credentials import Credentials, adopt_roster, load
 from desktop.services.operations import audiences_of, to_ops, to_tuples
 from desktop.services.records import (
@@ -99,13 +99,13 @@ class Sync:
         targets = self._peers(mine)
         if not targets:
             return SyncResult()
-        box = Mailbox.open(mailbox, county_fingerprint=mine.county)
         sent = []
-        for each in targets:
-            (say or _quiet)("export")
-            written = self._send(mine, each, box)
-            if written is not None:
-                sent.append(written)
+        with Mailbox.open(mailbox, county_fingerprint=mine.county) as box:
+            for each in targets:
+                (say or _quiet)("export")
+                written = self._send(mine, each, box)
+                if written is not None:
+                    sent.append(written)
         return SyncResult(sent=tuple(sent))
 
     def _send(self, mine: Credentials, to: _Peer, box: Mailbox) -> SentBundle | None:
@@ -173,26 +173,36 @@ class Sync:
         """Take all that waits for this ledger; damaged and foreign bundles are set aside."""
         store = self._session.store
         mine = load(store)
-        box = Mailbox.open(mailbox, county_fingerprint=mine.county)
         result = SyncResult()
-        copied = False
-        with tempfile.TemporaryDirectory(prefix="township-desk-") as folder:
+        with (
+            Mailbox.open(mailbox, county_fingerprint=mine.county) as box,
+            tempfile.TemporaryDirectory(prefix="township-desk-") as folder,
+        ):
             for entry in box.waiting("up" if mine.root else "down"):
-                path = box.fetch(entry, Path(folder))
-                digest = sha256(path.read_bytes()).hexdigest()
-                if bundles.known(store, digest):
-                    continue
-                if not copied:
-                    (say or _quiet)("backup")
-                    self._copies.back_up_if_due("sync")
-                    copied = True
-                (say or _quiet)("take")
-                result = self._judge(result, entry.name, path, digest)
+                result = self._look(result, box, entry, Path(folder), say or _quiet)
         return replace(
             result,
             reviews=len(merge.reviews(store)),
             waiting=tuple(_gap(*one) for one in merge.gaps(store)),
         )
+
+    def _look(
+        self, so_far: SyncResult, box: Mailbox, entry: Entry, folder: Path, say: Say
+    ) -> SyncResult:
+        """Copy one bundle here and judge it, unless it was seen before."""
+        try:
+            path = box.fetch(entry, folder)
+        except UserError as fault:
+            if fault.code != "bundle_too_large":
+                raise
+            return replace(so_far, quarantined=(*so_far.quarantined, (entry.name, fault.code)))
+        with path.open("rb") as f:
+            digest = hashlib.file_digest(f, "sha256").hexdigest()
+        if bundles.known(self._session.store, digest):
+            return so_far
+        say("take")
+        self._copies.back_up_if_due("sync")
+        return self._judge(so_far, entry.name, path, digest)
 
     def _judge(self, so_far: SyncResult, name: str, path: Path, digest: str) -> SyncResult:
         """Take one bundle, pass it over, or set it aside with its reason."""
