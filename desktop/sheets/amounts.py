@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from desktop.sheets.cells import BLANK, Issue, blank, day_of, formula, is_formula, plain
+from desktop.sheets.cells import BLANK, EXACT_LIMIT, Issue, blank, day_of, formula, is_formula, plain
 from desktop.sheets.report import FIXED, FLAGGED, HELD
 
 if TYPE_CHECKING:
@@ -48,8 +48,14 @@ def money_of(setting: Setting) -> Convert:
     """An amount in fen; a value that cannot be in the column's unit is held, the likely one offered."""
     words, spec, unit = setting.words, setting.spec, setting.unit
     effect = spec.effect or HELD
+    lowest = max(spec.suspect_below, 0)  # between these no unit can be wrong
+    highest = _LARGEST_WAN if unit == WAN and spec.whole else EXACT_LIMIT
 
     def convert(raw: object) -> Converted:
+        if isinstance(raw, float) and lowest <= raw < highest:
+            fen = round(raw * unit * 100)
+            if fen / 100 / unit == raw:
+                return fen, None
         if isinstance(raw, int | float) and not isinstance(raw, bool):
             return judged(Decimal(repr(raw)), raw)
         if not isinstance(raw, str):

@@ -81,9 +81,9 @@ def _with_calamine(path: Path, seen: Look) -> Book:
 
         def rows() -> Iterator[list[object]]:
             if not cells.start:
-                return
-            for row in cells.iter_rows():
-                yield pad + row if pad else row  # type: ignore[operator]
+                return iter(())
+            found: Iterator[list[object]] = cells.iter_rows()  # type: ignore[assignment]
+            return (pad + row for row in found) if pad else found
 
         return RawSheet(
             name=name,

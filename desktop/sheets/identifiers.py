@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from desktop.sheets.words import Words
 
 # GB 11643 (ISO 7064 MOD 11-2); the weights meet ASCII bytes, hence the constant taken off.
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECK = "10X98765432"
-_OFF = sum(_WEIGHTS) * ord("0")
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+CHECK = "10X98765432"
+OFF = sum(WEIGHTS) * ord("0")
 _ID = re.compile(r"[1-9][0-9]{16}[0-9X](?:[0-9]{2})?")
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,3}")
 _CODE = re.compile(r"[0-9A-Za-z]{4,}")
@@ -48,10 +48,10 @@ LOST: Converted = (None, (Issue("number_precision_lost", HELD),))
 
 def check_digit(first17: str) -> str:
     """The 18th character by GB 11643."""
-    return _CHECK[(sum(map(mul, _WEIGHTS, first17.encode())) - _OFF) % 11]
+    return CHECK[(sum(map(mul, WEIGHTS, first17.encode())) - OFF) % 11]
 
 
-class _Births:
+class Births:
     """Which birth days of ID numbers are none, remembered by their eight digits."""
 
     __slots__ = ("day", "oldest", "seen")
@@ -80,7 +80,7 @@ class _Births:
 
 def id_of(setting: Setting) -> Convert:
     """An ID number of 18 characters, or 20 on a disability certificate."""
-    births = _Births(setting.day)
+    births = Births(setting.day)
     words = setting.words
 
     def checked(text: str) -> Issues:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from datetime import date
-from itertools import compress, islice
+from itertools import compress, islice, repeat
 from typing import TYPE_CHECKING
 
 from desktop.errors import UserError
@@ -212,10 +212,9 @@ def _records(table: Table) -> tuple[list[Record], list[Record]]:
     """Records that go in and records that wait."""
     fields = table.kind.fields
     keys = [fields[name].key if name in fields else name for name in table.values]
-    records = [
-        Record(row, dict(zip(keys, values, strict=True)))
-        for row, values in zip(table.rows, zip(*table.values.values(), strict=True), strict=True)
-    ]
+    lines = zip(*table.values.values(), strict=True)
+    values = map(dict, map(zip, repeat(keys), lines))
+    records = list(map(Record, table.rows, values))
     if not table.held:
         return records, []
     waits = [record in table.held for record in range(len(records))]

@@ -27,6 +27,7 @@ from desktop.sheets.cells import (
 from desktop.sheets.identifiers import code_of, id_of, phone_of
 from desktop.sheets.report import HELD, IMPORT, NamedRow, Problem
 from desktop.sheets.rows import name_of as row_name
+from desktop.sheets.whole_columns import quick_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from desktop.sheets.report import FilledRun
     from desktop.sheets.words import Words
 
-_CHUNK = 1000
+_CHUNK = 256
 _MAKERS = {
     "text": text_of, "name": name_of, "place": place_of, "word": word_of, "product": product_of,
     "id": id_of, "code": code_of, "phone": phone_of,
@@ -143,7 +144,13 @@ def read_cells(
     progress: Callable[[int, int], None] | None,
 ) -> None:
     """Understand every cell below the header, column by column, a thousand rows at a time."""
-    understood = {name: _understood(table, name, day, starts_1904=starts_1904) for name in table.at}
+    understood, quick = {}, {}
+    for name in table.at:
+        spec = table.spec(name)
+        setting = Setting(
+            words=table.words, spec=spec, unit=table.units.get(name, 1), day=day, starts_1904=starts_1904
+        )
+        understood[name], quick[name] = Understood(_MAKERS[spec.kind](setting)), quick_of(setting)
     keys = [name for name in table.kind.keys if name in table.at]
     first = table.matched.row + 1
     for _ in islice(rows, first):
@@ -151,21 +158,18 @@ def read_cells(
     while chunk := list(islice(rows, _CHUNK)):
         columns = list(zip(*chunk, strict=True))
         for name, column in table.at.items():
-            _take(table, name, columns[column], understood[name], first)
+            cells, way = columns[column], quick[name]
+            values = way(cells) if way else None
+            if values is not None:
+                table.values[name].extend(values)
+            else:
+                _take(table, name, cells, understood[name], first)
         for key in keys:
             _set_aside(table, key, chunk, first)
         first += len(chunk)
         if progress is not None:
             progress(first, table.height)
     _drop_weak(table, understood)
-
-
-def _understood(table: Table, name: str, day: date | None, *, starts_1904: bool) -> Understood:
-    spec = table.spec(name)
-    setting = Setting(
-        words=table.words, spec=spec, unit=table.units.get(name, 1), day=day, starts_1904=starts_1904
-    )
-    return Understood(_MAKERS[spec.kind](setting))
 
 
 def _take(

@@ -1,0 +1,66 @@
+"""The quick way through columns in which nothing is wrong: many cells with one expression.
+
+A column of different values gains nothing from remembering cells, and most of them are right. The
+answer is the values, or None when any cell wants a closer look.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from operator import mul
+from typing import TYPE_CHECKING
+
+from desktop.sheets.identifiers import CHECK, OFF, WEIGHTS, Births
+
+if TYPE_CHECKING:
+    from desktop.sheets.cells import Setting
+
+Quick = Callable[[Sequence[object]], Sequence[object] | None]
+
+_IDS = re.compile(r"(?:[1-9][0-9]{16}[0-9X](?:[0-9]{2})?\n)*")
+_CODES = re.compile(r"(?:[0-9]{4,30}\n)*")
+_PHONES = re.compile(r"(?:(?:1[0-9]{10}|0[0-9]{2,3}-?[0-9]{7,8})?\n)*")
+_NAMES = re.compile(r"(?:[\u3400-\u9fff\u3007\u00b7\U00020000-\U0003ffff]{1,200}\n)*")
+
+
+def _joined(cells: Sequence[object]) -> str:
+    """The cells one below the other; nothing when one of them is no text."""
+    try:
+        return "\n".join(cells) + "\n"  # type: ignore[arg-type]
+    except TypeError:
+        return "?"
+
+
+def quick_of(setting: Setting) -> Quick | None:
+    """The quick way for a kind of column, None where there is none."""
+    kind = setting.spec.kind
+    if kind == "id":
+        return _ids(setting)
+    if kind == "name":
+        marks = setting.words.blank_marks
+        return lambda cells: cells if marks.isdisjoint(cells) and _NAMES.fullmatch(_joined(cells)) else None
+    if kind == "code":
+        return lambda cells: cells if _CODES.fullmatch(_joined(cells)) else None
+    if kind == "phone":
+        return lambda cells: (
+            [cell or None for cell in cells] if _PHONES.fullmatch(_joined(cells)) else None
+        )
+    return None
+
+
+def _ids(setting: Setting) -> Quick:
+    births = Births(setting.day)
+
+    def right(cells: Sequence[object]) -> Sequence[object] | None:
+        text = _joined(cells)
+        if not _IDS.fullmatch(text):
+            return None
+        numbers = text.split()
+        for number in numbers:
+            if CHECK[(sum(map(mul, WEIGHTS, number.encode())) - OFF) % 11] != number[17]:
+                return None
+        wrong = any(births.code(day) for day in {number[6:14] for number in numbers})
+        return None if wrong else cells
+
+    return right
