@@ -1,0 +1,92 @@
+"""Pictures of the window on the made-up county: `python tests/screenshots.py [FOLDER]`.
+
+Without a folder the README's picture is made again. With one, every page is put there at 1366x697
+and at 1093x543, to be looked at.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+ROOT = Path(__file__).resolve().parent.parent
+README_PICTURE = ROOT / "resources" / "help" / "window.png"
+SIZES = ((1366, 697), (1093, 543))
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["QT_LOGGING_RULES"] = "qt.qpa.*=false"
+sys.path.insert(0, str(ROOT))
+
+from desktop import app  # noqa: E402 - the path comes first
+from desktop.pages.features import features  # noqa: E402
+from desktop.pages.launch import make_app  # noqa: E402
+from desktop.pages.window import Window  # noqa: E402
+from desktop.services.gates import LockGate  # noqa: E402
+from desktop.ui.jobs import InlineJobs  # noqa: E402
+
+if TYPE_CHECKING:
+    from desktop.services.desk import Desk
+
+
+def main(argv: list[str]) -> int:
+    """Make the pictures; returns the exit status."""
+    make_app([])
+    door = app.door()
+    with tempfile.TemporaryDirectory() as folder:
+        place = door.make_demo(Path(folder) / "demo")
+        township = door.unlock(place.townships[0], place.officers[0], place.password)
+        clerk = door.officers(place.county)[0]
+        county = door.unlock(place.county, clerk, place.password)
+        try:
+            if argv:
+                _every_page(township, Path(argv[0]), "township")
+                _every_page(county, Path(argv[0]), "county")
+            else:
+                _readme(township)
+        finally:
+            township.close(backup=False)
+            county.close(backup=False)
+    return 0
+
+
+def _window(desk: Desk) -> Window:
+    window = Window(
+        desk, desk.station, InlineJobs(), gate=LockGate(app.door(), desk), clock=app.now
+    )
+    window.show()
+    return window
+
+
+def _readme(desk: Desk) -> None:
+    window = _window(desk)
+    window.resize(*SIZES[0])
+    window.open("households", desk.households.numbers()[0])
+    _settle(window)
+    window.grab().save(str(README_PICTURE))
+
+
+def _every_page(desk: Desk, folder: Path, name: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    window = _window(desk)
+    number = desk.households.numbers()[0]
+    for size in SIZES:
+        window.resize(*size)
+        for feature in features(desk.station.role, window.tr):
+            key = feature.stop.key
+            window.open(key, number if key in {"households", "eligibility"} else None)
+            _settle(window)
+            window.grab().save(str(folder / f"{name}-{key}-{size[0]}.png"))
+
+
+def _settle(window: Window) -> None:
+    for _ in range(5):
+        app_ = make_app([])
+        app_.processEvents()
+    window.repaint()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
