@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import product
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from desktop.rules import identity, periods
 from desktop.rules.facts import KINDS, WORDS, Kind, Value
@@ -13,13 +14,16 @@ from desktop.rules.verdict import MET, RESULTS, Row
 from desktop.rules.vocabulary import Facts, Test, compile_condition
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from desktop.rules.packs.model import Parameter, Rule
 
 _AREA = "149999"
 _SEQUENCE = "000"
 _FAR = 120
+_MEMORY = 4096
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +99,31 @@ _BY_KIND: Mapping[Kind, Callable[[Probes, str, Facts], tuple[Value, ...]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory(Generic[T]):
+    """What was found for the answers to some facts; a full memory starts afresh."""
+
+    __slots__ = ("key", "known")
+
+    def __init__(self, facts: Iterable[str]) -> None:
+        names = sorted(facts)
+        private = any(KINDS[name] is Kind.ID for name in names)
+        self.key = itemgetter(*names) if names and not private else None
+        self.known: dict[object, T] = {}
+
+    def keep(self, key: object, value: T) -> T:
+        """Remember a value, and give it back."""
+        if len(self.known) >= _MEMORY:
+            self.known.clear()
+        self.known[key] = value
+        return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CompiledRule:
-    """One rule for one day; rows are made once and shared by all decisions."""
+    """One rule for one day; rows are made once and shared by all decisions.
+
+    What a rule found for the same answers is remembered, but never for identity numbers.
+    """
 
     name: str
     facts: tuple[str, ...]
@@ -106,9 +132,18 @@ class CompiledRule:
     met: tuple[Row, ...]
     unknown: tuple[Row, ...]
     probes: Probes
+    memory: Memory[tuple[Row, ...]]
 
     def judge(self, facts: Facts) -> tuple[Row, ...]:
         """The rows that follow from the facts; pending where an unknown fact decides."""
+        memory = self.memory
+        if memory.key is None:
+            return self._judge(facts)
+        key = memory.key(facts)
+        rows = memory.known.get(key)
+        return memory.keep(key, self._judge(facts)) if rows is None else rows
+
+    def _judge(self, facts: Facts) -> tuple[Row, ...]:
         found, unsettled = [], False
         for test, row in self.tests:
             holds = test(facts)
@@ -158,9 +193,10 @@ def compile_rule(rule: Rule, parameters: Mapping[str, Parameter], on: date) -> C
     limits = [numbers[name] for name in used if parameters[name].unit == "yuan"]
     years = [numbers[name] for name in used if parameters[name].unit == "years"]
     words = sorted(frozenset[str]().union(*(one.words for one in conditions)))
+    facts = tuple(sorted(frozenset[str]().union(*(one.facts for one in conditions))))
     return CompiledRule(
         name=rule.name,
-        facts=tuple(sorted(frozenset[str]().union(*(one.facts for one in conditions)))),
+        facts=facts,
         parameters=tuple(used),
         tests=tuple(
             (condition.test, _row(rule, finding.result, finding.code))
@@ -173,6 +209,7 @@ def compile_rule(rule: Rule, parameters: Mapping[str, Parameter], on: date) -> C
             years=tuple(max(0, one + step) for one in years or [18] for step in (-1, 1)),
             texts=("", *words),
         ),
+        memory=Memory(facts),
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from desktop.errors import UserError
@@ -14,7 +15,7 @@ from desktop.rules import identity
 from desktop.rules.binding import bind
 from desktop.rules.book import CompiledRule, compile_rule
 from desktop.rules.facts import NAMES, Case, Value
-from desktop.rules.missing import Unknowns, weigh
+from desktop.rules.missing import Group, Unknowns, grouped, weigh
 from desktop.rules.packs.model import Dated, Rule
 from desktop.rules.verdict import MET, NEEDS_REVIEW, OUTCOMES, Interval, Row
 
@@ -77,6 +78,7 @@ class Book:
 
     pack: str
     rules: tuple[CompiledRule, ...]
+    groups: Mapping[str, Group]
     numbers: Mapping[str, Dated]
     bound: Mapping[str | None, tuple[Row, ...]]
 
@@ -89,15 +91,17 @@ def decide(case: Case, packs: PackSet) -> Decision:
     """
     _possible(case)
     bound, book = _in_force(packs, case.region, case.applied_on)
-    facts = {name: getattr(case, name) for name in NAMES}
+    values = _VALUES(case)
+    facts = dict(zip(NAMES, values, strict=True))
     rows = list(_bound_rows(book, bound))
+    unsettled: list[CompiledRule] = []
     for rule in book.rules:
-        rows += rule.judge(facts)
+        judged = rule.judge(facts)
+        rows += judged
+        if judged is rule.unknown:
+            unsettled.append(rule)
     level = max([row.level for row in rows])
-    found = _NOTHING_OPEN
-    if None in facts.values():
-        found = weigh(book.rules, facts, floor=rows[0].level)
-    best, worst = (level, level) if found is _NOTHING_OPEN else (found.best, found.worst)
+    found = _weighed(book, rows, unsettled, facts) if unsettled else _SETTLED[level]
     return Decision(
         case=case,
         outcome=OUTCOMES[level],
@@ -106,7 +110,7 @@ def decide(case: Case, packs: PackSet) -> Decision:
         hints=_hints(facts, book),
         policy_pack=bound.pack,
         judged_by=book.pack,
-        interval=Interval(OUTCOMES[best], OUTCOMES[worst]),
+        interval=_INTERVALS[found.best][found.worst],
         book=book,
     )
 
@@ -117,7 +121,19 @@ def what_if(decision: Decision, packs: PackSet, fact: str, value: Value) -> Deci
     return decide(replace(decision.case, **changed), packs)
 
 
-_NOTHING_OPEN = Unknowns(missing=(), best=MET, worst=MET)
+def _weighed(
+    book: Book, rows: list[Row], unsettled: list[CompiledRule], facts: Mapping[str, Value]
+) -> Unknowns:
+    """Weigh the groups of the unsettled rules; the rows of all others stand."""
+    groups = list(dict.fromkeys([book.groups[rule.name] for rule in unsettled]))
+    names = {rule.name for rule in unsettled}
+    floor = max([row.level for row in rows if row.rule not in names])
+    return weigh(groups, facts, floor=floor)
+
+
+_VALUES = attrgetter(*NAMES)
+_SETTLED = tuple(Unknowns(missing=(), best=level, worst=level) for level in range(len(OUTCOMES)))
+_INTERVALS = tuple(tuple(Interval(best, worst) for worst in OUTCOMES) for best in OUTCOMES)
 
 
 def _possible(case: Case) -> None:
@@ -139,15 +155,18 @@ def _possible(case: Case) -> None:
 def _in_force(packs: PackSet, region: str, day: date) -> tuple[Bound, Book]:
     bound = bind(packs, PRODUCT, region, day)
     pack = packs.pack(bound.pack) if bound.pack else packs.in_region(region, PRODUCT)
-    return bound, _compiled(pack, day)
+    return bound, _compiled(pack, pack.epoch(day))
 
 
+@lru_cache(maxsize=64)
 def _compiled(pack: Pack, day: date) -> Book:
     numbers = {name: one.on(day) for name, one in pack.parameters.items()}
     first, *others = pack.rules
+    rules = tuple(compile_rule(rule, pack.parameters, day) for rule in others)
     return Book(
         pack=pack.id,
-        rules=tuple(compile_rule(rule, pack.parameters, day) for rule in others),
+        rules=rules,
+        groups={rule.name: group for group in grouped(rules) for rule in group.rules},
         numbers=numbers,
         bound={code: _first_row(first, code) for code in (None, "pack_window", "no_pack")},
     )

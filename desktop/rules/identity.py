@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -31,6 +32,7 @@ def check_digit(head: str) -> str:
     return _CHECKS[sum([table[digit] for table, digit in zip(_TABLE, head, strict=True)]) % 11]
 
 
+@lru_cache(maxsize=8)
 def is_valid(number: str) -> bool:
     """Whether the form, the birth date and the check digit hold; area codes are not looked up."""
     plain = normal(number)
@@ -41,6 +43,7 @@ def is_valid(number: str) -> bool:
     )
 
 
+@lru_cache(maxsize=8)
 def birth_date(number: str) -> date | None:
     """The birth date in places 7 to 14, None where there is no such day."""
     try:

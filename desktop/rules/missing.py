@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from desktop.rules.book import Probes, completions
+from desktop.rules.book import CompiledRule, Memory, Probes, completions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from desktop.rules.book import CompiledRule
     from desktop.rules.vocabulary import Facts
 
 
@@ -29,62 +28,90 @@ class Unknowns:
     worst: int
 
 
-@dataclass(slots=True, kw_only=True)
-class _Group:
-    """Rules that share unknown facts: the levels within reach, and what each fact can swing."""
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The levels within reach of a group, and how far each unknown fact can swing it."""
 
     lowest: int
     highest: int
-    swing: dict[str, int]
+    swing: Mapping[str, int]
 
 
-def weigh(rules: Sequence[CompiledRule], facts: Facts, *, floor: int) -> Unknowns:
-    """Weigh every unknown fact; `floor` is a level that stands whatever is answered."""
-    groups = []
-    for members, unknown in _grouped(rules, facts):
-        if not unknown:
-            floor = max(floor, *[rule.level(facts) for rule in members])
-        else:
-            groups.append(_weighed(members, facts, unknown))
-    highs = [group.highest for group in groups]
-    lows = sorted([group.lowest for group in groups], reverse=True)
-    missing = []
-    for group in groups:
-        without = lows[1] if len(lows) > 1 and group.lowest == lows[0] else lows[0]
-        others = max(floor, without) if len(lows) > 1 else floor
-        missing += [fact for fact, level in group.swing.items() if level > others]
-    return Unknowns(
-        missing=tuple(missing),
-        best=max([floor, *lows]),
-        worst=max([floor, *highs]),
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Group:
+    """Rules that share facts, weighed together."""
+
+    rules: tuple[CompiledRule, ...]
+    facts: tuple[str, ...]
+    probes: Probes
+    memory: Memory[Reach]
+
+    def reach(self, facts: Facts) -> Reach:
+        """The levels that the answers to the unknown facts of the group can bring."""
+        memory = self.memory
+        if memory.key is None:
+            return self._reach(facts)
+        key = memory.key(facts)
+        found = memory.known.get(key)
+        return memory.keep(key, self._reach(facts)) if found is None else found
+
+    def _reach(self, facts: Facts) -> Reach:
+        unknown = [name for name in self.facts if facts[name] is None]
+        levels: list[int] = []
+        seen: dict[tuple[str, tuple[object, ...]], set[int]] = defaultdict(set)
+        for filled in completions(facts, unknown, self.probes):
+            level = max([rule.level(filled) for rule in self.rules])
+            levels.append(level)
+            for fact in unknown:
+                others = tuple([filled[name] for name in unknown if name != fact])
+                seen[fact, others].add(level)
+        swing: dict[str, int] = {}
+        for (fact, _), reached in seen.items():
+            if len(reached) > 1:
+                swing[fact] = max(swing.get(fact, 0), *reached)
+        return Reach(min(levels), max(levels), swing)
+
+
+def grouped(rules: Sequence[CompiledRule]) -> tuple[Group, ...]:
+    """The rules by the facts that they share."""
+    groups: list[list[CompiledRule]] = []
+    for rule in rules:
+        joined = [group for group in groups if _shares(group, rule)]
+        groups = [group for group in groups if not _shares(group, rule)]
+        groups.append([*(member for group in joined for member in group), rule])
+    return tuple(_group(members) for members in groups)
+
+
+def _shares(group: Sequence[CompiledRule], rule: CompiledRule) -> bool:
+    return any(set(member.facts) & set(rule.facts) for member in group)
+
+
+def _group(members: Sequence[CompiledRule]) -> Group:
+    facts = sorted({fact for rule in members for fact in rule.facts})
+    return Group(
+        rules=tuple(members),
+        facts=tuple(facts),
+        probes=reduce(Probes.joined, [rule.probes for rule in members]),
+        memory=Memory(facts),
     )
 
 
-def _grouped(
-    rules: Sequence[CompiledRule], facts: Facts
-) -> Iterable[tuple[list[CompiledRule], list[str]]]:
-    groups: list[tuple[list[CompiledRule], set[str]]] = []
-    for rule in rules:
-        unknown = set(rule.open_facts(facts))
-        joined = [group for group in groups if group[1] & unknown]
-        members = [member for group in joined for member in group[0]]
-        groups = [group for group in groups if group not in joined]
-        groups.append(([*members, rule], unknown.union(*[group[1] for group in joined])))
-    return [(members, sorted(unknown)) for members, unknown in groups]
-
-
-def _weighed(members: Sequence[CompiledRule], facts: Facts, unknown: list[str]) -> _Group:
-    probes = reduce(Probes.joined, [rule.probes for rule in members])
-    levels: list[int] = []
-    seen: dict[tuple[str, tuple[object, ...]], set[int]] = defaultdict(set)
-    for filled in completions(facts, unknown, probes):
-        level = max([rule.level(filled) for rule in members])
-        levels.append(level)
-        for fact in unknown:
-            others = tuple([filled[name] for name in unknown if name != fact])
-            seen[fact, others].add(level)
-    swing: dict[str, int] = {}
-    for (fact, _), reached in seen.items():
-        if len(reached) > 1:
-            swing[fact] = max(swing.get(fact, 0), *reached)
-    return _Group(lowest=min(levels), highest=max(levels), swing=swing)
+def weigh(groups: Sequence[Group], facts: Facts, *, floor: int) -> Unknowns:
+    """Weigh every unknown fact; `floor` is a level that stands whatever is answered."""
+    open_ones, worst = [], floor
+    for group in groups:
+        reach = group.reach(facts)
+        if reach.swing:
+            open_ones.append(reach)
+        else:
+            floor = max(floor, reach.lowest)
+        worst = max(worst, reach.highest)
+    missing: list[str] = []
+    for one in open_ones:
+        others = max([floor, *[other.lowest for other in open_ones if other is not one]])
+        missing += [fact for fact, level in one.swing.items() if level > others]
+    return Unknowns(
+        missing=tuple(missing),
+        best=max([floor, *[one.lowest for one in open_ones]]),
+        worst=worst,
+    )

@@ -173,6 +173,11 @@ class Pack:
     calculators: Mapping[str, Calculator]
     digest: str
 
+    def epoch(self, day: date) -> date:
+        """The day from which all numbers of a day have stood; before the first one, that day."""
+        starts = {value.start for one in self.parameters.values() for value in one.values}
+        return max([start for start in starts if start <= day], default=day)
+
     def number(self, name: str, day: date) -> int:
         """The value of a parameter on a day."""
         return self.parameters[name].on(day).value

@@ -6,8 +6,7 @@ and the parts always add up to the interest.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.rules.binding import bind
 from desktop.rules.money import half_up
@@ -27,8 +26,6 @@ from desktop.rules.subsidy.model import (
 from desktop.rules.subsidy.shares import Shares, Terms, at_most_interest, shares, terms, yearly
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from desktop.rules.packs.model import Bound, PackSet
     from desktop.rules.subsidy.days import Limits, Segment, Tally
 
@@ -36,11 +33,10 @@ __all__ = ["OPEN_READINGS", "Line", "Loan", "LprRow", "Params", "Period", "Share
 
 _HINTED = ("two_tiers", "central_and_local")
 _UNSTACKED = ("none", "calculator")
-_NO_TERMS = Terms(scheme="none", normal=0, large=0)
+_NO_TERMS = Terms(scheme="none")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Part:
+class _Part(NamedTuple):
     """A loan with the pack that binds it, its numbers and its sums."""
 
     loan: Loan
@@ -55,7 +51,7 @@ def settle(period: Period, packs: PackSet) -> tuple[Line, ...]:
     return tuple([_line(part, period) for part in _parts(period, packs)])
 
 
-def _parts(period: Period, packs: PackSet) -> Iterator[_Part]:
+def _parts(period: Period, packs: PackSet) -> list[_Part]:
     """Stack the loans that share the cap, the earliest drawdown first."""
     found: dict[int, _Part] = {}
     below: list[Segment] = []
@@ -76,7 +72,7 @@ def _parts(period: Period, packs: PackSet) -> Iterator[_Part]:
         numbers = _NO_TERMS
         if bound.pack is not None:
             numbers = terms(packs.packs[bound.pack], loan.product_code, loan.signed_on)
-        limits = numbers.limits(recorded=period.large_need_recorded is True)
+        limits = numbers.wide if period.large_need_recorded else numbers.narrow
         own = interest_days.segments(loan, period)
         stacked = numbers.scheme not in _UNSTACKED
         local = period.params.local_base_limit
@@ -85,9 +81,8 @@ def _parts(period: Period, packs: PackSet) -> Iterator[_Part]:
         )
         if stacked:
             below += own
-        found[index] = _Part(loan=loan, bound=bound, numbers=numbers, limits=limits, sums=sums)
-    for index in range(len(loans)):
-        yield found[index]
+        found[index] = _Part(loan, bound, numbers, limits, sums)
+    return [found[index] for index in range(len(loans))]
 
 
 def _line(part: _Part, period: Period) -> Line:
@@ -176,15 +171,18 @@ def _open_points(part: _Part) -> list[str]:
 def _recorded(part: _Part, period: Period, difference: int | None) -> list[str]:
     loan = part.loan
     matured = period.period_from <= loan.maturity_on <= period.period_to
-    found = {
-        "bank_interest_mismatch": difference is not None
-        and abs(difference) > period.params.tolerance,
-        "double_subsidy_suspect": loan.double_subsidy is True,
-        "use_deviation": loan.use_deviation is True,
-        "rate_changed_in_contract": loan.bank_rate is not None and loan.bank_rate != loan.rate,
-        "matured_unpaid": matured and interest_days.balance_on_maturity(loan) > 0,
-    }
-    return [code for code, holds in found.items() if holds]
+    flags = []
+    if difference is not None and abs(difference) > period.params.tolerance:
+        flags.append("bank_interest_mismatch")
+    if loan.double_subsidy:
+        flags.append("double_subsidy_suspect")
+    if loan.use_deviation:
+        flags.append("use_deviation")
+    if loan.bank_rate is not None and loan.bank_rate != loan.rate:
+        flags.append("rate_changed_in_contract")
+    if matured and interest_days.balance_on_maturity(loan) > 0:
+        flags.append("matured_unpaid")
+    return flags
 
 
 def _not_listed(part: _Part, found: Shares, flags: list[str]) -> None:

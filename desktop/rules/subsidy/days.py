@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,19 +24,18 @@ class Limits:
     cap: int
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(NamedTuple):
     """Sums of one loan over a period: fen times days, and what the open points touch."""
 
-    days: int = 0
-    product: int = 0
-    tier1: int = 0
-    tier2: int = 0
-    alone1: int = 0
-    alone2: int = 0
-    beyond: int = 0
-    local_base: int = 0
-    pieces: tuple[tuple[int, int, int], ...] = ()
+    days: int
+    product: int
+    tier1: int
+    tier2: int
+    alone1: int
+    alone2: int
+    beyond: int
+    local_base: int
+    pieces: tuple[tuple[int, int, int], ...]
 
 
 def segments(loan: Loan, period: Period) -> list[Segment]:
@@ -74,28 +73,28 @@ def tally(own: Sequence[Segment], earlier: Sequence[Segment], limits: Limits, lo
 
     `local` is the fen up to which the county adds its share.
     """
-    found = Tally()
+    normal, cap, large = limits.normal, limits.cap, limits.large
+    local = min(local, cap)
+    days = product = tier1 = tier2 = alone1 = alone2 = beyond = base_of_local = 0
     pieces = []
     for start, end, balance in own:
         for first, last, base in _bases(start, end, earlier):
-            days = last - first
+            span = last - first
             top = base + balance
-            tier1 = _within(base, top, 0, limits.normal)
-            found.days += days
-            found.product += balance * days
-            found.tier1 += tier1 * days
-            found.tier2 += _within(base, top, limits.normal, limits.cap) * days
-            found.alone1 += min(balance, limits.normal) * days
-            found.alone2 += _within(0, balance, limits.normal, limits.cap) * days
-            found.beyond += _within(base, top, limits.cap, limits.large) * days
-            found.local_base += _within(base, top, 0, min(local, limits.cap)) * days
-            pieces.append((first, last, tier1))
-    found.pieces = tuple(pieces)
-    return found
-
-
-def _within(base: int, top: int, low: int, high: int) -> int:
-    return max(0, min(top, high) - max(base, low))
+            low = min(top, normal) - min(base, normal)
+            both = min(top, cap) - min(base, cap)
+            alone = min(balance, normal)
+            days += span
+            product += balance * span
+            tier1 += low * span
+            tier2 += (both - low) * span
+            alone1 += alone * span
+            alone2 += (min(balance, cap) - alone) * span
+            beyond += (min(top, large) - min(base, large) - both) * span
+            base_of_local += (min(top, local) - min(base, local)) * span
+            pieces.append((first, last, low))
+    sums = (days, product, tier1, tier2, alone1, alone2, beyond, base_of_local)
+    return Tally(*sums, tuple(pieces))
 
 
 def _bases(start: int, end: int, earlier: Sequence[Segment]) -> Iterable[tuple[int, int, int]]:

@@ -21,26 +21,25 @@ if TYPE_CHECKING:
 
 Fraction = tuple[int, int]
 _YEAR = 12
+_NO_LIMITS = Limits(normal=0, large=0, cap=0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Terms:
-    """The numbers of a pack for a signing day; shares and ceilings as parts of `RATE_ONE`."""
+    """The numbers of a pack for a signing day; shares and ceilings as parts of `RATE_ONE`.
+
+    `narrow` are the limits of a household, `wide` those with a large-need record.
+    """
 
     scheme: str
-    normal: int
-    large: int
+    narrow: Limits = _NO_LIMITS
+    wide: Limits = _NO_LIMITS
     central_share: int = 0
     central_ceiling: int = 0
     province_share: int = 0
     total_ceiling: int = 0
     calculator: int = 0
     clauses: tuple[str, ...] = ()
-
-    def limits(self, *, recorded: bool) -> Limits:
-        """Tiers and cap of a household."""
-        cap = self.large if recorded else self.normal
-        return Limits(normal=self.normal, large=self.large, cap=cap)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,21 +63,20 @@ def terms(pack: Pack, product: str, signed_on: date) -> Terms:
     if calculator is not None:
         return Terms(
             scheme="calculator",
-            normal=0,
-            large=0,
             calculator=calculator.share,
             clauses=(calculator.ref,),
         )
     if pack.scheme == "none":
-        return Terms(scheme="none", normal=0, large=0)
+        return Terms(scheme="none")
     dated = {name: one.on(signed_on) for name, one in pack.parameters.items()}
     known = {name: dated[name].value for name in _NAMES if name in dated}
     cited = [dated[name].ref for name in ("cap_normal", *known)]
+    normal, large = dated["cap_normal"].value, dated["cap_large_need"].value
     own = [clause.ref for clause in pack.clauses[:1] if pack.overlay_from]
     return Terms(
         scheme=pack.scheme,
-        normal=dated["cap_normal"].value,
-        large=dated["cap_large_need"].value,
+        narrow=Limits(normal=normal, large=large, cap=normal),
+        wide=Limits(normal=normal, large=large, cap=large),
         clauses=tuple(dict.fromkeys([*own, *cited])),
         **known,
     )
