@@ -34,8 +34,7 @@ _CODES = {
     23: "ledger_unreachable",
     26: "ledger_damaged",
 }
-_TAKEN = frozenset({"SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_UNIQUE"})
-_WRITE_FAILED = frozenset({"SQLITE_IOERR_WRITE", "SQLITE_IOERR_TRUNCATE", "SQLITE_IOERR_SHMSIZE"})
+_CONSTRAINT = 19
 
 
 def translated(error: Exception) -> StoreError | None:
@@ -43,11 +42,8 @@ def translated(error: Exception) -> StoreError | None:
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
         return None
-    name = getattr(error, "sqlite_errorname", "")
-    if name in _TAKEN:
+    if code & 0xFF == _CONSTRAINT and str(error).startswith("UNIQUE"):
         return StoreError("row_exists")
-    if name in _WRITE_FAILED:
-        return StoreError("disk_full")
     known = _CODES.get(code & 0xFF)
     return StoreError(known) if known else None
 

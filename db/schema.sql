@@ -1,0 +1,270 @@
+CREATE TABLE audit (
+    id INTEGER PRIMARY KEY, at TEXT NOT NULL,
+    officer TEXT NOT NULL, what TEXT NOT NULL, subject TEXT NOT NULL, reason TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE bundle (
+    direction TEXT NOT NULL, name TEXT NOT NULL, peer TEXT NOT NULL, sha256 TEXT NOT NULL,
+    state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '',
+    operations INTEGER NOT NULL DEFAULT 0, bytes INTEGER NOT NULL DEFAULT 0, at TEXT NOT NULL,
+    PRIMARY KEY (direction, sha256)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE contact_person (
+    id TEXT PRIMARY KEY,
+    name TEXT, role TEXT, org TEXT, staff_no TEXT, phone TEXT, photo_hash TEXT, status TEXT,
+    township_code TEXT, areas TEXT, valid_from TEXT, valid_to TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
+    seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE county_parameter (
+    id TEXT PRIMARY KEY,
+    key TEXT, value TEXT, source_document TEXT, filled_by TEXT, status TEXT,
+    effective_from TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
+    seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE day_close (
+    id TEXT PRIMARY KEY,
+    township_code TEXT, day TEXT, closed_at TEXT, visits INTEGER,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
+    seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE device_cert (
+    id TEXT PRIMARY KEY,
+    officer_name TEXT, role TEXT, bank TEXT, letter TEXT, state TEXT, certificate TEXT,
+    signing_key TEXT, sealing_key TEXT, token TEXT, cutoff TEXT, townships TEXT,
+    issued_on TEXT, expires_on TEXT, revoked_at TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
+    seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE doubtful (
+    stream INTEGER NOT NULL, seq INTEGER NOT NULL, received_at TEXT NOT NULL,
+    PRIMARY KEY (stream, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE draft (
+    kind TEXT NOT NULL, key TEXT NOT NULL, "values" TEXT NOT NULL, saved_at TEXT NOT NULL,
+    PRIMARY KEY (kind, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE eligibility_check (
+    id TEXT PRIMARY KEY,
+    check_no TEXT, household_no TEXT, member_no TEXT, township_code TEXT, purpose_code TEXT,
+    purpose_text TEXT, policy_pack_version TEXT, roster_version TEXT, overall_result TEXT,
+    reviewed_by TEXT, review_reason TEXT, corrects_check_no TEXT, facts TEXT, rows TEXT,
+    checked_on TEXT, valid_until TEXT, reviewed_at TEXT, applied_amount_fen INTEGER,
+    applied_months INTEGER,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
+    seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX check_by_household ON eligibility_check (household_no, checked_on);
+
+CREATE TABLE enrolment (
+    id TEXT PRIMARY KEY,
+    device TEXT, token TEXT, officer_name TEXT, signing_key TEXT, sealing_key TEXT,
+    recovery_sealed TEXT, enrolled_at TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
+    seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE head (
+    tbl TEXT NOT NULL, "row" TEXT NOT NULL, field TEXT NOT NULL, stream INTEGER NOT NULL,
+    seq INTEGER NOT NULL, value TEXT NOT NULL, disputed INTEGER NOT NULL,
+    PRIMARY KEY (tbl, "row", field, stream, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX head_disputed ON head (tbl, "row", field) WHERE disputed = 1;
+
+CREATE TABLE household (
+    n INTEGER PRIMARY KEY,
+    household_no TEXT NOT NULL UNIQUE, ending TEXT NOT NULL,
+    township_code TEXT NOT NULL, division_code TEXT,
+    county TEXT, township TEXT, admin_village TEXT, natural_village TEXT, group_no TEXT,
+    head_name TEXT, household_phone TEXT, member_count INTEGER, household_type TEXT,
+    monitor_category TEXT, poverty_exit_year INTEGER, first_identified_on TEXT,
+    risk_identified_on TEXT, risk_cleared_on TEXT, risk_cleared TEXT,
+    needs_continued_support TEXT, risk_cause TEXT, per_capita_net_income_fen INTEGER,
+    relocated INTEGER, resettlement_area TEXT, household_status TEXT NOT NULL,
+    source_roster_version TEXT NOT NULL, source TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX household_by_ending ON household (ending);
+
+CREATE INDEX household_by_village ON household (township_code, division_code, household_no);
+
+CREATE TABLE household_note (
+    id TEXT PRIMARY KEY,
+    phone TEXT, address_note TEXT, needs_note TEXT, best_time TEXT, remark TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
+    seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE interest_settlement (
+    id TEXT PRIMARY KEY,
+    loan_no TEXT, township_code TEXT, balance_change TEXT, settled_on TEXT, period_from TEXT,
+    period_to TEXT, paid_on TEXT, days INTEGER, product_sum_fen_days INTEGER,
+    interest_due_fen INTEGER, interest_paid_fen INTEGER, penalty_paid_fen INTEGER,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
+    seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX settlement_by_loan ON interest_settlement (loan_no);
+
+CREATE TABLE loan (
+    id TEXT PRIMARY KEY,
+    contract_no TEXT, loan_no TEXT, product_code TEXT, household_no TEXT, member_no TEXT,
+    township_code TEXT, borrower_name TEXT, settlement_mode TEXT, guarantee_type TEXT,
+    purpose_code TEXT, purpose_text TEXT, industry_code TEXT, policy_pack_id TEXT,
+    renews_loan_no TEXT, risk_class TEXT, loan_status TEXT, bank TEXT, large_need_reason TEXT,
+    originals TEXT, signed_on TEXT, drawn_on TEXT, maturity_on TEXT,
+    extended_maturity_on TEXT, overdue_since TEXT, principal_fen INTEGER, balance_fen INTEGER,
+    rate_ppm INTEGER, day_basis INTEGER, months INTEGER, subsidy_cap_fen INTEGER,
+    renewal_count INTEGER, overdue_principal_fen INTEGER, overdue_interest_fen INTEGER,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
+    seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX loan_by_household ON loan (household_no);
+
+CREATE INDEX loan_by_no ON loan (loan_no);
+
+CREATE TABLE member (
+    n INTEGER PRIMARY KEY,
+    household_no TEXT NOT NULL, member_no TEXT NOT NULL, name TEXT, id_number TEXT,
+    relation_to_head TEXT, sex TEXT, birth_date TEXT, ethnicity TEXT, education TEXT,
+    health_status TEXT, labour_skill TEXT, phone TEXT, alive INTEGER, died_on TEXT,
+    member_identified_on TEXT, originals TEXT,
+    UNIQUE (household_no, member_no)
+) STRICT;
+
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE notice_issued (
+    id TEXT PRIMARY KEY,
+    notice_no TEXT, kind TEXT, title TEXT, policy_pack_version TEXT, subject_kind TEXT,
+    subject TEXT, township_code TEXT, division_code TEXT, household_no TEXT, paper TEXT,
+    mask_level TEXT, sha256 TEXT, check_code TEXT, posted_place TEXT, voids_notice_no TEXT,
+    void_reason TEXT, params TEXT, issued_on TEXT, posted_from TEXT, posted_to TEXT,
+    issued_at TEXT, copies INTEGER,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
+    seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX notice_by_household ON notice_issued (household_no) WHERE household_no IS NOT NULL;
+
+CREATE INDEX notice_by_no ON notice_issued (notice_no);
+
+CREATE TABLE op (
+    stream INTEGER NOT NULL, seq INTEGER NOT NULL, hlc INTEGER NOT NULL,
+    officer TEXT NOT NULL, schema INTEGER NOT NULL, tbl TEXT NOT NULL, "row" TEXT NOT NULL,
+    kind TEXT NOT NULL, scope TEXT NOT NULL, payload BLOB, digest BLOB NOT NULL,
+    chain BLOB NOT NULL, refused TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (stream, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE outreach_visit (
+    id TEXT PRIMARY KEY,
+    visit_no TEXT, household_no TEXT, township_code TEXT, publicity_method TEXT,
+    contact_result TEXT, person_met TEXT, relation_to_head TEXT, policy_understood TEXT,
+    need_use TEXT, need_month TEXT, no_need_reason TEXT, follow_up TEXT, slip_no TEXT,
+    participants TEXT, note TEXT, corrects_visit_no TEXT, correction_reason TEXT, topics TEXT,
+    evidence_hashes TEXT, visited_on TEXT, follow_up_due TEXT, visited_at TEXT,
+    need_amount_fen INTEGER, has_need INTEGER, signed INTEGER,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
+    seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX visit_by_day ON outreach_visit (visited_on);
+
+CREATE INDEX visit_by_household ON outreach_visit (household_no, visited_on);
+
+CREATE INDEX visit_by_no ON outreach_visit (visit_no);
+
+CREATE INDEX visit_corrections ON outreach_visit (corrects_visit_no)
+    WHERE corrects_visit_no IS NOT NULL;
+
+CREATE TABLE peer (
+    device TEXT NOT NULL, stream TEXT NOT NULL, confirmed INTEGER NOT NULL DEFAULT 0,
+    chain BLOB, confirmed_at TEXT, sent INTEGER NOT NULL DEFAULT 0, sent_at TEXT,
+    PRIMARY KEY (device, stream)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE publicity_activity (
+    id TEXT PRIMARY KEY,
+    activity_no TEXT, activity_type TEXT, township_code TEXT, division_code TEXT,
+    village TEXT, place TEXT, responsible TEXT, note TEXT, corrects_activity_no TEXT,
+    topics TEXT, notice_ids TEXT, photo_hashes TEXT, held_on TEXT, removed_on TEXT,
+    attendance_total INTEGER, attendance_elderly INTEGER, attendance_disabled INTEGER,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
+    seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX activity_by_day ON publicity_activity (held_on);
+
+CREATE TABLE quarantine (
+    stream TEXT NOT NULL, seq INTEGER NOT NULL, chain BLOB NOT NULL, code TEXT NOT NULL,
+    body TEXT NOT NULL, payload BLOB, received_at TEXT NOT NULL,
+    PRIMARY KEY (stream, seq, chain)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE roster_change (
+    version TEXT NOT NULL, household_no TEXT NOT NULL, change_type TEXT NOT NULL,
+    head_name TEXT NOT NULL, details TEXT NOT NULL,
+    PRIMARY KEY (version, household_no)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX roster_change_by_household ON roster_change (household_no);
+
+CREATE TABLE roster_entry (
+    township_code TEXT NOT NULL, household_no TEXT NOT NULL, entered_on TEXT NOT NULL,
+    exited_on TEXT, exit_reason TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (household_no, township_code, entered_on)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE roster_version (
+    id TEXT PRIMARY KEY,
+    roster_version TEXT, township_code TEXT, source_name TEXT, source_dept TEXT, digest TEXT,
+    as_of_date TEXT, households INTEGER, members INTEGER,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
+    seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE search (
+    key TEXT NOT NULL, why INTEGER NOT NULL, part INTEGER NOT NULL, members TEXT NOT NULL,
+    PRIMARY KEY (key, why, part)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE stream (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, seq INTEGER NOT NULL,
+    chain BLOB NOT NULL, hlc INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE township_assignment (
+    id TEXT PRIMARY KEY,
+    township_code TEXT, township_name TEXT, county TEXT, prefecture TEXT, main_bank TEXT,
+    outlet TEXT, contact TEXT, phone TEXT, assignment_basis TEXT, source_document TEXT,
+    filing_status TEXT, previous_bank TEXT, remark TEXT, effective_from TEXT,
+    effective_to TEXT, household_count INTEGER, monitored_household_count INTEGER,
+    is_fallback INTEGER,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
+    seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE trace (
+    tbl TEXT NOT NULL, "row" TEXT NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL,
+    PRIMARY KEY (tbl, "row", stream, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE waiting (
+    stream TEXT NOT NULL, seq INTEGER NOT NULL, chain BLOB NOT NULL, body TEXT NOT NULL,
+    payload BLOB, received_at TEXT NOT NULL,
+    PRIMARY KEY (stream, seq, chain)
+) STRICT, WITHOUT ROWID;
