@@ -27,10 +27,10 @@ class Feature:
 
 
 def _feature(key: str, digit: str, word: str, *, at: str, initials: str, about: str) -> Feature:
-    """`at` is `module.Class`; the drawing has the name of the module."""
+    """`at` is `module.Class`; the drawing has the name of the key."""
     module, name = at.split(".")
     return Feature(
-        stop=Stop(key=key, digit=digit, word=word, drawing=module),
+        stop=Stop(key=key, digit=digit, word=word, drawing=key),
         module=module,
         name=name,
         initials=initials,
@@ -129,7 +129,7 @@ def _county(tr: Tr) -> tuple[Feature, ...]:
             "inbox",
             "1",
             tr("今日收件"),
-            at="inbox.InboxPage",
+            at="sync.InboxPage",
             initials="jrsj",
             about=tr("各乡镇来的数据包"),
         ),
@@ -193,7 +193,7 @@ def _county(tr: Tr) -> tuple[Feature, ...]:
             "usb",
             "9",
             tr("下发与U盘"),
-            at="usb.UsbPage",
+            at="county.CountyPage",
             initials="xfyup",
             about=tr("设备、开户包、下发"),
         ),

@@ -233,8 +233,15 @@ class Choice(QFrame):
         for each, pill in self.buttons.items():
             pill.setChecked(each == code)
 
+    def allow(self, codes: Sequence[str]) -> None:
+        """Let only these answers be given."""
+        for code, pill in self.buttons.items():
+            pill.setEnabled(code in codes)
+
     def pick(self, code: str) -> None:
         """Answer."""
+        if code and not self.buttons[code].isEnabled():
+            return
         self.set_code(code)
         self.picked.emit(code)
 
@@ -266,12 +273,12 @@ class Combo(QComboBox):
 
     def fill(self, choices: Sequence[tuple[str, str]]) -> None:
         """Offer other choices; the chosen code stays if it is still there."""
-        before = self.code()
+        before = self.code() if self.count() else None
         with QSignalBlocker(self):
             self.clear()
             for code, word in choices:
                 self.addItem(word, code)
-            self.setCurrentIndex(max(self.findData(before), 0))
+            self.setCurrentIndex(0 if before is None else max(self.findData(before), 0))
 
     def code(self) -> str:
         """The chosen code, empty if there is nothing to choose."""

@@ -141,6 +141,7 @@ class Drawer(QFrame):
         self.facts.setHorizontalSpacing(12)
         self.facts.setVerticalSpacing(4)
         self.facts.setColumnStretch(1, 1)
+        self.facts.setColumnStretch(3, 1)
         notes = QGridLayout()
         notes.setVerticalSpacing(6)
         self.notes: dict[str, NoteLine] = {}
@@ -238,8 +239,9 @@ class Drawer(QFrame):
         shown = [(key, text) for key, text in self.card.facts if text and key in labels]
         for place, (key, text) in enumerate(shown):
             value = word(key, text) if key in _ENUMS else text
-            self.facts.addWidget(words(labels[key], "label"), place, 0)
-            self.facts.addWidget(words(value, wrap=True), place, 1)
+            line, side = divmod(place, 2)
+            self.facts.addWidget(words(labels[key], "label"), line, side * 2)
+            self.facts.addWidget(Elided(value), line, side * 2 + 1)
 
     def _fact_words(self) -> dict[str, str]:
         tr = self.tr

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QPageSize, QShortcut
 from PySide6.QtPrintSupport import QPrinterInfo
-from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.pages.printing.checking import Checking
 from desktop.services.records import NoticeScope
-from desktop.ui.fields import Combo, Field
+from desktop.ui.fields import Choice, Combo, Field
 from desktop.ui.files import choose_target
 from desktop.ui.jobs import Latest
 from desktop.ui.page import Page
@@ -67,10 +67,12 @@ class PrintingPage(Page):
         tr = self.tr
         self.kind = Combo(tr("材料"))
         self.paper = Combo(tr("纸张"))
-        self.one_village = QRadioButton(tr("一个村"))
-        self.one_household = QRadioButton(tr("一户"))
-        self.one_township = QRadioButton(tr("整个乡镇"))
-        self.one_household.setChecked(True)
+        self.about = Choice(
+            tr("范围"),
+            [("household", tr("一户")), ("village", tr("一个村")), ("township", tr("整个乡镇"))],
+        )
+        self.about.set_code("household")
+        self.about.picked.connect(lambda _code: self._scoped())
         self.village = Combo(tr("村"))
         self.township = Combo(tr("乡镇"))
         self.who = Picker(tr("农户"), self.jobs, self._find, placeholder=tr("姓名首字母，数字选人"))
@@ -78,8 +80,6 @@ class PrintingPage(Page):
         self.kind.currentIndexChanged.connect(lambda _place: self._chosen())
         for combo in (self.paper, self.village, self.township):
             combo.currentIndexChanged.connect(lambda _place: self._settle.start())
-        for radio in (self.one_village, self.one_household, self.one_township):
-            radio.toggled.connect(lambda _on: self._scoped())
         self.missing = words("", "", "error", wrap=True)
         self.mend = button(tr("去补"), lambda: self.go("settings", "station"))
         self.amount = words("", "label", wrap=True)
@@ -92,7 +92,7 @@ class PrintingPage(Page):
                 Field(tr("纸张"), self.paper),
                 rule(soft=True),
                 words(tr("2 选范围"), "label"),
-                row(self.one_household, self.one_village, self.one_township, 1, gap=4),
+                self.about,
                 self.who,
                 self.village,
                 self.township,
@@ -153,9 +153,9 @@ class PrintingPage(Page):
 
     def scope(self) -> NoticeScope | None:
         """What the sheet is about, None while nothing is chosen."""
-        if self.one_household.isChecked():
+        if self.about.code() == "household":
             return NoticeScope(household_nos=(self._household,)) if self._household else None
-        if self.one_village.isChecked():
+        if self.about.code() == "village":
             return NoticeScope(village=self.village.code()) if self.village.code() else None
         return NoticeScope(township=self.township.code()) if self.township.code() else None
 
@@ -271,19 +271,19 @@ class PrintingPage(Page):
         if kind is None:
             return
         self.paper.fill([(paper, paper) for paper in kind.papers])
-        personal = kind.scope == "household"
-        self.one_household.setEnabled(personal)
-        self.one_township.setEnabled(kind.scope == "township" or not personal)
-        if not personal and self.one_household.isChecked():
-            (self.one_township if kind.scope == "township" else self.one_village).setChecked(True)
-        if personal and self.one_township.isChecked():
-            self.one_household.setChecked(True)
+        allowed = ("household", "village") if kind.scope == "household" else (kind.scope,)
+        self.about.allow(allowed)
+        if self.about.code() not in allowed:
+            self.about.set_code(allowed[0])
         self._scoped()
 
     def _scoped(self) -> None:
-        self.who.setVisible(self.one_household.isChecked())
-        self.village.setVisible(self.one_village.isChecked())
-        self.township.setVisible(self.one_township.isChecked())
+        for code, editor in (
+            ("household", self.who),
+            ("village", self.village),
+            ("township", self.township),
+        ):
+            editor.setVisible(self.about.code() == code)
         self._settle.start()
 
     def _station(self, station: Station) -> None:
@@ -300,13 +300,15 @@ class PrintingPage(Page):
         for one in villages:
             if one.village == self._village:
                 self._village = ""
-                self.one_village.setChecked(True)
+                self.about.set_code("village")
+                self._scoped()
                 self.village.choose(one.division_code)
 
     def _came(self, hits: list[Found]) -> None:
         for hit in hits[:1]:
             self._take_kind("household")
-            self.one_household.setChecked(True)
+            self.about.set_code("household")
+            self._scoped()
             self.who.set_value(self._candidate(hit))
             self._picked(self._candidate(hit))
 

@@ -1,0 +1,181 @@
+"""The county's laptops: who is invited, active, revoked; and a new 开户包."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop.services.listings import DeviceLine
+from desktop.texts import choices, word
+from desktop.ui.fields import Cell, Combo, Form, NoteLine
+from desktop.ui.files import choose_target
+from desktop.ui.messages import Hint, ask
+from desktop.ui.page import Page
+from desktop.ui.parts import Card, button, column, row, scrolled, words
+from desktop.ui.shortcuts import Sheet
+from desktop.ui.tables import Column, Table
+from desktop.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from desktop.services.desk import Desk
+    from desktop.services.listings import Package
+    from desktop.services.records import Village
+    from desktop.ui.jobs import Jobs
+
+_STATES = {"active": "ok", "invited": "info", "revoked": "error"}
+_SHOWN = 8
+
+
+class CountyPage(Page):
+    """Devices at the left, a form for a new package at the right."""
+
+    def __init__(self, desk: Desk, jobs: Jobs, go: Callable[[str, object], None]) -> None:
+        super().__init__(jobs, go)
+        self.desk = desk
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        line.addWidget(self._devices(), 1)
+        line.addWidget(self._enrol())
+        self.body.addLayout(line, 1)
+
+    def _devices(self) -> Card:
+        tr = self.tr
+        self.table = Table[DeviceLine](
+            tr("设备"),
+            [
+                Column(title=tr("乡镇"), text=lambda d: d.township),
+                Column(title=tr("使用人"), text=lambda d: d.officer, width=100),
+                Column(title=tr("角色"), text=lambda d: word("role", d.role), width=140),
+                Column(
+                    title=tr("状态"),
+                    text=lambda d: word("device_state", d.state),
+                    width=88,
+                    tone=lambda d: _STATES.get(d.state, "info"),
+                ),
+                Column(title=tr("最近来包"), text=self._seen, width=150, optional=True),
+                Column(
+                    title=tr("设备号"), text=lambda d: d.device[:_SHOWN], width=96, optional=True
+                ),
+            ],
+        )
+        self.revoke_button = button(tr("吊销选中的设备"), self._ask_revoke, kind="danger")
+        self.sync_button = button(
+            tr("下发和接收数据包"), lambda: self.go("inbox", None), drawing="sync"
+        )
+        card = Card(tr("设备与开户包"), margin=16)
+        card.head.addWidget(self.sync_button)
+        card.add(self.table, row(words(tr("选中一行可吊销。"), "quiet"), 1, self.revoke_button))
+        card.body.setStretch(0, 1)
+        return card
+
+    def _enrol(self) -> Card:
+        tr = self.tr
+        self.township = Combo(tr("乡镇"))
+        self.code = Cell(tr("乡镇代码"))
+        self.code.setPlaceholderText(tr("名单里没有的乡镇，填 9 位代码"))
+        self.officer = NoteLine(tr("使用人姓名"))
+        roles = [one for one in choices("role") if one[0] != "county"]
+        self.role = Combo(tr("角色"), roles)
+        self.bank = NoteLine(tr("主责任银行"), tr("机构全称"))
+        self.hint = Hint()
+        self.form = Form()
+        self.form.add(tr("乡镇"), self.township)
+        self.form.add(tr("或代码"), self.code)
+        self.form.add(tr("使用人"), self.officer)
+        self.form.add(tr("角色"), self.role)
+        self.form.add(tr("银行"), self.bank)
+        self.make_button = button(tr("制作开户包"), self._where, kind="primary")
+        about = tr("开户包里有首批名单。把文件拷进U盘，16 位开户码写在纸上另外交给使用人。")
+        inner = QWidget()
+        inner.setLayout(column(words(about, "label", wrap=True), self.form, self.hint, 1))
+        card = Card(tr("新开户包"), margin=16)
+        card.setFixedWidth(Theme.current().px(340))
+        card.body.addWidget(scrolled(inner), 1)
+        card.body.addLayout(row(1, self.make_button))
+        return card
+
+    def refresh(self) -> None:
+        """Ask for the devices and the townships."""
+        self.jobs.run(self.desk.county.devices, self._show)
+        self.jobs.run(self.desk.households.villages, self._villages)
+
+    def forget(self) -> None:
+        """Names of officers stand in the list."""
+        self.table.lines.show([])
+
+    def make(self, out: Path) -> None:
+        """Write a package and show its code."""
+        township = self.code.text().strip() or self.township.code()
+        officer, role, bank = self.officer.text(), self.role.code(), self.bank.text()
+        self.jobs.run(
+            lambda: self.desk.county.enrol(
+                townships=[township], officer=officer, role=role, bank=bank, out=out
+            ),
+            self._made,
+        )
+
+    def revoke(self, device: str) -> None:
+        """End a device."""
+        self.jobs.run(lambda: self.desk.county.revoke(device), self._revoked)
+
+    def _where(self) -> None:
+        if not (self.code.text().strip() or self.township.code()):
+            self.form.say(self.township, self.tr("先选乡镇，或填 9 位乡镇代码。"))
+            return
+        if not self.officer.text().strip():
+            self.form.say(self.officer, self.tr("请填使用人姓名。"))
+            return
+        self.form.quiet()
+        name = self.tr("开户包-{who}.tdpack").format(who=self.officer.text().strip())
+        kinds = self.tr("开户包 (*.tdpack)")
+        choose_target(self, self.tr("存开户包"), name, kinds, self.make)
+
+    def _made(self, package: Package) -> None:
+        sheet = Sheet(self, self.tr("开户包已做好"))
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        text = self.tr("文件：{name}。开户码只显示这一次，请抄在纸上，与文件分开交给使用人。")
+        sheet.add(words(text.format(name=package.path.name), wrap=True))
+        code = words(package.code, "number")
+        code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        code.setAccessibleName(self.tr("开户码"))
+        font = QFont("monospace")
+        font.setStyleHint(QFont.StyleHint.Monospace)
+        code.setFont(font)
+        sheet.add(code)
+        sheet.body.addStretch(1)
+        sheet.open()
+        self.officer.clear()
+        self.changed.emit("device")
+        self.refresh()
+
+    def _ask_revoke(self) -> None:
+        line = self.table.line()
+        if line is None or line.state == "revoked":
+            return
+        text = self.tr(
+            "{who}（{where}）的这台设备将不能再与县里同步，它以后发来的包会被隔离。"
+        ).format(who=line.officer, where=line.township)
+        verb = self.tr("吊销 {who} 的设备").format(who=line.officer)
+        ask(self, self.tr("吊销设备"), text, verb, lambda: self.revoke(line.device), danger=True)
+
+    def _revoked(self, line: DeviceLine) -> None:
+        self.toast.emit(self.tr("已吊销 {who} 的设备").format(who=line.officer))
+        self.changed.emit("device")
+        self.refresh()
+
+    def _show(self, lines: list[DeviceLine]) -> None:
+        self.table.lines.show(lines)
+        self.revoke_button.setEnabled(bool(lines))
+
+    def _villages(self, villages: list[Village]) -> None:
+        names = {one.township_code: one.township for one in villages}
+        self.township.fill(list(names.items()))
+
+    def _seen(self, line: DeviceLine) -> str:
+        return f"{line.last_seen.astimezone():%Y-%m-%d %H:%M}" if line.last_seen else ""
