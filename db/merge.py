@@ -248,7 +248,8 @@ def release(store: Store, device: str, *, authority: Authority) -> TakeResult:
     )
     with store.transaction():
         store.executemany(
-            "DELETE FROM quarantine WHERE stream = ? AND seq = ? AND chain = ?",
+            "DELETE FROM quarantine WHERE stream = ? AND seq = ? AND chain = ? "
+            "AND code = 'sender_unknown'",
             [row[:3] for row in rows],
         )
     return take(store, [op_of(*row) for row in rows], authority=authority)

@@ -210,7 +210,7 @@ CREATE INDEX activity_by_day ON publicity_activity (held_on);
 CREATE TABLE quarantine (
     stream TEXT NOT NULL, seq INTEGER NOT NULL, chain BLOB NOT NULL, code TEXT NOT NULL,
     body TEXT NOT NULL, payload BLOB, received_at TEXT NOT NULL,
-    PRIMARY KEY (stream, seq, chain)
+    PRIMARY KEY (stream, seq, chain, code)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE roster_change (

@@ -233,7 +233,7 @@ CREATE TABLE waiting (
 CREATE TABLE quarantine (
     stream TEXT NOT NULL, seq INTEGER NOT NULL, chain BLOB NOT NULL, code TEXT NOT NULL,
     body TEXT NOT NULL, payload BLOB, received_at TEXT NOT NULL,
-    PRIMARY KEY (stream, seq, chain)
+    PRIMARY KEY (stream, seq, chain, code)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE doubtful (
