@@ -151,7 +151,7 @@ def compose(
     """
     sheet = templates.sheet(kind)
     pack = templates.pack(sheet, pack_id)
-    rows = _rows(values)
+    rows = _rows(values) if sheet.columns else ()
     known = {
         **values,
         "policy_number": pack.number,
