@@ -14,9 +14,19 @@ from desktop.services.shelf import Shelf
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from desktop.services.county import County
     from desktop.services.desk import Desk
     from desktop.services.door import Door
+    from desktop.services.eligibility import Eligibility
+    from desktop.services.exports import Exports
+    from desktop.services.households import Households
+    from desktop.services.imports import Imports
+    from desktop.services.notices import Notices
+    from desktop.services.policy import Policy
     from desktop.services.session import Session
+    from desktop.services.sync import Sync
+    from desktop.services.vault import Vault
+    from desktop.services.visits import Visits
 
 WINDOW_OPTIONS = frozenset({"--demo", "--smoke", "--bench-start"})
 
@@ -90,43 +100,72 @@ def home() -> Path:
 
 
 def build(session: Session, key: bytes) -> Desk:
-    """Put all services over an open ledger."""
-    from desktop.services.county import County
+    """Put all services over an open ledger; heavy ones are made when first used."""
     from desktop.services.desk import Desk
-    from desktop.services.eligibility import Eligibility
-    from desktop.services.exports import Exports
     from desktop.services.households import Households
-    from desktop.services.imports import Imports
-    from desktop.services.notices import Notices
     from desktop.services.overview import Overview
     from desktop.services.policy import Policy
     from desktop.services.publicity import Publicity
     from desktop.services.rosters import Rosters
     from desktop.services.settings import Settings
-    from desktop.services.sync import Sync
+    from desktop.services.traffic import Traffic
     from desktop.services.vault import Vault
     from desktop.services.visits import Visits
 
-    vault = Vault(session, key)
-    county = County(session)
-    sync = Sync(session, county, vault)
+    vault, traffic = Vault(session, key), Traffic(session)
     policy = Policy(session.shelf)
-    houses = Households(session)
-    visits = Visits(session)
+    houses, visits = Households(session), Visits(session)
     return Desk(
         session=session,
         vault=vault,
         settings=Settings(session),
-        imports=Imports(session, vault),
         rosters=Rosters(session),
         households=houses,
         visits=visits,
         publicity=Publicity(session),
         policy=policy,
-        eligibility=Eligibility(session, policy, houses),
-        notices=Notices(session),
-        sync=sync,
-        county=county,
-        exports=Exports(session, visits),
-        overview=Overview(session, sync),
+        traffic=traffic,
+        overview=Overview(session, traffic),
+        make_county=lambda: _county(session),
+        make_sync=lambda county: _sync(session, county, vault),
+        make_eligibility=lambda: _eligibility(session, policy, houses),
+        make_notices=lambda: _notices(session),
+        make_imports=lambda: _imports(session, vault),
+        make_exports=lambda: _exports(session, visits),
     )
+
+
+def _county(session: Session) -> County:
+    from desktop.services.county import County
+
+    return County(session)
+
+
+def _sync(session: Session, county: County, vault: Vault) -> Sync:
+    from desktop.services.sync import Sync
+
+    return Sync(session, county, vault)
+
+
+def _eligibility(session: Session, policy: Policy, houses: Households) -> Eligibility:
+    from desktop.services.eligibility import Eligibility
+
+    return Eligibility(session, policy, houses)
+
+
+def _notices(session: Session) -> Notices:
+    from desktop.services.notices import Notices
+
+    return Notices(session)
+
+
+def _imports(session: Session, vault: Vault) -> Imports:
+    from desktop.services.imports import Imports
+
+    return Imports(session, vault)
+
+
+def _exports(session: Session, visits: Visits) -> Exports:
+    from desktop.services.exports import Exports
+
+    return Exports(session, visits)

@@ -70,7 +70,7 @@ def _run(call: Call) -> Answer:
 
 def _status(call: Call) -> Answer:
     with call.desk(write=False) as desk:
-        status = desk.sync.status()
+        status = desk.traffic.status()
     data = {
         "unsent": status.unsent,
         "sent_unconfirmed": status.sent_unconfirmed,

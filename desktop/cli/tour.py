@@ -94,7 +94,7 @@ def _answer(door: Door, place: DemoPlace) -> None:
         desk = door.unlock(ledger, officer, place.password)
         try:
             desk.sync.run(str(place.mailbox))
-            status = desk.sync.status()
+            status = desk.traffic.status()
         finally:
             desk.close(backup=False)
     _say(f"· 县里已回执：对方已确认 {status.confirmed} 条，未上报 {status.unsent} 条")

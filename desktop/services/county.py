@@ -6,7 +6,6 @@ import base64
 import re
 import secrets
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from db import audit, device, ops
@@ -22,6 +21,7 @@ from desktop.exchange.identity import (
 )
 from desktop.exchange.identity import County as Named
 from desktop.services.credentials import (
+    VALID_FOR,
     Credentials,
     Invite,
     adopt_roster,
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
     from desktop.services.session import Session
 
-VALID_FOR = timedelta(days=3 * 365)
 _TOWNSHIP = re.compile(r"\d{9}")
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 _SCHEMA = 1

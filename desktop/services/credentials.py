@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from db import settings as kept
@@ -16,10 +17,12 @@ from desktop.exchange.identity import (
     fingerprint,
     token_id,
 )
+from desktop.services.operations import HUB
 
 if TYPE_CHECKING:
     from db.store import Store
 
+VALID_FOR = timedelta(days=3 * 365)
 _NAME = "secret.credentials"
 _INVITE = "secret.invite."
 
@@ -78,7 +81,7 @@ def save(store: Store, mine: Credentials) -> None:
         "token": _text(mine.token),
         "enrolment_identity": mine.enrolment_identity,
     }
-    kept.keep(store, {_NAME: json.dumps(body, sort_keys=True)})
+    kept.keep(store, {_NAME: json.dumps(body, sort_keys=True), HUB: mine.hub})
 
 
 def load(store: Store) -> Credentials:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,29 +24,65 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
     from desktop.services.settings import Settings
     from desktop.services.sync import Sync
+    from desktop.services.traffic import Traffic
     from desktop.services.vault import Vault
     from desktop.services.visits import Visits
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Desk:
-    """One open ledger: who works there and the services over it."""
+    """One open ledger: who works there and the services over it.
+
+    Services whose libraries are heavy (bundles, rules, paper, Excel) are made when first used, so
+    that the window is there sooner.
+    """
 
     session: Session
     vault: Vault
     settings: Settings
-    imports: Imports
     rosters: Rosters
     households: Households
     visits: Visits
     publicity: Publicity
     policy: Policy
-    eligibility: Eligibility
-    notices: Notices
-    sync: Sync
-    county: County
-    exports: Exports
+    traffic: Traffic
     overview: Overview
+    make_county: Callable[[], County]
+    make_sync: Callable[[County], Sync]
+    make_eligibility: Callable[[], Eligibility]
+    make_notices: Callable[[], Notices]
+    make_imports: Callable[[], Imports]
+    make_exports: Callable[[], Exports]
+
+    @cached_property
+    def county(self) -> County:
+        """Packages, devices, revoking."""
+        return self.make_county()
+
+    @cached_property
+    def sync(self) -> Sync:
+        """Bundles out and in, reviews."""
+        return self.make_sync(self.county)
+
+    @cached_property
+    def eligibility(self) -> Eligibility:
+        """The check of the policy's conditions."""
+        return self.make_eligibility()
+
+    @cached_property
+    def notices(self) -> Notices:
+        """Printed sheets."""
+        return self.make_notices()
+
+    @cached_property
+    def imports(self) -> Imports:
+        """The other offices' files."""
+        return self.make_imports()
+
+    @cached_property
+    def exports(self) -> Exports:
+        """Lists as Excel files."""
+        return self.make_exports()
 
     @property
     def station(self) -> Station:

@@ -93,3 +93,15 @@ class SettingKey:
     key: str
     group: str
     needed_for: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A new ledger: who it is, and the recovery code that is shown once."""
+
+    device: str
+    officer: str
+    role: str
+    townships: tuple[str, ...]
+    households: int
+    recovery_code: str

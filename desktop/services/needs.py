@@ -44,7 +44,7 @@ class Rulebook(Protocol):
         """A document's number and title."""
 
 
-class Traffic(Protocol):
+class Status(Protocol):
     """Knows what the other side has."""
 
     def status(self) -> SyncStatus:

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
     from desktop.exchange.bundle.operations import OpTuple
 
+HUB = "secret.hub"
+"""The setting that holds the device of the county's hub."""
+
 _CLASSES = {
     "officer": ("work", "private", "bank"),
     "bank_desk": ("work", "private", "bank"),
@@ -62,3 +65,8 @@ def audiences_of(role: str, townships: Iterable[str]) -> frozenset[str]:
     """The audiences that a certificate of this role and these townships may have."""
     classes = _CLASSES[role]
     return frozenset({"*", *(f"{code}.{kind}" for code in townships for kind in classes)})
+
+
+def gap_text(stream: str, first: int, last: int) -> str:
+    """A gap as its sender and numbers; the sentence is the caller's."""
+    return f"{stream.partition('/')[0][:8]} {first}-{last}"

@@ -9,7 +9,7 @@ from desktop.services.listings import Task, TodayBoard
 
 if TYPE_CHECKING:
     from db.records import Overview as Counts
-    from desktop.services.needs import Traffic
+    from desktop.services.needs import Status
     from desktop.services.session import Session
 
 _MOST = 12
@@ -19,14 +19,14 @@ _OLD_DAYS = 7
 class Overview:
     """The first page of the day."""
 
-    def __init__(self, session: Session, sync: Traffic) -> None:
+    def __init__(self, session: Session, traffic: Status) -> None:
         self._session = session
-        self._sync = sync
+        self._traffic = traffic
 
     def today(self) -> TodayBoard:
         """At most twelve tasks, the most pressing first, and the state of the round."""
         counts = overview.of_day(self._session.store, self._session.today())
-        status = self._sync.status()
+        status = self._traffic.status()
         tasks = [*_tasks(counts)]
         waits = status.unsent + status.sent_unconfirmed
         if waits and (status.oldest_days or 0) >= _OLD_DAYS:

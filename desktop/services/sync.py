@@ -16,15 +16,13 @@ from desktop.exchange import bundle
 from desktop.exchange.identity import Certificate
 from desktop.exchange.mailbox import Entry, Mailbox
 from desktop.services.credentials import Credentials, adopt_roster, load
-from desktop.services.operations import audiences_of, to_ops, to_tuples
+from desktop.services.operations import audiences_of, gap_text, to_ops, to_tuples
 from desktop.services.records import (
     InboxLine,
-    PeerLine,
     Review,
     ReviewValue,
     SentBundle,
     SyncResult,
-    SyncStatus,
 )
 
 if TYPE_CHECKING:
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
     Say = Callable[[str], None]
 
 SCHEMA = 1
-_DAY = 86_400
 _PASSED_OVER = frozenset({"bundle_not_for_us"})
 _ALL = None
 
@@ -60,36 +57,6 @@ class Sync:
         self._session = session
         self._county = county
         self._copies = copies
-
-    # What the other side has -------------------------------------------------------------
-
-    def status(self) -> SyncStatus:
-        """What the other side does not have for certain, in operations."""
-        store = self._session.store
-        try:
-            targets = self._peers(load(store))
-        except UserError:
-            targets = []
-        counts = [
-            peers.traffic(store, each.device, each.audiences, self._session.clock())
-            for each in targets
-        ]
-        oldest = [one.oldest for one in counts if one.oldest is not None]
-        now = self._session.clock()
-        days = max((int((now - one).total_seconds()) // _DAY for one in oldest), default=None)
-        return SyncStatus(
-            unsent=sum(one.unsent for one in counts),
-            sent_unconfirmed=sum(one.sent_unconfirmed for one in counts),
-            confirmed=sum(one.confirmed for one in counts),
-            oldest_days=days,
-            gaps=tuple(_gap(*one) for one in merge.gaps(store)),
-            reviews=len(merge.reviews(store)),
-            last_at=bundles.last_at(store),
-            peers=tuple(
-                PeerLine(device=each.device, name=each.name, state="active", last_seen=None)
-                for each in targets
-            ),
-        )
 
     # Out ---------------------------------------------------------------------------------
 
@@ -183,7 +150,7 @@ class Sync:
         return replace(
             result,
             reviews=len(merge.reviews(store)),
-            waiting=tuple(_gap(*one) for one in merge.gaps(store)),
+            waiting=tuple(gap_text(*one) for one in merge.gaps(store)),
         )
 
     def _look(
@@ -392,11 +359,6 @@ class Sync:
                 )
             )
         return found
-
-
-def _gap(stream: str, first: int, last: int) -> str:
-    """A gap as its sender and numbers; the sentence is the caller's."""
-    return f"{stream.partition('/')[0][:8]} {first}-{last}"
 
 
 def _quiet(_step: str) -> None:

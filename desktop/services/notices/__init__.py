@@ -13,7 +13,6 @@ from db.ids import uuid7
 from db.records import Notice
 from desktop.errors import UserError
 from desktop.exchange.identity import fingerprint, verify
-from desktop.rules.binding import bind
 from desktop.services.credentials import load
 from desktop.services.files import write_whole
 from desktop.services.notices.values import Subject, subjects
@@ -223,6 +222,7 @@ class Notices:
 
     def _compose(self, kind: str, scope: NoticeScope, paper: str) -> list[_Composed]:
         from desktop.printing import drafts
+        from desktop.rules.binding import bind
 
         shelf = self._session.shelf
         sheet = shelf.templates.sheet(kind)

@@ -1,0 +1,201 @@
+"""New ledgers: a county with its root key, or a laptop from an enrolment package."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from db import households, ops, peers
+from db import settings as kept
+from db.ids import new_device, new_incarnation
+from db.keys import KeyFile
+from db.merge import take
+from db.records import Identity
+from db.store import Store
+from desktop.errors import UserError
+from desktop.exchange import package as packages
+from desktop.exchange import whisper
+from desktop.exchange.identity import Certificate, DeviceKeys, DeviceRoster, fingerprint
+from desktop.exchange.identity import County as Named
+from desktop.services.credentials import VALID_FOR, Credentials, save
+from desktop.services.listings import Made
+from desktop.services.operations import to_ops
+from desktop.services.setting_keys import NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+    from desktop.services.shelf import Shelf
+
+_REGION = 6
+_FIRST_LETTER = "Z"
+
+
+class Founding:
+    """Makes ledgers; a failure leaves nothing behind."""
+
+    def __init__(self, clock: Callable[[], datetime], shelf: Shelf) -> None:
+        self._clock = clock
+        self._shelf = shelf
+
+    def create_county(
+        self, ledger: Path, *, name: str, region: str, officer: str, password: str
+    ) -> Made:
+        """A new county ledger with its root key; raises `region_form`, `name_empty`."""
+        if not name.strip() or not officer.strip():
+            raise UserError("name_empty")
+        if len(region) != _REGION or not region.isdigit():
+            raise UserError("region_form", region=region)
+        root, keys = DeviceKeys.generate(), DeviceKeys.generate()
+        identity = Identity(
+            device=new_device(),
+            incarnation=new_incarnation(),
+            role="county",
+            county_code=region,
+            county_name=name.strip(),
+            letter=_FIRST_LETTER,
+        )
+        store, code = self._new(ledger, identity, officer, password)
+        try:
+            save(store, self._first_credentials(root, keys, identity, officer))
+        finally:
+            store.close()
+        return Made(
+            device=identity.device,
+            officer=officer,
+            role="county",
+            townships=(),
+            households=0,
+            recovery_code=code,
+        )
+
+    def _first_credentials(
+        self, root: DeviceKeys, keys: DeviceKeys, identity: Identity, officer: str
+    ) -> Credentials:
+        """The county's own certificate and the first list of devices."""
+        now = self._clock()
+        named = fingerprint(root.public().signing)
+        blob = Certificate.issue(
+            root,
+            serial=1,
+            device=identity.device,
+            incarnation=identity.incarnation,
+            officer=officer,
+            role="county",
+            bank="",
+            townships=(),
+            letter=identity.letter,
+            public=keys.public(),
+            county=Named(code=identity.county_code, fingerprint=named),
+            issued_at=now,
+            expires_on=(now + 10 * VALID_FOR).date(),
+        )
+        empty = DeviceRoster(county=named, version=0, issued_at=now)
+        return Credentials(
+            keys=keys,
+            root=root,
+            root_public=root.public().signing,
+            county_sealing=keys.public().sealing,
+            hub=identity.device,
+            roster=empty.with_device(blob, identity.device, now).sign(root),
+        )
+
+    def _new(
+        self, ledger: Path, identity: Identity, officer: str, password: str
+    ) -> tuple[Store, str]:
+        """A fresh encrypted file and its key file; raises `ledger_exists`."""
+        key = secrets.token_bytes(32)
+        store = Store.create(
+            ledger, key, clock=self._clock, identity=identity, surnames=self._shelf.surnames
+        )
+        try:
+            code = KeyFile.create(ledger, officer.strip(), password, key)
+        except BaseException:
+            store.close()
+            ledger.unlink(missing_ok=True)
+            raise
+        return store, code
+
+    def join(self, ledger: Path, *, package: Path, code: str, officer: str, password: str) -> Made:
+        """A new ledger from an enrolment package, the first snapshot in it (sync.md 5.14).
+
+        Raises:
+            UserError: `path_missing`, `code_wrong`, `package_damaged`, `package_newer`,
+                `name_empty`, and `ledger_exists`, `password_too_short` of the ledger.
+        """
+        if not package.is_file():
+            raise UserError("path_missing", name=str(package))
+        if not officer.strip():
+            raise UserError("name_empty")
+        contents = packages.open_package(package.read_bytes(), code)
+        identity = Identity(
+            device=new_device(),
+            incarnation=new_incarnation(),
+            role=str(contents.role),
+            county_code=contents.county_code,
+            county_name=contents.county_name,
+            townships=contents.townships,
+            letter=contents.letter,
+        )
+        store, recovery = self._new(ledger, identity, officer, password)
+        try:
+            mine = Credentials(
+                keys=DeviceKeys.generate(),
+                root_public=contents.root_public,
+                county_sealing=contents.county_sealing,
+                hub=str(contents.extras.get("hub", "")),
+                roster=contents.roster,
+                token=contents.token,
+                enrolment_identity=contents.enrolment_identity,
+            )
+            save(store, mine)
+            self._settle(store, contents, mine, officer.strip(), recovery)
+            count = len(households.numbers(store))
+        finally:
+            store.close()
+        return Made(
+            device=identity.device,
+            officer=officer.strip(),
+            role=identity.role,
+            townships=identity.townships,
+            households=count,
+            recovery_code=recovery,
+        )
+
+    def _settle(
+        self,
+        store: Store,
+        contents: packages.PackageContents,
+        mine: Credentials,
+        officer: str,
+        recovery: str,
+    ) -> None:
+        """Take the snapshot, fill in what the county handed down, write the first operation."""
+        roster = mine.devices()
+
+        def role_of(sender: str) -> tuple[str, tuple[str, ...]] | None:
+            certificate = roster.certificate(sender)
+            return (str(certificate.role), certificate.townships) if certificate else None
+
+        take(store, to_ops(contents.ops), authority=role_of)
+        peers.confirm(store, mine.hub, ops.vector(store), self._clock())
+        handed = {key: text for key, text in contents.settings.items() if key in NAMES}
+        kept.keep(store, {**handed, "officer_name": officer})
+        public = mine.keys.public()
+        with store.write(officer) as w:
+            w.insert(
+                "enrolment",
+                store.identity.device,
+                {
+                    "device": store.identity.device,
+                    "token": "",
+                    "officer_name": officer,
+                    "signing_key": public.signing.hex(),
+                    "sealing_key": public.sealing,
+                    "recovery_sealed": whisper.seal(recovery, mine.county_sealing),
+                    "enrolled_at": self._clock(),
+                },
+                scope="*",
+            )

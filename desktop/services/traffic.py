@@ -1,0 +1,60 @@
+"""What the other side does not have for certain; asked at every start, so it opens no bundle."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from db import bundles, device, merge, peers
+from db import settings as kept
+from desktop.services.operations import HUB, audiences_of, gap_text
+from desktop.services.records import PeerLine, SyncStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from desktop.services.session import Session
+
+_DAY = 86_400
+_Side = tuple[str, str, "Collection[str] | None", "datetime | None"]
+
+
+class Traffic:
+    """Unsent, sent and not confirmed, confirmed; reviews and gaps."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def status(self) -> SyncStatus:
+        """The counts over all replicas that this ledger exchanges with, in operations."""
+        store, now = self._session.store, self._session.clock()
+        sides = self._sides()
+        counts = [peers.traffic(store, name, audiences, now) for name, _, audiences, _ in sides]
+        oldest = [one.oldest for one in counts if one.oldest is not None]
+        return SyncStatus(
+            unsent=sum(one.unsent for one in counts),
+            sent_unconfirmed=sum(one.sent_unconfirmed for one in counts),
+            confirmed=sum(one.confirmed for one in counts),
+            oldest_days=max(
+                (int((now - one).total_seconds()) // _DAY for one in oldest), default=None
+            ),
+            gaps=tuple(gap_text(*one) for one in merge.gaps(store)),
+            reviews=merge.review_count(store),
+            last_at=bundles.last_at(store),
+            peers=tuple(
+                PeerLine(device=name, name=shown, state="active", last_seen=seen)
+                for name, shown, _, seen in sides
+            ),
+        )
+
+    def _sides(self) -> list[_Side]:
+        """The hub, or all active devices: device, name, audiences, when last heard of."""
+        store = self._session.store
+        if not self._session.is_county:
+            hub = kept.get(store, HUB)
+            return [(hub, store.identity.county_name, None, bundles.last_at(store))] if hub else []
+        return [
+            (one.device, one.officer_name, audiences_of(one.role, one.townships), one.last_seen)
+            for one in device.certs(store)
+            if one.state == "active"
+        ]
