@@ -102,7 +102,7 @@ class CountyPage(Page):
 
     def refresh(self) -> None:
         """Ask for the devices and the townships."""
-        self.jobs.run(self.desk.county.devices, self._show)
+        self.jobs.run(lambda: list(self.desk.county.devices()), self._show)
         self.jobs.run(self.desk.households.villages, self._villages)
 
     def forget(self) -> None:

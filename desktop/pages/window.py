@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -51,8 +51,18 @@ _ALIVE = frozenset(
 )
 
 
+@runtime_checkable
+class Restoring(Protocol):
+    """A page from which a copy of the ledger can be brought back."""
+
+    restore_wanted: SignalInstance
+
+
 class Window(QMainWindow):
     """One window per ledger."""
+
+    restore_wanted = Signal(object, str)
+    """Bring a copy back: path and password; the window is of no use afterwards."""
 
     def __init__(
         self,
@@ -83,6 +93,7 @@ class Window(QMainWindow):
         QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
         self.open(self._features[0].stop.key)
         self._count()
+        jobs.run(desk.settings.show, self._wear_kept)
 
     def _build(self, gate: Gate) -> None:
         station = self.station
@@ -151,6 +162,8 @@ class Window(QMainWindow):
             made = cast("Page", getattr(module, feature.name)(self.desk, self.jobs, self.open))
             made.changed.connect(self._changed)
             made.toast.connect(self.toast.say)
+            if isinstance(made, Restoring):
+                made.restore_wanted.connect(self.restore_wanted.emit)
             self.pages[key] = made
             self.stack.addWidget(made)
         return self.pages[key]
@@ -205,6 +218,12 @@ class Window(QMainWindow):
         theme = Theme.current()
         place = (theme.scales.index(theme.scale) + 1) % len(theme.scales)
         self._wear(theme.scaled(theme.scales[place]))
+
+    def _wear_kept(self, values: dict[str, str]) -> None:
+        """The font scale of last time."""
+        kept, theme = values.get("font_scale", ""), Theme.current()
+        if kept.isdecimal() and int(kept) in theme.scales and int(kept) != theme.scale:
+            self._wear(theme.scaled(int(kept)))
 
     def _wear(self, theme: Theme) -> None:
         app = cast("QApplication", QApplication.instance())
@@ -304,7 +323,7 @@ class Window(QMainWindow):
         self.toast.say(self.status.saved.text())
 
     def _count(self) -> None:
-        self.jobs.run(self.desk.sync.status, self._counted)
+        self.jobs.run(self.desk.traffic.status, self._counted)
 
     def _counted(self, status: SyncStatus) -> None:
         waits = status.unsent + status.sent_unconfirmed

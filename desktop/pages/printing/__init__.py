@@ -60,7 +60,7 @@ class PrintingPage(Page):
         self.body.addWidget(self.work, 1)
         self.body.addWidget(self.checking, 1)
         QShortcut(QKeySequence("Ctrl+P"), self, self.print)
-        jobs.run(desk.notices.kinds, self._kinds)
+        jobs.run(lambda: list(desk.notices.kinds()), self._kinds)
         jobs.run(lambda: desk.station, self._station)
 
     def _steps(self) -> Card:

@@ -63,7 +63,7 @@ class Checking(Card):
 
     def refresh(self) -> None:
         """Ask for the register."""
-        self.jobs.run(self.desk.notices.issued, self._show)
+        self.jobs.run(lambda: self.desk.notices.issued(100), self._show)
         self.code.setFocus()
 
     def forget(self) -> None:

@@ -119,9 +119,9 @@ class SyncPage(Page):
 
     def refresh(self) -> None:
         """Ask what waits, what came and what is to be decided."""
-        self.jobs.run(self.desk.sync.status, self._status)
-        self.jobs.run(self.desk.sync.inbox, self._inbox)
-        self.jobs.run(self.desk.sync.reviews, self._reviews)
+        self.jobs.run(self.desk.traffic.status, self._status)
+        self.jobs.run(lambda: self.desk.sync.inbox(100), self._inbox)
+        self.jobs.run(lambda: list(self.desk.sync.reviews()), self._reviews)
 
     def open(self, what: object) -> None:
         """Show the list named."""
@@ -135,17 +135,17 @@ class SyncPage(Page):
 
     def run(self) -> None:
         """Report and take in one go."""
-        self._exchange(self.desk.sync.run, self.tr("正在同步"))
+        self._exchange("run", self.tr("正在同步"))
 
     def export(self) -> None:
         """Only write what the other side does not have."""
-        self._exchange(self.desk.sync.export, self.tr("正在导出"))
+        self._exchange("export", self.tr("正在导出"))
 
     def take(self) -> None:
         """Only take what waits."""
-        self._exchange(self.desk.sync.take, self.tr("正在接收"))
+        self._exchange("take", self.tr("正在接收"))
 
-    def _exchange(self, verb: Callable[..., SyncResult], title: str) -> None:
+    def _exchange(self, verb: str, title: str) -> None:
         mailbox = self.mailbox.text().strip()
         if not mailbox:
             self.banner.say(self.tr("先选U盘上的同步文件夹，或填网络地址。"), "warn")
@@ -156,7 +156,9 @@ class SyncPage(Page):
 
         def call(progress: Progress) -> SyncResult:
             self.desk.settings.set({"mailbox": mailbox})
-            return verb(mailbox, lambda step: progress.step(0, 0, step))
+            sync = self.desk.sync
+            verbs = {"run": sync.run, "export": sync.export, "take": sync.take}
+            return verbs[verb](mailbox, lambda _step: progress.step(0, 0))
 
         self.jobs.run_long(call, self._done, title, lambda: self._enable(on=True))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from desktop.services.desk import Desk
     from desktop.services.records import ReviewValue
     from desktop.ui.jobs import Jobs
+
+_PHONE = re.compile(r"(\d{3})\d{4,}(\d{4})")
 
 
 class Reviewing(Card):
@@ -100,9 +103,10 @@ class Reviewing(Card):
         self._place.addWidget(self.choice)
 
     def _offer(self, one: ReviewValue) -> str:
+        shown = _PHONE.sub(r"\1****\2", one.value)
         when = f"{one.at.astimezone():%m-%d}" if one.at else ""
         text = self.tr("{value}（{who} {when}）")
-        return text.format(value=one.value or self.tr("空"), who=one.officer, when=when)
+        return text.format(value=shown or self.tr("空"), who=one.officer, when=when)
 
     def _values(self, review: Review) -> str:
         return self.tr("　或　").join(self._offer(one) for one in review.values)
