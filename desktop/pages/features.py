@@ -220,6 +220,7 @@ def shortcuts(tr: Tr) -> list[tuple[str, str]]:
         ("Ctrl+N", tr("新记一条")),
         ("Ctrl+P", tr("打印预览")),
         ("Ctrl+F", tr("在本页筛选")),
+        ("Ctrl+E", tr("导出Excel")),
         ("Ctrl+S", tr("看什么时候存的（每次都自动保存）")),
         ("Ctrl+;  t  +  -", tr("日期格里：今天、后一天、前一天")),
         ("1…9", tr("选候选的人、回答选项")),

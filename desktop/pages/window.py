@@ -176,10 +176,17 @@ class Window(QMainWindow):
         self.now = key
         self.rail.mark(key)
         self.top.title.setText(self._by_key[key].stop.word)
+        self.top.under.setText(self._day())
         self.stack.setCurrentWidget(page)
         page.refresh()
         if what is not None:
             page.open(what)
+
+    def _day(self) -> str:
+        today = self.desk.today()
+        return self.tr("{day} 周{name}").format(
+            day=today.isoformat(), name=self.tr("一二三四五六日")[today.weekday()]
+        )
 
     def refresh(self) -> None:
         """Ask again for what the open page shows."""
