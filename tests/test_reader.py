@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "tests" / "data" / "sheets"
-SYNONYMS = load({path.name: path.read_bytes() for path in (ROOT / "resources/sheets").glob("*.toml")})
+SYNONYMS = load(
+    {path.name: path.read_bytes() for path in (ROOT / "resources/sheets").glob("*.toml")}
+)
 SETS = ("clean", "messy")
 ORDER = ("assignment", "roster", "loans", "interest", "payments")
 CLOSE = date(2026, 9, 20)
@@ -120,16 +122,22 @@ def test_every_problem_is_the_one_that_truth_names(
     report, facts = reports[folder][kind], truth(folder, f"{kind}.xlsx")
     assert [told(problem) for problem in report.problems] == wanted_problems(facts)
     assert report.problem_counts == facts["problem_counts"]
-    assert [{"code": d.code, "rows": list(d.rows)} for d in report.duplicates] == facts["duplicates"]
+    assert [{"code": d.code, "rows": list(d.rows)} for d in report.duplicates] == facts[
+        "duplicates"
+    ]
 
 
 @pytest.mark.parametrize("folder", SETS)
 @pytest.mark.parametrize("kind", ORDER)
-def test_no_row_disappears(
-    reports: dict[str, dict[str, Report]], folder: str, kind: str
-) -> None:
+def test_no_row_disappears(reports: dict[str, dict[str, Report]], folder: str, kind: str) -> None:
     report, facts = reports[folder][kind], truth(folder, f"{kind}.xlsx")
-    counts = (report.rows, report.imported_rows, report.held_rows, report.header_row, report.last_row)
+    counts = (
+        report.rows,
+        report.imported_rows,
+        report.held_rows,
+        report.header_row,
+        report.last_row,
+    )
     assert counts == tuple(
         facts[name] for name in ("rows", "imported_rows", "held_rows", "header_row", "last_row")
     )
@@ -151,7 +159,9 @@ def test_columns_sheets_and_runs_are_the_ones_of_truth(
     report, facts = reports[folder][kind], truth(folder, f"{kind}.xlsx")
     assert report.kind == facts["kind"]
     assert report.sheet == facts["sheet"]
-    assert [{"name": o.name, "purpose": o.purpose} for o in report.other_sheets] == facts["other_sheets"]
+    assert [{"name": o.name, "purpose": o.purpose} for o in report.other_sheets] == facts[
+        "other_sheets"
+    ]
     assert [
         {"letter": c.letter, "header": c.header, "field": c.field}
         | ({"unit": c.unit} if c.unit else {})
@@ -172,7 +182,8 @@ def test_control_totals_are_exact(
 ) -> None:
     report, facts = reports[folder][kind], truth(folder, f"{kind}.xlsx")
     assert {
-        name.removesuffix("_fen"): f"{Decimal(fen) / 100:.2f}" for name, fen in report.totals.items()
+        name.removesuffix("_fen"): f"{Decimal(fen) / 100:.2f}"
+        for name, fen in report.totals.items()
     } == facts["totals"]
 
 
@@ -212,7 +223,10 @@ def probe(report: Report, facts: dict[str, Any]) -> None:
         homes.setdefault(record.values["household_no"], []).append(record.values)
     assert facts["probes"]
     for home in facts["probes"]:
-        found = [{name: value_of(person, name) for name in home[0]} for person in homes[home[0]["household_no"]]]
+        found = [
+            {name: value_of(person, name) for name in home[0]}
+            for person in homes[home[0]["household_no"]]
+        ]
         income = "per_capita_net_income"
         for person in (*found, *home):
             person[income] = person[income] and str(Decimal(person[income]).normalize())
@@ -237,7 +251,10 @@ def villages(report: Report) -> list[dict[str, object]]:
     return [{name: getattr(village, name) for name in names} for village in report.villages]
 
 
-FORMATS = sorted(truth_name for truth_name in json.loads((DATA / "formats/truth.json").read_text("utf-8"))["files"])
+FORMATS = sorted(
+    truth_name
+    for truth_name in json.loads((DATA / "formats/truth.json").read_text("utf-8"))["files"]
+)
 
 
 @pytest.mark.parametrize("name", FORMATS)

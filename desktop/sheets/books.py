@@ -54,7 +54,11 @@ def open_book(path: Path) -> Book:
 
     def only(_: int) -> RawSheet:
         return RawSheet(
-            name=path.stem, height=len(rows), merged=merged, facts=SheetFacts(), rows=lambda: iter(rows)
+            name=path.stem,
+            height=len(rows),
+            merged=merged,
+            facts=SheetFacts(),
+            rows=lambda: iter(rows),
         )
 
     return Book(names=(path.stem,), sheet=only)
@@ -88,7 +92,10 @@ def _with_calamine(path: Path, seen: Look) -> Book:
         return RawSheet(
             name=name,
             height=cells.end[0] + 1 if cells.end else 0,
-            merged=[(top, at, bottom, right) for (top, at), (bottom, right) in cells.merged_cell_ranges or []],
+            merged=[
+                (top, at, bottom, right)
+                for (top, at), (bottom, right) in cells.merged_cell_ranges or []
+            ],
             facts=seen.facts(name, position),
             rows=rows,
         )

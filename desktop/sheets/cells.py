@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,13 +19,18 @@ if TYPE_CHECKING:
 EXACT_LIMIT = 10**15
 LONGEST_TEXT = 200
 
-_FULLWIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_FULLWIDTH = {
+    code: code - 0xFEE0
+    for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+}
 _FULLWIDTH[0xFF0D] = 0x2D
 _ZERO_WIDTH = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 _SPACE = re.compile(r"\s+")
 _SIGNED_NUMBER = re.compile(r"[+-][\d\s.,()\-]+%?")
 _PLAIN_NAME = re.compile(r"[\u3400-\u9fff\u3007\u00b7\U00020000-\U0003ffff]{1,200}")
-_PLAIN_PLACE = re.compile(r"[\u3400-\u9fff\u3007\U00020000-\U0003ffffA-Za-z0-9()\uff08\uff09]{2,200}")
+_PLAIN_PLACE = re.compile(
+    r"[\u3400-\u9fff\u3007\U00020000-\U0003ffffA-Za-z0-9()\uff08\uff09]{2,200}"
+)
 
 
 class Issue(NamedTuple):
@@ -97,24 +102,39 @@ def _plain_number(raw: float) -> str:
 
 
 def is_formula(text: str) -> bool:
-    """Text that a sheet would take for a formula: =, @, or + and - without a number."""
-    start = text.lstrip()
+    """Text that a sheet would take for a formula: =, @, or + and - without a number.
+
+    An apostrophe before it is how such text was made harmless when it was written.
+    """
+    start = text.strip().removeprefix("'")
     if start[:1] in {"=", "@"}:
         return True
     return start[:1] in {"+", "-"} and not _SIGNED_NUMBER.fullmatch(start)
 
 
-def formula(raw: str) -> Converted:
-    """A formula is never evaluated; as plain text it may be offered."""
-    return None, (Issue("formula_text", HELD, None, raw),)
-
-
-def blank(raw: str, words: Words) -> bool:
-    """Whether nothing is meant."""
-    return raw.strip() in words.blank_marks
-
-
 BLANK: Converted = (None, (Issue("blank_mark_normalised", FIXED),))
+MISSING: Converted = (None, ())
+_EMPTY: Converted = (None, None)
+
+
+def beside(raw: str, words: Words, mark: Converted = BLANK) -> Converted | None:
+    """The answer for a cell that holds nothing, a mark for nothing, or a formula; else None.
+
+    A formula is never evaluated; as plain text it may be offered.
+    """
+    if not raw:
+        return _EMPTY
+    text = raw.strip()
+    if not text:
+        return MISSING
+    if text in words.blank_marks:
+        return mark
+    return (None, (Issue("formula_text", HELD, None, raw),)) if is_formula(text) else None
+
+
+def is_number(raw: object) -> bool:
+    """Whether a cell is a number."""
+    return isinstance(raw, int | float) and not isinstance(raw, bool)
 
 
 def fixed(codes: list[str], value: str) -> Issues:
@@ -156,129 +176,122 @@ def no_apostrophe(text: str, codes: list[str], words: Words) -> str:
     return out
 
 
-def text_of(setting: Setting) -> Convert:
+class Text:
     """Free text: stripped, characters without width taken out."""
-    words = setting.words
 
-    def convert(raw: object) -> Converted:
+    __slots__ = ("_words",)
+
+    def __init__(self, setting: Setting) -> None:
+        self._words = setting.words
+
+    def __call__(self, raw: object) -> Converted:
         if not isinstance(raw, str):
             return plain(raw), None
-        if not raw:
-            return None, None
-        if blank(raw, words):
-            return BLANK
-        if is_formula(raw):
-            return formula(raw)
+        return beside(raw, self._words) or self._stripped(raw)
+
+    def _stripped(self, raw: str) -> Converted:
         codes: list[str] = []
         text = no_zero_width(raw, codes).strip()
-        if text == raw:
-            return raw, None
-        return text or None, fixed(codes, text)
-
-    return convert
+        return text or None, None if text == raw else fixed(codes, text)
 
 
-def name_of(setting: Setting) -> Convert:
+class Name:
     """A person's name: no spaces, the dot of minority names made one, rare characters stay."""
-    words = setting.words
 
-    def convert(raw: object) -> Converted:
+    __slots__ = ("_words",)
+
+    def __init__(self, setting: Setting) -> None:
+        self._words = setting.words
+
+    def __call__(self, raw: object) -> Converted:
         if not isinstance(raw, str):
             return plain(raw), None
-        if _PLAIN_NAME.fullmatch(raw) and raw not in words.blank_marks:
+        if _PLAIN_NAME.fullmatch(raw) and raw not in self._words.blank_marks:
             return raw, None
-        return _cleaned(raw, words, names=True)
+        return beside(raw, self._words) or self._cleaned(raw)
 
-    return convert
+    def _cleaned(self, raw: str) -> Converted:
+        codes: list[str] = []
+        text = no_space(no_zero_width(raw, codes), codes)
+        if not self._words.name_dot_set.isdisjoint(text):
+            codes.append("name_dot_normalised")
+            text = text.translate(self._words.name_dots)
+        return _measured(raw, text, codes)
 
 
-def place_of(setting: Setting) -> Convert:
+class Place:
     """A place: no spaces, half-width digits and letters."""
-    words = setting.words
 
-    def convert(raw: object) -> Converted:
+    __slots__ = ("_words",)
+
+    def __init__(self, setting: Setting) -> None:
+        self._words = setting.words
+
+    def __call__(self, raw: object) -> Converted:
         if not isinstance(raw, str):
             return plain(raw), None
-        if _PLAIN_PLACE.fullmatch(raw) and raw not in words.blank_marks:
+        if _PLAIN_PLACE.fullmatch(raw) and raw not in self._words.blank_marks:
             return raw, None
-        return _cleaned(raw, words, names=False)
+        return beside(raw, self._words) or self._cleaned(raw)
 
-    return convert
+    def _cleaned(self, raw: str) -> Converted:
+        codes: list[str] = []
+        text = half_width(no_space(no_zero_width(raw, codes), codes), codes)
+        return _measured(raw, text, codes)
 
 
-def _cleaned(raw: str, words: Words, *, names: bool) -> Converted:
-    if not raw:
-        return None, None
-    if blank(raw, words):
-        return BLANK
-    if is_formula(raw):
-        return formula(raw)
-    codes: list[str] = []
-    text = no_space(no_zero_width(raw, codes), codes)
-    if names:
-        text = _one_dot(text, codes, words)
-    else:
-        text = half_width(text, codes)
+def _measured(raw: str, text: str, codes: list[str]) -> Converted:
+    """A name or place that was tidied; one that is too long is kept whole and marked."""
     issues = fixed(codes, text)
     if len(text) > LONGEST_TEXT:
         issues += (Issue("text_too_long", FLAGGED),)
-    return text or None, issues if text != raw or issues else None
+    return text or None, issues if issues or text != raw else None
 
 
-def _one_dot(text: str, codes: list[str], words: Words) -> str:
-    if words.name_dot_set.isdisjoint(text):
-        return text
-    codes.append("name_dot_normalised")
-    return text.translate(words.name_dots)
-
-
-def word_of(setting: Setting) -> Convert:
+class Word:
     """A word of a short list: made the list's own word where it is known, else kept."""
-    words = setting.words
-    table = words.tables.get(setting.spec.words, {})
 
-    def convert(raw: object) -> Converted:
+    __slots__ = ("_table", "_words")
+
+    def __init__(self, setting: Setting) -> None:
+        self._words = setting.words
+        self._table = setting.words.tables.get(setting.spec.words, {})
+
+    def __call__(self, raw: object) -> Converted:
         text = plain(raw)
         if text is None:
-            return None, None
-        known = table.get(squeezed(text))
+            return _EMPTY
+        known = self._table.get(squeezed(text))
         if known is not None:
             return known, None if known == text else ()
-        if blank(text, words):
-            return BLANK
-        if isinstance(raw, str) and is_formula(raw):
-            return formula(raw)
+        return beside(text, self._words) or self._kept(raw, text)
+
+    def _kept(self, raw: object, text: str) -> Converted:
         codes: list[str] = []
         out = no_zero_width(text, codes).strip()
-        out = table.get(squeezed(out), out)
+        out = self._table.get(squeezed(out), out)
         return out or None, None if out == raw else fixed(codes, out)
 
-    return convert
 
-
-def product_of(setting: Setting) -> Convert:
+class Product:
     """A loan product as its code."""
-    words = setting.words
 
-    def convert(raw: object) -> Converted:
+    __slots__ = ("_words",)
+
+    def __init__(self, setting: Setting) -> None:
+        self._words = setting.words
+
+    def __call__(self, raw: object) -> Converted:
         text = plain(raw)
         if text is None:
-            return None, None
-        if is_formula(text):
-            return formula(text)
+            return _EMPTY
+        return beside(text, self._words) or self._coded(text)
+
+    def _coded(self, text: str) -> Converted:
         key = squeezed(_ZERO_WIDTH.sub("", text))
-        if key in words.products:
-            return words.products[key], ()
-        if key in words.product_aliases:
-            code = words.product_aliases[key]
+        if key in self._words.products:
+            return self._words.products[key], ()
+        if key in self._words.product_aliases:
+            code = self._words.product_aliases[key]
             return code, (Issue("product_name_normalised", FIXED, code),)
         return None, (Issue("product_unknown", HELD),)
-
-    return convert
-
-
-def day_of(raw: object) -> date | None:
-    """The day of a cell with a date format."""
-    if isinstance(raw, datetime):
-        return raw.date()
-    return raw if isinstance(raw, date) else None

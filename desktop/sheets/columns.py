@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from desktop.sheets.words import Words, read_words
+from desktop.sheets.words import Wording, Words, read_wording, read_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -29,6 +29,7 @@ class FieldSpec:
     fill: bool = False
     missing: str = ""
     whole: bool = False
+    textual: bool = False
     suspect_below: int = 0
     effect: str = ""
 
@@ -40,7 +41,7 @@ class FieldSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindSpec:
-    """A kind of file: its fields, the headers without which it is not that kind, its key columns."""
+    """A kind of file: its fields, what it cannot be without, and its key columns."""
 
     name: str
     fields: Mapping[str, FieldSpec]
@@ -55,6 +56,7 @@ class Synonyms:
 
     kinds: Mapping[str, KindSpec]
     words: Words
+    wording: Wording
 
 
 @dataclass(slots=True, kw_only=True)
@@ -70,9 +72,12 @@ class Matched:
 
 def load(texts: Mapping[str, bytes]) -> Synonyms:
     """Parse `resources/sheets/*.toml`, given as bytes by file name."""
-    parsed = {name.removesuffix(".toml"): tomllib.loads(body.decode()) for name, body in texts.items()}
-    words = read_words(parsed.pop("words"))
-    return Synonyms(kinds={name: _kind(name, spec) for name, spec in parsed.items()}, words=words)
+    parsed = {
+        name.removesuffix(".toml"): tomllib.loads(body.decode()) for name, body in texts.items()
+    }
+    words, wording = read_words(parsed.pop("words")), read_wording(parsed.pop("problems"))
+    kinds = {name: _kind(name, spec) for name, spec in parsed.items()}
+    return Synonyms(kinds=kinds, words=words, wording=wording)
 
 
 def _kind(name: str, spec: Mapping[str, Any]) -> KindSpec:
@@ -163,44 +168,32 @@ def find_header(
         mapping: Header to field as a person corrected it; an empty field drops the column.
     """
     best: Matched | None = None
-    for index, row in enumerate(rows[:_FIRST_ROWS]):
-        for candidate in _candidates(kind, rows, index, row, merged, mapping):
-            better = best is None or len(candidate.fields) > len(best.fields)
-            if better and complete(kind, candidate.fields.values()):
-                best = candidate
+    for index in range(min(len(rows), _FIRST_ROWS)):
+        found = _header_at(kind, rows, index, merged, mapping)
+        better = found and (best is None or len(found.fields) > len(best.fields))
+        if found and better and complete(kind, found.fields.values()):
+            best = found
     return best
 
 
-def _candidates(
+def _header_at(
     kind: KindSpec,
     rows: Sequence[Sequence[object]],
     index: int,
-    row: Sequence[object],
     merged: Sequence[tuple[int, int, int, int]],
     mapping: Mapping[str, str] | None,
-) -> Iterable[Matched]:
-    """The row on its own, then with the row of groups above it."""
-    own = {i: written(cell) for i, cell in enumerate(row) if normal(cell)}
+) -> Matched | None:
+    """The row taken as a header, together with a row of groups above it."""
+    own = {column: written(cell) for column, cell in enumerate(rows[index]) if normal(cell)}
     if not own:
-        return
+        return None
     group = _group_row(rows, index, merged)
     if group is None:
-        yield Matched(
-            row=index, group_row=None, headers=own, fields=match(kind, own, mapping)
-        )
-        return
-    headers = dict(own)
-    above = {i: written(cell) for i, cell in enumerate(rows[group]) if normal(cell)}
-    for column, text in above.items():
-        headers.setdefault(column, text)
-    headers = dict(sorted(headers.items()))
-    yield Matched(
-        row=index,
-        group_row=group,
-        headers=headers,
-        fields=match(kind, headers, mapping),
-        groups=_spread(above, group, merged),
-    )
+        return Matched(row=index, group_row=None, headers=own, fields=match(kind, own, mapping))
+    above = {column: written(cell) for column, cell in enumerate(rows[group]) if normal(cell)}
+    headers = dict(sorted({**above, **own}.items()))
+    fields, groups = match(kind, headers, mapping), _spread(above, group, merged)
+    return Matched(row=index, group_row=group, headers=headers, fields=fields, groups=groups)
 
 
 def _group_row(

@@ -56,7 +56,7 @@ def _continue(
     ranges: set[tuple[int, int]],
     named: Collection[int],
 ) -> None:
-    """A place: blank cells repeat the value above until another value or a row that is no record."""
+    """A place: blank cells repeat the value above, until a value or a row that is no record."""
     first = table.matched.row + 2
     start = end = -1
     for index in range(len(values)):

@@ -8,14 +8,12 @@ from operator import mul
 from typing import TYPE_CHECKING
 
 from desktop.sheets.cells import (
-    BLANK,
     EXACT_LIMIT,
+    MISSING,
     Issue,
-    blank,
+    beside,
     fixed,
-    formula,
     half_width,
-    is_formula,
     no_apostrophe,
     no_space,
     no_zero_width,
@@ -24,7 +22,7 @@ from desktop.sheets.cells import (
 from desktop.sheets.report import FIXED, FLAGGED, HELD
 
 if TYPE_CHECKING:
-    from desktop.sheets.cells import Convert, Converted, Issues, Setting
+    from desktop.sheets.cells import Converted, Issues, Setting
     from desktop.sheets.words import Words
 
 # GB 11643 (ISO 7064 MOD 11-2); the weights meet ASCII bytes, hence the constant taken off.
@@ -78,53 +76,8 @@ class Births:
         return ""
 
 
-def id_of(setting: Setting) -> Convert:
-    """An ID number of 18 characters, or 20 on a disability certificate."""
-    births = Births(setting.day)
-    words = setting.words
-
-    def checked(text: str) -> Issues:
-        if check_digit(text) != text[17]:
-            return (Issue("id_checkdigit_invalid", FLAGGED),)
-        code = births.code(text[6:14])
-        return (Issue(code, FLAGGED),) if code else ()
-
-    def convert(raw: object) -> Converted:
-        if isinstance(raw, str):
-            if _ID.fullmatch(raw):
-                return raw, checked(raw) or None
-            return mended(raw)
-        return _number(raw) if _is_number(raw) else (None, (Issue("id_length_invalid", HELD),))
-
-    def mended(raw: str) -> Converted:
-        if not raw.strip() or blank(raw, words):
-            return None, () if raw else None
-        if is_formula(raw):
-            return formula(raw)
-        text, codes = _tidy(raw, words)
-        if _EXPONENT.fullmatch(text):
-            return LOST
-        if text.endswith("x"):
-            text = text.upper()
-            codes.append("id_x_uppercased")
-        if not _ID.fullmatch(text):
-            return None, (Issue("id_length_invalid", HELD),)
-        return text, fixed(codes, text) + checked(text)
-
-    return convert
-
-
-def _is_number(raw: object) -> bool:
-    return isinstance(raw, int | float) and not isinstance(raw, bool)
-
-
-def _number(raw: object) -> Converted:
-    """A number cell where an ID should stand: too long to be whole, or too short to be one."""
-    lost = isinstance(raw, int | float) and abs(raw) >= EXACT_LIMIT
-    return LOST if lost else (None, (Issue("id_length_invalid", HELD),))
-
-
-def _tidy(raw: str, words: Words) -> tuple[str, list[str]]:
+def tidy(raw: str, words: Words) -> tuple[str, list[str]]:
+    """A number's text without what people put in and round it, and the codes of what was taken."""
     codes: list[str] = []
     text = no_zero_width(raw, codes)
     text = half_width(text, codes)
@@ -132,60 +85,91 @@ def _tidy(raw: str, words: Words) -> tuple[str, list[str]]:
     return no_apostrophe(text, codes, words), codes
 
 
-def code_of(setting: Setting) -> Convert:
-    """A number that is a name: of a household, person, contract, loan, card, village."""
-    words = setting.words
+class Id:
+    """ID numbers of 18 characters, or 20 on a disability certificate."""
 
-    def convert(raw: object) -> Converted:
+    __slots__ = ("_births", "_words")
+
+    def __init__(self, setting: Setting) -> None:
+        self._births = Births(setting.day)
+        self._words = setting.words
+
+    def __call__(self, raw: object) -> Converted:
         if isinstance(raw, str):
-            return (raw, None) if _CODE.fullmatch(raw) and not _EXPONENT.fullmatch(raw) else mended(raw)
+            if _ID.fullmatch(raw):
+                return raw, self._checked(raw) or None
+            return beside(raw, self._words, mark=MISSING) or self._mended(raw)
+        lost = isinstance(raw, int | float) and abs(raw) >= EXACT_LIMIT
+        return LOST if lost else (None, (Issue("id_length_invalid", HELD),))
+
+    def _checked(self, text: str) -> Issues:
+        if check_digit(text) != text[17]:
+            return (Issue("id_checkdigit_invalid", FLAGGED),)
+        code = self._births.code(text[6:14])
+        return (Issue(code, FLAGGED),) if code else ()
+
+    def _mended(self, raw: str) -> Converted:
+        text, codes = tidy(raw, self._words)
+        if _EXPONENT.fullmatch(text):
+            return LOST
+        if text.endswith("x"):
+            text = text.upper()
+            codes.append("id_x_uppercased")
+        if not _ID.fullmatch(text):
+            return None, (Issue("id_length_invalid", HELD),)
+        return text, fixed(codes, text) + self._checked(text)
+
+
+class Code:
+    """Numbers that are names: of a household, person, contract, loan, card, village."""
+
+    __slots__ = ("_words",)
+
+    def __init__(self, setting: Setting) -> None:
+        self._words = setting.words
+
+    def __call__(self, raw: object) -> Converted:
+        if isinstance(raw, str):
+            if _CODE.fullmatch(raw) and not _EXPONENT.fullmatch(raw):
+                return raw, None
+            return beside(raw, self._words) or self._mended(raw)
         if isinstance(raw, float) and abs(raw) >= EXACT_LIMIT:
             return LOST
         return plain(raw), None
 
-    def mended(raw: str) -> Converted:
-        if not raw:
-            return None, None
-        if blank(raw, words):
-            return BLANK
-        if is_formula(raw):
-            return formula(raw)
-        text, codes = _tidy(raw, words)
+    def _mended(self, raw: str) -> Converted:
+        text, codes = tidy(raw, self._words)
         if _EXPONENT.fullmatch(text):
             return LOST
         whole = _POINT_ZERO.fullmatch(text)
         text = whole[1] if whole else text
         return text or None, None if text == raw else fixed(codes, text)
 
-    return convert
 
+class Phone:
+    """Mobile, landline or service numbers; anything else leaves the field empty."""
 
-def phone_of(setting: Setting) -> Convert:
-    """A phone: mobile, landline or service number; anything else leaves the field empty."""
-    words = setting.words
+    __slots__ = ("_words",)
 
-    def convert(raw: object) -> Converted:
+    def __init__(self, setting: Setting) -> None:
+        self._words = setting.words
+
+    def __call__(self, raw: object) -> Converted:
         if isinstance(raw, str):
-            return (raw, None) if _PHONE.fullmatch(raw) else mended(raw)
+            if _PHONE.fullmatch(raw):
+                return raw, None
+            return beside(raw, self._words) or self._mended(raw)
         text = plain(raw)
         if text is not None and _PHONE.fullmatch(text):
             return text, (Issue("phone_normalised", FIXED, text),)
-        return None, None if text is None else (Issue("phone_invalid", FLAGGED),)
+        return None, (Issue("phone_invalid", FLAGGED),)
 
-    def mended(raw: str) -> Converted:
-        if not raw.strip():
-            return None, () if raw else None
-        if blank(raw, words):
-            return BLANK
-        if is_formula(raw):
-            return formula(raw)
-        text, codes = _tidy(raw, words)
+    def _mended(self, raw: str) -> Converted:
+        text, codes = tidy(raw, self._words)
         text = _dialled(text, codes)
         if not _PHONE.fullmatch(text):
             return None, (Issue("phone_invalid", FLAGGED),)
         return text, fixed(codes, text)
-
-    return convert
 
 
 def _dialled(text: str, codes: list[str]) -> str:

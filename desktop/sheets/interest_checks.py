@@ -55,7 +55,7 @@ def period_of(table: Table) -> Period | None:
 def check_interest(
     table: Table, known: Known, changes: Mapping[str, Sequence[tuple[date, int]]] | None
 ) -> None:
-    """Compare every line with its loan; `changes` are repayments (day, fen) by 借据编号, None unknown."""
+    """Compare every line with its loan; `changes`: repayments (day, fen) by loan, None unknown."""
     first: dict[str, int] = {}
     for record, number in enumerate(table.column("loan_no")):
         if not isinstance(number, str):
@@ -119,18 +119,32 @@ def _against(
 ) -> None:
     record = line.record
     if line.id_number is not None and line.id_number[:18] != loan.id_number[:18]:
-        table.report(record, "id_number", "id_mismatch", FLAGGED, value=line.id_number, stage=RECONCILE)
+        table.report(
+            record, "id_number", "id_mismatch", FLAGGED, value=line.id_number, stage=RECONCILE
+        )
     if line.rate_ppm is not None and line.rate_ppm != loan.rate_ppm:
         table.report(
-            record, "rate", "rate_mismatch", FLAGGED, suggestion=percent_text(loan.rate_ppm), stage=RECONCILE
+            record,
+            "rate",
+            "rate_mismatch",
+            FLAGGED,
+            suggestion=percent_text(loan.rate_ppm),
+            stage=RECONCILE,
         )
     days = _days(line, loan)
     if days is not None and line.days is not None and days != line.days:
-        table.report(record, "days", "days_mismatch", FLAGGED, suggestion=str(days), stage=RECONCILE)
+        table.report(
+            record, "days", "days_mismatch", FLAGGED, suggestion=str(days), stage=RECONCILE
+        )
     ours = _interest(line, loan, changes)
     if ours is not None and line.due_fen is not None and abs(ours - line.due_fen) > _TOLERANCE_FEN:
         table.report(
-            record, "interest_due", "bank_claim_mismatch", FLAGGED, suggestion=yuan_text(ours), stage=RECONCILE
+            record,
+            "interest_due",
+            "bank_claim_mismatch",
+            FLAGGED,
+            suggestion=yuan_text(ours),
+            stage=RECONCILE,
         )
 
 
@@ -180,7 +194,9 @@ def _missing(table: Table, known: Known) -> None:
     for number in sorted(known.loans.keys() - settled):
         loan = known.loans[number]
         if _alive(loan, period) and (not banks or loan.bank in banks):
-            table.report(None, None, "settlement_missing", FLAGGED, original=number, stage=RECONCILE)
+            table.report(
+                None, None, "settlement_missing", FLAGGED, original=number, stage=RECONCILE
+            )
 
 
 def _alive(loan: KnownLoan, period: Period) -> bool:

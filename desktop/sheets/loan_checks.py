@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def check_loans(table: Table, known: Known) -> None:
-    """One row for each 借据, due after drawn, the borrower on the roster."""
+    """One row for each loan, due after drawn, the borrower on the roster."""
     seen: dict[object, int] = {}
     drawn, due = table.column("drawn_on"), table.column("maturity_on")
     for record, number in enumerate(table.column("loan_no")):

@@ -24,7 +24,7 @@ _SPARSE = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetFacts:
-    """What the program that reads cells does not tell: hidden rows (from 1) and columns (from 0)."""
+    """What the reader of cells does not tell: hidden rows (from 1) and columns (from 0)."""
 
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: frozenset[int] = frozenset()
@@ -32,7 +32,7 @@ class SheetFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """A file that may be opened: its kind and what was seen on the way, by sheet name or position."""
+    """A file that may be opened: its kind, and what was seen by sheet name or position."""
 
     kind: str
     starts_1904: bool = False
@@ -50,9 +50,9 @@ def look(path: Path) -> Look:
     """Decide what a file is and whether it may be opened; read nothing that could blow up.
 
     Raises:
-        UserError: `file_missing`, `file_empty`, `file_damaged`, `file_wrong_kind`, `file_encrypted`,
-            `file_unpacks_too_large`, `file_used_range_too_large`, `file_has_external_links`,
-            `file_has_macros`.
+        UserError: `file_missing`, `file_in_use`, `file_empty`, `file_damaged`,
+            `file_wrong_kind`, `file_encrypted`, `file_unpacks_too_large`,
+            `file_used_range_too_large`, `file_has_external_links`, `file_has_macros`.
     """
     start, size = _start(path)
     if start.startswith(_OLE):

@@ -1,4 +1,4 @@
-"""The look into an .xls (BIFF8 in a compound file): names of streams, then records, never the cells."""
+"""The look into an .xls (BIFF8 in a compound file): names of streams, then records, no cells."""
 
 from __future__ import annotations
 
@@ -30,7 +30,10 @@ class _Compound:
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.size = 1 << struct.unpack_from("<H", data, 30)[0]
-        count, self.directory = struct.unpack_from("<I", data, 44)[0], struct.unpack_from("<I", data, 48)[0]
+        count, self.directory = (
+            struct.unpack_from("<I", data, 44)[0],
+            struct.unpack_from("<I", data, 48)[0],
+        )
         self.small_start, _, more, _ = struct.unpack_from("<IIII", data, 60)
         tables = list(struct.unpack_from("<109I", data, 76))
         while more < _END and len(tables) < count + 109:

@@ -35,7 +35,9 @@ def right_names(table: Table, name: str, known: Known) -> None:
     if name not in table.at or not known.townships:
         return
     values = table.column(name)
-    wrong = {value for value in set(values) if isinstance(value, str) and value not in known.townships}
+    wrong = {
+        value for value in set(values) if isinstance(value, str) and value not in known.townships
+    }
     meant = {value: township_of(value, known.townships, table.words) for value in wrong}
     for record, value in enumerate(values if wrong else ()):
         right = meant.get(value) if isinstance(value, str) else None

@@ -1,4 +1,4 @@
-"""Read a sheet of another office into records and problems; nothing disappears, nothing is guessed."""
+"""Read a sheet of another office: records and problems; nothing disappears or is guessed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from desktop.errors import UserError
 from desktop.sheets.books import open_book
 from desktop.sheets.columns import find_header, letter, normal
+from desktop.sheets.days import day_of
 from desktop.sheets.fill import fill_down
 from desktop.sheets.interest_checks import check_interest, period_of
 from desktop.sheets.loan_checks import check_loans, check_payments
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from desktop.sheets.books import Book, RawSheet
     from desktop.sheets.columns import KindSpec, Matched, Synonyms
     from desktop.sheets.tables import Table
-    from desktop.sheets.words import Words
+    from desktop.sheets.words import Wording, Words
 
 _FIRST_ROWS = 42
 _CHANGES = "balance_changes"
@@ -62,7 +63,7 @@ def read(
         synonyms: From `desktop.sheets.columns.load`.
         known: What the ledger has; without it the checks against it are left out.
         progress: Called with rows done and rows in all; what it raises ends the reading.
-        mapping: Header as written to field, as a person corrected it; an empty field drops the column.
+        mapping: Header as written to field, as a person corrected it; an empty field drops it.
 
     Raises:
         UserError: `file_missing`, `file_in_use`, `file_empty`, `file_damaged`, `file_wrong_kind`,
@@ -90,7 +91,10 @@ def read(
         _missing(moved)
     _check(table, kind, known, moved)
     table.named = [*above_header(head, matched), *table.named]
-    return _report(path, table, sheet, others, as_of=as_of, moved=moved, known=known)
+    return _report(
+        path, table, sheet, others,
+        as_of=as_of, moved=moved, known=known, wording=synonyms.wording,
+    )  # fmt: skip
 
 
 def _choose(
@@ -110,33 +114,34 @@ def _choose(
             also = find_header(synonyms.kinds[_CHANGES], head, sheet.merged)
             changes = (sheet, also) if also else None
     if best is None:
-        wanted = synonyms.words.separator.join(spec.fields[group[0]].headers[0] for group in spec.required)
+        wanted = synonyms.words.separator.join(
+            spec.fields[group[0]].headers[0] for group in spec.required
+        )
         raise UserError("header_not_found", file=path.name, columns=wanted)
     taken, sheet, matched = best
-    others = tuple(
+    others = [
         OtherSheet(name, _CHANGES if changes and changes[0].name == name else "ignored")
         for position, name in enumerate(book.names)
         if position != taken
+    ]
+    return (
+        sheet,
+        matched,
+        tuple(sorted(others, key=lambda other: other.purpose == "ignored")),
+        changes,
     )
-    return sheet, matched, others, changes
 
 
 def _as_of(titles: Sequence[Sequence[object]], words: Words) -> date | None:
-    """The day that a title names: 截止日期 and its like, or the day in the first title."""
-    texts = [unicodedata.normalize("NFKC", str(cell)) for row in titles for cell in row if normal(cell)]
+    """The day that a title names as its day, or the day in the first title."""
+    texts = [
+        unicodedata.normalize("NFKC", str(cell)) for row in titles for cell in row if normal(cell)
+    ]
     for text in texts:
         if found := words.as_of.search(text):
-            return _day(found.groups()[-3:])
+            return day_of(found.groups()[-3:])
     first = words.date.search(texts[0]) if texts else None
-    return _day(first.groups()) if first else None
-
-
-def _day(parts: Sequence[str | None]) -> date | None:
-    year, month, day = (int(part or 0) for part in parts)
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+    return day_of(first.groups()) if first else None
 
 
 def _table(
@@ -194,7 +199,9 @@ def _check(table: Table, kind: str, known: Known, moved: Table | None) -> None:
     elif kind == "interest":
         check_interest(table, known, None if moved is None else _by_loan(moved))
     elif kind == "payments":
-        check_payments(table, known, list(dict.fromkeys(table.words.tables["pay_status"].values()))[-1])
+        check_payments(
+            table, known, list(dict.fromkeys(table.words.tables["pay_status"].values()))[-1]
+        )
     elif kind == "visits":
         check_visits(table, known)
 
@@ -230,6 +237,7 @@ def _report(
     as_of: date | None,
     moved: Table | None,
     known: Known,
+    wording: Wording,
 ) -> Report:
     imported, held = _records(table)
     problems = tuple(sorted(table.problems, key=_order))
@@ -255,6 +263,7 @@ def _report(
         rows=len(table.rows),
         imported=imported,
         held=held,
+        held_cells=_raw(sheet, held),
         named_rows=tuple(table.named),
         problems=problems,
         problem_counts={
@@ -265,10 +274,20 @@ def _report(
         filled_down=tuple(table.filled),
         hidden_rows=sheet.facts.hidden_rows,
         totals=_totals(table, imported) if table.kind.name in _SUMMED else {},
+        wording=wording,
         as_of=as_of,
         townships_of_county=len(known.townships),
         **more,  # type: ignore[arg-type]
     )
+
+
+def _raw(sheet: RawSheet, held: Sequence[Record]) -> dict[int, tuple[object, ...]]:
+    """The cells of the rows that wait, read once more; most files have few of them or none."""
+    if not held:
+        return {}
+    wanted = {record.row for record in held}
+    rows = enumerate(islice(sheet.rows(), max(wanted)), 1)
+    return {number: tuple(row) for number, row in rows if number in wanted}
 
 
 def _order(problem: Problem) -> tuple[int, str, str, str]:
@@ -276,7 +295,7 @@ def _order(problem: Problem) -> tuple[int, str, str, str]:
 
 
 def _columns(table: Table, sheet: RawSheet) -> tuple[SheetColumn, ...]:
-    names = {unit: word for word, unit in reversed(table.words.units.items())}
+    names = {unit: word for word, unit in reversed(list(table.words.units.items()))}
     found = []
     for column, header in table.matched.headers.items():
         name = table.matched.fields.get(column)
@@ -302,7 +321,11 @@ def _duplicates(problems: Iterable[Problem]) -> tuple[Duplicate, ...]:
 
 def _totals(table: Table, imported: Sequence[Record]) -> dict[str, int]:
     """Control totals in fen over the rows that go in."""
-    keys = [spec.key for name, spec in table.kind.fields.items() if spec.kind == "money" and name in table.at]
+    keys = [
+        spec.key
+        for name, spec in table.kind.fields.items()
+        if spec.kind == "money" and name in table.at
+    ]
     return {
         key: sum(fen for record in imported if isinstance(fen := record.values.get(key), int))
         for key in keys

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from desktop.sheets.words import Wording
+
 HELD, FLAGGED, FIXED = "held", "flagged", "fixed"
 EFFECTS = (HELD, FLAGGED, FIXED)
 IMPORT, RECONCILE = "import", "reconcile"
@@ -122,10 +124,11 @@ class KnownLoan:
 class Known:
     """What the ledger has, for the checks that need more than the file.
 
-    `households`: ID numbers by 户编号; `heads`: 户编号 by (village, head's name); `loans`: by 借据编号;
-    `townships`: code by name, all townships of the county; `lines`: fen by (batch, 借据编号) of subsidy
-    batches made in the ledger. An empty mapping means that the ledger has nothing of the kind and
-    that the checks which need it are left out. `today` dates a file that says no day itself.
+    `households`: ID numbers by household number; `heads`: household numbers by (village, head's
+    name); `loans`: by loan number; `townships`: code by name, all townships of the county; `lines`:
+    fen by (batch, loan number) of subsidy batches made in the ledger. An empty mapping means that
+    the ledger has nothing of the kind; the checks that need it are left out. `today` dates a file
+    that says no day itself.
     """
 
     households: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -140,8 +143,9 @@ class Known:
 class Report:
     """What a dry run shows: nothing is dropped, `rows == len(imported) + len(held)`.
 
-    `totals` are fen over the rows that go in. `households`, `members`, `villages` and
-    `distribution` are filled for a roster, `period_from` … `changes` for a settlement.
+    `held_cells` are the raw cells of the rows that wait, by row. `totals` are fen over the rows
+    that go in. `households`, `members`, `villages` and `distribution` are filled for a roster,
+    `period_from` to `changes` for a settlement.
     """
 
     kind: str
@@ -154,6 +158,7 @@ class Report:
     rows: int
     imported: list[Record]
     held: list[Record]
+    held_cells: dict[int, tuple[object, ...]]
     named_rows: tuple[NamedRow, ...]
     problems: tuple[Problem, ...]
     problem_counts: dict[str, dict[str, int]]
@@ -161,6 +166,7 @@ class Report:
     filled_down: tuple[FilledRun, ...]
     hidden_rows: tuple[int, ...]
     totals: dict[str, int]
+    wording: Wording
     as_of: date | None = None
     households: int = 0
     members: int = 0

@@ -43,7 +43,9 @@ def _same_person(table: Table) -> set[int]:
     for records in places.values():
         different: dict[tuple[object, ...], int] = {}
         for record in records:
-            first = different.setdefault(tuple(values[record] for values in table.values.values()), record)
+            first = different.setdefault(
+                tuple(values[record] for values in table.values.values()), record
+            )
             if first != record:
                 copies.add(record)
                 table.report(record, "id_number", "row_duplicate", HELD, related=[first])
@@ -64,7 +66,9 @@ def _heads(table: Table, homes: Mapping[object, Sequence[int]]) -> None:
         if len(heads) == 1:
             continue
         if heads:
-            table.report(records[0], "relation_to_head", "household_head_multiple", FLAGGED, related=heads)
+            table.report(
+                records[0], "relation_to_head", "household_head_multiple", FLAGGED, related=heads
+            )
         else:
             table.report(records[0], "relation_to_head", "household_head_missing", FLAGGED)
 
@@ -75,7 +79,11 @@ def _counts(table: Table, homes: Mapping[object, Sequence[int]]) -> None:
         told = counts[records[0]]
         if told is not None and told != len(records):
             table.report(
-                records[0], "member_count", "member_count_mismatch", FLAGGED, suggestion=str(len(records))
+                records[0],
+                "member_count",
+                "member_count_mismatch",
+                FLAGGED,
+                suggestion=str(len(records)),
             )
 
 
@@ -111,7 +119,11 @@ def _villages(homes: Mapping[object, Sequence[Record]]) -> tuple[VillageCount, .
         count[1] += len(records)
     return tuple(
         VillageCount(
-            division_code=key[0], township=names[key][0], village=names[key][1], households=homes_, members=members
+            division_code=key[0],
+            township=names[key][0],
+            village=names[key][1],
+            households=homes_,
+            members=members,
         )
         for key, (homes_, members) in sorted(counts.items())
     )

@@ -31,13 +31,13 @@ def above_header(rows: Sequence[Sequence[object]], matched: Matched) -> list[Nam
             named.append(NamedRow(index + 1, "header"))
             continue
         texts = [str(cell).strip() for _, cell in _filled(rows[index])]
-        named.append(NamedRow(index + 1, "title", " ".join(texts)) if texts else NamedRow(index + 1, "empty"))
+        named.append(
+            NamedRow(index + 1, "title", " ".join(texts)) if texts else NamedRow(index + 1, "empty")
+        )
     return named
 
 
-def name_of(
-    row: Sequence[object], number: int, matched: Matched, words: Words
-) -> NamedRow | None:
+def name_of(row: Sequence[object], number: int, matched: Matched, words: Words) -> NamedRow | None:
     """The name of a row that is no record; None when it is one.
 
     Args:
@@ -70,7 +70,9 @@ def _filled(row: Sequence[object]) -> Cells:
 
 
 def _is_header(cells: Cells, headers: Mapping[int, str]) -> bool:
-    same = sum(1 for column, cell in cells if normal(cell) and normal(cell) == normal(headers.get(column)))
+    same = sum(
+        1 for column, cell in cells if normal(cell) and normal(cell) == normal(headers.get(column))
+    )
     return same > 1 and same * 2 >= len(cells)
 
 

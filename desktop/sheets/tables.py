@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import compress, islice
 from typing import TYPE_CHECKING
 
-from desktop.sheets.amounts import (
-    count_of,
-    date_of,
-    money_of,
-    percent_text,
-    rate_of,
-)
+from desktop.sheets.amounts import Count, Money, Rate, percent_text
 from desktop.sheets.cells import (
+    Convert,
     Issues,
+    Name,
+    Place,
+    Product,
     Setting,
+    Text,
     Understood,
-    name_of,
-    place_of,
+    Word,
     plain,
-    product_of,
-    text_of,
-    word_of,
 )
-from desktop.sheets.identifiers import code_of, id_of, phone_of
+from desktop.sheets.days import Day
+from desktop.sheets.identifiers import Code, Id, Phone
 from desktop.sheets.report import HELD, IMPORT, NamedRow, Problem
 from desktop.sheets.rows import name_of as row_name
 from desktop.sheets.whole_columns import quick_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from desktop.sheets.books import RawSheet
@@ -39,16 +36,16 @@ if TYPE_CHECKING:
     from desktop.sheets.words import Words
 
 _CHUNK = 256
-_MAKERS = {
-    "text": text_of, "name": name_of, "place": place_of, "word": word_of, "product": product_of,
-    "id": id_of, "code": code_of, "phone": phone_of,
-    "money": money_of, "rate": rate_of, "int": count_of, "date": date_of,
+_MAKERS: dict[str, Callable[[Setting], Convert]] = {
+    "text": Text, "name": Name, "place": Place, "word": Word, "product": Product,
+    "id": Id, "code": Code, "phone": Phone,
+    "money": Money, "rate": Rate, "int": Count, "date": Day,
 }  # fmt: skip
 
 
 @dataclass(slots=True, kw_only=True)
 class Table:
-    """One sheet being read; lists run over its records once `settle` has taken the other rows out."""
+    """One sheet being read; lists run over its records once `settle` took the other rows out."""
 
     kind: KindSpec
     words: Words
@@ -148,7 +145,11 @@ def read_cells(
     for name in table.at:
         spec = table.spec(name)
         setting = Setting(
-            words=table.words, spec=spec, unit=table.units.get(name, 1), day=day, starts_1904=starts_1904
+            words=table.words,
+            spec=spec,
+            unit=table.units.get(name, 1),
+            day=day,
+            starts_1904=starts_1904,
         )
         understood[name], quick[name] = Understood(_MAKERS[spec.kind](setting)), quick_of(setting)
     keys = [name for name in table.kind.keys if name in table.at]
@@ -188,13 +189,14 @@ def _take(
 
 
 def _set_aside(table: Table, key: str, chunk: Sequence[Sequence[object]], first: int) -> None:
-    """Rows whose key says nothing, or says what the header says, are looked at one by one."""
+    """Rows whose key says nothing, says what the header says, or is a number without a digit."""
     header = table.matched.headers[table.at[key]]
     values = table.values[key][-len(chunk) :]
-    if None not in values and header not in values:
-        return
-    for index, value in enumerate(values):
-        if value is None or value == header:
+    strange = {value for value in set(values) if value is None or value == header}
+    if table.spec(key).kind == "code":
+        strange.update(value for value in set(values) if isinstance(value, str) and value.isalpha())
+    for index, value in enumerate(values if strange else ()):
+        if value in strange:
             table.odd[first + index + 1] = chunk[index]
 
 
@@ -204,7 +206,7 @@ def _drop_weak(table: Table, understood: dict[str, Understood]) -> None:
         name
         for name, cells in understood.items()
         if table.spec(name).kind in {"money", "rate"}
-        and not any(isinstance(cell, int | float) for cell in cells)
+        and (table.spec(name).textual or not any(isinstance(cell, int | float) for cell in cells))
     }
     table.noted = [
         (name, row, issues)
@@ -238,6 +240,11 @@ def settle(table: Table, named: set[int]) -> None:
             continue
         for issue in issues:
             table.report(
-                record, name, issue.code, issue.effect, value=issue.value, suggestion=issue.suggestion
+                record,
+                name,
+                issue.code,
+                issue.effect,
+                value=issue.value,
+                suggestion=issue.suggestion,
             )
     table.noted.clear()

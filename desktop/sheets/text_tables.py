@@ -59,7 +59,9 @@ def read_delimited(path: Path) -> Rows:
     try:
         for row in csv.reader(text.splitlines(keepends=True), delimiter=delimiter):
             if len(rows) > _MOST_ROWS or len(row) > _MOST_COLUMNS:
-                raise UserError("file_used_range_too_large", file=path.name, rows=len(rows), columns=len(row))
+                raise UserError(
+                    "file_used_range_too_large", file=path.name, rows=len(rows), columns=len(row)
+                )
             rows.append(list(row))
     except csv.Error as error:
         raise UserError("file_damaged", file=path.name) from error
@@ -75,7 +77,7 @@ def _even(rows: Rows) -> Rows:
 
 
 class _Tables(HTMLParser):
-    """The first table that has rows; cells that span others leave them blank and are noted as merged."""
+    """The first table that has rows; what a cell spans stays blank and is noted as merged."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

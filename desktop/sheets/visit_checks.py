@@ -1,11 +1,11 @@
-"""What an old Excel 工作台账 needs before it can go into the ledger."""
+"""What an old ledger of visits in Excel needs before it can go into the ledger."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from desktop.sheets.amounts import money_of
+from desktop.sheets.amounts import Money
 from desktop.sheets.cells import Setting
 from desktop.sheets.report import HELD, RECONCILE
 from desktop.sheets.words import squeezed
@@ -54,7 +54,7 @@ def _split_need(table: Table) -> None:
     """Amount and use in one column become two."""
     if "need" not in table.at:
         return
-    convert = money_of(Setting(words=table.words, spec=table.spec("need_amount"), unit=1))
+    convert = Money(Setting(words=table.words, spec=table.spec("need_amount"), unit=1))
     texts = table.values.pop("need")
     amounts: list[object] = [None] * len(texts)
     uses: list[object] = [None] * len(texts)

@@ -39,7 +39,9 @@ def quick_of(setting: Setting) -> Quick | None:
         return _ids(setting)
     if kind == "name":
         marks = setting.words.blank_marks
-        return lambda cells: cells if marks.isdisjoint(cells) and _NAMES.fullmatch(_joined(cells)) else None
+        return lambda cells: (
+            cells if marks.isdisjoint(cells) and _NAMES.fullmatch(_joined(cells)) else None
+        )
     if kind == "code":
         return lambda cells: cells if _CODES.fullmatch(_joined(cells)) else None
     if kind == "phone":

@@ -38,6 +38,16 @@ class Words:
     product_aliases: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """How the error file says what is wrong with a row."""
+
+    column: str
+    reason: str
+    separator: str
+    sentences: Mapping[str, str]
+
+
 def squeezed(text: str) -> str:
     """A text without any spaces and with half-width letters, for comparing."""
     return _SPACE.sub("", unicodedata.normalize("NFKC", text))
@@ -74,6 +84,11 @@ def read_words(parsed: Mapping[str, Any]) -> Words:
         products=_inverted(parsed["products"]),
         product_aliases=_inverted(parsed["product_aliases"]),
     )
+
+
+def read_wording(parsed: Mapping[str, Any]) -> Wording:
+    """Make `problems.toml` ready for use."""
+    return Wording(**parsed["errors"], sentences=parsed["sentences"])
 
 
 def _any(words: Any) -> str:  # noqa: ANN401 - a list or the keys of a table

@@ -38,9 +38,13 @@ _LARGEST_QUICK = 4_000_000
 _BYTES_OF_CELL = 20
 _TAG = re.compile(rb"<(?:[\w.\-]+:)?(row|c)(?=[\s/>])([^>]*)>")
 _AT = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
-_HIDDEN_ROW = re.compile(rb"""<(?:[\w.\-]+:)?row(?=[\s/>])([^>]*\shidden=["'](?:1|true)["'][^>]*)>""")
+_HIDDEN_ROW = re.compile(
+    rb"""<(?:[\w.\-]+:)?row(?=[\s/>])([^>]*\shidden=["'](?:1|true)["'][^>]*)>"""
+)
 _COLUMN = re.compile(rb"<(?:[\w.\-]+:)?col\s([^>]*)>")
-_NUMBER = {name: re.compile(rb"""\b%s=["']([0-9]+)["']""" % name) for name in (b"min", b"max", b"hidden")}
+_NUMBER = {
+    name: re.compile(rb"""\b%s=["']([0-9]+)["']""" % name) for name in (b"min", b"max", b"hidden")
+}
 
 
 @dataclass(slots=True)
@@ -95,7 +99,11 @@ def _refuse_by_directory(path: Path, parts: dict[str, zipfile.ZipInfo]) -> None:
         packed = max(info.compress_size, 1)
         if info.file_size > _RATIO_FROM and info.file_size > _RATIO * packed:
             within(path, info.file_size, 0)
-        within(path, info.file_size, _LARGEST_STRINGS if name.endswith("sharedstrings.xml") else _LARGEST_PART)
+        within(
+            path,
+            info.file_size,
+            _LARGEST_STRINGS if name.endswith("sharedstrings.xml") else _LARGEST_PART,
+        )
         whole += info.file_size
     within(path, whole, _LARGEST_WHOLE)
     if any(name.endswith("vbaproject.bin") or name.startswith("xl/macrosheets/") for name in parts):
@@ -104,7 +112,9 @@ def _refuse_by_directory(path: Path, parts: dict[str, zipfile.ZipInfo]) -> None:
         raise UserError("file_has_external_links", file=path.name)
 
 
-def _index(path: Path, book: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> tuple[dict[str, str], bool]:
+def _index(
+    path: Path, book: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]
+) -> tuple[dict[str, str], bool]:
     """The parts of the sheets by their names, and whether days count from 1904."""
     workbook = fromstring(_small(path, book, parts["xl/workbook.xml"]), forbid_dtd=True)
     rels = parts.get("xl/_rels/workbook.xml.rels")
@@ -169,7 +179,8 @@ def _sheet(path: Path, book: zipfile.ZipFile, info: zipfile.ZipInfo) -> SheetFac
             extent = _close(path, file)
     check_range(path, extent.rows, extent.columns, extent.cells)
     return SheetFacts(
-        hidden_rows=tuple(sorted(extent.hidden_rows)), hidden_columns=frozenset(extent.hidden_columns)
+        hidden_rows=tuple(sorted(extent.hidden_rows)),
+        hidden_columns=frozenset(extent.hidden_columns),
     )
 
 

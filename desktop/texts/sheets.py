@@ -2,87 +2,46 @@
 
 from __future__ import annotations
 
+import tomllib
+
+from desktop.places import RESOURCES
+
 TEXTS: dict[str, str] = {
-    "file_missing": "找不到文件“{file}”，没有导入任何内容。请看看U盘是否还插着，再选一次。",
-    "file_in_use": "文件“{file}”正被别的程序打开，数据没有变化。请在表格软件里关掉它再试一次。",
-    "file_empty": "文件“{file}”是空的，没有导入任何内容。请让对方重新发一次。",
-    "file_damaged": "文件“{file}”已损坏，没有导入任何内容。可能是拷贝到U盘时没有拷完，请重新拷贝。",
-    "file_wrong_kind": "“{file}”不是表格文件，没有导入任何内容。请选 xlsx、xls 或 csv 文件。",
-    "file_encrypted": "文件“{file}”有打开密码，没有导入任何内容。请先在表格软件里去掉密码，另存后再导入。",
-    "file_unpacks_too_large": "文件“{file}”展开后大得不正常（约 {megabytes} MB），没有打开，也没有导入任何内容。请让对方重新导出。",
-    "file_used_range_too_large": "文件“{file}”的表格范围大得不正常（{rows} 行、{columns} 列），没有导入任何内容。远处可能有一个误输的字符：请把名单复制到新表里，另存后再导入。",
-    "file_has_external_links": "文件“{file}”里有单元格引用别的表格文件，没有导入任何内容。请把内容复制后“粘贴为数值”，另存后再导入。",
-    "file_has_macros": "文件“{file}”带有宏程序，没有打开，也没有导入任何内容。请让对方另存为不带宏的 xlsx 文件。",
-    "header_not_found": "在“{file}”里没有找到表头，没有导入任何内容。这类表要有这些列：{columns}。请看看是不是选错了文件。",
-    "no_data_rows": "“{file}”只有表头，下面没有内容，没有导入任何内容。请看看是不是选错了文件。",
-    "folder_missing": "文件夹“{folder}”不存在或不能写，没有写出文件。请换一个文件夹再试。",
-    "disk_full": "磁盘空间不够，“{file}”没有写出，原来的文件没有变化。请清理后再试。",
+    "file_missing": ("找不到文件“{file}”，没有导入任何内容。请看看U盘是否还插着，再选一次。"),
+    "file_in_use": ("文件“{file}”正被别的程序打开，数据没有变化。请在表格软件里关掉它再试一次。"),
+    "file_empty": ("文件“{file}”是空的，没有导入任何内容。请让对方重新发一次。"),
+    "file_damaged": (
+        "文件“{file}”已损坏，没有导入任何内容。可能是拷贝到U盘时没有拷完，请重新拷贝。"
+    ),
+    "file_wrong_kind": ("“{file}”不是表格文件，没有导入任何内容。请选 xlsx、xls 或 csv 文件。"),
+    "file_encrypted": (
+        "文件“{file}”有打开密码，没有导入任何内容。请先在表格软件里去掉密码，另存后再导入。"
+    ),
+    "file_unpacks_too_large": (
+        "文件“{file}”展开后大得不正常（约 {megabytes} MB），没有打开，也没有导入任何内容。"
+        "请让对方重新导出。"
+    ),
+    "file_used_range_too_large": (
+        "文件“{file}”的表格范围大得不正常（{rows} 行、{columns} 列），没有导入任何内容。"
+        "远处可能有一个误输的字符：请把名单复制到新表里，另存后再导入。"
+    ),
+    "file_has_external_links": (
+        "文件“{file}”里有单元格引用别的表格文件，没有导入任何内容。"
+        "请把内容复制后“粘贴为数值”，另存后再导入。"
+    ),
+    "file_has_macros": (
+        "文件“{file}”带有宏程序，没有打开，也没有导入任何内容。请让对方另存为不带宏的 xlsx 文件。"
+    ),
+    "header_not_found": (
+        "在“{file}”里没有找到表头，没有导入任何内容。"
+        "这类表要有这些列：{columns}。"
+        "请看看是不是选错了文件。"
+    ),
+    "no_data_rows": ("“{file}”只有表头，下面没有内容，没有导入任何内容。请看看是不是选错了文件。"),
+    "folder_missing": ("文件夹“{folder}”不存在或不能写，没有写出文件。请换一个文件夹再试。"),
+    "disk_full": ("磁盘空间不够，“{file}”没有写出，原来的文件没有变化。请清理后再试。"),
 }
 
-PROBLEMS: dict[str, str] = {
-    "fullwidth_normalised": "全角数字或字母，已改成半角。",
-    "whitespace_removed": "有多余的空格或换行，已去掉。",
-    "zero_width_removed": "有看不见的字符，已去掉。",
-    "apostrophe_removed": "号码前有一个撇号，已去掉。",
-    "id_x_uppercased": "身份证号末位是小写 x，已改成大写 X。",
-    "name_dot_normalised": "姓名中间的点已统一成“·”。",
-    "phone_normalised": "电话的写法已整理成号码。",
-    "date_format_normalised": "日期的写法已整理成年-月-日。",
-    "blank_mark_normalised": "这一格写的是“无”或横线，已按空白处理。",
-    "number_precision_lost": "这个号码被表格改成了数字，后几位已丢失。请把该列设为“文本”后重新粘贴原号。",
-    "id_missing": "没有证件号码。",
-    "id_length_invalid": "身份证号应为 18 位，这一格不是。",
-    "name_missing": "没有填名称。",
-    "household_no_missing": "没有户编号，不知道是哪一户。",
-    "loan_no_missing": "没有借据编号，不知道是哪一笔贷款。",
-    "date_missing": "没有填日期。",
-    "amount_missing": "没有填金额。",
-    "id_checkdigit_invalid": "身份证号最后一位对不上，请对照证件再看一遍。",
-    "id_birth_date_invalid": "身份证号里的出生日期不存在，请对照证件再看一遍。",
-    "age_over_120": "按身份证号算年龄超过 120 岁，请对照证件再看一遍。",
-    "id_duplicate_in_roster": "同一个证件号码在名单里出现在不止一处。",
-    "row_duplicate": "这一行和前面一行完全相同。",
-    "household_head_missing": "这一户没有户主。",
-    "household_head_multiple": "这一户不止一个户主。",
-    "member_count_mismatch": "家庭人数和名单里的行数不一致。",
-    "phone_invalid": "电话号码不对，已留空，原来写的内容已保留。",
-    "date_invalid": "没有这个日期，已留空，原来写的内容已保留。",
-    "text_too_long": "文字超过 200 个字，已完整保留，请看看是否填错了列。",
-    "formula_text": "像公式，不按公式导入。",
-    "amount_format_normalised": "金额的写法已整理成数字。",
-    "rate_format_normalised": "利率的写法已整理成百分数。",
-    "product_name_normalised": "贷款品种的名称已统一。",
-    "township_name_normalised": "乡镇的简称已改成全称。",
-    "amount_unit_suspect": "金额和表头的单位（元、万元）对不上。",
-    "amount_invalid": "这一格不是有效的数。",
-    "date_order_invalid": "到期日期早于放款日期。",
-    "product_unknown": "不是帮扶小额信贷的产品。",
-    "loan_no_duplicate": "这个借据编号前面已经有一行。",
-    "not_on_roster": "名单里没有这个人或这一户。",
-    "id_mismatch": "户在名单上，但证件号码与名单不一致。",
-    "loan_unknown": "贷款台账里没有这笔借据。",
-    "settlement_duplicate": "这笔借据前面已经有一行结息。",
-    "settlement_missing": "这笔贷款本季度在用，结息表里没有它。",
-    "bank_claim_mismatch": "银行的利息和按台账重算的相差超过 0.01 元。",
-    "days_mismatch": "天数和起止日期对不上。",
-    "rate_mismatch": "利率和合同利率不一致。",
-    "interest_not_fully_paid": "利息没有付清。",
-    "interest_paid_late": "付息晚于结息日。",
-    "payment_failed": "补贴没有发放成功。",
-    "paid_amount_mismatch": "发放金额和申报的金额不一致。",
-    "assignment_overlap": "同一乡镇在同一时间有两家主责任银行。",
-    "township_unknown": "这个乡镇不属于本县。",
-    "township_unassigned": "这个乡镇没有主责任银行。",
-}
-
-SUGGESTIONS: dict[str, str] = {
-    "formula_text": "按文字导入",
-    "amount_unit_suspect": "按 {suggestion} 元导入",
-    "member_count_mismatch": "按 {suggestion} 人",
-    "bank_claim_mismatch": "重算为 {suggestion} 元",
-    "days_mismatch": "应为 {suggestion} 天",
-    "rate_mismatch": "合同利率 {suggestion}%",
-    "interest_not_fully_paid": "应付 {suggestion} 元",
-    "paid_amount_mismatch": "申报 {suggestion} 元",
-    "household_no_missing": "可能是 {suggestion}",
-}
+_PROBLEMS = tomllib.loads((RESOURCES / "sheets/problems.toml").read_text(encoding="utf-8"))
+PROBLEMS: dict[str, str] = dict(_PROBLEMS["sentences"])
+SUGGESTIONS: dict[str, str] = dict(_PROBLEMS["suggestions"])
