@@ -38,6 +38,7 @@ class CountyPage(Page):
     def __init__(self, desk: Desk, jobs: Jobs, go: Callable[[str, object], None]) -> None:
         super().__init__(jobs, go)
         self.desk = desk
+        self._names: dict[str, str] = {}
         line = QHBoxLayout()
         line.setSpacing(12)
         line.addWidget(self._devices(), 1)
@@ -49,7 +50,7 @@ class CountyPage(Page):
         self.table = Table[DeviceLine](
             tr("设备"),
             [
-                Column(title=tr("乡镇"), text=lambda d: d.township),
+                Column(title=tr("乡镇"), text=self._named),
                 Column(title=tr("使用人"), text=lambda d: d.officer, width=100),
                 Column(title=tr("角色"), text=lambda d: word("role", d.role), width=140),
                 Column(
@@ -102,8 +103,8 @@ class CountyPage(Page):
 
     def refresh(self) -> None:
         """Ask for the devices and the townships."""
-        self.jobs.run(lambda: list(self.desk.county.devices()), self._show)
         self.jobs.run(self.desk.households.villages, self._villages)
+        self.jobs.run(lambda: list(self.desk.county.devices()), self._show)
 
     def forget(self) -> None:
         """Names of officers stand in the list."""
@@ -174,8 +175,11 @@ class CountyPage(Page):
         self.revoke_button.setEnabled(bool(lines))
 
     def _villages(self, villages: list[Village]) -> None:
-        names = {one.township_code: one.township for one in villages}
-        self.township.fill(list(names.items()))
+        self._names = {one.township_code: one.township for one in villages}
+        self.township.fill(list(self._names.items()))
+
+    def _named(self, line: DeviceLine) -> str:
+        return self._names.get(line.township, line.township)
 
     def _seen(self, line: DeviceLine) -> str:
         return f"{line.last_seen.astimezone():%Y-%m-%d %H:%M}" if line.last_seen else ""

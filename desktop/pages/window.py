@@ -171,7 +171,8 @@ class Window(QMainWindow):
     @Slot(str)
     def open(self, key: str, what: object = None) -> None:
         """Show a page, and a thing on it if one is given."""
-        key = key if key in self._by_key else self._features[0].stop.key
+        if key not in self._by_key:
+            key = self._sync_key() if key == "sync" else self._features[0].stop.key
         page = self.page(key)
         self.now = key
         self.rail.mark(key)

@@ -17,7 +17,7 @@ from desktop.ui.fields import AmountCell, Combo, CountCell, Field, NoteLine
 from desktop.ui.jobs import Latest
 from desktop.ui.messages import Hint
 from desktop.ui.page import Page
-from desktop.ui.parts import Badge, Card, Empty, button, row, words
+from desktop.ui.parts import Badge, Card, Elided, Empty, button, row, words
 from desktop.ui.pickers import Candidate, Picker
 from desktop.ui.tables import Column, Table
 from desktop.ui.theme import Theme
@@ -110,7 +110,8 @@ class EligibilityPage(Page):
         self.promise = words(
             tr("本结果不是贷款承诺，是否发放贷款由银行依法自主决策。"), "label", wrap=True
         )
-        self.policy = words("", "quiet", wrap=True)
+        self.policy = Elided("", "quiet")
+        self.policy.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.table = Table[CheckRow](
             tr("逐条核对结果"),
             [
@@ -132,8 +133,10 @@ class EligibilityPage(Page):
         self.paper_button = button(tr("打印告知单"), self._print, drawing="printing")
         self.hints = Hint()
         left = Card(margin=12, gap=6)
+        top = row(self.verdict, self.count, self.policy)
+        top.setStretch(2, 1)
         left.add(
-            row(self.verdict, self.count, 1, self.policy),
+            top,
             self.promise,
             self.hints,
             self.table,

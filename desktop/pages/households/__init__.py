@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _TOLD = {"told": "ok", "never": "warn", "absent_only": "warn"}
 IMPORTERS = frozenset({"county", "agriculture_desk"})
+FIELD_ROLES = frozenset({"officer", "bank_desk"})
 
 
 class HouseholdsPage(Page):
@@ -39,6 +40,7 @@ class HouseholdsPage(Page):
         self.desk = desk
         self._latest = Latest()
         self._wanted = ""
+        self._field = True
         self.drawer = Drawer(desk, jobs, go)
         self.drawer.closed.connect(self._drawer_closed)
         self.drawer.written.connect(lambda: self.changed.emit("household_note"))
@@ -175,9 +177,9 @@ class HouseholdsPage(Page):
         number = self._at_hand()
         if event.key() == Qt.Key.Key_Escape and self.drawer.isVisible():
             self.drawer.close_drawer()
-        elif event.key() == Qt.Key.Key_F2 and number:
+        elif event.key() == Qt.Key.Key_F2 and number and self._field:
             self.go("visits", number)
-        elif event.key() == Qt.Key.Key_F4 and number:
+        elif event.key() == Qt.Key.Key_F4 and number and self._field:
             self.go("eligibility", number)
         else:
             super().keyPressEvent(event)
@@ -189,6 +191,9 @@ class HouseholdsPage(Page):
         return line.household_no if line else ""
 
     def _station(self, station: Station) -> None:
+        self._field = station.role in FIELD_ROLES
+        self.drawer.offer(steps=self._field)
+        self.print_button.setVisible(self._field)
         self.import_button.setVisible(station.role in IMPORTERS)
         if station.role in IMPORTERS:
             self.empty.text.setText(self.tr("还没有名单。先导入县里的帮扶户名单。"))

@@ -174,6 +174,11 @@ class Drawer(QFrame):
             ("remark", tr("其他")),
         ]
 
+    def offer(self, *, steps: bool) -> None:
+        """Whether visits, checks and sheets are this role's work."""
+        for one in (self.visit, self.check, self.paper):
+            one.setVisible(steps)
+
     def open(self, household_no: str) -> None:
         """Show a household."""
         self.jobs.run(lambda: self.desk.households.card(household_no), self.show_card)
@@ -186,11 +191,12 @@ class Drawer(QFrame):
         self.name.setText(line.head_name)
         self.kind.say(category(line.category))
         self.told.say(word("told", line.told), "ok" if line.told == "told" else "warn")
-        place = self.tr("{village} {group} 组　户编号 {no}　{n} 人")
+        place = self.tr("{village} {group}　户编号 {no}　{n} 人")
+        group = self.tr("{n} 组").format(n=line.group_no)
         self.place.setText(
             place.format(
                 village=line.village,
-                group=line.group_no or self.tr("－"),
+                group=group if line.group_no.isdecimal() else line.group_no,
                 no=line.household_no,
                 n=line.member_count,
             )
