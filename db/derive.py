@@ -107,11 +107,12 @@ def _is_newest(gate: Gate, version: Version) -> bool:
         return True
     if any(township == version.township for _, township in later):
         return False
+    townships = {township for _, township in later}
     elsewhere = {
         number
+        for township in townships
         for (number,) in gate.rows(
-            "SELECT household_no FROM household WHERE source > ? AND township_code <> ?",
-            (version.order, version.township),
+            "SELECT household_no FROM roster_entry WHERE township_code = ?", (township,)
         )
     }
     listed = gate.rows(

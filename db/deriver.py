@@ -210,12 +210,17 @@ class Deriver:
             if into:
                 merged.add(number)
             details = {"into": ("", into)} if into else {}
-            head = str(old.facts[_HEAD] or "") if old else ""
+            head = str(old.facts[_HEAD] or "") if old else self._head_elsewhere(number)
             kind = "merged" if into else "removed"
             rows.append((version.id, number, kind, head, dumped(details)))
         rows.sort()
         self._gate.executemany("INSERT OR REPLACE INTO roster_change VALUES (?, ?, ?, ?, ?)", rows)
         return frozenset(merged)
+
+    def _head_elsewhere(self, number: str) -> str:
+        """The head of a household that has moved to another township in the meantime."""
+        found = self._gate.one("SELECT head_name FROM household WHERE household_no = ?", (number,))
+        return str(found[0] or "") if found else ""
 
 
 def _whereabouts(there: Mapping[str, Standing], listed: set[str]) -> dict[str, str]:

@@ -52,11 +52,11 @@ class Namer:
 
     def initials(self, name: str) -> list[str]:
         """All initials under which a name may be looked for, at most twelve."""
-        rest, choices = name, []
+        rest, choices = name[:_MOST_NAME], []
         for length in self._lengths:
             readings = self._surnames.get(name[:length])
             if readings:
-                rest, choices = name[length:], [readings]
+                rest, choices = rest[length:], [readings]
                 break
         letters = self._letters
         choices += [letters[c] if c in letters else self._learn(c) for c in rest]
@@ -182,11 +182,14 @@ def _candidates(gate: Gate, text: str) -> list[Row]:
         return _people(gate, text, text + _END, INITIALS)
     backwards = text[::-1]
     rows = gate.rows(_BEGINNING, (text, text + _END))
-    rows += gate.rows(_ENDING, (backwards, backwards + _END))
+    ends = gate.rows(_ENDING, (backwards, backwards + _END))
+    rows += [(text, *row[1:]) for row in ends]
     if len(text) >= _TAIL:
         whole, tail = text.upper(), text[-_TAIL:].upper()
         people = [row for why in (ID, PHONE) for row in _people(gate, tail, tail + "\0", why)]
-        rows += [row for row in people if any((end or "").endswith(whole) for end in row[9:])]
+        rows += [
+            row for row in people if any((end or "").upper().endswith(whole) for end in row[9:])
+        ]
     return rows
 
 

@@ -141,7 +141,7 @@ class Store(Gate):
         with self.transaction():
             if meta.get("unknown") == "1":
                 rebuild(self)
-            self.put_meta(fingerprint=fingerprint(), unknown=meta.get("unknown", "0"))
+            self.put_meta(fingerprint=fingerprint())
 
     @contextmanager
     def write(self, officer: str) -> Iterator[Writer]:

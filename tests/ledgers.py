@@ -17,7 +17,12 @@ KEY = bytes(range(32))
 TOWNSHIP = "149999105"
 OTHER = "149999209"
 COUNTY = "1499990"
-SURNAMES = {"单": ["shan", "dan"], "仇": ["qiu", "chou"], "尉迟": ["yu chi"], "曾": ["zeng", "ceng"]}
+SURNAMES = {
+    "单": ["shan", "dan"],
+    "仇": ["qiu", "chou"],
+    "尉迟": ["yu chi"],
+    "曾": ["zeng", "ceng"],
+}
 START = datetime(2026, 7, 8, 1, 0, tzinfo=UTC)
 
 
@@ -63,7 +68,9 @@ def in_memory(clock: Clock, who: Identity) -> Store:
     return Store.in_memory(clock=clock, identity=who, surnames=SURNAMES)
 
 
-def person(household: int, member: int = 1, name: str = "王小明", **more: Given) -> dict[str, Given]:
+def person(
+    household: int, member: int = 1, name: str = "王小明", **more: Given
+) -> dict[str, Given]:
     """One row of a roster."""
     return {
         "household_no": f"{COUNTY}{household:05d}",

@@ -99,7 +99,9 @@ def test_several_officers_each_with_a_password_of_their_own(ledger: Path, code: 
 def test_a_password_is_changed_by_somebody_who_knows_the_old_one(ledger: Path) -> None:
     file = KeyFile.load(ledger)
     assert fault(file.change_password, "王", "wrong", "password2", START).code == "wrong_password"
-    assert fault(file.change_password, "王", "password1", "short", START).code == "password_too_short"
+    assert (
+        fault(file.change_password, "王", "password1", "short", START).code == "password_too_short"
+    )
     file.change_password("王", "password1", "password2", START)
     again = KeyFile.load(ledger)
     assert again.unlock("王", "password2", START) == KEY

@@ -3,43 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from db import contacts, merge, ops, rosters, visits
+from db import contacts, merge, ops, visits
 from db.check import check, state_hash
 from db.faults import StoreError
 from db.records import Op
 from db.registry import TABLES
 from db.replay import rebuild
 from db.store import Store
+from tests.counties import County, deliver, made_county, note
 from tests.ledgers import (
-    OTHER,
     TOWNSHIP,
     Clock,
     anybody,
     everything,
     identity,
     in_memory,
-    person,
-    publish,
     visit,
 )
-
-
-@dataclass
-class County:
-    """A hub and two laptops, each with its own clock."""
-
-    hub: Store
-    first: Store
-    second: Store
-    clocks: tuple[Clock, Clock, Clock]
 
 
 @pytest.fixture
@@ -48,36 +33,8 @@ def county() -> Iterator[County]:
         yield made
 
 
-class made_county:  # noqa: N801
-    """A county for the length of a `with`."""
-
-    def __enter__(self) -> County:
-        self._stack = ExitStack()
-        clocks = (Clock(), Clock(), Clock())
-        stores = [
-            self._stack.enter_context(in_memory(clock, identity(number, role)))
-            for clock, number, role in zip(clocks, (1, 2, 3), ("county", "officer", "officer"), strict=True)
-        ]
-        return County(stores[0], stores[1], stores[2], clocks)
-
-    def __exit__(self, *_: object) -> None:
-        self._stack.close()
-
-
-def deliver(source: Store, target: Store) -> merge.TakeResult:
-    """All that the target lacks of the source."""
-    return merge.take(
-        target, list(ops.range_since(source, ops.vector(target), None)), authority=anybody
-    )
-
-
-def note(store: Store, row: str, **fields: str) -> None:
-    with store.write("王") as writer:
-        writer.set("household_note", row, fields, scope=TOWNSHIP)
-
-
-def shown(store: Store, row: str, field: str) -> object:
-    return store.rows(f"SELECT {field} FROM household_note WHERE id = ?", (row,))[0][0]
+def phone(store: Store, row: str) -> object:
+    return store.one("SELECT phone FROM household_note WHERE id = ?", (row,))
 
 
 def test_taking_twice_changes_nothing(county: County) -> None:
@@ -124,7 +81,7 @@ def test_an_edit_of_the_same_field_on_two_laptops_is_kept_and_reviewed(county: C
     assert review.id == "household_note|h1|phone"
     assert [value.value for value in review.values] == ["3", "2"]
     assert review.values[0].device == f"{3:032x}"
-    assert shown(county.hub, "h1", "phone") == "3"
+    assert phone(county.hub, "h1") == ("3",)
     merge.resolve(county.hub, "县", review.id, "2", "打过电话")
     assert merge.reviews(county.hub) == []
     for laptop in (county.first, county.second):
@@ -132,7 +89,7 @@ def test_an_edit_of_the_same_field_on_two_laptops_is_kept_and_reviewed(county: C
         deliver(county.second, laptop)
         deliver(county.hub, laptop)
         assert merge.reviews(laptop) == []
-        assert shown(laptop, "h1", "phone") == "2"
+        assert phone(laptop, "h1") == ("2",)
         assert state_hash(laptop) == state_hash(county.hub)
 
 
@@ -180,7 +137,7 @@ def test_a_review_is_settled_only_by_what_fits(county: County) -> None:
         merge.resolve(county.hub, "县", "household_note|h2|phone", "1", "r")
     assert caught.value.code == "review_unknown"
     merge.resolve(county.hub, "县", review.id, "", "都不对")
-    assert shown(county.hub, "h1", "phone") is None
+    assert phone(county.hub, "h1") == (None,)
     contacts.remove(county.hub, "县", contacts.keep(county.hub, "县", a_contact()))
     with county.first.write("王") as writer:
         writer.insert("contact_person", "q", {"name": "李"}, scope=TOWNSHIP)
@@ -231,7 +188,9 @@ def test_what_may_not_count_is_kept_in_quarantine_with_its_reason(county: County
         "sender_unknown": forged(first, stream=f"{9:032x}/00000001/{TOWNSHIP}.work"),
     }
     for code, op in cases.items():
-        result = merge.take(county.hub, [op], authority=lambda d: None if d.endswith("9") else anybody(d))
+        result = merge.take(
+            county.hub, [op], authority=lambda d: None if d.endswith("9") else anybody(d)
+        )
         assert result.refused == ((op.id, code),)
         assert result.taken == 0
     assert len(merge.quarantined(county.hub)) == len(cases)
@@ -380,130 +339,6 @@ def test_a_table_that_differs_from_its_operations_is_found(county: County) -> No
     assert found.problems == ("table: outreach_visit",)
     assert found.operations == 1
     assert found.tables["outreach_visit"] == 1
-
-
-# Any delivery order --------------------------------------------------------------------------
-
-ROWS = ("h1", "h2")
-FIELDS = ("phone", "remark")
-LISTS = (("王小明", "李红"), ("王小明",), ("单小梅", "李红", "曾军"))
-
-steps = st.lists(
-    st.one_of(
-        st.tuples(
-            st.just("note"), st.integers(0, 2), st.sampled_from(ROWS), st.sampled_from(FIELDS),
-            st.sampled_from("abc"),
-        ),
-        st.tuples(st.just("gone"), st.integers(0, 2), st.sampled_from(ROWS), st.booleans()),
-        st.tuples(st.just("visit"), st.integers(0, 2)),
-        st.tuples(st.just("undo"), st.integers(0, 2)),
-        st.tuples(st.just("send"), st.integers(0, 2), st.integers(0, 2)),
-        st.tuples(st.just("clock"), st.integers(0, 2), st.integers(-48, 48)),
-        st.tuples(st.just("resolve"), st.integers(0, 2), st.integers(0, 5)),
-        st.tuples(
-            st.just("roster"), st.sampled_from((TOWNSHIP, OTHER)), st.sampled_from(LISTS),
-            st.integers(0, 3),
-        ),
-        st.tuples(st.just("unroster"), st.integers(0, 5)),
-    ),
-    max_size=25,
-)  # fmt: skip
-
-
-def act(county: County, step: tuple) -> None:  # noqa: C901, PLR0912
-    """One step of a history."""
-    stores = (county.hub, county.first, county.second)
-    what = step[0]
-    if what == "note":
-        note(stores[step[1]], step[2], **{step[3]: step[4]})
-    elif what == "gone":
-        store = stores[step[1]]
-        if store.one("SELECT 1 FROM household_note WHERE id = ?", (step[2],)):
-            with store.write("王") as writer:
-                (writer.tombstone if step[3] else writer.restore)("household_note", step[2])
-    elif what == "visit":
-        visits.log(stores[step[1]], "王", [visit()])
-    elif what == "undo":
-        found = visits.listed(stores[step[1]], visits.VisitFilter())
-        own = [v for v in found if v.visit_no.startswith(f"{TOWNSHIP}{'BCD'[step[1]]}")]
-        if own:
-            visits.undo(stores[step[1]], "王", own[0].visit_no)
-    elif what == "send":
-        deliver(stores[step[1]], stores[step[2]])
-    elif what == "clock":
-        county.clocks[step[1]].on(hours=step[2])
-    elif what == "resolve":
-        waiting = merge.reviews(stores[step[1]])
-        if waiting:
-            one = waiting[step[2] % len(waiting)]
-            merge.resolve(stores[step[1]], "县", one.id, one.values[-1].value, "r")
-    elif what == "roster":
-        people = [person(n, name=name) for n, name in enumerate(step[2])]
-        publish(county.hub, people, township=step[1], as_of=date(2026, 6, 1) + timedelta(step[3]))
-    else:
-        listed = rosters.versions(county.hub)
-        if listed:
-            one = listed[step[1] % len(listed)]
-            rosters.undo(county.hub, "县", one.township_code, one.roster_version)
-
-
-@given(history=steps, order=st.randoms(use_true_random=False))
-def test_any_delivery_order_gives_the_same_ledger_and_loses_nothing(history, order) -> None:
-    with made_county() as county:
-        for step in history:
-            act(county, step)
-        stores = (county.hub, county.first, county.second)
-        union = {op.id: op for store in stores for op in everything(store)}
-        values = {
-            (row, field, value)
-            for store in stores
-            for row, field, value in live_values(store)
-        }
-        outcomes = []
-        for _ in range(3):
-            sent = [*union.values(), *order.sample(list(union.values()), len(union) // 2)]
-            order.shuffle(sent)
-            with in_memory(Clock(), identity(9)) as replica:
-                cut = order.randint(0, len(sent))
-                for part in (sent[:cut], sent[cut:]):
-                    result = merge.take(replica, part, authority=anybody)
-                assert (result.waiting, result.refused) == ((), ())
-                assert {op.id: op for op in everything(replica)} == union
-                outcomes.append((state_hash(replica), merge.reviews(replica)))
-                found = check(replica)
-                assert found.ok, found.problems
-                assert overwritten(union.values(), live_values(replica), values)
-        assert outcomes[0] == outcomes[1] == outcomes[2]
-        for store in stores:
-            for source in stores:
-                deliver(source, store)
-            assert (state_hash(store), merge.reviews(store)) == outcomes[0]
-
-
-def live_values(store: Store) -> set[tuple[str, str, str]]:
-    """Values of notes that are shown or under review."""
-    return set(
-        store.rows("SELECT \"row\", field, value FROM head WHERE tbl = 'household_note'")
-    )
-
-
-def overwritten(union, now: set, before: set) -> bool:
-    """Whatever is no longer shown was seen by an operation that wrote the field again."""
-    import json
-
-    contents = [
-        (op, json.loads(op.payload)) for op in union if op.tbl == "household_note" and op.payload
-    ]
-    for row, field, value in before - now:
-        writers = [
-            op.id
-            for op, content in contents
-            if op.row == row and json.dumps(content["f"].get(field)) == value
-        ]
-        seen = {i for op, content in contents if op.row == row for i in content["p"].get(field, ())}
-        if field != "gone" and not set(writers) & seen:
-            return False
-    return True
 
 
 def test_state_hashes_name_every_replicated_table(county: County) -> None:

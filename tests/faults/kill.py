@@ -54,7 +54,9 @@ def rounds(path: Path, kills: int, seed: int) -> tuple[int, int]:
         with open_store(path, clock) as store:
             found = set(store.rows("SELECT visit_no FROM outreach_visit"))
             missing = [one for one in sorted(confirmed) if (one,) not in found]
-            assert not missing, f"kill {number}: {len(missing)} confirmed saves are gone: {missing[:3]}"
+            assert not missing, (
+                f"kill {number}: {len(missing)} confirmed saves are gone: {missing[:3]}"
+            )
             logged = visits.count(store, visits.VisitFilter())
             assert logged == store.counts()["operations"]
             if number % CHECK_EVERY == 0 or number == kills:
