@@ -14,18 +14,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from desktop.errors import Stopped, UserError
-from desktop.sheets.columns import load
 from desktop.sheets.reader import read
 from desktop.sheets.report import Known, KnownLoan
+from tests.sheet_files import DATA, SYNONYMS
 
 if TYPE_CHECKING:
     from desktop.sheets.report import Report
 
-ROOT = Path(__file__).resolve().parent.parent
-DATA = ROOT / "tests" / "data" / "sheets"
-SYNONYMS = load(
-    {path.name: path.read_bytes() for path in (ROOT / "resources/sheets").glob("*.toml")}
-)
 SETS = ("clean", "messy")
 ORDER = ("assignment", "roster", "loans", "interest", "payments")
 CLOSE = date(2026, 9, 20)
@@ -94,9 +89,6 @@ def _read_set(folder: str) -> dict[str, Report]:
         elif kind == "loans":
             known = replace(known, loans=known_loans(report))
     return found
-
-
-MONEY = {"value", "suggestion"}
 
 
 def told(problem: object) -> dict[str, Any]:
