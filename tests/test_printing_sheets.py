@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from desktop.errors import UserError
 from desktop.printing import qr
@@ -333,3 +335,35 @@ def test_the_document_names_itself_and_nobody() -> None:
     document = pypdfium2.PdfDocument(io.BytesIO(draft("F04").render()))
     assert document.get_metadata_value("Title") == "走访告知单"
     assert document.get_metadata_value("Author") == ""
+
+
+def test_large_print_has_the_receipt_on_a_page_of_its_own() -> None:
+    sheet = draft("F04", "A4-18")
+    first, second = text_of(sheet.render(stamp(sheet)))
+    assert KEY_SENTENCE in plain(first) and "走访告知单" in first
+    assert "走访回执" in second and "走访回执" not in first
+    assert max(mark.size for mark in shown(sheet) if "意向都不是" in mark.text) == 18
+    with pytest.raises(UserError, match="sheet_overflow"):
+        draft("F04", "A4-18", bank="长" * 800).pages()
+
+
+def test_what_a_sheet_says_of_a_person_is_named_before_printing() -> None:
+    assert draft("F04").personal() == ["户主姓名", "称呼", "户编号"]
+    assert draft("F01").personal() == []
+    assert "电话" in draft("DH").personal()
+    assert draft("F16W").personal() == ["借款人", "中央贴息（元）", "省级贴息（元）", "合计（元）"]
+
+
+@pytest.mark.parametrize("kind", ["F01", "F04", "F12", "F16", "F05"])
+@given(text=st.text(max_size=70), other=st.text(alphabet="，。（）“”1a　王 ", max_size=40))
+@settings(max_examples=15)
+def test_whatever_is_typed_is_printed_or_refused_in_words(kind: str, text: str, other: str) -> None:
+    given_rows = [{**rows(kind, 1)[0], "head_name": text, "topics": other}]
+    try:
+        sheet = draft(
+            kind, head_name=text, bank=other, outlet=text, township=other, rows=given_rows
+        )
+        if not sheet.missing:
+            sheet.render(stamp(sheet))
+    except UserError as refused:
+        assert refused.code in {"glyph_missing", "sheet_overflow"}  # noqa: PT017 one of two ways

@@ -82,6 +82,20 @@ class Draft:
             for line in self.lines
         ]
 
+    def personal(self) -> list[str]:
+        """The labels of all that the sheet says of a person, for the check before printing."""
+        used = {name for line in self.lines for name in line.names}
+        used |= {column.field for column in self.sheet.columns_of(self.pack.pack_id)}
+        fields = [*self.sheet.fields.values(), *(self.sheet.rows.values() if self.rows else ())]
+        impersonal = self.templates.house["levels"]["open"]
+        return list(
+            dict.fromkeys(
+                field.label
+                for field in fields
+                if field.name in used and field.privacy not in impersonal
+            )
+        )
+
     def header(self, *, key_id: int, number: int, issued_on: date, unit: int) -> bytes:
         """The 25 bytes that the caller signs for a `Stamp`."""
         return qr.header(

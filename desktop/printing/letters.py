@@ -11,6 +11,8 @@ from desktop.printing.lists import ledger_part
 from desktop.printing.tables import Table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop.printing.flow import Block, Job, SetLine
     from desktop.printing.ink import Mark
 
@@ -23,11 +25,18 @@ _AFTER = frozenset({"after", "sign", "seal"})
 
 def letter(job: Job) -> list[Page]:
     """One page: whole, or with a part below a line to cut or to fold along."""
+    set_at = _set_at(job)
     for body in sizes(job.paper):
-        page = _cut(job, body) if "cut" in job.sheet.layout else _whole(job, body)
-        if page:
-            return [page]
+        pages = set_at(job, body)
+        if pages:
+            return pages
     raise too_long(job)
+
+
+def _set_at(job: Job) -> Callable[[Job, float], list[Page]]:
+    if "cut" not in job.sheet.layout:
+        return _whole
+    return _apart if job.paper.extra.get("apart") else _cut
 
 
 def notice(job: Job) -> list[Page]:
@@ -35,7 +44,7 @@ def notice(job: Job) -> list[Page]:
     return [*letter(job), *ledger_part(job, "list")]
 
 
-def _whole(job: Job, body: float) -> Page | None:
+def _whole(job: Job, body: float) -> list[Page]:
     """Text, a table if there are rows, places to sign, the code at the lower left."""
     width, height = extent(job.paper.name)
     side = job.paper.side * MM
@@ -48,7 +57,7 @@ def _whole(job: Job, body: float) -> Page | None:
     top = height - job.paper.top * MM
     spare = top - bottom - stack(before) - table.height - stack(after) - closing.height
     if spare < 0:
-        return None
+        return []
     loosest = job.sheet.layout.get("loosest", _MOST)
     stretch = min(spare / (len(before) + len(after) + 1), loosest * body)
     marks, y = lay(before, side, top, room, stretch=stretch)
@@ -56,7 +65,7 @@ def _whole(job: Job, body: float) -> Page | None:
     marks += drawn
     drawn, y = lay(after, side, y, room, stretch=stretch)
     marks += drawn + closing.draw(y, bottom)
-    return Page(width, height, tuple(marks))
+    return [Page(width, height, tuple(marks))]
 
 
 class _Closing:
@@ -143,19 +152,30 @@ class _Strip:
         return marks + _code(self._job, x, top - 4 * MM, "machine")
 
 
-def _cut(job: Job, body: float) -> Page | None:
+def _cut(job: Job, body: float) -> list[Page]:
+    """Both parts on one page with the line to cut or to fold along."""
     width, height = extent(job.paper.name)
     layout = job.sheet.layout
     border = height * (1 - layout["cut"])
     upper = _upper(job, body, height - job.paper.top * MM, border + 6 * MM)
-    zoom = body / job.paper.body
-    lower = _lower(job, layout["lower_body"] * zoom, border - 7 * MM, job.paper.bottom * MM)
+    lower = _lower(job, body, border - 7 * MM, job.paper.bottom * MM)
     if upper is None or lower is None:
-        return None
+        return []
     dividers = _divider(job, width, border, layout.get("cut_label", "cut"))
     if "fold" in layout:
         dividers += _fold(job, width, height * (1 - layout["fold"]))
-    return Page(width, height, (*upper, *dividers, *lower))
+    return [Page(width, height, (*upper, *dividers, *lower))]
+
+
+def _apart(job: Job, body: float) -> list[Page]:
+    """Large print: each part on a page of its own."""
+    width, height = extent(job.paper.name)
+    top, bottom = height - job.paper.top * MM, max(job.paper.bottom, _FOOT_MM) * MM
+    upper = _upper(job, body, top, bottom)
+    lower = _lower(job, body, top, bottom)
+    if upper is None or lower is None:
+        return []
+    return [Page(width, height, tuple(upper)), Page(width, height, tuple(lower))]
 
 
 def _upper(job: Job, body: float, top: float, bottom: float) -> list[Mark] | None:
@@ -185,7 +205,9 @@ def _lower(job: Job, body: float, top: float, bottom: float) -> list[Mark] | Non
     kind = job.sheet.layout.get("lower_qr", "")
     code = CODE_MM[kind] * MM if kind else 0.0
     narrow = room - code - 5 * MM if kind else room
-    title = job.sheet.layout["lower_title"]
+    sizes_of = {**job.sheet.layout, **job.paper.extra}
+    title: float = sizes_of["lower_title"]
+    body = sizes_of["lower_body"] * body / job.paper.body
     heads = _blocks(job, job.part("lower", "title", "field"), body, narrow, title=title)
     rest = _blocks(job, job.part("lower", "item", "sign"), body, room)
     head = max(stack(heads), code + _CAPTION[kind] * 1.6 if kind else 0.0)
