@@ -55,6 +55,7 @@ def test_the_daily_sheets_exist() -> None:
     kinds = templates().kinds()
     assert wanted <= {kind.kind for kind in kinds}
     assert all(kind.title and kind.papers for kind in kinds)
+    assert all(len(set(kind.paper_labels)) == len(kind.papers) for kind in kinds)
     assert {kind.scope for kind in kinds} <= {
         "village",
         "household",

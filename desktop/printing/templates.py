@@ -86,6 +86,7 @@ class Paper:
     """Margins in millimetres and type sizes in points for one kind of paper."""
 
     name: str
+    label: str
     side: float
     top: float
     bottom: float
@@ -144,6 +145,7 @@ class Kind:
     kind: str
     title: str
     papers: tuple[str, ...]
+    paper_labels: tuple[str, ...]
     scope: str
     level: str
     fields: tuple[Field, ...]
@@ -213,7 +215,8 @@ class Templates:
         """All sheets that exist, in the order of their kind."""
         return [
             Kind(
-                kind=sheet.kind, title=sheet.title, papers=tuple(sheet.papers), scope=sheet.scope,
+                kind=sheet.kind, title=sheet.title, papers=tuple(sheet.papers),
+                paper_labels=tuple(paper.label for paper in sheet.papers.values()), scope=sheet.scope,
                 level=sheet.level, fields=tuple(sheet.fields.values()),
             )
             for sheet in self.sheets.values()
@@ -295,7 +298,7 @@ def _column(raw: Mapping[str, Any]) -> Column:
 
 def _paper(name: str, raw: Mapping[str, Any]) -> Paper:
     return Paper(
-        name=name, side=raw["side"], top=raw["top"], bottom=raw.get("bottom", raw["top"]),
+        name=name, label=raw.get("label", name), side=raw["side"], top=raw["top"], bottom=raw.get("bottom", raw["top"]),
         title=raw["title"], body=raw["body"], floor=raw.get("floor", 0.8), extra=raw,
     )  # fmt: skip
 
