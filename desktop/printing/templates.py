@@ -216,7 +216,8 @@ class Templates:
         return [
             Kind(
                 kind=sheet.kind, title=sheet.title, papers=tuple(sheet.papers),
-                paper_labels=tuple(paper.label for paper in sheet.papers.values()), scope=sheet.scope,
+                paper_labels=tuple(paper.label for paper in sheet.papers.values()),
+                scope=sheet.scope,
                 level=sheet.level, fields=tuple(sheet.fields.values()),
             )
             for sheet in self.sheets.values()
@@ -298,7 +299,8 @@ def _column(raw: Mapping[str, Any]) -> Column:
 
 def _paper(name: str, raw: Mapping[str, Any]) -> Paper:
     return Paper(
-        name=name, label=raw.get("label", name), side=raw["side"], top=raw["top"], bottom=raw.get("bottom", raw["top"]),
+        name=name, label=raw.get("label", name), side=raw["side"], top=raw["top"],
+        bottom=raw.get("bottom", raw["top"]),
         title=raw["title"], body=raw["body"], floor=raw.get("floor", 0.8), extra=raw,
     )  # fmt: skip
 
