@@ -164,13 +164,16 @@ class CompiledRule:
         return [name for name in self.facts if facts[name] is None]
 
     def _settle(self, facts: Facts, found: tuple[Row, ...]) -> tuple[Row, ...]:
+        """One result whatever is answered: that result, by the first of the answers."""
         levels = set()
+        rows: tuple[Row, ...] = ()
         for filled in completions(facts, self.open_facts(facts), self.probes):
+            if not levels:
+                rows = tuple(row for test, row in self.tests if test(filled))
             levels.add(self.level(filled))
             if len(levels) > 1:
                 return self.unknown
-        rows = tuple(row for test, row in self.tests if test(filled))
-        return found or rows or self.met
+        return (found if levels & {row.level for row in found} else rows) or self.met
 
 
 def completions(facts: Facts, unknown: list[str], probes: Probes) -> Iterator[dict[str, Value]]:

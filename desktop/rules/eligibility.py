@@ -1,6 +1,6 @@
 """Policy conditions of one application: a row per finding, what is missing, and why.
 
-The check never decides about a loan; the bank alone does (金发 2026 No. 2, part 4 item 1).
+The check never decides about a loan; the bank alone does (national notice, part 4 item 1).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Which pack binds a contract, and whether it may be renewed or extended, once in all.
 
-Sources: 金发 2026 No. 2 part 2 item 3 and part 5 item 2, the Shanxi notice under the same items.
+Sources: part 2 item 3 and part 5 item 2 of the national notice and of the Shanxi notice.
 """
 
 from __future__ import annotations
