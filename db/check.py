@@ -29,7 +29,7 @@ def check(store: Store) -> CheckResult:
         problems += [f"chain: {op}" for op in verify_chain(store)]
         problems += [f"table: {name}" for name in _differing(store)]
     except StoreError as error:
-        problems.append(f"unreadable: {error.code}")
+        problems.insert(0, f"unreadable: {error.code}")
         return CheckResult(ok=False, operations=0, tables={}, problems=tuple(problems[:_MOST]))
     return CheckResult(
         ok=not problems,
@@ -54,11 +54,11 @@ def replayed(store: Store) -> Store:
     twin = Store.in_memory(clock=store.clock, identity=store.identity, surnames={})
     with twin.transaction():
         twin.executemany(
-            "INSERT INTO stream VALUES (?, ?, ?, ?, ?)",
-            [(h.id, name, h.seq, h.chain, h.hlc) for name, h in store.streams.items()],
+            "INSERT INTO stream VALUES (?, ?)",
+            [(head.id, name) for name, head in store.streams.items()],
         )
         twin.executemany(
-            f"INSERT INTO op VALUES ({', '.join('?' * 13)})", store.execute("SELECT * FROM op")
+            f"INSERT INTO op VALUES ({', '.join('?' * 14)})", store.execute("SELECT * FROM op")
         )
         twin.load_streams()
         rebuild(twin)

@@ -76,7 +76,7 @@ def _opened(gate: Gate, row: str, packed: str) -> Version | None:
 def _packed_rows(gate: Gate, row: str) -> str:
     """The packed rows of a version, from the newest of its operations that has them."""
     found = gate.execute(
-        "SELECT o.payload FROM trace t JOIN op o ON o.stream = t.stream AND o.seq = t.seq "
+        "SELECT o.payload FROM trace t JOIN op o ON o.n = (t.stream << 40) + t.seq "
         "JOIN stream s ON s.id = o.stream WHERE t.tbl = 'roster_version' AND t.\"row\" = ? "
         "AND o.refused = '' AND o.payload IS NOT NULL ORDER BY o.hlc DESC, s.name DESC, o.seq DESC",
         (row,),

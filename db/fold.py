@@ -73,12 +73,14 @@ def apply(
     stream: int,
     content: Content | None,
     *,
+    own: bool = False,
     late: bool = False,
     derived: bool = True,
 ) -> None:
     """Put one stored operation into its table; unknown tables and fields wait for an upgrade.
 
-    Content None is a payload that was withheld. Late says that operations after this one
+    Content None is a payload that was withheld. Own is a save on this machine, where a row
+    that is there already is refused. Late says that operations after this one
     were applied before its payload came. Not derived leaves households and members to a
     `derive.rebuild` of the caller.
     """
@@ -86,6 +88,9 @@ def apply(
     if kind is None or (content and not _known(kind, content.fields)):
         gate.put_meta(unknown="1")
     if kind is None or content is None:
+        return
+    if own and kind.kind is Kind.APPEND_ONLY and op.kind == "insert":
+        _put(gate, kind, op.row, _step(op, stream, content), content.fields, gone=0, way="INSERT")
         return
     if kind.kind is Kind.APPEND_ONLY:
         _append_only(gate, kind, op, stream, content, late=late)
@@ -117,17 +122,24 @@ def _usable(kind: Table, fields: Mapping[str, Value]) -> dict[str, Value]:
 
 
 @cache
-def _insert_sql(name: str, fields: tuple[str, ...]) -> str:
+def _insert_sql(way: str, name: str, fields: tuple[str, ...]) -> str:
     columns = ", ".join(("id", "officer", "scope", "hlc", "stream", "seq", "gone", *fields))
     marks = ", ".join("?" * (7 + len(fields)))
-    return f"INSERT OR REPLACE INTO {name} ({columns}) VALUES ({marks})"
+    return f"{way} INTO {name} ({columns}) VALUES ({marks})"
 
 
 def _put(
-    gate: Gate, kind: Table, row: str, last: Step, fields: Mapping[str, Value], *, gone: int
+    gate: Gate,
+    kind: Table,
+    row: str,
+    last: Step,
+    fields: Mapping[str, Value],
+    *,
+    gone: int,
+    way: str = "INSERT OR REPLACE",
 ) -> None:
     gate.execute(
-        _insert_sql(kind.name, tuple(fields)),
+        _insert_sql(way, kind.name, tuple(fields)),
         (row, last.officer, last.scope, last.hlc, last.stream, last.seq, gone, *fields.values()),
     )
 
@@ -223,7 +235,7 @@ def _keep_heads(
 
 
 def _traced(gate: Gate, name: str, row: str) -> list[Step]:
-    where = 'JOIN trace t ON t.stream = o.stream AND t.seq = o.seq WHERE t.tbl = ? AND t."row" = ?'
+    where = 'JOIN trace t ON o.n = (t.stream << 40) + t.seq WHERE t.tbl = ? AND t."row" = ?'
     return _steps(gate, where, (name, row))
 
 

@@ -92,6 +92,11 @@ def connect(path: Path, key: bytes, *, read_only: bool = False) -> Connection:
     return connection
 
 
+def place(stream: int, seq: int) -> int:
+    """Where an operation lies in the log: all of a stream together, in order."""
+    return (stream << 40) + seq
+
+
 @dataclass(slots=True)
 class Head:
     """The end of a stream: its local number, last running number, chain and clock."""
@@ -190,9 +195,12 @@ class Gate:
         """Read the ends of all streams and the clock again from the file."""
         self._identity = None
         self.streams = {
-            name: Head(number, seq, chain, hlc)
+            name: Head(number, seq, chain or NO_CHAIN, hlc)
             for number, name, seq, chain, hlc in self.rows(
-                "SELECT id, name, seq, chain, hlc FROM stream"
+                "SELECT s.id, s.name, coalesce(o.seq, 0), o.chain, coalesce(o.hlc, 0) "
+                "FROM stream s "
+                "LEFT JOIN op o ON o.n = (SELECT max(n) FROM op "
+                "WHERE n > s.id << 40 AND n < (s.id + 1) << 40)"
             )
         }
         meta = self.meta()
@@ -204,10 +212,7 @@ class Gate:
         """The end of a stream; a new stream is begun; inside `transaction` only."""
         head = self.streams.get(stream)
         if head is None:
-            cursor = self.execute(
-                "INSERT INTO stream (name, seq, chain, hlc) VALUES (?, 0, ?, 0)",
-                (stream, NO_CHAIN),
-            )
+            cursor = self.execute("INSERT INTO stream (name) VALUES (?)", (stream,))
             head = self.streams[stream] = Head(cursor.lastrowid, 0, NO_CHAIN, 0)
         return head
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from db import fold, hlc
 from db.faults import StoreError
+from db.gate import place
 from db.ops import body_of, chained, digest_of, keep, op_of
 from db.records.core import Op, Quarantined, Review, ReviewValue, TakeResult
 from db.registry import GONE, TABLES, Kind
@@ -99,7 +100,7 @@ def _well_formed(op: Op) -> bool:
     """A stream of three parts, a number from 1, a kind that exists."""
     return (
         _STREAM.fullmatch(op.stream) is not None
-        and 1 <= op.seq < 1 << 62
+        and 1 <= op.seq < 1 << 40
         and 0 <= op.hlc < 1 << 63
         and op.kind in _KINDS
         and "\n" not in f"{op.officer}{op.tbl}{op.row}{op.scope}"
@@ -110,8 +111,8 @@ def _again(run: _Taking, op: Op) -> None:
     """An operation whose place is taken: the same one, its payload at last, or a fork."""
     store, head = run.store, run.store.streams[op.stream]
     row = store.execute(
-        "SELECT chain, payload IS NULL, refused FROM op WHERE stream = ? AND seq = ?",
-        (head.id, op.seq),
+        "SELECT chain, payload IS NULL, refused FROM op WHERE n = ?",
+        (place(head.id, op.seq),),
     ).fetchone()
     if row is None or row[0] != op.chain:
         _refuse(run, op, "fork")
@@ -119,8 +120,8 @@ def _again(run: _Taking, op: Op) -> None:
     run.already += 1
     if row[1] and op.payload is not None:
         store.execute(
-            "UPDATE op SET payload = ? WHERE stream = ? AND seq = ?",
-            (op.payload, head.id, op.seq),
+            "UPDATE op SET payload = ? WHERE n = ?",
+            (op.payload, place(head.id, op.seq)),
         )
         content = fold.parse(op.payload)
         if not row[2] and content is not None:
@@ -270,7 +271,7 @@ def reviews(store: Store) -> list[Review]:
     grouped: dict[tuple[str, str, str], list[tuple[tuple[int, str, int], ReviewValue, str]]] = {}
     for table, row, name, value, officer, clock, stream, seq, scope in store.rows(
         'SELECT h.tbl, h."row", h.field, h.value, o.officer, o.hlc, s.name, h.seq, o.scope '
-        "FROM head h JOIN op o ON o.stream = h.stream AND o.seq = h.seq "
+        "FROM head h JOIN op o ON o.n = (h.stream << 40) + h.seq "
         'JOIN stream s ON s.id = h.stream WHERE h.disputed = 1 ORDER BY h.tbl, h."row", h.field'
     ):
         shown = ReviewValue(

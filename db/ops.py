@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from db import fold
 from db.faults import StoreError
-from db.gate import NO_CHAIN, Gate, Head
+from db.gate import NO_CHAIN, Gate, Head, place
 from db.hlc import next_value
 from db.migrations import SCHEMA
 from db.records.core import Op, Value
@@ -19,7 +19,7 @@ Vector = dict[str, tuple[int, bytes]]
 """How far a replica has each stream: name to (running number, chain)."""
 
 _COLUMNS = 'seq, hlc, officer, schema, tbl, "row", kind, scope, payload, digest, chain'
-_INSERT = f"INSERT INTO op (stream, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT = f"INSERT INTO op (n, stream, {_COLUMNS}) VALUES ({', '.join('?' * 13)})"
 _BATCH = 500
 
 
@@ -30,20 +30,15 @@ def digest_of(payload: bytes) -> bytes:
 
 def chained(previous: bytes, op: Op) -> bytes:
     """The chain value of an operation after the one before it in its stream."""
-    header = "\n".join(
-        (
-            op.stream,
-            str(op.seq),
-            str(op.hlc),
-            op.officer,
-            str(op.schema),
-            op.tbl,
-            op.row,
-            op.kind,
-            op.scope,
-        )
-    )
-    return sha256(previous + header.encode() + op.digest).digest()
+    return _chain(previous, op.digest, op.stream, op.seq, op.hlc, op.officer, op.schema, *_what(op))
+
+
+def _what(op: Op) -> tuple[str, str, str, str]:
+    return op.tbl, op.row, op.kind, op.scope
+
+
+def _chain(previous: bytes, digest: bytes, *header: str | int) -> bytes:
+    return sha256(previous + "\n".join(map(str, header)).encode() + digest).digest()
 
 
 def payload_of(fields: Mapping[str, Value], seen: Mapping[str, list[str]] | None = None) -> bytes:
@@ -57,19 +52,24 @@ def payload_of(fields: Mapping[str, Value], seen: Mapping[str, list[str]] | None
 def keep(gate: Gate, op: Op, head: Head, *, refused: str = "") -> None:
     """Store an operation that follows its stream's end, and move that end."""
     values = (
-        *(head.id, op.seq, op.hlc, op.officer, op.schema, op.tbl, op.row, op.kind, op.scope),
+        *(
+            place(head.id, op.seq),
+            head.id,
+            op.seq,
+            op.hlc,
+            op.officer,
+            op.schema,
+            op.tbl,
+            op.row,
+            op.kind,
+            op.scope,
+        ),
         *(op.payload, op.digest, op.chain),
     )
     gate.execute(_INSERT, values)
     if refused:
-        gate.execute(
-            "UPDATE op SET refused = ? WHERE stream = ? AND seq = ?", (refused, head.id, op.seq)
-        )
+        gate.execute("UPDATE op SET refused = ? WHERE n = ?", (refused, place(head.id, op.seq)))
     head.seq, head.chain, head.hlc = op.seq, op.chain, max(head.hlc, op.hlc)
-    gate.execute(
-        "UPDATE stream SET seq = ?, chain = ?, hlc = ? WHERE id = ?",
-        (head.seq, head.chain, head.hlc, head.id),
-    )
 
 
 class Writer:
@@ -95,7 +95,7 @@ class Writer:
                 ``value_wrong_type``.
         """
         kind = self._owned(name)
-        if self._row(name, row) is not None:
+        if kind.kind is not Kind.APPEND_ONLY and self._row(name, row) is not None:
             raise StoreError("row_exists", table=name, row=row)
         seen: dict[str, list[str]] | None = {} if kind.kind is Kind.SHARED else None
         return self._append(
@@ -229,6 +229,18 @@ class Writer:
         head = gate.head(stream)
         payload = payload_of(fields, seen)
         gate.hlc = next_value(gate.hlc, gate.clock())
+        digest = digest_of(payload)
+        header = (
+            stream,
+            head.seq + 1,
+            gate.hlc,
+            self._officer,
+            SCHEMA,
+            kind.name,
+            row,
+            what,
+            scope,
+        )
         op = Op(
             stream=stream,
             seq=head.seq + 1,
@@ -240,30 +252,12 @@ class Writer:
             kind=what,
             scope=scope,
             payload=payload,
-            digest=digest_of(payload),
-            chain=b"",
+            digest=digest,
+            chain=_chain(head.chain, digest, *header),
         )
-        op = _with_chain(op, chained(head.chain, op))
         keep(gate, op, head)
-        fold.apply(gate, op, head.id, fold.Content(fields, seen or {}))
+        fold.apply(gate, op, head.id, fold.Content(fields, seen or {}), own=True)
         return op.id
-
-
-def _with_chain(op: Op, chain: bytes) -> Op:
-    return Op(
-        stream=op.stream,
-        seq=op.seq,
-        hlc=op.hlc,
-        officer=op.officer,
-        schema=op.schema,
-        tbl=op.tbl,
-        row=op.row,
-        kind=op.kind,
-        scope=op.scope,
-        payload=op.payload,
-        digest=op.digest,
-        chain=chain,
-    )
 
 
 def vector(gate: Gate) -> Vector:
@@ -284,9 +278,8 @@ def range_since(
         last = known.get(name, (0, b""))[0]
         while last < head.seq:
             batch = gate.rows(
-                f"SELECT {_COLUMNS} FROM op WHERE stream = ? AND seq > ? "
-                f"ORDER BY seq LIMIT {_BATCH}",
-                (head.id, last),
+                f"SELECT {_COLUMNS} FROM op WHERE n > ? AND n < ? ORDER BY n LIMIT {_BATCH}",
+                (place(head.id, last), place(head.id + 1, 0)),
             )
             if not batch:
                 break
@@ -301,7 +294,7 @@ def get(gate: Gate, op_id: str) -> Op | None:
     head = gate.streams.get(stream)
     if head is None or not seq.isdecimal():
         return None
-    row = gate.one(f"SELECT {_COLUMNS} FROM op WHERE stream = ? AND seq = ?", (head.id, int(seq)))
+    row = gate.one(f"SELECT {_COLUMNS} FROM op WHERE n = ?", (place(head.id, int(seq)),))
     return _op(stream, row) if row else None
 
 

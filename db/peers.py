@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from db.gate import place
 from db.hlc import moment_of
 from db.ops import Vector
 from db.records.core import Peer, Traffic
@@ -59,7 +60,7 @@ def confirm(
 def _same_chain(store: Store, stream: str, seq: int, chain: bytes) -> bool:
     """True when our operation of that number has that chain, or we do not have it."""
     row = store.one(
-        "SELECT o.chain FROM op o JOIN stream s ON s.id = o.stream WHERE s.name = ? AND o.seq = ?",
+        "SELECT o.chain FROM stream s JOIN op o WHERE s.name = ? AND o.n = (s.id << 40) + ?",
         (stream, seq),
     )
     return row is None or row[0] == chain
@@ -107,8 +108,8 @@ def traffic(store: Store, device: str, audiences: Collection[str] | None, now: d
         unsent += head.seq - sent
         if done < head.seq:
             first = store.number(
-                "SELECT hlc FROM op WHERE stream = ? AND seq > ? ORDER BY seq LIMIT 1",
-                (head.id, done),
+                "SELECT hlc FROM op WHERE n = ?",
+                (place(head.id, done + 1),),
             )
             moment = min(moment_of(first), now)
             oldest = moment if oldest is None else min(oldest, moment)

@@ -161,12 +161,12 @@ CREATE INDEX notice_by_household ON notice_issued (household_no) WHERE household
 CREATE INDEX notice_by_no ON notice_issued (notice_no);
 
 CREATE TABLE op (
+    n INTEGER PRIMARY KEY,
     stream INTEGER NOT NULL, seq INTEGER NOT NULL, hlc INTEGER NOT NULL,
     officer TEXT NOT NULL, schema INTEGER NOT NULL, tbl TEXT NOT NULL, "row" TEXT NOT NULL,
     kind TEXT NOT NULL, scope TEXT NOT NULL, payload BLOB, digest BLOB NOT NULL,
-    chain BLOB NOT NULL, refused TEXT NOT NULL DEFAULT '',
-    PRIMARY KEY (stream, seq)
-) STRICT, WITHOUT ROWID;
+    chain BLOB NOT NULL, refused TEXT NOT NULL DEFAULT ''
+) STRICT;
 
 CREATE TABLE outreach_visit (
     id TEXT PRIMARY KEY,
@@ -242,10 +242,7 @@ CREATE TABLE search (
 
 CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
-CREATE TABLE stream (
-    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, seq INTEGER NOT NULL,
-    chain BLOB NOT NULL, hlc INTEGER NOT NULL
-) STRICT;
+CREATE TABLE stream (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
 
 CREATE TABLE township_assignment (
     id TEXT PRIMARY KEY,

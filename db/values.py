@@ -18,10 +18,12 @@ Given = str | int | date | datetime | Sequence[str] | None
 Row = tuple[Any, ...]
 R = TypeVar("R")
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 def dumped(value: object) -> str:
     """Canonical JSON: sorted keys, compact, no escapes for what UTF-8 can say."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def moment_text(moment: datetime) -> str:

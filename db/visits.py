@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields as dataclass_fields
-from dataclasses import replace
 from datetime import date
+from operator import attrgetter
 
 from db.faults import StoreError
 from db.ids import uuid7
-from db.records.work import DayClose, Visit, VisitFilter
+from db.records.work import DayClose, Logged, Visit, VisitFilter
 from db.registry import TABLES
 from db.store import Store
 from db.values import Given, shape_of
 
 _DIGITS = 5
+_FULL = 10**_DIGITS - 1
+_LAST_NO = "SELECT max(visit_no) FROM outreach_visit WHERE visit_no >= ? AND visit_no < ?"
 _SHAPE = shape_of(Visit, "outreach_visit", "v.")
 _WRITTEN = tuple(
     f.name for f in dataclass_fields(Visit) if f.name in TABLES["outreach_visit"].fields
 )
+_VALUES = attrgetter(*_WRITTEN)
+_EMPTY = ("", ())
 _CORRECTED = (
     "(SELECT c.visit_no FROM outreach_visit c WHERE c.corrects_visit_no = v.visit_no "
     "AND c.gone = 0 ORDER BY c.hlc DESC LIMIT 1)"
@@ -54,13 +58,16 @@ def reading(store: Store, sql: str, parameters: Sequence[object]) -> list[Visit]
 def next_no(store: Store, township_code: str) -> int:
     """The next running number of this device in a township."""
     start = f"{township_code}{store.identity.letter}"
-    row = store.one(
-        "SELECT max(visit_no), count(*) FROM outreach_visit WHERE visit_no >= ? AND visit_no < ?",
-        (f"{start}0", f"{start}:"),
-    )
-    if row is None or row[0] is None:
-        return 1
-    return max(int(row[0][len(start) :]), int(row[1])) + 1
+    row = store.one(_LAST_NO, (f"{start}0", f"{start}:"))
+    last = int(row[0][len(start) :]) if row and row[0] else 0
+    if last >= _FULL:
+        # Numbers beyond the padding no longer sort as text.
+        last = store.number(
+            "SELECT max(CAST(substr(visit_no, ?) AS INTEGER)) FROM outreach_visit "
+            "WHERE visit_no >= ? AND visit_no < ?",
+            (len(start) + 1, f"{start}0", f"{start}:"),
+        )
+    return last + 1
 
 
 def number_of(store: Store, township_code: str, running: int) -> str:
@@ -68,7 +75,7 @@ def number_of(store: Store, township_code: str, running: int) -> str:
     return f"{township_code}{store.identity.letter}{running:0{_DIGITS}d}"
 
 
-def log(store: Store, officer: str, visits: Sequence[Visit]) -> list[Visit]:
+def log(store: Store, officer: str, visits: Sequence[Visit]) -> list[Logged]:
     """Write visits in one transaction, all or none; numbers are given here.
 
     An empty ``visit_no`` gets the next number, an empty ``id`` a new id.
@@ -86,18 +93,17 @@ def log(store: Store, officer: str, visits: Sequence[Visit]) -> list[Visit]:
                 running[township] = running.get(township) or next_no(store, township)
                 number = number_of(store, township, running[township])
                 running[township] += 1
-            made = replace(
-                visit, id=visit.id or uuid7(store.clock()), visit_no=number, officer=officer
-            )
-            writer.insert("outreach_visit", made.id, _fields(made), scope=township)
-            kept.append(made)
+            row = visit.id or uuid7(store.clock())
+            fields = {**_fields(visit), "visit_no": number}
+            writer.insert("outreach_visit", row, fields, scope=township)
+            kept.append(Logged(id=row, visit_no=number))
     return kept
 
 
 def _fields(visit: Visit) -> dict[str, Given]:
     """What is written: fields with something in them."""
-    found = {name: getattr(visit, name) for name in _WRITTEN}
-    return {name: value for name, value in found.items() if value not in ("", None, ())}
+    pairs = zip(_WRITTEN, _VALUES(visit), strict=True)
+    return {name: value for name, value in pairs if value is not None and value not in _EMPTY}
 
 
 def by_no(store: Store, visit_no: str) -> Visit | None:

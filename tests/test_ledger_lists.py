@@ -73,8 +73,10 @@ def test_households_are_told_by_what_was_said_to_them_and_corrections_count(
         number(3): "never",
     }
     clock.on(minutes=1)
+    known = visits.by_no(store, first.visit_no)
+    assert known is not None
     mended = replace(
-        first,
+        known,
         id="",
         contact_result="absent",
         corrects_visit_no=first.visit_no,

@@ -44,6 +44,14 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Logged:
+    """What a visit got when it was written: its id and its number."""
+
+    id: str
+    visit_no: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VisitFilter:
     """Which visits to list; days with both ends in, empty means all."""
 

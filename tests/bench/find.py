@@ -1,0 +1,63 @@
+"""Finding one of 50,000 households, as somebody types: initials, names, numbers, last fours."""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import floor
+
+from db.search import find
+from db.values import Given
+from tests.ledgers import Clock, new_store, person, publish
+
+HOUSEHOLDS = 50_000
+PEOPLE = 3
+QUERIES = 2_000
+MEDIAN_MS, P99_MS = 5, 16
+SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕单仇解"
+GIVEN = "小梅明军红芳建国华秀英伟强丽静敏杰涛艳勇磊洋娟超霞兰桂玉平刚辉云龙海燕春花文武福贵"
+
+
+def people(chance: random.Random) -> Iterator[dict[str, Given]]:
+    """Made-up households of three people each."""
+    for household in range(1, HOUSEHOLDS + 1):
+        for member in range(1, PEOPLE + 1):
+            given = "".join(chance.choices(GIVEN, k=chance.choice((1, 2, 2, 2))))
+            phone = f"154{chance.randrange(10**8):08d}"
+            yield person(household, member, chance.choice(SURNAMES) + given, phone=phone)
+
+
+def queries(chance: random.Random) -> Iterator[str]:
+    """What an officer types, one letter after the other."""
+    while True:
+        word = "".join(chance.choices("lwzcyhsx", k=3))
+        yield from (word[:1], word[:2], word)
+        yield chance.choice(SURNAMES)
+        yield "".join(chance.choices(GIVEN, k=2))
+        yield chance.choice(SURNAMES) + chance.choice(GIVEN)
+        yield f"{chance.randrange(10_000):04d}"
+        yield f"1499990{chance.randrange(HOUSEHOLDS):05d}"
+
+
+def main() -> int:
+    """Print the results; 1 when one is over its limit."""
+    chance = random.Random(2026)  # noqa: S311
+    with tempfile.TemporaryDirectory() as folder, new_store(Path(folder) / "L", Clock()) as store:
+        publish(store, people(chance))
+        asked = queries(chance)
+        took = [floor.seconds(lambda: find(store, next(asked))) * 1000 for _ in range(QUERIES)]
+    median = floor.percentile(took, 50)
+    return floor.report(
+        [
+            floor.Result(name="find, median", ours=median, at_most=MEDIAN_MS),
+            floor.Result(name="find, p99", ours=floor.percentile(took, 99), at_most=P99_MS),
+        ]
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
