@@ -20,6 +20,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["QT_LOGGING_RULES"] = "qt.qpa.*=false"
 sys.path.insert(0, str(ROOT))
 
+from PySide6.QtWidgets import QApplication  # noqa: E402 - the path comes first
+
 from desktop import app  # noqa: E402 - the path comes first
 from desktop.pages.features import features  # noqa: E402
 from desktop.pages.launch import make_app  # noqa: E402
@@ -64,7 +66,7 @@ def _readme(desk: Desk) -> None:
     window = _window(desk)
     window.resize(*SIZES[0])
     window.open("households", desk.households.numbers()[0])
-    _settle(window)
+    _settle()
     window.grab().save(str(README_PICTURE))
 
 
@@ -77,15 +79,13 @@ def _every_page(desk: Desk, folder: Path, name: str) -> None:
         for feature in features(desk.station.role, window.tr):
             key = feature.stop.key
             window.open(key, number if key in {"households", "eligibility"} else None)
-            _settle(window)
+            _settle()
             window.grab().save(str(folder / f"{name}-{key}-{size[0]}.png"))
 
 
-def _settle(window: Window) -> None:
+def _settle() -> None:
     for _ in range(5):
-        app_ = make_app([])
-        app_.processEvents()
-    window.repaint()
+        QApplication.processEvents()
 
 
 if __name__ == "__main__":

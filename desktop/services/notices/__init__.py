@@ -242,7 +242,7 @@ class Notices:
                 ),
                 one,
             )
-            for one in subjects(self._session, sheet, scope)
+            for one in subjects(self._session, sheet, scope, pack)
         ]
 
     def _stamp(self, draft: Draft, mine: Credentials, running: int) -> Stamp:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from db import households
 from db import settings as kept
 from desktop.errors import UserError
+from desktop.services.notices import rows
 from desktop.services.places import village_named
 from desktop.services.setting_keys import NAMES
 
@@ -32,7 +33,7 @@ class Subject:
     values: dict[str, object]
 
 
-def subjects(session: Session, sheet: Sheet, scope: NoticeScope) -> list[Subject]:
+def subjects(session: Session, sheet: Sheet, scope: NoticeScope, pack: str) -> list[Subject]:
     """One subject per sheet to print.
 
     Raises:
@@ -40,10 +41,34 @@ def subjects(session: Session, sheet: Sheet, scope: NoticeScope) -> list[Subject
     """
     station = _station(session)
     if sheet.scope == "household":
-        found = [_household(session, number, station) for number in _numbers(session, scope)]
-    else:
-        found = [_place(session, scope, station, sheet.scope)]
-    return found
+        return [_household(session, number, station) for number in _numbers(session, scope)]
+    place = _place(session, scope, station, sheet.scope)
+    if sheet.slogans:
+        return [
+            replace(place, values={**place.values, "slogan": text, "slogan_clause": clause})
+            for _number, text, clause in session.shelf.templates.slogans(pack)
+        ]
+    return [replace(place, values={**place.values, **_listed(session, sheet, place)})]
+
+
+def _listed(session: Session, sheet: Sheet, place: Subject) -> dict[str, object]:
+    """Rows and span of a list; a sheet that the ledger has no rows for yet gets none."""
+    day = session.today()
+    if sheet.kind in {"LX", "DH"}:
+        return {"rows": rows.of_village(session, place.division_code)}
+    if sheet.kind == "F03":
+        return {"rows": rows.examples(session, session.store.identity.county_code)}
+    if sheet.kind == "F05":
+        from_on, to_on = rows.quarter_before(day)
+        return {
+            "rows": rows.of_ledger(session, place.township_code, from_on, to_on),
+            "period_from": from_on,
+            "period_to": to_on,
+            "printed_at": session.clock().astimezone(),
+            "printed_by": session.officer,
+            "data_as_of": day,
+        }
+    return {}
 
 
 def _station(session: Session) -> dict[str, object]:
@@ -85,6 +110,7 @@ def _household(session: Session, number: str, station: dict[str, object]) -> Sub
             "village": house.admin_village,
             "group_no": house.group_no,
             "township": house.township,
+            "removed_on": card.entry.exited_on if card.entry else None,
         },
     )
 
