@@ -165,7 +165,7 @@ class CompiledRule:
 
     def _settle(self, facts: Facts, found: tuple[Row, ...]) -> tuple[Row, ...]:
         """One result whatever is answered: that result, by the first of the answers."""
-        levels = set()
+        levels: set[int] = set()
         rows: tuple[Row, ...] = ()
         for filled in completions(facts, self.open_facts(facts), self.probes):
             if not levels:

@@ -7,8 +7,7 @@ TEXTS: dict[str, str] = {
     "missing_field": "这一行缺必填字段“{field}”，没有计算；其他行照常回答。请补上后再试。",
     "unknown_field": "这一行有不认识的字段“{field}”，没有计算；其他行照常回答。请检查拼写或删去。",
     "bad_value": (
-        "字段“{field}”的值不能用（应为：{form}），这一行没有计算；其他行照常回答。请改正后再试"
-        "。"
+        "字段“{field}”的值不能用（应为：{form}），这一行没有计算；其他行照常回答。请改正后再试。"
     ),
     "fact_impossible": (
         "“{fact}”的内容不可能成立，没有核对，其他内容没有变化。请对照证件或合同改正。"
@@ -318,3 +317,21 @@ NEXT: dict[str, str] = {
     "fund_insufficient": "先付专户现有余额，其余报县里补足。",
     "trigger_not_reached": "到期限后再申请。",
 }
+
+FIGURES: dict[str, str] = {
+    "interest": "利息",
+    "central": "中央",
+    "central_t1": "中央（5 万元以内）",
+    "central_t2": "中央（5 万元以上）",
+    "province": "省级",
+    "province_t1": "省级",
+    "local": "地方",
+    "subsidy": "财政贴息",
+    "borrower": "自付",
+}
+
+# 对客大字和手工验算：各部分用“ + ”连起来
+EQUATION = "您付利息 {interest} = {parts}"
+PART = "{name} {amount}"
+STEP = "{amount} 元 \u00d7 {rate}% \u00d7 {days} 天 ÷ {basis}"
+LESS = "减去已算的 {amount}"

@@ -60,6 +60,7 @@ __all__ = [
 
 _NUMERALS = "numerals.toml"
 _QUESTIONS = "questions.toml"
+_LPR = "lpr.toml"
 
 
 def parse(texts: Mapping[str, str | bytes]) -> PackSet:
@@ -69,7 +70,7 @@ def parse(texts: Mapping[str, str | bytes]) -> PackSet:
         UserError: a `pack_…` code with file, table path, key and what may stand there.
     """
     raw = {name: _bytes(text) for name, text in sorted(texts.items())}
-    special = (_NUMERALS, _QUESTIONS)
+    special = (_NUMERALS, _QUESTIONS, _LPR)
     files = [name for name in raw if name.endswith(".toml") and name not in special]
     drafts = [parsing.draft(name, _text(name, raw[name]), raw) for name in files]
     _unique(drafts)
@@ -81,8 +82,11 @@ def parse(texts: Mapping[str, str | bytes]) -> PackSet:
     layers.check_windows(windows, {one.id: one for one in drafts})
     questions = parsing.read_toml(_QUESTIONS, _text(_QUESTIONS, raw.get(_QUESTIONS, b"")))
     numerals = parsing.read_toml(_NUMERALS, _text(_NUMERALS, raw[_NUMERALS]))
+    rates = parsing.read_toml(_LPR, _text(_LPR, raw[_LPR]))
     return PackSet(
         packs=packs,
+        lpr=parsing.prime_rates(rates),
+        lpr_checked=rates.flag("checked"),
         questions=parsing.questions(questions, everywhere),
         numerals=Numerals.of(numerals.raw),
         digest=_digest(raw),

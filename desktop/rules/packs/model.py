@@ -200,6 +200,15 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LprRow:
+    """The loan prime rates published on a day, as parts of `RATE_ONE`."""
+
+    start: date
+    one_year: int
+    five_years: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bound:
     """Which pack binds a contract: its id or None, codes, missing parameters, and why."""
 
@@ -212,11 +221,16 @@ class Bound:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PackSet:
-    """All packs in force, checked against each other and against their sources."""
+    """All packs in force, checked against each other and against their sources.
+
+    `lpr` is a table to compare with; until a county has checked it, it only suggests.
+    """
 
     packs: Mapping[str, Pack]
     questions: tuple[Question, ...]
     numerals: Numerals
+    lpr: tuple[LprRow, ...]
+    lpr_checked: bool
     digest: str
     windows: Mapping[str, tuple[Window, ...]]
     by_item: Mapping[tuple[str, str], Clause] = field(repr=False)

@@ -15,6 +15,7 @@ from desktop.rules.packs.model import (
     Dated,
     Document,
     Finding,
+    LprRow,
     Open,
     Parameter,
     Question,
@@ -264,6 +265,22 @@ def calculators(top: Table, cite: Citations) -> dict[str, Calculator]:
         )
         row.done()
     return found
+
+
+def prime_rates(table: Table) -> tuple[LprRow, ...]:
+    """The loan prime rates, oldest first."""
+    found: list[LprRow] = []
+    for row in table.tables("rows"):
+        one = LprRow(
+            start=row.day("from"),
+            one_year=row.number("lpr_1y", "percent"),
+            five_years=row.number("lpr_5y", "percent"),
+        )
+        row.done()
+        if found and one.start <= found[-1].start:
+            raise row.fault("pack_dates_overlap", "from", day=one.start.isoformat())
+        found.append(one)
+    return tuple(found)
 
 
 def questions(table: Table, everywhere: Mapping[tuple[str, str], Clause]) -> tuple[Question, ...]:

@@ -82,6 +82,13 @@ class Table:
             raise self.fault("pack_value_wrong", key, form="36")
         return value
 
+    def flag(self, key: str) -> bool:
+        """True or false."""
+        value = self._take(key)
+        if not isinstance(value, bool):
+            raise self.fault("pack_value_wrong", key, form="true | false")
+        return value
+
     def number(self, key: str, unit: str) -> int:
         """A number in the unit of its parameter: fen, parts of `RATE_ONE`, or a count."""
         if unit not in ("yuan", "percent", "points", "ratio"):

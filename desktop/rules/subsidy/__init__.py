@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.rules.binding import bind
 from desktop.rules.money import half_up
+from desktop.rules.packs.model import LprRow
 from desktop.rules.subsidy import days as interest_days
 from desktop.rules.subsidy.model import (
     HELD,
@@ -18,7 +19,6 @@ from desktop.rules.subsidy.model import (
     OPEN_READINGS,
     Line,
     Loan,
-    LprRow,
     Params,
     Period,
     ShareRow,
@@ -29,14 +29,25 @@ if TYPE_CHECKING:
     from desktop.rules.packs.model import Bound, PackSet
     from desktop.rules.subsidy.days import Limits, Segment, Tally
 
-__all__ = ["OPEN_READINGS", "Line", "Loan", "LprRow", "Params", "Period", "ShareRow", "settle"]
+__all__ = [
+    "OPEN_READINGS",
+    "Line",
+    "Loan",
+    "LprRow",
+    "Params",
+    "Part",
+    "Period",
+    "ShareRow",
+    "parts",
+    "settle",
+]
 
 _HINTED = ("two_tiers", "central_and_local")
 _UNSTACKED = ("none", "calculator")
 _NO_TERMS = Terms(scheme="none")
 
 
-class _Part(NamedTuple):
+class Part(NamedTuple):
     """A loan with the pack that binds it, its numbers and its sums."""
 
     loan: Loan
@@ -48,12 +59,12 @@ class _Part(NamedTuple):
 
 def settle(period: Period, packs: PackSet) -> tuple[Line, ...]:
     """The lines of all loans of a household, in the order of the period's loans."""
-    return tuple([_line(part, period) for part in _parts(period, packs)])
+    return tuple([_line(part, period) for part in parts(period, packs)])
 
 
-def _parts(period: Period, packs: PackSet) -> list[_Part]:
-    """Stack the loans that share the cap, the earliest drawdown first."""
-    found: dict[int, _Part] = {}
+def parts(period: Period, packs: PackSet) -> list[Part]:
+    """The loans with their packs and sums, stacked under the cap, the earliest drawdown first."""
+    found: dict[int, Part] = {}
     below: list[Segment] = []
     loans = period.loans
     order = range(len(loans))
@@ -81,11 +92,11 @@ def _parts(period: Period, packs: PackSet) -> list[_Part]:
         )
         if stacked:
             below += own
-        found[index] = _Part(loan, bound, numbers, limits, sums)
+        found[index] = Part(loan, bound, numbers, limits, sums)
     return [found[index] for index in range(len(loans))]
 
 
-def _line(part: _Part, period: Period) -> Line:
+def _line(part: Part, period: Period) -> Line:
     loan, sums, params = part.loan, part.sums, period.params
     above, below = yearly(loan.rate, params.day_basis)
     ours = half_up(sums.product * above, below)
@@ -149,7 +160,7 @@ def _payment(loan: Loan, period: Period, ours: int, flags: list[str], missing: l
         flags.append("interest_paid_late")
 
 
-def _open_points(part: _Part) -> list[str]:
+def _open_points(part: Part) -> list[str]:
     if part.numbers.scheme in _UNSTACKED:
         return []
     flags = []
@@ -168,7 +179,7 @@ def _open_points(part: _Part) -> list[str]:
     return flags
 
 
-def _recorded(part: _Part, period: Period, difference: int | None) -> list[str]:
+def _recorded(part: Part, period: Period, difference: int | None) -> list[str]:
     loan = part.loan
     matured = period.period_from <= loan.maturity_on <= period.period_to
     flags = []
@@ -185,7 +196,7 @@ def _recorded(part: _Part, period: Period, difference: int | None) -> list[str]:
     return flags
 
 
-def _not_listed(part: _Part, found: Shares, flags: list[str]) -> None:
+def _not_listed(part: Part, found: Shares, flags: list[str]) -> None:
     """A line that is not listed has nothing; nobody can say how much without a parameter."""
     if part.numbers.scheme == "calculator" or NOT_LISTED.isdisjoint(flags):
         return

@@ -15,6 +15,10 @@ Segment = tuple[int, int, int]
 """First day, day after the last (ordinals), balance in fen above zero."""
 
 
+Piece = tuple[int, int, int, int, int]
+"""First day, day after the last, tier 1, tier 2 and balance of that time in fen."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """Tier 1 ends at `normal`, the cap with a large-need record is `large`; both fen."""
@@ -35,7 +39,7 @@ class Tally(NamedTuple):
     alone2: int
     beyond: int
     local_base: int
-    pieces: tuple[tuple[int, int, int], ...]
+    pieces: tuple[Piece, ...]
 
 
 def segments(loan: Loan, period: Period) -> list[Segment]:
@@ -92,7 +96,7 @@ def tally(own: Sequence[Segment], earlier: Sequence[Segment], limits: Limits, lo
             alone2 += (min(balance, cap) - alone) * span
             beyond += (min(top, large) - min(base, large) - both) * span
             base_of_local += (min(top, local) - min(base, local)) * span
-            pieces.append((first, last, low))
+            pieces.append((first, last, low, both - low, balance))
     sums = (days, product, tier1, tier2, alone1, alone2, beyond, base_of_local)
     return Tally(*sums, tuple(pieces))
 

@@ -10,6 +10,8 @@ from desktop.rules.money import format_yuan
 if TYPE_CHECKING:
     from datetime import date
 
+    from desktop.rules.packs.model import LprRow
+
 OPEN_READINGS = frozenset(
     {
         "interest_paid_late",
@@ -65,15 +67,6 @@ class ShareRow:
     start: date
     end: date | None
     share: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LprRow:
-    """The loan prime rates published on a day, as parts of `RATE_ONE`."""
-
-    start: date
-    one_year: int
-    five_years: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

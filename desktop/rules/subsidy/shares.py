@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from desktop.rules.packs.model import Pack
-    from desktop.rules.subsidy.days import Tally
-    from desktop.rules.subsidy.model import Loan, LprRow, Params, ShareRow
+    from desktop.rules.packs.model import LprRow, Pack
+    from desktop.rules.subsidy.days import Piece, Tally
+    from desktop.rules.subsidy.model import Loan, Params, ShareRow
 
 Fraction = tuple[int, int]
 _YEAR = 12
@@ -176,8 +176,8 @@ def _scheduled_share(numbers: Terms, sums: Tally, loan: Loan, params: Params) ->
     return found
 
 
-def _weighted(piece: tuple[int, int, int], rows: Sequence[ShareRow]) -> int:
-    first, last, tier1 = piece
+def _weighted(piece: Piece, rows: Sequence[ShareRow]) -> int:
+    first, last, tier1, *_ = piece
     starts = [row.start.toordinal() for row in rows]
     total = 0
     for row, start, until in zip(rows, starts, [*starts[1:], last], strict=True):
