@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice, product
+from unicodedata import normalize
 
 from db.gate import Gate, Surnames
 from db.records.houses import Found
@@ -23,14 +25,22 @@ _TAIL = 4
 Key = tuple[str, int]
 
 
+def _readings() -> Mapping[int, str]:
+    """All readings of every character, by code point, separated by commas."""
+    # Single characters need no phrases, and those would cost 20 MB and a quarter of a second.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    found: Mapping[int, str] = pinyin_dict
+    return found
+
+
 def letters_of(character: str) -> tuple[str, ...]:
     """The first letters of all readings of one character; nothing for signs."""
     if character.isascii():
         return (character.lower(),) if character.isalnum() else ()
-    from pypinyin import Style, pinyin
-
-    found = pinyin(character, style=Style.FIRST_LETTER, heteronym=True, errors="ignore")
-    first = {reading[:1].lower() for reading in (found[0] if found else ())}
+    readings = _readings().get(ord(character), "").split(",")
+    first = {normalize("NFD", reading)[:1] for reading in readings}
     return tuple(sorted(letter for letter in first if letter.isascii() and letter.isalpha()))
 
 
