@@ -33,6 +33,7 @@ def open_cases(kind: str) -> list[dict]:
     return [json.loads(line) for line in text.splitlines() if line.strip()]
 
 
+@cache
 def book(kind: str) -> dict:
     return tomllib.loads((ROOT / "cases" / f"{kind}.toml").read_text(encoding="utf-8"))
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from desktop.errors import UserError
+from desktop.rules.money import RATE_ONE
 from desktop.rules.packs import parse
 from desktop.rules.packs.model import LAYERS
 from desktop.rules.vocabulary import WordUnknown, compile_condition
@@ -203,6 +204,19 @@ any = [
 ]
 """
     assert parse(files() | {"county.toml": PLAN + text}).pack("COUNTY")
+
+
+def test_a_number_of_the_county_stands_before_that_of_the_layers_above() -> None:
+    text = PLAN.replace("SX-2026", "CN-2026").replace("140581", "511132") + (
+        f'[fills]\nlocal_share = "{NATIONAL} 一（六）"\n'
+        '[parameter.local_share]\nunit = "percent"\ndates = "accrual"\ntighter = "fixed"\n'
+        f'values = [{{ from = 2026-06-01, value = "20", clause = "{NATIONAL} 一（六）" }}]\n'
+    )
+    found = parse(files() | {"county.toml": text})
+    day = date(2026, 7, 1)
+    assert found.laid_down("local_share", "511132", day).value == RATE_ONE // 5
+    assert found.laid_down("local_share", "511133", day) is None
+    assert found.laid_down("fund_ratio", "140581", day).value == RATE_ONE * 7 // 10
 
 
 def test_a_rule_that_lets_go_says_so_to_the_layer_below() -> None:

@@ -28,6 +28,12 @@ def test_months_keep_the_day_or_take_the_last(day: date, months: int, wanted: da
     assert periods.add_months(day, months) == wanted
 
 
+def test_the_calendar_ends_with_the_year_9999() -> None:
+    assert periods.add_months(date(9999, 12, 1), 1) == date.max
+    assert periods.add_months(date(1, 1, 31), -1) == date.min
+    assert periods.within_months(date(9999, 12, 1), date.max, 36)
+
+
 @given(days, st.integers(0, 120))
 def test_more_months_are_never_earlier(day: date, months: int) -> None:
     assert periods.add_months(day, months) <= periods.add_months(day, months + 1)

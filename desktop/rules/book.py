@@ -71,7 +71,7 @@ def _days(probes: Probes, fact: str, facts: Facts) -> tuple[Value, ...]:
     del probes
     known = [facts[name] for name, kind in KINDS.items() if kind is Kind.DAY and name != fact]
     bases = [one for one in (*known, facts["applied_on"]) if isinstance(one, date)]
-    near = [base + timedelta(days=step) for base in bases for step in (-1, 1)]
+    near = [base + timedelta(days=step) for base in bases for step in (-1, 1) if base != date.max]
     return (*near, *[periods.add_months(base, step) for base in bases for step in (-_FAR, _FAR)])
 
 

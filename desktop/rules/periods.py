@@ -10,9 +10,14 @@ _YEAR = 12
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day some months later (or earlier), or the last day of a month that is too short."""
+    """The same day some months later (or earlier), or the last day of a month that is too short.
+
+    Beyond the calendar of four-digit years it is the first or last day of that calendar.
+    """
     index = day.year * _YEAR + day.month - 1 + months
     year, month = divmod(index, _YEAR)
+    if not date.min.year <= year <= date.max.year:
+        return date.max if months > 0 else date.min
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

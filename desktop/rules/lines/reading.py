@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_FIRST_DAY = "1900-01-01"
 _REGION = re.compile(r"[0-9]{6}", re.ASCII)
 
 
@@ -28,9 +29,11 @@ class Fault(Exception):
 
 
 def parse_line(line: str) -> dict[str, object]:
-    """A line as an object; raises `bad_json`."""
+    """A line as an object of whole characters; raises `bad_json`."""
     try:
         value = json.loads(line, parse_constant=_refuse)
+        if "\\u" in line:
+            json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise Fault("bad_json", "") from None
     if not isinstance(value, dict):
@@ -107,7 +110,7 @@ class Fields:
         if value is None:
             return None
         try:
-            if isinstance(value, str) and _DAY.fullmatch(value):
+            if isinstance(value, str) and _DAY.fullmatch(value) and value >= _FIRST_DAY:
                 return date.fromisoformat(value)
         except ValueError:
             pass

@@ -251,6 +251,18 @@ class PackSet:
             raise UserError("clause_unknown", document=document, item=item)
         return found
 
+    def laid_down(self, name: str, region: str, day: date) -> Dated | None:
+        """A number as the most specific layer of a region gives it on a day, None if nobody has."""
+        found = [
+            pack
+            for pack in self.packs.values()
+            if name in pack.parameters and (not pack.regions or region.startswith(pack.regions))
+        ]
+        if not found:
+            return None
+        lowest = max(found, key=lambda pack: LAYERS.index(pack.layer))
+        return lowest.parameters[name].on(day)
+
     def in_region(self, region: str, product: str) -> Pack:
         """The most specific pack that has ever bound this product in a region."""
         windows = [
