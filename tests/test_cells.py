@@ -307,4 +307,9 @@ def test_the_quick_way_takes_right_cells_and_leaves_wrong_ones() -> None:
     assert ids([GOOD_ID, GOOD_ID + "41"]) == [GOOD_ID, GOOD_ID + "41"]
     wrong = ([GOOD_ID[:-1] + "4"], [made_id("18930923")], [GOOD_ID, 5.0], [GOOD_ID, ""], ["x"])
     assert [ids(cells) for cells in wrong] == [None] * len(wrong)
-    assert quick_of(setting("money")) is None
+    yuan = quick_of(setting("money"))
+    assert yuan is not None
+    assert yuan([0.29, 18768.53]) == [29, 1876853]
+    assert [yuan(cells) for cells in ([0.295], [-1.0], ["1"], [True], [1e16])] == [None] * 5
+    assert quick_of(setting("money", unit=10000)) is None
+    assert quick_of(setting("word")) is None

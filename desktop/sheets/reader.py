@@ -219,9 +219,9 @@ def _records(table: Table) -> tuple[list[Record], list[Record]]:
     """Records that go in and records that wait."""
     fields = table.kind.fields
     keys = [fields[name].key if name in fields else name for name in table.values]
+    places = {key: place for place, key in enumerate(keys)}
     lines = zip(*table.values.values(), strict=True)
-    values = map(dict, map(zip, repeat(keys), lines))
-    records = list(map(Record, table.rows, values))
+    records = list(map(Record, table.rows, repeat(places), lines))
     if not table.held:
         return records, []
     waits = [record in table.held for record in range(len(records))]
@@ -327,6 +327,6 @@ def _totals(table: Table, imported: Sequence[Record]) -> dict[str, int]:
         if spec.kind == "money" and name in table.at
     ]
     return {
-        key: sum(fen for record in imported if isinstance(fen := record.values.get(key), int))
+        key: sum(fen for record in imported if isinstance(fen := record.get(key), int))
         for key in keys
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,12 +45,25 @@ class NamedRow:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One row of the sheet as typed values by field; money in fen, rates in parts per million."""
+class Record(NamedTuple):
+    """One row of the sheet as typed values by field; money in fen, rates in parts per million.
+
+    `places` says where each field stands in `cells`; all records of a report share it.
+    """
 
     row: int
-    values: dict[str, object]
+    places: Mapping[str, int]
+    cells: tuple[object, ...]
+
+    def get(self, name: str) -> object:
+        """The value of one field; None where it is blank or the sheet has no such column."""
+        place = self.places.get(name)
+        return None if place is None else self.cells[place]
+
+    @property
+    def values(self) -> dict[str, object]:
+        """All values by field, made anew at every call; the caller may keep and change it."""
+        return dict(zip(self.places, self.cells, strict=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

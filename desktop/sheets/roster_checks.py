@@ -89,26 +89,29 @@ def _counts(table: Table, homes: Mapping[object, Sequence[int]]) -> None:
 
 def summed(imported: Sequence[Record]) -> dict[str, object]:
     """Households, members, villages and how the households are distributed, over what goes in."""
-    homes: dict[object, list[Record]] = {}
+    sizes = Counter(record.get("household_no") for record in imported)
+    firsts: dict[object, Record] = {}
     for record in imported:
-        homes.setdefault(record.values["household_no"], []).append(record)
-    firsts = [records[0].values for records in homes.values()]
+        firsts.setdefault(record.get("household_no"), record)
+    heads = list(firsts.values())
     return {
-        "households": len(homes),
+        "households": len(firsts),
         "members": len(imported),
-        "villages": _villages(homes),
+        "villages": _villages(firsts, sizes),
         "distribution": {
-            name: dict(sorted(Counter(str(first.get(name) or "") for first in firsts).items()))
+            name: dict(sorted(Counter(str(head.get(name) or "") for head in heads).items()))
             for name in _DISTRIBUTED
         },
     }
 
 
-def _villages(homes: Mapping[object, Sequence[Record]]) -> tuple[VillageCount, ...]:
+def _villages(
+    firsts: Mapping[object, Record], sizes: Mapping[object, int]
+) -> tuple[VillageCount, ...]:
+    """Villages by code, or by name where there is none; a household counts where it begins."""
     counts: dict[tuple[str, ...], list[int]] = {}
     names: dict[tuple[str, ...], tuple[str, str]] = {}
-    for records in homes.values():
-        first = records[0].values
+    for number, first in firsts.items():
         code, township, village = (
             str(first.get(name) or "") for name in ("division_code", "township", "admin_village")
         )
@@ -116,14 +119,14 @@ def _villages(homes: Mapping[object, Sequence[Record]]) -> tuple[VillageCount, .
         names.setdefault(key, (township, village))
         count = counts.setdefault(key, [0, 0])
         count[0] += 1
-        count[1] += len(records)
+        count[1] += sizes[number]
     return tuple(
         VillageCount(
             division_code=key[0],
             township=names[key][0],
             village=names[key][1],
-            households=homes_,
+            households=households,
             members=members,
         )
-        for key, (homes_, members) in sorted(counts.items())
+        for key, (households, members) in sorted(counts.items())
     )

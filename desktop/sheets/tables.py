@@ -27,7 +27,7 @@ from desktop.sheets.rows import name_of as row_name
 from desktop.sheets.whole_columns import quick_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import date
 
     from desktop.sheets.books import RawSheet
@@ -140,37 +140,48 @@ def read_cells(
     starts_1904: bool,
     progress: Callable[[int, int], None] | None,
 ) -> None:
-    """Understand every cell below the header, column by column, a thousand rows at a time."""
-    understood, quick = {}, {}
-    for name in table.at:
-        spec = table.spec(name)
-        setting = Setting(
-            words=table.words,
-            spec=spec,
-            unit=table.units.get(name, 1),
-            day=day,
-            starts_1904=starts_1904,
-        )
-        understood[name], quick[name] = Understood(_MAKERS[spec.kind](setting)), quick_of(setting)
+    """Understand every cell below the header, column by column, some hundred rows at a time."""
+    ways = {name: _Way(table, name, day=day, starts_1904=starts_1904) for name in table.at}
     keys = [name for name in table.kind.keys if name in table.at]
     first = table.matched.row + 1
     for _ in islice(rows, first):
         pass
     while chunk := list(islice(rows, _CHUNK)):
         columns = list(zip(*chunk, strict=True))
-        for name, column in table.at.items():
-            cells, way = columns[column], quick[name]
-            values = way(cells) if way else None
-            if values is not None:
-                table.values[name].extend(values)
-            else:
-                _take(table, name, cells, understood[name], first)
+        for name, way in ways.items():
+            way.take(columns[table.at[name]], first)
         for key in keys:
             _set_aside(table, key, chunk, first)
         first += len(chunk)
         if progress is not None:
             progress(first, table.height)
-    _drop_weak(table, understood)
+    _drop_weak(table, {name for name, way in ways.items() if way.numbers})
+
+
+class _Way:
+    """How cells of one column become values: all at once where all are right, else one by one."""
+
+    __slots__ = ("_name", "_numeric", "_quick", "_table", "_understood")
+
+    def __init__(self, table: Table, name: str, *, day: date | None, starts_1904: bool) -> None:
+        spec, unit = table.spec(name), table.units.get(name, 1)
+        setting = Setting(words=table.words, spec=spec, unit=unit, day=day, starts_1904=starts_1904)
+        self._table, self._name, self._numeric = table, name, False
+        self._understood, self._quick = Understood(_MAKERS[spec.kind](setting)), quick_of(setting)
+
+    @property
+    def numbers(self) -> bool:
+        """Whether the column has cells that are numbers."""
+        return self._numeric or any(isinstance(cell, int | float) for cell in self._understood)
+
+    def take(self, cells: Sequence[object], first: int) -> None:
+        """Add some cells to the table; `first` is the 0-based row of the first of them."""
+        values = self._quick(cells) if self._quick else None
+        if values is not None:
+            self._table.values[self._name].extend(values)
+            self._numeric = self._numeric or isinstance(values[0], int)
+        else:
+            _take(self._table, self._name, cells, self._understood, first)
 
 
 def _take(
@@ -200,18 +211,13 @@ def _set_aside(table: Table, key: str, chunk: Sequence[Sequence[object]], first:
             table.odd[first + index + 1] = chunk[index]
 
 
-def _drop_weak(table: Table, understood: dict[str, Understood]) -> None:
+def _drop_weak(table: Table, numeric: Collection[str]) -> None:
     """A number written as text is worth a word only where the column has true numbers."""
-    textual = {
-        name
-        for name, cells in understood.items()
-        if table.spec(name).kind in {"money", "rate"}
-        and (table.spec(name).textual or not any(isinstance(cell, int | float) for cell in cells))
-    }
     table.noted = [
         (name, row, issues)
         for name, row, issues in table.noted
-        if name not in textual or not all(issue.weak for issue in issues)
+        if (name in numeric and not table.spec(name).textual)
+        or not all(issue.weak for issue in issues)
     ]
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from operator import mul
 from typing import TYPE_CHECKING
 
-from desktop.sheets.identifiers import CHECK, OFF, WEIGHTS, Births
+from desktop.sheets.cells import EXACT_LIMIT
+from desktop.sheets.identifiers import Births, checks
 
 if TYPE_CHECKING:
     from desktop.sheets.cells import Setting
@@ -48,7 +48,17 @@ def quick_of(setting: Setting) -> Quick | None:
         return lambda cells: (
             [cell or None for cell in cells] if _PHONES.fullmatch(_joined(cells)) else None
         )
+    if kind == "money" and setting.unit == 1 and not setting.spec.suspect_below:
+        return _yuan
     return None
+
+
+def _yuan(cells: Sequence[object]) -> Sequence[object] | None:
+    """Yuan as fen, if every cell is a number of them with at most two decimals."""
+    numbers = [cell for cell in cells if isinstance(cell, float) and 0 <= cell < EXACT_LIMIT]
+    fens = [round(number * 100) for number in numbers]
+    whole = len(fens) == len(cells) and [fen / 100 for fen in fens] == numbers
+    return fens if whole else None
 
 
 def _ids(setting: Setting) -> Quick:
@@ -59,9 +69,8 @@ def _ids(setting: Setting) -> Quick:
         if not _IDS.fullmatch(text):
             return None
         numbers = text.split()
-        for number in numbers:
-            if CHECK[(sum(map(mul, WEIGHTS, number.encode())) - OFF) % 11] != number[17]:
-                return None
+        if not all(map(checks, (number[:18] for number in numbers))):
+            return None
         wrong = any(births.code(day) for day in {number[6:14] for number in numbers})
         return None if wrong else cells
 
