@@ -145,6 +145,8 @@ def test_no_file_names_a_registry_or_a_machine() -> None:
     found: list[str] = []
     for path in files():
         content = path.read_bytes()
+        if "sheets" in path.parts and "data" in path.parts:
+            continue  # files as other offices send them, in any encoding
         if b"\0" not in content[:8192] and path.suffix not in {".svg", ".ttf", ".pdf"}:
             found += lines_with(marks, path)
     nothing(found)

@@ -165,9 +165,8 @@ class Eligibility:
         answer = self._policy.answer("eligibility", json.dumps(case, ensure_ascii=False))
         fault = answer.get("error")
         if isinstance(fault, dict):
-            raise UserError(
-                "fact_invalid", key=fault.get("field", ""), value=fault.get("value", "")
-            )
+            params = fault.get("params", {})
+            raise UserError("fact_refused", key=params.get("field", ""))
         return answer
 
     def _outcome(self, answer: dict[str, object], check_no: str = "") -> CheckOutcome:

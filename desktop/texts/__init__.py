@@ -32,8 +32,10 @@ class _Shown(dict[str, object]):
 
 def sentence(code: str, params: Mapping[str, object]) -> str:
     """The sentence for a code: what happened, what was kept, what to do."""
-    return texts().get(code, "出现了没有说明的情况（{code}），数据没有变化。").format_map(
-        _Shown({"code": code, **params})
+    return (
+        texts()
+        .get(code, "出现了没有说明的情况（{code}），数据没有变化。")
+        .format_map(_Shown({"code": code, **params}))
     )
 
 

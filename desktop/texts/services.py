@@ -11,6 +11,7 @@ TEXTS: dict[str, str] = {
     "setting_invalid": "“{value}”不能作为{key}。没有保存，请改一下。",
     "fact_form": "“{value}”应写成 名称=内容。没有核对，请改一下。",
     "fact_unknown": "核对里没有“{key}”这一项。没有保存，请检查拼写。",
+    "fact_refused": "“{key}”的内容不合规则的要求。没有保存，请核对后再试。",
     "fact_invalid": "“{value}”不能作为“{key}”的答案。没有保存，请改一下。",
     "visit_in_future": "走访日期不能晚于今天。内容还在，没有保存，请改日期。",
     "visit_too_old": "走访日期早于 2020 年。内容还在，没有保存，请改日期。",
