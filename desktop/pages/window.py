@@ -276,6 +276,8 @@ class Window(QMainWindow):
         """Stop listening before the application ends."""
         QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
         self._idle.stop()
+        for page in self.pages.values():
+            page.forget()
         super().closeEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

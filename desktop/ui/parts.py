@@ -160,7 +160,6 @@ class Card(QFrame):
         super().__init__()
         self.setProperty("role", "card")
         self.heading = words(heading, "heading")
-        self.heading.setVisible(bool(heading))
         self.head = QHBoxLayout()
         self.head.addWidget(self.heading)
         self.head.addStretch(1)
@@ -169,6 +168,7 @@ class Card(QFrame):
         around = QVBoxLayout(self)
         around.setContentsMargins(margin, margin - 4, margin, margin - 4)
         around.setSpacing(gap)
+        # shown only once it has a parent: else it would be a window of its own for a moment
         if heading:
             around.addLayout(self.head)
         around.addLayout(self.body, 1)

@@ -102,9 +102,12 @@ class Theme:
         font = QFont(families)
         font.setPixelSize(self.px(self.base))
         font.setStyleHint(QFont.StyleHint.SansSerif)
+        style = self.style()
+        if app.font() == font and app.styleSheet() == style:
+            return  # dressing every widget again takes time
         app.setFont(font)
         app.setPalette(self.palette())
-        app.setStyleSheet(self.style())
+        app.setStyleSheet(style)
 
 
 def _unset() -> Theme:

@@ -136,6 +136,7 @@ class HouseholdsPage(Page):
         self._ask()
         if self.drawer.card is not None:
             self.drawer.open(self.drawer.card.line.household_no)
+        self.table.setFocus()
 
     def open(self, what: object) -> None:
         """Show a household by its number, or the list narrowed by a filter."""

@@ -122,6 +122,7 @@ class SyncPage(Page):
         self.jobs.run(self.desk.traffic.status, self._status)
         self.jobs.run(lambda: self.desk.sync.inbox(100), self._inbox)
         self.jobs.run(lambda: list(self.desk.sync.reviews()), self._reviews)
+        (self.run_button if self.mailbox.text() else self.mailbox).setFocus()
 
     def open(self, what: object) -> None:
         """Show the list named."""
