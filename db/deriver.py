@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from db.gate import Gate
 from db.records.core import Value
 from db.rosterlist import HOUSEHOLD, MEMBER, House, Person, Version
-from db.search import Index, Key, Namer
+from db.search import Index, Namer
 from db.values import Row, dumped
 
 _PHONE = HOUSEHOLD.index("household_phone")
@@ -135,7 +135,7 @@ class Deriver:
         part = next_n = gate.number("SELECT max(n) FROM member") + 1
         changed: list[tuple[Value, ...]] = []
         added: list[tuple[Value, ...]] = []
-        index = Index()
+        index = Index(self._namer)
         left: list[tuple[int]] = []
         for number in sorted(version.houses):
             house, old = version.houses[number], there.get(number)
@@ -150,23 +150,16 @@ class Deriver:
                     n, next_n = next_n, next_n + 1
                     added.append((n, number, *person))
                 else:
-                    index.remove(self._keys(was, old_phone), n)
+                    index.remove(n, *_found_by(was, old_phone))
                     changed.append((n, number, *person))
-                index.add(self._keys(person, phone), n)
+                index.add(n, *_found_by(person, phone))
             for n, was in before.values():
-                index.remove(self._keys(was, old_phone), n)
+                index.remove(n, *_found_by(was, old_phone))
                 left.append((n,))
         gate.executemany("DELETE FROM member WHERE n = ?", left)
         gate.executemany(_PUT_MEMBER, changed)
         gate.executemany(_ADD_MEMBER, added)
         index.write(gate, part)
-
-    def _keys(self, person: Person, phone: Value) -> set[Key]:
-        return self._namer.keys(
-            str(person[_NAME] or ""),
-            str(person[_ID] or ""),
-            (str(person[_OWN_PHONE] or ""), str(phone or "")),
-        )
 
     def _entries(self, version: Version, listed: set[str]) -> None:
         gate, township, day = self._gate, version.township, version.as_of
@@ -221,6 +214,16 @@ class Deriver:
         """The head of a household that has moved to another township in the meantime."""
         found = self._gate.one("SELECT head_name FROM household WHERE household_no = ?", (number,))
         return str(found[0] or "") if found else ""
+
+
+def _found_by(person: Person, phone: Value) -> tuple[str, str, tuple[str, str]]:
+    """Name, ID number and both phones of a person; persons hold text or nothing here."""
+    name, id_number, own = person[_NAME], person[_ID], person[_OWN_PHONE]
+    return (
+        name or "",  # type: ignore[return-value]
+        id_number or "",
+        (own or "", phone or ""),
+    )
 
 
 def _whereabouts(there: Mapping[str, Standing], listed: set[str]) -> dict[str, str]:

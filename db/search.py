@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from itertools import islice, product
 from unicodedata import normalize
 
@@ -79,37 +79,44 @@ class Namer:
         found = self._letters[character] = letters_of(character)
         return found
 
-    def keys(self, name: str, id_number: str, phones: Iterable[str]) -> set[Key]:
-        """All keys of one person: initials, the name from each character on, last fours."""
-        named = self._names.get(name)
-        if named is None:
-            named = self._names[name] = self._named(name)
-        keys = {*named, (id_number[-_TAIL:].upper(), ID)}
-        for phone in phones:
-            keys.add((phone[-_TAIL:], PHONE))
-        return keys
+    def named(self, name: str) -> tuple[Key, ...]:
+        """The keys of a name: its initials, and the name from each character on."""
+        found = self._names.get(name)
+        if found is None:
+            found = self._names[name] = self._named(name)
+        return found
 
     def _named(self, name: str) -> tuple[Key, ...]:
         short = name[:_MOST_NAME].lower()
-        parts = [(short[start:], NAME) for start in range(max(1, len(short) - 1))]
+        parts = [(short[start:], NAME) for start in range(max(1, len(short) - 1)) if short]
         return (*((text, INITIALS) for text in self.initials(name)), *parts)
 
 
 class Index:
     """Collects what a run adds to and takes from the index, then writes it by key."""
 
-    def __init__(self) -> None:
+    def __init__(self, namer: Namer) -> None:
+        self._named = namer.named
         self._fresh: defaultdict[Key, list[int]] = defaultdict(list)
         self._stale: defaultdict[Key, set[str]] = defaultdict(set)
 
-    def add(self, keys: Iterable[Key], member: int) -> None:
-        """A person is found under these keys from now on."""
-        for key in keys:
-            self._fresh[key].append(member)
+    def add(self, member: int, name: str, id_number: str, phones: tuple[str, str]) -> None:
+        """A person is found by name, by the last four of the ID and of two phones."""
+        fresh = self._fresh
+        for key in self._named(name):
+            fresh[key].append(member)
+        if id_number:
+            fresh[id_number[-_TAIL:].upper(), ID].append(member)
+        first, second = phones[0][-_TAIL:], phones[1][-_TAIL:]
+        if first:
+            fresh[first, PHONE].append(member)
+        if second and second != first:
+            fresh[second, PHONE].append(member)
 
-    def remove(self, keys: Iterable[Key], member: int) -> None:
-        """A person is no longer found under these keys."""
-        for key in keys:
+    def remove(self, member: int, name: str, id_number: str, phones: tuple[str, str]) -> None:
+        """A person is no longer found by what was added with these values."""
+        keys = [*self._named(name), (id_number[-_TAIL:].upper(), ID)]
+        for key in (*keys, *((phone[-_TAIL:], PHONE) for phone in phones)):
             self._stale[key].add(str(member))
 
     def write(self, gate: Gate, part: int) -> None:
@@ -129,7 +136,6 @@ class Index:
             [
                 (key[0], key[1], part, " ".join(map(str, members)))
                 for key, members in sorted(self._fresh.items())
-                if key[0]
             ],
         )
 

@@ -112,4 +112,4 @@ def test_a_name_of_many_readings_has_a_bounded_number_of_initials() -> None:
     assert namer.initials("") == []
     assert namer.initials("··") == []
     assert 2 <= len(namer.initials("查" + "行重" * 10)) <= 12
-    assert all(len(key) <= 30 for key, _ in namer.keys("行" * 500, "", ()))
+    assert all(len(key) <= 30 for key, _ in namer.named("行" * 500))
