@@ -305,6 +305,9 @@ def test_the_quick_way_takes_right_cells_and_leaves_wrong_ones() -> None:
     ids = quick_of(setting("id", day=date(2026, 9, 30)))
     assert ids is not None
     assert ids([GOOD_ID, GOOD_ID + "41"]) == [GOOD_ID, GOOD_ID + "41"]
+    assert ids([GOOD_X, GOOD_ID]) == [GOOD_X, GOOD_ID]
+    others = [GOOD_X[:16] + sign + "X" for sign in "0123456789" if sign != GOOD_X[16]]
+    assert [ids([other]) for other in others] == [None] * 9  # each makes the X wrong
     wrong = ([GOOD_ID[:-1] + "4"], [made_id("18930923")], [GOOD_ID, 5.0], [GOOD_ID, ""], ["x"])
     assert [ids(cells) for cells in wrong] == [None] * len(wrong)
     yuan = quick_of(setting("money"))

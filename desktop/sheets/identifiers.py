@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # GB 11643 (ISO 7064 MOD 11-2): the weights are the powers of two modulo 11, and 13 and 35 are two
 # modulo 11. So Python's own reading of the digits in that base is the weighted sum.
-_BASE, _BASE_WITH_X = 13, 35
+_BASE, BASE_WITH_X = 13, 35
 _SIGNS = "0123456789X"
 _ID = re.compile(r"[1-9][0-9]{16}[0-9X](?:[0-9]{2})?")
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,3}")
@@ -48,10 +48,10 @@ def check_digit(first17: str) -> str:
     return _SIGNS[(1 - 2 * int(first17, _BASE)) % 11]
 
 
-def checks(first18: str) -> bool:
+def checks(number: str) -> bool:
     """Whether the 18th character is the right one."""
-    rest = int(first18, _BASE_WITH_X) % 11  # X reads as 33, a multiple of 11, and means 10
-    return rest == 1 if first18[17] != "X" else rest == 2  # noqa: PLR2004 - 1 less 10
+    rest = int(number[:18], BASE_WITH_X) % 11  # X reads as 33, a multiple of 11, and means 10
+    return rest == 1 if number[17] != "X" else rest == 2  # noqa: PLR2004 - 1 less 10
 
 
 class Births:
@@ -108,7 +108,7 @@ class Id:
         return LOST if lost else (None, (Issue("id_length_invalid", HELD),))
 
     def _checked(self, text: str) -> Issues:
-        if not checks(text[:18]):
+        if not checks(text):
             return (Issue("id_checkdigit_invalid", FLAGGED),)
         code = self._births.code(text[6:14])
         return (Issue(code, FLAGGED),) if code else ()

@@ -243,7 +243,7 @@ def _report(
     problems = tuple(sorted(table.problems, key=_order))
     more: dict[str, object] = {}
     if table.kind.name == "roster":
-        more.update(summed(imported))
+        more.update(summed(table))
         more["households_in_file"] = len(set(table.column("household_no")) - {None})
     elif table.kind.name == "interest" and (period := period_of(table)):
         more.update(period_from=period.start, period_to=period.end)

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from desktop.sheets.report import FLAGGED, HELD, VillageCount
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from desktop.sheets.report import Record
     from desktop.sheets.tables import Table
 
 _DISTRIBUTED = ("household_type", "monitor_category", "risk_cleared", "needs_continued_support")
@@ -87,34 +86,40 @@ def _counts(table: Table, homes: Mapping[object, Sequence[int]]) -> None:
             )
 
 
-def summed(imported: Sequence[Record]) -> dict[str, object]:
+def summed(table: Table) -> dict[str, object]:
     """Households, members, villages and how the households are distributed, over what goes in."""
-    sizes = Counter(record.get("household_no") for record in imported)
-    firsts: dict[object, Record] = {}
-    for record in imported:
-        firsts.setdefault(record.get("household_no"), record)
-    heads = list(firsts.values())
+    numbers = table.column("household_no")
+    if table.held:
+        numbers = [number for record, number in enumerate(numbers) if record not in table.held]
+    sizes = Counter(numbers)
+    firsts: dict[object, int] = {}
+    for record, number in enumerate(table.column("household_no")):
+        if record not in table.held:
+            firsts.setdefault(number, record)
     return {
-        "households": len(firsts),
-        "members": len(imported),
-        "villages": _villages(firsts, sizes),
+        "households": len(sizes),
+        "members": len(numbers),
+        "villages": _villages(table, firsts, sizes),
         "distribution": {
-            name: dict(sorted(Counter(str(head.get(name) or "") for head in heads).items()))
-            for name in _DISTRIBUTED
+            name: _distribution(table, name, firsts.values()) for name in _DISTRIBUTED
         },
     }
 
 
+def _distribution(table: Table, name: str, records: Iterable[int]) -> dict[str, int]:
+    values = table.column(name)
+    return dict(sorted(Counter(str(values[record] or "") for record in records).items()))
+
+
 def _villages(
-    firsts: Mapping[object, Record], sizes: Mapping[object, int]
+    table: Table, firsts: Mapping[object, int], sizes: Mapping[object, int]
 ) -> tuple[VillageCount, ...]:
     """Villages by code, or by name where there is none; a household counts where it begins."""
+    columns = [table.column(name) for name in ("division_code", "township", "admin_village")]
     counts: dict[tuple[str, ...], list[int]] = {}
     names: dict[tuple[str, ...], tuple[str, str]] = {}
-    for number, first in firsts.items():
-        code, township, village = (
-            str(first.get(name) or "") for name in ("division_code", "township", "admin_village")
-        )
+    for number, record in firsts.items():
+        code, township, village = (str(column[record] or "") for column in columns)
         key = (code,) if code else ("", township, village)
         names.setdefault(key, (township, village))
         count = counts.setdefault(key, [0, 0])

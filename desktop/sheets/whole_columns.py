@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from desktop.sheets.cells import EXACT_LIMIT
-from desktop.sheets.identifiers import Births, checks
+from desktop.sheets.identifiers import BASE_WITH_X, Births
 
 if TYPE_CHECKING:
     from desktop.sheets.cells import Setting
@@ -62,16 +62,20 @@ def _yuan(cells: Sequence[object]) -> Sequence[object] | None:
 
 
 def _ids(setting: Setting) -> Quick:
-    births = Births(setting.day)
+    births, good = Births(setting.day), set[str]()
 
     def right(cells: Sequence[object]) -> Sequence[object] | None:
         text = _joined(cells)
         if not _IDS.fullmatch(text):
             return None
         numbers = text.split()
-        if not all(map(checks, (number[:18] for number in numbers))):
+        rests = [int(number[:18], BASE_WITH_X) % 11 for number in numbers]
+        if rests != [2 if number[17] == "X" else 1 for number in numbers]:
             return None
-        wrong = any(births.code(day) for day in {number[6:14] for number in numbers})
-        return None if wrong else cells
+        days = {number[6:14] for number in numbers} - good
+        if any(map(births.code, days)):
+            return None
+        good.update(days)
+        return cells
 
     return right
