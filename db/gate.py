@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from db.driver import Connection, Database, dbapi
+from db.driver import Connection, dbapi
 from db.faults import StoreError
 from db.records.core import Identity
 from db.rosterlist import House
@@ -118,7 +118,6 @@ class Gate:
         surnames: Surnames,
         read_only: bool = False,
     ) -> None:
-        self.db = Database(connection, execute_plugins=False)
         self.clock = clock
         self.surnames = surnames
         self.read_only = read_only

@@ -8,11 +8,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from db.driver import Database, dbapi
+from db import migrations
+from db.driver import dbapi
 from db.faults import StoreError
 from db.gate import Clock, Gate, Surnames, connect, faults, translated
 from db.lockfile import LockFile
-from db.migrations import NAMES, STEPS
 from db.ops import Writer
 from db.records.core import Identity
 from db.registry import fingerprint
@@ -49,7 +49,7 @@ class Store(Gate):
             connection = connect(fresh, key)
             try:
                 connection.execute("PRAGMA journal_mode = WAL")
-                STEPS.apply(Database(connection, execute_plugins=False))
+                migrations.apply(connection)
                 gate = Gate(connection, clock=clock, surnames=surnames)
                 with gate.transaction():
                     gate.set_identity(identity)
@@ -100,7 +100,7 @@ class Store(Gate):
     def in_memory(cls, *, clock: Clock, identity: Identity, surnames: Surnames) -> Self:
         """An unencrypted ledger in memory, for replaying operations; never for work."""
         connection = dbapi.connect(":memory:", isolation_level=None, cached_statements=512)
-        STEPS.apply(Database(connection, execute_plugins=False))
+        migrations.apply(connection)
         store = cls(connection, clock=clock, surnames=surnames)
         store.path, store.key = Path(":memory:"), b""
         with store.transaction():
@@ -115,13 +115,13 @@ class Store(Gate):
         self._apply_what_was_unknown()
 
     def _bring_up_to_date(self) -> None:
-        applied = [step.name for step in STEPS.applied(self.db)]
-        unknown = [name for name in applied if name not in NAMES]
+        applied = migrations.applied(self._connection)
+        unknown = [name for name in applied if name not in migrations.NAMES]
         if unknown:
             raise StoreError("ledger_newer", step=unknown[0])
         if not applied:
             raise StoreError("ledger_damaged")
-        pending = [name for name in NAMES if name not in applied]
+        pending = [name for name in migrations.NAMES if name not in applied]
         if not pending:
             return
         if self.read_only:
@@ -129,7 +129,7 @@ class Store(Gate):
         from db.backup import copy_verified
 
         copy_verified(self, beside(self.path, f"before-{pending[0]}"), self.key)
-        STEPS.apply(self.db)
+        migrations.apply(self._connection)
 
     def _apply_what_was_unknown(self) -> None:
         """After an upgrade: operations that named unknown tables or fields apply now."""

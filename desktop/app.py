@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from datetime import UTC, datetime
@@ -22,9 +23,14 @@ if TYPE_CHECKING:
     from desktop.services.households import Households
     from desktop.services.imports import Imports
     from desktop.services.notices import Notices
+    from desktop.services.overview import Overview
     from desktop.services.policy import Policy
+    from desktop.services.publicity import Publicity
+    from desktop.services.rosters import Rosters
     from desktop.services.session import Session
+    from desktop.services.settings import Settings
     from desktop.services.sync import Sync
+    from desktop.services.traffic import Traffic
     from desktop.services.vault import Vault
     from desktop.services.visits import Visits
 
@@ -36,8 +42,10 @@ def main(argv: Sequence[str]) -> int:
     if _is_verb(argv):
         from desktop import cli
 
+        gc.enable()
         return cli.main(argv, door(), Path)
     if argv and argv[0] == "--smoke":
+        gc.enable()
         _quiet_screen()
         from desktop.pages import smoke
 
@@ -45,6 +53,7 @@ def main(argv: Sequence[str]) -> int:
     if not _has_screen():
         from desktop.cli import tour
 
+        gc.enable()
         return tour.run(door())
     from desktop.pages import launch
 
@@ -100,72 +109,89 @@ def home() -> Path:
 
 
 def build(session: Session, key: bytes) -> Desk:
-    """Put all services over an open ledger; heavy ones are made when first used."""
+    """Put all services over an open ledger."""
     from desktop.services.desk import Desk
-    from desktop.services.households import Households
-    from desktop.services.overview import Overview
-    from desktop.services.policy import Policy
-    from desktop.services.publicity import Publicity
-    from desktop.services.rosters import Rosters
-    from desktop.services.settings import Settings
-    from desktop.services.traffic import Traffic
-    from desktop.services.vault import Vault
-    from desktop.services.visits import Visits
 
-    vault, traffic = Vault(session, key), Traffic(session)
-    policy = Policy(session.shelf)
-    houses, visits = Households(session), Visits(session)
-    return Desk(
-        session=session,
-        vault=vault,
-        settings=Settings(session),
-        rosters=Rosters(session),
-        households=houses,
-        visits=visits,
-        publicity=Publicity(session),
-        policy=policy,
-        traffic=traffic,
-        overview=Overview(session, traffic),
-        make_county=lambda: _county(session),
-        make_sync=lambda county: _sync(session, county, vault),
-        make_eligibility=lambda: _eligibility(session, policy, houses),
-        make_notices=lambda: _notices(session),
-        make_imports=lambda: _imports(session, vault),
-        make_exports=lambda: _exports(session, visits),
-    )
+    return Desk(session=session, maker=Workshop(key))
 
 
-def _county(session: Session) -> County:
-    from desktop.services.county import County
+class Workshop:
+    """Makes services; what a service asks of another is given to it here."""
 
-    return County(session)
+    def __init__(self, key: bytes) -> None:
+        self._key = key
 
+    def vault(self, desk: Desk) -> Vault:
+        from desktop.services.vault import Vault
 
-def _sync(session: Session, county: County, vault: Vault) -> Sync:
-    from desktop.services.sync import Sync
+        return Vault(desk.session, self._key)
 
-    return Sync(session, county, vault)
+    def settings(self, desk: Desk) -> Settings:
+        from desktop.services.settings import Settings
 
+        return Settings(desk.session)
 
-def _eligibility(session: Session, policy: Policy, houses: Households) -> Eligibility:
-    from desktop.services.eligibility import Eligibility
+    def imports(self, desk: Desk) -> Imports:
+        from desktop.services.imports import Imports
 
-    return Eligibility(session, policy, houses)
+        return Imports(desk.session, desk.vault)
 
+    def rosters(self, desk: Desk) -> Rosters:
+        from desktop.services.rosters import Rosters
 
-def _notices(session: Session) -> Notices:
-    from desktop.services.notices import Notices
+        return Rosters(desk.session)
 
-    return Notices(session)
+    def households(self, desk: Desk) -> Households:
+        from desktop.services.households import Households
 
+        return Households(desk.session)
 
-def _imports(session: Session, vault: Vault) -> Imports:
-    from desktop.services.imports import Imports
+    def visits(self, desk: Desk) -> Visits:
+        from desktop.services.visits import Visits
 
-    return Imports(session, vault)
+        return Visits(desk.session)
 
+    def publicity(self, desk: Desk) -> Publicity:
+        from desktop.services.publicity import Publicity
 
-def _exports(session: Session, visits: Visits) -> Exports:
-    from desktop.services.exports import Exports
+        return Publicity(desk.session)
 
-    return Exports(session, visits)
+    def policy(self, desk: Desk) -> Policy:
+        from desktop.services.policy import Policy
+
+        return Policy(desk.session.shelf)
+
+    def eligibility(self, desk: Desk) -> Eligibility:
+        from desktop.services.eligibility import Eligibility
+
+        return Eligibility(desk.session, desk.policy, desk.households)
+
+    def notices(self, desk: Desk) -> Notices:
+        from desktop.services.notices import Notices
+
+        return Notices(desk.session)
+
+    def traffic(self, desk: Desk) -> Traffic:
+        from desktop.services.traffic import Traffic
+
+        return Traffic(desk.session)
+
+    def sync(self, desk: Desk) -> Sync:
+        from desktop.services.sync import Sync
+
+        return Sync(desk.session, desk.county, desk.vault)
+
+    def county(self, desk: Desk) -> County:
+        from desktop.services.county import County
+
+        return County(desk.session)
+
+    def exports(self, desk: Desk) -> Exports:
+        from desktop.services.exports import Exports
+
+        return Exports(desk.session, desk.visits)
+
+    def overview(self, desk: Desk) -> Overview:
+        from desktop.services.overview import Overview
+
+        return Overview(desk.session, desk.traffic)

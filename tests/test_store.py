@@ -11,13 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from db import backup, visits
+from db import backup, migrations, visits
 from db.check import check
-from db.driver import Database, dbapi
+from db.driver import dbapi
 from db.faults import StoreError
 from db.gate import connect, translated
 from db.lockfile import LockFile
-from db.migrations import NAMES, STEPS
 from db.registry import INTEGERS, TABLES
 from db.store import Store
 from tests.ledgers import KEY, SURNAMES, Clock, identity, new_store, open_store, visit
@@ -273,12 +272,10 @@ def older(path: Path, clock: Clock) -> None:
 @pytest.fixture
 def with_step_before() -> Iterator[None]:
     """The program knows a step 0000_before, and its step 1 changes one thing more."""
-    from db import store as module
-
-    known = module.NAMES
-    module.NAMES = ("0000_before", *NAMES)
+    known = migrations.NAMES
+    migrations.NAMES = ("0000_before", *known)
     yield
-    module.NAMES = known
+    migrations.NAMES = known
 
 
 @pytest.mark.usefixtures("with_step_before")
@@ -298,7 +295,7 @@ def test_an_older_file_is_copied_before_its_upgrade_and_readers_ask_for_it(
 
 def test_the_schema_file_is_what_a_fresh_ledger_has() -> None:
     connection = dbapi.connect(":memory:", isolation_level=None)
-    STEPS.apply(Database(connection, execute_plugins=False))
+    migrations.apply(connection)
     rows = connection.execute(
         "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name NOT LIKE '\\_%' "
         "ESCAPE '\\' ORDER BY tbl_name, type DESC, name"

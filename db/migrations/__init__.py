@@ -2,14 +2,49 @@
 
 from __future__ import annotations
 
-from db.driver import Migrations
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from db.driver import Connection, database
 from db.migrations.m0001_first import first
 
-STEPS = Migrations("ledger")
-STEPS(name="0001_first")(first)
+if TYPE_CHECKING:
+    from sqlite_utils.db import Database
 
-NAMES: tuple[str, ...] = ("0001_first",)
+_SET = "ledger"
+_TABLE = "_sqlite_migrations"
+
+STEPS: dict[str, Callable[[Database], None]] = {"0001_first": first}
+"""All steps by name."""
+
+NAMES: tuple[str, ...] = tuple(STEPS)
 """The names of all steps this program knows."""
 
 SCHEMA = len(NAMES)
 """The number that operations carry for the form they were written in."""
+
+
+def apply(connection: Connection) -> None:
+    """Take every step that the file has not taken, each in a transaction of its own."""
+    target = database(connection)
+
+    from sqlite_utils.migrations import Migrations
+
+    steps = Migrations(_SET)
+    for name, step in STEPS.items():
+        steps(name=name)(step)
+    steps.apply(target)
+
+
+def applied(connection: Connection) -> list[str]:
+    """The names of the steps that the file has taken, in their order.
+
+    Read straight from the table that sqlite-utils keeps, because every start asks.
+    """
+    known = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?"
+    if not connection.execute(known, (_TABLE,)).fetchone()[0]:
+        return []
+    rows = connection.execute(
+        f"SELECT name FROM {_TABLE} WHERE migration_set = ? ORDER BY rowid", (_SET,)
+    )
+    return [name for (name,) in rows]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from db.driver import Database
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils.db import Database
+
 
 REPLICATED = """
 CREATE TABLE roster_version (

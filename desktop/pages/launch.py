@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -58,6 +59,7 @@ class Launch(QObject):
             self._ask(ledger or known[0])
         else:
             self._show(self._welcome())
+        QTimer.singleShot(5000, collect_garbage_again)
 
     def _ask(self, ledger: Path) -> None:
         """Ask for the password, unless the environment has it."""
@@ -121,6 +123,7 @@ class Launch(QObject):
         )
         self.window.show()
         self.shell.hide()
+        QTimer.singleShot(0, collect_garbage_again)
         self._door.whereabouts.remember(station.ledger)
 
     def report_to(self, folder: Path) -> None:
@@ -169,6 +172,12 @@ class Launch(QObject):
         """Close the ledger as the last job, with its backup."""
         desk, self._desk = self._desk, None
         self.jobs.close(desk.close if desk is not None else None)
+
+
+def collect_garbage_again() -> None:
+    """What was loaded for the start stays for good; the collector looks at the rest from now on."""
+    gc.freeze()
+    gc.enable()
 
 
 def run(door: Door, clock: Callable[[], datetime], argv: list[str], home: Path) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,60 +29,140 @@ if TYPE_CHECKING:
     from desktop.services.visits import Visits
 
 
+class Maker(Protocol):
+    """Makes each service when it is first used; only the application is one."""
+
+    def vault(self, desk: Desk) -> Vault:
+        """Passwords, backups, the proof of the ledger."""
+
+    def settings(self, desk: Desk) -> Settings:
+        """The station."""
+
+    def imports(self, desk: Desk) -> Imports:
+        """The other offices' files."""
+
+    def rosters(self, desk: Desk) -> Rosters:
+        """Versions of the roster."""
+
+    def households(self, desk: Desk) -> Households:
+        """Find, list, show."""
+
+    def visits(self, desk: Desk) -> Visits:
+        """The outreach ledger."""
+
+    def publicity(self, desk: Desk) -> Publicity:
+        """Boards, meetings, coverage."""
+
+    def policy(self, desk: Desk) -> Policy:
+        """Rules and clauses."""
+
+    def eligibility(self, desk: Desk) -> Eligibility:
+        """The check of the policy's conditions."""
+
+    def notices(self, desk: Desk) -> Notices:
+        """Printed sheets."""
+
+    def traffic(self, desk: Desk) -> Traffic:
+        """What the other side does not have for certain."""
+
+    def sync(self, desk: Desk) -> Sync:
+        """Bundles out and in, reviews."""
+
+    def county(self, desk: Desk) -> County:
+        """Packages, devices, revoking."""
+
+    def exports(self, desk: Desk) -> Exports:
+        """Lists as Excel files."""
+
+    def overview(self, desk: Desk) -> Overview:
+        """What waits today."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Desk:
     """One open ledger: who works there and the services over it.
 
-    Services whose libraries are heavy (bundles, rules, paper, Excel) are made when first used, so
-    that the window is there sooner.
+    A service is made when it is first used: its libraries (bundles, rules, paper, Excel) take
+    time to load, and the window is there sooner without them.
     """
 
     session: Session
-    vault: Vault
-    settings: Settings
-    rosters: Rosters
-    households: Households
-    visits: Visits
-    publicity: Publicity
-    policy: Policy
-    traffic: Traffic
-    overview: Overview
-    make_county: Callable[[], County]
-    make_sync: Callable[[County], Sync]
-    make_eligibility: Callable[[], Eligibility]
-    make_notices: Callable[[], Notices]
-    make_imports: Callable[[], Imports]
-    make_exports: Callable[[], Exports]
+    maker: Maker
 
     @cached_property
-    def county(self) -> County:
-        """Packages, devices, revoking."""
-        return self.make_county()
+    def vault(self) -> Vault:
+        """Passwords, backups, the proof of the ledger."""
+        return self.maker.vault(self)
 
     @cached_property
-    def sync(self) -> Sync:
-        """Bundles out and in, reviews."""
-        return self.make_sync(self.county)
-
-    @cached_property
-    def eligibility(self) -> Eligibility:
-        """The check of the policy's conditions."""
-        return self.make_eligibility()
-
-    @cached_property
-    def notices(self) -> Notices:
-        """Printed sheets."""
-        return self.make_notices()
+    def settings(self) -> Settings:
+        """The station."""
+        return self.maker.settings(self)
 
     @cached_property
     def imports(self) -> Imports:
         """The other offices' files."""
-        return self.make_imports()
+        return self.maker.imports(self)
+
+    @cached_property
+    def rosters(self) -> Rosters:
+        """Versions of the roster."""
+        return self.maker.rosters(self)
+
+    @cached_property
+    def households(self) -> Households:
+        """Find, list, show."""
+        return self.maker.households(self)
+
+    @cached_property
+    def visits(self) -> Visits:
+        """The outreach ledger."""
+        return self.maker.visits(self)
+
+    @cached_property
+    def publicity(self) -> Publicity:
+        """Boards, meetings, coverage."""
+        return self.maker.publicity(self)
+
+    @cached_property
+    def policy(self) -> Policy:
+        """Rules and clauses."""
+        return self.maker.policy(self)
+
+    @cached_property
+    def eligibility(self) -> Eligibility:
+        """The check of the policy's conditions."""
+        return self.maker.eligibility(self)
+
+    @cached_property
+    def notices(self) -> Notices:
+        """Printed sheets."""
+        return self.maker.notices(self)
+
+    @cached_property
+    def traffic(self) -> Traffic:
+        """What the other side does not have for certain."""
+        return self.maker.traffic(self)
+
+    @cached_property
+    def sync(self) -> Sync:
+        """Bundles out and in, reviews."""
+        return self.maker.sync(self)
+
+    @cached_property
+    def county(self) -> County:
+        """Packages, devices, revoking."""
+        return self.maker.county(self)
 
     @cached_property
     def exports(self) -> Exports:
         """Lists as Excel files."""
-        return self.make_exports()
+        return self.maker.exports(self)
+
+    @cached_property
+    def overview(self) -> Overview:
+        """What waits today."""
+        return self.maker.overview(self)
 
     @property
     def station(self) -> Station:

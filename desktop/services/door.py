@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from db import backup
 from db.keys import KeyFile
 from db.store import Store
 from desktop.errors import UserError
@@ -145,6 +144,8 @@ class Door:
         if to.exists() and not replace:
             raise UserError("restore_exists", name=to.name)
         key = KeyFile.load(file).unlock(officer, password, self._clock())
+        from db import backup
+
         done = backup.restore(file, to, key, clock=self._clock, surnames=self._shelf.surnames)
         return Restored(counts=done.counts, incarnation=done.incarnation, kept=done.kept)
 

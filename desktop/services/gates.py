@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db import backup
 from db.keys import KeyFile
 from db.store import beside
 from desktop.errors import UserError
@@ -43,6 +42,8 @@ class LedgerGate:
 
     def newest_backup(self) -> BackupLine | None:
         """The newest automatic copy that was reopened and counted when it was made."""
+        from db import backup
+
         found = [one for one in backup.listed(beside(self._ledger, "backups")) if one.verified]
         if not found:
             return None
