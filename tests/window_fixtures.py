@@ -92,9 +92,13 @@ def jobs() -> InlineJobs:
 
 @pytest.fixture
 def open_window(
-    dressed: QApplication, door: Door, jobs: InlineJobs
+    dressed: QApplication,
+    door: Door,
+    jobs: InlineJobs,
+    open_desk: Callable[[str], Desk],
 ) -> Iterator[Callable[[Desk], Window]]:
-    """Opens a window of 1366 x 697 over a desk."""
+    """Opens a window of 1366 x 697 over a desk; closed before the ledger is."""
+    assert open_desk
     made: list[Window] = []
 
     def call(desk: Desk) -> Window:

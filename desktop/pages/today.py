@@ -161,7 +161,7 @@ class TodayPage(Page):
         if task.kind == "never_told":
             what = HouseholdFilter(told="never", village=task.subject)
         elif task.kind == "board_missing":
-            what = ("village", task.subject)
+            what = ("board", task.subject)
         self.go(task.page, what)
 
     def _tone(self, task: Task) -> str:

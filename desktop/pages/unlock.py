@@ -234,12 +234,12 @@ class UnlockPage(QWidget):
             return
         self.copy.setText(
             self.tr(
-                "可以恢复到 {at} 的自动备份（走访 {visits} 条，共 {all} 条记录）。"
+                "可以恢复到 {at} 的自动备份（走访 {visits} 条，{houses} 户）。"
                 "打不开的文件会另存，不会删除。"
             ).format(
                 at=f"{copy.created.astimezone():%Y-%m-%d %H:%M}",
-                visits=copy.counts.get("outreach_visit", copy.counts.get("visit", 0)),
-                all=sum(copy.counts.values()),
+                visits=copy.counts.get("visits", 0),
+                houses=copy.counts.get("households", 0),
             )
         )
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _FULL = re.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})\D?|(\d{4})(\d{2})(\d{2})")
 _SHORT = re.compile(r"(?:(\d{1,2})\D{1,3})?(\d{1,2})\D?")
-_AMOUNT = re.compile(r"(\d{1,8})(?:\.(\d{1,6}))?")
+_AMOUNT = re.compile(r"(\d{1,12})(?:\.(\d{1,6}))?")
 _WAN = 10_000
 _FEN = 100
 

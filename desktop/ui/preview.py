@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pypdfium2
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPixmap
+from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtGui import QImage, QKeyEvent, QPageLayout, QPageSize, QPainter, QPixmap
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -15,8 +15,6 @@ from desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from PySide6.QtGui import QPageSize
 
 _POINTS = 72
 _SCREEN_DPI = 96
@@ -161,13 +159,12 @@ def print_pdf(
     pdf: bytes,
     *,
     title: str,
-    paper: QPageSize,
     done: Callable[[], object],
 ) -> QPrintDialog:
     """Ask for the printer and send every page at its real size."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
-    printer.setPageSize(paper)
+    _set_paper(printer, pdf)
     printer.setFullPage(True)
     printer.setResolution(_PRINT_DPI)
     dialog = QPrintDialog(printer, parent)
@@ -180,6 +177,18 @@ def print_pdf(
     dialog.accepted.connect(send)
     QDialog.open(dialog)
     return dialog
+
+
+def _set_paper(printer: QPrinter, pdf: bytes) -> None:
+    """The size and the side of the first page."""
+    document = pypdfium2.PdfDocument(pdf)
+    wide, tall = map(float, document[0].get_size())
+    document.close()
+    lying = wide > tall
+    size = QSizeF(tall, wide) if lying else QSizeF(wide, tall)
+    printer.setPageSize(QPageSize(size, QPageSize.Unit.Point))
+    sides = QPageLayout.Orientation
+    printer.setPageOrientation(sides.Landscape if lying else sides.Portrait)
 
 
 def send_pages(printer: QPrinter, pdf: bytes) -> int:

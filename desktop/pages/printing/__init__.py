@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QPageSize, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from desktop.services.records import Found, Issued, NoticeDraft, NoticeKind, Station, Village
     from desktop.ui.jobs import Jobs
 
+SLIP, BOARD = "F04", "F01"
+_SCOPES = frozenset({"household", "village", "township"})
 _SETTLE_MS = 80
 _SHOWN_MISSING = 6
 
@@ -40,8 +42,7 @@ class PrintingPage(Page):
         self.desk = desk
         self._latest = Latest()
         self._household = ""
-        self._townships: tuple[tuple[str, str], ...] = ()
-        self._village = ""
+        self._wanted = SLIP
         self.kinds: dict[str, NoticeKind] = {}
         self.draft: NoticeDraft | None = None
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
@@ -123,13 +124,12 @@ class PrintingPage(Page):
         self._settle.start()
 
     def open(self, what: object) -> None:
-        """Print for a household by its number, or for `("village", name)`."""
+        """Print a slip for a household by its number, or the board for `("board", village)`."""
         self.tabs.choose("print")
         if isinstance(what, str):
             self.jobs.run(lambda: self.desk.households.find(what, 1), self._came)
         elif isinstance(what, tuple):
-            self._village = str(what[1])
-            self._take_kind("village")
+            self._take_kind(BOARD)
             self.refresh()
 
     def forget(self) -> None:
@@ -206,14 +206,11 @@ class PrintingPage(Page):
         self._then(issued)
 
     def _to_printer(self, issued: Issued) -> None:
-        sizes = {"A4": QPageSize.PageSizeId.A4, "A3": QPageSize.PageSizeId.A3}
-        size = sizes.get(self.paper.code(), QPageSize.PageSizeId.A4)
         said = self.tr("已送打印机：{title}，{n} 张").format(title=issued.title, n=issued.pages)
         print_pdf(
             self,
             issued.pdf,
             title=issued.title,
-            paper=QPageSize(size),
             done=lambda: self.toast.emit(said),
         )
 
@@ -252,17 +249,15 @@ class PrintingPage(Page):
         self.save_button.setEnabled(ready)
 
     def _kinds(self, kinds: list[NoticeKind]) -> None:
-        self.kinds = {one.kind: one for one in kinds}
-        self.kind.fill([(one.kind, one.title) for one in kinds])
-        self._take_kind("village" if self._village else "household")
+        offered = [one for one in kinds if one.scope in _SCOPES]
+        self.kinds = {one.kind: one for one in offered}
+        self.kind.fill([(one.kind, one.title) for one in offered])
+        self._take_kind(self._wanted)
 
-    def _take_kind(self, scope: str) -> None:
-        """Choose the first sheet that is made for a scope."""
-        wanted = ("village", "township") if scope == "village" else (scope,)
-        for one in self.kinds.values():
-            if one.scope in wanted:
-                self.kind.choose(one.kind)
-                break
+    def _take_kind(self, wanted: str) -> None:
+        """Choose a sheet by its kind; before the kinds are known it is remembered."""
+        self._wanted = wanted
+        self.kind.choose(wanted)
         self._chosen()
 
     def _chosen(self) -> None:
@@ -270,12 +265,23 @@ class PrintingPage(Page):
         kind = self.kinds.get(self.kind.code())
         if kind is None:
             return
-        self.paper.fill([(paper, paper) for paper in kind.papers])
+        self.paper.fill([(paper, self._paper_word(paper)) for paper in kind.papers])
         allowed = ("household", "village") if kind.scope == "household" else (kind.scope,)
         self.about.allow(allowed)
         if self.about.code() not in allowed:
             self.about.set_code(allowed[0])
         self._scoped()
+
+    def _paper_word(self, paper: str) -> str:
+        """`A2@A4` is tiled, `A4-18` set in another size."""
+        size, _, tile = paper.partition("@")
+        size, _, way = size.partition("-")
+        if tile:
+            return self.tr("{size}（用 {tile} 拼贴）").format(size=size, tile=tile)
+        if way.isdecimal():
+            return self.tr("{size}（{n} 磅字）").format(size=size, n=way)
+        ways = {"strip": self.tr("横幅"), "line": self.tr("一行")}
+        return self.tr("{size}（{way}）").format(size=size, way=ways[way]) if way in ways else size
 
     def _scoped(self) -> None:
         for code, editor in (
@@ -297,16 +303,10 @@ class PrintingPage(Page):
                 for one in villages
             ]
         )
-        for one in villages:
-            if one.village == self._village:
-                self._village = ""
-                self.about.set_code("village")
-                self._scoped()
-                self.village.choose(one.division_code)
 
     def _came(self, hits: list[Found]) -> None:
         for hit in hits[:1]:
-            self._take_kind("household")
+            self._take_kind(SLIP)
             self.about.set_code("household")
             self._scoped()
             self.who.set_value(self._candidate(hit))

@@ -21,12 +21,17 @@ if TYPE_CHECKING:
     from desktop.services.listings import CheckedLedger
     from desktop.ui.jobs import Jobs
 
-_VISITS = ("outreach_visit", "visit")
+_VISITS, _OPERATIONS = "visits", "operations"
 
 
 def visits_in(counts: dict[str, int]) -> int:
     """How many visits a copy holds."""
-    return next((counts[key] for key in _VISITS if key in counts), 0)
+    return counts.get(_VISITS, 0)
+
+
+def records_in(counts: dict[str, int]) -> int:
+    """How many records of all kinds a copy holds; operations are no records."""
+    return sum(count for name, count in counts.items() if name != _OPERATIONS)
 
 
 class Backups(QWidget):
@@ -64,7 +69,7 @@ class Backups(QWidget):
                 ),
                 Column(
                     title=tr("全部记录"),
-                    text=lambda b: f"{sum(b.counts.values()):,}",
+                    text=lambda b: f"{records_in(b.counts):,}",
                     width=110,
                     right=True,
                 ),
@@ -131,8 +136,8 @@ class Backups(QWidget):
                     at=at,
                     then=f"{visits_in(line.counts):,}",
                     now=f"{visits_in(self._now):,}",
-                    all_then=f"{sum(line.counts.values()):,}",
-                    all_now=f"{sum(self._now.values()):,}",
+                    all_then=f"{records_in(line.counts):,}",
+                    all_now=f"{records_in(self._now):,}",
                 ),
                 wrap=True,
             )
@@ -165,7 +170,7 @@ class Backups(QWidget):
 
     def _made(self, line: BackupLine) -> None:
         said = self.tr("备份好了，已重新打开核对：{n} 条记录。")
-        self.said.emit(said.format(n=f"{sum(line.counts.values()):,}"))
+        self.said.emit(said.format(n=f"{records_in(line.counts):,}"))
         self.refresh()
 
     def _checked(self, found: CheckedLedger) -> None:

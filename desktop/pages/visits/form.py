@@ -97,10 +97,6 @@ class VisitForm(Card):
         for choice in (self.result, self.understood, self.need, self.use, self.reason_no):
             choice.picked.connect(self._answered)
         self.method.picked.connect(self._advance)
-        for line in (self.note, self.reason):
-            line.returnPressed.connect(self.save)
-        for cell in (self.person, self.amount, self.due, self.day):
-            cell.returnPressed.connect(self._advance)
         self.day.changed.connect(self._look)
 
     def clear(self) -> None:
@@ -212,10 +208,11 @@ class VisitForm(Card):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc empties the form, Enter goes on, Ctrl+Enter saves."""
         enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if event.key() == Qt.Key.Key_Escape:
             self.clear()
             self.who.setFocus()
-        elif enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        elif enter and (control or self.focusWidget() in {self.note, self.reason}):
             self.save()
         elif enter:
             self._advance()
