@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from db.keys import KeyFile
+from db.keys import KeyFile, keys_beside
 from db.store import Store
 from desktop.errors import UserError
 from desktop.services.policy import Policy
@@ -136,6 +136,8 @@ class Door:
     ) -> Restored:
         """Bring a copy back as a new incarnation; what was there is kept beside it.
 
+        The password is the one in force where the ledger's keys are still there, else the copy's.
+
         Raises:
             UserError: `restore_exists`, `path_missing`; and those of `unlock`.
         """
@@ -143,7 +145,8 @@ class Door:
             raise UserError("path_missing", name=str(file))
         if to.exists() and not replace:
             raise UserError("restore_exists", name=to.name)
-        key = KeyFile.load(file).unlock(officer, password, self._clock())
+        known = to if keys_beside(to).exists() else file
+        key = KeyFile.load(known).unlock(officer, password, self._clock())
         from db import backup
 
         done = backup.restore(file, to, key, clock=self._clock, surnames=self._shelf.surnames)
