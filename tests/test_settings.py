@@ -43,7 +43,8 @@ def test_a_wrong_setting_is_refused_and_nothing_of_its_call_is_kept(
 
 
 def test_every_key_is_shown_even_if_nobody_filled_it_in(desk: Desk) -> None:
-    assert set(desk.settings.show()) == {one.key for one in desk.settings.keys()}
+    listed = desk.settings.keys()
+    assert set(desk.settings.show()) == {one.key for one in listed}
 
 
 def test_the_machine_remembers_ledgers_and_forgets_those_that_are_gone(tmp_path: Path) -> None:
