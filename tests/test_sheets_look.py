@@ -305,6 +305,18 @@ def test_an_html_table_with_spans_is_read_like_a_merged_sheet(tmp_path: Path) ->
     ]
 
 
+def test_spans_that_cover_everything_do_not_eat_the_memory(tmp_path: Path) -> None:
+    cell = "<td rowspan=65536 colspan=16384>x</td>"
+    text = f"<html><table>{f'<tr>{cell * 50}</tr>' * 50}</table></html>"
+    assert refused(text_file(tmp_path, "a.xls", text, "utf-8")) == "file_damaged"
+
+
+def test_one_wide_row_over_many_short_ones_is_refused(tmp_path: Path) -> None:
+    text = "a," * 2000 + "\n" + "a\n" * 5000
+    path = text_file(tmp_path, "a.csv", text, "utf-8")
+    assert refused(path) == "file_used_range_too_large"
+
+
 def test_a_file_never_changes_by_being_read(book: Path) -> None:
     before = book.read_bytes()
     read(book, "roster", SYNONYMS)

@@ -5,17 +5,19 @@ from __future__ import annotations
 import csv
 import re
 from html.parser import HTMLParser
+from itertools import product
 from typing import TYPE_CHECKING
 
 from desktop.errors import UserError
+from desktop.sheets.look import check_range
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w\-]+)", re.IGNORECASE)
 _CHINESE = frozenset({"gb2312", "gbk", "gb_2312-80", "gb18030", "x-gbk", "hz-gb-2312"})
-_MOST_COLUMNS = 1000
-_MOST_ROWS = 400_000
+_LONGEST_SPAN = 1000
+_MOST_SPANNED = 1_000_000
 _LONGEST_CELL = 1 << 20
 
 Rows = list[list[object]]
@@ -58,19 +60,16 @@ def read_delimited(path: Path) -> Rows:
     rows: Rows = []
     try:
         for row in csv.reader(text.splitlines(keepends=True), delimiter=delimiter):
-            if len(rows) > _MOST_ROWS or len(row) > _MOST_COLUMNS:
-                raise UserError(
-                    "file_used_range_too_large", file=path.name, rows=len(rows), columns=len(row)
-                )
             rows.append(list(row))
     except csv.Error as error:
         raise UserError("file_damaged", file=path.name) from error
-    return _even(rows)
+    return _even(path, rows)
 
 
-def _even(rows: Rows) -> Rows:
+def _even(path: Path, rows: Rows) -> Rows:
     """All rows as wide as the widest."""
     width = max((len(row) for row in rows), default=0)
+    check_range(path, len(rows), width, sum(map(len, rows)))
     for row in rows:
         row.extend([""] * (width - len(row)))
     return rows
@@ -83,7 +82,7 @@ class _Tables(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.rows: Rows = []
         self.merged: Merged = []
-        self.taken: dict[tuple[int, int], bool] = {}
+        self.taken: set[tuple[int, int]] = set()
         self.cell: list[str] | None = None
         self.span = (1, 1)
         self.depth = 0
@@ -124,10 +123,7 @@ class _Tables(HTMLParser):
             self.rows.append([])
         self.cell = []
         down, right = attributes.get("rowspan") or "", attributes.get("colspan") or ""
-        self.span = (
-            min(int(down), 65536) if down.isdecimal() and down != "0" else 1,
-            min(int(right), _MOST_COLUMNS) if right.isdecimal() and right != "0" else 1,
-        )
+        self.span = (_span(down), _span(right))
 
     def _close_cell(self) -> None:
         if self.cell is None:
@@ -143,8 +139,8 @@ class _Tables(HTMLParser):
         self.cell = None
         if down * right > 1:
             self.merged.append((top, left, top + down - 1, left + right - 1))
-            for below in range(top + 1, min(top + down, top + 5000)):
-                self.taken.update({(below, column): True for column in range(left, left + right)})
+            self.taken.update(product(range(top + 1, top + down), range(left, left + right)))
+            self.done = self.done or len(self.taken) > _MOST_SPANNED
 
 
 def read_html(path: Path) -> tuple[Rows, Merged]:
@@ -158,4 +154,11 @@ def read_html(path: Path) -> tuple[Rows, Merged]:
     parser.close()
     if not parser.tables or not parser.rows:
         raise UserError("file_wrong_kind", file=path.name)
-    return _even(parser.rows), parser.merged
+    if len(parser.taken) > _MOST_SPANNED:
+        raise UserError("file_damaged", file=path.name)
+    return _even(path, parser.rows), parser.merged
+
+
+def _span(text: str) -> int:
+    """How many rows or columns a cell covers."""
+    return max(1, min(int(text), _LONGEST_SPAN)) if text.isdecimal() else 1

@@ -39,7 +39,6 @@ TEXTS: dict[str, str] = {
     ),
     "no_data_rows": ("“{file}”只有表头，下面没有内容，没有导入任何内容。请看看是不是选错了文件。"),
     "folder_missing": ("文件夹“{folder}”不存在或不能写，没有写出文件。请换一个文件夹再试。"),
-    "disk_full": ("磁盘空间不够，“{file}”没有写出，原来的文件没有变化。请清理后再试。"),
 }
 
 _PROBLEMS = tomllib.loads((RESOURCES / "sheets/problems.toml").read_text(encoding="utf-8"))
