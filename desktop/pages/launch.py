@@ -6,18 +6,18 @@ import gc
 import os
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QLibraryInfo, QObject, QTimer, QTranslator, Slot
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from desktop.pages.window import Window
 from desktop.places import RESOURCES
 from desktop.services.gates import LedgerGate, LockGate
 from desktop.ui.fonts import Fonts, keep
 from desktop.ui.jobs import Jobs
-from desktop.ui.messages import Question
+from desktop.ui.messages import Question, explain
 from desktop.ui.report import Reporter
 from desktop.ui.theme import Theme
 
@@ -25,11 +25,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from desktop.pages.window import Window
     from desktop.services.desk import Desk
     from desktop.services.door import Door
     from desktop.services.records import Station
 
 VERSION = "1.0"
+_FIRST_NEEDED = (
+    "desktop.pages.window",
+    "desktop.pages.today",
+    "desktop.services.overview",
+    "desktop.services.settings",
+    "desktop.services.traffic",
+)
 PASSWORD = "TOWNSHIP_DESK_PASSWORD"
 
 
@@ -47,6 +55,8 @@ class Launch(QObject):
         self.shell.setWindowTitle(self.tr("乡镇信贷工作台"))
         self.shell.resize(1024, 640)
         self.window: Window | None = None
+        self._pending: LedgerGate | None = None
+        self.jobs.failed.connect(self._failed)
         app.lastWindowClosed.connect(self._end)
 
     def start(self, ledger: Path | None, *, demo: bool = False) -> None:
@@ -66,11 +76,12 @@ class Launch(QObject):
         gate = LedgerGate(self._door, ledger)
         password = os.environ.get(PASSWORD)
         if password:
-            self.jobs.failed.connect(self._refused)
-            self.jobs.run(lambda: self._opened(gate.unlock(gate.officers()[0], password)), self._go)
             self._pending = gate
+            self.jobs.run(lambda: self._opened(gate.unlock(gate.officers()[0], password)), self._go)
+            load_pages()
             return
         self._unlock(gate)
+        QTimer.singleShot(0, load_pages)
 
     def _unlock(self, gate: LedgerGate) -> None:
         from desktop.pages.unlock import UnlockPage
@@ -81,10 +92,19 @@ class Launch(QObject):
         page.ask()
 
     @Slot(object)
-    def _refused(self, _error: BaseException) -> None:
-        """The password of the environment did not fit: ask."""
-        self.jobs.failed.disconnect(self._refused)
-        self._unlock(self._pending)
+    def _failed(self, error: BaseException) -> None:
+        """Before there is a window: ask for the password, or say what went wrong."""
+        if self.window is not None:
+            return
+        gate, self._pending = self._pending, None
+        if gate is not None:
+            self._unlock(gate)
+            return
+        text = explain(error)
+        if text is None:
+            raise error
+        verbs = [("go", self.tr("知道了"))]
+        Question(self.shell, self.tr("没有办成"), text, verbs).open()
 
     def _welcome(self) -> QWidget:
         from desktop.pages.welcome import WelcomePage
@@ -116,15 +136,18 @@ class Launch(QObject):
         return desk, desk.station
 
     def _go(self, opened: tuple[Desk, Station]) -> None:
+        from desktop.pages.window import Window
+
         desk, station = opened
-        self._desk = desk
+        self._desk, self._pending = desk, None
         self.window = Window(
             desk, station, self.jobs, gate=LockGate(self._door, desk), clock=self._clock
         )
         self.window.show()
         self.shell.hide()
         QTimer.singleShot(0, collect_garbage_again)
-        self._door.whereabouts.remember(station.ledger)
+        if station.ledger.parent != self._door.whereabouts.demo():
+            self._door.whereabouts.remember(station.ledger)
 
     def report_to(self, folder: Path) -> None:
         """Write reports of our own mistakes into a folder, and say where."""
@@ -148,20 +171,25 @@ class Launch(QObject):
 
     def bench(self, ledger: Path) -> None:
         """Open a ledger, and say on standard output when the window has been painted."""
-        officer = self._door.officers(ledger)[0]
-        began = time.perf_counter()
-        key = self._door.key(ledger, officer, os.environ[PASSWORD])
-        derived = time.perf_counter() - began
+        derived: list[float] = []
+
+        def unlock() -> tuple[Desk, Station]:
+            officer = self._door.officers(ledger)[0]
+            began = time.perf_counter()
+            key = self._door.key(ledger, officer, os.environ[PASSWORD])
+            derived.append(time.perf_counter() - began)
+            return self._opened(self._door.open(ledger, officer, key))
 
         def painted() -> None:
-            sys.stdout.write(f"painted {derived:.4f}\n")
+            sys.stdout.write(f"painted {derived[0]:.4f}\n")
             sys.stdout.flush()
 
         def go(opened: tuple[Desk, Station]) -> None:
             self._go(opened)
             QTimer.singleShot(0, painted)
 
-        self.jobs.run(lambda: self._opened(self._door.open(ledger, officer, key)), go)
+        self.jobs.run(unlock, go)
+        load_pages()
 
     def _show(self, page: QWidget) -> None:
         self.shell.setCentralWidget(page)
@@ -172,6 +200,12 @@ class Launch(QObject):
         """Close the ledger as the last job, with its backup."""
         desk, self._desk = self._desk, None
         self.jobs.close(desk.close if desk is not None else None)
+
+
+def load_pages() -> None:
+    """Load the window's code while the key is derived or the password typed."""
+    for name in _FIRST_NEEDED:
+        import_module(name)
 
 
 def collect_garbage_again() -> None:

@@ -7,9 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from db.keys import KeyFile, keys_beside
-from db.store import Store
 from desktop.errors import UserError
-from desktop.services.policy import Policy
 from desktop.services.session import Session
 
 if TYPE_CHECKING:
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
     from desktop.services.desk import Desk
     from desktop.services.founding import Founding
     from desktop.services.listings import Made
+    from desktop.services.policy import Policy
     from desktop.services.records import NoticeKind
     from desktop.services.shelf import Shelf
     from desktop.services.whereabouts import Whereabouts
@@ -59,6 +58,8 @@ class Door:
     @cached_property
     def policy(self) -> Policy:
         """The rules alone, without a ledger."""
+        from desktop.services.policy import Policy
+
         return Policy(self._shelf)
 
     def notice_kinds(self) -> list[NoticeKind]:
@@ -94,6 +95,8 @@ class Door:
 
     def open(self, ledger: Path, officer: str, key: bytes, *, read_only: bool = False) -> Desk:
         """Open a ledger with its key; raises the codes of `Store.open`."""
+        from db.store import Store
+
         store = Store.open(
             ledger, key, clock=self._clock, surnames=self._shelf.surnames, read_only=read_only
         )

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db.keys import KeyFile
-from db.store import beside
 from desktop.errors import UserError
-from desktop.services.listings import BackupLine
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.services.desk import Desk
     from desktop.services.door import Door
+    from desktop.services.listings import BackupLine
 
 
 class LedgerGate:
@@ -43,6 +42,8 @@ class LedgerGate:
     def newest_backup(self) -> BackupLine | None:
         """The newest automatic copy that was reopened and counted when it was made."""
         from db import backup
+        from db.store import beside
+        from desktop.services.listings import BackupLine
 
         found = [one for one in backup.listed(beside(self._ledger, "backups")) if one.verified]
         if not found:
