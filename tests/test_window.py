@@ -202,8 +202,10 @@ def test_idle_time_locks_the_window_and_work_puts_it_off(window: Window) -> None
     idle.setInterval(60_000)
     idle.start()
     before = idle.timerId()
+    handle = window.windowHandle()
+    assert handle is not None
     QApplication.sendEvent(
-        window, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_J, Qt.KeyboardModifier.NoModifier)
+        handle, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_J, Qt.KeyboardModifier.NoModifier)
     )
     assert idle.timerId() != before
     idle.timeout.emit()

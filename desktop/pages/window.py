@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, SignalInstance, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QWindow
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -17,14 +17,13 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from desktop.pages.features import features, shortcuts
-from desktop.pages.unlock import UnlockPage
 from desktop.ui.bars import StatusBar, TopBar
 from desktop.ui.messages import Toast, explain
 from desktop.ui.navigation import Rail
 from desktop.ui.pickers import Candidate
-from desktop.ui.shortcuts import Shortcuts
 from desktop.ui.theme import Theme
 from desktop.ui.waiting import Waiting
 
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from desktop.pages.unlock import Gate
+    from desktop.pages.unlock import Gate, UnlockPage
     from desktop.services.desk import Desk
     from desktop.services.records import Station, SyncStatus
     from desktop.ui.jobs import Jobs
@@ -79,23 +78,26 @@ class Window(QMainWindow):
         self.station = station
         self.jobs = jobs
         self._clock = clock
+        self._gate = gate
         self._features = features(station.role, self.tr)
         self._by_key = {one.stop.key: one for one in self._features}
         self.pages: dict[str, Page] = {}
         self.now = ""
-        self._build(gate)
+        self._build()
         self._keys()
         jobs.failed.connect(self.show_error)
         self._waiting = Waiting(self, jobs)
         self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
         self._idle.timeout.connect(self.lock)
         self._idle.start()
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        self._watched: QWindow | None = None
+        app = cast("QApplication", QApplication.instance())
+        app.focusWindowChanged.connect(self._watch)
         self.open(self._features[0].stop.key)
         self._count()
         jobs.run(desk.settings.show, self._wear_kept)
 
-    def _build(self, gate: Gate) -> None:
+    def _build(self) -> None:
         station = self.station
         names = [name for _, name in station.townships]
         place = self.tr("、").join(names) or station.county_name
@@ -124,12 +126,8 @@ class Window(QMainWindow):
         around.setSpacing(0)
         around.addLayout(body, 1)
         around.addWidget(self.status)
-        self.cover = UnlockPage(gate, self.jobs, locked=True)
-        self.cover.opened.connect(self._unlocked)
-        self.cover.setObjectName("cover")
         self.layers = QStackedWidget()
         self.layers.addWidget(self.desktop)
-        self.layers.addWidget(self.cover)
         self.setCentralWidget(self.layers)
         self.toast = Toast(self)
         self.setWindowTitle(self.tr("乡镇信贷工作台"))
@@ -196,7 +194,17 @@ class Window(QMainWindow):
 
     def locked(self) -> bool:
         """Whether the lock covers the window."""
-        return self.layers.currentWidget() is self.cover
+        return self.layers.currentWidget() is not self.desktop
+
+    @cached_property
+    def cover(self) -> UnlockPage:
+        """What lies over the window while it is locked; not built before."""
+        module = import_module("desktop.pages.unlock")
+        made = cast("UnlockPage", module.UnlockPage(self._gate, self.jobs, locked=True))
+        made.opened.connect(self._unlocked)
+        made.setObjectName("cover")
+        self.layers.addWidget(made)
+        return made
 
     @Slot()
     def lock(self) -> None:
@@ -255,7 +263,8 @@ class Window(QMainWindow):
 
     def show_keys(self) -> None:
         """The sheet of all keys."""
-        sheet = Shortcuts(self, shortcuts(self.tr))
+        made = import_module("desktop.ui.shortcuts").Shortcuts(self, shortcuts(self.tr))
+        sheet = cast("QDialog", made)
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.open()
 
@@ -274,7 +283,9 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop listening before the application ends."""
-        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+        app = cast("QApplication", QApplication.instance())
+        app.focusWindowChanged.disconnect(self._watch)
+        self._watch(None)
         self._idle.stop()
         for page in self.pages.values():
             page.forget()
@@ -285,6 +296,19 @@ class Window(QMainWindow):
         if event.type() in _ALIVE and self._idle.isActive():
             self._idle.start()
         return super().eventFilter(watched, event)
+
+    @Slot(object)
+    def _watch(self, focus: QWindow | None) -> None:
+        """Listen for keys and mouse where they arrive: the window or the dialog in front.
+
+        A filter on the application would see every event of every widget, and makes Qt's bindings
+        build all classes they know for the first widget without a name in Python.
+        """
+        if self._watched is not None and isValid(self._watched):
+            self._watched.removeEventFilter(self)
+        self._watched = focus
+        if focus is not None:
+            focus.installEventFilter(self)
 
     def _fold(self) -> None:
         narrow = self.width() < Theme.current().px(BREAK)

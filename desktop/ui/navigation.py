@@ -85,8 +85,9 @@ class Rail(QFrame):
             tip = self.tr("{word}（Ctrl+{digit}）")
             entry.setToolTip(tip.format(word=stop.word, digit=stop.digit))
             entry.setProperty("narrow", "true" if narrow else "false")
-            entry.style().unpolish(entry)
-            entry.style().polish(entry)
+            if self.isVisible():
+                entry.style().unpolish(entry)
+                entry.style().polish(entry)
             entry.setIconSize(QSize(theme.px(20), theme.px(20)))
 
     def rescale(self) -> None:

@@ -142,15 +142,9 @@ class Elided(QLabel):
         painter = QPainter(self)
         box = self.contentsRect()
         shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, box.width())
-        self.style().drawItemText(
-            painter,
-            box,
-            int(self.alignment().value),
-            self.palette(),
-            self.isEnabled(),
-            shown,
-            self.foregroundRole(),
-        )
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(box, int(self.alignment().value), shown)
+        painter.end()
 
 
 class Card(QFrame):

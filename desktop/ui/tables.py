@@ -18,7 +18,6 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -143,12 +142,17 @@ class _Cell(Protocol):
 
     text: str
     rect: QRect
-    widget: QWidget
     fontMetrics: QFontMetrics  # noqa: N815 - Qt's name
 
 
 class _Toned(QStyledItemDelegate):
     """Draws a state as a coloured box behind its word."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """A state's word is drawn by `paint`."""
+        super().initStyleOption(option, index)
+        if index.data(TONE):
+            cast("_Cell", option).text = ""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one cell."""
@@ -157,11 +161,8 @@ class _Toned(QStyledItemDelegate):
         if not tone or not text:
             super().paint(painter, option, index)
             return
-        self.initStyleOption(option, index)
+        super().paint(painter, option, index)
         cell = cast("_Cell", option)
-        cell.text = ""
-        draw = cell.widget.style().drawControl
-        draw(QStyle.ControlElement.CE_ItemViewItem, option, painter, cell.widget)
         theme = Theme.current()
         metrics = cell.fontMetrics
         wide = metrics.horizontalAdvance(text) + theme.px(14)
@@ -229,7 +230,8 @@ class Table(QTableView, Generic[T]):
         """Let optional columns give way, the last ones first."""
         theme = Theme.current()
         columns = self.lines.columns
-        room = self.viewport().width() - theme.px(STRETCH)
+        # the size of the view inside; asking for that widget makes every class that Qt has
+        room = event.size().width() - theme.px(STRETCH)
         room -= sum(theme.px(one.width) for one in columns if not one.optional)
         for place, one in enumerate(columns):
             if one.optional:
