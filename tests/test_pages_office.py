@@ -6,12 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
 from desktop.pages.county import CountyPage
 from desktop.pages.households.wizard import ImportWizard
+from desktop.pages.launch import Launch
 from desktop.pages.printing import PrintingPage
 from desktop.pages.printing.checking import Checking
 from desktop.pages.settings import SettingsPage
@@ -25,9 +26,9 @@ from desktop.pages.welcome import WelcomePage
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
 from desktop.services.door import Door
-from desktop.services.records import Review, ReviewValue, VisitEntry
+from desktop.services.records import Review, ReviewValue, VisitEntry, VisitFilter
 from desktop.ui.jobs import InlineJobs
-from tests.windows import County, settle, shown, told
+from tests.windows import NOW, County, settle, shown, told
 
 pytest_plugins = ["tests.window_fixtures"]
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -304,6 +305,7 @@ def test_the_county_imports_a_list_only_after_it_saw_every_problem(
     wizard.look(root / "tests" / "data" / "sheets" / "messy" / "roster.xlsx")
     assert wizard.report is not None and wizard.table.lines.rows
     assert wizard.table.lines.rows[0].effect == "held"
+    assert "没有说明" not in told(wizard)
     assert len(page.desk.rosters.versions()) == before
     wizard.look(made_up.sample)
     assert wizard.report is not None
@@ -374,3 +376,47 @@ def test_the_first_screen_offers_the_demo_county(
     QTest.mouseClick(page.demo_button, Qt.MouseButton.LeftButton)
     assert asked == [True]
     page.close()
+
+
+@pytest.mark.slow
+def test_a_copy_comes_back_in_place_of_the_open_ledger(
+    dressed: QApplication, open_desk: Callable[[str], Desk], door: Door, made_up: County
+) -> None:
+    desk = open_desk("township")
+    ledger = desk.session.ledger
+    line = desk.vault.back_up_before("asked")
+    log_one(desk)
+    now = len(desk.visits.listed(VisitFilter()).lines)
+    desk.close(backup=False)
+    launch = Launch(dressed, door, lambda: NOW)
+    dressed.lastWindowClosed.disconnect(launch._end)  # noqa: SLF001 - the test ends the thread
+    try:
+        officer, password = made_up.officers["township"], made_up.password
+        launch.jobs.run(
+            lambda: launch._opened(door.unlock(ledger, officer, password)),  # noqa: SLF001
+            launch._go,  # noqa: SLF001
+        )
+        until(lambda: launch.window is not None)
+        first = launch.window
+        assert first is not None
+        first.restore_wanted.emit(line.path, "not the password")
+        until(lambda: "密码不对" in first.pages[first.now].banner.text.text())
+        assert launch.window is first
+        first.restore_wanted.emit(line.path, password)
+        until(lambda: launch.window is not first)
+        assert launch.window is not None
+        page = launch.window.desk.visits.listed
+        counts: list[int] = []
+        launch.jobs.run(lambda: page(VisitFilter()).total, counts.append)
+        until(lambda: bool(counts))
+        assert counts == [now - 1]
+    finally:
+        assert launch.window is not None
+        launch.window.close()
+        launch.jobs.close(lambda: launch.window.desk.close(backup=False))
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Let events happen until something holds; the test's own limit ends it otherwise."""
+    while not holds():
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)

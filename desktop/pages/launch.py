@@ -55,6 +55,7 @@ class Launch(QObject):
         self.shell.setWindowTitle(self.tr("乡镇信贷工作台"))
         self.shell.resize(1024, 640)
         self.window: Window | None = None
+        self._fresh: tuple[Desk, Station] | None = None
         self._pending: LedgerGate | None = None
         self.jobs.failed.connect(self._failed)
         app.lastWindowClosed.connect(self._end)
@@ -143,11 +144,43 @@ class Launch(QObject):
         self.window = Window(
             desk, station, self.jobs, gate=LockGate(self._door, desk), clock=self._clock
         )
+        self.window.restore_wanted.connect(self._restore)
         self.window.show()
         self.shell.hide()
         QTimer.singleShot(0, collect_garbage_again)
         if station.ledger.parent != self._door.whereabouts.demo():
             self._door.whereabouts.remember(station.ledger)
+
+    @Slot(object, str)
+    def _restore(self, copy: Path, password: str) -> None:
+        """Bring a copy back in the place of the open ledger, then open a window on it."""
+        desk = self._desk
+        if desk is None:
+            return
+        ledger, officer = desk.session.ledger, desk.session.officer
+
+        def call() -> None:
+            LockGate(self._door, desk).unlock(officer, password)
+            desk.close(backup=False)
+            try:
+                self._door.restore(
+                    copy, to=ledger, officer=officer, password=password, replace=True
+                )
+            finally:
+                self._fresh = self._opened(self._door.unlock(ledger, officer, password))
+
+        title = self.tr("正在恢复备份")
+        self.jobs.run_long(lambda _progress: call(), None, title, self._reopen)
+
+    def _reopen(self) -> None:
+        """Put a window over the ledger that was opened anew in the place of the old one."""
+        fresh, self._fresh = self._fresh, None
+        old = self.window
+        if fresh is None or old is None:
+            return
+        self._go(fresh)
+        old.close()
+        old.deleteLater()
 
     def report_to(self, folder: Path) -> None:
         """Write reports of our own mistakes into a folder, and say where."""

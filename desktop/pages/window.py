@@ -203,6 +203,7 @@ class Window(QMainWindow):
         made = cast("UnlockPage", module.UnlockPage(self._gate, self.jobs, locked=True))
         made.opened.connect(self._unlocked)
         made.setObjectName("cover")
+        made.place.setText(self.tr("　").join([self.rail.place.text(), self.rail.under.text()]))
         self.layers.addWidget(made)
         return made
 
@@ -285,6 +286,7 @@ class Window(QMainWindow):
         """Stop listening before the application ends."""
         app = cast("QApplication", QApplication.instance())
         app.focusWindowChanged.disconnect(self._watch)
+        self.jobs.failed.disconnect(self.show_error)
         self._watch(None)
         self._idle.stop()
         for page in self.pages.values():

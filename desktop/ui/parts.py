@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.icons import icon, pixmap
 from desktop.ui.messages import set_tone
+from desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -51,6 +52,8 @@ def button(
     made.setProperty("kind", kind)
     if drawing:
         made.setIcon(icon(drawing, "on_primary" if kind == "primary" else "text2", 18))
+        side = Theme.current().px(18)
+        made.setIconSize(QSize(side, side))
     if tip:
         made.setToolTip(tip)
     if tip and not text:

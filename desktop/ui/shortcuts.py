@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QLayout, QVBoxLayout, QWidget
 
 from desktop.ui.parts import button, row, scrolled, words
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WIDEST = QSize(640, 480)
+_AROUND, _LEAST, _MOST = 140, 200, 520
 
 
 class Sheet(QDialog):
@@ -35,8 +37,16 @@ class Sheet(QDialog):
         around.addWidget(heading)
         around.addWidget(scrolled(inner), 1)
         around.addLayout(self.foot)
-        theme = Theme.current()
-        self.resize(min(theme.px(WIDEST.width()), 900), min(theme.px(WIDEST.height()), 520))
+        self.resize(min(Theme.current().px(WIDEST.width()), 900), WIDEST.height())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as tall as the body needs, up to what fits a small screen."""
+        wide = self.width() - _AROUND
+        bends = self.body.hasHeightForWidth()
+        body = self.body.heightForWidth(wide) if bends else self.body.sizeHint().height()
+        tall = body + Theme.current().px(_AROUND)
+        self.resize(self.width(), min(max(tall, _LEAST), _MOST))
+        super().showEvent(event)
 
     def add(self, part: QWidget | QLayout) -> None:
         """Put a part at the end of the body."""

@@ -40,6 +40,7 @@ OUTCOME_TONES = {
 _ROW_TONES = {"met": "ok", "needs_review": "warn", "pending": "info", "not_met": "error"}
 _WORST = {"not_met": 0, "needs_review": 1, "pending": 2, "met": 3}
 _CLAUSE = 3
+WIDEST = 380
 _SETTLE_MS = 120
 _FIRST_FEN = 5_000_000
 _FIRST_MONTHS = "12"
@@ -57,7 +58,7 @@ class EligibilityPage(Page):
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self._preview)
         self.questions = Questions(desk.today)
-        self.questions.setFixedWidth(Theme.current().px(300))
+        self.questions.setFixedWidth(min(Theme.current().px(300), WIDEST))
         self.questions.answered.connect(self._settle.start)
         self.body.addWidget(self._inputs())
         self.faces = QStackedWidget()

@@ -44,11 +44,11 @@ class HouseholdsPage(Page):
         self.drawer = Drawer(desk, jobs, go)
         self.drawer.closed.connect(self._drawer_closed)
         self.drawer.written.connect(lambda: self.changed.emit("household_note"))
-        line = QHBoxLayout()
-        line.setSpacing(12)
-        line.addWidget(self._list(), 1)
-        line.addWidget(self.drawer)
-        self.body.addLayout(line, 1)
+        self.both = QWidget()
+        line = row(self._list(), self.drawer, gap=12)
+        line.setStretch(0, 1)
+        self.both.setLayout(line)
+        self.body.addWidget(self.both, 1)
         self.wizard: ImportWizard | None = None
         QShortcut(QKeySequence("Ctrl+F"), self, self.text.setFocus)
         QShortcut(QKeySequence("Ctrl+Return"), self, self._toggle)
@@ -168,7 +168,7 @@ class HouseholdsPage(Page):
             self.wizard.closed.connect(self._wizard_closed)
             self.wizard.imported.connect(lambda: self.changed.emit("roster_version"))
             self.body.addWidget(self.wizard, 1)
-        self.list_card.hide()
+        self.both.hide()
         self.drawer.forget()
         self.wizard.show()
         self.wizard.choose.setFocus()
@@ -266,7 +266,7 @@ class HouseholdsPage(Page):
             self.wizard.hide()
             self.wizard.deleteLater()
             self.wizard = None
-        self.list_card.show()
+        self.both.show()
         self._ask()
 
     def _print(self) -> None:

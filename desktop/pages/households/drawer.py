@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from desktop.ui.jobs import Jobs
 
 WIDTH = 420
+WIDEST = 500
 REVEAL_MS = 5000
 _ENUMS = ("household_type", "monitor_category", "needs_continued_support", "risk_cleared")
 
@@ -44,7 +45,7 @@ class Drawer(QFrame):
         super().__init__()
         self.setObjectName("drawer")
         self.setProperty("role", "card")
-        self.setFixedWidth(Theme.current().px(WIDTH))
+        self.setFixedWidth(min(Theme.current().px(WIDTH), WIDEST))
         self.desk = desk
         self.jobs = jobs
         self.go = go

@@ -9,7 +9,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.services.records import ProblemLine
-from desktop.texts import sentence, word
+from desktop.texts import word
+from desktop.texts.sheets import PROBLEMS, SUGGESTIONS
 from desktop.ui.fields import DayCell
 from desktop.ui.files import choose_file, choose_target
 from desktop.ui.messages import Banner, explain
@@ -78,8 +79,8 @@ class ImportWizard(Card):
                     width=124,
                     tone=lambda p: _TONES.get(p.effect, "info"),
                 ),
-                Column(title=tr("问题"), text=lambda p: sentence(p.code, {"value": p.original})),
-                Column(title=tr("建议"), text=lambda p: p.suggestion, width=150, optional=True),
+                Column(title=tr("问题"), text=lambda p: PROBLEMS.get(p.code, p.code)),
+                Column(title=tr("建议"), text=self._suggestion, width=150, optional=True),
             ],
         )
         self.as_of = DayCell(tr("名单截止日期"), self.desk.today)
@@ -186,6 +187,11 @@ class ImportWizard(Card):
         self.take_button.setEnabled(False)
         self.report = None
         self.imported.emit()
+
+    def _suggestion(self, line: ProblemLine) -> str:
+        """What may be offered; it is never taken without a person."""
+        form = SUGGESTIONS.get(line.code, "{suggestion}")
+        return form.format(suggestion=line.suggestion) if line.suggestion else ""
 
     def _save_errors(self) -> None:
         path = self.path

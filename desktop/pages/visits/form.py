@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.ui.jobs import Jobs
 
 _MET = "informed"
+WIDEST = 500
 _FIELD_OF = {
     "visit_in_future": "day",
     "visit_too_old": "day",
@@ -58,7 +59,7 @@ class VisitForm(Card):
         self.area = scrolled(inner)
         self.body.addWidget(self.area, 1)
         self.body.addLayout(row(self.clear_button, 1, self.save_button))
-        self.setFixedWidth(Theme.current().px(400))
+        self.setFixedWidth(min(Theme.current().px(400), WIDEST))
         self.clear()
         self.day.set_day(desk.today())
         self.method.set_code("visit")
