@@ -1,34 +1,24 @@
-"""Paper, exchange, settings, the county's pages and the first start, on real ledgers."""
+"""Paper, exchange and the county's pages on real ledgers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QDialog
 
 from desktop.pages.county import CountyPage
 from desktop.pages.households.wizard import ImportWizard
-from desktop.pages.launch import Launch
 from desktop.pages.printing import PrintingPage
 from desktop.pages.printing.checking import Checking
-from desktop.pages.settings import SettingsPage
-from desktop.pages.settings.backups import visits_in
-from desktop.pages.settings.documents import Documents
-from desktop.pages.settings.people import People
-from desktop.pages.settings.station import Stationery
 from desktop.pages.sync import InboxPage, SyncPage
 from desktop.pages.sync.reviewing import Reviewing
-from desktop.pages.welcome import WelcomePage
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
-from desktop.services.door import Door
-from desktop.services.records import Review, ReviewValue, VisitEntry, VisitFilter
-from desktop.ui.jobs import InlineJobs
-from tests.windows import NOW, County, settle, shown, told
+from desktop.services.records import Review, ReviewValue, VisitEntry
+from tests.windows import County, settle, shown, told
 
 pytest_plugins = ["tests.window_fixtures"]
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -176,98 +166,6 @@ def test_a_field_that_two_people_changed_waits_for_a_choice_with_a_reason(window
     assert "请写明理由" in page.reviewing.form.hints[page.reviewing.reason].text()
 
 
-@pytest.fixture
-def settings(window: Window) -> SettingsPage:
-    window.open("settings")
-    page = window.pages["settings"]
-    assert isinstance(page, SettingsPage)
-    return page
-
-
-def test_each_setting_saves_itself_and_says_when_it_does_not_fit(settings: SettingsPage) -> None:
-    station = settings.stationery
-    assert isinstance(station, Stationery)
-    field = station.fields["outlet_address"]
-    field.editor.setText("三交镇新街1号")
-    field.editor.editingFinished.emit()
-    assert settings.desk.settings.show()["outlet_address"] == "三交镇新街1号"
-    phone = station.fields["officer_phone"]
-    phone.editor.setText("没有电话")
-    phone.editor.editingFinished.emit()
-    assert phone.hint.text() and phone.editor.text() == "没有电话"
-
-
-@pytest.mark.slow
-def test_people_come_and_go_and_passwords_change(settings: SettingsPage, made_up: County) -> None:
-    settings.tabs.choose("people")
-    people = settings.people
-    assert isinstance(people, People)
-    before = people.list.count()
-    people.name.setText("代班")
-    people.first.setText("daiban2026")
-    people.second.setText("daiban2027")
-    people.add()
-    assert "两次密码" in people.add_hint.text()
-    people.second.setText("daiban2026")
-    people.add()
-    assert people.list.count() == before + 1
-    people.old.setText("wrong")
-    people.new.setText("xinmima2026")
-    people.again.setText("xinmima2026")
-    people.change()
-    assert people.own_hint.property("tone") == "error"
-    people.old.setText(made_up.password)
-    people.change()
-    assert people.own_hint.text() == "密码已换好。"
-    people.new_code()
-    settle()
-    sheet = shown(settings, QDialog)[0]
-    assert "只显示这一次" in told(sheet)
-    sheet.close()
-
-
-def test_restoring_shows_both_counts_before_it_can_be_pressed(settings: SettingsPage) -> None:
-    settings.tabs.choose("backups")
-    backups = settings.backups
-    backups.back_up()
-    assert "备份好了" in settings.banner.text.text()
-    line = backups.table.lines.rows[0]
-    log_one(settings.desk)
-    backups.refresh()
-    wanted: list[tuple[object, str]] = []
-    settings.window().restore_wanted.connect(lambda path, word: wanted.append((path, word)))
-    backups.ask_restore()
-    settle()
-    sheet = shown(settings, QDialog)[0]
-    said = told(sheet)
-    then, now = visits_in(line.counts), visits_in(settings.desk.vault.counts())
-    assert now == then + 1
-    assert f"走访 {then:,} 条（现在 {now:,} 条）" in said
-    go = next(one for one in sheet.findChildren(type(backups.now_button)) if "恢复到" in one.text())
-    assert not go.isEnabled()
-    sheet.findChildren(type(settings.people.old))[0].setText("a password")
-    assert go.isEnabled()
-    QTest.mouseClick(go, Qt.MouseButton.LeftButton)
-    assert wanted == [(line.path, "a password")]
-
-
-def test_the_ledger_can_be_checked_and_documents_read(settings: SettingsPage) -> None:
-    settings.backups.check()
-    assert "账本完好" in settings.banner.text.text()
-    settings.tabs.choose("documents")
-    assert isinstance(settings.documents, Documents)
-    rows = settings.documents.table.lines.rows
-    place = next(n for n, pack in enumerate(rows) if pack.pack_id == "SX-2026")
-    settings.documents.table.go_to(place)
-    assert "帮扶小额信贷" in settings.documents.text.toPlainText()
-    settings.documents.search.setText("按需申贷")
-    settings.documents.search.returnPressed.emit()
-    assert settings.documents.text.textCursor().selectedText() == "按需申贷"
-    settings.tabs.choose("about")
-    settle()
-    assert "是否发放贷款由银行依法自主决策" in told(settings)
-
-
 def test_the_county_makes_a_package_and_shows_its_code_once(
     county_window: Window, tmp_path: Path
 ) -> None:
@@ -320,103 +218,3 @@ def test_the_county_sees_what_came(county_window: Window) -> None:
     assert {line.state for line in page.inbox.lines.rows} == {"taken"}
     county_window.open("sync")
     assert county_window.now == "inbox"
-
-
-@pytest.mark.slow
-def test_a_package_from_the_county_opens_a_new_ledger(
-    dressed: QApplication,
-    open_desk: Callable[[str], Desk],
-    door: Door,
-    jobs: InlineJobs,
-    tmp_path: Path,
-) -> None:
-    county = open_desk("county")
-    township = county.households.villages()[0].township_code
-    out = tmp_path / "new.tdpack"
-    package = county.county.enrol(
-        townships=[township], officer="新来的", role="officer", bank="", out=out
-    )
-    page = WelcomePage(door, jobs)
-    page.resize(1024, 540)
-    page.show()
-    dressed.processEvents()
-    opened: list[Desk] = []
-    page.opened.connect(opened.append)
-    QTest.mouseClick(page.package_button, Qt.MouseButton.LeftButton)
-    page.join()
-    assert "先选U盘上的开户包" in page.hint.text()
-    page.choose(out)
-    QTest.keyClicks(page.code, package.code.replace("-", "").lower())
-    assert page.code.text() == package.code
-    page.officer.setText("新来的")
-    page.first.setText("xinlaide2026")
-    page.join()
-    assert "两次" in page.hint.text()
-    page.second.setText("xinlaide2026")
-    page.join()
-    assert page.faces.currentIndex() == 2
-    assert page.recovery.text()
-    QTest.mouseClick(page.start_button, Qt.MouseButton.LeftButton)
-    assert len(opened) == 1
-    assert opened[0].households.numbers()
-    opened[0].close(backup=False)
-    page.close()
-
-
-def test_the_first_screen_offers_the_demo_county(
-    dressed: QApplication, door: Door, jobs: InlineJobs
-) -> None:
-    page = WelcomePage(door, jobs)
-    page.show()
-    dressed.processEvents()
-    hint = page.minimumSizeHint()
-    assert hint.width() <= 1024 and hint.height() <= 540
-    asked: list[bool] = []
-    page.demo_wanted.connect(lambda: asked.append(True))
-    QTest.mouseClick(page.demo_button, Qt.MouseButton.LeftButton)
-    assert asked == [True]
-    page.close()
-
-
-@pytest.mark.slow
-def test_a_copy_comes_back_in_place_of_the_open_ledger(
-    dressed: QApplication, open_desk: Callable[[str], Desk], door: Door, made_up: County
-) -> None:
-    desk = open_desk("township")
-    ledger = desk.session.ledger
-    line = desk.vault.back_up_before("asked")
-    log_one(desk)
-    now = len(desk.visits.listed(VisitFilter()).lines)
-    desk.close(backup=False)
-    launch = Launch(dressed, door, lambda: NOW)
-    dressed.lastWindowClosed.disconnect(launch._end)  # noqa: SLF001 - the test ends the thread
-    try:
-        officer, password = made_up.officers["township"], made_up.password
-        launch.jobs.run(
-            lambda: launch._opened(door.unlock(ledger, officer, password)),  # noqa: SLF001
-            launch._go,  # noqa: SLF001
-        )
-        until(lambda: launch.window is not None)
-        first = launch.window
-        assert first is not None
-        first.restore_wanted.emit(line.path, "not the password")
-        until(lambda: "密码不对" in first.pages[first.now].banner.text.text())
-        assert launch.window is first
-        first.restore_wanted.emit(line.path, password)
-        until(lambda: launch.window is not first)
-        assert launch.window is not None
-        page = launch.window.desk.visits.listed
-        counts: list[int] = []
-        launch.jobs.run(lambda: page(VisitFilter()).total, counts.append)
-        until(lambda: bool(counts))
-        assert counts == [now - 1]
-    finally:
-        assert launch.window is not None
-        launch.window.close()
-        launch.jobs.close(lambda: launch.window.desk.close(backup=False))
-
-
-def until(holds: Callable[[], bool]) -> None:
-    """Let events happen until something holds; the test's own limit ends it otherwise."""
-    while not holds():
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)

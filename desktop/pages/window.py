@@ -212,6 +212,9 @@ class Window(QMainWindow):
         """Cover the window and take all personal data off it."""
         if self.locked():
             return
+        if self._waiting.dialog is not None:  # closing it would stop the work
+            self._idle.start()
+            return
         for dialog in self.findChildren(QDialog):
             dialog.close()
         self.toast.forget()
