@@ -250,11 +250,11 @@ def _put_in_place(fresh: Path, to: Path, backup: Path, now: datetime) -> Path | 
         kept = None
         if to.exists():
             kept = beside(to, f"damaged-{now.astimezone():%Y%m%d-%H%M%S}")
+            to.replace(kept)
             for ending in ("-wal", "-shm"):
                 side = to.with_name(to.name + ending)
                 if side.exists():
                     side.replace(kept.with_name(kept.name + ending))
-            to.replace(kept)
         fresh.replace(to)
         source, keys = keys_beside(backup), keys_beside(to)
         if source.exists() and not keys.exists():

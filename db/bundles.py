@@ -9,6 +9,7 @@ from db.store import Store
 from db.values import Row, moment_text, to_moment
 
 _COLUMNS = "direction, name, peer, sha256, state, reason, operations, bytes, at"
+_NEXT = "(SELECT coalesce(max(n), 0) + 1 FROM bundle)"
 
 
 def record(
@@ -24,14 +25,15 @@ def record(
     at: datetime,
     reason: str = "",
 ) -> None:
-    """Keep what became of a bundle; direction is in or out.
+    """Keep what became of a bundle; direction is in or out, operations what it carried.
 
     Raises:
         StoreError: ``disk_full``, ``ledger_read_only``.
     """
     with store.transaction():
         store.execute(
-            f"INSERT OR REPLACE INTO bundle ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT OR REPLACE INTO bundle (n, {_COLUMNS}) "
+            f"VALUES ({_NEXT}, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (direction, name, peer, sha256, state, reason, operations, size, moment_text(at)),
         )
 
@@ -49,12 +51,15 @@ def next_number(store: Store, peer: str) -> int:
 
 
 def owes_receipt(store: Store, peer: str) -> bool:
-    """True when operations came from a peer after our last bundle to it."""
+    """True when a bundle that carried operations came from a peer after our last one to it.
+
+    Whether they were new to us does not matter: the peer sends again what it has no receipt for.
+    """
     return bool(
         store.one(
             "SELECT 1 FROM bundle WHERE direction = 'in' AND peer = ? AND state = 'taken' "
-            "AND operations > 0 AND at >= coalesce((SELECT max(at) FROM bundle "
-            "WHERE direction = 'out' AND peer = ?), '') LIMIT 1",
+            "AND operations > 0 AND n > coalesce((SELECT max(n) FROM bundle "
+            "WHERE direction = 'out' AND peer = ?), 0) LIMIT 1",
             (peer, peer),
         )
     )

@@ -22,7 +22,10 @@ def check(store: Store) -> CheckResult:
     ``unreadable``.
     """
     problems = []
+    store.execute("BEGIN")  # one moment of the file, whatever a window saves meanwhile
     try:
+        if store.read_only:  # else nobody but this store can have moved them
+            store.load_streams()
         pages = [str(row[0]) for row in store.rows("PRAGMA integrity_check")]
         cipher = [str(row[0]) for row in store.rows("PRAGMA cipher_integrity_check")]
         problems += [f"pages: {text}" for text in [*cipher, *pages] if text != "ok"]
@@ -31,12 +34,15 @@ def check(store: Store) -> CheckResult:
     except StoreError as error:
         problems.insert(0, f"unreadable: {error.code}")
         return CheckResult(ok=False, operations=0, tables={}, problems=tuple(problems[:_MOST]))
-    return CheckResult(
-        ok=not problems,
-        operations=counting.counts(store)["operations"],
-        tables={name: store.number(f"SELECT count(*) FROM {name}") for name in TABLES},
-        problems=tuple(problems[:_MOST]),
-    )
+    else:
+        return CheckResult(
+            ok=not problems,
+            operations=counting.counts(store)["operations"],
+            tables={name: store.number(f"SELECT count(*) FROM {name}") for name in TABLES},
+            problems=tuple(problems[:_MOST]),
+        )
+    finally:
+        store.execute("ROLLBACK")
 
 
 def _differing(store: Store) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import secrets
@@ -123,7 +124,8 @@ class KeyFile:
         """Read the keys of a ledger; a damaged or missing file is healed from a backup's copy.
 
         Raises:
-            StoreError: ``ledger_missing``, ``keys_missing``, ``keys_damaged``, ``disk_full``.
+            StoreError: ``ledger_missing``, ``keys_missing``, ``keys_damaged``,
+                ``keys_unreachable``, ``disk_full``.
         """
         path = keys_beside(ledger)
         content = _read(path)
@@ -296,7 +298,7 @@ class KeyFile:
             _flush_folder(self._path.parent)
         except OSError as error:
             fresh.unlink(missing_ok=True)
-            raise StoreError("disk_full") from error
+            raise StoreError(_write_fault(error)) from error
 
 
 def _seconds(state: dict[str, Any], now: datetime) -> int:
@@ -339,5 +341,14 @@ def _read(path: Path) -> dict[str, Any] | None:
         whole = whole and isinstance(content["tries"], dict)
         parts = ("name", "memory_kib", "passes", "lanes", "salt", "nonce", "box")
         return content if whole and all(part in s for s in slots for part in parts) else None
-    except (OSError, ValueError, KeyError, TypeError):
+    except FileNotFoundError:
         return None
+    except OSError as error:  # it is there: a lock, a scanner; an old copy must not take its place
+        raise StoreError("keys_unreachable", path=str(path)) from error
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _write_fault(error: OSError) -> str:
+    """The code of a write that failed: a full disk, or a place that takes nothing."""
+    return "disk_full" if error.errno in {errno.ENOSPC, errno.EDQUOT} else "keys_unwritable"

@@ -13,7 +13,7 @@ from db.faults import StoreError
 from db.gate import place
 from db.ops import body_of, chained, digest_of, keep, op_of
 from db.records.core import Op, Quarantined, Review, ReviewValue, TakeResult
-from db.registry import GONE, TABLES, Kind
+from db.registry import GONE, TABLES, Kind, audience_for
 from db.store import Store
 from db.values import Given, moment_text, to_moment
 
@@ -168,6 +168,8 @@ def _judged(run: _Taking, op: Op) -> str:
         return "not_owner"
     if role != "county" and op.scope != "*" and op.scope not in set(townships):
         return "scope_foreign"
+    if table is not None and op.audience != audience_for(op.tbl, op.scope):
+        return "audience_foreign"
     return ""
 
 

@@ -81,10 +81,19 @@ def mark_sent(store: Store, device: str, last: Mapping[str, int], now: datetime)
         )
 
 
-def traffic(store: Store, device: str, audiences: Collection[str] | None, now: datetime) -> Traffic:
+def traffic(
+    store: Store,
+    device: str,
+    audiences: Collection[str] | None,
+    now: datetime,
+    *,
+    written_by: str = "",
+) -> Traffic:
     """Operations that a peer lacks, may have, and has confirmed; and the oldest not confirmed.
 
-    The peer's own streams count for nothing. ``now`` bounds the oldest: an operation of a
+    With ``written_by`` only that device's streams count: a laptop sends its own, the county all.
+    The peer's own streams count too: restored from a copy, it lacks what it wrote since. ``now``
+    bounds the oldest: an operation of a
     clock that runs ahead is not older than now.
     """
     known = {
@@ -96,7 +105,7 @@ def traffic(store: Store, device: str, audiences: Collection[str] | None, now: d
     unsent = waiting = sure = 0
     oldest: datetime | None = None
     for name, head in store.streams.items():
-        if name.startswith(f"{device}/") or not head.seq:
+        if not head.seq or not name.startswith(written_by):
             continue
         if audiences is not None and name.rpartition("/")[2] not in audiences:
             continue

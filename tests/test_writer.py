@@ -48,7 +48,9 @@ def test_the_header_is_frozen_below_title_and_stamp(tmp_path: Path) -> None:
         assert b'ySplit="3"' in book.read("xl/worksheets/sheet1.xml")
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
+@pytest.mark.parametrize(
+    "start", ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"]
+)
 def test_text_that_begins_like_a_formula_is_made_harmless(tmp_path: Path, start: str) -> None:
     out = tmp_path / "list.xlsx"
     column = Column(field="note", header=start + "H", kind="text", width=12)

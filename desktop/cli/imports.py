@@ -9,11 +9,7 @@ from desktop.cli.frame import Answer, Call, Verb, day, items, table
 from desktop.services.records import ImportReport
 from desktop.texts import word
 
-KINDS = (
-    ("roster", "名单（监测系统导出）"),
-    ("assignment", "主责任银行包干乡镇明细表"),
-    ("visits", "原来的 Excel 工作台账"),
-)
+KINDS = (("roster", "名单（监测系统导出）"),)
 
 
 _SHOWN = 40

@@ -193,16 +193,31 @@ class County:
         return introduction.signing
 
     def certify(self, introduction: Introduction, device_id: str, incarnation: str) -> None:
-        """Answer a newcomer's first bundle: certificate, list of devices, used invitation."""
-        mine = self._mine()
+        """Answer a newcomer's first bundles: list of devices, certificate, used invitation.
+
+        Each of the three is done where it is missing, so that a cut between them heals with the
+        device's next bundle.
+        """
         store = self._session.store
-        invite = invites(store)[introduction.token_id]
-        if invite.device:
+        invite = invites(store).get(introduction.token_id)
+        if invite is None:
             return
-        now = self._session.clock()
+        blob = self._listed(introduction, invite, device_id, incarnation)
+        if device.cert(store, device_id) is None:
+            self._keep_certificate(blob, invite, introduction, device_id)
+        if invite.device != device_id:
+            keep_invite(store, replace(invite, device=device_id))
+
+    def _listed(
+        self, introduction: Introduction, invite: Invite, device_id: str, incarnation: str
+    ) -> bytes:
+        """The device's certificate, issued and put on the signed list where it is not there."""
+        mine, store, now = self._mine(), self._session.store, self._session.clock()
         assert mine.root is not None  # noqa: S101 - _mine is the county's
         roster = mine.devices()
-        public = DevicePublic(signing=introduction.signing, sealing=introduction.sealing)
+        enrolled = roster.find(device_id)
+        if enrolled is not None:
+            return enrolled.certificate
         blob = Certificate.issue(
             mine.root,
             serial=len(roster.devices) + 1,
@@ -213,13 +228,19 @@ class County:
             bank=invite.bank,
             townships=invite.townships,
             letter=invite.letter,
-            public=public,
+            public=DevicePublic(signing=introduction.signing, sealing=introduction.sealing),
             county=Named(code=store.identity.county_code, fingerprint=mine.county),
             issued_at=now,
             expires_on=(now + VALID_FOR).date(),
         )
         adopt_roster(store, mine, roster.with_device(blob, device_id, now).sign(mine.root))
-        with store.write(self._session.officer) as w:
+        return blob
+
+    def _keep_certificate(
+        self, blob: bytes, invite: Invite, introduction: Introduction, device_id: str
+    ) -> None:
+        now = self._session.clock()
+        with self._session.store.write(self._session.officer) as w:
             w.insert(
                 "device_cert",
                 device_id,
@@ -230,8 +251,8 @@ class County:
                     "letter": invite.letter,
                     "state": "active",
                     "certificate": base64.b64encode(blob).decode(),
-                    "signing_key": public.signing.hex(),
-                    "sealing_key": public.sealing,
+                    "signing_key": introduction.signing.hex(),
+                    "sealing_key": introduction.sealing,
                     "token": introduction.token_id,
                     "townships": list(invite.townships),
                     "issued_on": now.date(),
@@ -239,7 +260,6 @@ class County:
                 },
                 scope="*",
             )
-        keep_invite(store, replace(invite, device=device_id))
 
     def _mine(self) -> Credentials:
         if not self._session.is_county:

@@ -9,7 +9,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from db import settings as kept
+from db.ids import uuid7
 from desktop.errors import UserError
+from desktop.exchange import whisper
 from desktop.exchange.identity import (
     DeviceKeys,
     DeviceRoster,
@@ -20,6 +22,8 @@ from desktop.exchange.identity import (
 from desktop.services.operations import HUB
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from db.store import Store
 
 VALID_FOR = timedelta(days=3 * 365)
@@ -161,3 +165,25 @@ def invites(store: Store) -> dict[str, Invite]:
                 device=body["device"],
             )
     return found
+
+
+def tell_recovery(store: Store, officer: str, code: str, now: datetime) -> None:
+    """Write the operation that carries this device's recovery code, readable by the county only."""
+    mine = load(store)
+    public = mine.keys.public()
+    device = store.identity.device
+    with store.write(officer) as w:
+        w.insert(
+            "enrolment",
+            uuid7(now),
+            {
+                "device": device,
+                "token": "",
+                "officer_name": officer,
+                "signing_key": public.signing.hex(),
+                "sealing_key": public.sealing,
+                "recovery_sealed": whisper.seal(code, mine.county_sealing),
+                "enrolled_at": now,
+            },
+            scope="*",
+        )

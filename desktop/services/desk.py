@@ -175,7 +175,9 @@ class Desk:
         return self.session.today
 
     def close(self, *, backup: bool = True) -> None:
-        """Close the ledger, after a verified backup where one is due."""
-        if backup and not self.session.read_only:
-            self.vault.back_up_if_due("exit")
-        self.session.store.close()
+        """Close the ledger, after a verified backup where anything changed; it closes anyway."""
+        try:
+            if backup and not self.session.read_only:
+                self.vault.back_up_if_changed("exit")
+        finally:
+            self.session.store.close()

@@ -148,10 +148,9 @@ class Door:
             raise UserError("path_missing", name=str(file))
         if to.exists() and not replace:
             raise UserError("restore_exists", name=to.name)
-        known = to if keys_beside(to).exists() else file
-        key = KeyFile.load(known).unlock(officer, password, self._clock())
         from db import backup
 
+        key = self._key_of_copy(file, to, officer, password)
         done = backup.restore(file, to, key, clock=self._clock, surnames=self._shelf.surnames)
         return Restored(counts=done.counts, incarnation=done.incarnation, kept=done.kept)
 
@@ -161,6 +160,31 @@ class Door:
 
         found = demo.found(folder)
         return found or self.make_demo(folder)
+
+    def _key_of_copy(self, file: Path, to: Path, officer: str, password: str) -> bytes:
+        """The key that opens a copy: by the ledger's own keys, else by those beside the copy.
+
+        The ledger's keys know the password in force. Where they belong to another ledger (a laptop
+        that joined anew) they are set aside, so that the copy's keys take their place.
+        """
+        from db import backup
+        from db.faults import StoreError
+
+        standing = keys_beside(to)
+        if standing.exists():
+            try:
+                key = self.key(to, officer, password)
+                backup.preview(file, key)
+            except StoreError as fault:
+                if fault.code not in {"ledger_damaged", "officer_unknown", "wrong_password"}:
+                    raise
+            else:
+                return key
+        key = self.key(file, officer, password)
+        backup.preview(file, key)
+        if standing.exists():
+            standing.replace(to.with_name(f"{to.name}.keys.of-another-ledger"))
+        return key
 
     def make_demo(
         self, folder: Path, *, households: int = 600, say: Callable[[str], None] | None = None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from desktop.errors import UserError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -17,6 +19,17 @@ def write_whole(out: Path, data: bytes) -> None:
 
     Raises:
         UserError: `out_exists_folder`, `out_folder_missing`, `out_disk_full`, `out_not_writable`.
+    """
+    with written(out, data):
+        pass
+
+
+@contextmanager
+def written(out: Path, data: bytes) -> Iterator[None]:
+    """The file lies whole beside its place; it takes the place when what is inside went well.
+
+    Raises:
+        UserError: as `write_whole`; nothing of the place has changed then.
     """
     if out.is_dir():
         raise UserError("out_exists_folder", name=out.name)
@@ -28,8 +41,21 @@ def write_whole(out: Path, data: bytes) -> None:
             f.write(data)
             f.flush()
             os.fsync(f.fileno())
+    except OSError as fault:
+        part.unlink(missing_ok=True)
+        raise _refused(fault, out) from fault
+    try:
+        yield
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    try:
         part.replace(out)
     except OSError as fault:
         part.unlink(missing_ok=True)
-        full = fault.errno in {errno.ENOSPC, errno.EDQUOT}
-        raise UserError("out_disk_full" if full else "out_not_writable", name=out.name) from fault
+        raise _refused(fault, out) from fault
+
+
+def _refused(fault: OSError, out: Path) -> UserError:
+    full = fault.errno in {errno.ENOSPC, errno.EDQUOT}
+    return UserError("out_disk_full" if full else "out_not_writable", name=out.name)

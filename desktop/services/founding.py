@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from db import households, ops, peers
@@ -11,19 +12,18 @@ from db.ids import new_device, new_incarnation
 from db.keys import KeyFile
 from db.merge import take
 from db.records import Identity
-from db.store import Store
+from db.store import Store, beside, remove_whole
 from desktop.errors import UserError
 from desktop.exchange import package as packages
-from desktop.exchange import whisper
 from desktop.exchange.identity import Certificate, DeviceKeys, DeviceRoster, fingerprint
 from desktop.exchange.identity import County as Named
-from desktop.services.credentials import VALID_FOR, Credentials, save
+from desktop.services.credentials import VALID_FOR, Credentials, save, tell_recovery
 from desktop.services.listings import Made
 from desktop.services.operations import to_ops
 from desktop.services.setting_keys import NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -57,11 +57,8 @@ class Founding:
             county_name=name.strip(),
             letter=_FIRST_LETTER,
         )
-        store, code = self._new(ledger, identity, officer, password)
-        try:
+        with self._new(ledger, identity, officer, password) as (store, code):
             save(store, self._first_credentials(root, keys, identity, officer))
-        finally:
-            store.close()
         return Made(
             device=identity.device,
             officer=officer,
@@ -102,10 +99,15 @@ class Founding:
             roster=empty.with_device(blob, identity.device, now).sign(root),
         )
 
+    @contextmanager
     def _new(
         self, ledger: Path, identity: Identity, officer: str, password: str
-    ) -> tuple[Store, str]:
-        """A fresh encrypted file and its key file; raises `ledger_exists`."""
+    ) -> Iterator[tuple[Store, str]]:
+        """A fresh encrypted file and its recovery code; gone again if anything inside fails.
+
+        Raises:
+            StoreError: `ledger_exists`, `keys_exist`, `password_too_short`.
+        """
         key = secrets.token_bytes(32)
         store = Store.create(
             ledger, key, clock=self._clock, identity=identity, surnames=self._shelf.surnames
@@ -114,9 +116,17 @@ class Founding:
             code = KeyFile.create(ledger, officer.strip(), password, key)
         except BaseException:
             store.close()
-            ledger.unlink(missing_ok=True)
+            remove_whole(ledger)
             raise
-        return store, code
+        try:
+            yield store, code
+        except BaseException:
+            store.close()
+            remove_whole(ledger)
+            for ending in ("keys", "lock"):
+                beside(ledger, ending).unlink(missing_ok=True)
+            raise
+        store.close()
 
     def join(self, ledger: Path, *, package: Path, code: str, officer: str, password: str) -> Made:
         """A new ledger from an enrolment package, the first snapshot in it (sync.md 5.14).
@@ -139,8 +149,7 @@ class Founding:
             townships=contents.townships,
             letter=contents.letter,
         )
-        store, recovery = self._new(ledger, identity, officer, password)
-        try:
+        with self._new(ledger, identity, officer, password) as (store, recovery):
             mine = Credentials(
                 keys=DeviceKeys.generate(),
                 root_public=contents.root_public,
@@ -153,8 +162,6 @@ class Founding:
             save(store, mine)
             self._settle(store, contents, mine, officer.strip(), recovery)
             count = len(households.numbers(store))
-        finally:
-            store.close()
         return Made(
             device=identity.device,
             officer=officer.strip(),
@@ -183,19 +190,4 @@ class Founding:
         peers.confirm(store, mine.hub, ops.vector(store), self._clock())
         handed = {key: text for key, text in contents.settings.items() if key in NAMES}
         kept.keep(store, {**handed, "officer_name": officer})
-        public = mine.keys.public()
-        with store.write(officer) as w:
-            w.insert(
-                "enrolment",
-                store.identity.device,
-                {
-                    "device": store.identity.device,
-                    "token": "",
-                    "officer_name": officer,
-                    "signing_key": public.signing.hex(),
-                    "sealing_key": public.sealing,
-                    "recovery_sealed": whisper.seal(recovery, mine.county_sealing),
-                    "enrolled_at": self._clock(),
-                },
-                scope="*",
-            )
+        tell_recovery(store, officer, recovery, self._clock())

@@ -10,7 +10,7 @@ from desktop.errors import UserError
 from desktop.services.records import ImportReport, ProblemLine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -59,6 +59,8 @@ class Imports:
         from desktop.sheets import reader
         from desktop.sheets.report import Known
 
+        if kind != "roster":
+            raise UserError("import_kind_unknown", kind=kind)
         if not dry_run and not self._session.is_county:
             raise UserError("roster_county_only")
         report = reader.read(
@@ -87,7 +89,7 @@ class Imports:
         same = self._already(lists, day)
         if same:
             raise UserError("already_imported", version=same)
-        self._copies.back_up_if_due("import")
+        self._copies.back_up_if_changed("import")
         label = rosters.publish(
             store, self._session.officer, lists, as_of=day, source_name=path.name
         )
@@ -112,7 +114,7 @@ class Imports:
         for problem in report.problems:
             if problem.row is not None and problem.field and problem.original is not None:
                 originals.setdefault(problem.row, {})[problem.field] = problem.original
-        heads = _heads(report.imported)
+        heads = _heads(report.imported, self._session.words.tables["relation_to_head"]["head"])
         lists: dict[str, list[dict[str, Given]]] = {}
         for record in report.imported:
             row = _row(record, tables, originals.get(record.row), heads)
@@ -135,15 +137,15 @@ class Imports:
         raise UserError("roster_village_code_bad", row=record.row, division=code)
 
 
-def _heads(records: list[Record]) -> dict[str, str]:
+def _heads(records: list[Record], head_words: Collection[str]) -> dict[str, str]:
     """The head's name of every household: who stands in the list as head, else the first."""
     heads: dict[str, str] = {}
     first: dict[str, str] = {}
     for record in records:
-        number = str(record.values.get("household_no") or "")
-        name = str(record.values.get("name") or "")
+        number = str(record.get("household_no") or "")
+        name = str(record.get("name") or "")
         first.setdefault(number, name)
-        if record.values.get("relation_to_head") == "\u6237\u4e3b":
+        if record.get("relation_to_head") in head_words:
             heads.setdefault(number, name)
     return {**first, **heads}
 
@@ -155,7 +157,7 @@ def _row(
     heads: Mapping[str, str],
 ) -> dict[str, Given]:
     """A row of the sheet with the ledger's codes; a word without a code stays as it is."""
-    row = cast("dict[str, Given]", dict(record.values))
+    row = cast("dict[str, Given]", record.values)
     for enum, table in tables.items():
         word = row.get(enum)
         if isinstance(word, str) and word:

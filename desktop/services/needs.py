@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 class Copies(Protocol):
     """Makes the automatic copies."""
 
-    def back_up_if_due(self, reason: str) -> None:
-        """Copy the ledger where the newest copy is not of today."""
+    def back_up_if_changed(self, reason: str) -> None:
+        """Copy the ledger unless the newest copy holds all of it."""
 
 
 class Ledger(Protocol):

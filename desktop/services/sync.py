@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import bundles, device, merge, ops, overview, peers
-from db.replay import state_hash
 from desktop.errors import UserError
 from desktop.exchange import bundle
 from desktop.exchange.identity import Certificate
@@ -26,9 +25,10 @@ from desktop.services.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from typing import BinaryIO
 
+    from db.records import Op
     from desktop.services.needs import Copies, Welcome
     from desktop.services.session import Session
 
@@ -79,7 +79,10 @@ class Sync:
         store = self._session.store
         known = peers.confirmed(store, to.device)
         vector = ops.vector(store)
-        waiting = peers.traffic(store, to.device, to.audiences, self._session.clock())
+        own = "" if mine.root is not None else f"{store.identity.device}/"
+        waiting = peers.traffic(
+            store, to.device, to.audiences, self._session.clock(), written_by=own
+        )
         owes = bundles.owes_receipt(store, to.device)
         if not waiting.unsent and not waiting.sent_unconfirmed and not owes:
             return None
@@ -98,7 +101,6 @@ class Sync:
             introduction=mine.introduction(identity.device, identity.incarnation),
         )
         notes = bundle.Notes(
-            hashes={name: bytes.fromhex(text) for name, text in state_hash(store).items()},
             extras={"roster": mine.roster} if mine.root else {},
         )
         with tempfile.TemporaryDirectory(prefix="township-desk-") as folder:
@@ -107,7 +109,7 @@ class Sync:
                 sealed = bundle.seal(
                     f,
                     draft,
-                    to_tuples(ops.range_since(store, known, to.audiences)),
+                    to_tuples(self._owed(mine, known, to)),
                     recipients=[to.recipient],
                     keys=mine.keys,
                     notes=notes,
@@ -133,6 +135,16 @@ class Sync:
         return SentBundle(
             to=to.name, operations=sealed.header.ops, bytes=sealed.size, name=sealed.name
         )
+
+    def _owed(
+        self, mine: Credentials, known: Mapping[str, tuple[int, bytes]], to: _Peer
+    ) -> Iterator[Op]:
+        """What the other side lacks: the county hands on everything, a laptop its own."""
+        store = self._session.store
+        own = f"{store.identity.device}/"
+        for op in ops.range_since(store, known, to.audiences):
+            if mine.root is not None or op.stream.startswith(own):
+                yield op
 
     # In ----------------------------------------------------------------------------------
 
@@ -168,7 +180,7 @@ class Sync:
         if bundles.known(self._session.store, digest):
             return so_far
         say("take")
-        self._copies.back_up_if_due("sync")
+        self._copies.back_up_if_changed("sync")
         return self._judge(so_far, entry.name, path, digest)
 
     def _judge(self, so_far: SyncResult, name: str, path: Path, digest: str) -> SyncResult:
@@ -192,6 +204,9 @@ class Sync:
         header = bundle.peek(f)
         if header.device == store.identity.device:
             return None
+        if mine.root is None and header.device != mine.hub:
+            raise UserError("bundle_not_for_us")
+        _own_streams_only(header, mine)
         opened = bundle.open_bundle(
             f,
             identities=mine.identities,
@@ -200,8 +215,7 @@ class Sync:
             schema=SCHEMA,
             newcomer=self._newcomer(mine),
         )
-        stranger = mine.devices().find(header.device) is None
-        if mine.root is not None and header.introduction is not None and stranger:
+        if mine.root is not None and header.introduction is not None:
             self._county.certify(header.introduction, header.device, header.incarnation)
             mine = load(store)
         roster = opened.extras.get("roster")
@@ -218,7 +232,7 @@ class Sync:
             peer=header.device,
             sha256=digest,
             state="taken",
-            operations=taken.taken,
+            operations=header.ops,
             size=size,
             at=now,
         )
@@ -359,6 +373,15 @@ class Sync:
                 )
             )
         return found
+
+
+def _own_streams_only(header: bundle.Header, mine: Credentials) -> None:
+    """A laptop speaks for itself alone: what others wrote comes from the county only."""
+    if mine.root is None:
+        return
+    own = f"{header.device}/"
+    if not all(run.stream.startswith(own) for run in header.ranges):
+        raise UserError("bundle_foreign_stream", device=header.device[:8])
 
 
 def _quiet(_step: str) -> None:

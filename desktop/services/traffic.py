@@ -29,7 +29,11 @@ class Traffic:
         """The counts over all replicas that this ledger exchanges with, in operations."""
         store, now = self._session.store, self._session.clock()
         sides = self._sides()
-        counts = [peers.traffic(store, name, audiences, now) for name, _, audiences, _ in sides]
+        own = "" if self._session.is_county else f"{store.identity.device}/"
+        counts = [
+            peers.traffic(store, name, audiences, now, written_by=own)
+            for name, _, audiences, _ in sides
+        ]
         oldest = [one.oldest for one in counts if one.oldest is not None]
         return SyncStatus(
             unsent=sum(one.unsent for one in counts),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from db import audit, backup
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.services.session import Session
-
-_DUE = timedelta(hours=20)
 
 
 class Vault:
@@ -48,9 +45,14 @@ class Vault:
         self._audit("password_change", self._session.officer)
 
     def new_recovery_code(self) -> str:
-        """A fresh recovery code; the former one ends."""
+        """A fresh recovery code; the former one ends, and the county gets the new one sealed."""
+        code = KeyFile.load(self._session.ledger).new_recovery(self._key)
+        if not self._session.is_county:
+            from desktop.services.credentials import tell_recovery
+
+            tell_recovery(self._session.store, self._session.officer, code, self._session.clock())
         self._audit("recovery_code", "")
-        return KeyFile.load(self._session.ledger).new_recovery(self._key)
+        return code
 
     def check(self) -> CheckedLedger:
         """Replay all operations and compare with the tables."""
@@ -78,10 +80,12 @@ class Vault:
         """The automatic copy before an import, an exchange or an update."""
         return self.back_up(self.folder, reason)
 
-    def back_up_if_due(self, reason: str) -> None:
-        """The automatic copy, where the newest one is not of today."""
+    def back_up_if_changed(self, reason: str) -> None:
+        """The automatic copy, unless the newest one holds all that the ledger holds."""
         lines = backup.listed(self.folder)
-        if not lines or self._session.clock() - max(one.created for one in lines) > _DUE:
+        newest = max(lines, key=lambda one: one.created, default=None)
+        now = self._session.clock()
+        if newest is None or newest.created > now or dict(newest.counts) != self.counts():
             self.back_up(self.folder, reason)
 
     def backups(self) -> list[BackupLine]:

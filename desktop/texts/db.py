@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 TEXTS: dict[str, str] = {
+    "keys_unreachable": "密钥文件读不出来，可能正被别的程序占用。什么都没有改动，请稍后再试。",
+    "keys_unwritable": "密钥文件写不进去，没有改动。请检查文件夹权限，或关掉占用它的程序后再试。",
+    "audience_foreign": "来的内容放错了范围，已隔离，数据没有变化。请县里核实。",
     # saving
     "disk_full": "磁盘满了，这一次没有保存，已有的记录没有变化。内容还在，请清理磁盘后再试。",
     "row_exists": "这一条已经记过了，没有再保存。请刷新后查看。",
@@ -43,8 +46,7 @@ TEXTS: dict[str, str] = {
         "密码不对，还可以试 {left} 次，数据没有变化。忘记密码请找县管理员，用恢复码重设。"
     ),
     "wrong_password_wait": (
-        "密码不对，已试了多次，数据没有变化。请等 {wait_seconds} 秒再试，"
-        "或找县管理员用恢复码重设。"
+        "密码不对，已试了多次，数据没有变化。请等 {wait_seconds} 秒再试，或找县管理员用恢复码重设。"
     ),
     "too_soon": "密码试错多次，还要等 {wait_seconds} 秒才能再试，数据没有变化。",
     "wrong_code": "恢复码不对，密码没有变化。请对照纸上的恢复码再输一遍。",

@@ -69,5 +69,6 @@ TEXTS: dict[str, str] = {
     "activity_in_future": "活动日期不能晚于今天。没有保存，请改日期。",
     "path_missing": "找不到文件 {name}。什么都没有改动，请核对位置。",
     "evidence_unreadable": "佐证文件 {name} 打不开或超过 40 MB。没有保存，请换一个文件。",
+    "import_kind_unknown": "这个账本还不能导入“{kind}”这种表。没有导入任何内容。",
     "gap_named": "缺 {sender} 的第 {first} 至 {last} 条，收到后自动补上。",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +15,7 @@ from db.records import Notice
 from desktop.errors import UserError
 from desktop.exchange.identity import fingerprint, verify
 from desktop.services.credentials import load
-from desktop.services.files import write_whole
+from desktop.services.files import written
 from desktop.services.notices.values import Subject, subjects
 from desktop.services.records import (
     Issued,
@@ -99,17 +100,11 @@ class Notices:
         pairs = list(zip([one.draft for one in composed], stamps, strict=True))
         pdf = drafts.bind(pairs)
         digest = sha256(pdf).hexdigest()
-        if out is not None:
-            write_whole(out, pdf)
         records = [
             self._record(one, stamp, digest) for one, stamp in zip(composed, stamps, strict=True)
         ]
-        try:
+        with written(out, pdf) if out is not None else nullcontext():
             register.issue(self._session.store, self._session.officer, records)
-        except BaseException:
-            if out is not None:
-                out.unlink(missing_ok=True)
-            raise
         return Issued(
             title=composed[0].draft.sheet.title,
             notice_nos=tuple(one.notice_no for one in records),
