@@ -1,4 +1,4 @@
-"""Which bank serves which township, from when to when (dictionary 3.4)."""
+"""Which bank serves which township, from when to when."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Officers and contact people (dictionary 3.5); shared, so concurrent edits come up for review."""
+"""Officers and contact people; shared, so concurrent edits come up for review."""
 
 from __future__ import annotations
 

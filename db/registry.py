@@ -266,7 +266,7 @@ ROSTER_HOUSEHOLD: dict[str, str] = _fields(
     day="first_identified_on risk_identified_on risk_cleared_on",
     bool="relocated",
 )
-"""What a roster tells of a household on each row of its people (dictionary 3.1)."""
+"""What a roster tells of a household on each row of its people."""
 
 ROSTER_MEMBER: dict[str, str] = _fields(
     text="member_no name id_number relation_to_head sex ethnicity education health_status "
@@ -274,7 +274,7 @@ ROSTER_MEMBER: dict[str, str] = _fields(
     day="birth_date died_on member_identified_on",
     bool="alive",
 )
-"""What a roster tells of a person (dictionary 3.2)."""
+"""What a roster tells of a person."""
 
 
 @cache

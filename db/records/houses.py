@@ -1,4 +1,4 @@
-"""Households, members, rosters and the people around them (data dictionary 3.1 to 3.5)."""
+"""Households, members, rosters and the people around them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Visits, checks, notices, activities and devices (data dictionary 3.6 to 3.20)."""
+"""Visits, checks, notices, activities and devices."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Writing that survives a stick pulled out: part, flush, read back, rename, flush the folder.
 
-What differs between systems is in `Posix` and `Windows`; both follow the same steps (sync.md 5.7).
+What differs between systems is in `Posix` and `Windows`; both follow the same steps.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 ROOT/township-desk.mailbox names the county (it may be missing on a plain folder); bundles to the
 county lie in ROOT/up, from the county in ROOT/down or a folder below it. No file time and no lock
-decides anything, and a file that is absent means nothing (sync.md 5.7).
+decides anything, and a file that is absent means nothing.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ _MAX_PLAIN_BYTES = 1 << 30
 
 
 class PackageContents(msgspec.Struct, frozen=True, kw_only=True):
-    """What the county hands to a new device (sync.md 5.14).
+    """What the county hands to a new device.
 
     Attributes:
         token: random, used once; proves the new device's keys (`Introduction`).

@@ -60,7 +60,7 @@ class County:
         bank: str,
         out: Path,
     ) -> Package:
-        """Write an enrolment package, with the first snapshot in it (sync.md 5.14).
+        """Write an enrolment package, with the first snapshot in it.
 
         Raises:
             UserError: `county_only`, `township_form`, `township_unknown`, `name_empty`,

@@ -129,7 +129,7 @@ class Founding:
         store.close()
 
     def join(self, ledger: Path, *, package: Path, code: str, officer: str, password: str) -> Made:
-        """A new ledger from an enrolment package, the first snapshot in it (sync.md 5.14).
+        """A new ledger from an enrolment package, the first snapshot in it.
 
         Raises:
             UserError: `path_missing`, `code_wrong`, `package_damaged`, `package_newer`,

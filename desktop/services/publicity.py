@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityEntry:
-    """What an officer enters for a board, a slogan, a meeting (dictionary 3.7)."""
+    """What an officer enters for a board, a slogan, a meeting."""
 
     activity_type: str
     place: str

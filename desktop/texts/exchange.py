@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 TEXTS: dict[str, str] = {
-    "bundle_foreign_stream": "数据包里有别的电脑的记录，已隔离，没有导入任何内容。请县里核实这台电脑。",
+    "bundle_foreign_stream": (
+        "数据包里有别的电脑的记录，已隔离，没有导入任何内容。请县里核实这台电脑。"
+    ),
     # bundles
     "bundle_damaged": (
         "这个数据包在拷贝中损坏了，没有导入任何内容，数据没有变化。请让对方重新拷贝一份。"

@@ -1,6 +1,6 @@
 """The plain front of a bundle: what it is, from whom, for whom, which operations.
 
-Layout of the file, format version 1 (sync.md 5.6), numbers big-endian:
+Layout of the file, format version 1, numbers big-endian:
 magic 8 | version 1 | suite 1 | header length 4 | header (msgpack)
 payload: parts, each length 4 | age( zstd with checksum( msgpack ) )
 signature 64 (Ed25519, over the front and the payload's hash) | check 32 (SHA-256) | end magic 8.

@@ -184,7 +184,7 @@ def _header(draft: Draft, packer: Packer, payload: _Payload, recipients: Sequenc
 
 
 def _name(header: Header, digest: bytes) -> str:
-    """ASCII and short; nobody believes it (sync.md 5.6)."""
+    """ASCII and short; nobody believes it."""
     own = [run for run in header.ranges if run.stream.startswith(header.device)]
     runs = own or list(header.ranges)
     first = min((run.first for run in runs), default=0)

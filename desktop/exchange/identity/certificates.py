@@ -50,7 +50,7 @@ class County:
 
 
 class Certificate(msgspec.Struct, frozen=True, kw_only=True):
-    """The county's signed word for one device (sync.md 5.14)."""
+    """The county's signed word for one device."""
 
     serial: int
     device: Device

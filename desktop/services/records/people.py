@@ -97,7 +97,7 @@ class MemberLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitEntry:
-    """What an officer enters for one line of the ledger (dictionary 3.6)."""
+    """What an officer enters for one line of the ledger."""
 
     household_no: str
     visited_on: date
