@@ -313,7 +313,7 @@ def resolve(store: Store, officer: str, review_id: str, value: Given, reason: st
     """
     found = next((one for one in reviews(store) if one.id == review_id), None)
     if found is None or TABLES[found.table].kind is not Kind.SHARED:
-        raise StoreError("review_unknown", review=review_id)
+        raise StoreError("review_unknown", id=review_id)
     number = any(isinstance(one.value, int) for one in found.values)
     if number and isinstance(value, str):
         if not value.lstrip("-").isdecimal():

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from desktop.places import RESOURCES
 from desktop.services.gates import LedgerGate, LockGate
+from desktop.texts import sentence
 from desktop.ui.fonts import Fonts, keep
 from desktop.ui.jobs import Jobs
 from desktop.ui.messages import Question, explain
@@ -193,14 +194,9 @@ class Launch(QObject):
         ).install()
 
     def _tell_report(self, path: Path) -> None:
-        said = self.tr("程序出错，刚才的操作没有保存。错误报告已存到 {path}，请交给县里管理员。")
-        box = Question(
-            self.window or self.shell,
-            self.tr("程序出错"),
-            said.format(path=path),
-            [("go", self.tr("继续工作"))],
-        )
-        box.open()
+        said = sentence("bug_reported", {"path": path})
+        verbs = [("go", self.tr("继续工作"))]
+        Question(self.window or self.shell, self.tr("程序出错"), said, verbs).open()
 
     def bench(self, ledger: Path) -> None:
         """Open a ledger, and say on standard output when the window has been painted."""

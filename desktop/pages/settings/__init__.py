@@ -113,7 +113,7 @@ class SettingsPage(Page):
             (tr("乡镇"), towns),
             (tr("角色"), word("role", station.role)),
             (tr("使用人"), station.officer),
-            (tr("设备号"), f"{station.letter}　{station.device[:8]}"),
+            (tr("设备号"), f"{station.letter}  {station.device[:8]}"),
             (tr("账本"), str(station.ledger)),
         ]
         for place, (label, text) in enumerate(one for one in lines if one[1]):
