@@ -127,6 +127,8 @@ class VisitForm(Card):
         self.need.set_code("" if line.has_need is None else "yes" if line.has_need else "no")
         self.amount.set_fen(line.need_amount_fen)
         self.use.set_code(line.need_use)
+        self.reason_no.set_code(line.no_need_reason)
+        self.due.set_day(line.follow_up_due)
         self.person.setText(line.person_met)
         self.note.setText(line.note)
         self.title.setText(self.tr("更正 {no}").format(no=line.visit_no))
@@ -318,6 +320,9 @@ def _changes(entry: VisitEntry) -> dict[str, object]:
         "has_need",
         "need_amount_fen",
         "need_use",
+        "no_need_reason",
+        "follow_up",
+        "follow_up_due",
         "note",
     )
     return {name: getattr(entry, name) for name in names}

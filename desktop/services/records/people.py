@@ -155,6 +155,9 @@ class VisitLine:
     has_need: bool | None
     need_amount_fen: int | None
     need_use: str
+    no_need_reason: str
+    follow_up: str
+    follow_up_due: date | None
     note: str
     officer: str
     corrects_visit_no: str
