@@ -1,4 +1,4 @@
-"""The pages of an officer on real ledgers: today, visits, households, eligibility."""
+"""The pages of an officer on real ledgers: visits, households, eligibility."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from desktop.pages.households import HouseholdsPage
 from desktop.pages.households.drawer import Drawer
 from desktop.pages.households.histories import visits_table
 from desktop.pages.households.words import category
-from desktop.pages.today import TodayPage
 from desktop.pages.visits import VisitsPage
 from desktop.pages.visits.form import VisitForm
 from desktop.pages.window import Window
@@ -61,31 +60,6 @@ def eligibility(window: Window) -> EligibilityPage:
 def initials(form: VisitForm) -> str:
     """Letters that find somebody."""
     return next(letter for letter in "wzlchbrxsy" if form.desk.households.find(letter))
-
-
-def test_today_lists_tasks_in_sentences_and_enter_opens_the_right_page(window: Window) -> None:
-    page = window.pages["today"]
-    assert isinstance(page, TodayPage)
-    assert page.table.lines.rows
-    for task in page.table.lines.rows:
-        assert page.sentence(task)
-        assert "{" not in page.sentence(task)
-    first = page.table.line()
-    assert first is not None
-    QTest.keyClick(page.table, Qt.Key.Key_Return)
-    assert window.now == first.page
-
-
-def test_today_counts_the_round_and_leads_to_those_never_told(window: Window) -> None:
-    page = window.pages["today"]
-    assert isinstance(page, TodayPage)
-    board = window.desk.overview.today()
-    assert page.told.text() == str(board.told)
-    assert str(board.households) in page.of_all.text()
-    QTest.mouseClick(page.never, Qt.MouseButton.LeftButton)
-    assert window.now == "households"
-    rows = window.pages["households"].table.lines.rows
-    assert {line.told for line in rows} <= {"never"}
 
 
 def test_a_visit_is_logged_with_a_few_keys_and_the_form_goes_on(visits: VisitsPage) -> None:
@@ -250,6 +224,18 @@ def test_the_list_is_filtered_and_enter_opens_the_drawer(households: HouseholdsP
     assert page.table.lines.total > 0
     page.open(HouseholdFilter(told="told", village=line.village))
     assert {one.village for one in page.table.lines.rows} <= {line.village}
+
+
+def test_a_list_that_comes_late_does_not_change_the_open_household(
+    households: HouseholdsPage, number: str
+) -> None:
+    households.show_household(number)
+    households.table.setFocus()
+    households.refresh()
+    assert households.drawer.card is not None
+    assert households.drawer.card.line.household_no == number
+    line = households.table.line()
+    assert line is not None and line.household_no == number
 
 
 def test_numbers_are_masked_and_shown_only_while_the_button_is_held(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.ui.fonts import ensure
 from desktop.ui.jobs import Jobs, Latest
@@ -64,6 +64,8 @@ class Popup(QFrame):
                 self._grid.addWidget(part, place, column)
             self._grid.addWidget(Badge(one.badge, one.tone) if one.badge else words(), place, 4)
             self._grid.setRowMinimumHeight(place, theme.px(30))
+        for place in range(len(candidates), MOST):
+            self._grid.setRowMinimumHeight(place, 0)
         self._grid.setColumnStretch(3, 1)
         self.said.setText(said)
         self.said.setVisible(bool(said))
@@ -93,6 +95,7 @@ class Picker(QLineEdit):
         self._find = find
         self._latest = Latest()
         self._waiting: int | None = None
+        self._held: list[QKeyEvent] = []
         self.candidates: list[Candidate] = []
         self.value: Candidate | None = None
         self.popup: Popup | None = None
@@ -121,6 +124,9 @@ class Picker(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A digit after letters picks; digits alone are a number that is looked for."""
         key, typed = event.key(), event.text()
+        if self._waiting is not None and self._waiting >= 0:
+            self._held.append(event.clone())  # meant for the field after this one
+            return
         letters = bool(self.text()) and not self.text()[-1].isdecimal()
         searching = self.value is None and bool(self.text())
         if searching and letters and typed in set("123456789"):
@@ -165,8 +171,17 @@ class Picker(QLineEdit):
         ensure("".join(one.name + one.place for one in self.candidates))
         if wanted is not None and wanted >= 0:
             self.pick(wanted)
+            self._pass_on()
         elif self.hasFocus() or self.isVisible():
             self._show_popup()
+
+    def _pass_on(self) -> None:
+        """Give keys that were pressed ahead of the answer to whoever has the focus now."""
+        held, self._held = self._held, []
+        for event in held:
+            now = QApplication.focusWidget()
+            if now is not None and self.value is not None:
+                QApplication.sendEvent(now, event)
 
     def _show_popup(self) -> None:
         if self.popup is None:

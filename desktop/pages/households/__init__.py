@@ -41,6 +41,7 @@ class HouseholdsPage(Page):
         self._latest = Latest()
         self._wanted = ""
         self._field = True
+        self._filling = False
         self.drawer = Drawer(desk, jobs, go)
         self.drawer.closed.connect(self._drawer_closed)
         self.drawer.written.connect(lambda: self.changed.emit("household_note"))
@@ -223,11 +224,23 @@ class HouseholdsPage(Page):
         )
 
     def _show(self, page: HouseholdPage) -> None:
+        self._filling = True  # a list that came anew is no walk of the officer's
         self.table.lines.show(page.lines, page.total)
+        self._mark_open()
+        self._filling = False
         self.count.setText(self.tr("共 {n} 户").format(n=f"{page.total:,}"))
         plain = self._filter() == HouseholdFilter(status="listed")
         self.reset.setVisible(not plain)
         self.faces.setCurrentIndex(0 if page.total else 1 if plain else 2)
+
+    def _mark_open(self) -> None:
+        """Stand on the row of the household in the drawer."""
+        card = self.drawer.card
+        if card is None:
+            return
+        numbers = [one.household_no for one in self.table.lines.rows]
+        if card.line.household_no in numbers:
+            self.table.go_to(numbers.index(card.line.household_no))
 
     def _add(self, page: HouseholdPage) -> None:
         self.table.lines.came(page.lines)
@@ -249,7 +262,8 @@ class HouseholdsPage(Page):
 
     def _walked(self, line: HouseholdLine | None) -> None:
         """The open drawer follows the list."""
-        if line is not None and self.drawer.isVisible() and self.table.hasFocus():
+        walked = self.drawer.isVisible() and self.table.hasFocus() and not self._filling
+        if line is not None and walked:
             self.drawer.open(line.household_no)
 
     def _toggle(self) -> None:
