@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import bundles, device, merge, ops, overview, peers
+from db import settings as kept
 from desktop.errors import UserError
 from desktop.exchange import bundle
 from desktop.exchange.identity import Certificate
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     Say = Callable[[str], None]
 
 SCHEMA = 1
+_ANNOUNCED = "sync.incarnation"
 _PASSED_OVER = frozenset({"bundle_not_for_us"})
 _ALL = None
 
@@ -83,7 +85,7 @@ class Sync:
         waiting = peers.traffic(
             store, to.device, to.audiences, self._session.clock(), written_by=own
         )
-        owes = bundles.owes_receipt(store, to.device)
+        owes = bundles.owes_receipt(store, to.device) or not self._announced()
         if not waiting.unsent and not waiting.sent_unconfirmed and not owes:
             return None
         now = self._session.clock()
@@ -132,9 +134,17 @@ class Sync:
             size=sealed.size,
             at=now,
         )
+        kept.keep(store, {_ANNOUNCED: identity.incarnation})
         return SentBundle(
             to=to.name, operations=sealed.header.ops, bytes=sealed.size, name=sealed.name
         )
+
+    def _announced(self) -> bool:
+        """Whether the other side has heard of this incarnation: one back from a copy lacks work."""
+        store = self._session.store
+        if self._session.is_county:
+            return True
+        return kept.get(store, _ANNOUNCED) == store.identity.incarnation
 
     def _owed(
         self, mine: Credentials, known: Mapping[str, tuple[int, bytes]], to: _Peer
