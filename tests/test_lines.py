@@ -79,6 +79,10 @@ def test_nothing_gives_no_line() -> None:
     assert rows("", 50) == []
 
 
+def test_a_break_before_a_space_does_not_put_a_mark_at_the_next_start() -> None:
+    assert [row.text for row in rows("11_　—", 3 * WIDE)] == ["11", "_　—"]
+
+
 TEXT = st.text(alphabet="一二三四五六，。、；：？！）》】”（《【“\u3014□12A%.　_—…", max_size=80)
 
 

@@ -154,10 +154,14 @@ class Breaker:
         if end == len(units):
             return end
         fits = max(end, start + 1)
-        while end > start + 1 and not self._breaks.allows(units[end - 1].text, units[end].text):
+        while end > start + 1 and not self._may_end(units, end):
             end -= 1
-        allowed = end > start and self._breaks.allows(units[end - 1].text, units[end].text)
-        return end if allowed else fits
+        return end if end > start and self._may_end(units, end) else fits
+
+    def _may_end(self, units: Sequence[_Unit], end: int) -> bool:
+        """Whether a line may end here; the next one begins behind the spaces."""
+        after = _after_spaces(units, end)
+        return after == len(units) or self._breaks.allows(units[end - 1].text, units[after].text)
 
 
 def _after_spaces(units: Sequence[_Unit], start: int) -> int:

@@ -174,7 +174,7 @@ def _enrol(door: Door, county: _County, folder: Path, ledger: Path, sample: Path
         desk.settings.set({key: facts["settings"][key] for key in ("supervision_phone", "hotline")})
         desk.imports.take("roster", sample)
         for number, township in enumerate(facts["townships"], start=1):
-            out = folder / f"package-{number}.tdp"
+            out = folder / f"package-{number}.tdpack"
             packages.append(
                 desk.county.enrol(
                     townships=(township["code"],),

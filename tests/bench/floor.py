@@ -97,6 +97,7 @@ class Started:
 def environment(**more: str) -> dict[str, str]:
     """The environment of a fresh process: offscreen unless there is a screen."""
     found = {**os.environ, "PYTHONPATH": str(ROOT), **more}
+    found.pop("PYTHONDONTWRITEBYTECODE", None)  # an officer's start finds compiled code
     if not found.get("DISPLAY"):
         found.setdefault("QT_QPA_PLATFORM", "offscreen")
     return found
