@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -29,28 +28,11 @@ from tests.ledgers import (
     identity,
     in_memory,
     number,
-    person,
-    publish,
     visit,
 )
 
+pytest_plugins = ["tests.ledger_fixtures"]
 DAY = date(2026, 7, 8)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def store(clock: Clock) -> Iterator[Store]:
-    """A county ledger with four households in two villages."""
-    with in_memory(clock, identity(1)) as made:
-        people = [person(n) for n in range(1, 5)]
-        people.append(person(1, 2, name="李红", monitor_category="marginal"))
-        people[1]["monitor_category"] = "marginal"
-        publish(made, people)
-        yield made
 
 
 def listed(store: Store, **wanted: str) -> list[str]:

@@ -100,7 +100,8 @@ class Window(QMainWindow):
     def _build(self) -> None:
         station = self.station
         names = [name for _, name in station.townships]
-        place = self.tr("、").join(names) or station.county_name
+        own = station.role != "county" and names
+        place = self.tr("、").join(names) if own else station.county_name
         self.rail = Rail([one.stop for one in self._features], place, station.bank)
         self.rail.chosen.connect(self.open)
         self.top = TopBar(self.jobs, self._find)
