@@ -96,14 +96,15 @@ def test_nothing_is_lost_and_no_rule_is_broken_without_need(
     for row in found:
         assert width(row.text.rstrip("　"), "", WIDE) <= room + 1e-6
     for above, below in pairwise(found):
-        if not BREAKS.allows(above.text, below.text):
-            free = [at for at in range(1, len(above.text)) if _allowed(above.text, at)]
+        if not whole and not BREAKS.allows(above.text, below.text):
+            free = [at for at in range(1, len(above.text)) if _allowed(above.text, at, below.text)]
             assert not free
 
 
-def _allowed(text: str, at: int) -> bool:
+def _allowed(text: str, at: int, below: str) -> bool:
     """Whether the line could have ended before `at`, between two pieces."""
     borders = {0}
     for piece in BREAKS.pieces.findall(text):
         borders.add(max(borders) + len(piece))
-    return at in borders and bool(text[:at].strip()) and BREAKS.allows(text[:at], text[at:])
+    rest = (text[at:] + below).lstrip()  # spaces do not begin a line
+    return at in borders and bool(text[:at].strip()) and BREAKS.allows(text[:at], rest)

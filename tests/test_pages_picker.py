@@ -105,7 +105,7 @@ def test_keys_pressed_ahead_of_the_list_go_to_the_next_field(place: QWidget, qtb
         with qtbot.waitSignal(picker.picked):  # type: ignore[attr-defined]
             gate.set()
         assert picker.value is not None and picker.value.key == "1"
-        assert after.text() == "31"
+        qtbot.waitUntil(lambda: after.text() == "31")  # type: ignore[attr-defined]
     finally:
         gate.set()
         jobs.close()
