@@ -107,4 +107,5 @@ def _allowed(text: str, at: int, below: str) -> bool:
     for piece in BREAKS.pieces.findall(text):
         borders.add(max(borders) + len(piece))
     rest = (text[at:] + below).lstrip()  # spaces do not begin a line
-    return at in borders and bool(text[:at].strip()) and BREAKS.allows(text[:at], rest)
+    line = text[:at].rstrip()  # nor do they end one
+    return at in borders and bool(line) and BREAKS.allows(line, rest)

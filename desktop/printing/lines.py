@@ -159,9 +159,11 @@ class Breaker:
         return end if end > start and self._may_end(units, end) else fits
 
     def _may_end(self, units: Sequence[_Unit], end: int) -> bool:
-        """Whether a line may end here; the next one begins behind the spaces."""
-        after = _after_spaces(units, end)
-        return after == len(units) or self._breaks.allows(units[end - 1].text, units[after].text)
+        """Whether a line may end here; spaces on either side of the break are not set."""
+        after, before = _after_spaces(units, end), end - 1
+        while before > 0 and units[before].text.isspace():
+            before -= 1
+        return after == len(units) or self._breaks.allows(units[before].text, units[after].text)
 
 
 def _after_spaces(units: Sequence[_Unit], start: int) -> int:
