@@ -51,6 +51,12 @@ def main(argv: Sequence[str]) -> int:
 
         return smoke.run(door(), now)
     if not _has_screen():
+        missing = [word for word in argv if not word.startswith("-") and not Path(word).is_file()]
+        if missing:
+            from desktop.texts import sentence
+
+            sys.stderr.write(sentence("path_missing", {"name": missing[0]}) + "\n")
+            return 1
         from desktop.cli import tour
 
         gc.enable()

@@ -75,7 +75,7 @@ def test_voiding_needs_a_known_number_and_a_reason(desk: Desk) -> None:
     [
         ("BF1:ABC", "notice_not_ours"),
         ("胡写", "notice_unreadable"),
-        ("K6E4-RVDD", "notice_not_ours"),
+        ("K6E4-RVDD", "notice_code_unknown"),
     ],
 )
 def test_what_is_not_ours_is_said_to_be_so(desk: Desk, what: str, reason: str) -> None:

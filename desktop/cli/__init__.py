@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from desktop.cli import imports, ledgers, outreach, paper, policy, sync
 from desktop.cli.frame import Answer, Call, Verb, show
+from desktop.errors import UserError
 from desktop.texts import sentence
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def main(argv: Sequence[str], door: Door, path: Callable[[str], Path]) -> int:
     try:
         answer = verb.run(Call(args, door))
     except Exception as fault:
-        coded = _coded(fault)
+        coded = _coded(_of_the_machine(fault))
         if coded is None:
             raise
         answer = coded
@@ -88,6 +89,13 @@ def main(argv: Sequence[str], door: Door, path: Callable[[str], Path]) -> int:
     if not verb.own_output:
         show(answer, as_json=args.json)
     return answer.status
+
+
+def _of_the_machine(fault: Exception) -> Exception:
+    """A file that cannot be read or written is a fault of the situation, not of the program."""
+    if isinstance(fault, OSError) and not hasattr(fault, "params"):
+        return UserError("file_system", name=fault.filename or "", why=fault.strerror or "")
+    return fault
 
 
 def _coded(fault: Exception) -> Answer | None:

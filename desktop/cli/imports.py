@@ -24,6 +24,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--as-of", default="", metavar="DATE", help="名单截止日期；默认取表头里的日期"
     )
+    parser.add_argument("--whole", action="store_true", help="名单减少一半以上时也照样导入")
 
 
 def _import(kind: str, call: Call) -> Answer:
@@ -35,6 +36,7 @@ def _import(kind: str, call: Call) -> Answer:
             dry_run=args.dry_run,
             errors=args.errors,
             as_of=day(args.as_of) if args.as_of else None,
+            whole=args.whole,
         )
     return Answer(data=_data(report), text=_text(report))
 
@@ -84,7 +86,8 @@ def _text(report: ImportReport) -> str:
         )
         for one in shown[:_SHOWN]
     )
-    more = f"\n还有 {len(shown) - _SHOWN} 处，用 --errors 导出全部。" if len(shown) > _SHOWN else ""
+    left = len(shown) - _SHOWN
+    more = f"\n还有 {left} 处没有列出，--errors 导出的文件里有全部。" if left > 0 else ""
     return f"{head}\n{lines}{more}" if lines else head
 
 

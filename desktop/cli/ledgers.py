@@ -238,6 +238,8 @@ def _backup_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _backup(call: Call) -> Answer:
+    if not call.args.to.absolute().parent.is_dir():
+        raise UserError("out_folder_missing", name=str(call.args.to.parent))
     with call.desk() as desk:
         made = desk.vault.back_up(call.args.to)
     data = {"file": made.path, "records": made.counts}

@@ -16,8 +16,6 @@ from desktop.services.records import (
 )
 from desktop.texts import word
 
-YES = {"是", "有", "true", "yes", "1"}
-
 
 def _find_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("query", metavar="QUERY", help="拼音首字母、姓名、户编号、证件或电话后四位")
@@ -53,7 +51,7 @@ def _show(call: Call) -> Answer:
     with call.desk(write=bool(reason)) as desk:
         card = desk.households.card(call.args.household)
         secrets = desk.households.reveal_all(call.args.household, reason) if reason else {}
-    return Answer(data=_card(card, secrets), text=_card_text(card))
+    return Answer(data=_card(card, secrets), text=_card_text(card, secrets))
 
 
 def _card(card: HouseholdCard, secrets: dict[str, dict[str, str]]) -> dict[str, object]:
@@ -103,12 +101,19 @@ def _fact(key: str, text: str) -> str:
     return word(key, text) if key in enums else text
 
 
-def _card_text(card: HouseholdCard) -> str:
+def _card_text(card: HouseholdCard, secrets: dict[str, dict[str, str]]) -> str:
     line = card.line
     status = word("household_status", line.status)
     head = f"{line.head_name}  {line.household_no}  {line.village}  {status}"
     members = table(
-        (one.name, one.relation, one.age, one.id_masked, one.phone_masked) for one in card.members
+        (
+            one.name,
+            one.relation,
+            one.age,
+            secrets.get(one.member_no, {}).get("id_number", one.id_masked),
+            secrets.get(one.member_no, {}).get("phone", one.phone_masked),
+        )
+        for one in card.members
     )
     visits = table(
         (
@@ -150,7 +155,7 @@ def _entry_arguments(parser: argparse.ArgumentParser, *, required: bool) -> None
 def _need(args: argparse.Namespace) -> bool | None:
     """Whether there is a need: said outright, or told by an amount or a use."""
     if args.need:
-        return args.need in YES
+        return code("yes_no", args.need) == "true"
     return True if args.need_amount or args.need_use else None
 
 
@@ -254,7 +259,7 @@ def _list(call: Call) -> Answer:
         page = desk.visits.listed(wanted, limit=1_000_000)
     lines = table(
         (
-            one.visit_no,
+            one.visit_no + ("（已更正）" if one.corrected else ""),
             one.visited_on,
             one.village,
             one.head_name,

@@ -41,7 +41,9 @@ def _answer(result: SyncResult) -> Answer:
     else:
         came = f"接收 {result.taken} 包 {result.operations} 条"
         text = f"同步成功，可以拔出U盘。上报 {sent} 条，{came}。"
-    refused = "".join(f"\n{name}：{sentence(reason, {})}" for name, reason in result.quarantined)
+    refused = "".join(
+        f"\n{name}：{sentence(reason, {'device': name})}" for name, reason in result.quarantined
+    )
     waits = "".join(f"\n{gap_text(gap)}" for gap in result.waiting)
     return Answer(data=data, text=text + refused + waits)
 

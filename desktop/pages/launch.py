@@ -58,6 +58,7 @@ class Launch(QObject):
         self.window: Window | None = None
         self._fresh: tuple[Desk, Station] | None = None
         self._pending: LedgerGate | None = None
+        self._said = ""
         self.jobs.failed.connect(self._failed)
         app.lastWindowClosed.connect(self._end)
 
@@ -123,6 +124,7 @@ class Launch(QObject):
 
         def make() -> tuple[Desk, Station]:
             place = self._door.demonstration(folder)
+            self._said = place.password
             return self._opened(
                 self._door.unlock(place.townships[0], place.officers[0], place.password)
             )
@@ -149,6 +151,9 @@ class Launch(QObject):
         self.window.show()
         self.shell.hide()
         QTimer.singleShot(0, collect_garbage_again)
+        if self._said:
+            said = self.tr("演示账本的密码是 {password}，锁屏后用它打开。")
+            self.window.toast.say(said.format(password=self._said))
         if station.ledger.parent != self._door.whereabouts.demo():
             self._door.whereabouts.remember(station.ledger)
 

@@ -366,6 +366,6 @@ class Window(QMainWindow):
         self.jobs.run(self.desk.traffic.status, self._counted)
 
     def _counted(self, status: SyncStatus) -> None:
-        waits = status.unsent + status.sent_unconfirmed
+        waits = status.unsent
         self.top.show_waiting(waits)
         self.status.show_waiting(waits)

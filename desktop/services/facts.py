@@ -11,6 +11,8 @@ from desktop.services import amounts
 if TYPE_CHECKING:
     from desktop.words import Words
 
+_LONGEST_NAME = 40
+
 FACT_KINDS: dict[str, str] = {
     "on_roster": "bool",
     "relation_to_head": "relation_to_head",
@@ -67,3 +69,17 @@ def _value(words: Words, kind: str, text: str) -> object:
     if kind == "day":
         return date.fromisoformat(text).isoformat()
     return words.code(kind, text)
+
+
+def person(name: str) -> str:
+    """A person's name as it may be kept: one line, something in it, at most 40 characters.
+
+    Raises:
+        UserError: `name_empty`, `name_unusable`.
+    """
+    plain = name.strip()
+    if not plain:
+        raise UserError("name_empty")
+    if len(plain) > _LONGEST_NAME or not plain.isprintable():
+        raise UserError("name_unusable", most=_LONGEST_NAME)
+    return plain

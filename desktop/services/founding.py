@@ -18,6 +18,7 @@ from desktop.exchange import package as packages
 from desktop.exchange.identity import Certificate, DeviceKeys, DeviceRoster, fingerprint
 from desktop.exchange.identity import County as Named
 from desktop.services.credentials import VALID_FOR, Credentials, save, tell_recovery
+from desktop.services.facts import person
 from desktop.services.listings import Made
 from desktop.services.operations import to_ops
 from desktop.services.setting_keys import NAMES
@@ -44,8 +45,7 @@ class Founding:
         self, ledger: Path, *, name: str, region: str, officer: str, password: str
     ) -> Made:
         """A new county ledger with its root key; raises `region_form`, `name_empty`."""
-        if not name.strip() or not officer.strip():
-            raise UserError("name_empty")
+        name, officer = person(name), person(officer)
         if len(region) != _REGION or not region.isdigit():
             raise UserError("region_form", region=region)
         root, keys = DeviceKeys.generate(), DeviceKeys.generate()
@@ -137,8 +137,7 @@ class Founding:
         """
         if not package.is_file():
             raise UserError("path_missing", name=str(package))
-        if not officer.strip():
-            raise UserError("name_empty")
+        officer = person(officer)
         contents = packages.open_package(package.read_bytes(), code)
         identity = Identity(
             device=new_device(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
 from db import rosters
@@ -23,6 +24,8 @@ _ENUMS = ("household_type", "monitor_category", "risk_cleared", "needs_continued
 _TOWNSHIP = 9
 _VILLAGE = 12
 _UNMARKED = "unmarked"
+_FEW = 10
+_AHEAD = timedelta(days=31)
 
 
 class Imports:
@@ -40,6 +43,7 @@ class Imports:
         dry_run: bool = False,
         errors: Path | None = None,
         as_of: date | None = None,
+        whole: bool = False,
         progress: Callable[[int, int], None] | None = None,
     ) -> ImportReport:
         """Read a file and, unless it is a dry run, take in the rows that are right.
@@ -50,6 +54,7 @@ class Imports:
             dry_run: only look.
             errors: where to write the held rows with their reasons.
             as_of: the day of the list; else the day in its title, else today.
+            whole: take a list that drops most households all the same.
             progress: hears rows done and rows in all; may raise `Stopped`.
 
         Raises:
@@ -77,15 +82,28 @@ class Imports:
         day = as_of or report.as_of or self._session.today()
         version, changes = "", dict[str, int]()
         if not dry_run:
-            version, changes = self._publish(report, path, day)
+            version, changes = self._publish(report, path, day, whole=whole)
         return _answer(report, version=version, changes=changes, as_of=day, dry_run=dry_run)
 
-    def _publish(self, report: Report, path: Path, day: date) -> tuple[str, dict[str, int]]:
-        """Keep the list as one version, one operation per township."""
+    def _publish(
+        self, report: Report, path: Path, day: date, *, whole: bool
+    ) -> tuple[str, dict[str, int]]:
+        """Keep the list as one version, one operation per township.
+
+        A file of mended rows (it has the column of reasons) is added to the list in force.
+        """
         if not report.imported:
             raise UserError("roster_nothing")
-        lists = self._by_township(report)
+        if day > self._session.today() + _AHEAD:
+            raise UserError("as_of_future", day=day.isoformat())
         store = self._session.store
+        lists = self._by_township(report)
+        mended = any(one.header == report.wording.column for one in report.columns)
+        if mended:
+            lists = {code: self._with_rest(code, rows) for code, rows in lists.items()}
+        self._refuse_older(lists, day)
+        if not whole and not mended:
+            self._refuse_shrunk(lists)
         same = self._already(lists, day)
         if same:
             raise UserError("already_imported", version=same)
@@ -94,6 +112,37 @@ class Imports:
             store, self._session.officer, lists, as_of=day, source_name=path.name
         )
         return label, rosters.change_counts(store, label)
+
+    def _with_rest(self, township: str, rows: list[dict[str, Given]]) -> list[dict[str, Given]]:
+        """Mended rows in the midst of the township's list in force."""
+        store = self._session.store
+        version = rosters.in_force(store, township)
+        if version is None:
+            return rows
+        fresh = {(row.get("household_no"), row.get("member_no")) for row in rows}
+        stay = [
+            cast("dict[str, Given]", one)
+            for one in rosters.people(store, township, version.roster_version)
+            if (one.get("household_no"), one.get("member_no")) not in fresh
+        ]
+        return [*stay, *rows]
+
+    def _refuse_older(self, lists: Mapping[str, list[dict[str, Given]]], day: date) -> None:
+        """A list older than the one in force is named and skipped."""
+        for township in lists:
+            newest = rosters.in_force(self._session.store, township)
+            if newest is not None and day < newest.as_of_date:
+                raise UserError(
+                    "roster_older", day=day.isoformat(), newest=newest.as_of_date.isoformat()
+                )
+
+    def _refuse_shrunk(self, lists: Mapping[str, list[dict[str, Given]]]) -> None:
+        """A list that would drop more than half of a township's households is a part of one."""
+        for township, rows in lists.items():
+            newest = rosters.in_force(self._session.store, township)
+            kept = len({row.get("household_no") for row in rows})
+            if newest is not None and newest.households > _FEW and 2 * kept < newest.households:
+                raise UserError("roster_shrunk", had=newest.households, kept=kept)
 
     def _already(self, lists: Mapping[str, list[dict[str, Given]]], day: date) -> str:
         """The version that says the same for the same day, if there is one."""

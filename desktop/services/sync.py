@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,8 @@ from desktop.exchange import bundle
 from desktop.exchange.identity import Certificate
 from desktop.exchange.mailbox import Entry, Mailbox
 from desktop.services.credentials import Credentials, adopt_roster, load
-from desktop.services.operations import audiences_of, gap_text, to_ops, to_tuples
+from desktop.services.operations import gap_text, to_ops, to_tuples
+from desktop.services.receivers import Receiver, receivers_of
 from desktop.services.records import (
     InboxLine,
     Review,
@@ -26,7 +27,7 @@ from desktop.services.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from typing import BinaryIO
 
     from db.records import Op
@@ -38,18 +39,6 @@ if TYPE_CHECKING:
 SCHEMA = 1
 _ANNOUNCED = "sync.incarnation"
 _PASSED_OVER = frozenset({"bundle_not_for_us"})
-_ALL = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Peer:
-    """Whom a bundle goes to: device, the age recipient, what it may have, its name on screen."""
-
-    device: str
-    recipient: str
-    audiences: Collection[str] | None
-    name: str
-    place: str
 
 
 class Sync:
@@ -64,8 +53,9 @@ class Sync:
 
     def export(self, mailbox: str, say: Say | None = None) -> SyncResult:
         """Write what the other side has not confirmed; read back before it counts as sent."""
+        _named(mailbox)
         mine = load(self._session.store)
-        targets = self._peers(mine)
+        targets = receivers_of(self._session.store, mine)
         if not targets:
             return SyncResult()
         sent = []
@@ -77,7 +67,7 @@ class Sync:
                     sent.append(written)
         return SyncResult(sent=tuple(sent))
 
-    def _send(self, mine: Credentials, to: _Peer, box: Mailbox) -> SentBundle | None:
+    def _send(self, mine: Credentials, to: Receiver, box: Mailbox) -> SentBundle | None:
         store = self._session.store
         known = peers.confirmed(store, to.device)
         vector = ops.vector(store)
@@ -147,7 +137,7 @@ class Sync:
         return kept.get(store, _ANNOUNCED) == store.identity.incarnation
 
     def _owed(
-        self, mine: Credentials, known: Mapping[str, tuple[int, bytes]], to: _Peer
+        self, mine: Credentials, known: Mapping[str, tuple[int, bytes]], to: Receiver
     ) -> Iterator[Op]:
         """What the other side lacks: the county hands on everything, a laptop its own."""
         store = self._session.store
@@ -160,6 +150,7 @@ class Sync:
 
     def take(self, mailbox: str, say: Say | None = None) -> SyncResult:
         """Take all that waits for this ledger; damaged and foreign bundles are set aside."""
+        _named(mailbox)
         store = self._session.store
         mine = load(store)
         result = SyncResult()
@@ -353,37 +344,6 @@ class Sync:
             raise UserError("reason_missing")
         merge.resolve(self._session.store, self._session.officer, review_id, value, reason.strip())
 
-    def _peers(self, mine: Credentials) -> list[_Peer]:
-        """Whom this ledger exchanges with: the hub, or all active devices."""
-        store = self._session.store
-        if mine.root is None:
-            own = store.identity.townships
-            return [
-                _Peer(
-                    device=mine.hub,
-                    recipient=mine.county_sealing,
-                    audiences=_ALL,
-                    name=store.identity.county_name,
-                    place=own[0] if own else "county",
-                )
-            ]
-        roster = mine.devices()
-        found = []
-        for enrolled in roster.devices:
-            certificate = roster.certificate(enrolled.device)
-            if enrolled.state != "active" or enrolled.device == mine.hub or certificate is None:
-                continue
-            found.append(
-                _Peer(
-                    device=enrolled.device,
-                    recipient=certificate.sealing,
-                    audiences=audiences_of(str(certificate.role), certificate.townships),
-                    name=certificate.officer,
-                    place=certificate.townships[0],
-                )
-            )
-        return found
-
 
 def _own_streams_only(header: bundle.Header, mine: Credentials) -> None:
     """A laptop speaks for itself alone: what others wrote comes from the county only."""
@@ -392,6 +352,11 @@ def _own_streams_only(header: bundle.Header, mine: Credentials) -> None:
     own = f"{header.device}/"
     if not all(run.stream.startswith(own) for run in header.ranges):
         raise UserError("bundle_foreign_stream", device=header.device[:8])
+
+
+def _named(mailbox: str) -> None:
+    if not mailbox.strip():
+        raise UserError("mailbox_missing", place=mailbox)
 
 
 def _quiet(_step: str) -> None:

@@ -8,6 +8,7 @@ from db import audit, backup
 from db import check as proof
 from db.keys import KeyFile
 from db.store import beside
+from desktop.services.facts import person
 from desktop.services.listings import BackupLine, CheckedLedger
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class Vault:
 
     def add_officer(self, name: str, password: str) -> None:
         """Give another person a password; raises `officer_exists`, `password_too_short`."""
+        name = person(name)
         KeyFile.load(self._session.ledger).add_officer(self._key, name, password)
         self._audit("officer_add", name)
 

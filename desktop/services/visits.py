@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from db.records import Visit
 from db.records import VisitFilter as Wanted
 from desktop.errors import UserError
 from desktop.services.lines import visit_line
+from desktop.services.places import village_named
 from desktop.services.records import Logged, VisitEntry, VisitFilter, VisitLine, VisitPage
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 _FIRST_YEAR = 2020
 _LARGEST_EVIDENCE = 40_000_000
+_LONGEST_NOTE = 2000
+_MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 
 
 class Visits:
@@ -86,6 +90,8 @@ class Visits:
 
     def listed(self, wanted: VisitFilter, limit: int = 500, offset: int = 0) -> VisitPage:
         """A window on the ledger, newest day first."""
+        if wanted.village:
+            village_named(self._session.store, wanted.village)
         inner = Wanted(
             from_on=wanted.from_on,
             to_on=wanted.to_on,
@@ -118,6 +124,7 @@ class Visits:
 
     def _record(self, entry: VisitEntry, places: Mapping[str, str]) -> Visit:
         self._allow(entry.visited_on)
+        _sensible(entry)
         township = places.get(entry.household_no)
         if township is None:
             raise UserError("household_unknown", household_no=entry.household_no)
@@ -148,10 +155,20 @@ class Visits:
         )
 
 
+def _sensible(entry: VisitEntry) -> None:
+    """Refuse what contradicts itself: a need denied and yet with an amount, a month 13."""
+    if entry.has_need is False and (entry.need_amount_fen or entry.need_use):
+        raise UserError("need_contradiction")
+    if entry.need_month and not _MONTH.fullmatch(entry.need_month):
+        raise UserError("need_month_invalid", value=entry.need_month)
+    if len(entry.note) > _LONGEST_NOTE:
+        raise UserError("note_too_long", length=len(entry.note), most=_LONGEST_NOTE)
+
+
 def _digest(path: Path) -> str:
     """The SHA-256 of an evidence file; raises `evidence_unreadable`."""
     try:
-        if path.stat().st_size > _LARGEST_EVIDENCE:
+        if not path.is_file() or path.stat().st_size > _LARGEST_EVIDENCE:
             raise UserError("evidence_unreadable", name=path.name)
         with path.open("rb") as f:
             return hashlib.file_digest(f, "sha256").hexdigest()

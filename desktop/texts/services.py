@@ -70,5 +70,19 @@ TEXTS: dict[str, str] = {
     "path_missing": "找不到文件 {name}。什么都没有改动，请核对位置。",
     "evidence_unreadable": "佐证文件 {name} 打不开或超过 40 MB。没有保存，请换一个文件。",
     "import_kind_unknown": "这个账本还不能导入“{kind}”这种表。没有导入任何内容。",
+    "as_of_future": "名单截止日期 {day} 还没有到。没有导入任何内容，请核对日期。",
+    "roster_older": "这份名单（{day}）比现行的名单（{newest}）旧，已跳过，数据没有变化。",
+    "roster_shrunk": (
+        "这份名单只有 {kept} 户，现行名单有 {had} 户，像是只有一部分。没有导入任何内容；"
+        "如果确实减少了这么多，请用命令行加 --whole 导入。"
+    ),
+    "need_contradiction": "写了没有资金需求，又写了金额或用途。没有保存，请改成一致。",
+    "need_month_invalid": "“{value}”不是月份。没有保存，请写成 2027-03 的样子。",
+    "note_too_long": "备注有 {length} 个字，最多 {most} 个。没有保存，请写短一些。",
+    "name_unusable": "姓名要写在一行内，最多 {most} 个字。没有保存，请改一下。",
+    "notice_code_unknown": (
+        "本机没有登记这个核验码，不能断定真假。请核对有没有输错，或用二维码、照片再核一次。"
+    ),
+    "file_system": "读写不了“{name}”（{why}）。什么都没有改动，请核对位置、权限和磁盘空间。",
     "gap_named": "缺 {sender} 的第 {first} 至 {last} 条，收到后自动补上。",
 }

@@ -170,7 +170,7 @@ class Notices:
         known = known or register.by_no(store, text.strip())
         if known is None:
             return Verified(
-                genuine=False, reason="notice_unreadable" if not code else "notice_not_ours"
+                genuine=False, reason="notice_code_unknown" if code else "notice_unreadable"
             )
         return _judged(known, known.kind)
 

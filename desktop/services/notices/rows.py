@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
 
 _ALL = 1_000_000
+_LONGEST = 60
 _QUARTER = timedelta(days=92)
 
 
@@ -70,7 +71,7 @@ def _visit(session: Session, one: Visit) -> dict[str, object]:
         "intent": " ".join(part for part in (need, one.need_use) if part),
         "follow_up": one.follow_up,
         "officer_name": one.officer,
-        "remark": one.note,
+        "remark": one.note if len(one.note) <= _LONGEST else one.note[:_LONGEST] + "\u2026",
         "voided": bool(one.corrected_by),
     }
 

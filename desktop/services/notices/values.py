@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from db import households
 from db import settings as kept
+from db.records import HouseholdFilter
 from desktop.errors import UserError
 from desktop.services.notices import rows
 from desktop.services.places import village_named
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from desktop.printing.templates import Sheet
     from desktop.services.records import NoticeScope
     from desktop.services.session import Session
+
+_ALL = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +88,12 @@ def _numbers(session: Session, scope: NoticeScope) -> Iterator[str]:
     """The households meant: those named, or all of a village on the roster."""
     if scope.household_nos:
         yield from scope.household_nos
+        return
+    if not scope.village and scope.township:
+        township = _first_of(households.villages(session.store), scope.township).township_code
+        wanted = HouseholdFilter(township_code=township, status="listed")
+        for one in households.lines(session.store, wanted, limit=_ALL):
+            yield one.household_no
         return
     if not scope.village:
         raise UserError("notice_scope_missing")

@@ -1,0 +1,56 @@
+"""Whom this ledger exchanges with: the hub, or all active devices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop.services.operations import audiences_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from db.store import Store
+    from desktop.services.credentials import Credentials
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receiver:
+    """Whom a bundle goes to: device, the age recipient, what it may have, its name on screen."""
+
+    device: str
+    recipient: str
+    audiences: Collection[str] | None
+    name: str
+    place: str
+
+
+def receivers_of(store: Store, mine: Credentials) -> list[Receiver]:
+    """Whom this ledger exchanges with: the hub, or all active devices."""
+    if mine.root is None:
+        own = store.identity.townships
+        return [
+            Receiver(
+                device=mine.hub,
+                recipient=mine.county_sealing,
+                audiences=None,
+                name=store.identity.county_name,
+                place=own[0] if own else "county",
+            )
+        ]
+    roster = mine.devices()
+    found = []
+    for enrolled in roster.devices:
+        certificate = roster.certificate(enrolled.device)
+        if enrolled.state != "active" or enrolled.device == mine.hub or certificate is None:
+            continue
+        found.append(
+            Receiver(
+                device=enrolled.device,
+                recipient=certificate.sealing,
+                audiences=audiences_of(str(certificate.role), certificate.townships),
+                name=certificate.officer,
+                place=certificate.townships[0],
+            )
+        )
+    return found
