@@ -70,7 +70,7 @@ class EligibilityPage(Page):
     def _inputs(self) -> Card:
         tr = self.tr
         self.who = Picker(tr("农户"), self.jobs, self._find, placeholder=tr("姓名首字母，数字选人"))
-        self.who.picked.connect(lambda one: self.choose(one.key))
+        self.who.picked.connect(lambda one: self.choose(one.key, one.name))
         self.member = Combo(tr("申请人"))
         self.member.setMinimumWidth(Theme.current().px(110))
         self.amount = AmountCell(tr("借多少（万元）"), width=76)
@@ -173,9 +173,9 @@ class EligibilityPage(Page):
         self.questions.clear()
         self.faces.setCurrentIndex(0)
 
-    def choose(self, household_no: str) -> None:
-        """Take a household; what the ledger knows is filled in."""
-        self.jobs.run(lambda: self.desk.eligibility.prepare(household_no), self._prepared)
+    def choose(self, household_no: str, member: str = "") -> None:
+        """Take a household, and who of it applies; what the ledger knows is filled in."""
+        self.jobs.run(lambda: self.desk.eligibility.prepare(household_no, member), self._prepared)
 
     def save(self) -> None:
         """Store the check with its number."""

@@ -91,6 +91,8 @@ class Questions(Card):
     def _box(self, fact: str) -> QWidget:
         if fact not in self._boxes:
             label = FACTS.get(fact, fact)
+            if FACT_KINDS.get(fact) == "money":
+                label = self.tr("{fact}（万元）").format(fact=label)
             editor = self._editor(fact, label)
             self.editors[fact] = editor
             name = words(label, "strong", wrap=True)
@@ -110,7 +112,7 @@ class Questions(Card):
         kind = FACT_KINDS.get(fact, "bool")
         if kind == "money":
             amount = AmountCell(label)
-            amount.setPlaceholderText(self.tr("万元"))
+            amount.setPlaceholderText(self.tr("万元，例如 1.1"))
             amount.changed.connect(lambda: self._money(fact, amount))
             return amount
         if kind == "day":
