@@ -179,7 +179,7 @@ class Picker(QLineEdit):
         """Give keys that were pressed ahead of the answer to whoever has the focus now."""
         held, self._held = self._held, []
         for event in held:
-            now = QApplication.focusWidget()
+            now = self.window().focusWidget()  # also while another window is the active one
             if now is not None and self.value is not None:
                 QApplication.sendEvent(now, event)
 
