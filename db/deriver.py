@@ -218,12 +218,11 @@ class Deriver:
 
 def _found_by(person: Person, phone: Value) -> tuple[str, str, tuple[str, str]]:
     """Name, ID number and both phones of a person; persons hold text or nothing here."""
-    name, id_number, own = person[_NAME], person[_ID], person[_OWN_PHONE]
-    return (
-        name or "",  # type: ignore[return-value]
-        id_number or "",
-        (own or "", phone or ""),
-    )
+    texts: list[str] = [
+        value if isinstance(value, str) else ""
+        for value in (person[_NAME], person[_ID], person[_OWN_PHONE], phone)
+    ]
+    return texts[0], texts[1], (texts[2], texts[3])
 
 
 def _whereabouts(there: Mapping[str, Standing], listed: set[str]) -> dict[str, str]:

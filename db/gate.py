@@ -134,7 +134,7 @@ class Gate:
             self._identity = _identity_of(self.meta())
         return self._identity
 
-    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Any:  # noqa: ANN401
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Any:  # noqa: ANN401 - the driver has no types
         """Run one statement and give its cursor; inside `transaction` only, if it writes."""
         return self._connection.execute(sql, parameters)
 

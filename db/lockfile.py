@@ -32,7 +32,7 @@ class LockFile:
             self._handle = None
 
 
-if sys.platform == "win32":  # pragma: no cover
+if sys.platform == "win32":  # pragma: no cover - the other branch runs here
     import msvcrt
 
     def _lock(handle: int) -> None:

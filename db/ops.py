@@ -13,7 +13,7 @@ from db.hlc import next_value
 from db.migrations import SCHEMA
 from db.records.core import Op, Value
 from db.registry import GONE, Kind, Table, audience_for, table
-from db.values import Given, checked, dumped
+from db.values import Given, Row, checked, dumped
 
 Vector = dict[str, tuple[int, bytes]]
 """How far a replica has each stream: name to (running number, chain)."""
@@ -298,21 +298,21 @@ def get(gate: Gate, op_id: str) -> Op | None:
     return _op(stream, row) if row else None
 
 
-def _op(stream: str, row: tuple[object, ...]) -> Op:
+def _op(stream: str, row: Row) -> Op:
     seq, hlc, officer, schema, tbl, key, kind, scope, payload, digest, chain = row
     return Op(
         stream=stream,
-        seq=seq,  # type: ignore[arg-type]
-        hlc=hlc,  # type: ignore[arg-type]
-        officer=officer,  # type: ignore[arg-type]
-        schema=schema,  # type: ignore[arg-type]
-        tbl=tbl,  # type: ignore[arg-type]
-        row=key,  # type: ignore[arg-type]
-        kind=kind,  # type: ignore[arg-type]
-        scope=scope,  # type: ignore[arg-type]
-        payload=payload,  # type: ignore[arg-type]
-        digest=digest,  # type: ignore[arg-type]
-        chain=chain,  # type: ignore[arg-type]
+        seq=seq,
+        hlc=hlc,
+        officer=officer,
+        schema=schema,
+        tbl=tbl,
+        row=key,
+        kind=kind,
+        scope=scope,
+        payload=payload,
+        digest=digest,
+        chain=chain,
     )
 
 

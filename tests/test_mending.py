@@ -257,3 +257,34 @@ def test_an_agriculture_desk_gets_the_roster_and_a_regulator_no_household(
         counts[role] = made.households
     assert counts["regulator_desk"] == 0
     assert counts["agriculture_desk"] == counts["bank_desk"] > 0
+
+
+def test_a_password_that_was_changed_does_not_come_back_with_a_copy(
+    desk: Desk, made_up: County, door: Door, tmp_path: Path
+) -> None:
+    copy = desk.vault.back_up(tmp_path / "copies")
+    officer, ledger = made_up.officers["township"], desk.station.ledger
+    desk.vault.add_officer("同事", "colleague-1")
+    desk.vault.change_password(made_up.password, "another-2026")
+    desk.session.store.close()
+    before = keys.keys_beside(ledger).read_bytes()
+    with pytest.raises(Exception, match="wrong_password"):
+        door.restore(copy.path, to=ledger, officer=officer, password=made_up.password, replace=True)
+    door.restore(copy.path, to=ledger, officer=officer, password="another-2026", replace=True)
+    assert (
+        json.loads(keys.keys_beside(ledger).read_bytes())["officers"]
+        == (json.loads(before)["officers"])
+    )
+
+
+def test_who_was_removed_does_not_come_back_with_a_copy(
+    desk: Desk, door: Door, tmp_path: Path
+) -> None:
+    desk.vault.add_officer("同事", "colleague-1")
+    copy = desk.vault.back_up(tmp_path / "copies")
+    desk.vault.remove_officer("同事")
+    ledger = desk.station.ledger
+    desk.session.store.close()
+    with pytest.raises(Exception, match="officer_unknown"):
+        door.restore(copy.path, to=ledger, officer="同事", password="colleague-1", replace=True)
+    assert "同事" not in door.officers(ledger)

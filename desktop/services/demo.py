@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _SEED = 20_261_120
 _AREA = "149999"
 _VISITS_A_HOUSEHOLD = 4
+_NEVER_REACHED = 4  # of nine
+_ABSENT, _NEED = 0.15, 0.2
+_POOR, _WATCHED, _MARKED, _HAS_PHONE = 0.7, 0.2, 0.9, 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +76,7 @@ def build(
     if folder.exists() and any(folder.iterdir()):
         raise UserError("folder_not_empty", name=folder.name)
     folder.mkdir(parents=True, exist_ok=True)
-    county = _County(facts=tomllib.loads(source), chance=random.Random(_SEED), today=today)  # noqa: S311
+    county = _County(facts=tomllib.loads(source), chance=random.Random(_SEED), today=today)  # noqa: S311 - play
     tell = say or (lambda _step: None)
     tell("roster")
     sample = folder / county.facts["names"]["sheet_name"]
@@ -223,7 +226,7 @@ def _entries(county: _County, numbers: list[str]) -> Iterator[VisitEntry]:
     chance, names = county.chance, county.facts["names"]
     drawn: list[tuple[date, str]] = []
     for place, number in enumerate(numbers):
-        if place % 9 == 4:  # noqa: PLR2004
+        if place % 9 == _NEVER_REACHED:
             continue
         count = chance.randint(1, 2 * _VISITS_A_HOUSEHOLD - 1)
         drawn += [
@@ -231,8 +234,8 @@ def _entries(county: _County, numbers: list[str]) -> Iterator[VisitEntry]:
         ]
     for on, number in sorted(drawn):
         met = chance.random()
-        absent = met < 0.15  # noqa: PLR2004
-        need = not absent and chance.random() < 0.2  # noqa: PLR2004
+        absent = met < _ABSENT
+        need = not absent and chance.random() < _NEED
         yield VisitEntry(
             household_no=number,
             visited_on=on,
@@ -280,8 +283,8 @@ def _household(
     household_no = f"{facts['region']}1{place:07d}"
     surname = chance.choice(names["surnames"])
     size = chance.randint(1, 4)
-    poor = chance.random() < 0.7  # noqa: PLR2004
-    watched = not poor or chance.random() < 0.2  # noqa: PLR2004
+    poor = chance.random() < _POOR
+    watched = not poor or chance.random() < _WATCHED
     shared = {
         "county": facts["county"],
         "township": township["name"],
@@ -295,7 +298,7 @@ def _household(
         "household_type": names["poverty_exit"] if poor else names["general"],
         "monitor_category": chance.choice(names["categories"]) if watched else "",
         "risk_cleared": chance.choice((names["yes"], names["no"], names["no"])) if watched else "",
-        "needs_continued_support": names["yes"] if poor and chance.random() < 0.9 else "",  # noqa: PLR2004
+        "needs_continued_support": names["yes"] if poor and chance.random() < _MARKED else "",
         "division_code": f"{township['code']}{200 + number}",
     }
     roles = [names["heads"], names["spouse"], *names["sons"]]
@@ -309,7 +312,9 @@ def _household(
             "name": family + chance.choice(names["given"]),
             "relation_to_head": roles[person],
             "id_number": _id_number(born, place * 4 + person),
-            "phone": f"154{chance.randint(0, 99_999_999):08d}" if chance.random() < 0.6 else "",  # noqa: PLR2004
+            "phone": f"154{chance.randint(0, 99_999_999):08d}"
+            if chance.random() < _HAS_PHONE
+            else "",
         }
 
 

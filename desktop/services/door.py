@@ -164,8 +164,9 @@ class Door:
     def _key_of_copy(self, file: Path, to: Path, officer: str, password: str) -> bytes:
         """The key that opens a copy: by the ledger's own keys, else by those beside the copy.
 
-        The ledger's keys know the password in force. Where they belong to another ledger (a laptop
-        that joined anew) they are set aside, so that the copy's keys take their place.
+        The ledger's keys know the password in force; one that they refuse is refused. Where they
+        belong to another ledger (a laptop that joined anew) they are set aside, so that the
+        copy's keys take their place.
         """
         from db import backup
         from db.faults import StoreError
@@ -176,13 +177,16 @@ class Door:
                 key = self.key(to, officer, password)
                 backup.preview(file, key)
             except StoreError as fault:
-                if fault.code not in {"ledger_damaged", "officer_unknown", "wrong_password"}:
+                if fault.code not in {"ledger_damaged", "officer_unknown"}:
                     raise
+                refused: StoreError | None = fault if fault.code == "officer_unknown" else None
             else:
                 return key
         key = self.key(file, officer, password)
         backup.preview(file, key)
         if standing.exists():
+            if refused is not None and _opens(to, key):
+                raise refused  # the same ledger: who was removed from it stays removed
             standing.replace(to.with_name(f"{to.name}.keys.of-another-ledger"))
         return key
 
@@ -200,3 +204,15 @@ class Door:
             today=self.today(),
             say=say,
         )
+
+
+def _opens(ledger: Path, key: bytes) -> bool:
+    """Whether a key is this ledger's."""
+    from db import backup
+    from db.faults import StoreError
+
+    try:
+        backup.preview(ledger, key)
+    except StoreError:
+        return False
+    return True

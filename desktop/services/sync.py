@@ -13,7 +13,7 @@ from db import bundles, device, merge, ops, overview, peers
 from db import settings as kept
 from desktop.errors import UserError
 from desktop.exchange import bundle
-from desktop.exchange.identity import Certificate
+from desktop.exchange.identity import Certificate, key_id, recipient_of
 from desktop.exchange.mailbox import Entry, Mailbox
 from desktop.services.credentials import Credentials, adopt_roster, load
 from desktop.services.operations import gap_text, to_ops, to_tuples
@@ -169,7 +169,9 @@ class Sync:
     def _look(
         self, so_far: SyncResult, box: Mailbox, entry: Entry, folder: Path, say: Say
     ) -> SyncResult:
-        """Copy one bundle here and judge it, unless it was seen before."""
+        """Copy one bundle here and judge it, unless it is somebody else's or was seen before."""
+        if self._is_anothers(box, entry):
+            return so_far
         try:
             path = box.fetch(entry, folder)
         except UserError as fault:
@@ -183,6 +185,17 @@ class Sync:
         say("take")
         self._copies.back_up_if_changed("sync")
         return self._judge(so_far, entry.name, path, digest)
+
+    def _is_anothers(self, box: Mailbox, entry: Entry) -> bool:
+        """Whether the plain front names other receivers; a broken front is judged whole."""
+        mine = load(self._session.store)
+        try:
+            header = box.header(entry)
+        except UserError:
+            return False
+        ours = {key_id(recipient_of(one)) for one in mine.identities}
+        foreign = header.county != mine.county
+        return not foreign and not ours.intersection(header.to)
 
     def _judge(self, so_far: SyncResult, name: str, path: Path, digest: str) -> SyncResult:
         """Take one bundle, pass it over, or set it aside with its reason."""
