@@ -13,6 +13,7 @@ _SQL = {
     "notices": "SELECT count(*) FROM notice_issued WHERE gone = 0",
     "activities": "SELECT count(*) FROM publicity_activity WHERE gone = 0",
     "roster_versions": "SELECT count(*) FROM roster_version WHERE gone = 0",
+    "audit_lines": "SELECT count(*) FROM audit",
     "loans": "SELECT count(*) FROM loan WHERE gone = 0",
 }
 

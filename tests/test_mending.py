@@ -288,3 +288,17 @@ def test_who_was_removed_does_not_come_back_with_a_copy(
     with pytest.raises(Exception, match="officer_unknown"):
         door.restore(copy.path, to=ledger, officer="同事", password="colleague-1", replace=True)
     assert "同事" not in door.officers(ledger)
+
+
+def test_a_package_that_was_handed_out_asks_for_another_copy(
+    county_desk: Desk, tmp_path: Path
+) -> None:
+    vault = county_desk.vault
+    vault.back_up_if_changed("exit")
+    vault.back_up_if_changed("exit")
+    copies = vault.backups()
+    assert [one.counts for one in copies] == [vault.counts()]
+    county_desk.county.enrol(
+        townships=("141124105",), officer="新来的", role="officer", bank="", out=tmp_path / "p"
+    )
+    assert vault.counts() != copies[0].counts
