@@ -1,0 +1,195 @@
+"""Policy as it is shown: packs in force, numbers with their history, open points, time lines.
+
+Texts of documents (titles, clauses, readings, reasons) come from the packs; codes and enum words
+are put into Chinese by `desktop.texts`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackLine:
+    """A pack as the policy page lists it.
+
+    `origin` is `shipped` or `county` (installed by the county, signed on its way here); `binds`
+    says whether it binds contracts of this county's region that are signed today.
+    """
+
+    pack_id: str
+    layer: str
+    over: str
+    number: str
+    title: str
+    issuers: tuple[str, ...]
+    signed_on: date | None
+    published_on: date | None
+    checked_on: date
+    era: str
+    origin: str
+    binds: bool
+    note: str
+    clauses: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackClause:
+    """One clause word for word; `ref` finds it again."""
+
+    item: str
+    ref: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedNumber:
+    """A number from a day on, written out with its unit's form ("50000.00", "2.5", "36")."""
+
+    start: date
+    end: date | None
+    value: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterLine:
+    """A number of a pack with its history; `dates` is the day that selects it."""
+
+    pack_id: str
+    name: str
+    unit: str
+    dates: str
+    tighter: str
+    may_loosen: str
+    values: tuple[DatedNumber, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleLine:
+    """A condition of a pack: its clause, its force, the codes that it can find."""
+
+    name: str
+    ref: str
+    short: str
+    force: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackPage:
+    """All of one pack, readable."""
+
+    line: PackLine
+    clauses: tuple[PackClause, ...]
+    parameters: tuple[ParameterLine, ...]
+    rules: tuple[RuleLine, ...]
+    windows: tuple[Span, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """A value that the county (or a bank) has laid down, with its document."""
+
+    value: str
+    document: str
+    filled_by: str
+    effective_from: date
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenLine:
+    """A number that the texts leave to others: readings, who fills it, what was filled in.
+
+    `answered_by` cites the clause of a lower document that answers it already; `in_force` is the
+    value that counts today, empty while nobody has confirmed one.
+    """
+
+    name: str
+    unit: str
+    ref: str
+    readings: tuple[str, ...]
+    filled_by: tuple[str, ...]
+    may_fill: bool
+    answered_by: str
+    in_force: str
+    history: tuple[Filled, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionLine:
+    """An open point of the texts with the readings that compete."""
+
+    code: str
+    point: str
+    readings: tuple[str, ...]
+    recommended: str
+    ref: str
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrimeRate:
+    """The loan prime rates published on a day, in percent ("3.60")."""
+
+    start: date
+    one_year: str
+    five_years: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrimeRates:
+    """The table of loan prime rates; `checked` says that the county has compared it."""
+
+    checked: bool
+    origin: str
+    rows: tuple[PrimeRate, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Signing days of a product that one pack binds; `code` says why a person has to look.
+
+    `start` or `end` is None where it is open; `pack_id` is empty where no pack is in force.
+    """
+
+    product: str
+    start: date | None
+    end: date | None
+    pack_id: str
+    title: str
+    code: str
+    reason: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A stretch of one contract's life and the pack that governs it, with a sentence why."""
+
+    kind: str
+    start: date
+    end: date | None
+    pack_id: str
+    title: str
+    codes: tuple[str, ...]
+    reason: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractLine:
+    """The time line of one contract: signing windows of its product, then its own stages.
+
+    Kinds of stages: `signed`, `interest` (drawdown to the day before maturity), `renewal` (what
+    would bind it if it were renewed at maturity).
+    """
+
+    product: str
+    signed_on: date
+    spans: tuple[Span, ...]
+    stages: tuple[Stage, ...]
