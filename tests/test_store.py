@@ -265,6 +265,7 @@ def older(path: Path, clock: Clock) -> None:
     """A ledger whose last step is not applied yet, as far as its own list says."""
     new_store(path, clock).close()
     connection = connect(path, KEY)
+    connection.execute("DELETE FROM _sqlite_migrations WHERE name <> '0001_first'")
     connection.execute("UPDATE _sqlite_migrations SET name = '0000_before'")
     connection.close()
 

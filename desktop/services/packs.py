@@ -10,8 +10,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def load(resources: Path) -> PackSet:
-    """All packs of `resources/policy`, proved; raises a `pack_…` error for the first that fails."""
+def read(resources: Path) -> dict[str, bytes]:
+    """The files of `resources/policy` by name."""
     folder = resources / "policy"
     files = [*folder.glob("*.toml"), *folder.glob("*.txt")]
-    return parse({path.name: path.read_bytes() for path in sorted(files)})
+    return {path.name: path.read_bytes() for path in sorted(files)}
+
+
+def load(resources: Path) -> PackSet:
+    """All packs of `resources/policy`, proved; raises a `pack_…` error for the first that fails."""
+    return parse(read(resources))
