@@ -36,14 +36,15 @@ def answer(fields: Fields, packs: PackSet) -> dict[str, object]:
     try:
         found = decide(read_case(fields), packs)
     except UserError as error:
-        raise Fault("bad_value", str(error.params["fact"]), _FORMS[error.code]) from error
+        fact = str(error.params["fact"])
+        raise Fault("bad_value", fact, _FORMS[fact]) from error
     codes = [row.code for row in found.findings if row.code]
     verdict = [found.interval.low.name.lower(), found.interval.high.name.lower()]
     more = {"verdict": verdict, "reason": found.bound.reason}
     return {**found.answer(), **more, "questions": packs.open_points(codes)}
 
 
-_FORMS = {"fact_impossible": "applied_on, drawn_on < maturity_on"}
+_FORMS = {"id_number": "YYYYMMDD <= applied_on", "maturity_on": "> drawn_on"}
 
 
 def read_case(fields: Fields) -> Case:
