@@ -22,11 +22,18 @@ class Shelf:
         self.resources = resources
 
     @cached_property
-    def packs(self) -> PackSet:
-        """The policy packs that ship with the program, checked."""
+    def policy(self) -> dict[str, bytes]:
+        """The policy files that ship with the program, by name."""
         from desktop.services import packs
 
-        return packs.load(self.resources)
+        return packs.files(self.resources)
+
+    @cached_property
+    def packs(self) -> PackSet:
+        """The policy packs that ship with the program, checked."""
+        from desktop.rules.packs import parse
+
+        return parse(self.policy)
 
     @cached_property
     def synonyms(self) -> Synonyms:
