@@ -18,7 +18,8 @@ from desktop.rules.lines import KINDS as LINE_KINDS
 from desktop.rules.lines import answer
 from desktop.rules.lines.eligibility import read_case
 from desktop.rules.lines.reading import Fields
-from desktop.rules.verdict import OUTCOMES, Interval
+from desktop.rules.packs.proofs import every_rule
+from desktop.rules.verdict import NO_RULE, Interval, Verdict
 from desktop.texts.rules import FACTS, FINDINGS, NEXT, RULES
 from tests.rule_cases import ask, book, codes, invariants, open_cases, packs, pairs, problems, sides
 
@@ -60,7 +61,7 @@ def test_every_finding_has_a_case_that_fails_and_one_that_passes() -> None:
 
 
 def test_every_code_of_the_packs_and_every_rule_has_its_words() -> None:
-    rules = [rule for pack in packs().packs.values() for rule in pack.rules]
+    rules = [rule for pack in packs().packs.values() for rule in every_rule(pack)]
     assert {one.code for rule in rules for one in rule.findings} <= set(FINDINGS)
     assert {rule.name for rule in rules} == set(RULES)
     assert set(KINDS) <= set(FACTS)
@@ -76,7 +77,7 @@ def test_an_unknown_fact_that_cannot_matter_is_not_missing() -> None:
 def test_an_unknown_fact_counts_while_another_unknown_one_may_let_it() -> None:
     found = decided(household_type=None, monitor_category=None, needs_continued_support=None)
     assert set(found.missing) == {"household_type", "monitor_category", "needs_continued_support"}
-    assert (found.interval.best, found.interval.worst) == ("eligible", "not_eligible")
+    assert found.interval == Interval(Verdict.FAIL, Verdict.PASS)
 
 
 def test_an_unknown_card_number_touches_age_and_match_together() -> None:
@@ -117,8 +118,9 @@ def test_what_if_shows_what_one_answer_would_change() -> None:
 
 
 def test_a_decision_names_the_facts_and_numbers_that_it_used() -> None:
-    found = decided(large_need_recorded=True)
-    assert "large_need_recorded" not in found.facts
+    found = decided(risk_cleared=None, needs_continued_support="yes", household_type="poverty_exit")
+    assert "risk_cleared" not in found.facts
+    assert found.facts["large_need_recorded"] is False
     assert found.facts["applied_amount"] == 5_000_000
     limit = found.parameters["max_amount"]
     clause = packs().clause(limit.ref)
@@ -128,7 +130,9 @@ def test_a_decision_names_the_facts_and_numbers_that_it_used() -> None:
 def test_where_no_pack_is_in_force_the_conditions_are_still_asked() -> None:
     found = decided(applied_on=date(2026, 2, 23), on_roster=False)
     assert (found.policy_pack, found.judged_by) == (None, "SX-2026")
-    assert found.outcome == "not_eligible"
+    assert found.outcome == NO_RULE
+    assert found.answer()["outcome"] == "not_eligible"
+    assert found.interval == Interval(Verdict.FAIL, Verdict.FAIL)
 
 
 def test_in_the_window_the_national_clauses_are_cited() -> None:
@@ -181,7 +185,7 @@ def test_learning_a_fact_never_leaves_the_interval(facts: dict, data: st.DataObj
     before = decide(Case(region="140581", applied_on=DAY, **facts), packs())
     unknown = [name for name, value in facts.items() if value is None]
     if not unknown:
-        assert before.interval == Interval(before.outcome, before.outcome)
+        assert before.interval.settled or "pending" in {row.result for row in before.rows}
         return
     name = data.draw(st.sampled_from(unknown))
     after = what_if(before, packs(), name, data.draw(value_of(name)))
@@ -227,9 +231,21 @@ def test_one_fen_over_flips_exactly_one_reason(live: int) -> None:
 
 
 def test_an_interval_covers_what_lies_inside_it() -> None:
-    assert Interval("eligible", "not_eligible").covers(Interval("pending", "pending"))
-    assert not Interval("pending", "pending").covers(Interval("eligible", "pending"))
-    assert OUTCOMES[0] == "eligible"
+    whole, review = Interval(Verdict.FAIL, Verdict.PASS), Interval(Verdict.REVIEW, Verdict.REVIEW)
+    assert whole.covers(review)
+    assert not review.covers(whole)
+    assert Verdict.FAIL < Verdict.REVIEW < Verdict.PASS
+
+
+def test_a_review_beside_something_pending_may_still_fail_but_not_pass() -> None:
+    found = decided(bank_rating_done=False, purpose_code="mixed")
+    assert found.outcome == "needs_review"
+    assert found.interval == Interval(Verdict.FAIL, Verdict.REVIEW)
+
+
+def test_the_interval_is_as_narrow_as_the_answers_allow() -> None:
+    found = decided(live_tpxe_balance=None)
+    assert found.interval == Interval(Verdict.REVIEW, Verdict.PASS)
 
 
 def line(**change: object) -> dict:

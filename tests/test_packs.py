@@ -14,7 +14,7 @@ from desktop.errors import UserError
 from desktop.rules.money import RATE_ONE
 from desktop.rules.packs import parse
 from desktop.rules.packs.model import LAYERS
-from desktop.rules.vocabulary import WordUnknown, compile_condition
+from desktop.rules.vocabulary import WordUnknown, compile_condition, scope
 from desktop.texts.rules import TEXTS
 from tests.rule_cases import book, packs
 
@@ -121,20 +121,32 @@ def test_every_open_number_names_its_readings() -> None:
     opens = {name: one for pack in packs().packs.values() for name, one in pack.opens.items()}
     assert {"local_share", "legacy_share", "lpr_table", "fund_ratio", "overlay_from"} <= set(opens)
     assert all(one.readings and one.filled_by and one.ref for one in opens.values())
-    assert set(packs().pack("SX-2026").fills) == {"local_share", "local_base_limit", "fund_ratio"}
+    assert set(packs().pack("SX-2026").fills) == {
+        "local_share",
+        "local_base_limit",
+        "fund_ratio",
+        "payee",
+    }
 
 
 def test_the_open_points_of_the_texts_are_all_listed() -> None:
     codes = [one.code for one in packs().questions]
-    assert codes == [f"AMB-{number:02d}" for number in range(1, 41)]
+    assert codes == [f"AMB-{number:02d}" for number in range(1, 43)]
     assert all(one.readings and one.recommended and one.point for one in packs().questions)
 
 
 def test_a_parameter_answers_for_its_day() -> None:
-    transition = packs().pack("LEGACY-2021").parameters["transition"]
-    days = (date(2020, 1, 1), date(2025, 12, 31), date(2026, 1, 1))
-    assert [transition.on(day).value for day in days] == [1, 1, 0]
+    text = PLAN + (
+        '[parameter.claim_months]\nunit = "months"\ndates = "contract"\ntighter = "lower"\n'
+        f'values = [{{ from = 2026-06-01, to = 2026-12-31, value = 5, clause = "{SHANXI} 四（四）" }},'
+        f' {{ from = 2027-01-01, value = 4, clause = "{SHANXI} 四（四）" }}]\n'
+    )
+    months = parse(files() | {"county.toml": text}).pack("COUNTY").parameters["claim_months"]
+    days = (date(2026, 1, 1), date(2026, 12, 31), date(2027, 1, 1))
+    assert [months.on(day).value for day in days] == [5, 5, 4]
     assert packs().pack("SX-2026").cited("fund_ratio", days[2]).endswith("四（四）")
+    last = packs().pack("SX-2026").number("transition_last", days[0])
+    assert date.fromordinal(last) == date(2025, 12, 31)
 
 
 def test_a_county_may_fill_and_tighten() -> None:
@@ -228,11 +240,12 @@ def test_a_rule_that_lets_go_says_so_to_the_layer_below() -> None:
     assert found.number("max_amount", date(2026, 7, 1)) == 12_000_000
 
 
-def test_without_a_list_of_questions_there_are_none() -> None:
-    assert (
-        parse({name: text for name, text in files().items() if name != "questions.toml"}).questions
-        == ()
-    )
+def test_a_reading_of_a_point_that_nobody_wrote_down_is_refused() -> None:
+    found = refused(lambda texts: texts.pop("questions.toml"))
+    assert (found.code, found.params["key"]) == ("pack_reading_unknown", "reading")
+    change = replaced("cn-2026.toml", 'question = "AMB-09"', 'question = "AMB-99"')
+    found = refused(change)
+    assert (found.params["table"], found.params["key"]) == ("open.day_basis", "question")
 
 
 FACTS = {
@@ -266,11 +279,11 @@ NUMBERS = {"age_min": 18, "age_max": 65, "limit": 5}
     ],
 )
 def test_a_condition_has_three_answers(condition: dict, *, holds: bool | None) -> None:
-    assert compile_condition(condition, NUMBERS).test(FACTS) is holds
+    assert compile_condition(condition, scope(NUMBERS)).test(FACTS) is holds
 
 
 def test_days_are_compared_when_both_are_known() -> None:
-    before = compile_condition({"fact": "drawn_on", "before": "maturity_on"}, {})
+    before = compile_condition({"fact": "drawn_on", "before": "maturity_on"}, scope({}))
     assert before.test(FACTS | {"maturity_on": date(2026, 11, 21)}) is True
 
 
@@ -292,4 +305,4 @@ def test_days_are_compared_when_both_are_known() -> None:
 )
 def test_a_condition_outside_the_vocabulary_is_refused(condition: object) -> None:
     with pytest.raises(WordUnknown):
-        compile_condition(condition, NUMBERS)
+        compile_condition(condition, scope(NUMBERS))

@@ -9,14 +9,24 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from desktop.rules import identity, periods
-from desktop.rules.facts import KINDS, WORDS, Kind, Value
-from desktop.rules.verdict import MET, RESULTS, Row
-from desktop.rules.vocabulary import Facts, Test, compile_condition
+from desktop.rules.facts import KINDS, QUESTIONS, WORDS, Kind, Value
+from desktop.rules.verdict import LEVELS, MET, NOT_APPLICABLE, Row
+from desktop.rules.vocabulary import (
+    Condition,
+    Distance,
+    Facts,
+    Gap,
+    Test,
+    compile_condition,
+    except_when,
+    scope,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from desktop.rules.packs.model import Parameter, Rule
+    from desktop.rules.packs.model import Finding, Parameter, Rule
+    from desktop.rules.vocabulary import Scope
 
 _AREA = "149999"
 _SEQUENCE = "000"
@@ -104,9 +114,9 @@ class Memory(Generic[T]):
 
     __slots__ = ("key", "known")
 
-    def __init__(self, facts: Iterable[str]) -> None:
+    def __init__(self, facts: Iterable[str], kinds: Mapping[str, Kind] = KINDS) -> None:
         names = sorted(facts)
-        private = any(KINDS[name] is Kind.ID for name in names)
+        private = any(kinds[name] is Kind.ID for name in names)
         self.key = itemgetter(*names) if names and not private else None
         self.known: dict[object, T] = {}
 
@@ -128,9 +138,13 @@ class CompiledRule:
     name: str
     facts: tuple[str, ...]
     parameters: tuple[str, ...]
+    applies: Test | None
     tests: tuple[tuple[Test, Row], ...]
+    gaps: tuple[tuple[Gap, ...], ...]
     met: tuple[Row, ...]
+    skipped: tuple[Row, ...]
     unknown: tuple[Row, ...]
+    worst: int
     probes: Probes
     memory: Memory[tuple[Row, ...]]
 
@@ -144,24 +158,47 @@ class CompiledRule:
         return memory.keep(key, self._judge(facts)) if rows is None else rows
 
     def _judge(self, facts: Facts) -> tuple[Row, ...]:
-        found, unsettled = [], False
+        found, unsettled = self.found(facts)
+        if unsettled:
+            return self._settle(facts, found)
+        return found or self.met
+
+    def found(self, facts: Facts) -> tuple[tuple[Row, ...], bool]:
+        """The findings that hold, and whether an unknown fact leaves others open."""
+        unsettled = False
+        if self.applies is not None:
+            applies = self.applies(facts)
+            if applies is False:
+                return self.skipped, False
+            unsettled = applies is None
+        found = []
         for test, row in self.tests:
             holds = test(facts)
             if holds:
                 found.append(row)
             elif holds is None:
                 unsettled = True
-        if unsettled:
-            return self._settle(facts, tuple(found))
-        return tuple(found) if found else self.met
+        return tuple(found), unsettled
 
     def level(self, facts: Facts) -> int:
         """The worst result when every fact of the rule is known."""
+        if self.applies is not None and not self.applies(facts):
+            return MET
         return max([row.level for test, row in self.tests if test(facts)], default=MET)
 
     def open_facts(self, facts: Facts) -> list[str]:
         """The facts of this rule that nobody asked."""
         return [name for name in self.facts if facts[name] is None]
+
+    def distances(self, facts: Facts, row: Row) -> tuple[Distance, ...]:
+        """How far the facts are from each limit behind one of the rule's findings."""
+        return tuple(
+            distance
+            for (_, one), gaps in zip(self.tests, self.gaps, strict=True)
+            if one is row
+            for gap in gaps
+            if (distance := gap.distance(facts)) is not None
+        )
 
     def _settle(self, facts: Facts, found: tuple[Row, ...]) -> tuple[Row, ...]:
         """One result whatever is answered: that result, by the first of the answers."""
@@ -190,39 +227,55 @@ def compile_rule(rule: Rule, parameters: Mapping[str, Parameter], on: date) -> C
     Raises:
         WordUnknown: a condition is not in the vocabulary.
     """
-    numbers = {name: one.on(on).value for name, one in parameters.items()}
-    conditions = [compile_condition(one.when, numbers) for one in rule.findings]
+    names = scope(
+        {name: one.on(on).value for name, one in parameters.items()}, QUESTIONS[rule.kind]
+    )
+    tests = [_condition(one, names) for one in rule.findings]
+    applies = None if rule.applies is None else compile_condition(rule.applies, names)
+    conditions = [*tests, *([applies] if applies else [])]
     used = sorted(frozenset[str]().union(*(one.parameters for one in conditions)))
-    limits = [numbers[name] for name in used if parameters[name].unit == "yuan"]
-    years = [numbers[name] for name in used if parameters[name].unit == "years"]
+    limits = [names.numbers[name] for name in used if parameters[name].unit == "yuan"]
+    years = [names.numbers[name] for name in used if parameters[name].unit == "years"]
     words = sorted(frozenset[str]().union(*(one.words for one in conditions)))
     facts = tuple(sorted(frozenset[str]().union(*(one.facts for one in conditions))))
+    rows = [_row(rule, one.result, one.code, one) for one in rule.findings]
     return CompiledRule(
         name=rule.name,
         facts=facts,
         parameters=tuple(used),
-        tests=tuple(
-            (condition.test, _row(rule, finding.result, finding.code))
-            for condition, finding in zip(conditions, rule.findings, strict=True)
-        ),
+        applies=applies.test if applies else None,
+        tests=tuple((one.test, row) for one, row in zip(tests, rows, strict=True)),
+        gaps=tuple(one.gaps for one in tests),
         met=(_row(rule, "met", None),),
+        skipped=(_row(rule, NOT_APPLICABLE, None),),
         unknown=(_row(rule, "pending", rule.unknown),),
+        worst=max([row.level for row in rows], default=MET),
         probes=Probes(
             money=(0, 1, *[limit + step for limit in limits for step in (0, 1)]),
             years=tuple(max(0, one + step) for one in years or [18] for step in (-1, 1)),
             texts=("", *words),
         ),
-        memory=Memory(facts),
+        memory=Memory(facts, QUESTIONS[rule.kind]),
     )
 
 
-def _row(rule: Rule, result: str, code: str | None) -> Row:
+def _condition(finding: Finding, names: Scope) -> Condition:
+    when = compile_condition(finding.when, names)
+    if finding.exception is None:
+        return when
+    return except_when(when, compile_condition(finding.exception.when, names))
+
+
+def _row(rule: Rule, result: str, code: str | None, finding: Finding | None = None) -> Row:
+    clause = (finding and finding.clause) or rule.clause
     return Row(
         rule=rule.name,
         result=result,
         code=code,
-        clause=rule.clause.ref,
-        short=rule.clause.short,
+        clause=clause.ref,
+        short=clause.short,
         force=rule.force,
-        level=RESULTS.index(result),
+        level=LEVELS[result],
+        reading=finding.reading if finding else "",
+        exits=finding.exits if finding else (),
     )

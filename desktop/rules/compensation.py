@@ -6,41 +6,30 @@ sixteenth of the balances. Elsewhere the county's own mechanism is a parameter.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
+from desktop.rules import gates
 from desktop.rules.binding import bind
+from desktop.rules.facts import CLAIM_KINDS, CLAIM_PARAMETERS
+from desktop.rules.gates import compiled, parameters_missing, worst
 from desktop.rules.money import RATE_ONE, format_yuan, half_up, share_of
 from desktop.rules.packs.model import Bound
 from desktop.rules.periods import add_months
+from desktop.rules.verdict import MET, NOT_MET, PENDING
 
 if TYPE_CHECKING:
-    from datetime import date
-
+    from desktop.rules.facts import Value
     from desktop.rules.packs.model import Pack, PackSet
+    from desktop.rules.verdict import Row
 
-PAYABLE, PENDING, NEEDS_REVIEW, REFUSED = range(4)
 STATUSES = ("payable", "pending", "needs_review", "refused")
 LOST, OVERDUE = 1, 2
+_TRIGGERS = {LOST: "lost", OVERDUE: "overdue"}
 _PRODUCT = "BFXE"
 _WARNING = "fund_below_minimum"
-_LEVELS = {
-    "still_renewable": REFUSED,
-    "pack_parameter_missing": REFUSED,
-    "npl_over_tolerance": NEEDS_REVIEW,
-    "claim_deadline_passed": NEEDS_REVIEW,
-    "overdue_restarted": NEEDS_REVIEW,
-    "use_deviation": NEEDS_REVIEW,
-    "fund_insufficient": NEEDS_REVIEW,
-    "legacy_topup_excluded": NEEDS_REVIEW,
-    "pack_window": NEEDS_REVIEW,
-    "no_pack": NEEDS_REVIEW,
-    "pack_record_only": NEEDS_REVIEW,
-    "cause_not_verified": PENDING,
-    "trigger_not_reached": PENDING,
-    "fact_missing": PENDING,
-    _WARNING: PAYABLE,
-}
+_MISSING = "pack_parameter_missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +64,7 @@ class Claim:
     trigger_days: int | None = None
     tolerance: int | None = None
     overlay_from: date | None = None
+    loss_base: str = "principal_interest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +86,8 @@ class Compensation:
     fund_shortfall: int | None
     clauses: tuple[str, ...]
     reason: str
+    rows: tuple[Row, ...] = ()
+    judged_by: str = ""
 
     def answer(self) -> dict[str, object]:
         """The answer as a line carries it."""
@@ -117,68 +109,75 @@ def _yuan(amount_fen: int | None) -> str | None:
     return None if amount_fen is None else format_yuan(amount_fen)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Work:
-    """One question on its way to the answer."""
+    """One question on its way to the answer: what binds it, and what its loss comes to."""
 
     claim: Claim
     bound: Bound
     pack: Pack | None
-    flags: list[str] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-    unknown: dict[str, int] = field(default_factory=dict)
-    loss: int | None = None
-    fund_share: int | None = None
-    bank_share: int | None = None
-    deadline: date | None = None
-    clauses: list[str] = field(default_factory=list)
+    judged_by: Pack
+    ratio: int | None
+    loss: int
+    fund_share: int | None
+    bank_share: int | None
 
     @property
-    def old(self) -> bool:
-        """Whether the contract lies under a pack of before 2026."""
-        return self.pack is not None and self.pack.era == "old"
+    def flags(self) -> list[str]:
+        """What the contract's pack alone brings."""
+        asked = self.claim.trigger or self.claim.recovered is not None
+        lacking = asked and self.ratio is None and _shares(self.pack)
+        return [*self.bound.codes, *([_MISSING] if lacking else [])]
 
-    def ask(self, name: str, value: bool | None, worst: int) -> bool:  # noqa: FBT001
-        """A fact that counts if it is true; an unknown one is noted with the worst it brings."""
-        if value is None:
-            self.unknown[name] = worst
-        return value is True
+    @property
+    def missing(self) -> list[str]:
+        """The parameters that its pack lacks."""
+        lacking = _MISSING in self.flags and _MISSING not in self.bound.codes
+        return [*self.bound.missing, *(["fund_ratio"] if lacking else [])]
 
-    def parameter(self, name: str, value: int | None) -> int | None:
-        """What the county has laid down; an absent one refuses the claim."""
-        if value is None:
-            self.flags.append("pack_parameter_missing")
-            self.missing.append(name)
-        return value
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The clause that shares the loss."""
+        pack, signed_on = self.pack, self.claim.signed_on
+        if pack is None or signed_on is None or not _shares(pack):
+            return ()
+        if "fund_ratio" in pack.parameters:
+            return (pack.cited("fund_ratio", signed_on),)
+        return (pack.opens["fund_ratio"].ref,)
 
 
 def judge(claim: Claim, packs: PackSet) -> Compensation:
     """Answer a claim, a recovery, a look at the fund, or several of them at once."""
     work = _begin(claim, packs)
-    ratio = _ratio(work) if claim.trigger or claim.recovered is not None else None
-    level = _claim(work, ratio) if claim.trigger else None
-    fund, bank = _split(claim.recovered, ratio)
-    required, shortfall = _fund(claim, packs)
-    flags = list(dict.fromkeys(work.flags))
+    flags, missing = work.flags, work.missing
+    rows: tuple[Row, ...] = ()
+    level = None
+    if claim.trigger:
+        rows, level = _claimed(work, flags, missing)
+    flags = list(dict.fromkeys(flags))
     payable = _payable(work, level, flags)
+    fund, bank = _split(claim.recovered, work.ratio)
+    required, shortfall = _fund(claim, packs)
     if shortfall:
         flags.append(_WARNING)
     return Compensation(
         policy_pack=work.bound.pack,
         status=None if level is None else STATUSES[level],
         flags=tuple(flags),
-        missing=tuple(work.missing),
-        loss=work.loss,
-        fund_share=work.fund_share,
-        bank_share=work.bank_share,
-        deadline=work.deadline,
+        missing=tuple(dict.fromkeys(missing)),
+        loss=work.loss if claim.trigger else None,
+        fund_share=work.fund_share if claim.trigger else None,
+        bank_share=work.bank_share if claim.trigger else None,
+        deadline=_deadline(work),
         payable_now=payable,
         recovery_fund=fund,
         recovery_bank=bank,
         fund_required=required,
         fund_shortfall=shortfall,
-        clauses=tuple(work.clauses),
+        clauses=work.clauses if claim.trigger or claim.recovered is not None else (),
         reason=work.bound.reason,
+        rows=rows,
+        judged_by=work.judged_by.id,
     )
 
 
@@ -192,109 +191,98 @@ def _begin(claim: Claim, packs: PackSet) -> _Work:
             claim.signed_on,
             overlay_from=claim.overlay_from,
         )
-    work = _Work(claim=claim, bound=bound, pack=packs.packs[bound.pack] if bound.pack else None)
-    work.flags += bound.codes
-    work.missing += bound.missing
-    return work
+    pack = packs.packs[bound.pack] if bound.pack else None
+    ratio = _ratio(claim, pack)
+    loss = _loss(claim, pack)
+    fund, bank = _split(loss, ratio)
+    return _Work(
+        claim=claim,
+        bound=bound,
+        pack=pack,
+        judged_by=pack if pack and _shares(pack) else packs.in_region("", _PRODUCT),
+        ratio=ratio,
+        loss=loss,
+        fund_share=fund,
+        bank_share=bank,
+    )
 
 
-def _ratio(work: _Work) -> int | None:
-    """The fund's part of a loss: of the pack, else of the county; none without a pack."""
-    pack, signed_on = work.pack, work.claim.signed_on
-    if pack is None or signed_on is None or pack.era == "record":
+def _shares(pack: Pack | None) -> bool:
+    """Whether losses under a pack are shared at all: not without one, nor where it only records."""
+    return pack is not None and pack.era != "record"
+
+
+def _ratio(claim: Claim, pack: Pack | None) -> int | None:
+    """The fund's part of a loss: of the pack, else of the county."""
+    if pack is None or claim.signed_on is None or not _shares(pack):
         return None
     if "fund_ratio" in pack.parameters:
-        work.clauses.append(pack.cited("fund_ratio", signed_on))
-        return pack.number("fund_ratio", signed_on)
-    work.clauses.append(pack.opens["fund_ratio"].ref)
-    return work.parameter("fund_ratio", work.claim.fund_ratio)
+        return pack.number("fund_ratio", claim.signed_on)
+    return claim.fund_ratio
 
 
-def _claim(work: _Work, ratio: int | None) -> int:
-    claim = work.claim
-    _loss(work, ratio)
-    if claim.trigger == LOST:
-        if claim.cause_verified is False:
-            work.flags.append("cause_not_verified")
-        work.ask("cause_verified", claim.cause_verified, PENDING)
-    else:
-        _overdue(work)
-    if work.ask("use_deviation", claim.use_deviation, NEEDS_REVIEW):
-        work.flags.append("use_deviation")
-    _tolerance(work)
-    if work.fund_share:
-        short = None if claim.fund_balance is None else claim.fund_balance < work.fund_share
-        if work.ask("fund_balance", short, NEEDS_REVIEW):
-            work.flags.append("fund_insufficient")
-    level = max([_LEVELS[code] for code in work.flags], default=PAYABLE)
-    asked = [name for name, worst in work.unknown.items() if worst > level]
-    if asked:
-        work.flags.append("fact_missing")
-        work.missing += asked
-    return max(level, PENDING) if asked else level
-
-
-def _loss(work: _Work, ratio: int | None) -> None:
-    claim = work.claim
+def _loss(claim: Claim, pack: Pack | None) -> int:
+    """Principal and contract interest, never penalties; of old contracts only their first part."""
     principal = claim.overdue_principal or 0
-    if work.old and work.pack is not None and claim.signed_on is not None:
-        limit = work.pack.number("cap_normal", claim.signed_on)
-        if principal > limit:
-            work.flags.append("legacy_topup_excluded")
-            principal = limit
-    work.loss = principal + (claim.overdue_interest or 0)
-    if ratio is not None:
-        work.fund_share, work.bank_share = share_of(work.loss, ratio)
+    if pack is not None and pack.era == "old" and claim.signed_on is not None:
+        principal = min(principal, pack.number("cap_normal", claim.signed_on))
+    with_interest = claim.loss_base == "principal_interest"
+    return principal + ((claim.overdue_interest or 0) if with_interest else 0)
 
 
-def _overdue(work: _Work) -> None:
+def _claimed(work: _Work, flags: list[str], missing: list[str]) -> tuple[tuple[Row, ...], int]:
+    pack = work.judged_by
+    rules = compiled(pack, "claim", pack.epoch(work.claim.signed_on or date.max))
+    facts = _facts(work)
+    found = gates.judge(rules, facts, laid_down=CLAIM_PARAMETERS)
+    flags += found.codes
+    missing += parameters_missing(found.rows, rules, facts, CLAIM_PARAMETERS)
+    level = worst(work.bound.codes, found.rows)
+    if _MISSING in flags:
+        level = NOT_MET
+    asked = [name for name, brings in found.unknown.items() if brings > level]
+    if asked:
+        flags.append("fact_missing")
+        missing += asked
+        level = max(level, PENDING)
+    return found.rows, level
+
+
+def _facts(work: _Work) -> dict[str, Value]:
+    """The facts as the rules name them."""
     claim = work.claim
-    if work.ask("renewable", claim.renewable, REFUSED):
-        work.flags.append("still_renewable")
-    spell = claim.spells[-1]
-    if len(claim.spells) > 1:
-        work.flags.append("overdue_restarted")
-    early = _too_early(work, spell)
-    if spell.cured_on is not None or early:
-        work.flags.append("trigger_not_reached")
-    if work.pack is not None and "claim_months" in work.pack.parameters:
-        months = work.pack.number("claim_months", claim.signed_on or spell.start)
-        work.deadline = add_months(spell.start, months)
-        late = None if claim.claimed_on is None else claim.claimed_on > work.deadline
-        if work.ask("claimed_on", late, NEEDS_REVIEW):
-            work.flags.append("claim_deadline_passed")
+    spell = claim.spells[-1] if claim.spells else None
+    tolerance = claim.tolerance
+    if tolerance is None:
+        tolerance = _number(work.judged_by, "tolerance_points", claim) or RATE_ONE * 3 // 100
+    return {name: getattr(claim, name, None) for name in CLAIM_KINDS} | {
+        "trigger": _TRIGGERS[claim.trigger or LOST],
+        "restarted": len(claim.spells) > 1,
+        "cured": spell is not None and spell.cured_on is not None,
+        "overdue_since": spell and spell.start,
+        "tolerance": tolerance,
+        "fund_share": work.fund_share or 0,
+    }
 
 
-def _too_early(work: _Work, spell: Spell) -> bool:
-    claim = work.claim
-    if not work.old:
-        return False
-    days = work.parameter("trigger_days", claim.trigger_days)
-    if days is None:
-        return False
-    early = None if claim.claimed_on is None else (claim.claimed_on - spell.start).days < days
-    return work.ask("claimed_on", early, PENDING)
+def _number(pack: Pack, name: str, claim: Claim) -> int | None:
+    known = pack.parameters.get(name)
+    return known.on(claim.claimed_on or claim.signed_on or date.max).value if known else None
 
 
-def _tolerance(work: _Work) -> None:
-    """Within three points, the third included (framework opinion, item 20)."""
-    claim = work.claim
-    limit = RATE_ONE * 3 // 100 if claim.tolerance is None else claim.tolerance
-    product, bank = claim.npl_product, claim.npl_bank
-    if product is not None and product <= limit:
-        return
-    if product is None:
-        work.unknown["npl_product"] = NEEDS_REVIEW
-    if bank is None:
-        work.unknown["npl_bank"] = NEEDS_REVIEW
-    if product is not None and bank is not None and product - bank > limit:
-        work.flags.append("npl_over_tolerance")
+def _deadline(work: _Work) -> date | None:
+    """The last day to finish a claim for an overdue loan, counted from the first day overdue."""
+    claim, pack = work.claim, work.pack
+    if claim.trigger != OVERDUE or pack is None or "claim_months" not in pack.parameters:
+        return None
+    start = claim.spells[-1].start
+    return add_months(start, pack.number("claim_months", claim.signed_on or start))
 
 
 def _payable(work: _Work, level: int | None, flags: list[str]) -> int | None:
     if level is None:
         return None
-    if level == PAYABLE:
+    if level == MET:
         return work.fund_share or 0
     return (work.claim.fund_balance or 0) if flags == ["fund_insufficient"] else 0
 

@@ -6,7 +6,7 @@ The check never decides about a loan; the bank alone does (national notice, part
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, reduce
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,17 @@ from desktop.rules.book import CompiledRule, compile_rule
 from desktop.rules.facts import NAMES, Case, Value
 from desktop.rules.missing import Group, Unknowns, grouped, weigh
 from desktop.rules.packs.model import Dated, Rule
-from desktop.rules.verdict import MET, NEEDS_REVIEW, OUTCOMES, Interval, Row
+from desktop.rules.verdict import (
+    BY_LEVEL,
+    HINT,
+    LEVELS,
+    NO_RULE,
+    NOT_APPLICABLE,
+    OUTCOMES,
+    Interval,
+    Row,
+)
+from desktop.rules.vocabulary import Distance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,38 +43,65 @@ OLD_PRODUCT = "TPXE"
 class Decision:
     """What the rules answer to one case; `rows` are in the order of the rules, never empty.
 
-    `missing` names the unknown facts that can still change the outcome, `interval` the outcomes
-    between which it lies. `policy_pack` is None where no pack is in force on the day of
-    application; `judged_by` is the pack whose conditions were asked all the same.
+    `outcome` is the worst of the rows, or `NO_RULE` where no pack is in force on the day of the
+    law; `judged_by` is the pack whose conditions were asked all the same. `interval` are the
+    verdicts between which the truth lies, `missing` the unknown facts that can still change the
+    outcome, exactly. `notes` are rules that inform and decide nothing.
     """
 
     case: Case
+    facts_on: date
+    law_on: date
     outcome: str
-    rows: tuple[Row, ...]
-    missing: tuple[str, ...]
-    hints: tuple[str, ...]
-    policy_pack: str | None
-    judged_by: str
     interval: Interval
+    rows: tuple[Row, ...]
+    notes: tuple[Row, ...]
+    missing: tuple[str, ...]
+    bound: Bound
     book: Book
+
+    @property
+    def policy_pack(self) -> str | None:
+        """The pack that binds a contract signed on the day of the law."""
+        return self.bound.pack
+
+    @property
+    def judged_by(self) -> str:
+        """The pack whose conditions were asked."""
+        return self.book.pack
+
+    @property
+    def findings(self) -> tuple[Row, ...]:
+        """One finding or more for every rule, also for those that did not apply."""
+        return (*self.rows, *self.notes)
+
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """Codes that inform and decide nothing."""
+        return tuple(row.code for row in self.notes if row.result == HINT and row.code)
 
     @property
     def facts(self) -> dict[str, Value]:
         """The facts that were used: all that the rules asked and somebody answered."""
-        asked = {name for rule in self.book.rules for name in rule.facts} | {"region", "applied_on"}
+        asked = {name for rule in self.book.every for name in rule.facts} | {"region", "applied_on"}
         known = {name: getattr(self.case, name) for name in NAMES if name in asked}
         return {name: value for name, value in known.items() if value is not None}
 
     @property
     def parameters(self) -> dict[str, Dated]:
         """The numbers that were used, with their clauses."""
-        names = {name for rule in self.book.rules for name in rule.parameters}
+        names = {name for rule in self.book.every for name in rule.parameters}
         return {name: self.book.numbers[name] for name in sorted(names)}
+
+    def distances(self, row: Row) -> tuple[Distance, ...]:
+        """How far the facts of a row are from passing, by each limit behind it."""
+        rule = self.book.by_name.get(row.rule)
+        return rule.distances(_facts(self.case, self.facts_on), row) if rule else ()
 
     def answer(self) -> dict[str, object]:
         """The decision as an answer line carries it."""
         return {
-            "outcome": self.outcome,
+            "outcome": OUTCOMES[max(row.level for row in self.rows)],
             "reasons": [row.answer() for row in self.rows],
             "missing": list(self.missing),
             "hints": list(self.hints),
@@ -78,21 +115,45 @@ class Book:
 
     pack: str
     rules: tuple[CompiledRule, ...]
+    notes: tuple[CompiledRule, ...]
     groups: Mapping[str, Group]
     numbers: Mapping[str, Dated]
     bound: Mapping[str | None, tuple[Row, ...]]
+    by_name: Mapping[str, CompiledRule]
+
+    @property
+    def every(self) -> tuple[CompiledRule, ...]:
+        """Conditions and notes."""
+        return (*self.rules, *self.notes)
 
 
-def decide(case: Case, packs: PackSet) -> Decision:
-    """Check one application against the pack in force on its day.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What another answer to one fact does to one rule."""
+
+    rule: str
+    before: tuple[Row, ...]
+    after: tuple[Row, ...]
+
+
+def decide(
+    case: Case, packs: PackSet, *, facts_on: date | None = None, law_on: date | None = None
+) -> Decision:
+    """Check one application.
+
+    Args:
+        case: the facts, None where nobody asked.
+        packs: the policy.
+        facts_on: the day on which ages are counted; the day of application if left out.
+        law_on: the day that selects the pack and its numbers; the day of application if left out.
 
     Raises:
         UserError: `fact_impossible` with the fact's name, where a fact contradicts itself.
     """
-    _possible(case)
-    bound, book = _in_force(packs, case.region, case.applied_on)
-    values = _VALUES(case)
-    facts = dict(zip(NAMES, values, strict=True))
+    facts_on, law_on = facts_on or case.applied_on, law_on or case.applied_on
+    _possible(case, facts_on)
+    bound, book = _in_force(packs, case.region, law_on)
+    facts = _facts(case, facts_on)
     rows = list(_bound_rows(book, bound))
     unsettled: list[CompiledRule] = []
     for rule in book.rules:
@@ -100,17 +161,20 @@ def decide(case: Case, packs: PackSet) -> Decision:
         rows += judged
         if judged is rule.unknown:
             unsettled.append(rule)
-    level = max([row.level for row in rows])
-    found = _weighed(book, rows, unsettled, facts) if unsettled else _SETTLED[level]
+    if unsettled:
+        found = _weighed(book, rows, unsettled, facts)
+    else:
+        found = Unknowns(missing=(), interval=_stands(frozenset([row.level for row in rows])))
     return Decision(
         case=case,
-        outcome=OUTCOMES[level],
+        facts_on=facts_on,
+        law_on=law_on,
+        outcome=OUTCOMES[max([row.level for row in rows])] if bound.pack else NO_RULE,
+        interval=found.interval,
         rows=tuple(rows),
+        notes=_notes(book, facts),
         missing=found.missing,
-        hints=_hints(facts, book),
-        policy_pack=bound.pack,
-        judged_by=book.pack,
-        interval=_INTERVALS[found.best][found.worst],
+        bound=bound,
         book=book,
     )
 
@@ -118,7 +182,32 @@ def decide(case: Case, packs: PackSet) -> Decision:
 def what_if(decision: Decision, packs: PackSet, fact: str, value: Value) -> Decision:
     """The same case with one fact changed: shows what learning or changing it would do."""
     changed: dict[str, Any] = {fact: value}
-    return decide(replace(decision.case, **changed), packs)
+    case = replace(decision.case, **changed)
+    return decide(case, packs, facts_on=decision.facts_on, law_on=decision.law_on)
+
+
+def changes(before: Decision, after: Decision) -> tuple[Change, ...]:
+    """The rules that two decisions answer differently, in the order of the rules."""
+    first, second = _by_rule(before), _by_rule(after)
+    return tuple(
+        Change(rule=rule, before=first.get(rule, ()), after=second.get(rule, ()))
+        for rule in dict.fromkeys((*first, *second))
+        if [row.answer() for row in first.get(rule, ())]
+        != [row.answer() for row in second.get(rule, ())]
+    )
+
+
+def _by_rule(decision: Decision) -> dict[str, tuple[Row, ...]]:
+    found: dict[str, tuple[Row, ...]] = {}
+    for row in decision.findings:
+        found[row.rule] = (*found.get(row.rule, ()), row)
+    return found
+
+
+def _facts(case: Case, facts_on: date) -> dict[str, Value]:
+    facts = dict(zip(NAMES, _VALUES(case), strict=True))
+    facts["applied_on"] = facts_on
+    return facts
 
 
 def _weighed(
@@ -127,19 +216,30 @@ def _weighed(
     """Weigh the groups of the unsettled rules; the rows of all others stand."""
     groups = list(dict.fromkeys([book.groups[rule.name] for rule in unsettled]))
     names = {rule.name for rule in unsettled}
-    floor = max([row.level for row in rows if row.rule not in names])
-    return weigh(groups, facts, floor=floor)
+    levels = frozenset([row.level for row in rows if row.rule not in names])
+    return weigh(groups, facts, floor=max(levels), stands=_stands(levels))
+
+
+@lru_cache(maxsize=16)
+def _stands(levels: frozenset[int]) -> Interval:
+    return reduce(Interval.worst, [BY_LEVEL[level] for level in levels])
+
+
+def _notes(book: Book, facts: Mapping[str, Value]) -> tuple[Row, ...]:
+    rows: tuple[Row, ...] = ()
+    for rule in book.notes:
+        found, unsettled = rule.found(facts)
+        rows += rule.skipped if unsettled else found or rule.met
+    return rows
 
 
 _VALUES = attrgetter(*NAMES)
-_SETTLED = tuple(Unknowns(missing=(), best=level, worst=level) for level in range(len(OUTCOMES)))
-_INTERVALS = tuple(tuple(Interval(best, worst) for worst in OUTCOMES) for best in OUTCOMES)
 
 
-def _possible(case: Case) -> None:
+def _possible(case: Case, on: date) -> None:
     if case.id_number is not None:
         born = identity.birth_date(case.id_number) if identity.well_formed(case.id_number) else None
-        if born is None or born > case.applied_on:
+        if born is None or born > on:
             raise UserError("fact_impossible", fact="id_number")
     if case.roster_id_number is not None and not identity.well_formed(case.roster_id_number):
         raise UserError("fact_impossible", fact="roster_id_number")
@@ -160,29 +260,33 @@ def _in_force(packs: PackSet, region: str, day: date) -> tuple[Bound, Book]:
 
 @lru_cache(maxsize=64)
 def _compiled(pack: Pack, day: date) -> Book:
-    numbers = {name: one.on(day) for name, one in pack.parameters.items()}
     first, *others = pack.rules
-    rules = tuple(compile_rule(rule, pack.parameters, day) for rule in others)
+    rules, notes = (
+        tuple(compile_rule(rule, pack.parameters, day) for rule in asked)
+        for asked in (others, pack.gates["hint"])
+    )
     return Book(
         pack=pack.id,
         rules=rules,
+        notes=notes,
         groups={rule.name: group for group in grouped(rules) for rule in group.rules},
-        numbers=numbers,
+        numbers={name: one.on(day) for name, one in pack.parameters.items()},
         bound={code: _first_row(first, code) for code in (None, "pack_window", "no_pack")},
+        by_name={rule.name: rule for rule in (*rules, *notes)},
     )
 
 
 def _first_row(rule: Rule, code: str | None) -> tuple[Row, ...]:
-    level = NEEDS_REVIEW if code else MET
+    result = "needs_review" if code else "met"
     return (
         Row(
             rule=rule.name,
-            result="needs_review" if code else "met",
+            result=result,
             code=code,
             clause=rule.clause.ref,
             short=rule.clause.short,
             force=rule.force,
-            level=level,
+            level=LEVELS[result],
         ),
     )
 
@@ -191,13 +295,9 @@ def _bound_rows(book: Book, bound: Bound) -> tuple[Row, ...]:
     return book.bound[bound.codes[0] if bound.codes else None]
 
 
-def _hints(facts: Mapping[str, Value], book: Book) -> tuple[str, ...]:
-    balances = ("applied_amount", "live_bfxe_balance", "live_tpxe_balance")
-    total = sum([facts[name] or 0 for name in balances])  # type: ignore[misc]
-    hints = []
-    if total > book.numbers["cap_normal"].value and facts["large_need_recorded"] is not True:
-        hints.append("large_need_not_recorded")
-    lender, main = facts["bank_id"], facts["main_bank_id"]
-    if lender is not None and main is not None and lender != main:
-        hints.append("lender_not_main_bank")
-    return tuple(hints)
+def groups_of(decision: Decision) -> dict[str, tuple[Row, ...]]:
+    """The findings by result, the most severe first; those that did not apply come last."""
+    order = ("not_met", "needs_review", "pending", HINT, "met", NOT_APPLICABLE)
+    return {
+        result: tuple(row for row in decision.findings if row.result == result) for result in order
+    }

@@ -16,6 +16,8 @@ class Kind(StrEnum):
     DAY = "day"
     ID = "id"
     TEXT = "text"
+    COUNT = "count"
+    RATE = "rate"
 
 
 PURPOSES = (
@@ -47,6 +49,10 @@ WORDS: dict[str, tuple[str, ...]] = {
     "purpose_code": PURPOSES,
     "industry_class": ("ordinary", "regulated", "prohibited"),
     "guarantee_type": ("credit", "guarantor", "mortgage", "pledge"),
+    "product_code": ("BFXE", "TPXE", "FPXE", "NHDK"),
+    "renewal_type": ("renewal", "extension"),
+    "eligibility": ("eligible", "needs_review", "not_eligible"),
+    "trigger": ("lost", "overdue"),
 }
 
 KINDS: dict[str, Kind] = {
@@ -78,6 +84,51 @@ KINDS: dict[str, Kind] = {
     "bank_id": Kind.TEXT,
     "main_bank_id": Kind.TEXT,
 }
+
+RENEWAL_KINDS: dict[str, Kind] = {
+    "product_code": Kind.WORD,
+    "renewal_type": Kind.WORD,
+    "drawn_on": Kind.DAY,
+    "maturity_on": Kind.DAY,
+    "months": Kind.COUNT,
+    "prior_count": Kind.COUNT,
+    "repaid": Kind.BOOL,
+    "on_roster": Kind.BOOL,
+    "overdue": Kind.BOOL,
+    "area_suspended": Kind.BOOL,
+    "eligibility": Kind.WORD,
+}
+"""Facts of a wish to renew or extend; `repaid` says that nothing is left on the day of the wish."""
+
+CLAIM_KINDS: dict[str, Kind] = {
+    "trigger": Kind.WORD,
+    "cause_verified": Kind.BOOL,
+    "renewable": Kind.BOOL,
+    "restarted": Kind.BOOL,
+    "cured": Kind.BOOL,
+    "overdue_since": Kind.DAY,
+    "claimed_on": Kind.DAY,
+    "overdue_principal": Kind.MONEY,
+    "use_deviation": Kind.BOOL,
+    "npl_product": Kind.RATE,
+    "npl_bank": Kind.RATE,
+    "tolerance": Kind.RATE,
+    "trigger_days": Kind.COUNT,
+    "fund_share": Kind.MONEY,
+    "fund_balance": Kind.MONEY,
+}
+"""Facts of a claim on the risk fund; `tolerance` and `trigger_days` are what is laid down."""
+
+CLAIM_PARAMETERS = frozenset({"tolerance", "trigger_days"})
+"""Facts of a claim that somebody lays down, not facts that somebody asks."""
+
+QUESTIONS: dict[str, dict[str, Kind]] = {
+    "rule": KINDS,
+    "hint": KINDS,
+    "renewal": RENEWAL_KINDS,
+    "claim": CLAIM_KINDS,
+}
+"""The facts by the list of a pack that may name them."""
 
 Value = bool | int | str | date | None
 

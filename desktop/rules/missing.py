@@ -12,6 +12,7 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from desktop.rules.book import CompiledRule, Memory, Probes, completions
+from desktop.rules.verdict import BY_LEVEL, Interval, interval
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,19 +22,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unknowns:
-    """The facts that count, and the best and the worst level that can still come out."""
+    """The facts that count, and the verdicts between which the truth lies."""
 
     missing: tuple[str, ...]
-    best: int
-    worst: int
+    interval: Interval
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The levels within reach of a group, and how far each unknown fact can swing it."""
+    """The lowest level of a group, its verdicts, and how far each unknown fact can swing it."""
 
     lowest: int
-    highest: int
+    interval: Interval
     swing: Mapping[str, int]
 
 
@@ -57,11 +57,13 @@ class Group:
 
     def _reach(self, facts: Facts) -> Reach:
         unknown = [name for name in self.facts if facts[name] is None]
-        levels: list[int] = []
+        lowest, verdict = len(BY_LEVEL), None
         seen: dict[tuple[str, tuple[object, ...]], set[int]] = defaultdict(set)
         for filled in completions(facts, unknown, self.probes):
-            level = max([rule.level(filled) for rule in self.rules])
-            levels.append(level)
+            each = [rule.level(filled) for rule in self.rules]
+            level = max(each)
+            lowest = min(lowest, level)
+            verdict = _either(verdict, reduce(Interval.worst, [BY_LEVEL[one] for one in each]))
             for fact in unknown:
                 others = tuple([filled[name] for name in unknown if name != fact])
                 seen[fact, others].add(level)
@@ -69,7 +71,15 @@ class Group:
         for (fact, _), reached in seen.items():
             if len(reached) > 1:
                 swing[fact] = max(swing.get(fact, 0), *reached)
-        return Reach(min(levels), max(levels), swing)
+        assert verdict is not None  # noqa: S101 - there is always a completion
+        return Reach(lowest, verdict, swing)
+
+
+def _either(one: Interval | None, other: Interval) -> Interval:
+    """Whatever of two is answered."""
+    if one is None or one is other:
+        return other
+    return interval(min(one.low, other.low), max(one.high, other.high))
 
 
 def grouped(rules: Sequence[CompiledRule]) -> tuple[Group, ...]:
@@ -96,22 +106,18 @@ def _group(members: Sequence[CompiledRule]) -> Group:
     )
 
 
-def weigh(groups: Sequence[Group], facts: Facts, *, floor: int) -> Unknowns:
-    """Weigh every unknown fact; `floor` is a level that stands whatever is answered."""
-    open_ones, worst = [], floor
+def weigh(groups: Sequence[Group], facts: Facts, *, floor: int, stands: Interval) -> Unknowns:
+    """Weigh every unknown fact; `floor` and `stands` are what holds whatever is answered."""
+    open_ones = []
     for group in groups:
         reach = group.reach(facts)
+        stands = stands.worst(reach.interval)
         if reach.swing:
             open_ones.append(reach)
         else:
             floor = max(floor, reach.lowest)
-        worst = max(worst, reach.highest)
     missing: list[str] = []
     for one in open_ones:
         others = max([floor, *[other.lowest for other in open_ones if other is not one]])
         missing += [fact for fact, level in one.swing.items() if level > others]
-    return Unknowns(
-        missing=tuple(missing),
-        best=max([floor, *[one.lowest for one in open_ones]]),
-        worst=worst,
-    )
+    return Unknowns(missing=tuple(missing), interval=stands)

@@ -76,6 +76,14 @@ TEXTS: dict[str, str] = {
         "政策文件 {file} 的“{table}”里“{key}”不是上级已有的条件（现有：{form}），没有采用，现用"
         "政策不变。请改正。"
     ),
+    "pack_reading_unknown": (
+        "政策文件 {file} 的“{table}”里“{key}”指的待明确事项“{question}”没有登记，没有采用，现用政策"
+        "不变。请改正编号，或在 questions.toml 里补上这一条。"
+    ),
+    "pack_rule_too_wide": (
+        "政策文件 {file} 的“{table}”里“{key}”一次比较的情况太多（超过 {most} 种），无法核对有没有放"
+        "宽上级规定，没有采用，现用政策不变。请拆成几条。"
+    ),
     "pack_force_exceeded": (
         "政策文件 {file} 的“{table}”把“原则上”的条件写成了“{word}”（“{key}”），没有采用，现用政"
         "策不变。原则性条件最多到需人工核实，请改正。"
@@ -100,6 +108,26 @@ RULES: dict[str, str] = {
     "term": "期限 3 年（含）以内",
     "area_suspended": "本区域没有暂停发放",
     "double_product": "户内没有未结清的旧产品贷款",
+    "large_need": "5 万元以上部分：大额生产经营支出登记",
+    "lender": "由本乡镇主责任银行办理",
+    "renewal_again": "原贷款已还清，按新申请办理",
+    "renewal_quota": "续贷或展期合计 1 次",
+    "renewal_roster": "到期时仍在帮扶名单内",
+    "renewal_overdue": "申请时没有逾期",
+    "renewal_transition": "过渡期内发放、过渡期后到期",
+    "renewal_term": "续贷 3 年以内；展期不超过规定期限",
+    "renewal_conditions": "符合帮扶小额信贷条件",
+    "renewal_area": "本区域没有暂停发放（续贷）",
+    "renewal_area_again": "本区域没有暂停发放（新申请）",
+    "claim_renewable": "不符合续贷、展期或追加贷款条件",
+    "claim_cause": "丧失还款能力已核实",
+    "claim_overdue": "逾期没有间断，也没有还上",
+    "claim_use": "没有资金用途偏离",
+    "claim_tolerance": "不良率在容忍度以内",
+    "claim_fund": "风险补偿金够付",
+    "claim_deadline": "6 个月内办结",
+    "claim_trigger": "逾期天数已到（县里现行机制）",
+    "claim_topup": "旧合同 5 万元以内部分",
 }
 
 FINDINGS: dict[str, str] = {

@@ -8,7 +8,11 @@
 - `[[binding]]` which contracts it binds: product, first and last signing day, code, clause, why;
 - `[parameter.NAME]` a dated number: unit, the date that selects it, the tighter direction;
 - `[open.NAME]` a number that the text leaves to others, with its readings; `[fills]` answers one;
-- `[[rule]]` a condition: clause, force, findings with a code, a result and a `when`;
+- `[[rule]]` a condition of an application: clause, force, findings with a code, a result and a
+  `when`; a finding may have an `except` with its own clause, a `reading` (the open point on whose
+  recommended reading it rests) and `exits`; `applies` says when a rule is asked at all;
+- `[[hint]]` what informs and decides nothing, `[[renewal]]` and `[[claim]]` the conditions of a
+  renewal or extension and of a claim on the risk fund, in the same form;
 - `[cites]` where a lower document repeats a condition of the layer above;
 - `[overlay]`, `[becomes]`, `[[calculator]]` for plans laid over a contract, continued products
   and neighbouring products;
@@ -22,7 +26,7 @@ from typing import TYPE_CHECKING
 
 from desktop.errors import UserError
 from desktop.rules.money import Numerals
-from desktop.rules.packs import layers, parsing
+from desktop.rules.packs import layers, parsing, proofs
 from desktop.rules.packs.model import (
     Bound,
     Calculator,
@@ -79,15 +83,17 @@ def parse(texts: Mapping[str, str | bytes]) -> PackSet:
     }
     packs = layers.build(drafts, everywhere)
     windows = [window for pack in packs.values() for window in pack.windows]
-    layers.check_windows(windows, {one.id: one for one in drafts})
-    questions = parsing.read_toml(_QUESTIONS, _text(_QUESTIONS, raw.get(_QUESTIONS, b"")))
+    proofs.windows(windows, packs)
+    asked = parsing.read_toml(_QUESTIONS, _text(_QUESTIONS, raw.get(_QUESTIONS, b"")))
+    questions = parsing.questions(asked, everywhere)
+    proofs.readings_exist(drafts, frozenset(one.code for one in questions))
     numerals = parsing.read_toml(_NUMERALS, _text(_NUMERALS, raw[_NUMERALS]))
     rates = parsing.read_toml(_LPR, _text(_LPR, raw[_LPR]))
     return PackSet(
         packs=packs,
         lpr=parsing.prime_rates(rates),
         lpr_checked=rates.flag("checked"),
-        questions=parsing.questions(questions, everywhere),
+        questions=questions,
         numerals=Numerals.of(numerals.raw),
         digest=_digest(raw),
         windows=_by_product(windows),

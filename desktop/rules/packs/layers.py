@@ -1,26 +1,22 @@
-"""Packs laid over each other: a lower layer adds, tightens or fills, and the loader proves it."""
+"""Packs laid over each other: what a layer says itself, and what it has from the layers above."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from desktop.errors import UserError
-from desktop.rules.book import compile_rule, completions
-from desktop.rules.packs import parsing
+from desktop.rules.packs import parsing, proofs
 from desktop.rules.packs.model import LAYERS, Pack, Rule
-from desktop.rules.verdict import MET
-from desktop.rules.vocabulary import WordUnknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from desktop.rules.packs.model import Clause, Dated, Open, Parameter, Window
+    from desktop.rules.packs.model import Clause, Dated, Open
     from desktop.rules.packs.parsing import Draft
     from desktop.rules.packs.reading import Table
 
-_PROBE_DAY = date(2026, 7, 1)
 _DAY = timedelta(days=1)
 
 
@@ -54,6 +50,7 @@ def _pack(draft: Draft, upper: Pack | None, cite: parsing.Citations) -> Pack:
     opens = parsing.opens(top, cite)
     overlay = top.maybe_table("overlay")
     becomes = top.maybe_table("becomes")
+    rules, *gates = _rules(top, upper, cite)
     pack = Pack(
         id=draft.id,
         file=draft.file,
@@ -61,14 +58,15 @@ def _pack(draft: Draft, upper: Pack | None, cite: parsing.Citations) -> Pack:
         over=draft.over,
         regions=draft.regions,
         checked_on=draft.checked_on,
-        scheme=draft.scheme,
-        era=draft.era,
+        scheme=draft.scheme or (upper.scheme if upper else "none"),
+        era=draft.era or (upper.era if upper else "new"),
         document=draft.document,
         windows=parsing.windows(top, draft.id, cite),
         parameters={**(upper.parameters if upper else {}), **own},
         opens={**(upper.opens if upper else {}), **opens},
         fills=_fills(top, upper, cite),
-        rules=_rules(top, upper, cite),
+        rules=rules,
+        gates=dict(zip(parsing.KINDS[1:], gates, strict=True)),
         clauses=draft.clauses,
         overlay_from=overlay.text("from", ""),
         becomes={product: becomes.text(product) for product in becomes.raw},
@@ -76,11 +74,13 @@ def _pack(draft: Draft, upper: Pack | None, cite: parsing.Citations) -> Pack:
         digest=draft.digest,
     )
     overlay.done()
+    becomes.done()
     top.done()
-    _compiles(pack, top)
+    proofs.compiles(pack, top)
     if upper is not None:
-        _tightens(top, upper, own)
-        _keeps_rules(top, upper, pack)
+        proofs.tightens(top, upper, own)
+        proofs.keeps_rules(top, upper, pack)
+        proofs.keeps_scheme(top, upper, pack)
     return pack
 
 
@@ -106,113 +106,28 @@ def _fills(top: Table, upper: Pack | None, cite: parsing.Citations) -> dict[str,
     return found
 
 
-def _rules(top: Table, upper: Pack | None, cite: parsing.Citations) -> tuple[Rule, ...]:
-    own = parsing.rules(top, cite)
+def _rules(top: Table, upper: Pack | None, cite: parsing.Citations) -> list[tuple[Rule, ...]]:
+    """The rules of each kind: those of the layer above, cited anew or replaced, then new ones."""
     cites = top.maybe_table("cites")
-    inherited = {rule.name: rule for rule in upper.rules} if upper else {}
+    above = {kind: _above(upper, kind) for kind in parsing.KINDS}
+    known = [name for rules in above.values() for name in rules]
     for name in cites.raw:
-        if name not in inherited:
-            raise cites.fault("pack_rule_unknown", name, form=" | ".join(inherited))
-        rule = inherited[name]
-        inherited[name] = Rule(
-            name=rule.name,
-            clause=cite.find(cites, name, cites.text(name)),
-            force=rule.force,
-            unknown=rule.unknown,
-            findings=rule.findings,
-        )
-    return tuple({**inherited, **own}.values())
+        if name not in known:
+            raise cites.fault("pack_rule_unknown", name, form=" | ".join(known))
+    found = []
+    for kind in parsing.KINDS:
+        inherited = above[kind]
+        for name, rule in inherited.items():
+            if cites.has(name):
+                clause = cite.find(cites, name, cites.text(name))
+                inherited[name] = replace(rule, clause=clause)
+        found.append(tuple({**inherited, **parsing.rules(top, cite, kind)}.values()))
+    cites.done()
+    return found
 
 
-def _compiles(pack: Pack, top: Table) -> None:
-    rows = {str(row.raw.get("name")): row for row in top.tables("rule")}
-    for rule in pack.rules:
-        try:
-            compile_rule(rule, pack.parameters, _PROBE_DAY)
-        except WordUnknown as error:
-            row = rows.get(rule.name, top)
-            raise row.fault("pack_word_unknown", "when", word=error.key, form=error.form) from error
-
-
-def _tightens(top: Table, upper: Pack, own: Mapping[str, Parameter]) -> None:
-    for name, one in own.items():
-        above = upper.parameters.get(name)
-        if above is None or above.may_loosen:
-            continue
-        table = top.table("parameter").table(name)
-        if (one.unit, one.dates, one.tighter) != (above.unit, above.dates, above.tighter):
-            raise table.fault("pack_value_wrong", "unit", form=f"{above.unit} {above.dates}")
-        for day in _change_days(one, above):
-            _not_looser(table, above.tighter, one.on(day).value, above.on(day))
-
-
-def _change_days(one: Parameter, above: Parameter) -> list[date]:
-    first = one.values[0].start
-    days = {value.start for value in (*one.values, *above.values)}
-    return sorted(day for day in days if day >= first)
-
-
-def _not_looser(table: Table, tighter: str, value: int, above: Dated) -> None:
-    looser = {
-        "lower": value > above.value,
-        "higher": value < above.value,
-        "fixed": value != above.value,
-    }
-    if looser[tighter]:
-        raise table.fault("pack_loosened", "values", clause=above.ref)
-
-
-def _keeps_rules(top: Table, upper: Pack, pack: Pack) -> None:
-    below = {rule.name: rule for rule in pack.rules}
-    for rule in upper.rules:
-        one = below[rule.name]
-        if parsing.FORCES.index(one.force) < parsing.FORCES.index(rule.force):
-            raise _row_of(top, rule.name).fault("pack_loosened", "force", clause=rule.clause.ref)
-        if one.findings != rule.findings and _looser(one, rule, upper, pack):
-            raise _row_of(top, rule.name).fault("pack_loosened", "finding", clause=rule.clause.ref)
-
-
-def _row_of(top: Table, name: str) -> Table:
-    return next(row for row in top.tables("rule") if row.raw["name"] == name)
-
-
-def _looser(one: Rule, above: Rule, upper: Pack, pack: Pack) -> bool:
-    lower = compile_rule(one, pack.parameters, _PROBE_DAY)
-    higher = compile_rule(above, upper.parameters, _PROBE_DAY)
-    facts = dict.fromkeys({*lower.facts, *higher.facts}) | {"applied_on": _PROBE_DAY}
-    unknown = [name for name in facts if name != "applied_on"]
-    everything = dict.fromkeys(_all_facts()) | facts
-    return any(
-        max(lower.level(filled), MET) < higher.level(filled)
-        for filled in completions(everything, unknown, lower.probes)
-    )
-
-
-def _all_facts() -> Iterable[str]:
-    from desktop.rules.facts import NAMES
-
-    return NAMES
-
-
-def check_windows(windows: Iterable[Window], tables: Mapping[str, Draft]) -> None:
-    """Refuse windows of one file and product that overlap or leave a gap between them."""
-    groups: dict[tuple[int, str, tuple[str, ...]], list[Window]] = {}
-    for one in windows:
-        groups.setdefault((one.rank, one.product, one.regions), []).append(one)
-    for (_, product, _), group in groups.items():
-        for one in group:
-            if one.pack not in tables:
-                raise UserError(
-                    "pack_layer_unknown", file="", table="binding", key="pack", over=one.pack
-                )
-        _follow(product, sorted(group, key=lambda window: window.start or date.min))
-
-
-def _follow(product: str, group: Sequence[Window]) -> None:
-    for one, after in pairwise(group):
-        start = after.start or date.min
-        where = {"file": one.pack, "table": f"binding {product}", "key": "to"}
-        if one.end is None or one.end >= start:
-            raise UserError("pack_dates_overlap", day=start.isoformat(), **where)
-        if one.end + _DAY != start:
-            raise UserError("pack_dates_gap", day=(one.end + _DAY).isoformat(), **where)
+def _above(upper: Pack | None, kind: str) -> dict[str, Rule]:
+    if upper is None:
+        return {}
+    rules = upper.rules if kind == "rule" else upper.gates[kind]
+    return {rule.name: rule for rule in rules}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from desktop.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from desktop.rules.money import Numerals
 
@@ -57,12 +57,17 @@ class Clause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dated:
-    """A number from a day on; `end` is the last day or None; `ref` cites the clause."""
+    """A number from a day on; `end` is the last day or None; `ref` cites the clause.
+
+    `reading` names the open point whose recommended reading the number is, where the clause
+    itself does not write it.
+    """
 
     start: date
     end: date | None
     value: int
     ref: str
+    reading: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +75,7 @@ class Parameter:
     """A dated number: unit, which date selects it, and which direction is tighter.
 
     Units: `yuan` values are fen, `percent` and `points` and `ratio` are parts of `RATE_ONE`,
-    `months`, `years`, `days` and `count` are whole numbers.
+    `months`, `years`, `days` and `count` are whole numbers, `day` is the ordinal of a day.
     """
 
     name: str
@@ -88,13 +93,21 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open:
-    """A number that the text leaves to others, with the readings that compete."""
+    """A number that the text leaves to others, with the readings that compete.
+
+    `choices` are the words that may fill it where the unit is `word`; `default` is what is used
+    until somebody has confirmed a value (empty: nothing can be computed without one); `question`
+    names the open point.
+    """
 
     name: str
     unit: str
     filled_by: tuple[str, ...]
     ref: str
     readings: tuple[str, ...]
+    choices: tuple[str, ...] = ()
+    default: str = ""
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +123,7 @@ class Window:
     ref: str
     reason: str
     rank: int
+    file: str
 
     def holds(self, region: str, day: date) -> bool:
         """Whether a contract of this region, signed on this day, falls into the window."""
@@ -121,22 +135,46 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Exemption:
+    """Where a finding does not hold although its condition does, and which clause says so."""
+
+    when: object
+    clause: Clause
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What a rule finds when its condition holds; `when` is the condition as written."""
+    """What a rule finds when its condition holds; conditions are kept as written.
+
+    `clause` is a clause of its own, None for that of the rule; `exception` says when the finding
+    does not hold; `reading` names the open point on whose recommended reading it rests; `exits`
+    are the ways that are left.
+    """
 
     code: str
     result: str
     when: object
+    clause: Clause | None = None
+    exception: Exemption | None = None
+    reading: str = ""
+    exits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One condition of the policy with its clause, its force and its findings."""
+    """One condition of the policy with its clause, its force and its findings.
+
+    `kind` is the list that it stands in: `rule` for an application, `hint`, `renewal`, `claim`;
+    `applies` is the condition under which it is asked at all, None for always.
+    """
 
     name: str
+    kind: str
     clause: Clause
     force: str
     unknown: str
+    applies: object
     findings: tuple[Finding, ...]
 
 
@@ -151,7 +189,11 @@ class Calculator:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Pack:
-    """One published document as policy; rules and parameters include those of the layers above."""
+    """One published document as policy; rules and parameters include those of the layers above.
+
+    `rules` are the conditions of an application in their order; `gates` are the other lists of
+    rules by kind: `hint`, `renewal`, `claim`.
+    """
 
     id: str
     file: str
@@ -167,6 +209,7 @@ class Pack:
     opens: Mapping[str, Open]
     fills: Mapping[str, str]
     rules: tuple[Rule, ...]
+    gates: Mapping[str, tuple[Rule, ...]]
     clauses: tuple[Clause, ...]
     overlay_from: str
     becomes: Mapping[str, str]
@@ -250,6 +293,15 @@ class PackSet:
         if found is None:
             raise UserError("clause_unknown", document=document, item=item)
         return found
+
+    def asked_by(self, codes: Iterable[str]) -> tuple[Question, ...]:
+        """The open points behind some codes, with their competing readings."""
+        wanted = frozenset(codes)
+        return tuple(one for one in self.questions if not wanted.isdisjoint(one.flags))
+
+    def question(self, code: str) -> Question:
+        """An open point by its code; raises KeyError for one that nobody has written down."""
+        return next(one for one in self.questions if one.code == code)
 
     def laid_down(self, name: str, region: str, day: date) -> Dated | None:
         """A number as the most specific layer of a region gives it on a day, None if nobody has."""

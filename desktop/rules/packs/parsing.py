@@ -14,6 +14,7 @@ from desktop.rules.packs.model import (
     Clause,
     Dated,
     Document,
+    Exemption,
     Finding,
     LprRow,
     Open,
@@ -29,10 +30,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-UNITS = ("yuan", "percent", "points", "ratio", "months", "years", "days", "count")
+UNITS = ("yuan", "percent", "points", "ratio", "months", "years", "days", "count", "day")
 DATES = ("contract", "accrual", "decision", "settlement")
 FORCES = ("bank_decides", "in_principle", "hard")
-RESULTS = ("pending", "needs_review", "not_met")
+RESULTS = ("hint", "pending", "needs_review", "not_met")
+KINDS = ("rule", "hint", "renewal", "claim")
 SCHEMES = ("none", "central_and_local", "two_tiers", "scheduled_share", "lpr_full")
 CODES = ("pack_window", "pack_record_only")
 ERAS = ("framework", "record", "old", "new")
@@ -77,8 +79,8 @@ def draft(file: str, text: str, texts: Mapping[str, bytes]) -> Draft:
         over=head.text("over", ""),
         regions=head.texts("regions"),
         checked_on=head.day("checked_on"),
-        scheme=head.word("scheme", SCHEMES, "none"),
-        era=head.word("era", ERAS, "new"),
+        scheme=head.word("scheme", ("", *SCHEMES), ""),
+        era=head.word("era", ("", *ERAS), ""),
         document=document,
         clauses=_clauses(name, top, document, texts),
         rest=top,
@@ -172,6 +174,7 @@ def parameter(name: str, table: Table, cite: Citations) -> Parameter:
                 end=row.maybe_day("to"),
                 value=row.number("value", unit),
                 ref=cite.ref(row),
+                reading=row.text("reading", ""),
             )
         )
         row.done()
@@ -205,6 +208,7 @@ def windows(top: Table, name: str, cite: Citations) -> tuple[Window, ...]:
                 ref=cite.ref(row),
                 reason=row.text("reason"),
                 rank=LAYERS.index(head.layer),
+                file=head.file,
             )
         )
         row.done()
@@ -217,40 +221,63 @@ def opens(top: Table, cite: Citations) -> dict[str, Open]:
     for name, row in top.maybe_table("open").entries():
         found[name] = Open(
             name=name,
-            unit=row.word("unit", (*UNITS, "table", "day")),
+            unit=row.word("unit", (*UNITS, "table", "word")),
             filled_by=row.texts("filled_by"),
             ref=cite.ref(row),
             readings=row.texts("readings"),
+            choices=row.texts("choices", optional=row.text("unit") != "word"),
+            default=row.text("default", ""),
+            question=row.text("question", ""),
         )
         row.done()
     return found
 
 
-def rules(top: Table, cite: Citations) -> dict[str, Rule]:
-    """The conditions that the file itself writes down."""
+def rules(top: Table, cite: Citations, kind: str) -> dict[str, Rule]:
+    """The conditions of a kind that the file itself writes down."""
     found = {}
-    for row in top.tables("rule"):
+    for row in top.tables(kind):
         name = row.text("name")
         if name in found:
             raise row.fault("pack_name_twice", "name", name=name)
         force = row.word("force", FORCES)
         found[name] = Rule(
             name=name,
+            kind=kind,
             clause=cite.find(row, "clause", row.text("clause")),
             force=force,
             unknown=row.text("unknown", "fact_missing"),
-            findings=tuple(_finding(one, force) for one in row.tables("finding")),
+            applies=row.value("applies") if row.has("applies") else None,
+            findings=tuple(_finding(one, force, cite) for one in row.tables("finding")),
         )
         row.done()
     return found
 
 
-def _finding(row: Table, force: str) -> Finding:
+def _finding(row: Table, force: str, cite: Citations) -> Finding:
     result = row.word("result", RESULTS)
     strict = row.text("hard_by", "")
     if force == "in_principle" and result == "not_met" and not strict:
         raise row.fault("pack_force_exceeded", "result", word=result)
-    found = Finding(code=row.text("code"), result=result, when=row.value("when"))
+    found = Finding(
+        code=row.text("code"),
+        result=result,
+        when=row.value("when"),
+        clause=cite.find(row, "clause", row.text("clause")) if row.has("clause") else None,
+        exception=_exemption(row.table("except"), cite) if row.has("except") else None,
+        reading=row.text("reading", ""),
+        exits=row.texts("exits", optional=True),
+    )
+    row.done()
+    return found
+
+
+def _exemption(row: Table, cite: Citations) -> Exemption:
+    found = Exemption(
+        when=row.value("when"),
+        clause=cite.find(row, "clause", row.text("clause")),
+        why=row.text("why"),
+    )
     row.done()
     return found
 

@@ -91,6 +91,8 @@ class Table:
 
     def number(self, key: str, unit: str) -> int:
         """A number in the unit of its parameter: fen, parts of `RATE_ONE`, or a count."""
+        if unit == "day":
+            return self.day(key).toordinal()
         if unit not in ("yuan", "percent", "points", "ratio"):
             return self.whole(key)
         text = self.text(key)

@@ -71,9 +71,14 @@ class ShareRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Params:
-    """What the county has laid down; None is not confirmed. Tolerance and limit are fen."""
+    """What the county has laid down; None is not confirmed. Tolerance and limit are fen.
+
+    `rounding` is `residual` (the province takes what the central share leaves of the rounded
+    whole) or `independent` (each share is rounded by itself).
+    """
 
     day_basis: int = 360
+    rounding: str = "residual"
     tolerance: int = 1
     local_share: int | None = None
     local_base_limit: int | None = None

@@ -100,6 +100,7 @@ class Cut:
 
     central: Fraction
     full: Fraction
+    province: Fraction
     local: int
     unit: int
 
@@ -114,6 +115,7 @@ def cut(numbers: Terms, rate: int, basis: int) -> Cut:
     return Cut(
         central=reduced(central, unit),
         full=reduced(central + province, unit),
+        province=reduced(province, unit),
         local=rate * RATE_ONE - central,
         unit=unit,
     )
@@ -133,6 +135,8 @@ def split(tier1: int, tier2: int, rates: Cut) -> tuple[int, int, int]:
 def _two_tiers(numbers: Terms, sums: Tally, loan: Loan, params: Params) -> Shares:
     rates = cut(numbers, loan.rate, params.day_basis)
     central, province, second = split(sums.tier1, sums.tier2, rates)
+    if params.rounding == "independent":
+        province = half_up(sums.tier1 * rates.province[0], rates.province[1])
     return Shares(
         columns={"central_t1": central, "province_t1": province, "central_t2": second},
         total=central + province + second,
