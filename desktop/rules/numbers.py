@@ -65,12 +65,14 @@ def number(name: str, unit: str, text: str) -> Number:
 
 
 def shown(unit: str, value: int) -> str:
-    """A number of a pack in the form of its unit: "50000.00", "2.5", "1/16", "36"."""
+    """A number of a pack in the form of its unit: "50000.00", "2.5", "1/16", a day, "36"."""
     if unit == "yuan":
         return format_yuan(value)
     if unit == "ratio":
         part = Fraction(value, RATE_ONE)
         return f"{part.numerator}/{part.denominator}"
+    if unit == "day":
+        return date.fromordinal(value).isoformat()
     if unit in _RATES:
         return format_percent(value).rstrip("0").rstrip(".")
     return str(value)

@@ -19,7 +19,8 @@ class Opening:
     """A number that some document leaves to others in a region.
 
     `answered_by` cites the clause of a lower document; it is empty while one document that binds
-    contracts here still leaves the number open.
+    contracts here still leaves the number open. `default` is used until somebody has confirmed a
+    value.
     """
 
     name: str
@@ -28,6 +29,8 @@ class Opening:
     readings: tuple[str, ...]
     filled_by: tuple[str, ...]
     choices: tuple[str, ...]
+    default: str
+    question: str
     answered_by: str
 
 
@@ -77,7 +80,9 @@ def _opening(name: str, last: tuple[Pack, ...]) -> Opening:
         ref=said[0].ref,
         readings=tuple(dict.fromkeys(one for each in said for one in each.readings)),
         filled_by=tuple(dict.fromkeys(one for each in said for one in each.filled_by)),
-        choices=tuple(getattr(said[0], "choices", ())),
+        choices=said[0].choices,
+        default=said[0].default,
+        question=said[0].question,
         answered_by="" if waiting else mine[0].fills[name],
     )
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from db import policies
 from desktop.errors import UserError
-from desktop.rules.packs import PackSet, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from db.records import PolicyDocument
     from db.store import Store
+    from desktop.rules.packs import PackSet
     from desktop.services.shelf import Shelf
 
 LPR = "lpr.toml"
@@ -35,7 +35,7 @@ def files(resources: Path) -> dict[str, bytes]:
 
 def load(resources: Path) -> PackSet:
     """All packs that ship, proved; raises a `pack_…` error for the first that fails."""
-    return parse(files(resources))
+    return proved(files(resources), ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +174,8 @@ def proved(texts: Mapping[str, bytes], new: Iterable[str]) -> PackSet:
     Raises:
         UserError: a `pack_…` code that names file, table and key.
     """
+    from desktop.rules.packs import parse
+
     try:
         return parse(texts)
     except UserError as fault:

@@ -14,10 +14,9 @@ from desktop.rules.subsidy import Params
 from desktop.services.records import Filled, OpenLine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from db.records import Parameter
-    from desktop.rules.packs import Pack
     from desktop.rules.subsidy import LprRow
     from desktop.services.session import Session
 
@@ -25,6 +24,7 @@ CONFIRMED, UNCONFIRMED = "confirmed", "unconfirmed"
 _COUNTY, _BANK = "county", "bank"
 _LPR = "lpr_table"
 _OVERLAY = "overlay_from"
+_NAMES = {"tolerance": "interest_tolerance"}
 _TABLES = {"legacy_share": numbers.share_rows, _LPR: numbers.prime_rates}
 _LONGEST = 200
 _ALWAYS = date.min
@@ -38,6 +38,7 @@ class ClaimParams:
     trigger_days: int | None = None
     tolerance: int | None = None
     overlay_from: date | None = None
+    loss_base: str = "principal_interest"
 
 
 class Parameters:
@@ -103,24 +104,29 @@ class Parameters:
         Loan prime rates count if the county filled them, or if the file that came says that it
         was checked. What nobody has confirmed stays unknown.
         """
-        found: dict[str, object] = {}
-        for each in fields(Params):
-            value = self._known(each.name, region, day, product, shared=True)
-            if value is not None:
-                found[each.name] = value
+        known = {
+            each.name: self._known(_NAMES.get(each.name, each.name), region, day, product)
+            for each in fields(Params)
+        }
         packs = self._session.packs.current
-        if _LPR not in found and packs.lpr_checked:
-            found[_LPR] = packs.lpr
-        return Params(**found)  # type: ignore[arg-type]
+        if known[_LPR] is None and packs.lpr_checked:
+            known[_LPR] = packs.lpr
+        return Params(**_said(known))  # type: ignore[arg-type]
 
     def claims_for(self, region: str, day: date, product: str = "") -> ClaimParams:
-        """What counts for a claim on the risk fund; as `params_for`."""
+        """What counts for a claim on the risk fund; as `params_for`.
+
+        What a document here still leaves open counts by the county's word alone: the notice of
+        another product does not answer for it.
+        """
         names = {"tolerance": "tolerance_points"}
-        found = {
-            each.name: self._known(names.get(each.name, each.name), region, day, product)
+        known = {
+            each.name: self._known(
+                names.get(each.name, each.name), region, day, product, shared=False
+            )
             for each in fields(ClaimParams)
         }
-        return ClaimParams(**found)  # type: ignore[arg-type]
+        return ClaimParams(**_said(known))  # type: ignore[arg-type]
 
     def overlay_from(self, day: date) -> date | None:
         """The signing day from which a city's own plan binds, as it stands on a day."""
@@ -147,23 +153,25 @@ class Parameters:
         return [one for one in kept.bank_parameters(self._session.store) if one.key == name]
 
     def _known(
-        self, name: str, region: str, day: date, product: str, *, shared: bool = False
+        self, name: str, region: str, day: date, product: str, *, shared: bool = True
     ) -> object:
-        """A number as the rules take it: of the packs that leave it no more, else the county's.
+        """A number as the rules take it: laid down by the documents, by the county, or the default.
 
-        What a document here still leaves open counts by the county's word: another product's notice
-        does not answer for it, unless the number is `shared` and the county has said nothing.
+        One that some document still leaves open may be another's answer only if it is `shared`.
         """
         last = leaves(self._session.packs.current, region, product)
-        asked = [pack for pack in last if name in pack.opens]
-        waiting = [pack for pack in asked if name not in pack.fills]
+        asked = [pack.opens[name] for pack in last if name in pack.opens]
+        waiting = [pack.opens[name] for pack in last if name in pack.opens.keys() - pack.fills]
         laid = laid_down(last, name, day)
         if laid is not None and not waiting and laid.start <= day:
             return laid.value
         row = _newest(self._county(name), day) if asked and region == self._region else None
         if row is not None:
-            return _typed(name, (waiting or asked)[0], row.value)
-        return laid.value if laid is not None and (shared or not waiting) else None
+            return _typed(name, asked[0].unit, row.value)
+        if laid is not None and (shared or not waiting):
+            return laid.value
+        defaults = [one for one in waiting if one.default]
+        return _typed(name, defaults[0].unit, defaults[0].default) if defaults else None
 
     def _in_force(self, opening: Opening, day: date) -> str:
         last = leaves(self._session.packs.current, self._region)
@@ -196,6 +204,9 @@ class Parameters:
             may_fill=self._may_fill(one),
             answered_by=one.answered_by,
             in_force=self._in_force(one, self._session.today()),
+            choices=one.choices,
+            default=one.default,
+            question=one.question,
             history=tuple(
                 Filled(
                     value=row.value,
@@ -254,7 +265,10 @@ def _newest(rows: Iterable[Parameter], day: date) -> Parameter | None:
     return max(begun, key=lambda one: one.effective_from or _ALWAYS, default=None)
 
 
-def _typed(name: str, pack: Pack, text: str) -> object:
-    if name in _TABLES:
-        return _TABLES[name](text)
-    return numbers.number(name, pack.opens[name].unit, text)
+def _typed(name: str, unit: str, text: str) -> object:
+    return _TABLES[name](text) if name in _TABLES else numbers.number(name, unit, text)
+
+
+def _said(known: Mapping[str, object]) -> dict[str, object]:
+    """What is known; what is not keeps the default of the rules."""
+    return {name: value for name, value in known.items() if value is not None}
