@@ -66,8 +66,9 @@ def openings(packs: PackSet, region: str) -> tuple[Opening, ...]:
 
 
 def laid_down(last: tuple[Pack, ...], name: str, day: date) -> Dated | None:
-    """The number of the most specific of these packs that has it, None if none has."""
-    return next((pack.parameters[name].on(day) for pack in last if name in pack.parameters), None)
+    """The number of the most specific of these packs that had it by a day, None if none had."""
+    found = (pack.parameters[name].on(day) for pack in last if name in pack.parameters)
+    return next((one for one in found if one.start <= day), None)
 
 
 def _opening(name: str, last: tuple[Pack, ...]) -> Opening:

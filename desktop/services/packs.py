@@ -100,12 +100,16 @@ class InForce:
         """What changes with the documents, or with the keys that vouch for them."""
         from desktop.services.credentials import trust
 
-        rows = policies.stamp(self._store) if self._store is not None else []
-        return (rows, trust(self._store)) if rows and self._store is not None else ()
+        if self._store is None:
+            return ()
+        rows = policies.stamp(self._store)
+        return (rows, trust(self._store)) if rows else ()
 
     def _read(self) -> Standing:
         shipped = Standing(packs=self._shelf.packs, texts=self._shelf.policy)
-        documents = policies.listed(self._store) if self._store is not None else []
+        if self._store is None:
+            return shipped
+        documents = policies.listed(self._store)
         if not documents:
             return shipped
         keys = _keys(self._store)
@@ -178,23 +182,10 @@ def proved(texts: Mapping[str, bytes], new: Iterable[str]) -> PackSet:
 
     try:
         return parse(texts)
-    except UserError as fault:
-        file = str(fault.params.get("file", ""))
-        if file in texts or "file" not in fault.params:
-            raise
-        named = {**fault.params, "file": _file_of(file, texts, new)}
-        raise UserError(fault.code, **named) from fault
     except _BROKEN as fault:
         raise UserError(
-            "pack_unreadable", file=_file_of("", texts, new), why=type(fault).__name__
+            "pack_unreadable", file=" ".join(sorted(new)), why=type(fault).__name__
         ) from fault
-
-
-def _file_of(pack_id: str, texts: Mapping[str, bytes], new: Iterable[str]) -> str:
-    """The file of a pack, where a fault names the pack alone; else the files that are new."""
-    heads = {name: head_of(texts[name]) for name in texts if kind_of(name) == "pack"}
-    found = [name for name, head in heads.items() if pack_id and head.pack_id == pack_id]
-    return " ".join(found or sorted(new))
 
 
 def _table(raw: Mapping[str, object], name: str) -> dict[str, object]:
@@ -207,13 +198,11 @@ def _text(table: Mapping[str, object], key: str) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _keys(store: Store | None) -> tuple[bytes, ...]:
+def _keys(store: Store) -> tuple[bytes, ...]:
     """The county's keys that this ledger trusts; none before it has joined a county."""
     from desktop.exchange.identity import county_keys
     from desktop.services.credentials import load as credentials
 
-    if store is None:
-        return ()
     try:
         return county_keys(credentials(store).devices())
     except UserError:

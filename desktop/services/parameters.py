@@ -163,12 +163,12 @@ class Parameters:
         asked = [pack.opens[name] for pack in last if name in pack.opens]
         waiting = [pack.opens[name] for pack in last if name in pack.opens.keys() - pack.fills]
         laid = laid_down(last, name, day)
-        if laid is not None and not waiting and laid.start <= day:
+        if laid is not None and not waiting:
             return laid.value
         row = _newest(self._county(name), day) if asked and region == self._region else None
         if row is not None:
             return _typed(name, asked[0].unit, row.value)
-        if laid is not None and (shared or not waiting):
+        if laid is not None and shared:
             return laid.value
         defaults = [one for one in waiting if one.default]
         return _typed(name, defaults[0].unit, defaults[0].default) if defaults else None
@@ -176,7 +176,7 @@ class Parameters:
     def _in_force(self, opening: Opening, day: date) -> str:
         last = leaves(self._session.packs.current, self._region)
         laid = laid_down(last, opening.name, day) if opening.answered_by else None
-        if laid is not None and laid.start <= day:
+        if laid is not None:
             return numbers.shown(opening.unit, laid.value)
         row = _newest(self._county(opening.name), day)
         if row is None and _COUNTY not in opening.filled_by:

@@ -1,0 +1,527 @@
+"""Numbers that the policy leaves open: filled with a document, and what the rules make of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from db import audit, ops
+from db import settings as kept
+from desktop.errors import UserError
+from desktop.rules import numbers
+from desktop.rules.money import RATE_ONE
+from desktop.rules.openings import laid_down, leaves, openings
+from desktop.rules.subsidy import Params, ShareRow
+from desktop.services.desk import Desk
+from desktop.services.door import Door
+from desktop.services.parameters import ClaimParams, Parameters
+from desktop.services.records import OpenLine
+from desktop.texts import sentence
+from tests.ledgers import Clock, identity, in_memory
+from tests.policy_files import county_pack, exchange
+from tests.rule_cases import packs
+from tests.terminal import Terminal, settle
+
+pytest_plugins = ["tests.window_fixtures"]
+ROSTER = Path(__file__).parent / "data" / "sheets" / "clean" / "roster.xlsx"
+SHANXI, ANKANG, HEYUAN, ELSEWHERE = "141124", "610925", "441625", "330100"
+PERCENT = RATE_ONE // 100
+DAY = timedelta(days=1)
+SHARES = json.dumps(
+    [
+        {"from": "2024-01-01", "share": "70"},
+        {"from": "2021-01-01", "to": "2023-12-31", "share": "100"},
+    ]
+)
+RATES = '[{"from": "2026-01-20", "lpr_1y": "3.00", "lpr_5y": "3.50"}]'
+
+
+def refused(call: Callable[[], object]) -> UserError:
+    with pytest.raises(UserError) as caught:
+        call()
+    assert sentence(caught.value.code, caught.value.params).endswith("。")
+    return caught.value
+
+
+def line(desk: Desk, name: str) -> OpenLine:
+    return next(one for one in desk.parameters.opens() if one.name == name)
+
+
+def fill(desk: Desk, name: str, value: str, **more: object) -> OpenLine:
+    return desk.parameters.fill(name, value, **{"document": "样县细则第三条", **more})  # type: ignore[arg-type]
+
+
+def params(desk: Desk, day: date | None = None, product: str = "") -> Params:
+    region = desk.session.store.identity.county_code
+    return desk.parameters.params_for(region, day or desk.today(), product)
+
+
+def claims(desk: Desk, product: str = "") -> ClaimParams:
+    return desk.parameters.claims_for(
+        desk.session.store.identity.county_code, desk.today(), product
+    )
+
+
+# What is open where.
+
+
+def test_the_last_word_in_a_region_is_that_of_its_lowest_documents() -> None:
+    named = {
+        SHANXI: {"SX-2026", "LEGACY-2021", "FPXE-OLD"},
+        ANKANG: {"CN-2026", "SN-AK", "FPXE-OLD"},
+        ELSEWHERE: {"CN-2026", "LEGACY-2021", "FPXE-OLD"},
+    }
+    for region, ids in named.items():
+        assert {pack.id for pack in leaves(packs(), region)} == ids
+    assert [pack.id for pack in leaves(packs(), SHANXI, "BFXE")] == ["SX-2026"]
+    assert [pack.id for pack in leaves(packs(), SHANXI, "TPXE")] == ["LEGACY-2021"]
+
+
+def test_a_number_is_answered_only_when_no_document_of_the_region_leaves_it_open() -> None:
+    shanxi = {one.name: one for one in openings(packs(), SHANXI)}
+    assert shanxi["local_share"].answered_by.endswith("一（六）")
+    assert shanxi["fund_ratio"].answered_by == ""  # the old contracts still wait for it
+    assert shanxi["day_basis"].choices == ("360", "365")
+    assert shanxi["day_basis"].default == "360"
+    assert "overlay_from" not in shanxi
+    assert "lpr_table" not in shanxi
+    ankang = {one.name: one for one in openings(packs(), ANKANG)}
+    assert {"overlay_from", "lpr_table", "legacy_share"} <= set(ankang)
+    assert {one.answered_by for one in ankang.values()} == {""}
+    assert laid_down(leaves(packs(), SHANXI), "no_such_number", date(2026, 7, 8)) is None
+
+
+# Numbers as typed.
+
+
+@pytest.mark.parametrize(
+    ("unit", "text", "value"),
+    [
+        ("yuan", "50000.00", 5_000_000),
+        ("percent", "20", 20 * PERCENT),
+        ("points", "2.5", 5 * PERCENT // 2),
+        ("ratio", "1/16", RATE_ONE // 16),
+        ("days", "90", 90),
+        ("months", "36", 36),
+        ("years", "18", 18),
+        ("count", "1", 1),
+        ("day", "2026-03-01", date(2026, 3, 1)),
+        ("word", "borrower", "borrower"),
+        ("word", "365", 365),
+    ],
+)
+def test_a_number_is_read_by_its_unit(unit: str, text: str, value: object) -> None:
+    assert numbers.number("x", unit, text) == value
+    assert numbers.kept("x", unit, f" {text} ") == text
+
+
+@pytest.mark.parametrize(
+    ("unit", "texts"),
+    [
+        ("yuan", ["50000", "5万", "-1.00", "1.000", ""]),
+        ("percent", ["100.01", "-1", "20%", "一半", ""]),
+        ("points", ["101", "x"]),
+        ("ratio", ["1/0", "1:16", "1/3", "0.5"]),
+        ("days", ["90.5", "-1", "九十", "", "\uff11\uff12"]),
+        ("count", ["1.0"]),
+        ("day", ["2026-3-1", "20260301", "2026-02-30", "明天"]),
+        ("word", [""]),
+        ("table", ["", "{}", "[]", "[1]", "x", '[{"from": "2026-01-01"}]', "[" * 20_000]),
+    ],
+)
+def test_what_is_no_number_of_its_unit_is_refused_with_the_form(
+    unit: str, texts: list[str]
+) -> None:
+    for text in texts:
+        fault = refused(lambda text=text: numbers.kept("x", unit, text))
+        assert fault.code == "parameter_value_wrong"
+        assert fault.params["form"]
+
+
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [
+        ("legacy_share", {"share": "70"}),
+        ("legacy_share", {"from": "2026-01-01", "share": 70}),
+        ("legacy_share", {"from": "2026-01-01", "share": "170"}),
+        ("legacy_share", {"from": "2026-01-01", "to": "2025-01-01", "share": "70"}),
+        ("legacy_share", {"from": "2026-01-01", "share": "70", "note": "x"}),
+        ("legacy_share", {"from": "2026-1-1", "share": "70"}),
+        ("lpr_table", {"from": "2026-01-20", "lpr_1y": "3.00"}),
+        ("lpr_table", {"from": "2026-01-20", "to": "2026-02-20", "lpr_1y": "3", "lpr_5y": "4"}),
+    ],
+)
+def test_a_row_that_the_table_does_not_have_is_refused(name: str, row: dict[str, object]) -> None:
+    text = json.dumps([row])
+    assert refused(lambda: numbers.kept(name, "table", text)).code == "parameter_value_wrong"
+
+
+def test_a_table_is_kept_in_the_order_of_its_days_and_no_day_twice() -> None:
+    stored = numbers.kept("legacy_share", "table", SHARES)
+    assert numbers.share_rows(stored) == (
+        ShareRow(start=date(2021, 1, 1), end=date(2023, 12, 31), share=RATE_ONE),
+        ShareRow(start=date(2024, 1, 1), end=None, share=70 * PERCENT),
+    )
+    twice = json.dumps([*json.loads(RATES), *json.loads(RATES)])
+    assert refused(lambda: numbers.kept("lpr_table", "table", twice)).params["form"].startswith("[")
+    assert numbers.prime_rates(numbers.kept("lpr_table", "table", RATES))[0].one_year == 3 * PERCENT
+
+
+def test_one_of_the_choices_is_wanted_where_there_are_some() -> None:
+    fault = refused(lambda: numbers.kept("payee", "word", "bank", ("borrower", "head")))
+    assert fault.params["form"] == "borrower | head"
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "text"),
+    [
+        ("yuan", 5_000_000, "50000.00"),
+        ("percent", 70 * PERCENT, "70"),
+        ("points", 5 * PERCENT // 2, "2.5"),
+        ("ratio", RATE_ONE // 16, "1/16"),
+        ("day", date(2025, 12, 31).toordinal(), "2025-12-31"),
+        ("months", 36, "36"),
+    ],
+)
+def test_a_number_of_a_pack_is_shown_by_its_unit(unit: str, value: int, text: str) -> None:
+    assert numbers.shown(unit, value) == text
+
+
+# Filling.
+
+
+def test_what_the_county_fills_counts_in_the_township_after_the_next_stick(
+    county_desk: Desk, desk: Desk, tmp_path: Path
+) -> None:
+    fill(county_desk, "legacy_share", SHARES)
+    fill(county_desk, "day_basis", "365")
+    fill(county_desk, "rounding", "independent")
+    fill(county_desk, "interest_tolerance", "0.05")
+    fill(county_desk, "trigger_days", "90")
+    fill(county_desk, "fund_ratio", "60")
+    fill(county_desk, "loss_base", "principal")
+    assert params(desk) == Params()
+    exchange(county_desk, desk, tmp_path / "stick")
+    for side in (county_desk, desk):
+        found = params(side)
+        assert (found.day_basis, found.rounding, found.tolerance) == (365, "independent", 5)
+        assert [row.share for row in found.legacy_share] == [RATE_ONE, 70 * PERCENT]
+        assert claims(side, "TPXE") == ClaimParams(
+            fund_ratio=60 * PERCENT, trigger_days=90, loss_base="principal"
+        )
+        assert side.parameters.value("trigger_days", side.today()) == "90"
+        assert side.vault.check().ok
+    shown = line(desk, "trigger_days")
+    assert (shown.in_force, shown.may_fill) == ("90", False)
+    assert [one.document for one in shown.history] == ["样县细则第三条"]
+    assert line(county_desk, "trigger_days").may_fill is True
+
+
+def test_what_is_not_confirmed_does_not_count(county_desk: Desk) -> None:
+    fill(county_desk, "trigger_days", "90", effective_from=date(2026, 1, 1))
+    shown = fill(county_desk, "trigger_days", "60", confirmed=False)
+    assert shown.in_force == "90"
+    assert [(one.value, one.status) for one in shown.history] == [
+        ("60", "unconfirmed"),
+        ("90", "confirmed"),
+    ]
+    assert claims(county_desk, "TPXE").trigger_days == 90
+    assert fill(county_desk, "trigger_days", "60").in_force == "60"
+
+
+def test_a_number_counts_from_its_day_on(county_desk: Desk) -> None:
+    today = county_desk.today()
+    fill(county_desk, "day_basis", "365", effective_from=today + DAY)
+    assert line(county_desk, "day_basis").in_force == ""
+    assert params(county_desk).day_basis == 360
+    assert params(county_desk, today + DAY).day_basis == 365
+    fill(county_desk, "day_basis", "360", effective_from=today + 2 * DAY)
+    assert [params(county_desk, today + n * DAY).day_basis for n in (1, 2)] == [365, 360]
+    assert len(line(county_desk, "day_basis").history) == 2
+
+
+def test_the_same_day_again_is_a_correction_that_the_audit_keeps(county_desk: Desk) -> None:
+    store = county_desk.session.store
+    fill(county_desk, "trigger_days", "90")
+    before = ops.vector(store)
+    fill(county_desk, "trigger_days", "90")
+    assert ops.vector(store) == before
+    shown = fill(county_desk, "trigger_days", "60", document="更正")
+    assert [one.value for one in shown.history] == ["60"]
+    said = [one for one in audit.listed(store) if one.what == "parameter_correct"]
+    assert [(one.subject, one.reason) for one in said] == [
+        (f"trigger_days@{county_desk.today()}", "90 样县细则第三条 confirmed")
+    ]
+
+
+def test_what_cannot_be_filled_is_refused_and_nothing_is_written(
+    county_desk: Desk, desk: Desk, tmp_path: Path
+) -> None:
+    more = '\n[open.only_the_province]\nunit = "days"\nfilled_by = ["province"]\n'
+    more += 'clause = "二"\nreadings = ["由省里定"]\n'
+    county_desk.policy.install(county_pack(tmp_path / "files", more=more))
+    before = ops.vector(county_desk.session.store)
+    cases: list[tuple[str, Desk, tuple[str, str], dict[str, object]]] = [
+        ("parameter_unknown", county_desk, ("no_such", "1"), {}),
+        ("parameter_answered", county_desk, ("local_share", "20"), {}),
+        ("parameter_not_open", county_desk, ("only_the_province", "1"), {}),
+        ("parameter_document_missing", county_desk, ("trigger_days", "90"), {"document": " "}),
+        ("parameter_document_missing", county_desk, ("trigger_days", "9"), {"document": "x" * 201}),
+        ("parameter_value_wrong", county_desk, ("trigger_days", "90天"), {}),
+        ("parameter_value_wrong", county_desk, ("payee", "银行"), {}),
+        ("county_only", desk, ("trigger_days", "90"), {}),
+        ("county_only", desk, ("first_inspection_days", "30"), {}),
+    ]
+    for code, side, pair, extra in cases:
+        assert refused(lambda s=side, p=pair, e=extra: fill(s, *p, **e)).code == code
+    assert ops.vector(county_desk.session.store) == before
+    assert kept.parameters(desk.session.store) == []
+    assert line(county_desk, "only_the_province").may_fill is False
+    assert county_desk.parameters.value("no_such", county_desk.today()) == ""
+
+
+# What the documents lay down, and what the county does.
+
+
+def test_what_a_document_of_the_county_lays_down_counts_without_being_filled(
+    county_desk: Desk, tmp_path: Path
+) -> None:
+    more = (
+        '\n[parameter.day_basis]\nunit = "count"\ndates = "contract"\ntighter = "fixed"\n'
+        'values = [{ from = 2026-07-01, value = 360, clause = "二" }]\n'
+        '\n[fills]\nday_basis = "二"\n'
+    )
+    fill(county_desk, "day_basis", "365", effective_from=date(2026, 1, 1))
+    county_desk.policy.install(county_pack(tmp_path / "files", more=more))
+    assert params(county_desk, product="BFXE").day_basis == 360
+    assert params(county_desk, date(2026, 6, 30), "BFXE").day_basis == 365
+    assert params(county_desk, product="TPXE").day_basis == 365
+    assert params(county_desk).day_basis == 365  # old contracts wait for the county's word
+
+
+def test_a_shared_number_that_one_document_lays_down_counts_where_the_county_says_nothing(
+    county_desk: Desk, tmp_path: Path
+) -> None:
+    more = (
+        '\n[parameter.interest_tolerance]\nunit = "yuan"\ndates = "settlement"\n'
+        'tighter = "fixed"\nvalues = [{ from = 2026-07-01, value = "0.10", clause = "二" }]\n'
+        '\n[fills]\ninterest_tolerance = "二"\n'
+    )
+    county_desk.policy.install(county_pack(tmp_path / "files", more=more))
+    assert params(county_desk).tolerance == 10
+    assert params(county_desk, product="TPXE").tolerance == 1
+
+
+def test_the_new_notice_does_not_answer_for_old_contracts(county_desk: Desk) -> None:
+    assert claims(county_desk, "BFXE").fund_ratio == 70 * PERCENT
+    assert claims(county_desk, "TPXE").fund_ratio is None
+    assert claims(county_desk).fund_ratio is None
+    assert claims(county_desk, "BFXE").tolerance == 3 * PERCENT
+    answered = line(county_desk, "payee")
+    assert (answered.answered_by, answered.default) == ("", "")
+
+
+def test_numbers_of_another_county_stay_there(county_desk: Desk) -> None:
+    fill(county_desk, "trigger_days", "90")
+    other = county_desk.parameters.claims_for("140581", county_desk.today(), "TPXE")
+    assert other.trigger_days is None
+
+
+@pytest.fixture
+def elsewhere(door: Door, tmp_path: Path) -> Iterator[Callable[[str], Desk]]:
+    """Opens the ledger of a county in another region."""
+    opened: list[Desk] = []
+
+    def call(region: str) -> Desk:
+        ledger = tmp_path / f"{region}.db"
+        door.create_county(ledger, name="样县", region=region, officer="县", password="yang-2026")
+        opened.append(door.unlock(ledger, "县", "yang-2026"))
+        return opened[-1]
+
+    yield call
+    for desk in opened:
+        desk.close(backup=False)
+
+
+def test_a_citys_plan_binds_from_the_day_that_the_county_lays_down(
+    elsewhere: Callable[[str], Desk],
+) -> None:
+    desk = elsewhere(ANKANG)
+    spans = desk.policy.spans("TPXE")
+    assert ("", "pack_parameter_missing") in {(one.pack_id, one.code) for one in spans}
+    fill(desk, "overlay_from", "2024-09-01")
+    assert params(desk).overlay_from == date(2024, 9, 1)
+    assert [(one.pack_id, str(one.start)) for one in desk.policy.spans("TPXE")] == [
+        ("", "None"),
+        ("LEGACY-2021", "2021-01-01"),
+        ("SN-AK", "2024-09-01"),
+        ("SN-AK", "2026-02-24"),
+        ("", "2026-02-25"),
+    ]
+    early = desk.policy.contract("TPXE", date(2024, 8, 1), date(2024, 8, 2), date(2026, 8, 2))
+    late = desk.policy.contract("TPXE", date(2024, 9, 1), date(2024, 9, 2), date(2026, 9, 2))
+    assert [early.stages[0].pack_id, late.stages[0].pack_id] == ["LEGACY-2021", "SN-AK"]
+    assert late.stages[-1].pack_id == "CN-2026"
+
+
+def test_prime_rates_count_when_the_county_has_filled_them(
+    elsewhere: Callable[[str], Desk],
+) -> None:
+    desk = elsewhere(ANKANG)
+    assert params(desk).lpr_table == ()
+    fill(desk, "lpr_table", RATES, confirmed=False)
+    assert params(desk).lpr_table == ()
+    fill(desk, "lpr_table", RATES)
+    assert [row.one_year for row in params(desk).lpr_table] == [3 * PERCENT]
+    shown = desk.policy.prime_rates()
+    assert (shown.checked, shown.origin, len(shown.rows)) == (True, "county", 1)
+    assert (shown.rows[0].one_year, shown.rows[0].five_years) == ("3.00", "3.50")
+
+
+def test_a_local_share_is_the_countys_where_no_province_has_written_one(
+    elsewhere: Callable[[str], Desk],
+) -> None:
+    desk = elsewhere(HEYUAN)
+    fill(desk, "local_share", "20")
+    fill(desk, "local_base_limit", "50000.00")
+    found = params(desk, product="BFXE")
+    assert (found.local_share, found.local_base_limit) == (20 * PERCENT, 5_000_000)
+    assert (params(desk, desk.today() - DAY).local_share) is None
+
+
+def test_a_number_that_a_document_of_the_county_answers_is_shown_from_its_day_on(
+    elsewhere: Callable[[str], Desk], tmp_path: Path
+) -> None:
+    desk = elsewhere(HEYUAN)
+    assert params(desk, product="BFXE").local_share is None
+    more = (
+        '\n[parameter.local_share]\nunit = "percent"\ndates = "contract"\ntighter = "fixed"\n'
+        'values = [{ from = 2026-07-01, value = "20", clause = "二" }]\n'
+        '\n[fills]\nlocal_share = "二"\n'
+    )
+    files = county_pack(tmp_path / "files", over="CN-2026", region=HEYUAN, more=more)
+    desk.policy.install(files)
+    shown = line(desk, "local_share")
+    assert (shown.in_force, shown.may_fill) == ("20", False)
+    assert shown.answered_by.endswith("二")
+    assert params(desk).local_share == 20 * PERCENT
+    assert params(desk, date(2026, 6, 30)).local_share is None
+    assert desk.parameters.value("local_share", date(2026, 6, 30)) == ""
+
+
+# What banks lay down.
+
+
+@pytest.fixture
+def bank_desk(
+    county_desk: Desk, door: Door, tmp_path: Path
+) -> Iterator[Callable[[str, str], Desk]]:
+    """Opens the desk of a bank, or of an officer of a bank, that the county has enrolled."""
+    opened: list[Desk] = []
+
+    def call(bank: str, role: str) -> Desk:
+        name = f"{bank}-{role}"
+        package = county_desk.county.enrol(
+            townships=("141124105",), officer="办事员", role=role, bank=bank, out=tmp_path / name
+        )
+        ledger = tmp_path / f"{name}.db"
+        door.join(
+            ledger, package=package.path, code=package.code, officer="办事员", password="bank-2026"
+        )
+        opened.append(door.unlock(ledger, "办事员", "bank-2026"))
+        return opened[-1]
+
+    yield call
+    for desk in opened:
+        desk.close(backup=False)
+
+
+def test_a_bank_lays_down_its_own_numbers_and_the_county_those_of_all_others(
+    county_desk: Desk, bank_desk: Callable[[str, str], Desk], tmp_path: Path
+) -> None:
+    box = tmp_path / "stick"
+    first, clerk, other = (
+        bank_desk("甲银行", "bank_desk"),
+        bank_desk("甲银行", "officer"),
+        bank_desk("乙银行", "officer"),
+    )
+    assert line(first, "first_inspection_days").may_fill is True
+    assert line(first, "trigger_days").may_fill is False
+    assert refused(lambda: fill(first, "trigger_days", "90")).code == "county_only"
+    fill(first, "first_inspection_days", "30", document="甲银行贷后办法")
+    fill(county_desk, "first_inspection_days", "45", document="样县约定")
+    for _ in range(2):
+        for side in (first, clerk, other):
+            exchange(county_desk, side, box)
+    values = [
+        side.parameters.value("first_inspection_days", side.today())
+        for side in (first, clerk, other, county_desk)
+    ]
+    assert values == ["30", "30", "45", "45"]
+    history = line(county_desk, "first_inspection_days").history
+    assert {one.filled_by for one in history} == {"甲银行 办事员", county_desk.session.officer}
+    assert county_desk.vault.check().ok
+
+
+def test_what_the_county_may_fill_counts_by_its_word_alone(
+    county_desk: Desk, bank_desk: Callable[[str, str], Desk]
+) -> None:
+    desk = bank_desk("甲银行", "bank_desk")
+    shown = fill(desk, "day_basis", "365", document="甲银行核心系统")
+    assert (shown.in_force, shown.history[0].value) == ("", "365")
+    assert params(desk).day_basis == 360
+    assert county_desk.parameters.value("day_basis", county_desk.today()) == ""
+
+
+def test_a_ledger_that_has_joined_no_county_has_the_bank_of_its_settings(county_desk: Desk) -> None:
+    with in_memory(Clock(), identity(1, "bank_desk")) as store:
+        session = replace(county_desk.session, store=store)
+        kept.keep(store, {"bank": "丙银行"})
+        numbers_here = Parameters(session)
+        numbers_here.fill("first_inspection_days", "20", document="丙银行贷后办法")
+        assert [one.bank for one in kept.bank_parameters(store)] == ["丙银行"]
+        assert numbers_here.value("first_inspection_days", session.today()) == "20"
+
+
+# The command line.
+
+
+def test_numbers_from_the_command_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from desktop import app
+
+    terminal = Terminal(capsys, monkeypatch)
+    places = settle(terminal, tmp_path, ROSTER)
+    county = places.county
+    made = terminal("parameters", "set", county, "trigger_days=90", "--document", "样县办法")
+    assert (made["in_force"], made["history"][0]["status"]) == ("90", "已确认")
+    later = terminal(
+        "parameters", "set", county, f"legacy_share={SHARES}", "--document", "样县办法", "--from",
+        "2026-01-01", "--unconfirmed",
+    )  # fmt: skip
+    assert (later["in_force"], later["history"][0]["effective_from"]) == (None, "2026-01-01")
+    assert later["history"][0]["status"] == "待确认"
+    listed = {one["name"]: one for one in terminal("parameters", "list", county)["items"]}
+    assert listed["local_share"]["answered_by"]
+    assert listed["day_basis"]["default"] == "360"
+    assert listed["payee"]["filled_by"] == ["省级", "市级", "县级"]
+    wrong = {
+        "parameter_form": ("trigger_days", "--document", "x"),
+        "parameter_unknown": ("nothing=1", "--document", "x"),
+        "day_invalid": ("trigger_days=1", "--document", "x", "--from", "2026-13-01"),
+    }
+    for code, words in wrong.items():
+        assert terminal.refused("parameters", "set", county, *words)["code"] == code
+    denied = ("parameters", "set", places.township, "trigger_days=1", "--document", "x")
+    assert terminal.refused(*denied)["code"] == "county_only"
+    capsys.readouterr()
+    assert app.main(["parameters", "list", str(county)]) == 0
+    out = capsys.readouterr().out
+    for says in ("trigger_days", "样县办法，已确认", "默认，还没有确认", "写明", "还没有确认"):
+        assert says in out
