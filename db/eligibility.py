@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 
+from db import policy_sets
 from db.ids import uuid7
 from db.records.work import EligibilityCheck
 from db.registry import TABLES
@@ -39,8 +41,17 @@ def next_no(store: Store, township_code: str) -> str:
     return f"{start}{last + 1:05d}"
 
 
-def keep(store: Store, officer: str, check: EligibilityCheck) -> EligibilityCheck:
+def keep(
+    store: Store,
+    officer: str,
+    check: EligibilityCheck,
+    *,
+    policy: Mapping[str, bytes] | None = None,
+) -> EligibilityCheck:
     """Store a check; an empty number or id is given here.
+
+    `policy` are the files that it was answered by; they are kept with the first check that
+    names them.
 
     Raises:
         StoreError: ``row_exists``, and those of `Store.write`.
@@ -55,6 +66,8 @@ def keep(store: Store, officer: str, check: EligibilityCheck) -> EligibilityChec
         found = {name: getattr(made, name) for name in _WRITTEN}
         fields = {name: value for name, value in found.items() if value not in ("", None)}
         writer.insert("eligibility_check", made.id, fields, scope=made.township_code)
+        if policy and made.policy_digest:
+            policy_sets.keep(store, writer, made.policy_digest, policy, made.township_code)
     return made
 
 

@@ -215,11 +215,17 @@ _ALL = (
         fields=_fields(
             text="check_no household_no member_no township_code purpose_code purpose_text "
             "policy_pack_version roster_version overall_result reviewed_by review_reason "
-            "corrects_check_no facts rows",
+            "corrects_check_no facts rows policy_digest digest",
             day="checked_on valid_until",
             moment="reviewed_at",
             int="applied_amount_fen applied_months",
         ),
+    ),
+    Table(
+        name="policy_set",
+        kind=Kind.APPEND_ONLY,
+        audience=Audience.PRIVATE,
+        fields=_fields(text="digest files"),
     ),
     Table(
         name="notice_issued",

@@ -69,7 +69,7 @@ CREATE TABLE eligibility_check (
     applied_months INTEGER,
     officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
     seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
-) STRICT, WITHOUT ROWID;
+, policy_digest TEXT, digest TEXT) STRICT, WITHOUT ROWID;
 
 CREATE INDEX check_by_household ON eligibility_check (household_no, checked_on);
 
@@ -211,6 +211,15 @@ CREATE TABLE policy_document (
     seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0,
     content TEXT
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE policy_set (
+    id TEXT PRIMARY KEY,
+    digest TEXT, files TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
+    seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX policy_set_by_digest ON policy_set (digest);
 
 CREATE TABLE publicity_activity (
     id TEXT PRIMARY KEY,

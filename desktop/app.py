@@ -176,12 +176,14 @@ class Workshop:
     def eligibility(self, desk: Desk) -> Eligibility:
         from desktop.services.eligibility import Eligibility
 
-        return Eligibility(desk.session, desk.policy, desk.households)
+        return Eligibility(desk.session, desk.households)
 
     def notices(self, desk: Desk) -> Notices:
         from desktop.services.notices import Notices
+        from desktop.services.notices.checks import Sources
+        from desktop.texts import checks
 
-        return Notices(desk.session)
+        return Notices(desk.session, Sources(checks=desk.eligibility, wording=checks))
 
     def traffic(self, desk: Desk) -> Traffic:
         from desktop.services.traffic import Traffic

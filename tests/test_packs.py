@@ -138,8 +138,8 @@ def test_the_open_points_of_the_texts_are_all_listed() -> None:
 def test_a_parameter_answers_for_its_day() -> None:
     text = PLAN + (
         '[parameter.claim_months]\nunit = "months"\ndates = "contract"\ntighter = "lower"\n'
-        f'values = [{{ from = 2026-06-01, to = 2026-12-31, value = 5, clause = "{SHANXI} 四（四）" }},'
-        f' {{ from = 2027-01-01, value = 4, clause = "{SHANXI} 四（四）" }}]\n'
+        "values = [{ from = 2026-06-01, to = 2026-12-31, value = 5, clause = AT }, "
+        "{ from = 2027-01-01, value = 4, clause = AT }]\n".replace("AT", f'"{SHANXI} 四（四）"')
     )
     months = parse(files() | {"county.toml": text}).pack("COUNTY").parameters["claim_months"]
     days = (date(2026, 1, 1), date(2026, 12, 31), date(2027, 1, 1))

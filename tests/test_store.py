@@ -261,20 +261,18 @@ def test_a_newer_file_is_refused_by_the_name_of_its_step(tmp_path: Path, clock: 
     assert digest(tmp_path / "L") == before
 
 
-def older(path: Path, clock: Clock) -> None:
+def older(path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     """A ledger as the first version of the program left it."""
-    new_store(path, clock).close()
-    connection = connect(path, KEY)
-    for name in ("policy_document", "bank_parameter"):
-        connection.execute(f"DROP TABLE {name}")
-    connection.execute("DELETE FROM _sqlite_migrations WHERE name <> '0001_first'")
-    connection.close()
+    with monkeypatch.context() as then:
+        then.setattr(migrations, "STEPS", {"0001_first": migrations.STEPS["0001_first"]})
+        then.setattr(migrations, "NAMES", ("0001_first",))
+        new_store(path, clock).close()
 
 
 def test_an_older_file_is_copied_before_its_upgrade_and_readers_ask_for_it(
-    tmp_path: Path, clock: Clock
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    older(tmp_path / "L", clock)
+    older(tmp_path / "L", clock, monkeypatch)
     with pytest.raises(StoreError) as caught:
         open_store(tmp_path / "L", clock, read_only=True)
     assert code_of(caught) == "ledger_older"
@@ -287,9 +285,9 @@ def test_an_older_file_is_copied_before_its_upgrade_and_readers_ask_for_it(
 
 
 def test_a_step_that_fails_leaves_the_copy_that_was_made_before_it(
-    tmp_path: Path, clock: Clock
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    older(tmp_path / "L", clock)
+    older(tmp_path / "L", clock, monkeypatch)
     connection = connect(tmp_path / "L", KEY)
     connection.execute("CREATE TABLE bank_parameter (id TEXT)")
     connection.close()

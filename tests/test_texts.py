@@ -82,12 +82,10 @@ def raised() -> Iterator[tuple[str, set[str] | None, str]]:
 @cache
 def areas() -> dict[str, dict[str, str]]:
     """The sentences of each area."""
-    found = {}
-    for path in sources("desktop/texts"):
-        if path.stem != "__init__":
-            module = import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
-            found[module.__name__] = module.TEXTS
-    return found
+    from desktop.texts import AREAS
+
+    modules = [import_module(f"desktop.texts.{area}") for area in AREAS]
+    return {module.__name__: module.TEXTS for module in modules}
 
 
 @cache

@@ -90,7 +90,11 @@ class Activity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EligibilityCheck:
-    """A check of the policy conditions (3.8); facts and rows are JSON text."""
+    """A check of the policy conditions (3.8); facts and rows are JSON text.
+
+    `policy_digest` names the policy texts that it was answered by, `digest` all that the answer
+    rests on.
+    """
 
     id: str
     check_no: str
@@ -108,6 +112,8 @@ class EligibilityCheck:
     rows: str
     overall_result: str
     valid_until: date | None
+    policy_digest: str = ""
+    digest: str = ""
     reviewed_by: str = ""
     review_reason: str = ""
     reviewed_at: datetime | None = None

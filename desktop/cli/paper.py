@@ -28,6 +28,7 @@ def _print_arguments(parser: argparse.ArgumentParser) -> None:
     scope = parser.add_mutually_exclusive_group()
     scope.add_argument("--village", default="", metavar="V")
     scope.add_argument("--household", action="append", default=[], metavar="NO")
+    scope.add_argument("--check", default="", metavar="CHECK_NO", help="核对编号（F08）")
     scope.add_argument("--township", nargs="?", const="*", default="", metavar="CODE")
     parser.add_argument("--paper", default="A4")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
@@ -36,7 +37,10 @@ def _print_arguments(parser: argparse.ArgumentParser) -> None:
 def _print(call: Call) -> Answer:
     args = call.args
     scope = NoticeScope(
-        village=args.village, household_nos=tuple(args.household), township=args.township
+        village=args.village,
+        household_nos=tuple(args.household),
+        township=args.township,
+        check_no=args.check,
     )
     with call.desk() as desk:
         issued = desk.notices.issue(args.kind, scope, args.paper, out=args.out)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from desktop.cli.frame import Answer, Call, Verb, day, fen
 from desktop.errors import UserError
-from desktop.services.records import CheckRequest
+from desktop.services.records import CheckOutcome, CheckRequest, CheckRow
 from desktop.texts import sentence, word
-from desktop.texts.rules import FINDINGS, RULES
+from desktop.texts.checks import far, finding, replayed, rule_name
 
 DECISION = "是否发放贷款由银行依法自主决策。"
 
@@ -52,23 +52,53 @@ def _check(call: Call) -> Answer:
     with call.desk() as desk:
         found = desk.eligibility.check(request)
     data = {
-        "outcome": found.outcome,
-        "reasons": [
-            {"rule": row.rule, "result": row.result, "code": row.code or None, "clause": row.clause}
-            for row in found.rows
-        ],
+        "outcome": found.worst,
+        "reasons": [_reason(row) for row in found.reasons],
         "missing": list(found.missing),
         "hints": list(found.hints),
         "policy_pack": found.policy_pack or None,
         "check_no": found.check_no,
+        "verdict": [found.low.lower(), found.high.lower()],
+        "digest": found.digest,
     }
+    return Answer(data=data, text=_shown(found, f"核对编号 {found.check_no}"))
+
+
+def _reason(row: CheckRow) -> dict[str, str | None]:
+    result = "met" if row.result == "not_applicable" else row.result
+    return {"rule": row.rule, "result": result, "code": row.code or None, "clause": row.clause}
+
+
+def _shown(found: CheckOutcome, note: str) -> str:
+    """The outcome, why this policy, and a line for each finding, the most severe first."""
     lines = [
-        f"{RULES.get(row.rule, row.rule)}  {word('rule_result', row.result)}  {row.clause_short}"
-        + (f"  {FINDINGS.get(row.code, row.code)}" if row.code else "")
+        f"{rule_name(row.rule)}  {word('rule_result', row.result)}  {row.clause_short}"
+        + (f"  {finding(row.code)}{far(row.distances)}" if row.code else "")
         for row in found.rows
     ]
-    head = f"{word('outcome', found.outcome)}（核对编号 {found.check_no}）。{DECISION}"
-    return Answer(data=data, text="\n".join([head, *lines]))
+    head = f"{word('outcome', found.outcome)}（{note}）。{DECISION}"
+    return "\n".join([head, found.reason, *lines])
+
+
+def _replay_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("check_no", metavar="CHECK_NO")
+
+
+def _replay(call: Call) -> Answer:
+    with call.desk() as desk:
+        found = desk.eligibility.replay(call.args.check_no)
+    data = {
+        "check_no": found.check_no,
+        "checked_on": found.checked_on.isoformat(),
+        "household_no": found.household_no,
+        "outcome": found.outcome.worst,
+        "stored_digest": found.digest,
+        "digest": found.outcome.digest,
+        "same": found.same,
+        "policy_found": found.policy_found,
+    }
+    note = replayed(same=found.same, policy_found=found.policy_found)
+    return Answer(data=data, text=_shown(found.outcome, note))
 
 
 def _rules_arguments(parser: argparse.ArgumentParser) -> None:
@@ -105,6 +135,12 @@ VERBS: tuple[Verb, ...] = (
         help="政策条件核对（不代表银行审批结果）",
         arguments=_check_arguments,
         run=_check,
+    ),
+    Verb(
+        words=("eligibility", "replay"),
+        help="按当时的政策文本重算一次存下的核对，比对摘要",
+        arguments=_replay_arguments,
+        run=_replay,
     ),
     *(
         Verb(

@@ -10,7 +10,20 @@ if TYPE_CHECKING:
     from db.records import Member
     from desktop.exchange.identity import Introduction
     from desktop.rules.subsidy import LprRow
-    from desktop.services.records import MemberLine, SyncStatus, VisitFilter, VisitPage
+    from desktop.services.records import (
+        MemberLine,
+        Replayed,
+        SyncStatus,
+        VisitFilter,
+        VisitPage,
+    )
+
+
+class Checks(Protocol):
+    """Answers stored checks again."""
+
+    def replay(self, check_no: str) -> Replayed:
+        """A stored check answered by the policy of its day."""
 
 
 class Copies(Protocol):
@@ -44,17 +57,20 @@ class Masks(Protocol):
         """A member without full numbers."""
 
 
-class Rulebook(Protocol):
-    """Answers by the packs in force."""
+class Wording(Protocol):
+    """Puts the words to codes of a policy check; the services hold none."""
 
-    def answer(self, kind: str, line: str) -> dict[str, object]:
-        """Answer one question."""
+    def rule_name(self, rule: str) -> str:
+        """A condition as it stands in a list."""
 
-    def short(self, clause_id: str) -> str:
-        """A citation as it stands in a list."""
+    def finding(self, code: str) -> str:
+        """What a code says."""
 
-    def title(self, pack_id: str) -> str:
-        """A document's number and title."""
+    def next_step(self, code: str) -> str:
+        """What to do about a finding or a missing fact."""
+
+    def fact_name(self, fact: str) -> str:
+        """A fact as it is asked."""
 
 
 class Status(Protocol):

@@ -26,7 +26,7 @@ _RESERVED = frozenset({"numerals.toml", "questions.toml"})
 _BROKEN = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
 
 
-def files(resources: Path) -> dict[str, bytes]:
+def read(resources: Path) -> dict[str, bytes]:
     """The files of `resources/policy` by name: the only place that reads them."""
     folder = resources / "policy"
     found = [*folder.glob("*.toml"), *folder.glob("*.txt")]
@@ -35,7 +35,7 @@ def files(resources: Path) -> dict[str, bytes]:
 
 def load(resources: Path) -> PackSet:
     """All packs that ship, proved; raises a `pack_…` error for the first that fails."""
-    return proved(files(resources), ())
+    return proved(read(resources), ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +93,7 @@ class InForce:
 
     def shipped_head(self, file: str) -> Head | None:
         """What the file of this name that ships says of itself, or None if none ships."""
-        raw = self._shelf.policy.get(file)
+        raw = self._shelf.pack_texts.get(file)
         return None if raw is None else head_of(raw)
 
     def _seen(self) -> object:
@@ -106,7 +106,7 @@ class InForce:
         return (rows, trust(self._store)) if rows else ()
 
     def _read(self) -> Standing:
-        shipped = Standing(packs=self._shelf.packs, texts=self._shelf.policy)
+        shipped = Standing(packs=self._shelf.packs, texts=self._shelf.pack_texts)
         if self._store is None:
             return shipped
         documents = policies.listed(self._store)

@@ -22,18 +22,18 @@ class Shelf:
         self.resources = resources
 
     @cached_property
-    def policy(self) -> dict[str, bytes]:
-        """The policy files that ship with the program, by name."""
+    def pack_texts(self) -> dict[str, bytes]:
+        """The files of the policy packs that ship with the program, by name."""
         from desktop.services import packs
 
-        return packs.files(self.resources)
+        return packs.read(self.resources)
 
     @cached_property
     def packs(self) -> PackSet:
         """The policy packs that ship with the program, checked."""
         from desktop.rules.packs import parse
 
-        return parse(self.policy)
+        return parse(self.pack_texts)
 
     @cached_property
     def synonyms(self) -> Synonyms:

@@ -1,6 +1,14 @@
 """Sentences for what the services refuse or report."""
 
 TEXTS: dict[str, str] = {
+    "check_unknown": "没有编号为“{check_no}”的核对记录，内容没有变化。请到该户的“核对”里看编号。",
+    "check_unreadable": (
+        "核对记录“{check_no}”里存的事实现在读不出来，记录保持原样。请用当时版本的程序打开，或重新核对。"
+    ),
+    "check_not_the_same": (
+        "核对记录“{check_no}”按当时的政策重算，与存下的摘要不一致，没有打印，记录保持原样。请重新核对后再"
+        "打印。"
+    ),
     "word_unknown": "不认识“{word}”，可以用：{known}。没有保存，请换一个词。",
     "amount_typed_invalid": "“{value}”不是金额。没有保存，请写成 50000 或 5万。",
     "day_invalid": "“{value}”不是日期。没有保存，请写成 2026-07-08 的样子。",

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from desktop.printing.qr import Scanned
     from desktop.rules.packs import Pack, PackSet
     from desktop.services.credentials import Credentials
+    from desktop.services.notices.checks import Sources
     from desktop.services.session import Session
     from desktop.services.shelf import Shelf
 
@@ -61,8 +62,9 @@ class _Composed:
 class Notices:
     """Sheets for the villages and households of this ledger."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, sources: Sources) -> None:
         self._session = session
+        self._sources = sources
 
     def kinds(self) -> list[NoticeKind]:
         """The sheets that can be printed."""
@@ -242,7 +244,7 @@ class Notices:
                 ),
                 one,
             )
-            for one in subjects(self._session, sheet, scope, pack)
+            for one in subjects(self._session, sheet, scope, pack, self._sources)
         ]
 
     def _stamp(self, draft: Draft, mine: Credentials, running: int) -> Stamp:

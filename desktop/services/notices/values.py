@@ -9,19 +9,21 @@ from db import households
 from db import settings as kept
 from db.records import HouseholdFilter
 from desktop.errors import UserError
-from desktop.services.notices import rows
+from desktop.services.notices import checks, rows
 from desktop.services.places import village_named
 from desktop.services.setting_keys import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from db.records import Village
+    from db.records import EligibilityCheck, Village
     from desktop.printing.templates import Sheet
+    from desktop.services.notices.checks import Sources
     from desktop.services.records import NoticeScope
     from desktop.services.session import Session
 
 _ALL = 1_000_000
+_CHECKED = "F08"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +38,18 @@ class Subject:
     values: dict[str, object]
 
 
-def subjects(session: Session, sheet: Sheet, scope: NoticeScope, pack: str) -> list[Subject]:
+def subjects(
+    session: Session, sheet: Sheet, scope: NoticeScope, pack: str, sources: Sources
+) -> list[Subject]:
     """One subject per sheet to print.
 
     Raises:
-        UserError: `notice_scope_missing`, `village_unknown`, `household_unknown`.
+        UserError: `notice_scope_missing`, `village_unknown`, `household_unknown`,
+            `check_unknown`, `check_not_the_same`.
     """
     station = _station(session)
+    if sheet.kind == _CHECKED:
+        return _checked(session, scope, station, sources)
     if sheet.scope == "household":
         return [_household(session, number, station) for number in _numbers(session, scope)]
     place = _place(session, scope, station, sheet.scope)
@@ -52,6 +59,24 @@ def subjects(session: Session, sheet: Sheet, scope: NoticeScope, pack: str) -> l
             for _number, text, clause in session.shelf.templates.slogans(pack)
         ]
     return [replace(place, values={**place.values, **_listed(session, sheet, place)})]
+
+
+def _checked(
+    session: Session, scope: NoticeScope, station: dict[str, object], sources: Sources
+) -> list[Subject]:
+    """Result sheets: of one check, or of the newest check of each household."""
+    found: dict[str, EligibilityCheck | None]
+    if scope.check_no:
+        found = {(one := checks.named(session, scope.check_no)).household_no: one}
+    else:
+        numbers = list(_numbers(session, scope))
+        found = {number: checks.newest(session, number) for number in numbers}
+    sheets = []
+    for number, check in found.items():
+        subject = _household(session, number, station)
+        told = checks.values(session, check, sources) if check else {}
+        sheets.append(replace(subject, values={**subject.values, **told}))
+    return sheets
 
 
 def _listed(session: Session, sheet: Sheet, place: Subject) -> dict[str, object]:

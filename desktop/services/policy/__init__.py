@@ -77,7 +77,7 @@ class Policy(Library):
         gone = self._belonging(pack_id)
         standing = self._packs.standing()
         rest = {name: raw for name, raw in standing.texts.items() if name not in gone}
-        shipped = self._session.shelf.policy
+        shipped = self._session.shelf.pack_texts
         proved({**rest, **{name: shipped[name] for name in gone if name in shipped}}, ())
         policies.withdraw(self._session.store, self._session.officer, gone, reason.strip())
 

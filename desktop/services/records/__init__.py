@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from desktop.services.records.papers import (
+from desktop.services.records.checks import (
     CheckForm,
     CheckOutcome,
     CheckRequest,
     CheckRow,
+    DistanceLine,
+    FigureLine,
+    FigureStep,
+    Replayed,
+    RuleChange,
+    SubsidyExample,
+    WhatIf,
+)
+from desktop.services.records.papers import (
     ClauseText,
     Issued,
     NoticeDraft,
@@ -70,6 +79,9 @@ __all__ = [
     "ClauseText",
     "ContractLine",
     "DatedNumber",
+    "DistanceLine",
+    "FigureLine",
+    "FigureStep",
     "Filled",
     "Found",
     "HouseholdCard",
@@ -95,13 +107,16 @@ __all__ = [
     "PrimeRates",
     "ProblemLine",
     "QuestionLine",
+    "Replayed",
     "Review",
     "ReviewValue",
+    "RuleChange",
     "RuleLine",
     "SentBundle",
     "Span",
     "Stage",
     "Station",
+    "SubsidyExample",
     "SyncResult",
     "SyncStatus",
     "Verified",
@@ -110,4 +125,5 @@ __all__ = [
     "VisitFilter",
     "VisitLine",
     "VisitPage",
+    "WhatIf",
 ]

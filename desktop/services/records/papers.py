@@ -1,61 +1,9 @@
-"""Checks and printed sheets."""
+"""Clauses and printed sheets."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-
-from desktop.services.records.people import MemberLine
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckRequest:
-    """One question to the rules: who, how much (fen), how many months, what for, facts."""
-
-    household_no: str
-    member_no: str
-    amount_fen: int
-    months: int
-    purpose_code: str
-    purpose_text: str = ""
-    facts: dict[str, str] = field(default_factory=dict)
-    applied_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckForm:
-    """What the ledger already knows before anybody is asked."""
-
-    household_no: str
-    head_name: str
-    village: str
-    members: tuple[MemberLine, ...]
-    member_no: str
-    known: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckRow:
-    """One condition: result, code and clause; `clause_short` is what stands in the list."""
-
-    rule: str
-    result: str
-    code: str
-    clause: str
-    clause_short: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckOutcome:
-    """The answer of the rules; `missing` are names of facts, `check_no` set once stored."""
-
-    outcome: str
-    rows: tuple[CheckRow, ...]
-    missing: tuple[str, ...]
-    hints: tuple[str, ...]
-    policy_pack: str
-    policy_title: str
-    check_no: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +28,12 @@ class NoticeKind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeScope:
-    """What a sheet is about: a village (division code or name), households, or the township."""
+    """What a sheet is about: a village (code or name), households, the township, or a check."""
 
     village: str = ""
     household_nos: tuple[str, ...] = ()
     township: str = ""
+    check_no: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,77 @@
+"""The values of the result sheet of a policy check (form F08)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from db import eligibility as checks
+from desktop.errors import UserError
+
+if TYPE_CHECKING:
+    from db.records import EligibilityCheck
+    from desktop.services.needs import Checks, Wording
+    from desktop.services.records import CheckRow
+    from desktop.services.session import Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """Where values come from beside the ledger: stored checks answered again, and words."""
+
+    checks: Checks
+    wording: Wording
+
+
+_SHOWN = ("not_met", "needs_review", "pending", "hint", "met")
+
+
+def newest(session: Session, household_no: str) -> EligibilityCheck | None:
+    """The newest stored check of a household."""
+    found = checks.listed(session.store, household_no, limit=1)
+    return found[0] if found else None
+
+
+def named(session: Session, check_no: str) -> EligibilityCheck:
+    """The stored check of that number; raises `check_unknown`."""
+    found = checks.by_no(session.store, check_no)
+    if found is None:
+        raise UserError("check_unknown", check_no=check_no)
+    return found
+
+
+def values(session: Session, check: EligibilityCheck, sources: Sources) -> dict[str, object]:
+    """What stands on the sheet: the stored check, answered again and found the same.
+
+    Raises:
+        UserError: `check_not_the_same` where today's program does not give the stored answer.
+    """
+    again = sources.checks.replay(check.check_no)
+    if not again.same:
+        raise UserError("check_not_the_same", check_no=check.check_no)
+    words = session.words
+    purpose = words.word("purpose_code", check.purpose_code)
+    return {
+        "checked_on": check.checked_on,
+        "amount": check.applied_amount_fen,
+        "months": check.applied_months,
+        "purpose": check.purpose_text or purpose,
+        "summary": words.word("outcome", again.outcome.outcome),
+        "rows": [
+            _row(session, row, sources.wording)
+            for row in again.outcome.rows
+            if row.result in _SHOWN
+        ],
+    }
+
+
+def _row(session: Session, row: CheckRow, wording: Wording) -> dict[str, object]:
+    steps = dict.fromkeys(
+        step for name in (row.code, *row.facts) if name and (step := wording.next_step(name))
+    )
+    return {
+        "condition": wording.rule_name(row.rule),
+        "result": session.words.word("rule_result", row.result),
+        "clause": row.clause_short,
+        "next_step": "".join(steps),
+    }

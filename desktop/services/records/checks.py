@@ -1,0 +1,176 @@
+"""The check of policy conditions: the question, the answer row by row, and what would change it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from desktop.services.records.people import MemberLine
+from desktop.services.records.policy import QuestionLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckRequest:
+    """One question to the rules: who, how much (fen), how many months, what for, facts."""
+
+    household_no: str
+    member_no: str
+    amount_fen: int
+    months: int
+    purpose_code: str
+    purpose_text: str = ""
+    facts: dict[str, str] = field(default_factory=dict)
+    applied_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckForm:
+    """What the ledger already knows before anybody is asked.
+
+    `known` are the facts as they are shown; `ledger` are the same and further ones by member, as
+    the rules take them, so that nothing has to be looked up again while the officer types.
+    """
+
+    household_no: str
+    head_name: str
+    village: str
+    members: tuple[MemberLine, ...]
+    member_no: str
+    known: dict[str, str]
+    ledger: dict[str, dict[str, object]]
+    roster_as_of: date | None
+    today: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DistanceLine:
+    """How far a fact is beyond a limit; `unit` is fen, days, months, years or count."""
+
+    fact: str
+    unit: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckRow:
+    """One condition: result, code and clause; `clause_short` is what stands in the list.
+
+    Results: `not_met`, `needs_review`, `pending`, `hint`, `met`, `not_applicable`. `facts` are the
+    unknown facts that this condition waits for.
+    """
+
+    rule: str
+    result: str
+    code: str
+    clause: str
+    clause_short: str
+    force: str = ""
+    distances: tuple[DistanceLine, ...] = ()
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckOutcome:
+    """The answer of the rules; `missing` are names of facts, `check_no` set once stored.
+
+    `outcome` is `not_eligible`, `needs_review`, `pending`, `eligible` or `no_rule_in_force`; the
+    truth lies between `low` and `high` (`FAIL`, `REVIEW`, `PASS`). `reason` says in the words of
+    the pack why it is in force, `questions` are the open points that the findings touch. `digest`
+    stands for all that the answer rests on. `rows` are all findings, the most severe first;
+    `reasons` are the conditions alone in their order, and `worst` is the outcome by them.
+    """
+
+    outcome: str
+    rows: tuple[CheckRow, ...]
+    reasons: tuple[CheckRow, ...]
+    worst: str
+    missing: tuple[str, ...]
+    hints: tuple[str, ...]
+    policy_pack: str
+    policy_title: str
+    low: str = ""
+    high: str = ""
+    reason: str = ""
+    reason_clause: str = ""
+    questions: tuple[QuestionLine, ...] = ()
+    digest: str = ""
+    check_no: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleChange:
+    """What another answer does to one condition: its rows before and after."""
+
+    rule: str
+    before: tuple[CheckRow, ...]
+    after: tuple[CheckRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatIf:
+    """What changing one fact would change; nothing of it is stored."""
+
+    fact: str
+    value: str
+    before: str
+    after: str
+    changes: tuple[RuleChange, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureStep:
+    """One product that a person can check: fen x days x rate percent / basis."""
+
+    first: date
+    last: date
+    days: int
+    amount_fen: int
+    rate: str
+    basis: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureLine:
+    """An amount with its steps: their sum is rounded once, then `less_fen` is taken off."""
+
+    name: str
+    amount_fen: int
+    steps: tuple[FigureStep, ...]
+    less_fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubsidyExample:
+    """What the interest of a year would come to at an example rate, and who would bear it.
+
+    `parts` add up to `interest_fen`; empty where no subsidy can be computed. It is an example: the
+    bank lays down the rate.
+    """
+
+    rate: str
+    days: int
+    basis: int
+    interest_fen: int
+    parts: tuple[tuple[str, int], ...]
+    figures: tuple[FigureLine, ...]
+    flags: tuple[str, ...]
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replayed:
+    """A stored check answered again by the policy of its day; `same` compares the digests.
+
+    `policy_found` is false where the texts of that policy are not in this ledger: then the check
+    was answered by the policy at hand.
+    """
+
+    check_no: str
+    checked_on: date
+    household_no: str
+    member_no: str
+    outcome: CheckOutcome
+    digest: str
+    same: bool
+    policy_found: bool
