@@ -176,7 +176,7 @@ class Workshop:
     def eligibility(self, desk: Desk) -> Eligibility:
         from desktop.services.eligibility import Eligibility
 
-        return Eligibility(desk.session, desk.households)
+        return Eligibility(desk.session, desk.households, desk.parameters)
 
     def notices(self, desk: Desk) -> Notices:
         from desktop.services.notices import Notices

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,7 +21,7 @@ from desktop.rules.subsidy import Params, ShareRow
 from desktop.services.desk import Desk
 from desktop.services.door import Door
 from desktop.services.parameters import ClaimParams, Parameters
-from desktop.services.records import OpenLine
+from desktop.services.records import CheckRequest, OpenLine
 from desktop.texts import sentence
 from tests.ledgers import Clock, identity, in_memory
 from tests.policy_files import county_pack, exchange
@@ -412,6 +413,29 @@ def test_a_number_that_a_document_of_the_county_answers_is_shown_from_its_day_on
     assert params(desk).local_share == 20 * PERCENT
     assert params(desk, date(2026, 6, 30)).local_share is None
     assert desk.parameters.value("local_share", date(2026, 6, 30)) == ""
+
+
+def test_an_example_at_the_door_follows_what_the_county_has_laid_down(
+    county_desk: Desk, tmp_path: Path
+) -> None:
+    fill(county_desk, "day_basis", "365")
+    county_desk.policy.install(county_pack(tmp_path / "files"))
+    number = county_desk.households.numbers()[0]
+    form = county_desk.eligibility.prepare(number)
+    request = CheckRequest(
+        household_no=number,
+        member_no=form.member_no,
+        amount_fen=9_000_000,
+        months=12,
+        purpose_code="production",
+    )
+    county_desk.policy.withdraw("YX-2026", "发错了")
+    with ThreadPoolExecutor(1) as elsewhere:  # a window asks while the ledger is busy
+        decided = elsewhere.submit(county_desk.eligibility.decide, form, request).result()
+        shown = elsewhere.submit(county_desk.eligibility.example, form, request, "3.60").result()
+    assert (decided.policy_pack, shown.basis) == ("YX-2026", 365)
+    form = county_desk.eligibility.prepare(number)
+    assert county_desk.eligibility.decide(form, request).policy_pack == "SX-2026"
 
 
 # What banks lay down.

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from db.records import Member
     from desktop.exchange.identity import Introduction
-    from desktop.rules.subsidy import LprRow
+    from desktop.rules.subsidy import LprRow, Params
     from desktop.services.records import (
         MemberLine,
         Replayed,
@@ -41,6 +41,9 @@ class LaidDown(Protocol):
 
     def rates(self, day: date) -> tuple[LprRow, ...]:
         """The county's own table of loan prime rates; empty while it has filled none."""
+
+    def params_for(self, region: str, day: date, product: str = "") -> Params:
+        """What counts for the subsidy in a region on a day."""
 
 
 class Ledger(Protocol):
