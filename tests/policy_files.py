@@ -1,11 +1,22 @@
-"""Policy files of a made-up county: a document of its own, good or with one thing wrong."""
+"""Policy files of a made-up county, good or with one thing wrong, and what a desk makes of them."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from db import policies
+from db.records import PolicyDocument
+from desktop.errors import UserError
+from desktop.exchange.identity import DeviceKeys, sign_document
+from desktop.services.credentials import load as credentials
 from desktop.services.desk import Desk
+from desktop.services.packs import digest_of, kind_of
+from desktop.services.records import CheckOutcome, CheckRequest
+from desktop.texts import sentence
 
 SOURCE = "样县实施细则\n一、贷款金额：{amount}元（含）以下。\n二、本细则自印发之日起施行。\n"
 PACK = """
@@ -103,3 +114,64 @@ def exchange(county: Desk, township: Desk, box: Path) -> None:
     township.sync.run(str(box))
     county.sync.run(str(box))
     township.sync.run(str(box))
+
+
+def refused(call: Callable[[], object]) -> UserError:
+    """The error of a call, whose sentence finds all that it shows."""
+    with pytest.raises(UserError) as caught:
+        call()
+    shown = sentence(caught.value.code, caught.value.params)
+    assert shown.endswith("。")
+    assert "（file）" not in shown
+    return caught.value
+
+
+def asked(desk: Desk, amount_fen: int = 9_000_000) -> CheckOutcome:
+    """What the rules say here of a household's wish."""
+    number = desk.households.numbers()[0]
+    return desk.eligibility.preview(
+        CheckRequest(
+            household_no=number,
+            member_no=desk.eligibility.prepare(number).member_no,
+            amount_fen=amount_fen,
+            months=24,
+            purpose_code="production",
+        )
+    )
+
+
+def amount_rule(desk: Desk) -> str:
+    return next(row.result for row in asked(desk).rows if row.rule == "amount_household_cap")
+
+
+def origins(desk: Desk) -> dict[str, str]:
+    return {one.pack_id: one.origin for one in desk.policy.packs()}
+
+
+def signed_by(keys: DeviceKeys, paths: list[Path]) -> list[PolicyDocument]:
+    """Documents as the county's program writes them, signed by these keys."""
+    made = []
+    for path in paths:
+        raw, kind = path.read_bytes(), kind_of(path.name)
+        digest = digest_of(raw)
+        made.append(
+            PolicyDocument(
+                file=path.name,
+                kind=kind,
+                pack_id="",
+                number="",
+                title="",
+                digest=digest,
+                signature=sign_document(keys, kind, path.name, digest),
+                content=raw.decode(),
+                installed_on=None,
+            )
+        )
+    return made
+
+
+def slipped_in(desk: Desk, paths: list[Path], keys: DeviceKeys | None = None) -> None:
+    """Written to the county's ledger without the proof that an install makes."""
+    store = desk.session.store
+    documents = signed_by(keys or credentials(store).keys, paths)
+    policies.keep(store, desk.session.officer, documents)

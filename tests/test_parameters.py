@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,24 +12,18 @@ import pytest
 
 from db import audit, ops
 from db import settings as kept
-from desktop.errors import UserError
-from desktop.rules import numbers
 from desktop.rules.money import RATE_ONE
-from desktop.rules.openings import laid_down, leaves, openings
-from desktop.rules.subsidy import Params, ShareRow
+from desktop.rules.subsidy import Params
 from desktop.services.desk import Desk
 from desktop.services.door import Door
-from desktop.services.parameters import ClaimParams, Parameters
+from desktop.services.parameters import ClaimParams
 from desktop.services.records import CheckRequest, OpenLine
-from desktop.texts import sentence
-from tests.ledgers import Clock, identity, in_memory
-from tests.policy_files import county_pack, exchange
-from tests.rule_cases import packs
+from tests.policy_files import county_pack, exchange, refused
 from tests.terminal import Terminal, settle
 
 pytest_plugins = ["tests.window_fixtures"]
 ROSTER = Path(__file__).parent / "data" / "sheets" / "clean" / "roster.xlsx"
-SHANXI, ANKANG, HEYUAN, ELSEWHERE = "141124", "610925", "441625", "330100"
+ANKANG, HEYUAN = "610925", "441625"
 PERCENT = RATE_ONE // 100
 DAY = timedelta(days=1)
 SHARES = json.dumps(
@@ -40,13 +33,6 @@ SHARES = json.dumps(
     ]
 )
 RATES = '[{"from": "2026-01-20", "lpr_1y": "3.00", "lpr_5y": "3.50"}]'
-
-
-def refused(call: Callable[[], object]) -> UserError:
-    with pytest.raises(UserError) as caught:
-        call()
-    assert sentence(caught.value.code, caught.value.params).endswith("。")
-    return caught.value
 
 
 def line(desk: Desk, name: str) -> OpenLine:
@@ -66,131 +52,6 @@ def claims(desk: Desk, product: str = "") -> ClaimParams:
     return desk.parameters.claims_for(
         desk.session.store.identity.county_code, desk.today(), product
     )
-
-
-# What is open where.
-
-
-def test_the_last_word_in_a_region_is_that_of_its_lowest_documents() -> None:
-    named = {
-        SHANXI: {"SX-2026", "LEGACY-2021", "FPXE-OLD"},
-        ANKANG: {"CN-2026", "SN-AK", "FPXE-OLD"},
-        ELSEWHERE: {"CN-2026", "LEGACY-2021", "FPXE-OLD"},
-    }
-    for region, ids in named.items():
-        assert {pack.id for pack in leaves(packs(), region)} == ids
-    assert [pack.id for pack in leaves(packs(), SHANXI, "BFXE")] == ["SX-2026"]
-    assert [pack.id for pack in leaves(packs(), SHANXI, "TPXE")] == ["LEGACY-2021"]
-
-
-def test_a_number_is_answered_only_when_no_document_of_the_region_leaves_it_open() -> None:
-    shanxi = {one.name: one for one in openings(packs(), SHANXI)}
-    assert shanxi["local_share"].answered_by.endswith("一（六）")
-    assert shanxi["fund_ratio"].answered_by == ""  # the old contracts still wait for it
-    assert shanxi["day_basis"].choices == ("360", "365")
-    assert shanxi["day_basis"].default == "360"
-    assert "overlay_from" not in shanxi
-    assert "lpr_table" not in shanxi
-    ankang = {one.name: one for one in openings(packs(), ANKANG)}
-    assert {"overlay_from", "lpr_table", "legacy_share"} <= set(ankang)
-    assert {one.answered_by for one in ankang.values()} == {""}
-    assert laid_down(leaves(packs(), SHANXI), "no_such_number", date(2026, 7, 8)) is None
-
-
-# Numbers as typed.
-
-
-@pytest.mark.parametrize(
-    ("unit", "text", "value"),
-    [
-        ("yuan", "50000.00", 5_000_000),
-        ("percent", "20", 20 * PERCENT),
-        ("points", "2.5", 5 * PERCENT // 2),
-        ("ratio", "1/16", RATE_ONE // 16),
-        ("days", "90", 90),
-        ("months", "36", 36),
-        ("years", "18", 18),
-        ("count", "1", 1),
-        ("day", "2026-03-01", date(2026, 3, 1)),
-        ("word", "borrower", "borrower"),
-        ("word", "365", 365),
-    ],
-)
-def test_a_number_is_read_by_its_unit(unit: str, text: str, value: object) -> None:
-    assert numbers.number("x", unit, text) == value
-    assert numbers.kept("x", unit, f" {text} ") == text
-
-
-@pytest.mark.parametrize(
-    ("unit", "texts"),
-    [
-        ("yuan", ["50000", "5万", "-1.00", "1.000", ""]),
-        ("percent", ["100.01", "-1", "20%", "一半", ""]),
-        ("points", ["101", "x"]),
-        ("ratio", ["1/0", "1:16", "1/3", "0.5"]),
-        ("days", ["90.5", "-1", "九十", "", "\uff11\uff12"]),
-        ("count", ["1.0"]),
-        ("day", ["2026-3-1", "20260301", "2026-02-30", "明天"]),
-        ("word", [""]),
-        ("table", ["", "{}", "[]", "[1]", "x", '[{"from": "2026-01-01"}]', "[" * 20_000]),
-    ],
-)
-def test_what_is_no_number_of_its_unit_is_refused_with_the_form(
-    unit: str, texts: list[str]
-) -> None:
-    for text in texts:
-        fault = refused(lambda text=text: numbers.kept("x", unit, text))
-        assert fault.code == "parameter_value_wrong"
-        assert fault.params["form"]
-
-
-@pytest.mark.parametrize(
-    ("name", "row"),
-    [
-        ("legacy_share", {"share": "70"}),
-        ("legacy_share", {"from": "2026-01-01", "share": 70}),
-        ("legacy_share", {"from": "2026-01-01", "share": "170"}),
-        ("legacy_share", {"from": "2026-01-01", "to": "2025-01-01", "share": "70"}),
-        ("legacy_share", {"from": "2026-01-01", "share": "70", "note": "x"}),
-        ("legacy_share", {"from": "2026-1-1", "share": "70"}),
-        ("lpr_table", {"from": "2026-01-20", "lpr_1y": "3.00"}),
-        ("lpr_table", {"from": "2026-01-20", "to": "2026-02-20", "lpr_1y": "3", "lpr_5y": "4"}),
-    ],
-)
-def test_a_row_that_the_table_does_not_have_is_refused(name: str, row: dict[str, object]) -> None:
-    text = json.dumps([row])
-    assert refused(lambda: numbers.kept(name, "table", text)).code == "parameter_value_wrong"
-
-
-def test_a_table_is_kept_in_the_order_of_its_days_and_no_day_twice() -> None:
-    stored = numbers.kept("legacy_share", "table", SHARES)
-    assert numbers.share_rows(stored) == (
-        ShareRow(start=date(2021, 1, 1), end=date(2023, 12, 31), share=RATE_ONE),
-        ShareRow(start=date(2024, 1, 1), end=None, share=70 * PERCENT),
-    )
-    twice = json.dumps([*json.loads(RATES), *json.loads(RATES)])
-    assert refused(lambda: numbers.kept("lpr_table", "table", twice)).params["form"].startswith("[")
-    assert numbers.prime_rates(numbers.kept("lpr_table", "table", RATES))[0].one_year == 3 * PERCENT
-
-
-def test_one_of_the_choices_is_wanted_where_there_are_some() -> None:
-    fault = refused(lambda: numbers.kept("payee", "word", "bank", ("borrower", "head")))
-    assert fault.params["form"] == "borrower | head"
-
-
-@pytest.mark.parametrize(
-    ("unit", "value", "text"),
-    [
-        ("yuan", 5_000_000, "50000.00"),
-        ("percent", 70 * PERCENT, "70"),
-        ("points", 5 * PERCENT // 2, "2.5"),
-        ("ratio", RATE_ONE // 16, "1/16"),
-        ("day", date(2025, 12, 31).toordinal(), "2025-12-31"),
-        ("months", 36, "36"),
-    ],
-)
-def test_a_number_of_a_pack_is_shown_by_its_unit(unit: str, value: int, text: str) -> None:
-    assert numbers.shown(unit, value) == text
 
 
 # Filling.
@@ -436,80 +297,6 @@ def test_an_example_at_the_door_follows_what_the_county_has_laid_down(
     assert (decided.policy_pack, shown.basis) == ("YX-2026", 365)
     form = county_desk.eligibility.prepare(number)
     assert county_desk.eligibility.decide(form, request).policy_pack == "SX-2026"
-
-
-# What banks lay down.
-
-
-@pytest.fixture
-def bank_desk(
-    county_desk: Desk, door: Door, tmp_path: Path
-) -> Iterator[Callable[[str, str], Desk]]:
-    """Opens the desk of a bank, or of an officer of a bank, that the county has enrolled."""
-    opened: list[Desk] = []
-
-    def call(bank: str, role: str) -> Desk:
-        name = f"{bank}-{role}"
-        package = county_desk.county.enrol(
-            townships=("141124105",), officer="办事员", role=role, bank=bank, out=tmp_path / name
-        )
-        ledger = tmp_path / f"{name}.db"
-        door.join(
-            ledger, package=package.path, code=package.code, officer="办事员", password="bank-2026"
-        )
-        opened.append(door.unlock(ledger, "办事员", "bank-2026"))
-        return opened[-1]
-
-    yield call
-    for desk in opened:
-        desk.close(backup=False)
-
-
-def test_a_bank_lays_down_its_own_numbers_and_the_county_those_of_all_others(
-    county_desk: Desk, bank_desk: Callable[[str, str], Desk], tmp_path: Path
-) -> None:
-    box = tmp_path / "stick"
-    first, clerk, other = (
-        bank_desk("甲银行", "bank_desk"),
-        bank_desk("甲银行", "officer"),
-        bank_desk("乙银行", "officer"),
-    )
-    assert line(first, "first_inspection_days").may_fill is True
-    assert line(first, "trigger_days").may_fill is False
-    assert refused(lambda: fill(first, "trigger_days", "90")).code == "county_only"
-    fill(first, "first_inspection_days", "30", document="甲银行贷后办法")
-    fill(county_desk, "first_inspection_days", "45", document="样县约定")
-    for _ in range(2):
-        for side in (first, clerk, other):
-            exchange(county_desk, side, box)
-    values = [
-        side.parameters.value("first_inspection_days", side.today())
-        for side in (first, clerk, other, county_desk)
-    ]
-    assert values == ["30", "30", "45", "45"]
-    history = line(county_desk, "first_inspection_days").history
-    assert {one.filled_by for one in history} == {"甲银行 办事员", county_desk.session.officer}
-    assert county_desk.vault.check().ok
-
-
-def test_what_the_county_may_fill_counts_by_its_word_alone(
-    county_desk: Desk, bank_desk: Callable[[str, str], Desk]
-) -> None:
-    desk = bank_desk("甲银行", "bank_desk")
-    shown = fill(desk, "day_basis", "365", document="甲银行核心系统")
-    assert (shown.in_force, shown.history[0].value) == ("", "365")
-    assert params(desk).day_basis == 360
-    assert county_desk.parameters.value("day_basis", county_desk.today()) == ""
-
-
-def test_a_ledger_that_has_joined_no_county_has_the_bank_of_its_settings(county_desk: Desk) -> None:
-    with in_memory(Clock(), identity(1, "bank_desk")) as store:
-        session = replace(county_desk.session, store=store)
-        kept.keep(store, {"bank": "丙银行"})
-        numbers_here = Parameters(session)
-        numbers_here.fill("first_inspection_days", "20", document="丙银行贷后办法")
-        assert [one.bank for one in kept.bank_parameters(store)] == ["丙银行"]
-        assert numbers_here.value("first_inspection_days", session.today()) == "20"
 
 
 # The command line.
