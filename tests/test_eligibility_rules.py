@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from desktop.errors import UserError
 from desktop.rules import identity
-from desktop.rules.eligibility import Decision, decide, what_if
+from desktop.rules.eligibility import Decision, changes, decide, what_if
 from desktop.rules.facts import KINDS, WORDS, Case, Kind
 from desktop.rules.lines import KINDS as LINE_KINDS
 from desktop.rules.lines import answer
@@ -115,6 +115,29 @@ def test_what_if_shows_what_one_answer_would_change() -> None:
     before = decided(credit_conclusion=None)
     assert what_if(before, packs(), "credit_conclusion", "bad").outcome == "not_eligible"
     assert what_if(before, packs(), "credit_conclusion", "clear").outcome == "eligible"
+
+
+def test_a_change_names_the_rules_that_answer_differently() -> None:
+    before = decided(credit_conclusion=None)
+    after = what_if(before, packs(), "credit_conclusion", "bad")
+    (change,) = changes(before, after)
+    assert change.rule == "credit_conclusion"
+    assert [row.code for row in change.before] == ["credit_conclusion_pending"]
+    assert [row.code for row in change.after] == ["credit_conclusion_bad"]
+    assert changes(before, before) == ()
+
+
+def test_the_day_of_the_facts_counts_the_age_and_the_day_of_the_law_picks_the_pack() -> None:
+    elder = made_up(date(1960, 11, 21))
+    case = baseline(id_number=elder, roster_id_number=elder)
+    codes_on = {
+        day: [row.code for row in decide(case, packs(), facts_on=day).rows if row.code]
+        for day in (DAY, DAY + timedelta(days=1))
+    }
+    assert codes_on == {DAY: [], DAY + timedelta(days=1): ["age_over_principle"]}
+    found = decide(case, packs(), law_on=date(2026, 3, 26))
+    assert (found.policy_pack, found.outcome) == ("CN-2026", "needs_review")
+    assert found.facts_on == DAY
 
 
 def test_a_decision_names_the_facts_and_numbers_that_it_used() -> None:
@@ -235,6 +258,7 @@ def test_an_interval_covers_what_lies_inside_it() -> None:
     assert whole.covers(review)
     assert not review.covers(whole)
     assert Verdict.FAIL < Verdict.REVIEW < Verdict.PASS
+    assert (whole.settled, review.settled, decided().interval.settled) == (False, True, True)
 
 
 def test_a_review_beside_something_pending_may_still_fail_but_not_pass() -> None:

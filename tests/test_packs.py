@@ -282,6 +282,24 @@ def test_a_condition_has_three_answers(condition: dict, *, holds: bool | None) -
     assert compile_condition(condition, scope(NUMBERS)).test(FACTS) is holds
 
 
+@pytest.mark.parametrize(
+    ("condition", "distances"),
+    [
+        ({"age_of": "id_number", "at_most": "age_max"}, []),
+        ({"age_of": "roster_id_number", "at_least": "old"}, [("roster_id_number", "years", 5)]),
+        ({"fact": "applied_amount", "at_most": "limit"}, []),
+        ({"fact": "applied_amount", "at_most": "less"}, [("applied_amount", "fen", 1)]),
+        ({"term": ["drawn_on", "maturity_on"], "count_at_most": "limit"}, []),
+    ],
+)
+def test_a_limit_says_how_far_a_known_fact_is_beyond_it(
+    condition: dict, distances: list[tuple[str, str, int]]
+) -> None:
+    numbers = scope(NUMBERS | {"old": 50, "less": 4})
+    found = [gap.distance(FACTS) for gap in compile_condition(condition, numbers).gaps]
+    assert [(one.fact, one.unit, one.amount) for one in found if one] == distances
+
+
 def test_days_are_compared_when_both_are_known() -> None:
     before = compile_condition({"fact": "drawn_on", "before": "maturity_on"}, scope({}))
     assert before.test(FACTS | {"maturity_on": date(2026, 11, 21)}) is True

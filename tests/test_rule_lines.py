@@ -129,3 +129,27 @@ def test_an_application_at_the_end_of_the_calendar_is_answered() -> None:
         "pending",
         "needs_review",
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "case"), CASES, ids=lambda value: value["id"] if isinstance(value, dict) else None
+)
+def test_every_answer_says_why_this_policy_and_which_points_are_open(kind: str, case: dict) -> None:
+    got = ask(kind, case)
+    known = {one.code: one for one in packs().questions}
+    for one in got.get("lines", [got]):
+        if "error" in got or (kind == "compensation" and "signed_on" not in case):
+            continue
+        assert one["reason"].endswith("。")
+        assert all(packs().clause(row["clause"]).text for row in one.get("reasons", ()))
+        assert all(len(known[code].readings) > 1 for code in one["questions"])
+
+
+def test_a_contract_in_the_window_comes_with_the_readings_that_compete() -> None:
+    case = next(case for kind, case in CASES if kind == "renewal")
+    contract = {key: case[key] for key in ("id", "region", "drawn_on", "maturity_on")}
+    asked = contract | {"product_code": "BFXE", "signed_on": "2026-03-10"}
+    got = ask("renewal", asked | {"drawn_on": "2026-03-10", "maturity_on": "2027-03-10"})
+    assert (got["outcome"], got["policy_pack"]) == ("needs_review", "CN-2026")
+    assert got["questions"] == ["AMB-01", "AMB-02"]
+    assert "由人工复核" in got["reason"]

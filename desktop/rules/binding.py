@@ -33,7 +33,7 @@ def bind(
     for window in packs.windows.get(product, ()):
         if window.holds(region, signed_on):
             return _laid_over(packs, window, region, signed_on, overlay_from)
-    return Bound(pack=None, codes=("no_pack",))
+    return Bound(pack=None, codes=("no_pack",), reason=packs.unbound)
 
 
 def last_day(packs: PackSet, product: str, region: str) -> date | None:

@@ -149,7 +149,10 @@ class CompiledRule:
     memory: Memory[tuple[Row, ...]]
 
     def judge(self, facts: Facts) -> tuple[Row, ...]:
-        """The rows that follow from the facts; pending where an unknown fact decides."""
+        """The rows that follow from the facts; pending where an unknown fact decides.
+
+        A rule that only informs keeps silent until every fact of it is known.
+        """
         memory = self.memory
         if memory.key is None:
             return self._judge(facts)
@@ -160,7 +163,7 @@ class CompiledRule:
     def _judge(self, facts: Facts) -> tuple[Row, ...]:
         found, unsettled = self.found(facts)
         if unsettled:
-            return self._settle(facts, found)
+            return self._settle(facts, found) if self.worst else self.skipped
         return found or self.met
 
     def found(self, facts: Facts) -> tuple[tuple[Row, ...], bool]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
+from itertools import combinations
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -154,25 +155,26 @@ def decide(
     _possible(case, facts_on)
     bound, book = _in_force(packs, case.region, law_on)
     facts = _facts(case, facts_on)
-    rows = list(_bound_rows(book, bound))
+    rows = list(book.bound[bound.codes[0] if bound.codes else None])
     unsettled: list[CompiledRule] = []
     for rule in book.rules:
         judged = rule.judge(facts)
         rows += judged
         if judged is rule.unknown:
             unsettled.append(rule)
-    if unsettled:
-        found = _weighed(book, rows, unsettled, facts)
-    else:
-        found = Unknowns(missing=(), interval=_stands(frozenset([row.level for row in rows])))
+    levels = frozenset([row.level for row in rows])
+    found = _weighed(book, rows, unsettled, facts) if unsettled else _SETTLED[levels]
+    notes: tuple[Row, ...] = ()
+    for rule in book.notes:
+        notes += rule.judge(facts)
     return Decision(
         case=case,
         facts_on=facts_on,
         law_on=law_on,
-        outcome=OUTCOMES[max([row.level for row in rows])] if bound.pack else NO_RULE,
+        outcome=OUTCOMES[max(levels)] if bound.pack else NO_RULE,
         interval=found.interval,
         rows=tuple(rows),
-        notes=_notes(book, facts),
+        notes=notes,
         missing=found.missing,
         bound=bound,
         book=book,
@@ -217,23 +219,21 @@ def _weighed(
     groups = list(dict.fromkeys([book.groups[rule.name] for rule in unsettled]))
     names = {rule.name for rule in unsettled}
     levels = frozenset([row.level for row in rows if row.rule not in names])
-    return weigh(groups, facts, floor=max(levels), stands=_stands(levels))
+    return weigh(groups, facts, floor=max(levels), stands=_SETTLED[levels].interval)
 
 
-@lru_cache(maxsize=16)
 def _stands(levels: frozenset[int]) -> Interval:
     return reduce(Interval.worst, [BY_LEVEL[level] for level in levels])
 
 
-def _notes(book: Book, facts: Mapping[str, Value]) -> tuple[Row, ...]:
-    rows: tuple[Row, ...] = ()
-    for rule in book.notes:
-        found, unsettled = rule.found(facts)
-        rows += rule.skipped if unsettled else found or rule.met
-    return rows
-
-
+_SETTLED = {
+    levels: Unknowns(missing=(), interval=_stands(levels))
+    for count in range(1, len(BY_LEVEL) + 1)
+    for levels in map(frozenset, combinations(range(len(BY_LEVEL)), count))
+}
 _VALUES = attrgetter(*NAMES)
+_AMOUNTS = ("applied_amount", "live_bfxe_balance", "live_tpxe_balance")
+_OF_AMOUNTS = attrgetter(*_AMOUNTS)
 
 
 def _possible(case: Case, on: date) -> None:
@@ -245,8 +245,7 @@ def _possible(case: Case, on: date) -> None:
         raise UserError("fact_impossible", fact="roster_id_number")
     if case.drawn_on and case.maturity_on and case.maturity_on <= case.drawn_on:
         raise UserError("fact_impossible", fact="maturity_on")
-    for name in ("applied_amount", "live_bfxe_balance", "live_tpxe_balance"):
-        amount = getattr(case, name)
+    for name, amount in zip(_AMOUNTS, _OF_AMOUNTS(case), strict=True):
         if amount is not None and amount < 0:
             raise UserError("fact_impossible", fact=name)
 
@@ -289,10 +288,6 @@ def _first_row(rule: Rule, code: str | None) -> tuple[Row, ...]:
             level=LEVELS[result],
         ),
     )
-
-
-def _bound_rows(book: Book, bound: Bound) -> tuple[Row, ...]:
-    return book.bound[bound.codes[0] if bound.codes else None]
 
 
 def groups_of(decision: Decision) -> dict[str, tuple[Row, ...]]:

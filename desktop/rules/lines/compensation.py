@@ -39,7 +39,14 @@ _PARAMS = ("fund_ratio", "trigger_days", "tolerance_pp", "overlay_from")
 
 def answer(fields: Fields, packs: PackSet) -> dict[str, object]:
     """Judge the claim, split the recovery, look at the fund; raises `Fault`."""
-    return judge(read_claim(fields), packs).answer()
+    found = judge(read_claim(fields), packs)
+    codes = found.flags
+    return {
+        **found.answer(),
+        "reasons": [row.answer() for row in found.rows],
+        "reason": found.reason,
+        "questions": packs.open_points(codes),
+    }
 
 
 def read_claim(fields: Fields) -> Claim:

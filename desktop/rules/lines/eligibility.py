@@ -34,9 +34,13 @@ def answer(fields: Fields, packs: PackSet) -> dict[str, object]:
     fields.text("id")
     fields.table("params").only(())
     try:
-        return decide(read_case(fields), packs).answer()
+        found = decide(read_case(fields), packs)
     except UserError as error:
         raise Fault("bad_value", str(error.params["fact"]), _FORMS[error.code]) from error
+    codes = [row.code for row in found.findings if row.code]
+    verdict = [found.interval.low.name.lower(), found.interval.high.name.lower()]
+    more = {"verdict": verdict, "reason": found.bound.reason}
+    return {**found.answer(), **more, "questions": packs.open_points(codes)}
 
 
 _FORMS = {"fact_impossible": "applied_on, drawn_on < maturity_on"}

@@ -34,7 +34,14 @@ _NAMES = (
 
 def answer(fields: Fields, packs: PackSet) -> dict[str, object]:
     """Bind the contract and judge the request; raises `Fault`."""
-    return resolve(read_request(fields), packs).answer()
+    found = resolve(read_request(fields), packs)
+    codes = found.codes
+    return {
+        **found.answer(),
+        "reasons": [row.answer() for row in found.rows],
+        "reason": found.reason,
+        "questions": packs.open_points(codes),
+    }
 
 
 def read_request(fields: Fields) -> Request:

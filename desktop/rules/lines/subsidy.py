@@ -72,8 +72,13 @@ RENEWALS = ("renewal", "extension")
 
 def answer(fields: Fields, packs: PackSet) -> dict[str, object]:
     """Settle the household's loans; raises `Fault`."""
-    period = read_period(fields)
-    return {"lines": [line.answer() for line in settle(period, packs)]}
+    lines = settle(read_period(fields), packs)
+    return {
+        "lines": [
+            {**line.answer(), "reason": line.reason, "questions": packs.open_points(line.flags)}
+            for line in lines
+        ]
+    }
 
 
 def read_period(fields: Fields) -> Period:

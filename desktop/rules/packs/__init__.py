@@ -94,6 +94,7 @@ def parse(texts: Mapping[str, str | bytes]) -> PackSet:
         lpr=parsing.prime_rates(rates),
         lpr_checked=rates.flag("checked"),
         questions=questions,
+        unbound=asked.table("unbound").text("reason"),
         numerals=Numerals.of(numerals.raw),
         digest=_digest(raw),
         windows=_by_product(windows),

@@ -266,11 +266,13 @@ class Bound:
 class PackSet:
     """All packs in force, checked against each other and against their sources.
 
-    `lpr` is a table to compare with; until a county has checked it, it only suggests.
+    `lpr` is a table to compare with; until a county has checked it, it only suggests. `unbound`
+    is the sentence for a contract that no pack binds.
     """
 
     packs: Mapping[str, Pack]
     questions: tuple[Question, ...]
+    unbound: str
     numerals: Numerals
     lpr: tuple[LprRow, ...]
     lpr_checked: bool
@@ -298,6 +300,10 @@ class PackSet:
         """The open points behind some codes, with their competing readings."""
         wanted = frozenset(codes)
         return tuple(one for one in self.questions if not wanted.isdisjoint(one.flags))
+
+    def open_points(self, codes: Iterable[str]) -> list[str]:
+        """The names of the open points behind some codes."""
+        return [one.code for one in self.asked_by(codes)]
 
     def question(self, code: str) -> Question:
         """An open point by its code; raises KeyError for one that nobody has written down."""

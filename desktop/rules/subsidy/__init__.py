@@ -110,12 +110,13 @@ def _line(part: Part, period: Period) -> Line:
     missing = [*part.bound.missing, *found.missing]
     if sums.days:
         _payment(loan, period, ours, flags, missing)
-        flags += _open_points(part)
+        _open_points(part, flags)
     else:
         flags.append("no_interest_days")
-    flags += _recorded(part, period, difference)
+    _recorded(part, period, difference, flags)
     at_most_interest(found, interest)
-    _not_listed(part, found, flags)
+    if flags:
+        _not_listed(part, found, flags)
     claimed = None
     if loan.bank_claimed is not None and found.total is not None:
         claimed = loan.bank_claimed - found.total
@@ -123,6 +124,7 @@ def _line(part: Part, period: Period) -> Line:
             flags.append("bank_claim_mismatch")
     if params.confirmed:
         flags = [one for one in flags if one not in params.confirmed]
+    column = found.columns.get
     return Line(
         loan_no=loan.loan_no,
         policy_pack=part.bound.pack,
@@ -132,10 +134,10 @@ def _line(part: Part, period: Period) -> Line:
         days=sums.days,
         interest=interest,
         interest_difference=difference,
-        central_t1=found.columns.get("central_t1"),
-        province_t1=found.columns.get("province_t1"),
-        central_t2=found.columns.get("central_t2"),
-        local=found.columns.get("local"),
+        central_t1=column("central_t1"),
+        province_t1=column("province_t1"),
+        central_t2=column("central_t2"),
+        local=column("local"),
         subsidy_total=found.total,
         borrower=None if found.total is None else interest - found.total,
         difference=claimed,
@@ -160,10 +162,9 @@ def _payment(loan: Loan, period: Period, ours: int, flags: list[str], missing: l
         flags.append("interest_paid_late")
 
 
-def _open_points(part: Part) -> list[str]:
+def _open_points(part: Part, flags: list[str]) -> None:
     if part.numbers.scheme in _UNSTACKED:
-        return []
-    flags = []
+        return
     sums, limits, principal = part.sums, part.limits, part.loan.principal
     together = part.numbers.scheme == "central_and_local"
     limit = limits.cap if together else limits.normal
@@ -176,13 +177,11 @@ def _open_points(part: Part) -> list[str]:
         flags.append("household_cap_shared")
     if part.numbers.scheme in _HINTED and sums.beyond:
         flags.append("large_need_not_recorded")
-    return flags
 
 
-def _recorded(part: Part, period: Period, difference: int | None) -> list[str]:
+def _recorded(part: Part, period: Period, difference: int | None, flags: list[str]) -> None:
     loan = part.loan
     matured = period.period_from <= loan.maturity_on <= period.period_to
-    flags = []
     if difference is not None and abs(difference) > period.params.tolerance:
         flags.append("bank_interest_mismatch")
     if loan.double_subsidy:
@@ -193,7 +192,6 @@ def _recorded(part: Part, period: Period, difference: int | None) -> list[str]:
         flags.append("rate_changed_in_contract")
     if matured and interest_days.balance_on_maturity(loan) > 0:
         flags.append("matured_unpaid")
-    return flags
 
 
 def _not_listed(part: Part, found: Shares, flags: list[str]) -> None:
@@ -209,6 +207,8 @@ def _not_listed(part: Part, found: Shares, flags: list[str]) -> None:
 
 
 def _status(flags: list[str]) -> str:
+    if not flags:
+        return "listed"
     if not NOT_LISTED.isdisjoint(flags):
         return "not_listed"
     if not HELD.isdisjoint(flags):

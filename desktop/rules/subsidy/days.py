@@ -79,6 +79,8 @@ def tally(own: Sequence[Segment], earlier: Sequence[Segment], limits: Limits, lo
     """
     normal, cap, large = limits.normal, limits.cap, limits.large
     local = min(local, cap)
+    if len(own) == 1 and not earlier:
+        return _single(own[0], normal, cap, large, local)
     days = product = tier1 = tier2 = alone1 = alone2 = beyond = base_of_local = 0
     pieces = []
     for start, end, balance in own:
@@ -99,6 +101,25 @@ def tally(own: Sequence[Segment], earlier: Sequence[Segment], limits: Limits, lo
             pieces.append((first, last, low, both - low, balance))
     sums = (days, product, tier1, tier2, alone1, alone2, beyond, base_of_local)
     return Tally(*sums, tuple(pieces))
+
+
+def _single(own: Segment, normal: int, cap: int, large: int, local: int) -> Tally:
+    """One stretch with nothing below it: what most loans are, so it is reckoned at once."""
+    start, end, balance = own
+    span = end - start
+    low, both = min(balance, normal), min(balance, cap)
+    tier1, tier2 = low * span, (both - low) * span
+    return Tally(
+        span,
+        balance * span,
+        tier1,
+        tier2,
+        tier1,
+        tier2,
+        (min(balance, large) - both) * span,
+        min(balance, local) * span,
+        ((start, end, low, both - low, balance),),
+    )
 
 
 def _bases(start: int, end: int, earlier: Sequence[Segment]) -> Iterable[tuple[int, int, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.rules.money import format_yuan
 
@@ -101,8 +101,7 @@ class Period:
     params: Params = Params()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(NamedTuple):
     """The subsidy of one loan; amounts in fen, None where there is none or it cannot be computed.
 
     `central_t1` + `province_t1` + `central_t2` + `local` = `subsidy_total`;

@@ -1,0 +1,150 @@
+"""What the loader proves of a lower layer, tried with layers that let go in hidden ways."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from desktop.errors import UserError
+from desktop.rules.eligibility import decide
+from desktop.rules.explain import explain
+from desktop.rules.facts import Case
+from desktop.rules.packs import PackSet, parse
+from tests.test_packs import NATIONAL, PLAN, SHANXI, files, refused
+
+AT = f'clause = "{NATIONAL} 一（二）"'
+BOUND = f"""
+[[binding]]
+product = "BFXE"
+from = 2026-03-28
+clause = "{SHANXI} 五（二）"
+reason = "本县细则印发后签订的合同。"
+"""
+
+
+def county(text: str, plan: str = PLAN) -> PackSet:
+    return parse(files() | {"county.toml": plan + text})
+
+
+def rule(name: str, finding: str, more: str = "", kind: str = "rule", force: str = "hard") -> str:
+    head = f'[[{kind}]]\nname = "{name}"\n{AT}\nforce = "{force}"\n{more}'
+    return f"{head}\nfinding = [{finding}]\n"
+
+
+def test_a_condition_is_compared_at_the_limits_of_both_layers() -> None:
+    """The lower rule names no limit of its own, so its own answers would never show the gap."""
+    nothing = (
+        '{ code = "amount_over_product_cap", result = "not_met", '
+        'when = { fact = "applied_amount", is = 0 } }'
+    )
+    found = refused(county=PLAN + rule("amount_household_cap", nothing))
+    assert (found.code, found.params["key"]) == ("pack_loosened", "finding")
+
+
+def test_a_condition_is_compared_on_every_day_on_which_a_number_changes() -> None:
+    """Today the county's own limit is tighter; from 2028 on it is no limit at all."""
+    number = (
+        '[parameter.own_limit]\nunit = "yuan"\ndates = "contract"\ntighter = "lower"\nvalues = [\n'
+        f'  {{ from = 2026-06-01, to = 2027-12-31, value = "100000.00", {AT} }},\n'
+        f'  {{ from = 2028-01-01, value = "200000.00", {AT} }},\n]\n'
+    )
+    over = (
+        '{ code = "amount_over_product_cap", result = "not_met", when = { not = '
+        '{ sum = ["applied_amount", "live_bfxe_balance"], at_most = "own_limit" } } }'
+    )
+    found = refused(county=PLAN + number + rule("amount_household_cap", over))
+    assert (found.code, found.params["key"]) == ("pack_loosened", "finding")
+    short = number.replace("200000.00", "100000.00")
+    assert county(short + rule("amount_household_cap", over)).pack("COUNTY")
+
+
+def test_a_rule_may_not_be_asked_less_often_than_above() -> None:
+    same = (
+        '{ code = "guarantee_required", result = "not_met", '
+        'when = { not = { fact = "guarantee_type", is = "credit" } } }'
+    )
+    sometimes = 'applies = { fact = "purpose_code", is = "production" }'
+    found = refused(county=PLAN + rule("guarantee", same, sometimes))
+    assert (found.code, found.params["key"]) == ("pack_loosened", "finding")
+
+
+def test_a_rule_that_asks_too_much_at_once_is_refused_and_not_tried_for_ever() -> None:
+    facts = ["relation_to_head", "household_type", "monitor_category", "needs_continued_support"]
+    facts += ["purpose_code", "guarantee_type", "industry_class", "credit_conclusion"]
+    facts += ["on_roster", "need_real", "skill_repay"]
+    parts = ", ".join(f'{{ unknown = "{one}" }}' for one in facts)
+    finding = f'{{ code = "guarantee_required", result = "not_met", when = {{ any = [{parts}] }} }}'
+    found = refused(county=PLAN + rule("guarantee", finding))
+    assert found.code == "pack_rule_too_wide"
+
+
+def test_the_findings_of_a_renewal_are_kept_and_others_may_be_added() -> None:
+    kept = (
+        '{ code = "off_roster_at_maturity", result = "not_met", exits = ["farmer_loan"], '
+        'when = { fact = "on_roster", is = false } }'
+    )
+    more = (
+        '{ code = "overdue_at_renewal", result = "needs_review", '
+        'when = { fact = "overdue", is = true } }'
+    )
+    asked = 'applies = { fact = "repaid", is = false }'
+    assert county(rule("renewal_roster", f"{kept}, {more}", asked, "renewal")).pack("COUNTY")
+    found = refused(county=PLAN + rule("renewal_roster", more, asked, "renewal"))
+    assert (found.code, found.params["key"]) == ("pack_loosened", "finding")
+    found = refused(county=PLAN + rule("renewal_roster", kept, kind="renewal"))
+    assert (found.code, found.params["key"]) == ("pack_loosened", "finding")
+
+
+def test_a_county_may_not_bind_contracts_to_a_pack_of_its_own_beside_the_one_above() -> None:
+    found = refused(county=PLAN.replace('over = "SX-2026"\n', "") + BOUND)
+    assert (found.code, found.params["file"], found.params["key"]) == (
+        "pack_loosened",
+        "county.toml",
+        "pack",
+    )
+    assert county(BOUND).pack("COUNTY")
+
+
+def test_a_county_over_a_province_reckons_as_the_province_does() -> None:
+    assert county("").pack("COUNTY").scheme == "two_tiers"
+    plan = PLAN.replace("regions", 'scheme = "none"\nregions')
+    with pytest.raises(UserError, match="pack_loosened"):
+        county("", plan)
+
+
+@pytest.mark.parametrize("kind", ["rule", "hint"])
+def test_a_rule_that_does_not_apply_is_shown_as_such_and_answered_as_met(kind: str) -> None:
+    """A county asks for something only of those who are not the head of the household."""
+    result = {"rule": "needs_review", "hint": "hint"}[kind]
+    when = '{ fact = "need_real", is = false }'
+    finding = f'{{ code = "id_mismatch", result = "{result}", when = {when} }}'
+    asked = 'applies = { not = { fact = "relation_to_head", is = "head" } }'
+    text = BOUND + rule("helper", finding, asked, kind)
+    found = county(text)
+    day = date(2026, 11, 20)
+    case = {"region": "140581", "applied_on": day, "need_real": False}
+    results = {}
+    for relation in ("head", "child", None):
+        decision = decide(Case(**case, relation_to_head=relation), found)
+        results[relation] = next(r.result for r in decision.findings if r.rule == "helper")
+        answered = {row["rule"]: row["result"] for row in decision.answer()["reasons"]}
+        if kind == "rule" and relation == "head":
+            assert answered["helper"] == "met"
+            table = explain(decision, "officer", found)
+            assert "helper" in [one.row.rule for one in table.groups["not_applicable"]]
+        assert ("helper" in answered) == (kind == "rule")
+    unsettled = {"rule": "pending", "hint": "not_applicable"}[kind]
+    shown = {"rule": "needs_review", "hint": "hint"}[kind]
+    assert results == {"head": "not_applicable", "child": shown, None: unsettled}
+
+
+def test_an_exception_of_a_finding_has_its_own_clause() -> None:
+    """A household whose risk is gone is reviewed, unless it still needs support anyway."""
+    (finding, *_) = next(
+        rule
+        for rule in parse(files()).pack("CN-2026").rules
+        if rule.name == "needs_continued_support"
+    ).findings
+    assert finding.exception.clause.item == "一（一）"
+    assert finding.exception.why.endswith("。")
