@@ -12,6 +12,7 @@ from db.values import Given, shape_of
 
 _COUNTY = "county_parameter"
 _BANK = "bank_parameter"
+_SHORT = 100
 
 
 def shown(store: Store) -> dict[str, str]:
@@ -75,7 +76,7 @@ def set_parameter(
         "status": status,
     }
     if bank is not None:
-        row = f"{bank}/{row}"
+        row = f"{bank[:_SHORT]}/{row}"  # the name of a row travels only if it is short
         fields["bank"] = bank
     said = (value, source_document, status)
     with store.write(officer) as writer:
