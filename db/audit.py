@@ -16,10 +16,15 @@ def record(store: Store, officer: str, what: str, *, subject: str, reason: str) 
         StoreError: ``disk_full``, ``ledger_read_only``.
     """
     with store.transaction():
-        store.execute(
-            "INSERT INTO audit (at, officer, what, subject, reason) VALUES (?, ?, ?, ?, ?)",
-            (moment_text(store.clock()), officer, what, subject, reason),
-        )
+        put(store, officer, what, subject=subject, reason=reason)
+
+
+def put(store: Store, officer: str, what: str, *, subject: str, reason: str) -> None:
+    """Keep it together with the save that it speaks of; inside `Store.write` only."""
+    store.execute(
+        "INSERT INTO audit (at, officer, what, subject, reason) VALUES (?, ?, ?, ?, ?)",
+        (moment_text(store.clock()), officer, what, subject, reason),
+    )
 
 
 def listed(store: Store, limit: int = 500) -> list[AuditLine]:

@@ -106,6 +106,26 @@ _ALL = (
         ),
     ),
     Table(
+        name="bank_parameter",
+        kind=Kind.OWNED,
+        owners=_BANK,
+        audience=Audience.ALL,
+        fields=_fields(
+            text="bank key value source_document filled_by status",
+            day="effective_from",
+        ),
+    ),
+    Table(
+        name="policy_document",
+        kind=Kind.OWNED,
+        owners=_COUNTY,
+        audience=Audience.ALL,
+        fields=_fields(
+            text="file kind pack_id number title digest signature reason content",
+            day="installed_on",
+        ),
+    ),
+    Table(
         name="device_cert",
         kind=Kind.OWNED,
         owners=_COUNTY,

@@ -3,6 +3,14 @@ CREATE TABLE audit (
     officer TEXT NOT NULL, what TEXT NOT NULL, subject TEXT NOT NULL, reason TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE bank_parameter (
+    id TEXT PRIMARY KEY,
+    bank TEXT, key TEXT, value TEXT, source_document TEXT, filled_by TEXT, status TEXT,
+    effective_from TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
+    seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE bundle (
     n INTEGER NOT NULL, direction TEXT NOT NULL, name TEXT NOT NULL, peer TEXT NOT NULL,
     sha256 TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '',
@@ -193,6 +201,15 @@ CREATE TABLE peer (
     device TEXT NOT NULL, stream TEXT NOT NULL, confirmed INTEGER NOT NULL DEFAULT 0,
     chain BLOB, confirmed_at TEXT, sent INTEGER NOT NULL DEFAULT 0, sent_at TEXT,
     PRIMARY KEY (device, stream)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE policy_document (
+    id TEXT PRIMARY KEY,
+    file TEXT, kind TEXT, pack_id TEXT, number TEXT, title TEXT, digest TEXT, signature TEXT,
+    reason TEXT, installed_on TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
+    seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0,
+    content TEXT
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE policy_set (

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from db import audit
 from db.records.work import Parameter
 from db.store import Store
-from db.values import shape_of
+from db.values import Given, shape_of
+
+_COUNTY = "county_parameter"
+_BANK = "bank_parameter"
+_SHORT = 100
 
 
 def shown(store: Store) -> dict[str, str]:
@@ -50,41 +55,61 @@ def set_parameter(
     source_document: str,
     effective_from: date,
     status: str = "confirmed",
+    bank: str | None = None,
 ) -> None:
-    """A county parameter with its document; county only.
+    """A number with its document: the county's, or with `bank` that bank's ("" is every bank's).
+
+    Another day is another row; the same day again is a correction, and the audit keeps what
+    stood there. What says nothing new is not written.
 
     Raises:
         StoreError: ``not_owner``, and those of `Store.write`.
     """
+    name = _COUNTY if bank is None else _BANK
     row = f"{key}@{effective_from.isoformat()}"
+    fields: dict[str, Given] = {
+        "key": key,
+        "value": value,
+        "source_document": source_document,
+        "filled_by": officer,
+        "effective_from": effective_from,
+        "status": status,
+    }
+    if bank is not None:
+        row = f"{bank[:_SHORT]}/{row}"  # the name of a row travels only if it is short
+        fields["bank"] = bank
+    said = (value, source_document, status)
     with store.write(officer) as writer:
-        known = store.one("SELECT 1 FROM county_parameter WHERE id = ?", (row,))
-        save = writer.set if known else writer.insert
-        save(
-            "county_parameter",
-            row,
-            {
-                "key": key,
-                "value": value,
-                "source_document": source_document,
-                "filled_by": officer,
-                "effective_from": effective_from,
-                "status": status,
-            },
-            scope="*",
+        before = store.one(
+            f"SELECT value, source_document, status FROM {name} WHERE id = ?", (row,)
         )
+        if before == said:
+            return
+        save = writer.insert if before is None else writer.set
+        save(name, row, fields, scope="*")
+        if before is not None:
+            stood = " ".join(str(part) for part in before)
+            audit.put(store, officer, "parameter_correct", subject=row, reason=stood)
 
 
 def parameters(store: Store, on: date | None = None) -> list[Parameter]:
     """County parameters; with a day only the newest of each that had begun by then."""
-    shape = shape_of(Parameter, "county_parameter")
-    found = shape.all(
-        store.rows(
-            f"SELECT {shape.columns} FROM county_parameter WHERE gone = 0 "
-            "ORDER BY key, effective_from"
-        )
-    )
+    found = _listed(store, _COUNTY)
     if on is None:
         return found
     newest = {p.key: p for p in found if p.effective_from is None or p.effective_from <= on}
     return list(newest.values())
+
+
+def bank_parameters(store: Store) -> list[Parameter]:
+    """What banks have laid down, oldest first; an empty bank stands for every bank."""
+    return _listed(store, _BANK)
+
+
+def _listed(store: Store, name: str) -> list[Parameter]:
+    shape = shape_of(Parameter, name)
+    return shape.all(
+        store.rows(
+            f"SELECT {shape.columns} FROM {name} WHERE gone = 0 ORDER BY key, effective_from, id"
+        )
+    )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.policy_files import county_pack
 from tests.terminal import Places, Terminal, settle
 
 DATA = Path(__file__).parent / "data" / "sheets"
@@ -236,6 +237,31 @@ def test_a_backup_comes_back_as_a_new_incarnation_with_its_counts(
     assert done["records"]["visits"] == 1
     assert terminal("check", tmp_path / "back.db")["ok"] is True
     assert len(terminal("visits", "list", tmp_path / "back.db")["items"]) == 1
+
+
+def test_a_notice_and_a_number_of_the_county_count_in_the_township(
+    terminal: Terminal, places: Places, tmp_path: Path
+) -> None:
+    files = county_pack(tmp_path / "files", amount=80000)
+    terminal("policy", "install", places.county, *files)
+    terminal("parameters", "set", places.county, "trigger_days=90", "--document", "样县办法")
+    number = first_household(terminal, places)
+    member = terminal("households", "show", places.township, number)["members"][0]
+    question = (
+        "eligibility", "check", places.township, "--household", number, "--member",
+        member["member_no"], "--amount", "9万", "--months", "24", "--purpose", "production",
+        "--on", "2026-07-08",
+    )  # fmt: skip
+    assert terminal(*question)["policy_pack"] != "YX-2026"
+    terminal("sync", "export", places.township, "--to", places.mailbox)
+    terminal("sync", "run", places.county, "--with", places.mailbox)
+    terminal("sync", "take", places.township, "--from", places.mailbox)
+    answer = terminal(*question)
+    assert (answer["policy_pack"], answer["outcome"]) == ("YX-2026", "not_eligible")
+    listed = terminal("parameters", "list", places.township)["items"]
+    assert {one["name"]: one["in_force"] for one in listed}["trigger_days"] == "90"
+    for ledger in (places.county, places.township):
+        assert terminal("check", ledger)["ok"] is True
 
 
 def test_the_county_alone_imports_rosters_and_enrols(terminal: Terminal, places: Places) -> None:

@@ -261,37 +261,42 @@ def test_a_newer_file_is_refused_by_the_name_of_its_step(tmp_path: Path, clock: 
     assert digest(tmp_path / "L") == before
 
 
-def older(path: Path, clock: Clock) -> None:
-    """A ledger whose last step is not applied yet, as far as its own list says."""
-    new_store(path, clock).close()
-    connection = connect(path, KEY)
-    connection.execute("DELETE FROM _sqlite_migrations WHERE name <> '0001_first'")
-    connection.execute("UPDATE _sqlite_migrations SET name = '0000_before'")
-    connection.close()
+def older(path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A ledger as the first version of the program left it."""
+    with monkeypatch.context() as then:
+        then.setattr(migrations, "STEPS", {"0001_first": migrations.STEPS["0001_first"]})
+        then.setattr(migrations, "NAMES", ("0001_first",))
+        new_store(path, clock).close()
 
 
-@pytest.fixture
-def with_step_before() -> Iterator[None]:
-    """The program knows a step 0000_before, and its step 1 changes one thing more."""
-    known = migrations.NAMES
-    migrations.NAMES = ("0000_before", *known)
-    yield
-    migrations.NAMES = known
-
-
-@pytest.mark.usefixtures("with_step_before")
 def test_an_older_file_is_copied_before_its_upgrade_and_readers_ask_for_it(
-    tmp_path: Path, clock: Clock
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    older(tmp_path / "L", clock)
+    older(tmp_path / "L", clock, monkeypatch)
     with pytest.raises(StoreError) as caught:
         open_store(tmp_path / "L", clock, read_only=True)
     assert code_of(caught) == "ledger_older"
-    assert caught.value.params == {"step": "0001_first"}
-    # Step 1 fails here, because its tables are there: the copy was made before it was tried.
+    assert caught.value.params == {"step": "0002_policy"}
+    with open_store(tmp_path / "L", clock) as store:
+        visits.log(store, "王", [visit()])
+        assert check(store).ok
+        assert store.rows("SELECT * FROM policy_document") == []
+    assert backup.preview(tmp_path / "L.before-0002_policy", KEY)["visits"] == 0
+
+
+def test_a_step_that_fails_leaves_the_copy_that_was_made_before_it(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older(tmp_path / "L", clock, monkeypatch)
+    connection = connect(tmp_path / "L", KEY)
+    connection.execute("CREATE TABLE bank_parameter (id TEXT)")
+    connection.close()
     with pytest.raises(dbapi.OperationalError, match="already exists"):
         open_store(tmp_path / "L", clock)
-    assert backup.preview(tmp_path / "L.before-0001_first", KEY)["visits"] == 0
+    assert backup.preview(tmp_path / "L.before-0002_policy", KEY)["visits"] == 0
+    with pytest.raises(StoreError) as caught:
+        open_store(tmp_path / "L", clock, read_only=True)
+    assert code_of(caught) == "ledger_older"
 
 
 def test_the_schema_file_is_what_a_fresh_ledger_has() -> None:

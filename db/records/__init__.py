@@ -43,6 +43,7 @@ from db.records.work import (
     Notice,
     Overview,
     Parameter,
+    PolicyDocument,
     Visit,
     VisitFilter,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "Overview",
     "Parameter",
     "Peer",
+    "PolicyDocument",
     "Quarantined",
     "Review",
     "ReviewValue",

@@ -155,7 +155,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """A county parameter with its document (3.20)."""
+    """A number that the county, or a bank, has laid down, with its document (3.20)."""
 
     key: str
     value: str
@@ -163,6 +163,27 @@ class Parameter:
     filled_by: str
     effective_from: date | None
     status: str
+    bank: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyDocument:
+    """A file of policy as the county installed it (3.20); `file` names it, signature is hex.
+
+    `reason` says why it was withdrawn.
+    """
+
+    file: str
+    kind: str
+    pack_id: str
+    number: str
+    title: str
+    digest: str
+    signature: str
+    content: str
+    installed_on: date | None
+    reason: str = ""
+    officer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,6 +107,11 @@ def load(store: Store) -> Credentials:
     )
 
 
+def trust(store: Store) -> str:
+    """What changes whenever this ledger trusts other keys; empty before it has joined."""
+    return kept.get(store, _NAME)
+
+
 def adopt_roster(store: Store, mine: Credentials, blob: bytes) -> Credentials:
     """Take a newer list of devices; an older one changes nothing. Raises as `DeviceRoster.open`."""
     fresh = DeviceRoster.open(blob, mine.root_public)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from desktop.services.desk import Desk
     from desktop.services.founding import Founding
     from desktop.services.listings import Made
-    from desktop.services.policy import Policy
+    from desktop.services.policy.library import Library
     from desktop.services.records import NoticeKind
     from desktop.services.shelf import Shelf
     from desktop.services.whereabouts import Whereabouts
@@ -56,11 +56,12 @@ class Door:
         self._build = build
 
     @cached_property
-    def policy(self) -> Policy:
-        """The rules alone, without a ledger."""
-        from desktop.services.policy import Policy
+    def policy(self) -> Library:
+        """The rules and the packs that ship, without a ledger."""
+        from desktop.services.packs import InForce
+        from desktop.services.policy.library import Library
 
-        return Policy(self._shelf)
+        return Library(InForce(self._shelf), today=self.today)
 
     def notice_kinds(self) -> list[NoticeKind]:
         """The sheets that can be printed."""
@@ -96,6 +97,7 @@ class Door:
     def open(self, ledger: Path, officer: str, key: bytes, *, read_only: bool = False) -> Desk:
         """Open a ledger with its key; raises the codes of `Store.open`."""
         from db.store import Store
+        from desktop.services.packs import InForce
 
         store = Store.open(
             ledger, key, clock=self._clock, surnames=self._shelf.surnames, read_only=read_only
@@ -106,6 +108,7 @@ class Door:
             officer=officer,
             clock=self._clock,
             shelf=self._shelf,
+            packs=InForce(self._shelf, store),
             words=self._words,
             read_only=read_only,
         )

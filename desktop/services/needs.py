@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from db.records import Member
     from desktop.exchange.identity import Introduction
+    from desktop.rules.subsidy import LprRow, Params
     from desktop.services.records import (
         MemberLine,
         Replayed,
@@ -28,6 +31,19 @@ class Copies(Protocol):
 
     def back_up_if_changed(self, reason: str) -> None:
         """Copy the ledger unless the newest copy holds all of it."""
+
+
+class LaidDown(Protocol):
+    """Knows what the county has laid down."""
+
+    def overlay_from(self, day: date) -> date | None:
+        """The signing day from which a city's own plan binds, as it stands on a day."""
+
+    def rates(self, day: date) -> tuple[LprRow, ...]:
+        """The county's own table of loan prime rates; empty while it has filled none."""
+
+    def params_for(self, region: str, day: date, product: str = "") -> Params:
+        """What counts for the subsidy in a region on a day."""
 
 
 class Ledger(Protocol):

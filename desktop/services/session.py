@@ -11,19 +11,24 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from db.store import Store
+    from desktop.services.packs import InForce
     from desktop.services.shelf import Shelf
     from desktop.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """The open ledger, the clock, the officer at work and the program's own material."""
+    """The open ledger, the clock, the officer at work and the program's own material.
+
+    `packs` decides: what ships, and over it what the county has installed in this ledger.
+    """
 
     store: Store
     ledger: Path
     officer: str
     clock: Callable[[], datetime]
     shelf: Shelf
+    packs: InForce
     words: Words
     read_only: bool = False
 

@@ -93,4 +93,50 @@ TEXTS: dict[str, str] = {
     ),
     "file_system": "读写不了“{name}”（{why}）。什么都没有改动，请核对位置、权限和磁盘空间。",
     "gap_named": "缺 {sender} 的第 {first} 至 {last} 条，收到后自动补上。",
+    # policy documents
+    "pack_unknown": "没有编号为 {pack} 的政策文件。没有改动，现有：{known}。",
+    "pack_ships": (
+        "{pack} 随程序一起来，不是县里安装的，不能撤回。没有改动；要换，请安装更新的同名文件。"
+    ),
+    "pack_unreadable": (
+        "政策文件 {file} 的结构读不懂（{why}），没有采用，现用政策不变。请换回正确的文件。"
+    ),
+    "policy_no_files": "没有给出文件。没有采用，现用政策不变，请选政策文件和它的原文。",
+    "policy_name_wrong": (
+        "“{file}”不能作政策文件的名字，没有采用，现用政策不变。"
+        "名字应是普通文字，以 .toml 或 .txt 结尾。"
+    ),
+    "policy_file_twice": "给了两个都叫 {file} 的文件，没有采用，现用政策不变。请只给一个。",
+    "policy_file_unreadable": "{file} 打不开（{why}），没有采用，现用政策不变。请核对文件和权限。",
+    "policy_file_large": "{file} 超过 1 MB，没有采用，现用政策不变。政策文件只放文字，请换一个。",
+    "policy_not_utf8": (
+        "{file} 不是 UTF-8 文字（第 {byte} 字节起），没有采用，现用政策不变。请另存为 UTF-8 再试。"
+    ),
+    "policy_file_reserved": "{file} 由程序自带，县里不能替换。没有采用，现用政策不变。",
+    "policy_file_taken": (
+        "{file} 是随程序来的 {pack}，只能换成同一编号的新版。没有采用，现用政策不变；"
+        "别的文件请另起名字。"
+    ),
+    "policy_file_older": (
+        "{file} 的核对日期早于程序自带的那份（{day}），没有采用，现用政策不变。请用更新的一份。"
+    ),
+    "policy_source_unused": (
+        "原文 {file} 没有哪份政策文件引用，没有采用，现用政策不变。请连同引用它的文件一起安装。"
+    ),
+    "policy_document_changed": (
+        "县里下发的 {file} 内容与校验码不符，没有采用，其余政策照用。请县里重新安装并同步。"
+    ),
+    "policy_document_unsigned": (
+        "县里下发的 {file} 签名不对，没有采用，其余政策照用。请县里核实后重新安装并同步。"
+    ),
+    "contract_dates_wrong": "日期前后不对：应是签订日、放款日、到期日的顺序。没有计算，请改日期。",
+    # numbers that the texts leave open
+    "parameter_unknown": "文件没有留下“{name}”这个数。没有保存，可填的有：{known}。",
+    "parameter_form": "“{value}”应写成 名称=数值。没有保存，请改一下。",
+    "parameter_value_wrong": (
+        "“{value}”不能作为“{name}”（应写成：{form}）。没有保存，原来的数不变，请改一下。"
+    ),
+    "parameter_not_open": "“{name}”不由县里定（{clause}）。没有保存，请等上级文件。",
+    "parameter_answered": "“{name}”已由 {clause} 写明，不再由县里填。没有保存。",
+    "parameter_document_missing": "请写明“{name}”的文件依据（200 字以内）。没有保存。",
 }

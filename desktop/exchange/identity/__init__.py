@@ -8,6 +8,7 @@ from desktop.exchange.identity.certificates import (
     renew_root,
 )
 from desktop.exchange.identity.devices import DeviceRoster, Enrolled, Signer
+from desktop.exchange.identity.documents import county_keys, document_signed, sign_document
 from desktop.exchange.identity.keys import (
     DeviceKeys,
     DevicePublic,
@@ -30,12 +31,15 @@ __all__ = [
     "Introduction",
     "Role",
     "Signer",
+    "county_keys",
+    "document_signed",
     "fingerprint",
     "follow_roots",
     "key_id",
     "new_sealing_key",
     "recipient_of",
     "renew_root",
+    "sign_document",
     "token_id",
     "verify",
 ]

@@ -14,7 +14,7 @@ from desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:
     from desktop.services.desk import Desk
-    from desktop.services.policy import PackLine
+    from desktop.services.records import PackLine
     from desktop.ui.jobs import Jobs
 
 

@@ -18,7 +18,6 @@ from desktop.rules.explain import explain
 from desktop.rules.lines.eligibility import read_case
 from desktop.rules.lines.reading import Fault, Fields
 from desktop.rules.packs import parse
-from desktop.rules.subsidy import Params
 from desktop.services import amounts
 from desktop.services.eligibility.answers import outcome_of, tried
 from desktop.services.eligibility.examples import example
@@ -41,21 +40,25 @@ if TYPE_CHECKING:
     from db.store import Store
     from desktop.rules.facts import Value
     from desktop.rules.packs import PackSet
-    from desktop.services.needs import Masks
+    from desktop.rules.subsidy import Params
+    from desktop.services.needs import LaidDown, Masks
     from desktop.services.session import Session
 
 _VALID_FOR = timedelta(days=30)
 _MOST_MONTHS = 600
 _SAME = "same"
 _NAME = "check"
+_PRODUCT = "BFXE"
 
 
 class Eligibility:
     """Checks conditions; never says whether a loan is given, the bank alone decides that."""
 
-    def __init__(self, session: Session, houses: Masks) -> None:
+    def __init__(self, session: Session, houses: Masks, numbers: LaidDown) -> None:
         self._session = session
         self._houses = houses
+        self._numbers = numbers
+        self._at_hand: tuple[PackSet, Params] | None = None
 
     def prepare(self, household_no: str, member_no: str = "", on: date | None = None) -> CheckForm:
         """What the ledger knew on a day (today if left out) before anybody is asked.
@@ -69,6 +72,7 @@ class Eligibility:
         today = on or self._session.today()
         ledger = {one.member_no: self._known(card, one, today) for one in card.members}
         version = rosters.in_force(self._session.store, card.household.township_code, today)
+        self._at_hand = self._in_force()
         return CheckForm(
             household_no=household_no,
             head_name=card.household.head_name,
@@ -92,7 +96,7 @@ class Eligibility:
             UserError: `member_unknown`, `amount_not_positive`, `months_invalid`, `fact_unknown`,
                 `fact_invalid`, `fact_refused`.
         """
-        packs = self._packs()
+        packs, _ = self._prepared()
         return outcome_of(self._decided(self._case(form, request), packs), packs)
 
     def try_out(self, form: CheckForm, request: CheckRequest, fact: str, text: str) -> WhatIf:
@@ -101,7 +105,7 @@ class Eligibility:
         Raises:
             UserError: as `decide`.
         """
-        packs = self._packs()
+        packs, _ = self._prepared()
         case = self._case(form, request)
         value = self._value(form, request, fact, text)
         return tried(self._decided(case, packs), packs, fact, _as_rules_take(fact, value))
@@ -115,8 +119,7 @@ class Eligibility:
         _possible(request)
         said = request.facts.get("large_need_recorded", "")
         return example(
-            self._packs(),
-            Params(),
+            *self._prepared(),
             region=self._session.store.identity.county_code,
             drawn_on=request.applied_on or form.today,
             amount_fen=request.amount_fen,
@@ -205,11 +208,22 @@ class Eligibility:
             policy_found=bool(texts) or packs.digest == kept.policy_digest,
         )
 
+    def _in_force(self) -> tuple[PackSet, Params]:
+        """What decides now, and what the county has laid down for new contracts."""
+        session = self._session
+        region = session.store.identity.county_code
+        params = self._numbers.params_for(region, session.today(), _PRODUCT)
+        return session.packs.current, params
+
+    def _prepared(self) -> tuple[PackSet, Params]:
+        """As it stood when the form was prepared: a question in between asks the ledger nothing."""
+        return self._at_hand or self._in_force()
+
     def _packs(self) -> PackSet:
-        return self._session.shelf.packs
+        return self._session.packs.current
 
     def _texts(self) -> Mapping[str, bytes]:
-        return self._session.shelf.pack_texts
+        return self._session.packs.standing().texts
 
     def _card(self, household_no: str) -> HouseholdCard:
         card = households.card(self._session.store, household_no)

@@ -27,8 +27,11 @@ from desktop.services.records import (
 )
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from desktop.printing.drafts import Draft, Stamp
     from desktop.printing.qr import Scanned
+    from desktop.rules.packs import Pack, PackSet
     from desktop.services.credentials import Credentials
     from desktop.services.notices.checks import Sources
     from desktop.services.session import Session
@@ -221,12 +224,14 @@ class Notices:
         from desktop.printing import drafts
         from desktop.rules.binding import bind
 
-        shelf = self._session.shelf
+        shelf, packs = self._session.shelf, self._session.packs.current
         sheet = shelf.templates.sheet(kind)
         region, today = self._session.store.identity.county_code, self._session.today()
-        pack = bind(shelf.packs, PRODUCT, region, today).pack
-        if pack is None:
+        bound = bind(packs, PRODUCT, region, today).pack
+        if bound is None:
             raise UserError("no_pack_in_force")
+        pack = _cited(packs, bound, sheet.packs, today)
+        shelf.templates.pack(sheet, pack)
         return [
             _Composed(
                 drafts.compose(
@@ -306,6 +311,26 @@ def _judged(known: Notice, kind: str) -> Verified:
         issued_on=known.issued_on,
         reason="notice_voided" if known.voided_by else "genuine",
     )
+
+
+def _cited(packs: PackSet, bound: str, known: tuple[str, ...], day: date) -> str:
+    """The pack whose clauses a sheet cites: the one in force, or the one that it lies over.
+
+    A document of the county that changes no number and no condition is printed under the one
+    above it; what a sheet says would otherwise be wrong here.
+    """
+    pack = packs.packs[bound]
+    while pack.id not in known and pack.over and _says_the_same(pack, packs.packs[pack.over], day):
+        pack = packs.packs[pack.over]
+    return pack.id
+
+
+def _says_the_same(lower: Pack, upper: Pack, day: date) -> bool:
+    numbers = all(
+        lower.number(name, day) == one.on(day).value for name, one in upper.parameters.items()
+    )
+    conditions = [{rule.name: rule.findings for rule in pack.rules} for pack in (lower, upper)]
+    return numbers and conditions[0] == conditions[1]
 
 
 def _key_id(public: bytes) -> int:

@@ -108,7 +108,7 @@ def examples(session: Session, region: str) -> list[dict[str, object]]:
                 }
             ],
         }
-        answer = lines.answer("subsidy", json.dumps(question), session.shelf.packs)
+        answer = lines.answer("subsidy", json.dumps(question), session.packs.current)
         line: dict[str, str | None] = answer["lines"][0]  # type: ignore[index]
         fen = {key: money.parse_yuan(line[key] or "0.00") for key in _SHARES}
         rows.append(
