@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop.services.imports import Imports
     from desktop.services.notices import Notices
     from desktop.services.overview import Overview
+    from desktop.services.parameters import Parameters
     from desktop.services.policy import Policy
     from desktop.services.publicity import Publicity
     from desktop.services.rosters import Rosters
@@ -165,7 +166,12 @@ class Workshop:
     def policy(self, desk: Desk) -> Policy:
         from desktop.services.policy import Policy
 
-        return Policy(desk.session.shelf)
+        return Policy(desk.session.shelf, desk.session)
+
+    def parameters(self, desk: Desk) -> Parameters:
+        from desktop.services.parameters import Parameters
+
+        return Parameters(desk.session)
 
     def eligibility(self, desk: Desk) -> Eligibility:
         from desktop.services.eligibility import Eligibility

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from desktop.services.imports import Imports
     from desktop.services.notices import Notices
     from desktop.services.overview import Overview
+    from desktop.services.parameters import Parameters
     from desktop.services.policy import Policy
     from desktop.services.publicity import Publicity
     from desktop.services.records import Station
@@ -55,6 +56,9 @@ class Maker(Protocol):
 
     def policy(self, desk: Desk) -> Policy:
         """Rules and clauses."""
+
+    def parameters(self, desk: Desk) -> Parameters:
+        """Numbers that the texts leave open."""
 
     def eligibility(self, desk: Desk) -> Eligibility:
         """The check of the policy's conditions."""
@@ -128,6 +132,11 @@ class Desk:
     def policy(self) -> Policy:
         """Rules and clauses."""
         return self.maker.policy(self)
+
+    @cached_property
+    def parameters(self) -> Parameters:
+        """Numbers that the texts leave open."""
+        return self.maker.parameters(self)
 
     @cached_property
     def eligibility(self) -> Eligibility:
