@@ -240,15 +240,15 @@ def test_open_points_are_narrowed_by_a_word_or_a_number(policy: Policy) -> None:
     press(policy, "Alt+3")
     view = policy.questions
     points = policy.desk.policy.questions()
-    assert len(points) == 40 and view.table.lines.rows == points
+    assert len(points) >= 40 and view.table.lines.rows == points
     press(policy, "Ctrl+F")
     assert view.filter.hasFocus()
     view.filter.insert("公示")
-    assert 0 < len(view.table.lines.rows) < 40
+    assert 0 < len(view.table.lines.rows) < len(points)
     QTest.keyClick(view.filter, Qt.Key.Key_Return)
     assert view.table.hasFocus()
     QTest.keyClick(view.table, Qt.Key.Key_Escape)
-    assert len(view.table.lines.rows) == 40
+    assert view.table.lines.rows == points
     view.filter.setText("amb-12")
     (point,) = view.table.lines.rows
     words = told(view)

@@ -98,7 +98,7 @@ def test_a_number_that_waits_for_confirmation_stays_marked(county_policy: Policy
     sheet = filling(county_policy, "overlay_from")
     sheet.value.set_day(date(2023, 5, 1))
     sheet.document.setText("市里的通知")
-    sheet.status.pick("pending")
+    sheet.status.pick("unconfirmed")
     sheet.save()
     settle()
     assert county_policy.numbers.badge.text() == "待县级确认"
@@ -173,13 +173,50 @@ def test_a_value_is_handed_over_in_the_form_of_its_unit(
     sheet.open()
     sheet.value.setText(typed)
     sheet.document.setText("县里的规定")
-    sheet.status.pick("pending")
+    sheet.status.pick("unconfirmed")
     sheet.save()
     rows = kept.parameters(county_policy.desk.session.store)
     assert [one.value for one in rows] == ([value] if value else [])
     assert bool(sheet.form.hints[sheet.value].text()) is (value is None)
     assert done == ([line.name] if value else [])
     sheet.close()
+
+
+def test_a_choice_is_answered_by_a_digit_and_its_open_point_is_one_step_away(
+    county_policy: Policy,
+) -> None:
+    (first, *_) = county_policy.desk.parameters.opens()
+    line = replace(
+        first,
+        name="payee",
+        unit="word",
+        choices=("borrower", "head"),
+        default="borrower",
+        question="AMB-33",
+        answered_by="",
+        may_fill=True,
+    )
+    view = county_policy.numbers
+    press(county_policy, "Alt+2")
+    view.table.lines.show([line])
+    view.table.go_to(0)
+    settle()
+    assert "暂按 借款人" in told(view) and view.badge.text() == "待县级确认"
+    view.fill()
+    sheet = dialog(county_policy)
+    assert isinstance(sheet, Filling)
+    sheet.save()
+    assert sheet.form.hints[sheet.value].text() == "请选一种。"
+    QTest.keyClick(sheet.value, "2")
+    sheet.document.setText("县里的规定")
+    sheet.status.pick("confirmed")
+    sheet.save()
+    assert [one.value for one in kept.parameters(county_policy.desk.session.store)] == ["head"]
+    view.table.lines.show([line])
+    view.table.go_to(0)
+    view.point_button.click()
+    assert county_policy.tabs.key() == "questions"
+    assert [one.code for one in county_policy.questions.table.lines.rows] == ["AMB-33"]
 
 
 def test_the_county_looks_before_it_installs_and_gives_a_reason_to_withdraw(

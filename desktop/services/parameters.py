@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _COUNTY = "county"
 _CONFIRMED = "confirmed"
-_PENDING = "pending"
+_UNCONFIRMED = "unconfirmed"
 
 
 class Parameters:
@@ -62,7 +62,7 @@ class Parameters:
             value,
             source_document=document,
             effective_from=effective_from,
-            status=_CONFIRMED if confirmed else _PENDING,
+            status=_CONFIRMED if confirmed else _UNCONFIRMED,
         )
 
     def _line(
@@ -90,6 +90,6 @@ class Parameters:
                     effective_from=row.effective_from or today,
                     status=row.status,
                 )
-                for row in history
+                for row in reversed(history)
             ),
         )

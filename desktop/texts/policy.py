@@ -21,6 +21,9 @@ PARAMETERS: dict[str, str] = {
     "fund_minimum": "风险补偿金最低规模（占余额）",
     "claim_months": "补偿办结期限",
     "transition": "是否在过渡期内",
+    "transition_first": "过渡期第一天",
+    "transition_last": "过渡期最后一天",
+    "short_term_months": "短期贷款最长期限",
     # 文件留给省、市、县或银行定的数
     "local_share": "地方贴息比例",
     "local_base_limit": "地方贴息计算上限",
@@ -52,10 +55,22 @@ UNITS: dict[str, str] = {
     "count": "次",
     "table": "分段表",
     "day": "日期",
+    "word": "选一种",
 }
 
 # 有的数不是量，是选项
-VALUES: dict[str, dict[str, str]] = {"transition": {"1": "是", "0": "否"}}
+VALUES: dict[str, dict[str, str]] = {
+    "transition": {"1": "是", "0": "否"},
+    "day_basis": {"360": "一年 360 天", "365": "一年 365 天"},
+    "rounding": {"residual": "省级或地方取余数", "independent": "各自四舍五入"},
+    "payee": {"borrower": "借款人", "head": "户主"},
+    "large_need_approver": {
+        "bank": "银行",
+        "agriculture": "农业农村部门",
+        "township": "乡镇",
+    },
+    "loss_base": {"principal_interest": "本金加合同利息", "principal": "本金"},
+}
 
 DATES: dict[str, str] = {
     "contract": "按合同签订日",

@@ -106,7 +106,9 @@ class OpenLine:
     """A number that the texts leave to others: readings, who fills it, what was filled in.
 
     `answered_by` cites the clause of a lower document that answers it already; `in_force` is the
-    value that counts today, empty while nobody has confirmed one.
+    value that counts today, empty while nobody has confirmed one; until then `default` is used
+    (empty: nothing is computed without it). `choices` are the words that may fill a `word`,
+    `question` names the open point. The history has the newest day first.
     """
 
     name: str
@@ -118,6 +120,9 @@ class OpenLine:
     answered_by: str
     in_force: str
     history: tuple[Filled, ...]
+    choices: tuple[str, ...] = ()
+    default: str = ""
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,6 +56,7 @@ class Policy(QWidget):
         self.packs = Packs(desk, jobs)
         self.packs.opened.connect(self.read)
         self.numbers = Numbers(desk, jobs)
+        self.numbers.asked.connect(lambda code: self.open(f"questions/{code}"))
         self.questions = Questions(desk, jobs)
         self.timeline = TimeLine(desk, jobs)
         self.reader = Reader(desk, jobs)

@@ -191,6 +191,6 @@ class Withdrawal(Sheet):
         self.field.say(text)
         return True
 
-    def _withdrawn(self, _answer: None) -> None:
+    def _withdrawn(self, _answer: object) -> None:
         self.accept()
         self._then(self._line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.pages.settings.policy import words as said
@@ -28,6 +29,9 @@ _LEAST_ROWS = 3
 
 class Numbers(View):
     """A list with what is in force; the chosen number is laid out beside it."""
+
+    asked = Signal(str)
+    """The open point behind a number is wanted, by its code."""
 
     def __init__(self, desk: Desk, jobs: Jobs) -> None:
         super().__init__(desk, jobs)
@@ -103,10 +107,13 @@ class Numbers(View):
         body.addStretch(1)
         self.fill_button = button(tr("填写…"), self.fill, kind="primary")
         self.clause_button = button("", self.help, kind="link")
+        self.point_button = button("", self._ask_point, kind="link")
         head = row(self.name, self.badge)
         head.setStretch(0, 1)
         card = Card(margin=12, gap=6)
-        card.add(head, scrolled(inner), row(self.clause_button, 1, self.fill_button))
+        card.add(
+            head, scrolled(inner), row(self.clause_button, self.point_button, 1, self.fill_button)
+        )
         card.body.setStretch(1, 1)
         return card
 
@@ -134,6 +141,11 @@ class Numbers(View):
         line = self.table.line()
         if line is not None and line.may_fill:
             Filling(self, self.desk, self.jobs, line, self._stored).open()
+
+    def _ask_point(self) -> None:
+        line = self.table.line()
+        if line is not None:
+            self.asked.emit(line.question)
 
     def _open(self, line: OpenLine) -> None:
         if line.may_fill:
@@ -173,14 +185,15 @@ class Numbers(View):
             (tr("单位"), UNITS.get(line.unit, "")),
             (tr("来源"), self._origin() if line.name == RATES else ""),
             (tr("谁来填"), tr("、").join(word("layer", one) for one in line.filled_by)),
-            (tr("现在按"), self._now(line) if line.in_force else ""),
+            (tr("现在按"), self._now(line)),
             (tr("文件依据"), since.document if since else ""),
             (tr("生效日"), said.day(since.effective_from) if since else ""),
         ]
         for place, (label, text) in enumerate(one for one in facts if one[1]):
             self.grid.addWidget(words(label, "label"), place, 0)
             self.grid.addWidget(words(text, wrap=True), place, 1)
-        self.history.lines.show(list(reversed(line.history)))
+        newest = sorted(line.history, key=lambda one: one.effective_from, reverse=True)
+        self.history.lines.show(newest)
         for part in (self.history_head, self.history):
             part.setVisible(bool(line.history))
         self.rates_table.setVisible(line.name == RATES)
@@ -200,6 +213,9 @@ class Numbers(View):
         text = self.tr("依据 {short}　看原文 F1")
         self.clause_button.setText(text.format(short=self._shorts.get(ref, ref)))
         self.clause_button.setVisible(bool(ref))
+        point = line.question.rpartition("-")[2]
+        self.point_button.setText(self.tr("待明确事项 {n}").format(n=point))
+        self.point_button.setVisible(bool(point))
         self.fill_button.setVisible(line.may_fill)
         self.fill_button.setText(self.tr("改填…") if line.history else self.tr("填写…"))
 
@@ -213,9 +229,12 @@ class Numbers(View):
         if line.name == RATES:
             last = self.rates.rows[-1] if self.rates.rows else None
             return f"{last.one_year}% / {last.five_years}%" if last else ""
-        if line.answered_by and not line.in_force:
+        if line.in_force:
+            return said.number(line.name, line.in_force, line.unit)
+        if line.answered_by:
             return self.tr("按文件规定")
-        return said.number(line.name, line.in_force, line.unit)
+        value = said.number(line.name, line.default, line.unit)
+        return self.tr("暂按 {value}").format(value=value) if value else ""
 
     def _from(self, line: OpenLine) -> str:
         since = self._in_force(line)
@@ -235,7 +254,7 @@ class Numbers(View):
             one for one in line.history if one.status == "confirmed" and one.effective_from <= today
         ]
         found = max(begun, key=lambda one: one.effective_from, default=None)
-        return found if line.in_force else None
+        return found if line.in_force and not line.answered_by else None
 
     def _filled_text(self, one: Filled) -> str:
         line = self.table.line()

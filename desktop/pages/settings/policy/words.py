@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
@@ -12,11 +13,10 @@ from desktop.texts.policy import PARAMETERS, UNITS, VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
 
     from desktop.services.records import OpenLine, PackLine
 
-_PLAIN = frozenset({"ratio", "table", "day"})
+_PLAIN = frozenset({"ratio", "table", "day", "word"})
 
 
 def name_of(parameter: str) -> str:
@@ -58,8 +58,8 @@ def period(start: date | None, end: date | None) -> str:
 
 
 def day(value: date | None) -> str:
-    """A day, or a dash where the text has none."""
-    return value.isoformat() if value else "—"
+    """A day, or a dash where there is none."""
+    return value.isoformat() if value and value != date.min else "—"
 
 
 def heading(line: PackLine) -> str:
@@ -78,10 +78,10 @@ def binding(line: PackLine) -> str:
 
 def state(line: OpenLine) -> tuple[str, str]:
     """How far a number is settled, as word and tone."""
-    if line.in_force:
-        return tr("已确认"), "ok"
     if line.answered_by:
         return tr("文件已写明"), "info"
+    if line.in_force:
+        return tr("已确认"), "ok"
     if "county" in line.filled_by:
         return tr("待县级确认"), "warn"
     return (tr("待银行确认") if "bank" in line.filled_by else tr("待上级写明")), "warn"
@@ -89,7 +89,7 @@ def state(line: OpenLine) -> tuple[str, str]:
 
 def status(code: str) -> str:
     """Whether a value that was filled in is confirmed."""
-    return word("parameter_status", code if code == "confirmed" else "pending")
+    return word("parameter_status", code if code == "confirmed" else "unconfirmed")
 
 
 def _rows(value: str) -> list[Mapping[str, str]]:
