@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QPlainTextEdit
 
 from db import settings as kept
-from desktop.pages.settings.policy import Policy
+from desktop.pages.settings.policy import Policy, values
 from desktop.pages.settings.policy.filling import Filling
 from desktop.pages.settings.policy.installing import Installing, Refusals, Withdrawal
 from desktop.services.desk import Desk
@@ -95,14 +95,14 @@ def test_the_county_fills_a_number_with_its_document_by_keyboard(county_policy: 
 
 
 def test_a_number_that_waits_for_confirmation_stays_marked(county_policy: Policy) -> None:
-    sheet = filling(county_policy, "overlay_from")
-    sheet.value.set_day(date(2023, 5, 1))
-    sheet.document.setText("市里的通知")
+    sheet = filling(county_policy, "trigger_days")
+    sheet.value.setText("90")
+    sheet.document.setText("县里的通知")
     sheet.status.pick("unconfirmed")
     sheet.save()
     settle()
     assert county_policy.numbers.badge.text() == "待县级确认"
-    assert "2023-05-01　市里的通知" in told(county_policy.numbers)
+    assert "90 天　县里的通知" in told(county_policy.numbers)
     assert county_policy.numbers.fill_button.text() == "改填…"
 
 
@@ -129,17 +129,16 @@ def test_each_field_says_below_itself_what_is_missing(county_policy: Policy) -> 
 
 
 def test_what_the_ledger_refuses_stands_under_the_value(policy: Policy, county_desk: Desk) -> None:
-    line = next(one for one in county_desk.parameters.opens() if one.may_fill)
-    sheet = Filling(policy.numbers, policy.desk, policy.jobs, line, print)
+    opens = {one.name: one for one in county_desk.parameters.opens()}
+    sheet = Filling(policy.numbers, policy.desk, policy.jobs, opens["trigger_days"], print)
     sheet.open()
+    sheet.value.setText("90")
     sheet.document.setText("县里的规定")
     sheet.status.pick("confirmed")
-    if isinstance(sheet.value, QPlainTextEdit):
-        sheet.value.setPlainText("2021-01-01 100")
     sheet.save()
     assert sheet.form.hints[sheet.value].text() == sentence("county_only", {})
     assert sheet.isVisible()
-    assert policy.desk.parameters.opens()[0].history == ()
+    assert all(one.history == () for one in policy.desk.parameters.opens())
     assert not sheet.refused(ValueError("a mistake of ours"))
     sheet.close()
 
@@ -162,24 +161,16 @@ def test_what_the_ledger_refuses_stands_under_the_value(policy: Policy, county_d
     ],
 )
 def test_a_value_is_handed_over_in_the_form_of_its_unit(
-    county_policy: Policy, unit: str, typed: str, value: str | None
+    county_desk: Desk, dressed: object, unit: str, typed: str, value: str | None
 ) -> None:
-    line = next(one for one in county_policy.desk.parameters.opens() if one.may_fill)
-    view = county_policy.numbers
-    done: list[str] = []
-    sheet = Filling(
-        view, county_policy.desk, county_policy.jobs, replace(line, unit=unit), done.append
-    )
-    sheet.open()
-    sheet.value.setText(typed)
-    sheet.document.setText("县里的规定")
-    sheet.status.pick("unconfirmed")
-    sheet.save()
-    rows = kept.parameters(county_policy.desk.session.store)
-    assert [one.value for one in rows] == ([value] if value else [])
-    assert bool(sheet.form.hints[sheet.value].text()) is (value is None)
-    assert done == ([line.name] if value else [])
-    sheet.close()
+    assert dressed
+    opens = {one.name: one for one in county_desk.parameters.opens()}
+    line = replace(opens["trigger_days"], unit=unit)
+    field = values.editor(line, "value", county_desk.today)
+    field.setText(typed)
+    assert values.typed(field, line, county_desk.today()) == value
+    assert values.wanted(line).startswith("请")
+    assert field.accessibleName() == "value"
 
 
 def test_a_choice_is_answered_by_a_digit_and_its_open_point_is_one_step_away(

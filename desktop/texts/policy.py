@@ -62,7 +62,7 @@ UNITS: dict[str, str] = {
 VALUES: dict[str, dict[str, str]] = {
     "transition": {"1": "是", "0": "否"},
     "day_basis": {"360": "一年 360 天", "365": "一年 365 天"},
-    "rounding": {"residual": "省级或地方取余数", "independent": "各自四舍五入"},
+    "rounding": {"residual": "省级取余数", "independent": "各自四舍五入"},
     "payee": {"borrower": "借款人", "head": "户主"},
     "large_need_approver": {
         "bank": "银行",

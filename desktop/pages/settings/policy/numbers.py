@@ -42,7 +42,7 @@ class Numbers(View):
             tr("留给县里或银行定的数"),
             [
                 Column(title=tr("名称"), text=lambda o: said.name_of(o.name)),
-                Column(title=tr("现在按"), text=self._now, width=132),
+                Column(title=tr("现在按"), text=self._now, width=152),
                 Column(
                     title=tr("状态"),
                     text=lambda o: self._state(o)[0],
@@ -166,7 +166,9 @@ class Numbers(View):
         self.table.lines.show(lines)
         self.rates_table.lines.show(list(reversed(self.rates.rows)))
         waiting = sum(self._state(one)[1] == "warn" for one in lines)
-        text = self.tr("文件留给地方或银行定的数 {n} 项，{m} 项还要确认；没有确认的不参加测算。")
+        text = self.tr(
+            "留给地方或银行定的数 {n} 项，{m} 项还要确认；没有暂用数的，确认前不参加测算。"
+        )
         self.count.setText(text.format(n=len(lines), m=waiting))
         self.table.go_to(before if 0 <= before < len(lines) else 0)
         self._turn(self.table.line())
