@@ -10,11 +10,12 @@ import os
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 ROOT = Path(__file__).resolve().parent.parent
 README_PICTURE = ROOT / "resources" / "help" / "window.png"
 SIZES = ((1366, 697), (1093, 543))
+POLICY = ("packs", "numbers", "questions", "timeline")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["QT_LOGGING_RULES"] = "qt.qpa.*=false"
@@ -30,6 +31,7 @@ from desktop.services.gates import LockGate  # noqa: E402
 from desktop.ui.jobs import InlineJobs  # noqa: E402
 
 if TYPE_CHECKING:
+    from desktop.pages.settings import SettingsPage
     from desktop.services.desk import Desk
 
 
@@ -81,6 +83,21 @@ def _every_page(desk: Desk, folder: Path, name: str) -> None:
             window.open(key, number if key in {"households", "eligibility"} else None)
             _settle()
             window.grab().save(str(folder / f"{name}-{key}-{size[0]}.png"))
+        for view in POLICY:
+            window.open("settings", f"policy/{view}")
+            _settle()
+            window.grab().save(str(folder / f"{name}-policy-{view}-{size[0]}.png"))
+        _document(window)
+        window.grab().save(str(folder / f"{name}-policy-document-{size[0]}.png"))
+
+
+def _document(window: Window) -> None:
+    """The newest document as a page."""
+    window.open("settings", "policy/packs")
+    packs = cast("SettingsPage", window.pages["settings"]).policy.packs
+    lines = packs.table.lines.rows
+    packs.opened.emit(next(one.pack_id for one in lines if one.binds))
+    _settle()
 
 
 def _settle() -> None:

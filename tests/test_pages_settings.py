@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QDialog
 from desktop.pages.launch import Launch
 from desktop.pages.settings import SettingsPage
 from desktop.pages.settings.backups import visits_in
-from desktop.pages.settings.documents import Documents
 from desktop.pages.settings.people import People
 from desktop.pages.settings.station import Stationery
 from desktop.pages.welcome import WelcomePage
@@ -115,19 +114,11 @@ def test_restoring_shows_both_counts_before_it_can_be_pressed(settings: Settings
     assert wanted == [(line.path, "a password")]
 
 
-def test_the_ledger_can_be_checked_and_documents_read(settings: SettingsPage) -> None:
+def test_the_ledger_can_be_checked_and_f1_opens_the_help(settings: SettingsPage) -> None:
     settings.backups.check()
     assert "账本完好" in settings.banner.text.text()
-    settings.tabs.choose("documents")
-    assert isinstance(settings.documents, Documents)
-    rows = settings.documents.table.lines.rows
-    place = next(n for n, pack in enumerate(rows) if pack.pack_id == "SX-2026")
-    settings.documents.table.go_to(place)
-    assert "帮扶小额信贷" in settings.documents.text.toPlainText()
-    settings.documents.search.setText("按需申贷")
-    settings.documents.search.returnPressed.emit()
-    assert settings.documents.text.textCursor().selectedText() == "按需申贷"
-    settings.tabs.choose("about")
+    QTest.keyClick(settings.window(), Qt.Key.Key_F1)
+    assert settings.tabs.key() == "about"
     settle()
     assert "是否发放贷款由银行依法自主决策" in told(settings)
 

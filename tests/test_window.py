@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
-    QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
@@ -31,9 +30,8 @@ from desktop.services.door import Door
 from desktop.services.gates import LedgerGate
 from desktop.ui.jobs import InlineJobs
 from desktop.ui.messages import ask
-from desktop.ui.parts import Elided
 from desktop.ui.theme import Theme
-from tests.windows import County, settle, shown, told
+from tests.windows import County, clipped, settle, shown, told
 
 pytest_plugins = ["tests.window_fixtures"]
 # said by the screenless platform, whatever the window does
@@ -49,26 +47,6 @@ def keys(window: Window) -> list[str]:
 def press(window: Window, text: str) -> None:
     QTest.keySequence(window, text)
     settle()
-
-
-def narrow(part: QWidget) -> str:
-    return f"{type(part).__name__} {getattr(part, 'text', str)()!r} {part.width()}"
-
-
-def clipped(root: QWidget) -> list[str]:
-    """Labels and buttons that are narrower than their words and do not say so with a tip."""
-    found = []
-    for part in [*shown(root, QLabel), *shown(root, QPushButton)]:
-        wraps = isinstance(part, QLabel) and part.wordWrap()
-        picture = isinstance(part, QLabel) and not part.pixmap().isNull()
-        if isinstance(part, Elided) or wraps or picture or part.toolTip():
-            continue
-        if (
-            part.width() < part.sizeHint().width()
-            or part.height() < part.minimumSizeHint().height()
-        ):
-            found.append(narrow(part))
-    return found
 
 
 @pytest.fixture(params=["township", "county"])

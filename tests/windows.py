@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from desktop import app
 from desktop.places import RESOURCES
 from desktop.services.door import Door
 from desktop.services.shelf import Shelf
 from desktop.services.whereabouts import Whereabouts
+from desktop.ui.parts import Elided
 from desktop.words import words
 
 NOW = datetime(2026, 7, 8, 11, 42, tzinfo=UTC)
@@ -51,6 +52,26 @@ def settle() -> None:
 def shown(root: QWidget, kind: type[QWidget]) -> list[QWidget]:
     """Widgets of a kind that can be seen."""
     return [one for one in root.findChildren(kind) if one.isVisible()]
+
+
+def narrow(part: QWidget) -> str:
+    return f"{type(part).__name__} {getattr(part, 'text', str)()!r} {part.width()}"
+
+
+def clipped(root: QWidget) -> list[str]:
+    """Labels and buttons that are narrower than their words and do not say so with a tip."""
+    found = []
+    for part in [*shown(root, QLabel), *shown(root, QPushButton)]:
+        wraps = isinstance(part, QLabel) and part.wordWrap()
+        picture = isinstance(part, QLabel) and not part.pixmap().isNull()
+        if isinstance(part, Elided) or wraps or picture or part.toolTip():
+            continue
+        if (
+            part.width() < part.sizeHint().width()
+            or part.height() < part.minimumSizeHint().height()
+        ):
+            found.append(narrow(part))
+    return found
 
 
 def told(root: QWidget) -> str:

@@ -26,6 +26,31 @@ class Feature:
     about: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A part of a page that can be found by name: the page, what to show there, its words."""
+
+    page: str
+    what: str
+    word: str
+    initials: str
+    about: str
+
+
+def places(tr: Tr) -> tuple[Place, ...]:
+    """Parts of pages that are looked for like pages."""
+    return (
+        _policy("packs", tr("政策"), "zc", tr("现行政策文件和条款")),
+        _policy("numbers", tr("参数"), "cs", tr("县里和银行要定的数")),
+        _policy("questions", tr("待明确事项"), "dmqsx", tr("文件没有写明的地方")),
+        _policy("timeline", tr("时间线"), "sjx", tr("一笔合同适用哪份文件")),
+    )
+
+
+def _policy(view: str, word: str, initials: str, about: str) -> Place:
+    return Place(page="settings", what=f"policy/{view}", word=word, initials=initials, about=about)
+
+
 def _feature(key: str, digit: str, word: str, *, at: str, initials: str, about: str) -> Feature:
     """`at` is `module.Class`; the drawing has the name of the key."""
     module, name = at.split(".")
@@ -224,6 +249,7 @@ def shortcuts(tr: Tr) -> list[tuple[str, str]]:
         ("Ctrl+S", tr("看什么时候存的（每次都自动保存）")),
         ("Ctrl+;  t  +  -", tr("日期格里：今天、后一天、前一天")),
         ("1…9", tr("选候选的人、回答选项")),
+        ("Alt+1…4", tr("政策：文件、参数、待明确事项、时间线")),
         ("J  K", tr("表格里上下移动")),
         (tr("回车"), tr("打开选中的一行；表单里存下并继续")),
         ("Ctrl+L", tr("锁屏")),

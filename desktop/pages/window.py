@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from desktop.pages.features import features, shortcuts
+from desktop.pages.features import Place, features, places, shortcuts
 from desktop.ui.bars import StatusBar, TopBar
 from desktop.ui.messages import Toast, explain
 from desktop.ui.navigation import Rail
@@ -332,6 +332,11 @@ class Window(QMainWindow):
             for one in self._features
             if one.stop.word.startswith(query) or one.initials.startswith(asked)
         ]
+        pages += [
+            Candidate(key=one.page, name=one.word, place=one.about, value=one)
+            for one in places(self.tr)
+            if query in one.word or one.initials.startswith(asked)
+        ]
         people = [
             Candidate(
                 key=hit.household_no,
@@ -348,6 +353,9 @@ class Window(QMainWindow):
         self.top.search.set_value(None)
         if candidate.value is None:
             self.open(candidate.key)
+        elif isinstance(candidate.value, Place):
+            self.open(candidate.key, candidate.value.what)
+            return
         else:
             self.open("households", candidate.key)
         self.page(self.now).setFocus()

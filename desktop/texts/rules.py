@@ -2,6 +2,25 @@
 
 from __future__ import annotations
 
+from desktop.texts.policy import DATES, FORCES, PARAMETERS, UNITS
+
+__all__ = [
+    "DATES",
+    "EQUATION",
+    "FACTS",
+    "FIGURES",
+    "FINDINGS",
+    "FORCES",
+    "LESS",
+    "NEXT",
+    "PARAMETERS",
+    "PART",
+    "RULES",
+    "STEP",
+    "TEXTS",
+    "UNITS",
+]
+
 TEXTS: dict[str, str] = {
     "bad_json": "这一行不是完整的 JSON 对象，没有计算；其他行照常回答。请检查引号、逗号和大括号。",
     "missing_field": "这一行缺必填字段“{field}”，没有计算；其他行照常回答。请补上后再试。",

@@ -32,6 +32,19 @@ def choose_file(
     return dialog
 
 
+def choose_files(
+    parent: QWidget, title: str, kinds: str, call: Callable[[list[Path]], object]
+) -> QFileDialog:
+    """Ask for one or more files that exist."""
+    dialog = QFileDialog(parent, title)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.filesSelected.connect(lambda names: call([Path(name) for name in names]))
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.setNameFilter(kinds)
+    dialog.open()
+    return dialog
+
+
 def choose_folder(parent: QWidget, title: str, call: Callable[[Path], object]) -> QFileDialog:
     """Ask for a folder."""
     dialog = _dialog(parent, title, call)

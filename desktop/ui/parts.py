@@ -204,16 +204,16 @@ class Tabs(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, names: Sequence[tuple[str, str]]) -> None:
-        """`names` are (key, word)."""
+    def __init__(self, names: Sequence[tuple[str, str]], *, kind: str = "tab") -> None:
+        """`names` are (key, word); `pill` is for tabs inside a tab."""
         super().__init__()
         self.buttons: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(0)
+        line.setSpacing(0 if kind == "tab" else 6)
         for key, word in names:
-            tab = button(word, kind="tab")
+            tab = button(word, kind=kind)
             tab.setCheckable(True)
             tab.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
             self._group.addButton(tab)

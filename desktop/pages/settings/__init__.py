@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
 from desktop.pages.settings.backups import Backups
-from desktop.pages.settings.documents import Documents
 from desktop.pages.settings.people import People
+from desktop.pages.settings.policy import Policy
 from desktop.pages.settings.station import Stationery
 from desktop.texts import word
 from desktop.ui.page import Page
@@ -37,7 +37,7 @@ class SettingsPage(Page):
                 ("station", tr("本机资料")),
                 ("people", tr("人员与密码")),
                 ("backups", tr("备份与恢复")),
-                ("documents", tr("政策原文")),
+                ("policy", tr("政策")),
                 ("about", tr("帮助与关于")),
             ]
         )
@@ -49,9 +49,11 @@ class SettingsPage(Page):
         self.backups = Backups(desk, jobs)
         self.backups.said.connect(lambda text: self.banner.say(text, "ok"))
         self.backups.wanted.connect(self.restore_wanted.emit)
-        self.documents = Documents(desk, jobs)
+        self.policy = Policy(desk, jobs)
+        self.policy.said.connect(self.toast.emit)
+        self.policy.written.connect(self.changed.emit)
         self.faces = QStackedWidget()
-        for face in (self.stationery, self.people, self.backups, self.documents, self._about()):
+        for face in (self.stationery, self.people, self.backups, self.policy, self._about()):
             self.faces.addWidget(face)
         self.body.addWidget(self.tabs)
         self.body.addWidget(self.faces, 1)
@@ -85,16 +87,27 @@ class SettingsPage(Page):
         self._turn(self.tabs.key())
 
     def open(self, what: object) -> None:
-        """Show a tab by its key; `station` goes to the first empty field."""
-        if isinstance(what, str) and what in self.tabs.buttons:
-            self.tabs.choose(what)
-            if what == "station":
-                self.stationery.focus_missing()
+        """Show a tab by its key, `policy/…` a view of the policy; `station` an empty field."""
+        key, _, rest = what.partition("/") if isinstance(what, str) else ("", "", "")
+        if key not in self.tabs.buttons:
+            return
+        self.tabs.choose(key)
+        if key == "station":
+            self.stationery.focus_missing()
+        elif key == "policy":
+            self.policy.open(rest or "packs")
+
+    def help(self) -> None:
+        """The clause of the policy's current row; elsewhere the help itself."""
+        if self.tabs.key() == "policy":
+            self.policy.help()
+        else:
+            self.tabs.choose("about")
 
     def _turn(self, key: str) -> None:
         place = list(self.tabs.buttons).index(key)
         self.faces.setCurrentIndex(place)
-        parts = (self.stationery, self.people, self.backups, self.documents)
+        parts = (self.stationery, self.people, self.backups, self.policy)
         if place < len(parts):
             parts[place].refresh()
         else:

@@ -1,0 +1,42 @@
+"""One condition of a document: how binding it is, what can be found, and its clause."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from desktop.texts.policy import FORCE_MEANINGS, FORCES
+from desktop.texts.rules import FINDINGS, NEXT, RULES
+from desktop.ui.fonts import ensure
+from desktop.ui.parts import words
+from desktop.ui.shortcuts import Sheet
+
+if TYPE_CHECKING:
+    from desktop.services.records import ClauseText, RuleLine
+
+
+class Condition(Sheet):
+    """Force, findings with the next step, and the clause word for word."""
+
+    def __init__(self, parent: QWidget, line: RuleLine, clause: ClauseText) -> None:
+        super().__init__(parent, RULES.get(line.name, line.name))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        ensure(clause.text)
+        tr = self.tr
+        force = FORCES.get(line.force, line.force)
+        meaning = FORCE_MEANINGS.get(line.force, "")
+        self.add(words(tr("{force}：{meaning}").format(force=force, meaning=meaning), wrap=True))
+        found = [FINDINGS[code] + NEXT.get(code, "") for code in line.codes if code in FINDINGS]
+        if found:
+            self.add(words(tr("不一致时的提示"), "strong"))
+            for text in dict.fromkeys(found):
+                self.add(words(tr("· {text}").format(text=text), wrap=True))
+        self.add(words(tr("依据"), "strong"))
+        where = tr("{document}　{item}").format(document=clause.document, item=clause.item)
+        self.add(words(where, "label", wrap=True))
+        self.text = words(clause.text, wrap=True)
+        self.text.setAccessibleName(tr("政策原文"))
+        self.add(self.text)
+        self.body.addStretch(1)
