@@ -139,6 +139,28 @@ def test_a_rule_that_does_not_apply_is_shown_as_such_and_answered_as_met(kind: s
     assert results == {"head": "not_applicable", "child": shown, None: unsettled}
 
 
+def test_packs_of_one_layer_lie_over_each_other_whatever_their_files_are_called() -> None:
+    """A bank's rules of a later year, in a file that sorts before the one below it."""
+    later = PLAN.replace('"COUNTY"', '"LATER"').replace('over = "SX-2026"', 'over = "COUNTY"')
+    found = parse(files() | {"z.toml": PLAN, "a.toml": later.replace("临县实施细则", "临县补充")})
+    assert found.pack("LATER").scheme == "two_tiers"
+    assert [one.layer for one in found.packs.values()][:2] == ["national", "national"]
+
+
+@pytest.mark.parametrize("over", ["COUNTY", "NOWHERE", "LATER"])
+def test_a_pack_over_itself_over_nothing_or_in_a_ring_is_refused(over: str) -> None:
+    ring = PLAN.replace('"COUNTY"', '"LATER"').replace('over = "SX-2026"', 'over = "COUNTY"')
+    plan = PLAN.replace('over = "SX-2026"', f'over = "{over}"')
+    found = refused(county=plan, later=ring.replace("临县实施细则", "临县补充"))
+    assert (found.code, found.params["key"]) == ("pack_layer_unknown", "over")
+
+
+def test_a_province_does_not_lie_over_a_county() -> None:
+    upper = PLAN.replace('"COUNTY"', '"LATER"').replace('layer = "county"', 'layer = "province"')
+    upper = upper.replace('over = "SX-2026"', 'over = "COUNTY"').replace("临县实施细则", "某省")
+    assert refused(county=PLAN, later=upper).code == "pack_layer_unknown"
+
+
 def test_an_exception_of_a_finding_has_its_own_clause() -> None:
     """A household whose risk is gone is reviewed, unless it still needs support anyway."""
     (finding, *_) = next(

@@ -295,7 +295,8 @@ def _fund(claim: Claim, packs: PackSet) -> tuple[int | None, int | None]:
     minimum = packs.in_region(claim.region, _PRODUCT).parameters.get("fund_minimum")
     if minimum is None or claim.loan_balance is None:
         return None, None
-    required = half_up(claim.loan_balance * minimum.values[-1].value, RATE_ONE)
+    looked_on = claim.claimed_on or claim.signed_on or date.max
+    required = half_up(claim.loan_balance * minimum.on(looked_on).value, RATE_ONE)
     if claim.fund_balance is None:
         return required, None
     return required, max(0, required - claim.fund_balance)

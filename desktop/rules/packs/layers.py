@@ -24,18 +24,26 @@ def build(drafts: Sequence[Draft], everywhere: Mapping[tuple[str, str], Clause])
     """All packs, the upper layers first; raises a `pack_…` error that names file, table and key."""
     by_id = {one.id: one for one in drafts}
     packs: dict[str, Pack] = {}
-    for one in sorted(drafts, key=lambda draft: LAYERS.index(draft.layer)):
-        upper = packs.get(one.over)
-        if one.over and upper is None:
-            raise one.rest.table("pack").fault("pack_layer_unknown", "over", over=one.over)
-        packs[one.id] = _pack(one, upper, parsing.Citations(_chain(one, by_id), everywhere))
-    return packs
+    chains = {one.id: _chain(one, by_id) for one in drafts}
+    for one in sorted(drafts, key=lambda draft: len(chains[draft.id])):
+        cite = parsing.Citations(chains[one.id], everywhere)
+        packs[one.id] = _pack(one, packs.get(one.over), cite)
+    return {one.id: packs[one.id] for one in sorted(drafts, key=_rank)}
+
+
+def _rank(draft: Draft) -> int:
+    return LAYERS.index(draft.layer)
 
 
 def _chain(draft: Draft, by_id: Mapping[str, Draft]) -> tuple[Draft, ...]:
+    """A pack and those that it lies over, up to the top; each lies no lower than the one below."""
     found = [draft]
     while found[-1].over:
-        found.append(by_id[found[-1].over])
+        one = found[-1]
+        upper = by_id.get(one.over)
+        if upper is None or upper in found or _rank(upper) > _rank(one):
+            raise one.rest.table("pack").fault("pack_layer_unknown", "over", over=one.over)
+        found.append(upper)
     return tuple(found)
 
 
