@@ -22,9 +22,10 @@ from PySide6.QtWidgets import (
 from desktop.pages.settings.policy import Policy
 from desktop.pages.settings.policy.words import number, period
 from desktop.pages.window import Window
+from desktop.rules.packs.proofs import every_rule
 from desktop.services.desk import Desk
 from desktop.texts import sentence
-from desktop.texts.policy import FORCES
+from desktop.texts.policy import ASKED_FOR, FORCES
 from desktop.texts.rules import DATES, PARAMETERS, RULES, UNITS
 from desktop.ui.band import Band
 from desktop.ui.clause import Clause
@@ -38,18 +39,15 @@ SIZES = ((1366, 697), (1093, 543))
 
 
 def test_every_number_of_the_packs_has_a_name_a_unit_and_its_day(desk: Desk) -> None:
-    coming = {
-        "day_basis", "rounding", "public_notice_days", "interest_tolerance", "payee",
-        "large_need_approver", "loss_base", "claim_clock", "first_inspection_days",
-        "inspection_months",
-    }  # fmt: skip
     packs = desk.session.shelf.packs.packs.values()
     parameters = [one for pack in packs for one in pack.parameters.values()]
     opens = [one for pack in packs for one in pack.opens.values()]
-    assert {one.name for one in (*parameters, *opens)} | coming <= set(PARAMETERS)
+    assert {one.name for one in (*parameters, *opens)} == set(PARAMETERS)
     assert {one.unit for one in (*parameters, *opens)} <= set(UNITS)
     assert {one.dates for one in parameters} <= set(DATES)
-    assert {rule.force for pack in packs for rule in pack.rules} <= set(FORCES)
+    rules = [rule for pack in packs for rule in every_rule(pack)]
+    assert {rule.force for rule in rules} <= set(FORCES)
+    assert {rule.kind for rule in rules} == set(ASKED_FOR)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +57,7 @@ def test_every_number_of_the_packs_has_a_name_a_unit_and_its_day(desk: Desk) -> 
         ("central_share", "70", "percent", "70%"),
         ("central_ceiling", "2.5", "points", "2.5 个百分点"),
         ("fund_minimum", "1/16", "ratio", "1/16"),
-        ("transition", "1", "days", "是"),
+        ("day_basis", "360", "word", "一年 360 天"),
         ("overlay_from", "2023-05-01", "day", "2023-05-01"),
         ("legacy_share", '[{"from": "2024-01-01", "share": "70"}]', "table", "2024-01-01 起 70%"),
         ("legacy_share", "旧表", "table", "旧表"),

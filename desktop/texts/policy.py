@@ -20,7 +20,6 @@ PARAMETERS: dict[str, str] = {
     "tolerance_points": "不良率容忍度",
     "fund_minimum": "风险补偿金最低规模（占余额）",
     "claim_months": "补偿办结期限",
-    "transition": "是否在过渡期内",
     "transition_first": "过渡期第一天",
     "transition_last": "过渡期最后一天",
     "short_term_months": "短期贷款最长期限",
@@ -39,9 +38,15 @@ PARAMETERS: dict[str, str] = {
     "payee": "贴息发放对象",
     "large_need_approver": "大额支出认定",
     "loss_base": "补偿损失口径",
-    "claim_clock": "补偿期限起算日",
     "first_inspection_days": "首次检查天数",
     "inspection_months": "检查间隔",
+}
+
+ASKED_FOR: dict[str, str] = {
+    "rule": "申请",
+    "hint": "提示",
+    "renewal": "续贷展期",
+    "claim": "风险补偿",
 }
 
 UNITS: dict[str, str] = {
@@ -60,7 +65,6 @@ UNITS: dict[str, str] = {
 
 # 有的数不是量，是选项
 VALUES: dict[str, dict[str, str]] = {
-    "transition": {"1": "是", "0": "否"},
     "day_basis": {"360": "一年 360 天", "365": "一年 365 天"},
     "rounding": {"residual": "省级取余数", "independent": "各自四舍五入"},
     "payee": {"borrower": "借款人", "head": "户主"},

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop.rules import numbers
 from desktop.rules.money import format_percent
+from desktop.rules.packs.proofs import every_rule
 from desktop.services.records import (
     DatedNumber,
     PackClause,
@@ -63,7 +64,7 @@ def page(pack: Pack, standing: Standing, line: PackLine) -> PackPage:
             PackClause(item=one.item, ref=one.ref, text=one.text) for one in pack.clauses
         ),
         parameters=tuple(_parameter(name, pack, packs) for name in pack.parameters),
-        rules=tuple(_rule(one) for one in pack.rules),
+        rules=tuple(_rule(one) for one in every_rule(pack)),
         windows=tuple(_window(one, packs) for one in pack.windows),
         source=source.decode(),
     )
@@ -126,10 +127,17 @@ def _parameter(name: str, pack: Pack, packs: PackSet) -> ParameterLine:
 def _rule(one: Rule) -> RuleLine:
     return RuleLine(
         name=one.name,
+        kind=one.kind,
         ref=one.clause.ref,
         short=one.clause.short,
         force=one.force,
         codes=tuple(dict.fromkeys(found.code for found in one.findings)),
+        exceptions=tuple(
+            (found.exception.why, found.exception.clause.short)
+            for found in one.findings
+            if found.exception
+        ),
+        readings=tuple(dict.fromkeys(found.reading for found in one.findings if found.reading)),
     )
 
 

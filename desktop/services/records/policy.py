@@ -69,13 +69,21 @@ class ParameterLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleLine:
-    """A condition of a pack: its clause, its force, the codes that it can find."""
+    """A condition of a pack: its clause, its force, the codes that it can find.
+
+    `kind` is what it is asked for: `rule` an application, `renewal`, `claim`, or `hint`.
+    `exceptions` are sentences of the pack with their clause, `readings` the open points on whose
+    recommended reading it rests.
+    """
 
     name: str
+    kind: str
     ref: str
     short: str
     force: str
     codes: tuple[str, ...]
+    exceptions: tuple[tuple[str, str], ...] = ()
+    readings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,13 @@ class Condition(Sheet):
             self.add(words(tr("不一致时的提示"), "strong"))
             for text in dict.fromkeys(found):
                 self.add(words(tr("· {text}").format(text=text), wrap=True))
+        for why, short in line.exceptions:
+            self.add(words(tr("除外"), "strong"))
+            self.add(words(tr("· {why}（{short}）").format(why=why, short=short), wrap=True))
+        if line.readings:
+            points = tr("、").join(line.readings)
+            said = tr("原文没有写明的地方按建议理解：{points}，见“待明确事项”。")
+            self.add(words(said.format(points=points), "quiet", wrap=True))
         self.add(words(tr("依据"), "strong"))
         where = tr("{document}　{item}").format(document=clause.document, item=clause.item)
         self.add(words(where, "label", wrap=True))

@@ -49,7 +49,7 @@ class Numbers(View):
                     width=104,
                     tone=lambda o: self._state(o)[1],
                 ),
-                Column(title=tr("依据"), text=self._from, width=150, optional=True),
+                Column(title=tr("依据"), text=self._from, width=112, optional=True),
                 Column(title=tr("生效日"), text=self._since, width=104, optional=True),
             ],
         )

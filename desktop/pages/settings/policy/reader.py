@@ -14,7 +14,7 @@ from desktop.pages.settings.policy.text import Text
 from desktop.pages.settings.policy.view import View, shorts
 from desktop.services.records import DatedNumber, PackPage, ParameterLine, RuleLine, Span
 from desktop.texts import word
-from desktop.texts.policy import DATES, FORCES, STATES, TIGHTER
+from desktop.texts.policy import ASKED_FOR, DATES, FORCES, STATES, TIGHTER
 from desktop.texts.rules import FINDINGS, RULES
 from desktop.ui.parts import Badge, Card, Elided, Tabs, button, clear, row, rule, words
 from desktop.ui.tables import Column, Table
@@ -143,6 +143,7 @@ class Reader(View):
             tr("文件里的条件"),
             [
                 Column(title=tr("条件"), text=lambda r: RULES.get(r.name, r.name), width=264),
+                Column(title=tr("用于"), text=lambda r: ASKED_FOR.get(r.kind, r.kind), width=84),
                 Column(
                     title=tr("力度"),
                     text=lambda r: FORCES.get(r.force, r.force),
