@@ -167,7 +167,7 @@ class CompiledRule:
         return found or self.met
 
     def found(self, facts: Facts) -> tuple[tuple[Row, ...], int | None]:
-        """The findings that hold, and the worst level that unknown facts can still bring, if any."""
+        """The findings that hold, and the worst level that unknown facts can bring, if any."""
         brings: int | None = None
         if self.applies is not None:
             applies = self.applies(facts)
