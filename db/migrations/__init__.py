@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from db.driver import Connection, database
 from db.migrations.m0001_first import first
+from db.migrations.m0003_subsidies import subsidies
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
 _SET = "ledger"
 _TABLE = "_sqlite_migrations"
 
-STEPS: dict[str, Callable[[Database], None]] = {"0001_first": first}
+STEPS: dict[str, Callable[[Database], None]] = {
+    "0001_first": first,
+    "0003_subsidies": subsidies,
+}
 """All steps by name."""
 
 NAMES: tuple[str, ...] = tuple(STEPS)

@@ -10,7 +10,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, cast
 
-from desktop.cli import imports, ledgers, outreach, paper, policy, sync
+from desktop.cli import imports, ledgers, outreach, paper, policy, subsidies, sync
 from desktop.cli.frame import Answer, Call, Verb, show
 from desktop.errors import UserError
 from desktop.texts import sentence
@@ -26,6 +26,7 @@ VERBS: tuple[Verb, ...] = (
     *imports.VERBS,
     *outreach.VERBS,
     *policy.VERBS,
+    *subsidies.VERBS,
     *paper.VERBS,
     *sync.VERBS,
 )

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from db.records import Member
     from desktop.exchange.identity import Introduction
+    from desktop.rules.subsidy import Params
     from desktop.services.records import MemberLine, SyncStatus, VisitFilter, VisitPage
 
 
@@ -15,6 +18,13 @@ class Copies(Protocol):
 
     def back_up_if_changed(self, reason: str) -> None:
         """Copy the ledger unless the newest copy holds all of it."""
+
+
+class Laws(Protocol):
+    """Knows what the county has laid down."""
+
+    def params_for(self, region: str, day: date) -> Params:
+        """The parameters of a region that are in force on a day."""
 
 
 class Ledger(Protocol):

@@ -48,6 +48,15 @@ from desktop.services.records.policy import (
     Span,
     Stage,
 )
+from desktop.services.records.subsidies import (
+    BatchLine,
+    Derivation,
+    Figure,
+    Product,
+    SubsidyLine,
+    Sums,
+    TownshipSums,
+)
 from desktop.services.records.traffic import (
     ImportReport,
     InboxLine,
@@ -61,6 +70,7 @@ from desktop.services.records.traffic import (
 )
 
 __all__ = [
+    "BatchLine",
     "ChangeLine",
     "CheckForm",
     "CheckLine",
@@ -70,6 +80,8 @@ __all__ = [
     "ClauseText",
     "ContractLine",
     "DatedNumber",
+    "Derivation",
+    "Figure",
     "Filled",
     "Found",
     "HouseholdCard",
@@ -94,6 +106,7 @@ __all__ = [
     "PrimeRate",
     "PrimeRates",
     "ProblemLine",
+    "Product",
     "QuestionLine",
     "Review",
     "ReviewValue",
@@ -102,8 +115,11 @@ __all__ = [
     "Span",
     "Stage",
     "Station",
+    "SubsidyLine",
+    "Sums",
     "SyncResult",
     "SyncStatus",
+    "TownshipSums",
     "Verified",
     "Village",
     "VisitEntry",
