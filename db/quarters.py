@@ -102,15 +102,11 @@ def _loans(rows: Iterable[Row]) -> list[LoanFacts]:
 def posted(
     store: Store, township: str, others: Iterable[str], span: Span
 ) -> dict[str, list[SettlementFacts]]:
-    """The interest posted in a span, by loan, later days last.
-
-    For the loans of a township, and for others by their numbers.
-    """
+    """The interest posted in a span by loan: of a township's loans, and of others by number."""
     sql = f"SELECT {_FACTS} FROM interest_settlement s WHERE {_POSTED} AND"
-    order = "ORDER BY coalesce(s.period_to, s.settled_on), s.id"
-    rows = store.rows(f"{sql} {_OF_TOWNSHIP} {order}", (*span.days, township))
+    rows = store.rows(f"{sql} {_OF_TOWNSHIP}", (*span.days, township))
     for number in others:
-        rows += store.rows(f"{sql} s.loan_no = ?5 {order}", (*span.days, number))
+        rows += store.rows(f"{sql} s.loan_no = ?5", (*span.days, number))
     found: dict[str, list[SettlementFacts]] = defaultdict(list)
     for row in rows:
         found[row[0]].append(SettlementFacts._make(row))
@@ -123,9 +119,9 @@ def changes(store: Store, township: str, others: Iterable[str]) -> dict[str, lis
         "SELECT s.loan_no, s.balance_change FROM interest_settlement s "
         "INDEXED BY settlement_changes WHERE s.balance_change IS NOT NULL AND s.gone = 0 AND"
     )
-    rows = store.rows(f"{sql} {_OF_TOWNSHIP.replace('?5', '?1')} ORDER BY s.id", (township,))
+    rows = store.rows(f"{sql} {_OF_TOWNSHIP.replace('?5', '?1')}", (township,))
     for number in others:
-        rows += store.rows(f"{sql} s.loan_no = ?1 ORDER BY s.id", (number,))
+        rows += store.rows(f"{sql} s.loan_no = ?1", (number,))
     found: dict[str, list[str]] = defaultdict(list)
     for number, texts in rows:
         found[number].append(texts)

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
+from db.batchlines import folded
+from db.records.core import Value
 from db.records.loans import SubsidyBatch, SubsidyLine
 from db.registry import SUBSIDY_LINE
-from db.rosterlist import Columns, decoded, encoded
+from db.rosterlist import Columns
 from db.store import Store
 from db.values import Given, Row, Shape, shape_of
 
@@ -35,25 +37,6 @@ _SUMS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Packed:
-    """A township's lines, packed, with all other fields of its batch."""
-
-    township_code: str
-    fields: Mapping[str, Given]
-    rows: str
-
-
-def packed(township_code: str, fields: Mapping[str, Given], columns: Columns) -> Packed:
-    """Lines by column as they go into the one operation; columns nobody uses are left out."""
-    used = {
-        name: values
-        for name, values in columns.items()
-        if name == "household_no" or any(value is not None for value in values)
-    }
-    return Packed(township_code=township_code, fields=fields, rows=encoded(used))
-
-
 _SOURCES = (
     "interest_due_fen",
     "central_t1_fen",
@@ -65,22 +48,31 @@ _SOURCES = (
 )
 
 
-def packed_sums(one: Packed) -> dict[str, int]:
-    """The control totals that the packed lines give.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packed:
+    """A township's lines, packed, with all other fields of its batch and the sums of the lines."""
 
-    Raises:
-        StoreError: ``roster_unreadable``.
-    """
-    columns = decoded(one.rows)
-    empty = [None] * len(columns["household_no"])
-    told = [[_number(value) for value in columns.get(name, empty)] for name in _SOURCES]
-    counted = columns.get("subsidy_total_fen", empty)
-    open_interest = sum(fen for fen, total in zip(told[0], counted, strict=True) if total is None)
-    return dict(zip(TOTALS, [*map(sum, told), open_interest], strict=True))
+    township_code: str
+    fields: Mapping[str, Given]
+    rows: str
+    sums: Mapping[str, int]
 
 
-def _number(value: object) -> int:
-    return value if isinstance(value, int) else 0
+def packed(township_code: str, fields: Mapping[str, Given], columns: Columns) -> Packed:
+    """All columns of the lines as they go into the one operation, with the sums over them."""
+    told = [_amounts(columns[name]) for name in _SOURCES]
+    pairs = zip(columns["interest_due_fen"], columns["subsidy_total_fen"], strict=True)
+    open_interest = _amounts([due for due, total in pairs if total is None])
+    return Packed(
+        township_code=township_code,
+        fields=fields,
+        rows=folded(columns),
+        sums=dict(zip(TOTALS, [*told, open_interest], strict=True)),
+    )
+
+
+def _amounts(values: Iterable[Value]) -> int:
+    return sum(value for value in values if isinstance(value, int))
 
 
 def next_no(store: Store, year: int, quarter: int, bank: str) -> tuple[str, int]:

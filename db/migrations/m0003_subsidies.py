@@ -40,7 +40,6 @@ CREATE TABLE subsidy_line (
     PRIMARY KEY (batch, line_no)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX subsidy_line_by_loan ON subsidy_line (loan_no);
-CREATE INDEX subsidy_line_by_household ON subsidy_line (household_no);
 
 CREATE INDEX loan_by_scope ON loan (scope, household_no);
 CREATE INDEX loan_renewals ON loan (renews_loan_no) WHERE renews_loan_no IS NOT NULL;

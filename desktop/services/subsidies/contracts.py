@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from db.loans import changes_of
 from db.values import to_day
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from desktop.rules.subsidy import Params
 
 RENEWAL, EXTENSION = "renewal", "extension"
-_NEEDED = ("product_code", "signed_on", "drawn_on", "maturity_on", "principal_fen", "rate_ppm")
 _BASES = (360, 365)
 _FIRST_DAY = date(1900, 1, 1)
 _MOST = 10**12
@@ -55,8 +55,7 @@ class Frame:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
+class Posted(NamedTuple):
     """What the bank posted for a loan in the period, all its postings together."""
 
     settled_on: date | None = None
@@ -65,8 +64,7 @@ class Posted:
     paid_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Contract:
+class Contract(NamedTuple):
     """A contract as the rules take it; a loan that was extended is two of them.
 
     `start` is the first day of its interest period, `posted` whether interest was posted for it,
@@ -86,6 +84,12 @@ class Contract:
         return self.loan.drawn_on, self.loan.loan_no
 
 
+@lru_cache(maxsize=8192)
+def _day(text: str | None) -> date | None:
+    """A day; a quarter's loans share a few thousand of them."""
+    return to_day(text)
+
+
 class Contradiction(Exception):
     """The facts of a loan contradict each other: a code, and the facts that are not there."""
 
@@ -95,14 +99,15 @@ class Contradiction(Exception):
         self.missing = missing
 
 
-@dataclass(frozen=True, slots=True)
-class _Days:
-    """The days of a loan, and its end with the extension."""
+class _Terms(NamedTuple):
+    """The days and amounts of a loan, none of them missing; `extended` where it was."""
 
     signed: date
     drawn: date
     matures: date
     extended: date | None
+    principal: int
+    rate: int
 
     @property
     def end(self) -> date:
@@ -112,7 +117,7 @@ class _Days:
 def contracts(
     facts: LoanFacts,
     settlements: Sequence[SettlementFacts],
-    repayments: Iterable[str],
+    repayments: Sequence[str],
     renewed_on: date | None,
     frame: Frame,
 ) -> list[Contract]:
@@ -123,41 +128,54 @@ def contracts(
     Raises:
         Contradiction: with the code of what cannot be.
     """
-    days = _days(facts)
-    changes = _changes(facts, repayments, days, renewed_on)
-    posted = _posted(settlements)
-    if not settlements and _undated(facts, changes):
+    terms = _terms(facts)
+    changes: Sequence[Change] = ()
+    if repayments or renewed_on:
+        changes = _changes(terms, repayments, renewed_on)
+    if not settlements and _undated(facts, terms, changes):
         raise Contradiction("repayment_undated")
-    start = _start(settlements, days, frame.span.first)
-    loans = _in_period(_split(facts, days, changes), start, frame.span.last)
-    basis = _basis(facts, frame.params)
-    shared = _share(loans, settlements, posted, start, frame)
+    basis = facts.day_basis or frame.params.day_basis
+    if basis not in _BASES:
+        raise Contradiction("day_basis_unknown")
+    start = _start(settlements, terms, frame.span.first)
+    posted = _posted(settlements)
+    first = _contract(facts, terms, changes, posted)
+    if terms.extended is None:
+        return [Contract(facts, first, start, basis, bool(settlements))]
+    loans = _in_period(_split(first, terms), start, frame.span.last)
+    shares = _shared(loans, settlements, posted, start, frame)
     return [
-        Contract(
-            facts=facts,
-            loan=_with(loan, share),
-            start=start,
-            basis=basis,
-            posted=bool(settlements),
-            flags=_flags(loan, frame),
-        )
-        for loan, share in zip(loans, shared, strict=True)
+        Contract(facts, _with(loan, share), start, basis, bool(settlements), _flags(loan, frame))
+        for loan, share in zip(loans, shares, strict=True)
     ]
 
 
-def _days(facts: LoanFacts) -> _Days:
-    missing = [name for name in _NEEDED if getattr(facts, name) in (None, "")]
-    days = {name: to_day(getattr(facts, name)) for name in _NEEDED if name.endswith("_on")}
-    missing += [name for name, day in days.items() if day is None and name not in missing]
-    signed, drawn, matures = days.values()
-    if missing or signed is None or drawn is None or matures is None:
-        raise Contradiction("loan_fact_missing", tuple(missing))
-    extended = to_day(facts.extended_maturity_on)
+def _terms(facts: LoanFacts) -> _Terms:
+    signed, drawn = _day(facts.signed_on), _day(facts.drawn_on)
+    matures, principal, rate = _day(facts.maturity_on), facts.principal_fen, facts.rate_ppm
+    if signed is None or drawn is None or matures is None:
+        raise Contradiction("loan_fact_missing", _missing(facts))
+    if principal is None or rate is None or not facts.product_code:
+        raise Contradiction("loan_fact_missing", _missing(facts))
     if facts.product_code not in PRODUCTS:
         raise Contradiction("loan_product_unknown")
+    extended = _day(facts.extended_maturity_on)
     _in_order(min(signed, drawn), drawn, matures, extended or date.max)
-    _possible([facts.principal_fen, facts.rate_ppm])
-    return _Days(signed, drawn, matures, extended)
+    _possible(principal, rate)
+    return _Terms(signed, drawn, matures, extended, principal, rate)
+
+
+def _missing(facts: LoanFacts) -> tuple[str, ...]:
+    """The facts that are not there; a day that is none is as good as missing."""
+    told = {
+        "product_code": facts.product_code,
+        "signed_on": _day(facts.signed_on),
+        "drawn_on": _day(facts.drawn_on),
+        "maturity_on": _day(facts.maturity_on),
+        "principal_fen": facts.principal_fen,
+        "rate_ppm": facts.rate_ppm,
+    }
+    return tuple(name for name, value in told.items() if value in (None, ""))
 
 
 def _in_order(earliest: date, drawn: date, matures: date, extended: date) -> None:
@@ -165,53 +183,55 @@ def _in_order(earliest: date, drawn: date, matures: date, extended: date) -> Non
         raise Contradiction("loan_dates_contradict")
 
 
-def _possible(amounts: Iterable[int | None]) -> None:
-    if any(amount is not None and not 0 <= amount <= _MOST for amount in amounts):
-        raise Contradiction("amount_impossible")
+def _possible(*amounts: int | None) -> None:
+    for amount in amounts:
+        if amount is not None and not 0 <= amount <= _MOST:
+            raise Contradiction("amount_impossible")
 
 
-def _changes(
-    facts: LoanFacts, repayments: Iterable[str], days: _Days, renewed_on: date | None
-) -> list[Change]:
+def _changes(terms: _Terms, repayments: Iterable[str], renewed_on: date | None) -> list[Change]:
     """All repayments in the order of their days, the renewal among them."""
     try:
         texts = chain.from_iterable(json.loads(text) for text in repayments)
         changes = sorted(changes_of(texts))
     except (ValueError, TypeError, AttributeError) as error:
         raise Contradiction("repayment_unreadable") from error
-    if any(day < days.drawn or amount >= 0 for day, amount in changes):
+    if any(day < terms.drawn or amount >= 0 for day, amount in changes):
         raise Contradiction("repayment_unreadable")
-    if renewed_on is not None and days.drawn < renewed_on <= days.end:
-        left = _balance(facts, changes, renewed_on)
+    if renewed_on is not None and terms.drawn < renewed_on <= terms.end:
+        left = _balance(terms.principal, changes, renewed_on)
         if left > 0:
             changes = sorted([*changes, (renewed_on, -left)])
-    if _balance(facts, changes, date.max) < 0:
+    if _balance(terms.principal, changes, date.max) < 0:
         raise Contradiction("repaid_more_than_lent")
     return changes
 
 
-def _balance(facts: LoanFacts, changes: Iterable[Change], on: date) -> int:
+def _balance(principal: int, changes: Iterable[Change], on: date) -> int:
     """What is left of a loan on a day, repayments of that day taken off."""
-    return (facts.principal_fen or 0) + sum(amount for day, amount in changes if day <= on)
+    return principal + sum(amount for day, amount in changes if day <= on)
 
 
-def _undated(facts: LoanFacts, changes: Iterable[Change]) -> bool:
+def _undated(facts: LoanFacts, terms: _Terms, changes: Iterable[Change]) -> bool:
     """Whether the bank says that nothing is left, and nobody says since when."""
     over = facts.loan_status == "settled" or facts.balance_fen == 0
-    return over and _balance(facts, changes, date.max) > 0
+    return over and _balance(terms.principal, changes, date.max) > 0
 
 
 def _posted(settlements: Sequence[SettlementFacts]) -> Posted:
     """All postings as one: sums, and the last days; what one of them lacks is unknown."""
     if not settlements:
         return Posted()
-    amounts = [one.interest_due_fen for one in settlements]
-    paid = [one.interest_paid_fen for one in settlements]
-    _possible([*amounts, *paid])
+    for one in settlements:
+        _possible(one.interest_due_fen, one.interest_paid_fen)
+    if len(settlements) == 1:
+        (one,) = settlements
+        days = _day(one.settled_on), _day(one.paid_on)
+        return Posted(days[0], one.interest_due_fen, one.interest_paid_fen, days[1])
     return Posted(
         _latest([one.settled_on for one in settlements]),
-        _sum(amounts),
-        _sum(paid),
+        _sum([one.interest_due_fen for one in settlements]),
+        _sum([one.interest_paid_fen for one in settlements]),
         _latest([one.paid_on for one in settlements]),
     )
 
@@ -222,50 +242,60 @@ def _sum(amounts: Sequence[int | None]) -> int | None:
 
 
 def _latest(texts: Sequence[str | None]) -> date | None:
-    days = [day for text in texts if (day := to_day(text)) is not None]
+    days = [day for text in texts if (day := _day(text)) is not None]
     return max(days) if len(days) == len(texts) else None
 
 
-def _start(settlements: Sequence[SettlementFacts], days: _Days, first: date) -> date:
+def _start(settlements: Sequence[SettlementFacts], terms: _Terms, first: date) -> date:
     """The first day of the interest period: earlier than the quarter where the bank says so."""
-    told = [day for one in settlements if (day := to_day(one.period_from)) is not None]
-    earliest = min(told, default=first)
-    return first if earliest >= first else max(earliest, min(days.drawn, first))
+    start = first
+    for one in settlements:
+        told = _day(one.period_from)
+        if told is not None and told < start:
+            start = max(told, min(terms.drawn, start))
+    return start
 
 
-def _split(facts: LoanFacts, days: _Days, changes: Sequence[Change]) -> list[Loan]:
-    """The contract and, where it was extended, the contract that takes its place at maturity.
+def _contract(facts: LoanFacts, terms: _Terms, changes: Sequence[Change], posted: Posted) -> Loan:
+    """A loan as one contract, to its first maturity."""
+    return Loan(
+        loan_no=facts.loan_no,
+        product_code=facts.product_code or "",
+        signed_on=terms.signed,
+        drawn_on=terms.drawn,
+        maturity_on=terms.matures,
+        principal=terms.principal,
+        rate=terms.rate * RATE_PPM,
+        renewal_type=RENEWAL if facts.renews_loan_no else None,
+        balance_changes=tuple(changes),
+        settled_on=posted.settled_on,
+        bank_interest=posted.due,
+        interest_paid=posted.paid,
+        paid_on=posted.paid_on,
+    )
+
+
+def _split(first: Loan, terms: _Terms) -> list[Loan]:
+    """The contract, and the one that takes its place at maturity where something is left.
 
     The balance counts as repaid on that day. The extension is signed on it at the latest.
     """
-    first = Loan(
-        loan_no=facts.loan_no,
-        product_code=facts.product_code or "",
-        signed_on=days.signed,
-        drawn_on=days.drawn,
-        maturity_on=days.matures,
-        principal=facts.principal_fen or 0,
-        rate=(facts.rate_ppm or 0) * RATE_PPM,
-        renewal_type=RENEWAL if facts.renews_loan_no else None,
-        balance_changes=tuple(changes),
-    )
-    if days.extended is None:
+    changes = first.balance_changes
+    left = _balance(first.principal, changes, terms.matures)
+    if not left or terms.extended is None:
         return [first]
-    left = _balance(facts, changes, days.matures)
-    if not left:
-        return [first]
-    before = [change for change in changes if change[0] <= days.matures]
+    before = [change for change in changes if change[0] <= terms.matures]
     second = replace(
         first,
-        loan_no=f"{facts.loan_no}/{EXTENSION}",
-        signed_on=days.matures,
-        drawn_on=days.matures,
-        maturity_on=days.extended,
+        loan_no=f"{first.loan_no}/{EXTENSION}",
+        signed_on=terms.matures,
+        drawn_on=terms.matures,
+        maturity_on=terms.extended,
         principal=left,
         renewal_type=EXTENSION,
-        balance_changes=tuple(change for change in changes if change[0] > days.matures),
+        balance_changes=tuple(change for change in changes if change[0] > terms.matures),
     )
-    return [replace(first, balance_changes=(*before, (days.matures, -left))), second]
+    return [replace(first, balance_changes=(*before, (terms.matures, -left))), second]
 
 
 def _in_period(loans: list[Loan], start: date, last: date) -> list[Loan]:
@@ -274,14 +304,7 @@ def _in_period(loans: list[Loan], start: date, last: date) -> list[Loan]:
     return found or loans[-1:]
 
 
-def _basis(facts: LoanFacts, params: Params) -> int:
-    basis = facts.day_basis or params.day_basis
-    if basis not in _BASES:
-        raise Contradiction("day_basis_unknown")
-    return basis
-
-
-def _share(
+def _shared(
     loans: Sequence[Loan],
     settlements: Sequence[SettlementFacts],
     posted: Posted,
@@ -296,13 +319,13 @@ def _share(
     after = [one for one in settlements if one.period_from is not None and one.period_from >= turn]
     if len(before) + len(after) == len(settlements):
         return [_posted(before), _posted(after)]
-    alone = frame.period(loans[:1], start=start, large_need=False)
+    alone = frame.period([_with(loans[0], Posted())], start=start, large_need=False)
     ours = settle(alone, frame.packs)[0].interest
     due, due_left = _cut(posted.due, ours)
     paid, paid_left = _cut(posted.paid, ours if due is None else due)
     return [
-        replace(posted, due=due, paid=paid),
-        replace(posted, due=due_left, paid=paid_left),
+        posted._replace(due=due, paid=paid),
+        posted._replace(due=due_left, paid=paid_left),
     ]
 
 

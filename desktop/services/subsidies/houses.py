@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from desktop.rules.subsidy import parts, settle
+from desktop.rules import subsidy as rules
 from desktop.services.subsidies.contracts import Contract, Contradiction, contracts
 
 if TYPE_CHECKING:
@@ -24,8 +24,7 @@ NAMED = "named"
 """The status of a line without figures, because the facts of its loan contradict each other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reckoned:
+class Reckoned(NamedTuple):
     """A contract with its line and its part of the household's stack."""
 
     contract: Contract
@@ -35,8 +34,7 @@ class Reckoned:
     status: str
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A loan that cannot be reckoned: the code says why, `missing` which facts are not there."""
 
     facts: LoanFacts
@@ -44,8 +42,7 @@ class Named:
     missing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class House:
+class House(NamedTuple):
     """A household's answer; `idle` are loans without an interest day for which none was posted.
 
     `stacked` are all contracts that share the household's cap.
@@ -78,21 +75,36 @@ def reckon(rows: Sequence[LoanFacts], source: Source, frame: Frame) -> House:
             found += _contracts(facts, source, frame)
         except Contradiction as fault:
             named.append(Named(facts, fault.code, fault.missing))
-    large_need = any(one.facts.large_need_reason for one in found)
-    stacked = [*found, *_earlier(rows, found, source, frame)]
+    periods = {(one.start, one.basis) for one in found}
+    stacked = found
+    start = min(periods, default=(frame.span.first, 0))[0]
+    if start < frame.span.first:
+        stacked = [*found, *_earlier(rows, start, source, frame)]
     if len(stacked) > 1:
         stacked.sort(key=lambda one: one.order)
+    large_need = any(one.facts.large_need_reason for one in found)
     told = (UNCLEAR,) if named else ()
     lines: list[Reckoned] = []
-    for start, basis in dict.fromkeys((one.start, one.basis) for one in found):
+    for start, basis in sorted(periods):
         lines += _settled(stacked, start, basis, frame, large_need=large_need, told=told)
+    idle = () if len(rows) == 1 and (lines or named) else _idle(rows, lines, named)
+    return House(tuple(lines), tuple(named), tuple(stacked), large_need, idle)
+
+
+def _idle(
+    rows: Sequence[LoanFacts], lines: Sequence[Reckoned], named: Sequence[Named]
+) -> tuple[LoanFacts, ...]:
+    """The loans of which nothing is said."""
     met = {id(one.contract.facts) for one in lines} | {id(one.facts) for one in named}
-    return House(
-        lines=tuple(lines),
-        named=tuple(named),
-        stacked=tuple(stacked),
-        large_need=large_need,
-        idle=tuple(facts for facts in rows if id(facts) not in met),
+    return tuple(facts for facts in rows if id(facts) not in met)
+
+
+def without(house: House, others: set[int]) -> House:
+    """The answer for the loans of one list; those whose `id` is among the others only stack."""
+    return house._replace(
+        lines=tuple(one for one in house.lines if id(one.contract.facts) not in others),
+        named=tuple(one for one in house.named if id(one.facts) not in others),
+        idle=tuple(one for one in house.idle if id(one) not in others),
     )
 
 
@@ -112,19 +124,16 @@ def _contracts(facts: LoanFacts, source: Source, frame: Frame) -> list[Contract]
 
 
 def _earlier(
-    rows: Sequence[LoanFacts], found: Sequence[Contract], source: Source, frame: Frame
+    rows: Sequence[LoanFacts], start: date, source: Source, frame: Frame
 ) -> Iterable[Contract]:
     """What shared the cap before the quarter, where interest was posted for longer than it."""
-    start = min((one.start for one in found), default=frame.span.first)
-    if start >= frame.span.first:
-        return
     known = {facts.loan_no for facts in rows}
     wide = replace(frame, span=replace(frame.span, first=start))
     for facts in source.earlier(rows[0].household_no or "", start):
         if facts.loan_no not in known:
             try:
                 for one in _contracts(facts, source, wide):
-                    yield replace(one, start=date.min)  # in the stack only: no line of its own
+                    yield one._replace(start=date.min)  # in the stack only: no line of its own
             except Contradiction:
                 continue
 
@@ -137,17 +146,23 @@ def _settled(
     *,
     large_need: bool,
     told: tuple[str, ...],
-) -> Iterable[Reckoned]:
+) -> list[Reckoned]:
     """The lines of the contracts with this interest period, all others beneath the same cap."""
     period = frame.period([one.loan for one in stacked], start=start, large_need=large_need)
     if basis != frame.params.day_basis:
         period = replace(period, params=replace(frame.params, day_basis=basis))
-    both = zip(settle(period, frame.packs), parts(period, frame.packs), strict=True)
-    for contract, (line, part) in zip(stacked, both, strict=True):
-        here = contract.start == start and contract.basis == basis
-        if here and (line.days or contract.posted):
-            flags = (*line.flags, *contract.flags, *told)
-            yield Reckoned(contract, line, part, flags, status_of(line, flags))
+    found: list[Reckoned] = []
+    stack = rules.parts(period, frame.packs)
+    for contract, line, part in zip(stacked, rules.lines(stack, period), stack, strict=True):
+        if contract.start != start or contract.basis != basis:
+            continue
+        if line.days or contract.posted:
+            flags, status = line.flags, line.status
+            if contract.flags or told:
+                flags = (*flags, *contract.flags, *told)
+                status = status_of(line, flags)
+            found.append(Reckoned(contract, line, part, flags, status))
+    return found
 
 
 def status_of(line: Line, flags: Iterable[str]) -> str:

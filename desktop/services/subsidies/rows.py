@@ -3,79 +3,84 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from db.batchlines import LINE
 from db.loans import told
 from db.subsidies import TOTALS
-from desktop.rules.money import RATE_ONE, RATE_PPM, format_percent
+from desktop.rules.money import RATE_ONE, format_percent
 from desktop.services.subsidies.case import loan_case
+from desktop.services.subsidies.contracts import RENEWAL
 from desktop.services.subsidies.houses import NAMED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from db.records import LoanFacts, SettlementFacts
+    from db.records import SettlementFacts
     from desktop.rules.subsidy import Line, Part
-    from desktop.services.subsidies.contracts import Contract
     from desktop.services.subsidies.houses import House, Named, Reckoned
 
 Value = str | int | None
-_ORDER = {name: place for place, name in enumerate(LINE)}
+Row = dict[str, Value]
+_NOTHING: Row = dict.fromkeys(LINE)
+_TWO = 2
 
 
 @dataclass(slots=True)
 class Lines:
     """The lines of one township, with counts and sums kept beside them while they are made."""
 
-    rows: list[list[Value]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     sums: dict[str, int] = field(default_factory=lambda: dict.fromkeys(TOTALS, 0))
-    statuses: dict[str, int] = field(default_factory=dict)
-    households: set[str] = field(default_factory=set)
+    statuses: Counter[str] = field(default_factory=Counter)
+    households: int = 0
     loans: int = 0
 
     def columns(self, first_no: int) -> dict[str, list[Value]]:
         """The rows by column, numbered from here on."""
-        told_by_column = zip(*self.rows, strict=True)
-        columns = {name: list(values) for name, values in zip(LINE, told_by_column, strict=True)}
+        by_column = zip(*map(itemgetter(*LINE), self.rows), strict=True)
+        columns = dict(zip(LINE, map(list, by_column), strict=True))
         columns["line_no"] = list(range(first_no, first_no + len(self.rows)))
         return columns
 
-    def add_house(self, house: House, lines: Sequence[Reckoned], named: Sequence[Named]) -> None:
-        """The lines of a household that belong here; its other contracts go beside each."""
-        here = {id(one.contract) for one in lines}
-        others = [one for one in house.stacked if id(one) not in here]
-        beside = _json([loan_case(one.loan) for one in others]) if lines and others else None
+    def add_house(self, house: House) -> None:
+        """The lines of a household; its contracts that are no lines here go beside each."""
+        lines, named = house.lines, house.named
+        beside = None
+        if len(lines) < len(house.stacked):
+            here = {id(one.contract) for one in lines}
+            others = [loan_case(one.loan) for one in house.stacked if id(one) not in here]
+            beside = _json(others)
         for one in lines:
-            self._add(_reckoned(one, beside, large_need=house.large_need), one.status)
+            self.rows.append(_reckoned(one, beside, large_need=house.large_need))
+            self.statuses[one.status] += 1
             self._count(one.line)
         for lost in named:
-            self._add(_named(lost), NAMED)
-        met = {id(one.contract.facts) for one in lines}
-        self.loans += len(met | {id(lost.facts) for lost in named})
+            self.rows.append(_named(lost))
+        self.statuses[NAMED] += len(named)
+        met = [one.contract.facts for one in lines] + [lost.facts for lost in named]
+        self.loans += len(met) if len(met) < _TWO else len(set(map(id, met)))
+        if met and met[0].household_no:
+            self.households += 1
 
     def add_stray(self, facts: SettlementFacts) -> None:
         """Interest that was posted for a loan which is not there."""
-        values: dict[str, Value] = {
-            "loan_no": facts.loan_no,
-            "settled_on": facts.settled_on,
-            "bank_interest_fen": facts.interest_due_fen,
-            "interest_paid_fen": facts.interest_paid_fen,
-            "paid_on": facts.paid_on,
-            "flags": _json(["settlement_loan_unknown"]),
-            "line_status": NAMED,
-        }
-        self._add([values.get(name) for name in LINE], NAMED)
-
-    def _add(self, row: list[Value], status: str) -> None:
-        self.rows.append(row)
-        self.statuses[status] = self.statuses.get(status, 0) + 1
-        household = row[_ORDER["household_no"]]
-        if household:
-            self.households.add(str(household))
+        self.statuses[NAMED] += 1
+        self.rows.append(
+            {
+                **_NOTHING,
+                "loan_no": facts.loan_no,
+                "settled_on": facts.settled_on,
+                "bank_interest_fen": facts.interest_due_fen,
+                "interest_paid_fen": facts.interest_paid_fen,
+                "paid_on": facts.paid_on,
+                "flags": _list(("settlement_loan_unknown",)),
+                "line_status": NAMED,
+            }
+        )
 
     def _count(self, line: Line) -> None:
         sums = self.sums
@@ -91,33 +96,41 @@ class Lines:
             sums["borrower_fen"] += line.borrower
 
 
-def _reckoned(one: Reckoned, beside: str | None, *, large_need: bool) -> list[Value]:
-    """A line in the order of its columns; the number comes later."""
+def _reckoned(one: Reckoned, beside: str | None, *, large_need: bool) -> Row:
+    """A line by its columns; the number comes later."""
     contract, line, part = one.contract, one.line, one.part
-    facts, loan = contract.facts, contract.loan
+    facts, loan, sums = contract.facts, contract.loan, part.sums
     central, province = _rates(part)
     first, last = _days(part)
-    values: dict[str, Value] = {
-        **_who(facts),
+    return {
+        "line_no": None,
+        "household_no": facts.household_no,
+        "division_code": facts.division_code,
+        "member_no": facts.member_no,
+        "borrower_name": facts.borrower_name,
+        "loan_no": facts.loan_no,
+        "product_code": loan.product_code,
         "renewal_type": loan.renewal_type,
+        "bank": facts.bank,
         "signed_on": loan.signed_on.isoformat(),
         "drawn_on": loan.drawn_on.isoformat(),
         "maturity_on": loan.maturity_on.isoformat(),
         "principal_fen": loan.principal,
-        "rate_ppm": loan.rate // RATE_PPM,
+        "rate_ppm": facts.rate_ppm,
+        "subsidy_cap_fen": facts.subsidy_cap_fen,
         "day_basis": contract.basis,
         "large_need": int(large_need),
-        "balance_change": _changes(contract),
+        "balance_change": _json(told(loan.balance_changes)) if loan.balance_changes else None,
         "beside": beside,
-        "settled_on": _iso(loan.settled_on),
-        "period_from": _iso(first),
-        "period_to": _iso(last),
+        "settled_on": loan.settled_on.isoformat() if loan.settled_on else None,
+        "period_from": first,
+        "period_to": last,
         "days": line.days,
-        "tier1_product_fen_days": part.sums.tier1,
-        "tier2_product_fen_days": part.sums.tier2,
+        "tier1_product_fen_days": sums.tier1,
+        "tier2_product_fen_days": sums.tier2,
         "interest_due_fen": line.interest,
         "interest_paid_fen": loan.interest_paid,
-        "paid_on": _iso(loan.paid_on),
+        "paid_on": loan.paid_on.isoformat() if loan.paid_on else None,
         "bank_interest_fen": loan.bank_interest,
         "own_interest_fen": own_interest(line, loan.bank_interest),
         "interest_difference_fen": line.interest_difference,
@@ -129,6 +142,7 @@ def _reckoned(one: Reckoned, beside: str | None, *, large_need: bool) -> list[Va
         "local_amount_fen": line.local,
         "subsidy_total_fen": line.subsidy_total,
         "borrower_share_fen": line.borrower,
+        "bank_claimed_fen": loan.bank_claimed,
         "difference_fen": line.difference,
         "policy_pack_version": line.policy_pack,
         "reason": line.reason or None,
@@ -138,7 +152,6 @@ def _reckoned(one: Reckoned, beside: str | None, *, large_need: bool) -> list[Va
         "readings": readings(line),
         "line_status": one.status,
     }
-    return [values.get(name) for name in LINE]
 
 
 def own_interest(line: Line, bank_interest: int | None) -> int:
@@ -153,48 +166,40 @@ def readings(line: Line) -> str | None:
     return _json(line.readings) if line.readings else None
 
 
-def _named(one: Named) -> list[Value]:
+def _named(one: Named) -> Row:
     facts = one.facts
-    values: dict[str, Value] = {
-        **_who(facts),
-        "renewal_type": "renewal" if facts.renews_loan_no else None,
-        "signed_on": facts.signed_on,
-        "drawn_on": facts.drawn_on,
-        "maturity_on": facts.maturity_on,
-        "principal_fen": facts.principal_fen,
-        "rate_ppm": facts.rate_ppm,
-        "day_basis": facts.day_basis,
-        "flags": _list((one.code,)),
-        "missing": _list(one.missing),
-        "line_status": NAMED,
-    }
-    return [values.get(name) for name in LINE]
-
-
-def _who(facts: LoanFacts) -> dict[str, Value]:
     return {
+        **_NOTHING,
         "household_no": facts.household_no,
         "division_code": facts.division_code,
         "member_no": facts.member_no,
         "borrower_name": facts.borrower_name,
         "loan_no": facts.loan_no,
         "product_code": facts.product_code,
+        "renewal_type": RENEWAL if facts.renews_loan_no else None,
         "bank": facts.bank,
+        "signed_on": facts.signed_on,
+        "drawn_on": facts.drawn_on,
+        "maturity_on": facts.maturity_on,
+        "principal_fen": facts.principal_fen,
+        "rate_ppm": facts.rate_ppm,
         "subsidy_cap_fen": facts.subsidy_cap_fen,
+        "day_basis": facts.day_basis,
+        "flags": _list((one.code,)),
+        "missing": _list(one.missing),
+        "line_status": NAMED,
     }
 
 
-def _changes(contract: Contract) -> str | None:
-    changes = contract.loan.balance_changes
-    return _json(told(changes)) if changes else None
-
-
-def _days(part: Part) -> tuple[date | None, date | None]:
+def _days(part: Part) -> tuple[str | None, str | None]:
     """The first and the last day that bore interest."""
     pieces = part.sums.pieces
-    if not pieces:
-        return None, None
-    return date.fromordinal(pieces[0][0]), date.fromordinal(pieces[-1][1] - 1)
+    return (_day(pieces[0][0]), _day(pieces[-1][1] - 1)) if pieces else (None, None)
+
+
+@lru_cache(maxsize=1024)
+def _day(ordinal: int) -> str:
+    return date.fromordinal(ordinal).isoformat()
 
 
 def _rates(part: Part) -> tuple[str | None, str | None]:
@@ -225,10 +230,6 @@ def _percents(
 @lru_cache(maxsize=1024)
 def _list(words: tuple[str, ...]) -> str | None:
     return _json(words) if words else None
-
-
-def _iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
 
 
 def _json(value: object) -> str:

@@ -13,11 +13,11 @@ from db import quarters, subsidies
 from db.rosterlist import no_collecting
 from db.values import to_day
 from desktop.errors import UserError
-from desktop.services.subsidies.houses import Source, reckon
+from desktop.services.subsidies.houses import Source, reckon, without
 from desktop.services.subsidies.rows import Lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from db.quarters import Span
     from db.records import LoanFacts
@@ -76,7 +76,7 @@ class Run:
                     found.append(_packed(township, lines, number))
                     number += len(lines.rows)
                     whole.update(lines.sums)
-        _prove("", dict(whole), [subsidies.packed_sums(one) for one in found])
+        _prove("", whole, [one.sums for one in found])
         self._progress(self._total, self._total)
         return found
 
@@ -117,20 +117,18 @@ class Run:
         self, township: str, rows: Sequence[LoanFacts], source: Source, lines: Lines
     ) -> None:
         """All households of a township; nothing that was read may be missing at the end."""
-        wanted = idle = 0
+        idle = 0
+        others = {id(one) for one in rows if not self._mine(one, township)}
         for index, house in enumerate(_houses(rows)):
             answer = reckon(house, source, self._frame)
-            lines.add_house(
-                answer,
-                [one for one in answer.lines if self._mine(one.contract.facts, township)],
-                [one for one in answer.named if self._mine(one.facts, township)],
-            )
-            wanted += sum(self._mine(one, township) for one in house)
-            idle += sum(self._mine(one, township) for one in answer.idle)
+            if others:
+                answer = without(answer, others)
+            lines.add_house(answer)
+            idle += len(answer.idle)
             self._done += len(house)
             if index % _SLICE == _SLICE - 1:
                 self._progress(min(self._done, self._total), self._total)
-        if wanted != idle + lines.loans:
+        if len(rows) - len(others) != idle + lines.loans:
             raise UserError("control_totals_differ", township=township, name="loans")
 
     def _mine(self, facts: LoanFacts, township: str) -> bool:
@@ -151,17 +149,17 @@ def _packed(township: str, lines: Lines, number: int) -> Packed:
             **lines.sums,
             **statuses,
             **lines.statuses,
-            "households": len(lines.households),
+            "households": lines.households,
             "loans": lines.loans,
             "lines": len(lines.rows),
         },
         lines.columns(number),
     )
-    _prove(township, lines.sums, [subsidies.packed_sums(one)])
+    _prove(township, lines.sums, [one.sums])
     return one
 
 
-def _prove(township: str, sums: dict[str, int], written: Sequence[dict[str, int]]) -> None:
+def _prove(township: str, sums: Mapping[str, int], written: Sequence[Mapping[str, int]]) -> None:
     """Sums made line by line are the sums of what is written, and the parts add up; to the fen.
 
     Raises:
