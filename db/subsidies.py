@@ -135,19 +135,6 @@ def sums(store: Store, batch: str) -> dict[str, int]:
     return dict(zip(TOTALS, row or (), strict=True))
 
 
-def by_status(store: Store, batch: str) -> dict[str, dict[str, int]]:
-    """Lines and control totals of a batch by the status of the lines."""
-    rows = store.rows(
-        f"SELECT l.line_status, count(*), {_SUMS} FROM subsidy_line l WHERE l.batch = ? "
-        "GROUP BY l.line_status ORDER BY l.line_status",
-        (batch,),
-    )
-    return {
-        status: {"lines": lines, **dict(zip(TOTALS, figures, strict=True))}
-        for status, lines, *figures in rows
-    }
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineFilter:
     """Which lines of a run to list; empty means all."""

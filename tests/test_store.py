@@ -262,10 +262,12 @@ def test_a_newer_file_is_refused_by_the_name_of_its_step(tmp_path: Path, clock: 
 
 
 def older(path: Path, clock: Clock) -> None:
-    """A ledger whose last step is not applied yet, as far as its own list says."""
+    """A ledger whose first step is not applied yet, as far as its own list says."""
     new_store(path, clock).close()
     connection = connect(path, KEY)
-    connection.execute("UPDATE _sqlite_migrations SET name = '0000_before'")
+    connection.execute(
+        "UPDATE _sqlite_migrations SET name = '0000_before' WHERE name = '0001_first'"
+    )
     connection.close()
 
 
