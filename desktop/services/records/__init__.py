@@ -8,13 +8,12 @@ from desktop.services.records.checks import (
     CheckRequest,
     CheckRow,
     DistanceLine,
-    FigureLine,
-    FigureStep,
     Replayed,
     RuleChange,
     SubsidyExample,
     WhatIf,
 )
+from desktop.services.records.figures import FigureLine, FigureStep
 from desktop.services.records.papers import (
     ClauseText,
     Issued,
@@ -57,6 +56,13 @@ from desktop.services.records.policy import (
     Span,
     Stage,
 )
+from desktop.services.records.subsidies import (
+    BatchLine,
+    Derivation,
+    SubsidyLine,
+    Sums,
+    TownshipSums,
+)
 from desktop.services.records.traffic import (
     ImportReport,
     InboxLine,
@@ -70,6 +76,7 @@ from desktop.services.records.traffic import (
 )
 
 __all__ = [
+    "BatchLine",
     "ChangeLine",
     "CheckForm",
     "CheckLine",
@@ -79,6 +86,7 @@ __all__ = [
     "ClauseText",
     "ContractLine",
     "DatedNumber",
+    "Derivation",
     "DistanceLine",
     "FigureLine",
     "FigureStep",
@@ -117,8 +125,11 @@ __all__ = [
     "Stage",
     "Station",
     "SubsidyExample",
+    "SubsidyLine",
+    "Sums",
     "SyncResult",
     "SyncStatus",
+    "TownshipSums",
     "Verified",
     "Village",
     "VisitEntry",
