@@ -12,7 +12,8 @@ from db.records import Loan, Settlement, SubsidyLine
 from db.store import Store
 from desktop.places import RESOURCES
 from desktop.rules.money import RATE_ONE
-from desktop.rules.subsidy import Params, ShareRow
+from desktop.rules.subsidy import LprRow, Params, ShareRow
+from desktop.services.packs import InForce
 from desktop.services.session import Session
 from desktop.services.shelf import Shelf
 from desktop.services.subsidies import Subsidies
@@ -32,9 +33,17 @@ class Laid:
     def __init__(self, params: Params = Params()) -> None:  # noqa: B008 - frozen
         self.params = params
 
-    def params_for(self, region: str, day: date) -> Params:
-        assert (len(region), day.day) == (6, 20)
+    def params_for(self, region: str, day: date, product: str = "") -> Params:
+        assert (len(region), day.day, product) == (6, 20, "")
         return self.params
+
+    def overlay_from(self, day: date) -> date | None:
+        del day
+        return self.params.overlay_from
+
+    def rates(self, day: date) -> tuple[LprRow, ...]:
+        del day
+        return self.params.lpr_table
 
 
 def office(
@@ -48,6 +57,7 @@ def office(
         clock=clock,
         shelf=shelf,
         words=words(),
+        packs=InForce(shelf, store),
     )
     return Subsidies(session, Laid(params or Params()))
 

@@ -9,9 +9,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from desktop.services.laws import ConfirmedLaws
 
-from db import merge, ops, settings, subsidies
+from db import merge, ops, subsidies
 from db.batchlines import LINE, folded, unfolded
 from db.check import check, state_hash
 from db.packing import pack
@@ -327,24 +326,6 @@ def test_a_loan_that_is_not_in_a_batch_is_refused(store: Store, clock: Clock) ->
         with pytest.raises(UserError) as caught:
             service.derivation(batch_no, loan_no)
         assert caught.value.code == code
-
-
-def test_what_the_county_has_confirmed_is_law(store: Store) -> None:
-    for key, value, start, status in (
-        ("legacy_share", "100", date(2021, 1, 1), "confirmed"),
-        ("legacy_share", "70", date(2026, 1, 1), "confirmed"),
-        ("legacy_share", "50", date(2027, 1, 1), "confirmed"),
-        ("local_share", "20", date(2026, 1, 1), "confirmed"),
-        ("local_share", "30", date(2026, 2, 1), "draft"),
-        ("tolerance", "9.99", date(2026, 2, 1), "confirmed"),
-    ):
-        settings.set_parameter(store, OFFICER, key, value, source_document="x",
-                               effective_from=start, status=status)  # fmt: skip
-    laws = ConfirmedLaws(store)
-    found = laws.params_for("149999", date(2026, 9, 20))
-    assert [row.share // 10**10 for row in found.legacy_share] == [100, 70]
-    assert (found.local_share, found.tolerance) == (20 * 10**10, 1)
-    assert laws.params_for("149999", date(2020, 1, 1)).local_share is None
 
 
 def test_batches_that_came_before_the_program_knew_them_apply_after_the_upgrade(
