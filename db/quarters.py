@@ -111,8 +111,8 @@ def posted(
     for number in others:
         rows += store.rows(f"{sql} s.loan_no = ?5", (*span.days, number))
     found: dict[str, list[SettlementFacts]] = defaultdict(list)
-    for row in rows:
-        found[row[0]].append(SettlementFacts._make(row))
+    for one in map(SettlementFacts._make, rows):
+        found[one.loan_no].append(one)
     return found
 
 

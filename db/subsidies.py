@@ -10,7 +10,7 @@ from db.batchlines import folded
 from db.records.core import Value
 from db.records.loans import SubsidyBatch, SubsidyLine
 from db.registry import SUBSIDY_LINE
-from db.rosterlist import Columns
+from db.rosterlist import Columns, no_collecting
 from db.store import Store
 from db.values import Given, Row, Shape, shape_of
 
@@ -103,7 +103,7 @@ def keep(
     Raises:
         StoreError: ``row_exists``, ``not_owner``, and those of `Store.write`.
     """
-    with store.write(officer) as writer:
+    with no_collecting(), store.write(officer) as writer:
         for one in townships:
             fields: dict[str, Given] = {
                 **one.fields,
