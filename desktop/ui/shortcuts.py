@@ -40,13 +40,17 @@ class Sheet(QDialog):
         self.resize(min(Theme.current().px(WIDEST.width()), 900), WIDEST.height())
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Be as tall as the body needs, up to what fits a small screen."""
+        """Be as tall as the body needs."""
+        self.fit()
+        super().showEvent(event)
+
+    def fit(self) -> None:
+        """Be as tall as the body needs now, up to what fits a small screen."""
         wide = self.width() - _AROUND
         bends = self.body.hasHeightForWidth()
         body = self.body.heightForWidth(wide) if bends else self.body.sizeHint().height()
         tall = body + Theme.current().px(_AROUND)
         self.resize(self.width(), min(max(tall, _LEAST), _MOST))
-        super().showEvent(event)
 
     def add(self, part: QWidget | QLayout) -> None:
         """Put a part at the end of the body."""
