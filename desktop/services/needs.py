@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from db.records import Member
     from desktop.exchange.identity import Introduction
     from desktop.services.records import (
+        DistanceLine,
         MemberLine,
         Replayed,
         SyncStatus,
@@ -52,6 +55,9 @@ class Wording(Protocol):
 
     def finding(self, code: str) -> str:
         """What a code says."""
+
+    def with_distance(self, said: str, distances: Sequence[DistanceLine]) -> str:
+        """A finding with the distance to the limit."""
 
     def next_step(self, code: str) -> str:
         """What to do about a finding or a missing fact."""

@@ -129,6 +129,8 @@ PLAIN_OUTCOME: dict[str, str] = {
     "no_rule_in_force": "这一天没有可适用的政策文件，要由银行确认。",
 }
 
+PLAIN_REST = "其余 {n} 条，现在没有看到问题。"
+
 # 对客大字：要请本人带来或说清的
 BRING: dict[str, str] = {
     "id_number": "本人身份证",

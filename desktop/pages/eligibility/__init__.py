@@ -13,13 +13,13 @@ from desktop.errors import UserError
 from desktop.pages.eligibility.findings import Findings
 from desktop.pages.eligibility.foot import Foot
 from desktop.pages.eligibility.inputs import Inputs
+from desktop.pages.eligibility.overlays import Overlays
 from desktop.pages.eligibility.questions import Questions
 from desktop.pages.eligibility.reckoning import Subsidy
 from desktop.pages.eligibility.verdict import Verdict
 from desktop.pages.eligibility.wording import lines
 from desktop.services.records import CheckRequest, NoticeScope
 from desktop.texts.checks import paying
-from desktop.ui.clause import Clause
 from desktop.ui.jobs import Latest
 from desktop.ui.messages import explain
 from desktop.ui.page import Page
@@ -30,10 +30,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from PySide6.QtWidgets import QDialog
-
     from desktop.services.desk import Desk
-    from desktop.services.records import CheckForm, CheckOutcome, ClauseText, HouseholdCard
+    from desktop.services.records import (
+        CheckForm,
+        CheckOutcome,
+        HouseholdCard,
+        Station,
+    )
     from desktop.ui.jobs import Jobs
 
 _TIER_FEN = 5_000_000
@@ -47,6 +50,7 @@ class _Prepared:
 
     form: CheckForm
     card: HouseholdCard
+    station: Station
 
 
 class EligibilityPage(Page):
@@ -57,10 +61,12 @@ class EligibilityPage(Page):
         self.desk = desk
         self.form: CheckForm | None = None
         self.card: HouseholdCard | None = None
+        self.station: Station | None = None
         self.outcome: CheckOutcome | None = None
         self.stored: tuple[CheckRequest, str] | None = None
         self._unfolded = False
         self._latest = Latest()
+        self.overlays = Overlays(self, desk, jobs)
         self.body.setSpacing(8)
         self.inputs = Inputs(jobs, self._find, desk.today)
         self.inputs.changed.connect(self.decide)
@@ -193,48 +199,29 @@ class EligibilityPage(Page):
 
     def show_clause(self, clause: str) -> None:
         """Open a clause."""
-        if clause:
-            self.jobs.run(lambda: self.desk.policy.clause(clause), self._clause)
+        self.overlays.clause(clause)
 
     def try_out(self) -> None:
         """See what another answer would change."""
-        form, request = self.form, self.request()
-        if form is None or request is None or self.outcome is None:
-            return
-        from desktop.pages.eligibility.trial import Trial
-
-        decides = self.desk.eligibility
-        self._show(
-            Trial(
-                self,
-                form,
-                request,
-                lambda fact, text: decides.try_out(form, request, fact, text),
-                self.desk.today,
-            )
-        )
+        request = self.request()
+        if self.form is not None and request is not None and self.outcome is not None:
+            self.overlays.trial(self.form, request)
 
     def sums(self) -> None:
         """Every figure of the example line by line."""
-        example = self.subsidy.example
-        if example is None:
-            return
-        from desktop.pages.eligibility.reckoning import Sums
-
-        sheet = Sums(self, example, self.subsidy.note.text(), self.desk.policy.short)
-        sheet.clause_wanted.connect(self.show_clause)
-        self._show(sheet)
+        if self.subsidy.example is not None:
+            self.overlays.sums(self.subsidy.example, self.subsidy.note.text())
 
     def read(self) -> None:
         """The large page for the household."""
         form, request, outcome = self.form, self.request(), self.outcome
         if form is None or request is None or outcome is None:
             return
-        from desktop.pages.eligibility.reading import Reading, Told, who_works
+        from desktop.pages.eligibility.reading import Told, who_works
 
+        who = who_works(self.station.bank, self.station.officer) if self.station else ""
         told = Told(form=form, request=request, outcome=outcome, example=self.subsidy.example)
-        station = self.desk.station
-        self._show(Reading(self.window(), told, who_works(station.bank, station.officer)))
+        self.overlays.reading(told, who)
 
     def print(self) -> None:
         """The result sheet of the stored check, by way of its preview."""
@@ -246,13 +233,8 @@ class EligibilityPage(Page):
 
     def show_kept(self) -> None:
         """The checks of this household that were stored."""
-        if self.card is None or not self.card.checks:
-            return
-        from desktop.pages.eligibility.keeping import Kept
-
-        sheet = Kept(self, self.desk, self.jobs, self.card.checks, self.card.line.head_name)
-        sheet.print_wanted.connect(self._print_check)
-        self._show(sheet)
+        if self.card is not None and self.card.checks:
+            self.overlays.kept(self.card, self._print_check)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes on to the next question, then saves; Esc empties; F2 logs a visit."""
@@ -293,7 +275,8 @@ class EligibilityPage(Page):
         def ask() -> _Prepared:
             form = self.desk.eligibility.prepare(household_no, member, on)
             self._warm(form)
-            return _Prepared(form=form, card=self.desk.households.card(household_no))
+            card = self.desk.households.card(household_no)
+            return _Prepared(form=form, card=card, station=self.desk.station)
 
         self.jobs.run(ask, self._latest.only(self._prepared))
 
@@ -312,7 +295,7 @@ class EligibilityPage(Page):
     def _prepared(self, found: _Prepared) -> None:
         form = found.form
         other = self.form is None or self.form.household_no != form.household_no
-        self.form, self.card = form, found.card
+        self.form, self.card, self.station = form, found.card, found.station
         self.banner.clear()
         self.inputs.fill(form)
         if other:
@@ -395,26 +378,7 @@ class EligibilityPage(Page):
 
     def _points(self) -> None:
         if self.outcome is not None:
-            from desktop.pages.eligibility.verdict import Points
-
-            sheet = Points(self, self.outcome, self.desk.policy.short)
-            sheet.clause_wanted.connect(self.show_clause)
-            self._show(sheet)
-
-    def _clause(self, clause: ClauseText) -> None:
-        self._show(
-            Clause(
-                QApplication.activeModalWidget() or self,
-                short=clause.short,
-                document=clause.document,
-                item=clause.item,
-                text=clause.text,
-            )
-        )
-
-    def _show(self, dialog: QDialog) -> None:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+            self.overlays.points(self.outcome)
 
     def _print_check(self, check_no: str) -> None:
         self.go("printing", NoticeScope(check_no=check_no))

@@ -47,7 +47,7 @@ DRAWINGS = {
 }
 _RESULT, _ITEM, _SAYS, _CLAUSE, _STEP = range(5)
 _ROW, _PAD, _ICON = 26, 8, 16
-_TALL, _AROUND, _BREAK = 400, 4, 760
+_TALL, _AROUND, _BREAK, _LOW = 400, 4, 760, 600
 
 
 class Findings(Table[Line]):
@@ -112,6 +112,7 @@ class Findings(Table[Line]):
         """Give every line the height that its words take."""
         super().resizeEvent(event)
         self._share(event.size().width())
+        self.horizontalHeader().setVisible(self.window().height() >= Theme.current().px(_LOW))
         self._fit_rows()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -145,7 +146,7 @@ class Findings(Table[Line]):
         theme = Theme.current()
         self._narrow = width < theme.px(_BREAK)
         self.setColumnHidden(_STEP, self._narrow)
-        self.setColumnWidth(_ITEM, min(max(width * 28 // 100, theme.px(140)), theme.px(242)))
+        self.setColumnWidth(_ITEM, min(max(width * 30 // 100, theme.px(140)), theme.px(244)))
 
     def _note(self) -> None:
         self._reworded = True
@@ -261,7 +262,8 @@ class _Face(QStyledItemDelegate):
             for group, name in DRAWINGS.items()
         }
         self._side = theme.px(_ICON)
-        self._bold = QFont(self._table.font())
+        self._plain = QFont(self._table.font())
+        self._bold = QFont(self._plain)
         self._bold.setBold(True)
         self._laid: dict[tuple[str, int, str], QStaticText] = {}
 
@@ -288,6 +290,7 @@ class _Face(QStyledItemDelegate):
         left, top = box.x() + _PAD, box.y() + (box.height() - self._side) // 2
         painter.drawPixmap(left, top, self._icons[line.group])
         kind = "bold" if line.row is None else "plain"
+        painter.setFont(self._bold if line.row is None else self._plain)
         laid = self._text(text, box.width(), kind)
         tone = TONES.get(line.group, "text2")
         self._draw(painter, left + self._side + 6, box, laid, tone)
@@ -310,7 +313,7 @@ class _Face(QStyledItemDelegate):
         return laid
 
     def _lay(self, text: str, width: int, kind: str) -> QStaticText:
-        font = self._bold if kind == "bold" else self._table.font()
+        font = self._bold if kind == "bold" else self._plain
         if kind == "elide":
             text = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
         laid = QStaticText(text)

@@ -164,7 +164,7 @@ class Questions(Card):
         if fact not in self._boxes:
             self._boxes[fact] = self._make(fact)
             before = sum(ORDER.index(other) < ORDER.index(fact) for other in self._boxes)
-            self._list.insertWidget(before - 1, self._boxes[fact])
+            self._list.insertWidget(before, self._boxes[fact])
             self._fit(fact)
             self._chain()
         return self._boxes[fact]

@@ -16,6 +16,7 @@ from desktop.texts.checks import (
     BRING,
     LOOKED_UP,
     PLAIN_OUTCOME,
+    PLAIN_REST,
     amount,
     finding,
     next_step,
@@ -157,6 +158,9 @@ class Reading(QDialog):
         self._list(
             "", tuple(dict.fromkeys(_reason(row) for row in rows if row.result != "pending"))
         )
+        met = sum(row.result == "met" for row in outcome.rows)
+        if outcome.outcome != "eligible" and met:
+            self._say(PLAIN_REST.format(n=met))
 
     def _interest(self, request: CheckRequest, example: SubsidyExample) -> None:
         self._say(self.tr("利息怎么算（举例）"), role="read_strong")

@@ -60,7 +60,7 @@ class Subsidy(Card):
         self.rate.textChanged.connect(lambda _text: self.changed.emit())
         self.sum = Elided("")
         self.note = Elided("", "quiet")
-        self.pays = button("", lambda: self.clause_wanted.emit(self._pays), kind="link")
+        self.pays = button("", lambda: self.clause_wanted.emit(self._pays), kind="cite")
         self.pays.setToolTip(tr("看政策原文"))
         self.sums = button(tr("算给您看"), self.sums_wanted.emit)
         line = row(

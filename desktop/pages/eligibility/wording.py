@@ -70,7 +70,8 @@ def lines(
 
 def line(row: CheckRow, values: Mapping[str, str]) -> Line:
     """One finding in words."""
-    step = "".join(dict.fromkeys(next_step(name) for name in row.facts or (row.code,)))
+    asked = row.facts if row.result == "pending" else ()
+    step = "".join(dict.fromkeys(next_step(name) for name in asked or (row.code,)))
     return Line(
         group=row.result,
         row=row,
