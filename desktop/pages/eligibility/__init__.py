@@ -99,7 +99,7 @@ class EligibilityPage(Page):
         left = Card(margin=12, gap=6)
         left.add(self.verdict, self.table)
         left.body.setStretch(1, 1)
-        self.questions = Questions(self.desk.today)
+        self.questions = Questions(self.desk.today, self.table)
         self.questions.answered.connect(self.decide)
         self.questions.worded.connect(self.inputs.purpose_text.setText)
         self.questions.finished.connect(self._all_asked)
@@ -144,6 +144,7 @@ class EligibilityPage(Page):
         self.inputs.clear()
         self.table.lines.show([])
         self.questions.clear()
+        self.subsidy.refuse("", wrong_rate=False)
         self.faces.setCurrentIndex(0)
 
     def choose(self, household_no: str, member: str = "") -> None:

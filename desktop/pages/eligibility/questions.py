@@ -48,9 +48,10 @@ class Questions(Card):
     worded = Signal(str)
     finished = Signal()
 
-    def __init__(self, today: Callable[[], date]) -> None:
+    def __init__(self, today: Callable[[], date], before: QWidget) -> None:
+        """`before` is what has the focus before the questions."""
         super().__init__(QCoreApplication.translate("Questions", "还要问清的"), margin=12, gap=6)
-        self._today = today
+        self._today, self._before = today, before
         self._answers: dict[str, str] = {}
         self._asked: list[str] = []
         self._boxes: dict[str, QWidget] = {}
@@ -186,7 +187,7 @@ class Questions(Card):
 
     def _chain(self) -> None:
         """Tab walks the questions from top to bottom, wherever they were added."""
-        before: QWidget = self.area
+        before = self._before
         for fact in ORDER:
             if fact not in self._boxes:
                 continue
