@@ -168,15 +168,15 @@ def _scheduled_share(numbers: Terms, sums: Tally, loan: Loan, params: Params) ->
     del numbers
     found = Shares()
     rows = sorted(params.legacy_share, key=lambda row: row.start)
+    ended = rows[-1].end if rows else None
+    if ended is not None and sums.pieces and sums.pieces[-1][1] - 1 > ended.toordinal():
+        found.flags.append("legacy_share_lapsed")
     if not rows or (sums.pieces and sums.pieces[0][0] < rows[0].start.toordinal()):
         found.flags.append("pack_parameter_missing")
         found.missing.append("legacy_share")
         return found
     weighted = sum([_weighted(piece, rows) for piece in sums.pieces])
     found.total = half_up(weighted * loan.rate, RATE_ONE * RATE_ONE * params.day_basis)
-    ended = rows[-1].end
-    if ended is not None and sums.pieces and sums.pieces[-1][1] - 1 > ended.toordinal():
-        found.flags.append("legacy_share_lapsed")
     return found
 
 
