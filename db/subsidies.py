@@ -146,11 +146,14 @@ class LineFilter:
 
 
 _LINES = (
-    f"SELECT {_LINE.columns}, b.batch_no, b.revision, b.township_code, h.admin_village, "
-    "m.relation_to_head FROM subsidy_batch b JOIN subsidy_line l ON l.batch = b.id "
+    f"SELECT {_LINE.columns}, l.batch_no, l.revision, l.township_code, h.admin_village, "
+    "m.relation_to_head FROM (SELECT o.*, b.batch_no, b.revision, b.township_code "
+    "FROM subsidy_batch b JOIN subsidy_line o ON o.batch = b.id "
+    "WHERE b.gone = 0 AND b.batch_no = ? AND b.revision = ? {tests} "
+    "ORDER BY b.township_code, o.line_no LIMIT ? OFFSET ?) l "
     "LEFT JOIN household h ON h.household_no = l.household_no "
     "LEFT JOIN member m ON m.household_no = l.household_no AND m.member_no = l.member_no "
-    "WHERE b.gone = 0 AND b.batch_no = ? AND b.revision = ?"
+    "ORDER BY l.township_code, l.line_no"
 )
 
 
@@ -166,9 +169,9 @@ def lines(
     """A window on the lines of a run, in the order of villages and household numbers."""
     asked = {name: getattr(wanted, name) for name in LineFilter.__slots__}
     given = {name: value for name, value in asked.items() if value}
-    tests = "".join(f" AND {'b' if name == 'township_code' else 'l'}.{name} = ?" for name in given)
+    tests = "".join(f" AND {'b' if name == 'township_code' else 'o'}.{name} = ?" for name in given)
     rows = store.rows(
-        f"{_LINES}{tests} ORDER BY b.township_code, l.line_no LIMIT ? OFFSET ?",
+        _LINES.replace("{tests}", tests),
         (batch_no, revision, *given.values(), limit, offset),
     )
     return [_line(row) for row in rows]

@@ -39,7 +39,6 @@ CREATE TABLE subsidy_line (
     clauses TEXT, flags TEXT, missing TEXT, readings TEXT, line_status TEXT,
     PRIMARY KEY (batch, line_no)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX subsidy_line_by_loan ON subsidy_line (loan_no);
 
 CREATE INDEX loan_by_scope ON loan (scope, household_no);
 CREATE INDEX loan_renewals ON loan (renews_loan_no) WHERE renews_loan_no IS NOT NULL;

@@ -71,9 +71,25 @@ class Settlement:
     officer: str = ""
 
 
-class LoanFacts(NamedTuple):
-    """What a settlement needs of a loan, as it is stored; `listed` is 1 for a known household."""
+class SettlementFacts(NamedTuple):
+    """What a settlement quarter needs of posted interest, as it is stored."""
 
+    loan_no: str
+    settled_on: str | None
+    period_from: str | None
+    period_to: str | None
+    paid_on: str | None
+    interest_due_fen: int | None
+    interest_paid_fen: int | None
+
+
+class LoanFacts(NamedTuple):
+    """What a settlement quarter needs of a loan, as it is stored, with the interest posted for it.
+
+    `township` is that of its operations; `listed` is 1 for a household of the roster.
+    """
+
+    id: str
     township: str
     loan_no: str
     product_code: str | None
@@ -95,18 +111,7 @@ class LoanFacts(NamedTuple):
     subsidy_cap_fen: int | None
     division_code: str | None
     listed: int
-
-
-class SettlementFacts(NamedTuple):
-    """What a settlement quarter needs of posted interest, as it is stored."""
-
-    loan_no: str
-    settled_on: str | None
-    period_from: str | None
-    period_to: str | None
-    paid_on: str | None
-    interest_due_fen: int | None
-    interest_paid_fen: int | None
+    settlements: tuple[SettlementFacts, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """A settlement quarter of 50,000 loans from ledger to ledger, against bare reading and writing.
 
-Both run in fresh processes on the same encrypted county ledger, which is made before.
+Each run has a fresh process and a fresh copy of the same encrypted county ledger. The best of a few
+rounds counts: limits in seconds must not depend on the neighbours.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import json
 import random
 import secrets
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -32,6 +34,7 @@ PASSWORD = "bench-2026"
 COUNTY = "149999"
 FIRST, LAST, CLOSED = date(2026, 6, 21), date(2026, 9, 20), date(2026, 10, 10)
 RATES = tuple(range(30_000, 43_600, 500))
+TIMES = 3
 MOST_SECONDS = 10
 MOST_MIB = 150
 MOST_RATIO = 10
@@ -226,44 +229,59 @@ def bare(ledger: Path) -> dict[str, float]:
 
 
 def alone(what: str, ledger: Path) -> dict[str, float]:
-    """One of the two in a fresh process."""
+    """One of the two in a fresh process on a copy of the ledger."""
+    copy = ledger.with_name(f"{secrets.token_hex(4)}.db")
+    for ending in ("", ".keys"):
+        shutil.copyfile(f"{ledger}{ending}", f"{copy}{ending}")
     done = subprocess.run(
-        [sys.executable, __file__, what, str(ledger)],
+        [sys.executable, __file__, what, str(copy)],
         env=floor.environment(),
         capture_output=True,
         text=True,
         check=True,
     )
+    copy.unlink()
     answer: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return answer
 
 
+def best(rounds: list[dict[str, float]], name: str) -> float:
+    """The least that any round took."""
+    return min(one[name] for one in rounds)
+
+
 def main() -> int:
-    """Measure one quarter and its floor."""
+    """Measure one quarter and its floor in turn."""
     with tempfile.TemporaryDirectory() as name:
         ledger = Path(name) / "county.db"
         make(ledger)
-        least = alone("bare", ledger)
-        found = alone("ours", ledger)
-    print(f"{found['lines']} lines, {found['listed']} listed")
+        pairs = [(alone("ours", ledger), alone("bare", ledger)) for _ in range(TIMES)]
+    found, least = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    print(f"{found[0]['lines']} lines, {found[0]['listed']} listed")
     return floor.report(
         [
             floor.Result(
                 name=f"a quarter of {LOANS} loans, wall clock",
-                ours=found["wall"],
+                ours=best(found, "wall"),
                 unit="s",
                 at_most=MOST_SECONDS,
             ),
             floor.Result(
-                name="its processor time", ours=found["processor"], unit="s", at_most=MOST_SECONDS
+                name="its processor time",
+                ours=best(found, "processor"),
+                unit="s",
+                at_most=MOST_SECONDS,
             ),
             floor.Result(
-                name="its memory beyond the start", ours=found["mib"], unit="MiB", at_most=MOST_MIB
+                name="its memory beyond the start",
+                ours=max(one["mib"] for one in found),
+                unit="MiB",
+                at_most=MOST_MIB,
             ),
             floor.Result(
                 name="its processor time beside bare reading and writing",
-                ours=found["processor"] * 1000,
-                floor=least["processor"] * 1000,
+                ours=best(found, "processor") * 1000,
+                floor=best(least, "processor") * 1000,
                 at_most=MOST_RATIO,
             ),
         ]

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 RENEWAL, EXTENSION = "renewal", "extension"
 _BASES = (360, 365)
 _FIRST_DAY = date(1900, 1, 1)
+_MOST = 10**12
 _WHOLE = 1_000_000  # the whole in parts per million
 _AGREED_WITHIN = timedelta(days=90)
 """An extension is agreed after the first reminder of the maturity, on an unrecorded day."""
@@ -115,11 +116,7 @@ class _Terms(NamedTuple):
 
 
 def contracts(
-    facts: LoanFacts,
-    settlements: Sequence[SettlementFacts],
-    repayments: Sequence[str],
-    renewed_on: date | None,
-    frame: Frame,
+    facts: LoanFacts, repayments: Sequence[str], renewed_on: date | None, frame: Frame
 ) -> list[Contract]:
     """The contracts of a loan that reach into the period, the earlier one first.
 
@@ -128,7 +125,7 @@ def contracts(
     Raises:
         Contradiction: with the code of what cannot be.
     """
-    terms = _terms(facts)
+    terms, settlements = _terms(facts), facts.settlements
     changes: Sequence[Change] = ()
     if repayments or renewed_on:
         changes = _changes(terms, repayments, renewed_on)
@@ -160,9 +157,10 @@ def _terms(facts: LoanFacts) -> _Terms:
     if facts.product_code not in PRODUCTS:
         raise Contradiction("loan_product_unknown")
     extended = _day(facts.extended_maturity_on)
-    _in_order(min(signed, drawn), drawn, matures, extended or date.max)
-    _possible(principal)
-    _possible(rate, most=_WHOLE)
+    if signed < _FIRST_DAY or not _FIRST_DAY <= drawn < matures < (extended or date.max):
+        raise Contradiction("loan_dates_contradict")
+    if not (0 <= principal <= _MOST and 0 <= rate <= _WHOLE):
+        raise Contradiction("amount_impossible")
     return _Terms(signed, drawn, matures, extended, principal, rate)
 
 
@@ -177,17 +175,6 @@ def _missing(facts: LoanFacts) -> tuple[str, ...]:
         "rate_ppm": facts.rate_ppm,
     }
     return tuple(name for name, value in told.items() if value in (None, ""))
-
-
-def _in_order(earliest: date, drawn: date, matures: date, extended: date) -> None:
-    if earliest < _FIRST_DAY or not drawn < matures < extended:
-        raise Contradiction("loan_dates_contradict")
-
-
-def _possible(*amounts: int | None, most: int = 10**12) -> None:
-    for amount in amounts:
-        if amount is not None and not 0 <= amount <= most:
-            raise Contradiction("amount_impossible")
 
 
 def _changes(terms: _Terms, repayments: Iterable[str], renewed_on: date | None) -> list[Change]:
@@ -224,7 +211,8 @@ def _posted(settlements: Sequence[SettlementFacts]) -> Posted:
     if not settlements:
         return Posted()
     for one in settlements:
-        _possible(one.interest_due_fen, one.interest_paid_fen)
+        if not (0 <= (one.interest_due_fen or 0) <= _MOST >= (one.interest_paid_fen or 0) >= 0):
+            raise Contradiction("amount_impossible")
     if len(settlements) == 1:
         (one,) = settlements
         days = _day(one.settled_on), _day(one.paid_on)

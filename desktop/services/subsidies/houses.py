@@ -12,7 +12,7 @@ from desktop.services.subsidies.contracts import Contract, Contradiction, contra
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from db.records import LoanFacts, SettlementFacts
+    from db.records import LoanFacts
     from desktop.rules.subsidy import Line, Part
     from desktop.services.subsidies.contracts import Frame
 
@@ -57,13 +57,17 @@ class House(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where the facts of a slice are found, by loan number."""
+    """What is known of loans beside their own facts.
 
-    settlements: Mapping[str, Sequence[SettlementFacts]]
+    `repayments` by loan number, `renewed` the day on which a renewal took a loan's place, `twice`
+    the numbers that two loans carry; `household` gives what a household has anywhere since a day,
+    and the repayments of it.
+    """
+
     repayments: Mapping[str, Sequence[str]]
     renewed: Mapping[str, date]
     twice: frozenset[str]
-    earlier: Callable[[str, date], Sequence[LoanFacts]]
+    household: Callable[[str, date], tuple[Sequence[LoanFacts], Mapping[str, Sequence[str]]]]
 
 
 def reckon(rows: Sequence[LoanFacts], source: Source, frame: Frame) -> House:
@@ -99,38 +103,36 @@ def _idle(
     return tuple(facts for facts in rows if id(facts) not in met)
 
 
-def without(house: House, others: set[int]) -> House:
-    """The answer for the loans of one list; those whose `id` is among the others only stack."""
+def of_these(house: House, rows: Sequence[LoanFacts]) -> House:
+    """The answer for some of the loans; the others only stack."""
+    mine = set(map(id, rows))
     return house._replace(
-        lines=tuple(one for one in house.lines if id(one.contract.facts) not in others),
-        named=tuple(one for one in house.named if id(one.facts) not in others),
-        idle=tuple(one for one in house.idle if id(one) not in others),
+        lines=tuple(one for one in house.lines if id(one.contract.facts) in mine),
+        named=tuple(one for one in house.named if id(one.facts) in mine),
+        idle=tuple(one for one in house.idle if id(one) in mine),
     )
 
 
 def _contracts(facts: LoanFacts, source: Source, frame: Frame) -> list[Contract]:
-    if facts.loan_no in source.twice:
+    number = facts.loan_no
+    if number in source.twice:
         raise Contradiction("loan_number_twice")
     if not facts.listed:
         raise Contradiction("loan_household_unknown")
-    number = facts.loan_no
-    return contracts(
-        facts,
-        source.settlements.get(number, ()),
-        source.repayments.get(number, ()),
-        source.renewed.get(number),
-        frame,
-    )
+    repayments = source.repayments.get(number, ())
+    return contracts(facts, repayments, source.renewed.get(number), frame)
 
 
 def _earlier(
     rows: Sequence[LoanFacts], start: date, source: Source, frame: Frame
 ) -> Iterable[Contract]:
     """What shared the cap before the quarter, where interest was posted for longer than it."""
-    known = {facts.loan_no for facts in rows}
+    known = {facts.id for facts in rows}
     wide = replace(frame, span=replace(frame.span, first=start))
-    for facts in source.earlier(rows[0].household_no or "", start):
-        if facts.loan_no not in known:
+    found, repayments = source.household(rows[0].household_no or "", start)
+    source = replace(source, repayments=repayments)
+    for facts in found:
+        if facts.id not in known:
             try:
                 for one in _contracts(facts, source, wide):
                     yield one._replace(start=date.min)  # in the stack only: no line of its own

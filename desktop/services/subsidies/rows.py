@@ -34,17 +34,29 @@ class Lines:
     """The lines of one township, with counts and sums kept beside them while they are made."""
 
     rows: list[Row] = field(default_factory=list)
+    columns: dict[str, list[Value]] = field(default_factory=lambda: {name: [] for name in LINE})
     sums: dict[str, int] = field(default_factory=lambda: dict.fromkeys(TOTALS, 0))
     statuses: Counter[str] = field(default_factory=Counter)
     households: int = 0
     loans: int = 0
 
-    def columns(self, first_no: int) -> dict[str, list[Value]]:
-        """The rows by column, numbered from here on."""
-        by_column = zip(*map(itemgetter(*LINE), self.rows), strict=True)
-        columns = dict(zip(LINE, map(list, by_column), strict=True))
-        columns["line_no"] = list(range(first_no, first_no + len(self.rows)))
-        return columns
+    @property
+    def count(self) -> int:
+        """How many lines there are."""
+        return len(self.columns["line_no"]) + len(self.rows)
+
+    def gather(self) -> None:
+        """Put the rows of a slice into their columns."""
+        if self.rows:
+            by_column = zip(*map(itemgetter(*LINE), self.rows), strict=True)
+            for column, values in zip(self.columns.values(), by_column, strict=True):
+                column.extend(values)
+            self.rows.clear()
+
+    def numbered(self, first_no: int) -> dict[str, list[Value]]:
+        """All lines by column, numbered from here on."""
+        self.gather()
+        return {**self.columns, "line_no": list(range(first_no, first_no + self.count))}
 
     def add_house(self, house: House) -> None:
         """The lines of a household; its contracts that are no lines here go beside each."""

@@ -13,11 +13,11 @@ from db import quarters, subsidies
 from db.rosterlist import no_collecting
 from db.values import to_day
 from desktop.errors import UserError
-from desktop.services.subsidies.houses import Source, reckon, without
+from desktop.services.subsidies.houses import Source, of_these, reckon
 from desktop.services.subsidies.rows import Lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from db.quarters import Span
     from db.records import LoanFacts
@@ -58,86 +58,70 @@ class Run:
         """
         self._progress(0, self._total)
         store, span = self._store, self._frame.span
-        found: list[Packed] = []
-        counted = Counter[str]()
         renewed = {no: day for no, text in quarters.renewed(store).items() if (day := to_day(text))}
         twice, several = quarters.twice(store), quarters.in_several(store)
         strays = {} if self._bank else quarters.strays(store, span)
+        found: list[Packed] = []
+        counted = Counter[str]()
         number = 1
         with no_collecting():
             for township in sorted({*quarters.townships(store), *strays}):
+                source = Source(
+                    repayments=quarters.changes(store, township),
+                    renewed=renewed,
+                    twice=twice,
+                    household=self._household,
+                )
                 lines = Lines()
-                rows = self._rows(township, several)
-                source = self._source(township, rows, renewed, twice)
-                met = self._settle(township, rows, source, lines)
+                met = self._settle(township, several, source, lines)
                 for facts in strays.get(township, ()):
                     lines.add_stray(facts)
                 prove(township, {"loans": met}, [{"loans": lines.loans}])
-                if lines.rows:
+                if lines.count:
                     found.append(_packed(township, lines, number))
-                    number += len(lines.rows)
+                    number += lines.count
                     counted.update(lines.sums)
         prove("", counted, [one.sums for one in found])
         self._progress(self._total, self._total)
         return found
 
-    def _rows(self, township: str, several: frozenset[str]) -> list[LoanFacts]:
-        """The loans of a township and what their households have elsewhere, household by household.
-
-        In the order of villages and household numbers.
-        """
-        store, span = self._store, self._frame.span
-        rows = quarters.loans(store, township, span)
-        places = {one.household_no: one.division_code or "" for one in rows}
-        for household in sorted(several.intersection(no for no in places if no)):
-            found = quarters.of_household(store, household, span)
-            rows += [one for one in found if one.township != township]
-        rows.sort(key=lambda one: (places[one.household_no], one.household_no or "", one.loan_no))
-        return rows
-
-    def _source(
-        self,
-        township: str,
-        rows: Sequence[LoanFacts],
-        renewed: dict[str, date],
-        twice: frozenset[str],
-    ) -> Source:
-        store, span = self._store, self._frame.span
-        others = [one.loan_no for one in rows if one.township != township]
-        return Source(
-            settlements=quarters.posted(store, township, others, span),
-            repayments=quarters.changes(store, township, others),
-            renewed=renewed,
-            twice=twice,
-            earlier=lambda household, start: quarters.of_household(
-                store, household, replace(span, first=start)
-            ),
-        )
-
-    def _settle(
-        self, township: str, rows: Sequence[LoanFacts], source: Source, lines: Lines
-    ) -> int:
+    def _settle(self, township: str, several: frozenset[str], source: Source, lines: Lines) -> int:
         """All households of a township; gives how many loans must be lines afterwards."""
-        idle = 0
-        others = {id(one) for one in rows if not self._mine(one, township)}
-        for index, house in enumerate(_houses(rows)):
-            answer = reckon(house, source, self._frame)
-            if others:
-                answer = without(answer, others)
-            lines.add_house(answer)
-            idle += len(answer.idle)
+        met = 0
+        rows = quarters.loans(self._store, township, self._frame.span)
+        for index, (number, group) in enumerate(groupby(rows, key=_household_no)):
+            house, known = list(group), source
             self._done += len(house)
+            if number in several:
+                everywhere, repayments = self._household(number, self._frame.span.first)
+                house += [one for one in everywhere if one.township != township]
+                known = replace(source, repayments=repayments)
+            answer = reckon(house, known, self._frame)
+            if self._bank or number in several:
+                house = [one for one in house if self._mine(one, township)]
+                answer = of_these(answer, house)
+            lines.add_house(answer)
+            met += len(house) - len(answer.idle)
             if index % _SLICE == _SLICE - 1:
+                lines.gather()
                 self._progress(min(self._done, self._total), self._total)
-        return len(rows) - len(others) - idle
+        lines.gather()
+        return met
+
+    def _household(self, number: str, start: date) -> tuple[list[LoanFacts], dict[str, list[str]]]:
+        """What a household has anywhere from a day on, and all repayments of it."""
+        span = replace(self._frame.span, first=start)
+        return (
+            quarters.of_household(self._store, number, span),
+            quarters.changes_of_household(self._store, number),
+        )
 
     def _mine(self, facts: LoanFacts, township: str) -> bool:
         return facts.township == township and self._bank in ("", facts.bank)
 
 
-def _houses(rows: Sequence[LoanFacts]) -> Iterator[list[LoanFacts]]:
-    for _, group in groupby(rows, key=lambda one: one.household_no or ""):
-        yield list(group)
+def _household_no(facts: LoanFacts) -> str:
+    return facts.household_no or ""
 
 
 def _packed(township: str, lines: Lines, number: int) -> Packed:
@@ -151,9 +135,9 @@ def _packed(township: str, lines: Lines, number: int) -> Packed:
             **lines.statuses,
             "households": lines.households,
             "loans": lines.loans,
-            "lines": len(lines.rows),
+            "lines": lines.count,
         },
-        lines.columns(number),
+        lines.numbered(number),
     )
     prove(township, lines.sums, [one.sums])
     return one
