@@ -580,7 +580,7 @@ def test_a_check_is_stored_once_and_its_result_sheet_is_previewed(
     QTest.keyClick(page.foot.save, Qt.Key.Key_Return)
     [kept] = window.desk.households.card(number).checks
     assert kept.check_no in window.toast.text.text()
-    assert page.foot.stored.text() == f"已存 {kept.check_no}"
+    assert page.verdict.possible.text() == f"已存 {kept.check_no}"
     assert page.foot.kept.text() == "存过的核对 1"
     page.save()
     assert len(window.desk.households.card(number).checks) == 1
@@ -607,7 +607,7 @@ def test_a_check_is_stored_once_and_its_result_sheet_is_previewed(
 def test_another_amount_is_another_check(page: EligibilityPage, number: str) -> None:
     page.save()
     page.inputs.amount.setText("6")
-    assert not page.foot.paper.isEnabled() and page.foot.stored.text() == ""
+    assert not page.foot.paper.isEnabled() and "已存" not in page.verdict.possible.text()
     page.save()
     assert len(page.desk.households.card(number).checks) == 2
 
@@ -754,7 +754,7 @@ def test_tab_walks_the_page_as_it_is_read(page: EligibilityPage) -> None:
         page.inputs.purpose, page.inputs.purpose_text, page.inputs.day,
         page.verdict.decides, page.verdict.why, page.table,
         *(page.questions.editors[f] for f in ("id_number", "purpose_text", "civil_capacity")),
-        page.subsidy.rate, page.subsidy.pays, page.subsidy.sums,
+        page.subsidy.rate, page.subsidy.sums, page.subsidy.pays,
         page.foot.trial, page.foot.clause, page.foot.reading, page.foot.save,
     ]  # fmt: skip
     walked: list[QWidget] = []
