@@ -24,10 +24,13 @@ sys.path.insert(0, str(ROOT))
 from PySide6.QtWidgets import QApplication  # noqa: E402 - the path comes first
 
 from desktop import app  # noqa: E402 - the path comes first
+from desktop.pages.eligibility import EligibilityPage  # noqa: E402
+from desktop.pages.eligibility.trial import Trial  # noqa: E402
 from desktop.pages.features import features  # noqa: E402
 from desktop.pages.launch import make_app  # noqa: E402
 from desktop.pages.window import Window  # noqa: E402
 from desktop.services.gates import LockGate  # noqa: E402
+from desktop.ui.fields import AmountCell, Choice  # noqa: E402
 from desktop.ui.jobs import InlineJobs  # noqa: E402
 
 if TYPE_CHECKING:
@@ -89,6 +92,8 @@ def _every_page(desk: Desk, folder: Path, name: str) -> None:
             window.grab().save(str(folder / f"{name}-policy-{view}-{size[0]}.png"))
         _document(window)
         window.grab().save(str(folder / f"{name}-policy-document-{size[0]}.png"))
+        if name == "township":
+            _checks(window, folder, number, size[0])
 
 
 def _document(window: Window) -> None:
@@ -98,6 +103,66 @@ def _document(window: Window) -> None:
     lines = packs.table.lines.rows
     packs.opened.emit(next(one.pack_id for one in lines if one.binds))
     _settle()
+
+
+def _checks(window: Window, folder: Path, number: str, wide: int) -> None:
+    """The check page with questions, with failures, and what opens over it."""
+    window.open("eligibility", number)
+    page = window.pages["eligibility"]
+    assert isinstance(page, EligibilityPage)
+    page.inputs.amount.setText("8")
+    page.inputs.months.setText("24")
+
+    def shoot(what: str) -> None:
+        _settle()
+        open_now = QApplication.activeModalWidget()
+        (open_now or window).grab().save(str(folder / f"check-{what}-{wide}.png"))
+        if open_now is not None:
+            open_now.close()
+            _settle()
+
+    shoot("questions")
+    page.read()
+    shoot("reading-questions")
+    _answer(page)
+    shoot("answered")
+    page.read()
+    shoot("reading")
+    page.sums()
+    shoot("sums")
+    page.try_out()
+    trial = QApplication.activeModalWidget()
+    assert isinstance(trial, Trial)
+    trial.fact.choose("guarantee_type")
+    trial.try_out("mortgage")
+    shoot("trial")
+    page.inputs.amount.setText("11")
+    page.inputs.months.setText("40")
+    shoot("failures")
+    page.read()
+    shoot("reading-failures")
+    page.save()
+    page.show_kept()
+    shoot("kept")
+    page.print()
+    window.pages["printing"].look()  # type: ignore[attr-defined]
+    shoot("sheet")
+    window.pages["printing"].forget()
+    page.forget()
+
+
+def _answer(page: EligibilityPage) -> None:
+    """Answer every question as a good borrower would."""
+    good = {
+        "id_number": "same", "purpose_text": "养羊", "credit_conclusion": "clear",
+        "industry_class": "ordinary", "guarantee_type": "credit", "area_suspended": "false",
+    }  # fmt: skip
+    for _ in range(2):
+        for fact, editor in list(page.questions.editors.items()):
+            if isinstance(editor, Choice):
+                editor.pick(good.get(fact, "true"))
+            elif isinstance(editor, AmountCell):
+                editor.set_fen(0)
 
 
 def _settle() -> None:

@@ -354,7 +354,10 @@ class EligibilityPage(Page):
 
     def _buttons(self, request: CheckRequest | None) -> None:
         decided = self.outcome is not None
-        self.foot.show_state(decided=decided, check_no=self._stored_no(request) if decided else "")
+        number = self._stored_no(request) if decided else ""
+        self.foot.show_state(decided=decided, check_no=number)
+        if decided:
+            self.verdict.show_stored(number)
 
     def _stored_no(self, request: CheckRequest | None) -> str:
         """The number of the check that is stored of just this question."""

@@ -272,7 +272,7 @@ class _Face(QStyledItemDelegate):
         box = cast("_Cell", option).rect
         table = self._table
         line = table.lines.rows[index.row()]
-        picked = index.row() == table.currentIndex().row()
+        picked = index.row() == table.currentIndex().row() and not self.stale
         ground = "selected" if picked else "raised" if line.row is None else "surface"
         painter.fillRect(box, self._colours[ground])
         painter.fillRect(box.x(), box.bottom(), box.width(), 1, self._colours["line_soft"])

@@ -66,7 +66,7 @@ class Reading(QDialog):
         self.setWindowTitle(title)
         self.labels: list[QLabel] = []
         self.body = QVBoxLayout()
-        self.body.setSpacing(Theme.current().px(10))
+        self.body.setSpacing(Theme.current().px(8))
         self.body.setContentsMargins(0, 0, 16, 0)
         self._fill(told)
         inner = QWidget()
@@ -86,7 +86,7 @@ class Reading(QDialog):
         self.who = words(who, "read")
         self.more = words(tr("上下键翻看"), "read")
         around = QVBoxLayout(self)
-        around.setContentsMargins(48, 24, 48, 16)
+        around.setContentsMargins(48, 20, 48, 12)
         around.setSpacing(12)
         around.addWidget(self.area, 1)
         around.addWidget(rule())
@@ -159,7 +159,7 @@ class Reading(QDialog):
             "", tuple(dict.fromkeys(_reason(row) for row in rows if row.result != "pending"))
         )
         met = sum(row.result == "met" for row in outcome.rows)
-        if outcome.outcome != "eligible" and met:
+        if outcome.outcome in _IN_THE_WAY and met:
             self._say(PLAIN_REST.format(n=met))
 
     def _interest(self, request: CheckRequest, example: SubsidyExample) -> None:

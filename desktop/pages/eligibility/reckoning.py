@@ -69,13 +69,14 @@ class Subsidy(Card):
             self.rate,
             words(tr("%")),
             self.sum,
-            self.pays,
             self.sums,
         )
         line.setStretch(4, 1)
         self._strip = QWidget()
         self._strip.setLayout(line)
-        self.add(self._strip, self.note)
+        under = row(self.note, self.pays, gap=4)
+        under.setStretch(0, 1)
+        self.add(self._strip, under)
         self._wear()
 
     def show_example(self, example: SubsidyExample, amount_fen: int, pays: str) -> None:

@@ -15,7 +15,7 @@ from desktop.pages.eligibility.verdict import OUTCOME_TONES
 from desktop.services.facts import FACT_KINDS
 from desktop.texts import word
 from desktop.texts.checks import fact_name, finding, rule_name, with_distance
-from desktop.ui.fields import Combo, Field
+from desktop.ui.fields import Combo
 from desktop.ui.messages import explain
 from desktop.ui.parts import Badge, clear, column, row, rule, words
 from desktop.ui.shortcuts import Sheet
@@ -60,7 +60,10 @@ class Trial(Sheet):
         self.add(words(text, "label", wrap=True))
         self.fact = Combo(tr("改哪一项"), [(fact, self._named(fact, known)) for fact in FACTS])
         self.fact.currentIndexChanged.connect(lambda _place: self._ask())
-        self.add(Field(tr("改哪一项"), self.fact))
+        name = words(tr("改哪一项"), "label")
+        name.setBuddy(self.fact)
+        self.add(name)
+        self.add(self.fact)
         self.place = column()
         self.add(words(tr("改成"), "label"))
         self.add(self.place)
@@ -149,6 +152,8 @@ class Trial(Sheet):
         else:
             text = self.tr("这样改，每一条都不变。")
         self.said.setText(text)
+        for part in self.findChildren(QLabel):
+            part.show()  # at once, so that the height is right
         self.fit()
 
     def _change(self, place: int, change: RuleChange) -> None:

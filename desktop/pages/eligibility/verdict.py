@@ -44,7 +44,7 @@ class Verdict(QWidget):
         """`short` gives the short form of a citation."""
         super().__init__()
         self._short = short
-        self._decides = self._applied = ""
+        self._decides = self._applied = self._open = ""
         self.badge = Badge()
         self.badge.setProperty("role", "verdict")
         self.possible = Elided("", "label")
@@ -97,7 +97,8 @@ class Verdict(QWidget):
         self.badge.setText(headline(outcome))
         set_tone(self.badge, OUTCOME_TONES.get(outcome.outcome, "info"))
         set_tone(self.possible, "")
-        self._say(self.possible, possible(outcome.low, outcome.high))
+        self._open = possible(outcome.low, outcome.high)
+        self._say(self.possible, self._open)
         self._points(len(outcome.questions))
         self._say(self.policy, self.tr("适用：{reason}").format(reason=outcome.reason))
         self.policy.setToolTip(self.tr("　").join([outcome.policy_title, outcome.reason]))
@@ -105,6 +106,11 @@ class Verdict(QWidget):
         self._cite(self.why, self._applied)
         self._decides = deciding(outcome.policy_title)
         self._cite(self.decides, self._decides)
+
+    def show_stored(self, check_no: str) -> None:
+        """The number under which just this check is stored; empty where it is not."""
+        text = self.tr("已存 {no}").format(no=check_no) if check_no else ""
+        self._say(self.possible, self.tr("　").join(part for part in (text, self._open) if part))
 
     def refuse(self, text: str) -> None:
         """Say why there is no answer."""
