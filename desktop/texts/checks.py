@@ -158,3 +158,11 @@ LOOKED_UP: dict[str, str] = {
     "live_tpxe_balance": "全家没还清的贷款",
     "area_suspended": "本区域是否暂停发放",
 }
+
+LISTED = "、"
+PURPOSE = "{code}：{text}"
+
+
+def then(said: str, step: str) -> str:
+    """What was found and what to do about it, as one text."""
+    return f"{said.removesuffix('。')}。{step}"
