@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, cast
 
 from db import rosters
 from desktop.errors import UserError
-from desktop.services.records import ImportReport, ProblemLine
+from desktop.services.records import (
+    ImportKind,
+    ImportLook,
+    ImportReport,
+    ImportRunLine,
+    ProblemLine,
+    RememberedMapping,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -35,6 +42,35 @@ class Imports:
         self._session = session
         self._copies = copies
 
+    def kinds(self) -> list[ImportKind]:
+        """All kinds of files and which of them this ledger may take in."""
+        raise NotImplementedError
+
+    def look(
+        self, kind: str, path: Path, *, mapping: Mapping[str, str] | None = None
+    ) -> ImportLook:
+        """The columns of a file and what each is read as, before anything is read.
+
+        `mapping` is header as written to field ("" drops the column); a remembered one is under it.
+        """
+        raise NotImplementedError
+
+    def runs(self, kind: str = "") -> list[ImportRunLine]:
+        """The imports that were taken in here, newest first."""
+        raise NotImplementedError
+
+    def undo(self, run: str, *, reason: str) -> ImportRunLine:
+        """Take a whole import back, within 30 days and while nothing later stands on it."""
+        raise NotImplementedError
+
+    def mappings(self) -> list[RememberedMapping]:
+        """The corrected mappings that are remembered."""
+        raise NotImplementedError
+
+    def forget(self, mapping: str) -> None:
+        """Forget one remembered mapping by its id."""
+        raise NotImplementedError
+
     def take(
         self,
         kind: str,
@@ -44,6 +80,8 @@ class Imports:
         errors: Path | None = None,
         as_of: date | None = None,
         whole: bool = False,
+        mapping: Mapping[str, str] | None = None,
+        adopted: Mapping[tuple[int, str], str] | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> ImportReport:
         """Read a file and, unless it is a dry run, take in the rows that are right.
@@ -55,6 +93,9 @@ class Imports:
             errors: where to write the held rows with their reasons.
             as_of: the day of the list; else the day in its title, else today.
             whole: take a list that drops most households all the same.
+            mapping: header as written to field, as a person corrected it; remembered when taken.
+            adopted: suggestions to take, by row and field (or header); the value is the suggestion
+                that was shown, "" takes whatever is suggested.
             progress: hears rows done and rows in all; may raise `Stopped`.
 
         Raises:
