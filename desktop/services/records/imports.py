@@ -117,7 +117,10 @@ class VillageLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetFacts:
-    """What was read besides the rows: the sheet, its columns, its totals (fen by field)."""
+    """What was read besides the rows: the sheet, its columns, its totals (fen by field).
+
+    `changes_waiting` counts changes of a balance whose loan does not go in with this file.
+    """
 
     sheet: str
     other_sheets: tuple[tuple[str, str], ...]
@@ -135,6 +138,7 @@ class SheetFacts:
     period_from: date | None = None
     period_to: date | None = None
     balance_changes: int | None = None
+    changes_waiting: int = 0
     batch: str = ""
     townships_of_county: int = 0
 
