@@ -95,7 +95,9 @@ def logical(store: Store) -> dict[str, list[tuple[object, ...]]]:
 
     out = {
         name: store.rows(
-            f"SELECT id, scope, {', '.join(table.columns)} FROM {name} WHERE gone = 0 ORDER BY id"
+            "SELECT id, scope, {} FROM {} WHERE gone = 0 ORDER BY id".format(
+                ", ".join(table.columns), name
+            )
         )
         for name, table in TABLES.items()
     }

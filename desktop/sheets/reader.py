@@ -261,10 +261,7 @@ def _report(
     if moved is not None:
         changes, waiting = _records(moved)
         more.update(changes=tuple(changes), changes_held=len(waiting))
-        headers = moved.matched.headers
-        more["change_columns"] = {
-            moved.spec(name).key: headers[column] for name, column in moved.at.items()
-        }
+        more["change_columns"] = _plain_headers(moved)
     return Report(
         kind=table.kind.name,
         file=path.name,
@@ -294,6 +291,15 @@ def _report(
         remembered=chosen.recalled,
         **more,  # type: ignore[arg-type]
     )
+
+
+def _plain_headers(table: Table) -> dict[str, str]:
+    """The headers of a table by key, for amounts in yuan."""
+    headers = {name: table.matched.headers[column] for name, column in table.at.items()}
+    return {
+        table.spec(name).key: header if name not in table.units else table.spec(name).headers[0]
+        for name, header in headers.items()
+    }
 
 
 def _raw(sheet: RawSheet, held: Sequence[Record]) -> dict[int, tuple[object, ...]]:
