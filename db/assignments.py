@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import fields as dataclass_fields
 from datetime import date
 
+from db.ops import Writer
 from db.records.houses import Assignment
 from db.registry import TABLES
 from db.store import Store
-from db.values import shape_of
+from db.values import Given, packed, shape_of
 
 _SHAPE = shape_of(Assignment, "township_assignment")
 _WRITTEN = tuple(
@@ -18,19 +19,30 @@ _WRITTEN = tuple(
 
 
 def publish(store: Store, officer: str, assignments: Iterable[Assignment]) -> int:
-    """Write or change assignments in one transaction; gives how many. County only.
+    """Write or change assignments in one transaction; gives how many differ. County only.
 
     Raises:
         StoreError: ``not_owner``, and those of `Store.write`.
     """
-    written = 0
     with store.write(officer) as writer:
-        for one in assignments:
-            fields = {name: getattr(one, name) for name in _WRITTEN}
-            known = store.one("SELECT 1 FROM township_assignment WHERE id = ?", (one.id,))
-            save = writer.set if known else writer.insert
-            save("township_assignment", one.id, fields, scope="*")
-            written += 1
+        return put(store, writer, assignments)
+
+
+def put(store: Store, writer: Writer, assignments: Iterable[Assignment]) -> int:
+    """What `publish` does, inside a save that is open already; what stands so is left alone."""
+    written, name = 0, "township_assignment"
+    for one in assignments:
+        fields: dict[str, Given] = {field: getattr(one, field) for field in _WRITTEN}
+        known = store.one(f"SELECT gone, {', '.join(_WRITTEN)} FROM {name} WHERE id = ?", (one.id,))
+        if known and known[0]:
+            writer.restore(name, one.id)
+        if known is None:
+            writer.insert(name, one.id, fields, scope="*")
+        elif known[1:] != tuple(packed(value) for value in fields.values()):
+            writer.set(name, one.id, fields, scope="*")
+        elif not known[0]:
+            continue
+        written += 1
     return written
 
 

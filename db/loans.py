@@ -39,15 +39,20 @@ def keep(store: Store, officer: str, loans: Iterable[Loan]) -> int:
     Raises:
         StoreError: ``not_owner``, ``value_wrong_type`` (no township), those of `Store.write`.
     """
-    written = 0
     with no_collecting(), store.write(officer) as writer:
-        for loan in loans:
-            fields = dict(zip(_LOAN_FIELDS, _LOAN_VALUES(loan), strict=True))
-            scope = loan.township_code or _township(store, "household", loan.household_no)
-            fields["township_code"] = scope
-            found = _stored(store, "loan", "loan_no", _LOAN_FIELDS, loan.loan_no)
-            row = found[0] if found else loan.loan_no
-            written += _save(writer, "loan", row, fields, found=found, scope=scope)
+        return put(store, writer, loans)
+
+
+def put(store: Store, writer: Writer, loans: Iterable[Loan]) -> int:
+    """What `keep` does, inside a save that is open already."""
+    written = 0
+    for loan in loans:
+        fields = dict(zip(_LOAN_FIELDS, _LOAN_VALUES(loan), strict=True))
+        scope = loan.township_code or _township(store, "household", loan.household_no)
+        fields["township_code"] = scope
+        found = _stored(store, "loan", "loan_no", _LOAN_FIELDS, loan.loan_no)
+        row = found[0] if found else loan.loan_no
+        written += _save(writer, "loan", row, fields, found=found, scope=scope)
     return written
 
 
@@ -61,20 +66,34 @@ def keep_settlements(store: Store, officer: str, settlements: Iterable[Settlemen
         StoreError: ``not_owner``, ``value_wrong_type`` (no township, no day), those of
             `Store.write`.
     """
-    name, written = "interest_settlement", 0
     with no_collecting(), store.write(officer) as writer:
-        for one in settlements:
-            fields = dict(zip(_SETTLEMENT_FIELDS, _SETTLEMENT_VALUES(one), strict=True))
-            fields["balance_change"] = told(one.balance_change) or None
-            scope = _township(store, "loan", one.loan_no, one.township_code)
-            fields["township_code"] = scope
-            last = one.period_to or one.settled_on
-            if last is None:
-                raise StoreError("value_wrong_type", table=name, field="period_to")
-            row = f"{one.loan_no}/{last.isoformat()}"
-            found = _stored(store, name, "id", _SETTLEMENT_FIELDS, row)
-            written += _save(writer, name, row, fields, found=found, scope=scope)
+        return put_settlements(store, writer, settlements)
+
+
+def put_settlements(store: Store, writer: Writer, settlements: Iterable[Settlement]) -> int:
+    """What `keep_settlements` does, inside a save that is open already."""
+    name, written = "interest_settlement", 0
+    for one in settlements:
+        fields = dict(zip(_SETTLEMENT_FIELDS, _SETTLEMENT_VALUES(one), strict=True))
+        fields["balance_change"] = told(one.balance_change) or None
+        scope = _township(store, "loan", one.loan_no, one.township_code)
+        fields["township_code"] = scope
+        row = settlement_id(one)
+        found = _stored(store, name, "id", _SETTLEMENT_FIELDS, row)
+        written += _save(writer, name, row, fields, found=found, scope=scope)
     return written
+
+
+def settlement_id(one: Settlement) -> str:
+    """The name of a settlement's row: loan and last day of interest, else the posting day.
+
+    Raises:
+        StoreError: ``value_wrong_type`` (no day).
+    """
+    last = one.period_to or one.settled_on
+    if last is None:
+        raise StoreError("value_wrong_type", table="interest_settlement", field="period_to")
+    return f"{one.loan_no}/{last.isoformat()}"
 
 
 def _township(store: Store, name: str, number: str, given: str = "") -> str:
@@ -188,3 +207,8 @@ def _readable(one: Settlement) -> tuple[Change, ...]:
         return changes_of(str(text) for text in one.balance_change)
     except ValueError:
         return ()
+
+
+def townships_of(store: Store) -> dict[str, str]:
+    """The township code of each loan, by number."""
+    return dict(store.rows("SELECT loan_no, scope FROM loan WHERE gone = 0"))

@@ -90,7 +90,7 @@ _ALL = (
         audience=Audience.ALL,
         fields=_fields(
             text="township_code township_name county prefecture main_bank outlet contact phone "
-            "assignment_basis source_document filing_status previous_bank remark",
+            "assignment_basis source_document filing_status previous_bank remark originals",
             day="effective_from effective_to",
             int="household_count monitored_household_count",
             bool="is_fallback",
@@ -148,8 +148,8 @@ _ALL = (
             text="contract_no loan_no product_code household_no member_no township_code "
             "borrower_name settlement_mode guarantee_type purpose_code purpose_text "
             "industry_code policy_pack_id renews_loan_no risk_class loan_status bank "
-            "large_need_reason originals",
-            day="signed_on drawn_on maturity_on extended_maturity_on overdue_since",
+            "large_need_reason originals policy_reason",
+            day="signed_on drawn_on maturity_on extended_maturity_on overdue_since balance_on",
             int="principal_fen balance_fen rate_ppm day_basis months subsidy_cap_fen "
             "renewal_count overdue_principal_fen overdue_interest_fen",
         ),
@@ -160,10 +160,22 @@ _ALL = (
         owners=_BANK,
         audience=Audience.BANK,
         fields=_fields(
-            text="loan_no township_code",
+            text="loan_no township_code originals",
             json="balance_change",
             day="settled_on period_from period_to paid_on",
             int="days product_sum_fen_days interest_due_fen interest_paid_fen penalty_paid_fen",
+        ),
+    ),
+    Table(
+        name="payment_result",
+        kind=Kind.OWNED,
+        owners=_COUNTY,
+        audience=Audience.PRIVATE,
+        fields=_fields(
+            text="batch project_code township_code village household_no name id_kind id_number "
+            "bank_name account basis measure loan_no pay_status fail_reason source_name originals",
+            day="paid_on",
+            int="year amount_fen source_row",
         ),
     ),
     Table(

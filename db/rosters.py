@@ -10,6 +10,7 @@ from operator import itemgetter
 
 from db.derive import packed_rows
 from db.hlc import moment_of
+from db.ops import Writer
 from db.records.core import Value
 from db.records.houses import RosterChange, RosterEntry, RosterVersion
 from db.rosterlist import HOUSEHOLD, MEMBER, Columns, decoded, encoded, houses_of, no_collecting
@@ -46,28 +47,43 @@ def publish(
     Raises:
         StoreError: ``not_owner``, ``disk_full``, and those of `Store.write`.
     """
-    label = next_version(store)
     with no_collecting(), store.write(officer) as writer:
-        for township, rows in lists.items():
-            columns = _columns(rows)
-            text = encoded(columns)
-            store.opened[f"{township}/{label}"] = houses_of(columns)
-            writer.insert(
-                "roster_version",
-                f"{township}/{label}",
-                {
-                    "roster_version": label,
-                    "as_of_date": as_of,
-                    "township_code": township,
-                    "source_name": source_name,
-                    "source_dept": source_dept,
-                    "digest": sha256(text.encode()).hexdigest(),
-                    "households": len(set(columns["household_no"])),
-                    "members": len(rows),
-                    "rows": text,
-                },
-                scope=township,
-            )
+        return put(
+            store, writer, lists, as_of=as_of, source_name=source_name, source_dept=source_dept
+        )
+
+
+def put(
+    store: Store,
+    writer: Writer,
+    lists: Mapping[str, Sequence[Mapping[str, Given]]],
+    *,
+    as_of: date,
+    source_name: str,
+    source_dept: str = "",
+) -> str:
+    """What `publish` does, inside a save that is open already."""
+    label = next_version(store)
+    for township, rows in lists.items():
+        columns = _columns(rows)
+        text = encoded(columns)
+        store.opened[f"{township}/{label}"] = houses_of(columns)
+        writer.insert(
+            "roster_version",
+            f"{township}/{label}",
+            {
+                "roster_version": label,
+                "as_of_date": as_of,
+                "township_code": township,
+                "source_name": source_name,
+                "source_dept": source_dept,
+                "digest": sha256(text.encode()).hexdigest(),
+                "households": len(set(columns["household_no"])),
+                "members": len(rows),
+                "rows": text,
+            },
+            scope=township,
+        )
     return label
 
 

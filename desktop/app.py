@@ -142,7 +142,7 @@ class Workshop:
     def imports(self, desk: Desk) -> Imports:
         from desktop.services.imports import Imports
 
-        return Imports(desk.session, desk.vault)
+        return Imports(desk.session, desk.vault, desk.parameters)
 
     def rosters(self, desk: Desk) -> Rosters:
         from desktop.services.rosters import Rosters

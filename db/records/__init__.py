@@ -31,6 +31,7 @@ from db.records.houses import (
     Village,
     VillageCoverage,
 )
+from db.records.imports import ImportRun, Mapped, Payment
 from db.records.loans import (
     Change,
     Loan,
@@ -78,14 +79,17 @@ __all__ = [
     "HouseholdLine",
     "HouseholdNote",
     "Identity",
+    "ImportRun",
     "Loan",
     "LoanFacts",
     "Logged",
+    "Mapped",
     "Member",
     "Notice",
     "Op",
     "Overview",
     "Parameter",
+    "Payment",
     "Peer",
     "PolicyDocument",
     "Quarantined",

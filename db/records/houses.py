@@ -215,6 +215,7 @@ class Assignment:
     previous_bank: str
     is_fallback: bool
     remark: str
+    originals: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,10 @@ Change = tuple[date, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loan:
-    """One contract (3.10); amounts in fen, the yearly rate in parts per million."""
+    """One contract (3.10); amounts in fen, the yearly rate in parts per million.
+
+    `balance_on` is the day whose balance the bank told, None where it did not say.
+    """
 
     loan_no: str
     product_code: str
@@ -38,6 +41,8 @@ class Loan:
     bank: str = ""
     large_need_reason: str = ""
     originals: str = ""
+    policy_reason: str = ""
+    balance_on: date | None = None
     extended_maturity_on: date | None = None
     overdue_since: date | None = None
     balance_fen: int | None = None
@@ -67,6 +72,7 @@ class Settlement:
     penalty_paid_fen: int | None = None
     balance_change: tuple[Change, ...] = ()
     township_code: str = ""
+    originals: str = ""
     id: str = ""
     officer: str = ""
 

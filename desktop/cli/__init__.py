@@ -11,6 +11,7 @@ import sys
 from typing import TYPE_CHECKING, cast
 
 from desktop.cli import (
+    import_runs,
     imports,
     ledgers,
     outreach,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 VERBS: tuple[Verb, ...] = (
     *ledgers.VERBS,
     *imports.VERBS,
+    *import_runs.VERBS,
     *outreach.VERBS,
     *policy.VERBS,
     *packs.VERBS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import tomllib
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -44,6 +45,17 @@ class Shelf:
         return columns.load(
             {path.name: path.read_bytes() for path in sorted(folder.glob("*.toml"))}
         )
+
+    def townships(self, region: str) -> dict[str, str]:
+        """Name by nine-digit code of all townships of a county; empty for one that is not known."""
+        for line in self._townships.splitlines():
+            if line.startswith(f"{region} "):
+                return {region + one[:3]: one[3:] for one in line.split(" ")[1:]}
+        return {}
+
+    @cached_property
+    def _townships(self) -> str:
+        return gzip.decompress((self.resources / "townships.txt.gz").read_bytes()).decode()
 
     @cached_property
     def templates(self) -> Templates:

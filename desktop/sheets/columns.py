@@ -6,6 +6,7 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from desktop.sheets.words import Wording, Words, read_wording, read_words
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 _GAPS = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff*\u2605\u2606]+")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _FIRST_ROWS = 40
+FIRST_ROWS = _FIRST_ROWS + 2
+"""So many rows of a sheet are looked at to find its header and the row below it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,11 +156,27 @@ def complete(kind: KindSpec, fields: Iterable[str]) -> bool:
     return all(have.intersection(group) for group in kind.required)
 
 
+def header_digest(cells: Iterable[object]) -> str:
+    """What tells header rows apart: their words in order, however they are spaced."""
+    words = [word for cell in cells if (word := normal(cell))]
+    return sha256("\n".join(words).encode()).hexdigest()
+
+
+def recalled(
+    rows: Iterable[Sequence[object]], remembered: Mapping[str, Mapping[str, str]]
+) -> Mapping[str, str]:
+    """The mapping that is remembered for one of the first rows; empty when there is none."""
+    digests = map(header_digest, rows) if remembered else ()
+    return next((remembered[digest] for digest in digests if digest in remembered), {})
+
+
 def find_header(
     kind: KindSpec,
     rows: Sequence[Sequence[object]],
     merged: Sequence[tuple[int, int, int, int]],
     mapping: Mapping[str, str] | None = None,
+    *,
+    whole: bool = True,
 ) -> Matched | None:
     """The header among the first rows, one row or two; None when there is none.
 
@@ -166,12 +185,13 @@ def find_header(
         rows: Raw cells of the first rows of the sheet, from its first row.
         merged: Merged ranges as first row, first column, last row, last column, 0-based.
         mapping: Header to field as a person corrected it; an empty field drops the column.
+        whole: Only a header with all columns without which nothing can be read.
     """
     best: Matched | None = None
     for index in range(min(len(rows), _FIRST_ROWS)):
         found = _header_at(kind, rows, index, merged, mapping)
         better = found and (best is None or len(found.fields) > len(best.fields))
-        if found and better and complete(kind, found.fields.values()):
+        if found and better and (not whole or complete(kind, found.fields.values())):
             best = found
     return best
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -57,22 +57,38 @@ def check_interest(
 ) -> None:
     """Compare every line with its loan; `changes`: repayments (day, fen) by loan, None unknown."""
     first: dict[str, int] = {}
+    period = period_of(table)
     for record, number in enumerate(table.column("loan_no")):
         if not isinstance(number, str):
             continue
         loan = known.loans.get(number)
         if loan is None and known.loans:
             table.report(record, "loan_no", "loan_unknown", HELD, stage=RECONCILE)
-            continue
-        if first.setdefault(number, record) != record:
+        elif first.setdefault(number, record) != record:
             table.report(record, "loan_no", "settlement_duplicate", HELD, related=[first[number]])
-            continue
-        line = _line(table, record)
-        _paid(table, line)
-        if loan is not None:
-            _against(table, line, loan, None if changes is None else changes.get(number, ()))
+        elif _again(table, record, number, known):
+            table.report(record, "loan_no", "settlement_duplicate", HELD, stage=RECONCILE)
+        else:
+            line = _line(table, record)
+            _paid(table, line)
+            if loan is not None:
+                moved = None if changes is None else changes.get(number, ())
+                _against(table, line, _at_close(loan, period), moved)
     if known.loans:
         _missing(table, known)
+
+
+def _at_close(loan: KnownLoan, period: Period | None) -> KnownLoan:
+    """The loan, without a balance that speaks of another day than the quarter's last."""
+    other = period is None or loan.balance_on not in {None, period.end}
+    return replace(loan, balance_fen=None) if other else loan
+
+
+def _again(table: Table, record: int, number: str, known: Known) -> bool:
+    """Whether the last file of the kind has a line for the same loan and quarter."""
+    days = (table.column(name)[record] for name in ("period_to", "settled_on"))
+    last = next((day for day in days if isinstance(day, date)), None)
+    return last is not None and f"{number}/{last.isoformat()}" in known.taken
 
 
 def _line(table: Table, record: int) -> _Line:
@@ -118,17 +134,17 @@ def _against(
     table: Table, line: _Line, loan: KnownLoan, changes: Sequence[tuple[date, int]] | None
 ) -> None:
     record = line.record
-    if line.id_number is not None and line.id_number[:18] != loan.id_number[:18]:
+    if line.id_number and loan.id_number and line.id_number[:18] != loan.id_number[:18]:
         table.report(
             record, "id_number", "id_mismatch", FLAGGED, value=line.id_number, stage=RECONCILE
         )
-    if line.rate_ppm is not None and line.rate_ppm != loan.rate_ppm:
+    if None not in {line.rate_ppm, loan.rate_ppm} and line.rate_ppm != loan.rate_ppm:
         table.report(
             record,
             "rate",
             "rate_mismatch",
             FLAGGED,
-            suggestion=percent_text(loan.rate_ppm),
+            suggestion=percent_text(loan.rate_ppm or 0),
             stage=RECONCILE,
         )
     days = _days(line, loan)
@@ -160,7 +176,7 @@ def _interest(
 ) -> int | None:
     """Balance times days times the contract's rate, half up to the fen."""
     product = _product(line, loan, changes)
-    if product is None:
+    if product is None or loan.rate_ppm is None:
         return None
     part, whole = product * loan.rate_ppm, _PPM * loan.day_basis
     return (2 * part + whole) // (2 * whole)
@@ -193,7 +209,8 @@ def _missing(table: Table, known: Known) -> None:
     banks = set(table.column("bank")) - {None}
     for number in sorted(known.loans.keys() - settled):
         loan = known.loans[number]
-        if _alive(loan, period) and (not banks or loan.bank in banks):
+        told = any(period.start <= day <= period.end for day in loan.settled_to)
+        if not told and _alive(loan, period) and (not banks or loan.bank in banks):
             table.report(
                 None, None, "settlement_missing", FLAGGED, original=number, stage=RECONCILE
             )

@@ -21,11 +21,28 @@ def check_loans(table: Table, known: Known) -> None:
         first = record if number is None else seen.setdefault(number, record)
         if first != record:
             table.report(record, "loan_no", "loan_no_duplicate", HELD, related=[first])
+        elif number in known.taken:
+            table.report(record, "loan_no", "loan_no_duplicate", HELD, stage=RECONCILE)
         start, end = drawn[record], due[record]
         if isinstance(start, date) and isinstance(end, date) and end < start:
             table.report(record, "maturity_on", "date_order_invalid", HELD)
     if known.households:
         _borrowers(table, known)
+    if known.townships:
+        _places(table, known)
+
+
+def _places(table: Table, known: Known) -> None:
+    """A row whose township nobody can tell, by name, household or loan, has no place here."""
+    homes, numbers, name = table.column("household_no"), table.column("loan_no"), "township"
+    for record, township in enumerate(table.column(name)):
+        placed = (
+            township in known.townships
+            or homes[record] in known.households
+            or (numbers[record] in known.loans)
+        )
+        if not placed and record not in table.held:
+            table.report(record, name if name in table.at else None, "township_unknown", HELD)
 
 
 def _borrowers(table: Table, known: Known) -> None:
@@ -61,6 +78,8 @@ def check_payments(table: Table, known: Known, failed: str) -> None:
         known: The ledger.
         failed: The word for a payment that failed.
     """
+    if known.townships:
+        _places(table, known)
     amounts, batches, loans = (table.column(name) for name in ("amount", "batch", "loan_no"))
     for record, status in enumerate(table.column("pay_status")):
         if status == failed:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from desktop.sheets.report import FIXED, FLAGGED, HELD
+from desktop.sheets.report import FIXED, FLAGGED, HELD, RECONCILE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from desktop.sheets.report import Known
+    from desktop.sheets.report import Known, KnownAssignment
     from desktop.sheets.tables import Table
     from desktop.sheets.words import Words
 
@@ -57,12 +57,31 @@ def check_assignment(table: Table, known: Known) -> None:
         if known.townships and name not in known.townships:
             table.report(record, "township_name", "township_unknown", HELD)
             continue
+        if _taken(table, record, known.assigned.get(name, ()), mended=bool(known.taken)):
+            table.report(record, "township_name", "assignment_overlap", HELD, stage=RECONCILE)
+            continue
         _overlap(table, record, lines.setdefault(name, []))
     for name in known.townships:
-        if name not in lines:
+        if name not in lines and name not in known.assigned:
             table.report(None, "township_name", "township_unassigned", FLAGGED, value=name)
     if known.townships:
         table.values["township_code"] = [known.townships.get(str(name)) for name in names]
+
+
+def _taken(table: Table, record: int, known: Iterable[KnownAssignment], *, mended: bool) -> bool:
+    """Whether another bank has the township then; in a new list a later start follows an earlier.
+
+    Mended rows belong to the list that they came from, so there nothing follows anything.
+    """
+    bank, starts, ends = (
+        table.column(name)[record] for name in ("main_bank", "effective_from", "effective_to")
+    )
+    first, last = _day(starts, date.min), _day(ends, date.max)
+    for one in known:
+        start, end = _day(one.start, date.min), _day(one.end, date.max)
+        if one.bank != bank and max(start, first) <= min(end, last) and (mended or start >= first):
+            return True
+    return False
 
 
 def _overlap(table: Table, record: int, others: list[int]) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import compress, islice, repeat
 from typing import TYPE_CHECKING
 
 from desktop.errors import UserError
+from desktop.sheets.adopting import adopt
 from desktop.sheets.books import open_book
-from desktop.sheets.columns import find_header, letter, normal
+from desktop.sheets.columns import FIRST_ROWS, find_header, header_digest, normal, recalled
 from desktop.sheets.days import day_of
 from desktop.sheets.fill import fill_down
+from desktop.sheets.headers import columns_of, here, wanted
 from desktop.sheets.interest_checks import check_interest, period_of
 from desktop.sheets.loan_checks import check_loans, check_payments
 from desktop.sheets.place_checks import check_assignment, right_names
@@ -25,11 +28,10 @@ from desktop.sheets.report import (
     Problem,
     Record,
     Report,
-    SheetColumn,
 )
 from desktop.sheets.roster_checks import check_roster, summed
 from desktop.sheets.rows import above_header
-from desktop.sheets.tables import make_table, name_rows, read_cells, settle
+from desktop.sheets.tables import make_table, name_rows, read_cells, settle, units_of
 from desktop.sheets.visit_checks import check_visits
 
 if TYPE_CHECKING:
@@ -39,9 +41,8 @@ if TYPE_CHECKING:
     from desktop.sheets.books import Book, RawSheet
     from desktop.sheets.columns import KindSpec, Matched, Synonyms
     from desktop.sheets.tables import Table
-    from desktop.sheets.words import Wording, Words
+    from desktop.sheets.words import Words
 
-_FIRST_ROWS = 42
 _CHANGES = "balance_changes"
 _SUMMED = frozenset({"loans", "interest", "payments", _CHANGES})
 
@@ -54,6 +55,8 @@ def read(
     known: Known | None = None,
     progress: Callable[[int, int], None] | None = None,
     mapping: Mapping[str, str] | None = None,
+    remembered: Mapping[str, Mapping[str, str]] | None = None,
+    adopted: Mapping[tuple[int, str], str] | None = None,
 ) -> Report:
     """Read one file; it is never changed.
 
@@ -64,16 +67,20 @@ def read(
         known: What the ledger has; without it the checks against it are left out.
         progress: Called with rows done and rows in all; what it raises ends the reading.
         mapping: Header as written to field, as a person corrected it; an empty field drops it.
+        remembered: Mappings of earlier files by the digest of their header row; `mapping` is over
+            them.
+        adopted: Suggestions that a person took, by row and field.
 
     Raises:
-        UserError: `file_missing`, `file_in_use`, `file_empty`, `file_damaged`, `file_wrong_kind`,
-            `file_encrypted`, `file_unpacks_too_large`, `file_used_range_too_large`,
-            `file_has_external_links`, `file_has_macros`, `header_not_found`, `no_data_rows`.
+        UserError: `adopt_impossible`, `file_missing`, `file_in_use`, `file_empty`, `file_damaged`,
+            `file_wrong_kind`, `file_encrypted`, `file_unpacks_too_large`,
+            `file_used_range_too_large`, `file_has_external_links`, `file_has_macros`,
+            `header_not_found`, `no_data_rows`.
     """
     known = known or Known()
     book = open_book(path)
-    sheet, matched, others, changes = _choose(path, book, synonyms, kind, mapping)
-    head = list(islice(sheet.rows(), _FIRST_ROWS))
+    chosen = _choose(path, book, synonyms, kind, mapping=mapping or {}, remembered=remembered or {})
+    sheet, matched, head, changes = chosen.sheet, chosen.matched, chosen.head, chosen.changes
     as_of = _as_of(head[: matched.row], synonyms.words)
     table = _table(
         synonyms, synonyms.kinds[kind], sheet, matched,
@@ -81,6 +88,7 @@ def read(
     )  # fmt: skip
     if not table.rows:
         raise UserError("no_data_rows", file=path.name, sheet=sheet.name)
+    taken = adopt(table, adopted or {})
     _missing(table)
     moved = None
     if changes is not None:
@@ -89,47 +97,61 @@ def read(
             day=None, starts_1904=book.starts_1904, progress=None,
         )  # fmt: skip
         _missing(moved)
-    _check(table, kind, known, moved)
+    mended = synonyms.wording.column in matched.headers.values()
+    _check(table, kind, known if mended else replace(known, taken=frozenset()), moved)
     table.named = [*above_header(head, matched), *table.named]
-    return _report(
-        path, table, sheet, others,
-        as_of=as_of, moved=moved, known=known, wording=synonyms.wording,
-    )  # fmt: skip
+    report = _report(path, table, chosen, as_of=as_of, moved=moved, synonyms=synonyms)
+    return replace(report, townships_of_county=len(known.townships), mended=mended, adopted=taken)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Chosen:
+    """The sheet that is read, its header, and what else is in the book."""
+
+    sheet: RawSheet
+    matched: Matched
+    head: list[list[object]]
+    mapping: Mapping[str, str]
+    recalled: Mapping[str, str]
+    others: tuple[OtherSheet, ...] = ()
+    changes: tuple[RawSheet, Matched] | None = None
 
 
 def _choose(
-    path: Path, book: Book, synonyms: Synonyms, kind: str, mapping: Mapping[str, str] | None
-) -> tuple[RawSheet, Matched, tuple[OtherSheet, ...], tuple[RawSheet, Matched] | None]:
+    path: Path,
+    book: Book,
+    synonyms: Synonyms,
+    kind: str,
+    *,
+    mapping: Mapping[str, str],
+    remembered: Mapping[str, Mapping[str, str]],
+) -> _Chosen:
     """The sheet with the header that matches best; the others by name and purpose."""
     spec = synonyms.kinds[kind]
-    best: tuple[int, RawSheet, Matched] | None = None
+    best: _Chosen | None = None
     changes: tuple[RawSheet, Matched] | None = None
     for position in range(len(book.names)):
         sheet = book.sheet(position)
-        head = list(islice(sheet.rows(), _FIRST_ROWS))
-        matched = find_header(spec, head, sheet.merged, mapping)
-        if matched and (best is None or len(matched.fields) > len(best[2].fields)):
-            best = (position, sheet, matched)
+        head = list(islice(sheet.rows(), FIRST_ROWS))
+        known = recalled(head, remembered)
+        matched = find_header(spec, head, sheet.merged, {**known, **mapping})
+        if matched and (best is None or len(matched.fields) > len(best.matched.fields)):
+            best = _Chosen(
+                sheet=sheet, matched=matched, head=head, recalled=here(known, matched),
+                mapping=here({**known, **mapping}, matched),
+            )  # fmt: skip
         elif kind == "interest" and changes is None:
             also = find_header(synonyms.kinds[_CHANGES], head, sheet.merged)
             changes = (sheet, also) if also else None
     if best is None:
-        wanted = synonyms.words.separator.join(
-            spec.fields[group[0]].headers[0] for group in spec.required
-        )
-        raise UserError("header_not_found", file=path.name, columns=wanted)
-    taken, sheet, matched = best
+        raise UserError("header_not_found", file=path.name, columns=wanted(spec, synonyms))
     others = [
         OtherSheet(name, _CHANGES if changes and changes[0].name == name else "ignored")
-        for position, name in enumerate(book.names)
-        if position != taken
+        for name in book.names
+        if name != best.sheet.name
     ]
-    return (
-        sheet,
-        matched,
-        tuple(sorted(others, key=lambda other: other.purpose == "ignored")),
-        changes,
-    )
+    others.sort(key=lambda other: other.purpose == "ignored")
+    return replace(best, others=tuple(others), changes=changes)
 
 
 def _as_of(titles: Sequence[Sequence[object]], words: Words) -> date | None:
@@ -154,26 +176,13 @@ def _table(
     starts_1904: bool,
     progress: Callable[[int, int], None] | None,
 ) -> Table:
-    units = _units(spec, matched, synonyms.words)
+    units = units_of(spec, matched, synonyms.words)
     table = make_table(spec, synonyms.words, matched, sheet, units)
     read_cells(table, iter(sheet.rows()), day=day, starts_1904=starts_1904, progress=progress)
     named = name_rows(table)
     fill_down(table, sheet.merged, named)
     settle(table, named)
     return table
-
-
-def _units(spec: KindSpec, matched: Matched, words: Words) -> dict[str, int]:
-    """Units of amounts by field, from the header or the group above it."""
-    units: dict[str, int] = {}
-    for column, name in matched.fields.items():
-        if spec.fields[name].kind != "money":
-            continue
-        for text in (matched.headers[column], matched.groups.get(column, "")):
-            if found := words.unit_in_header.search(normal(text)):
-                units[name] = words.units[found[1]]
-                break
-    return units
 
 
 def _missing(table: Table) -> None:
@@ -231,15 +240,14 @@ def _records(table: Table) -> tuple[list[Record], list[Record]]:
 def _report(
     path: Path,
     table: Table,
-    sheet: RawSheet,
-    others: tuple[OtherSheet, ...],
+    chosen: _Chosen,
     *,
     as_of: date | None,
     moved: Table | None,
-    known: Known,
-    wording: Wording,
+    synonyms: Synonyms,
 ) -> Report:
     imported, held = _records(table)
+    sheet, matched = chosen.sheet, chosen.matched
     problems = tuple(sorted(table.problems, key=_order))
     more: dict[str, object] = {}
     if table.kind.name == "roster":
@@ -251,15 +259,17 @@ def _report(
         batches = Counter(str(batch) for batch in table.column("batch") if batch)
         more["batch"] = batches.most_common(1)[0][0] if batches else ""
     if moved is not None:
-        more["changes"] = tuple(_records(moved)[0])
+        changes, waiting = _records(moved)
+        more.update(changes=tuple(changes), changes_held=len(waiting))
+        more["change_columns"] = _plain_headers(moved)
     return Report(
         kind=table.kind.name,
         file=path.name,
         sheet=sheet.name,
-        other_sheets=others,
-        header_row=table.matched.row + 1,
+        other_sheets=chosen.others,
+        header_row=matched.row + 1,
         last_row=max([*(named.row for named in table.named[-1:]), *table.rows[-1:]]),
-        columns=_columns(table, sheet),
+        columns=columns_of(table.kind, sheet, matched, synonyms),
         rows=len(table.rows),
         imported=imported,
         held=held,
@@ -274,11 +284,22 @@ def _report(
         filled_down=tuple(table.filled),
         hidden_rows=sheet.facts.hidden_rows,
         totals=_totals(table, imported) if table.kind.name in _SUMMED else {},
-        wording=wording,
+        wording=synonyms.wording,
         as_of=as_of,
-        townships_of_county=len(known.townships),
+        header_digest=header_digest(chosen.head[matched.row]),
+        mapping=chosen.mapping,
+        remembered=chosen.recalled,
         **more,  # type: ignore[arg-type]
     )
+
+
+def _plain_headers(table: Table) -> dict[str, str]:
+    """The headers of a table by key, for amounts in yuan."""
+    headers = {name: table.matched.headers[column] for name, column in table.at.items()}
+    return {
+        table.spec(name).key: header if name not in table.units else table.spec(name).headers[0]
+        for name, header in headers.items()
+    }
 
 
 def _raw(sheet: RawSheet, held: Sequence[Record]) -> dict[int, tuple[object, ...]]:
@@ -292,22 +313,6 @@ def _raw(sheet: RawSheet, held: Sequence[Record]) -> dict[int, tuple[object, ...
 
 def _order(problem: Problem) -> tuple[int, str, str, str]:
     return (problem.row or 0, problem.code, problem.field or "", problem.original or "")
-
-
-def _columns(table: Table, sheet: RawSheet) -> tuple[SheetColumn, ...]:
-    names = {unit: word for word, unit in reversed(list(table.words.units.items()))}
-    found = []
-    for column, header in table.matched.headers.items():
-        name = table.matched.fields.get(column)
-        unit = table.units.get(name or "", 1)
-        found.append(
-            SheetColumn(
-                letter=letter(column), header=header, field=name,
-                unit="" if unit == 1 else names[unit],
-                hidden=column in sheet.facts.hidden_columns,
-            )
-        )  # fmt: skip
-    return tuple(found)
 
 
 def _duplicates(problems: Iterable[Problem]) -> tuple[Duplicate, ...]:

@@ -77,6 +77,17 @@ class SheetColumn:
     hidden: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adopted:
+    """A suggestion that a person took in the place of a cell."""
+
+    row: int
+    column: str
+    field: str
+    original: str | None
+    value: str
+
+
 @dataclass(frozen=True, slots=True)
 class OtherSheet:
     """A sheet that is named and not read, or read for another purpose."""
@@ -118,19 +129,32 @@ class VillageCount:
 class KnownLoan:
     """A loan of the ledger as far as other files are compared with it; amounts in fen, rate in ppm.
 
-    `balance_fen` is the balance at the close of the quarter that is read, None where the ledger has
-    it for another day only. `live` is false once the loan is repaid, compensated or written off.
+    `balance_fen` is the balance at the close of `balance_on`, else of the quarter that is read, or
+    None where the ledger cannot tell. `live` is false once the loan is repaid, compensated or
+    written off. An empty `id_number` or a rate of None is not compared. `settled_to` are the last
+    interest days that the ledger has for the loan.
     """
 
     id_number: str
     bank: str
     balance_fen: int | None
-    rate_ppm: int
+    rate_ppm: int | None
     drawn_on: date
     ends_on: date
     live: bool
     day_basis: int = 360
     settled_on: date | None = None
+    balance_on: date | None = None
+    settled_to: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownAssignment:
+    """A bank that has a township from a day to a day, as the ledger has it."""
+
+    bank: str
+    start: date | None
+    end: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,9 +163,10 @@ class Known:
 
     `households`: ID numbers by household number; `heads`: household numbers by (village, head's
     name); `loans`: by loan number; `townships`: code by name, all townships of the county; `lines`:
-    fen by (batch, loan number) of subsidy batches made in the ledger. An empty mapping means that
-    the ledger has nothing of the kind; the checks that need it are left out. `today` dates a file
-    that says no day itself.
+    fen by (batch, loan number) of subsidy batches made in the ledger; `assigned`: what banks have a
+    township, by its name. An empty mapping means that the ledger has nothing of the kind; the
+    checks that need it are left out. `taken` are the keys of the last file of the kind, which a
+    file of mended rows must not say again. `today` dates a file that says no day itself.
     """
 
     households: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -149,6 +174,8 @@ class Known:
     loans: Mapping[str, KnownLoan] = field(default_factory=dict)
     townships: Mapping[str, str] = field(default_factory=dict)
     lines: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    assigned: Mapping[str, tuple[KnownAssignment, ...]] = field(default_factory=dict)
+    taken: frozenset[str] = frozenset()
     today: date | None = None
 
 
@@ -156,9 +183,12 @@ class Known:
 class Report:
     """What a dry run shows: nothing is dropped, `rows == len(imported) + len(held)`.
 
-    `held_cells` are the raw cells of the rows that wait, by row. `totals` are fen over the rows
+    `mapping` are the headers whose field a person has chosen, `remembered` those of an
+    earlier file; `mended` a file that came back with its reasons. `held_cells` are
+    the raw cells of the rows that wait, by row. `totals` are fen over the rows
     that go in. `households`, `members`, `villages` and `distribution` are filled for a roster,
-    `period_from` to `changes` for a settlement.
+    `period_from` to `changes` for a settlement; `change_columns` are headers by key, `changes_held`
+    counts rows of changes that could not be read.
     """
 
     kind: str
@@ -189,13 +219,26 @@ class Report:
     period_from: date | None = None
     period_to: date | None = None
     changes: tuple[Record, ...] = ()
+    changes_held: int = 0
+    change_columns: Mapping[str, str] = field(default_factory=dict)
     batch: str = ""
     townships_of_county: int = 0
+    header_digest: str = ""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    remembered: Mapping[str, str] = field(default_factory=dict)
+    mended: bool = False
+    adopted: tuple[Adopted, ...] = ()
 
     @property
     def imported_rows(self) -> int:
         """How many rows go in."""
         return len(self.imported)
+
+    @property
+    def changes_waiting(self) -> list[Record]:
+        """Changes of a balance whose loan does not go in with this file."""
+        settled = {record.get("loan_no") for record in self.imported} if self.changes else set()
+        return [one for one in self.changes if one.get("loan_no") not in settled]
 
     @property
     def held_rows(self) -> int:

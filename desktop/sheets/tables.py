@@ -20,6 +20,7 @@ from desktop.sheets.cells import (
     Word,
     plain,
 )
+from desktop.sheets.columns import normal
 from desktop.sheets.days import Day
 from desktop.sheets.identifiers import Code, Id, Phone
 from desktop.sheets.report import HELD, IMPORT, NamedRow, Problem
@@ -130,6 +131,19 @@ def make_table(
         kind=kind, words=words, matched=matched, height=sheet.height, at=at, units=units,
         values={name: [] for name in at},
     )  # fmt: skip
+
+
+def units_of(spec: KindSpec, matched: Matched, words: Words) -> dict[str, int]:
+    """Units of amounts by field, from the header or the group above it."""
+    units: dict[str, int] = {}
+    for column, name in matched.fields.items():
+        if spec.fields[name].kind != "money":
+            continue
+        for text in (matched.headers[column], matched.groups.get(column, "")):
+            if found := words.unit_in_header.search(normal(text)):
+                units[name] = words.units[found[1]]
+                break
+    return units
 
 
 def read_cells(

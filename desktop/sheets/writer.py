@@ -17,7 +17,7 @@ from desktop.errors import UserError
 from desktop.sheets.report import HELD, SheetColumn
 
 if TYPE_CHECKING:
-    from desktop.sheets.report import Problem, Report
+    from desktop.sheets.report import Problem, Record, Report
 
 # What a spreadsheet takes for the start of a formula, also in its full-width form.
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -95,7 +95,9 @@ def write_errors(target: Path | IO[bytes], report: Report) -> int:
     """Write the rows that wait with their original columns and a last column that says why.
 
     The file comes back in after mending: headers and cells are what they were, numbers whose digits
-    are lost stay numbers. Returns the number of rows.
+    are lost stay numbers. A blank cell that continued the value above it says the value, and a
+    header whose unit stood in the row above it says the unit. Changes of a balance that wait with
+    their loan lie on a second sheet. Returns the number of rows.
 
     Raises:
         UserError: `file_in_use`, `folder_missing`, `disk_full`.
@@ -105,15 +107,42 @@ def write_errors(target: Path | IO[bytes], report: Report) -> int:
     places = [_place(column) for column in columns]
     with _book(target) as (book, formats):
         sheet = book.add_worksheet()
-        heads = [(column.header, _USUAL) for column in columns]
+        heads = [(_with_unit(column), _USUAL) for column in columns]
         _header(sheet, formats, 0, [*heads, (header, _WIDEST)])
         for line, record in enumerate(report.held, 1):
-            cells = report.held_cells[record.row]
+            cells, continued = report.held_cells[record.row], _continued(report, record)
             for position, place in enumerate(places):
                 cell = cells[place] if place < len(cells) else ""
+                if cell in {"", None}:
+                    cell = continued.get(columns[position].field or "")
                 _put_raw(sheet, formats, (line, position), cell)
             _text(sheet, formats, (line, len(places)), reasons.get(record.row, ""))
+        if report.changes_waiting:
+            _changes(book.add_worksheet(), formats, report)
     return len(report.held)
+
+
+def _with_unit(column: SheetColumn) -> str:
+    """A header with its unit, where that stood elsewhere."""
+    if not column.unit or column.unit in column.header:
+        return column.header
+    return f"{column.header}({column.unit})"
+
+
+def _continued(report: Report, record: Record) -> dict[str, object]:
+    """What blank cells of a row continued, by field."""
+    runs = [run for run in report.filled_down if run.first_row <= record.row <= run.last_row]
+    return {run.field: record.get(run.field) for run in runs}
+
+
+def _changes(sheet: Any, formats: Mapping[str, Any], report: Report) -> None:  # noqa: ANN401
+    """The second sheet of a settlement: changes of a balance in yuan, under their own headers."""
+    columns = report.change_columns
+    _header(sheet, formats, 0, [(header, _USUAL) for header in columns.values()])
+    for line, change in enumerate(report.changes_waiting, 1):
+        for position, key in enumerate(columns):
+            kind = "money" if key.endswith("_fen") else "day"
+            _put(sheet, formats, (line, position), kind, change.get(key))
 
 
 def _place(column: SheetColumn) -> int:

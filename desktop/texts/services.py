@@ -45,12 +45,11 @@ TEXTS: dict[str, str] = {
         "里的名单。"
     ),
     "county_only": "这件事只能在县级账本上办。数据没有变化，请联系县里。",
-    "already_imported": "这个文件已经导入过（版本 {version}）。数据没有变化。",
+    "already_imported": "这个文件已经导入过（第 {run} 次导入）。数据没有变化。",
     "version_unknown": "没有“{version}”这个名单版本。请核对版本号。",
     "roster_village_code_bad": (
         "第 {row} 行的行政区划代码“{division}”不是本县的。这一份没有导入，请核对文件。"
     ),
-    "roster_nothing": "文件里没有一行可以导入。数据没有变化，请先改好待改的行。",
     "notice_scope_missing": "请说明打印哪个村、哪一户或哪个乡镇。没有打印。",
     "out_exists_folder": "{name} 是文件夹，不能存成文件。没有打印，请换一个文件名。",
     "out_folder_missing": "没有文件夹 {name}。没有保存，请先建好或换一个位置。",
@@ -77,7 +76,6 @@ TEXTS: dict[str, str] = {
     "activity_in_future": "活动日期不能晚于今天。没有保存，请改日期。",
     "path_missing": "找不到文件 {name}。什么都没有改动，请核对位置。",
     "evidence_unreadable": "佐证文件 {name} 打不开或超过 40 MB。没有保存，请换一个文件。",
-    "import_kind_unknown": "这个账本还不能导入“{kind}”这种表。没有导入任何内容。",
     "as_of_future": "名单截止日期 {day} 还没有到。没有导入任何内容，请核对日期。",
     "roster_older": "这份名单（{day}）比现行的名单（{newest}）旧，已跳过，数据没有变化。",
     "roster_shrunk": (

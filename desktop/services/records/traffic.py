@@ -1,9 +1,9 @@
-"""The exchange and the files of other offices."""
+"""The exchange with other replicas."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,33 +85,3 @@ class Review:
     field: str
     subject: str
     values: tuple[ReviewValue, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemLine:
-    """One problem of an imported sheet, as Excel counts rows."""
-
-    row: int | None
-    column: str
-    code: str
-    effect: str
-    original: str
-    suggestion: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportReport:
-    """What an import did or, in a dry run, would do."""
-
-    kind: str
-    version: str
-    rows: int
-    households: int
-    members: int
-    imported_rows: int
-    held_rows: int
-    named_rows: tuple[tuple[int, str], ...]
-    problems: tuple[ProblemLine, ...]
-    changes: dict[str, int]
-    as_of: date | None
-    dry_run: bool

@@ -1,0 +1,78 @@
+"""What the files of other offices are compared with: people, loans, lines that were asked for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from db.store import Store
+from db.values import to_day
+
+Place = tuple[str, str]
+"""Number of a household and of one of its members."""
+
+
+class LoanSeen(NamedTuple):
+    """A loan as far as other files speak of it; the ID number is the borrower's on the roster."""
+
+    loan_no: str
+    bank: str
+    loan_status: str
+    id_number: str
+    balance_fen: int | None
+    rate_ppm: int | None
+    day_basis: int | None
+    balance_on: date | None
+    drawn_on: date | None
+    ends_on: date | None
+    settled_to: frozenset[date]
+
+
+def people(store: Store) -> dict[str, dict[str, str]]:
+    """Member number by ID number of every household that is on the roster."""
+    found: dict[str, dict[str, str]] = {}
+    for household_no, id_number, member_no in store.rows(
+        "SELECT m.household_no, coalesce(m.id_number, ''), coalesce(m.member_no, '') FROM member m "
+        "JOIN household h ON h.household_no = m.household_no WHERE h.household_status = 'listed'"
+    ):
+        found.setdefault(household_no, {})[id_number] = member_no
+    return found
+
+
+def loans(store: Store) -> list[LoanSeen]:
+    """All loans of the ledger."""
+    settled = _settled_to(store)
+    found = []
+    for row in store.rows(
+        "SELECT l.loan_no, coalesce(l.bank, ''), coalesce(l.loan_status, ''), "
+        "coalesce(m.id_number, ''), l.balance_fen, l.rate_ppm, l.day_basis, l.balance_on, "
+        "l.drawn_on, coalesce(l.extended_maturity_on, l.maturity_on) FROM loan l "
+        "LEFT JOIN member m ON m.household_no = l.household_no AND m.member_no = l.member_no "
+        "WHERE l.gone = 0"
+    ):
+        days = map(to_day, row[7:])
+        found.append(LoanSeen._make((*row[:7], *days, frozenset(settled.get(row[0], ())))))
+    return found
+
+
+def _settled_to(store: Store) -> dict[str, list[date]]:
+    found: dict[str, list[date]] = defaultdict(list)
+    for loan_no, last in store.rows(
+        "SELECT loan_no, coalesce(period_to, settled_on) FROM interest_settlement WHERE gone = 0"
+    ):
+        if day := to_day(last):
+            found[loan_no].append(day)
+    return found
+
+
+def asked(store: Store) -> dict[tuple[str, str], int]:
+    """Fen by batch and loan of the newest revision of every batch made in this ledger."""
+    rows: Iterable[tuple[str, str, int]] = store.rows(
+        "SELECT b.batch_no, l.loan_no, sum(l.subsidy_total_fen) FROM subsidy_batch b "
+        "JOIN subsidy_line l ON l.batch = b.id WHERE b.gone = 0 AND b.revision = "
+        "(SELECT max(o.revision) FROM subsidy_batch o WHERE o.batch_no = b.batch_no AND o.gone = 0)"
+        " AND l.subsidy_total_fen IS NOT NULL GROUP BY b.batch_no, l.loan_no"
+    )
+    return {(batch, loan): fen for batch, loan, fen in rows}

@@ -1,0 +1,67 @@
+"""What the finance office says about payments: each line of its answer is a record of its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import fields as dataclass_fields
+from hashlib import sha256
+
+from db.ops import Writer
+from db.records.imports import Payment
+from db.registry import TABLES
+from db.store import Store
+from db.values import dumped, packed, shape_of
+
+_NAME = "payment_result"
+_SHAPE = shape_of(Payment, _NAME)
+_WRITTEN = tuple(f.name for f in dataclass_fields(Payment) if f.name in TABLES[_NAME].fields)
+_BESIDE = frozenset({"source_name", "source_row", "originals"})
+_SAID = tuple(name for name in _WRITTEN if name not in _BESIDE)
+
+
+def put(store: Store, writer: Writer, payments: Sequence[Payment]) -> int:
+    """Write lines that are not there yet, inside an open save; gives how many."""
+    written = 0
+    for row, one in zip(ids(payments), payments, strict=True):
+        found = store.one(f"SELECT gone FROM {_NAME} WHERE id = ?", (row,))
+        if found is None:
+            told = {name: getattr(one, name) for name in _WRITTEN}
+            fields = {name: value for name, value in told.items() if value not in ("", None)}
+            writer.insert(_NAME, row, fields, scope=one.township_code)
+        elif found[0]:
+            writer.restore(_NAME, row)
+        written += found is None or bool(found[0])
+    return written
+
+
+def ids(payments: Iterable[Payment]) -> list[str]:
+    """The names of rows: what a line says, and its number among lines that say the same."""
+    seen: Counter[str] = Counter()
+    out = []
+    for one in payments:
+        said = dumped([packed(getattr(one, name)) for name in _SAID])
+        digest = sha256(said.encode()).hexdigest()[:40]
+        seen[digest] += 1
+        out.append(digest if seen[digest] == 1 else f"{digest}/{seen[digest]}")
+    return out
+
+
+def of_loan(store: Store, loan_no: str) -> list[Payment]:
+    """What was paid or not paid for a loan, in the order of days."""
+    return _listed(store, "loan_no = ?", loan_no)
+
+
+def of_batch(store: Store, batch: str) -> list[Payment]:
+    """The answer to one batch, in the order of the file."""
+    return _listed(store, "batch = ?", batch)
+
+
+def _listed(store: Store, where: str, value: str) -> list[Payment]:
+    return _SHAPE.all(
+        store.rows(
+            f"SELECT {_SHAPE.columns} FROM {_NAME} WHERE gone = 0 AND {where} "
+            "ORDER BY paid_on, source_name, source_row, id",
+            (value,),
+        )
+    )

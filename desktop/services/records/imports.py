@@ -1,0 +1,214 @@
+"""What an import of another office's file shows before, during and after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportKind:
+    """A kind of file and whether this ledger may take it in; all kinds may be looked at."""
+
+    kind: str
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportColumn:
+    """A column of the sheet and the field it is read as; no field means it is left out.
+
+    `corrected` says that a person has chosen the field, now or (`remembered`) at an earlier file.
+    """
+
+    letter: str
+    header: str
+    field: str
+    unit: str = ""
+    hidden: bool = False
+    corrected: bool = False
+    remembered: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportField:
+    """A field that a column may be read as, with the header it usually has.
+
+    One of each group of `required_with` must be there; a field that needs no other names itself.
+    """
+
+    field: str
+    header: str
+    required_with: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportLook:
+    """A first look at a file: which sheet and row, which column is what, what is missing.
+
+    `missing` has one tuple for each group of fields of which one is needed and none was found.
+    """
+
+    kind: str
+    file: str
+    sheet: str
+    header_row: int
+    columns: tuple[ImportColumn, ...]
+    fields: tuple[ImportField, ...]
+    missing: tuple[tuple[str, ...], ...]
+    remembered: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemLine:
+    """One problem of an imported sheet, as Excel counts rows; an empty text is nothing.
+
+    `value` is what goes into the ledger where that is certain, `suggestion` what may be adopted.
+    """
+
+    row: int | None
+    column: str
+    code: str
+    effect: str
+    original: str
+    suggestion: str
+    field: str = ""
+    value: str = ""
+    stage: str = "import"
+    related_rows: tuple[int, ...] = ()
+
+    @property
+    def adoptable(self) -> bool:
+        """Whether the suggestion may be taken in the place of the cell."""
+        return self.row is not None and bool(self.suggestion and self.field)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptedLine:
+    """A suggestion that a person took; the original stays beside the value in the ledger."""
+
+    row: int
+    column: str
+    field: str
+    original: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilledDown:
+    """Blank cells that continue the value above them; rows as Excel shows them."""
+
+    field: str
+    first_row: int
+    last_row: int
+    merged: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VillageLine:
+    """What goes in for one village."""
+
+    division_code: str
+    township: str
+    village: str
+    households: int
+    members: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetFacts:
+    """What was read besides the rows: the sheet, its columns, its totals (fen by field).
+
+    `changes_waiting` counts changes of a balance whose loan does not go in with this file.
+    """
+
+    sheet: str
+    other_sheets: tuple[tuple[str, str], ...]
+    header_row: int
+    last_row: int
+    columns: tuple[ImportColumn, ...]
+    named_texts: dict[int, str]
+    hidden_rows: tuple[int, ...]
+    filled_down: tuple[FilledDown, ...]
+    duplicates: tuple[tuple[str, tuple[int, ...]], ...]
+    totals: dict[str, int]
+    households_in_file: int = 0
+    villages: tuple[VillageLine, ...] = ()
+    distribution: dict[str, dict[str, int]] = field(default_factory=dict)
+    period_from: date | None = None
+    period_to: date | None = None
+    balance_changes: int | None = None
+    changes_waiting: int = 0
+    batch: str = ""
+    townships_of_county: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
+    """What an import did or, in a dry run, would do: rows == imported_rows + held_rows.
+
+    `run` numbers the import that was taken in (for `imports undo`); `written` counts the rows of
+    the ledger that it changed. `already_imported` is the run that took the same file the same way
+    before: taking it again would change nothing. `mapping_remembered` says that a mapping which
+    somebody corrected at an earlier file of this form was used.
+    """
+
+    kind: str
+    version: str
+    rows: int
+    households: int
+    members: int
+    imported_rows: int
+    held_rows: int
+    named_rows: tuple[tuple[int, str], ...]
+    problems: tuple[ProblemLine, ...]
+    changes: dict[str, int]
+    as_of: date | None
+    dry_run: bool
+    facts: SheetFacts
+    problem_counts: dict[str, dict[str, int]]
+    adopted: tuple[AdoptedLine, ...] = ()
+    mapping_remembered: bool = False
+    mended: bool = False
+    already_imported: str = ""
+    run: str = ""
+    written: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRunLine:
+    """One import that was taken in here; `undoable` until its last day, unless it was undone.
+
+    Whether later imports or work stand on it is found when it is to be undone.
+    """
+
+    run: str
+    kind: str
+    file: str
+    sha256: str
+    taken_at: datetime
+    officer: str
+    as_of: date | None
+    version: str
+    rows: int
+    imported_rows: int
+    held_rows: int
+    adopted: int
+    written: int
+    undo_until: date
+    undoable: bool
+    undone_at: datetime | None = None
+    undone_by: str = ""
+    undo_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RememberedMapping:
+    """A corrected mapping, used for every file of this kind with the same header row."""
+
+    id: str
+    kind: str
+    headers: tuple[str, ...]
+    mapping: dict[str, str]
+    remembered_at: datetime
+    officer: str
