@@ -1,7 +1,7 @@
-"""Households, members, entries, changes and search keys, derived from roster versions.
+"""What is derived from packed rows: households and people from rosters, lines from batches.
 
-The tables are what all versions say in the order of their as-of dates: whatever order they
-arrive in, the outcome is the same.
+Households, members, entries, changes and search keys are what all roster versions say in the
+order of their as-of dates: whatever order they arrive in, the outcome is the same.
 """
 
 from __future__ import annotations
@@ -9,12 +9,27 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from db import batchlines
 from db.deriver import Deriver
 from db.faults import StoreError
 from db.gate import Gate
-from db.records.core import Value
+from db.records.core import Op, Value
 from db.rosterlist import Version, decoded, houses_of, no_collecting
 from db.values import Row
+
+
+def follow(gate: Gate, op: Op, fields: Mapping[str, Value]) -> None:
+    """Bring up to date what is derived from the packed rows of the table that changed."""
+    if op.tbl == "roster_version":
+        roster_changed(gate, op.row, op.kind, fields)
+    elif op.tbl == "subsidy_batch":
+        batchlines.batch_changed(gate, op.row)
+
+
+def rebuild(gate: Gate) -> None:
+    """Derive everything anew."""
+    _rebuild_rosters(gate)
+    batchlines.rebuild(gate)
 
 
 def roster_changed(gate: Gate, row: str, kind: str, fields: Mapping[str, Value]) -> None:
@@ -27,11 +42,11 @@ def roster_changed(gate: Gate, row: str, kind: str, fields: Mapping[str, Value])
             return
     found = gate.one("SELECT township_code FROM roster_version WHERE id = ?", (row,))
     if found is not None:
-        rebuild(gate)
+        _rebuild_rosters(gate)
 
 
-def rebuild(gate: Gate) -> None:
-    """Derive everything anew from all roster versions, oldest first."""
+def _rebuild_rosters(gate: Gate) -> None:
+    """Households and people from all roster versions, oldest first."""
     for name in ("household", "member", "roster_entry", "roster_change", "search"):
         gate.execute(f"DELETE FROM {name}")
     deriver = Deriver(gate)

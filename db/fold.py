@@ -81,29 +81,26 @@ def apply(
 
     Content None is a payload that was withheld. Own is a save on this machine, where a row
     that is there already is refused. Late says that operations after this one
-    were applied before its payload came. Not derived leaves households and members to a
-    `derive.rebuild` of the caller.
+    were applied before its payload came. Not derived leaves what is derived from packed rows to
+    a `derive.rebuild` of the caller.
     """
     kind = TABLES.get(op.tbl)
     if kind is None or (content and not _known(kind, content.fields)):
         gate.put_meta(unknown="1")
     if kind is None or content is None:
         return
-    if own and kind.kind is Kind.APPEND_ONLY and op.kind == "insert":
-        _put(gate, kind, op.row, _step(op, stream, content), content.fields, gone=0, way="INSERT")
-        return
     if kind.kind is Kind.APPEND_ONLY:
-        _append_only(gate, kind, op, stream, content, late=late)
-        return
-    gate.execute(
-        "INSERT OR IGNORE INTO trace VALUES (?, ?, ?, ?)", (op.tbl, op.row, stream, op.seq)
-    )
-    if kind.kind is Kind.OWNED:
-        _refold_owned(gate, kind, op, stream, content)
-        if derived and kind.name == "roster_version":
-            derive.roster_changed(gate, op.row, op.kind, content.fields)
+        _append_only(gate, kind, op, stream, content, own=own, late=late)
     else:
-        _refold_shared(gate, kind, op.row)
+        gate.execute(
+            "INSERT OR IGNORE INTO trace VALUES (?, ?, ?, ?)", (op.tbl, op.row, stream, op.seq)
+        )
+        if kind.kind is Kind.OWNED:
+            _refold_owned(gate, kind, op, stream, content)
+        else:
+            _refold_shared(gate, kind, op.row)
+    if derived and kind.payload_fields:
+        derive.follow(gate, op, content.fields)
 
 
 def _known(kind: Table, fields: Mapping[str, Value]) -> bool:
@@ -149,8 +146,12 @@ def _step(op: Op, stream: int, content: Content) -> Step:
 
 
 def _append_only(
-    gate: Gate, kind: Table, op: Op, stream: int, content: Content, *, late: bool
+    gate: Gate, kind: Table, op: Op, stream: int, content: Content, *, own: bool, late: bool
 ) -> None:
+    if own and op.kind == "insert":
+        fields = _usable(kind, content.fields) if kind.payload_fields else content.fields
+        _put(gate, kind, op.row, _step(op, stream, content), fields, gone=0, way="INSERT")
+        return
     there = gate.execute(f"SELECT stream FROM {kind.name} WHERE id = ?", (op.row,)).fetchone()
     if op.kind == "insert" and there is None and not late:
         _put(gate, kind, op.row, _step(op, stream, content), _usable(kind, content.fields), gone=0)

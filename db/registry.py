@@ -68,6 +68,7 @@ def _fields(**kinds: str) -> dict[str, str]:
 
 _COUNTY = frozenset({Role.COUNTY})
 _BANK = frozenset({Role.COUNTY, Role.BANK_DESK})
+_LENDERS = frozenset({Role.COUNTY, Role.BANK_DESK, Role.OFFICER})
 
 _ALL = (
     Table(
@@ -164,6 +165,21 @@ _ALL = (
             day="settled_on period_from period_to paid_on",
             int="days product_sum_fen_days interest_due_fen interest_paid_fen penalty_paid_fen",
         ),
+    ),
+    Table(
+        name="subsidy_batch",
+        kind=Kind.APPEND_ONLY,
+        owners=_LENDERS,
+        audience=Audience.BANK,
+        fields=_fields(
+            text="batch_no township_code bank region policy_digest params digest rows",
+            day="period_from period_to list_closed_on",
+            moment="settled_at",
+            int="revision year quarter households loans lines listed needs_review held not_listed "
+            "named interest_fen central_t1_fen province_t1_fen central_t2_fen local_fen "
+            "subsidy_fen borrower_fen open_interest_fen",
+        ),
+        payload_fields=frozenset({"rows"}),
     ),
     Table(
         name="household_note",
@@ -301,6 +317,19 @@ ROSTER_MEMBER: dict[str, str] = _fields(
     bool="alive",
 )
 """What a roster tells of a person."""
+
+SUBSIDY_LINE: dict[str, str] = _fields(
+    int="line_no principal_fen rate_ppm subsidy_cap_fen day_basis days tier1_product_fen_days "
+    "tier2_product_fen_days interest_due_fen interest_paid_fen bank_interest_fen own_interest_fen "
+    "interest_difference_fen central_t1_fen province_t1_fen central_t2_fen local_amount_fen "
+    "subsidy_total_fen borrower_share_fen bank_claimed_fen difference_fen",
+    text="household_no division_code member_no borrower_name loan_no product_code renewal_type "
+    "bank central_rate province_rate policy_pack_version reason line_status readings beside",
+    day="signed_on drawn_on maturity_on settled_on period_from period_to paid_on",
+    bool="large_need",
+    json="flags missing clauses balance_change",
+)
+"""What a batch tells of each loan (3.12); rates without a unit are percent as decimal text."""
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 from db import derive, fold
+from db.batchlines import LINE
 from db.gate import Gate
 from db.ops import range_since
 from db.registry import TABLES
@@ -24,6 +25,7 @@ _DERIVED = {
         "ORDER BY household_no, township_code, entered_on"
     ),
     "roster_change": "SELECT * FROM roster_change ORDER BY version, household_no",
+    "subsidy_line": f"SELECT batch, {', '.join(LINE)} FROM subsidy_line ORDER BY batch, line_no",
 }
 
 

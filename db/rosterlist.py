@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import base64
 import gc
-import json
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from db.faults import StoreError
+from db.packing import pack, unpack
 from db.records.core import Value
 from db.registry import INTEGERS, ROSTER_HOUSEHOLD, ROSTER_MEMBER
 
 HOUSEHOLD = tuple(ROSTER_HOUSEHOLD)
 MEMBER = tuple(ROSTER_MEMBER)
-_LARGEST = 512 * 1024 * 1024
 
 Columns = dict[str, list[Value]]
 """A list of people by column; all columns are equally long."""
@@ -58,9 +55,8 @@ def no_collecting() -> Iterator[None]:
 
 
 def encoded(columns: Columns) -> str:
-    """A list by column as it lies in the one operation: JSON, deflated, base64."""
-    plain = json.dumps(columns, ensure_ascii=False, separators=(",", ":"))
-    return base64.b64encode(zlib.compress(plain.encode(), 1)).decode()
+    """A list by column as it lies in the one operation."""
+    return pack(columns)
 
 
 def decoded(text: str) -> Columns:
@@ -70,15 +66,14 @@ def decoded(text: str) -> Columns:
         StoreError: ``roster_unreadable``.
     """
     try:
-        plain = zlib.decompressobj().decompress(base64.b64decode(text), _LARGEST)
-        columns = json.loads(plain)
+        columns = unpack(text)
         lengths = {len(values) for values in columns.values()}
         known = all(isinstance(values, list) for values in columns.values())
-    except (ValueError, TypeError, AttributeError, zlib.error) as error:
+    except (ValueError, TypeError) as error:
         raise StoreError("roster_unreadable") from error
     if len(lengths) != 1 or not known or "household_no" not in columns:
         raise StoreError("roster_unreadable")
-    return {str(name): values for name, values in columns.items()}
+    return columns
 
 
 def houses_of(columns: Columns) -> dict[str, House]:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from desktop.services.rosters import Rosters
     from desktop.services.session import Session
     from desktop.services.settings import Settings
+    from desktop.services.subsidies import Subsidies
     from desktop.services.sync import Sync
     from desktop.services.traffic import Traffic
     from desktop.services.vault import Vault
@@ -209,3 +210,9 @@ class Workshop:
         from desktop.services.overview import Overview
 
         return Overview(desk.session, desk.traffic)
+
+    def subsidies(self, desk: Desk) -> Subsidies:
+        from desktop.services.laws import ConfirmedLaws
+        from desktop.services.subsidies import Subsidies
+
+        return Subsidies(desk.session, ConfirmedLaws(desk.session.store))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from db.driver import Connection, database
 from db.migrations.m0001_first import first
 from db.migrations.m0002_policy import policy
+from db.migrations.m0003_subsidies import subsidies
 from db.migrations.m0004_check_digests import check_digests
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ _TABLE = "_sqlite_migrations"
 STEPS: dict[str, Callable[[Database], None]] = {
     "0001_first": first,
     "0002_policy": policy,
+    "0003_subsidies": subsidies,
     "0004_check_digests": check_digests,
 }
 """All steps by name."""

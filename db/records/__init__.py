@@ -31,6 +31,15 @@ from db.records.houses import (
     Village,
     VillageCoverage,
 )
+from db.records.loans import (
+    Change,
+    Loan,
+    LoanFacts,
+    Settlement,
+    SettlementFacts,
+    SubsidyBatch,
+    SubsidyLine,
+)
 from db.records.work import (
     Activity,
     Bundle,
@@ -54,6 +63,7 @@ __all__ = [
     "AuditLine",
     "Backup",
     "Bundle",
+    "Change",
     "CheckResult",
     "Contact",
     "DayClose",
@@ -68,6 +78,8 @@ __all__ = [
     "HouseholdLine",
     "HouseholdNote",
     "Identity",
+    "Loan",
+    "LoanFacts",
     "Logged",
     "Member",
     "Notice",
@@ -82,6 +94,10 @@ __all__ = [
     "RosterChange",
     "RosterEntry",
     "RosterVersion",
+    "Settlement",
+    "SettlementFacts",
+    "SubsidyBatch",
+    "SubsidyLine",
     "TakeResult",
     "Traffic",
     "Village",

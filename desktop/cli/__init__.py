@@ -10,7 +10,17 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, cast
 
-from desktop.cli import imports, ledgers, outreach, packs, paper, parameters, policy, sync
+from desktop.cli import (
+    imports,
+    ledgers,
+    outreach,
+    packs,
+    paper,
+    parameters,
+    policy,
+    subsidies,
+    sync,
+)
 from desktop.cli.frame import Answer, Call, Verb, show
 from desktop.errors import UserError
 from desktop.texts import sentence
@@ -28,6 +38,7 @@ VERBS: tuple[Verb, ...] = (
     *policy.VERBS,
     *packs.VERBS,
     *parameters.VERBS,
+    *subsidies.VERBS,
     *paper.VERBS,
     *sync.VERBS,
 )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop.services.rosters import Rosters
     from desktop.services.session import Session
     from desktop.services.settings import Settings
+    from desktop.services.subsidies import Subsidies
     from desktop.services.sync import Sync
     from desktop.services.traffic import Traffic
     from desktop.services.vault import Vault
@@ -80,6 +81,9 @@ class Maker(Protocol):
 
     def overview(self, desk: Desk) -> Overview:
         """What waits today."""
+
+    def subsidies(self, desk: Desk) -> Subsidies:
+        """The subsidy of a settlement quarter."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,6 +176,11 @@ class Desk:
     def overview(self) -> Overview:
         """What waits today."""
         return self.maker.overview(self)
+
+    @cached_property
+    def subsidies(self) -> Subsidies:
+        """The subsidy of a settlement quarter."""
+        return self.maker.subsidies(self)
 
     @property
     def station(self) -> Station:

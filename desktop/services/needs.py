@@ -46,6 +46,13 @@ class LaidDown(Protocol):
         """What counts for the subsidy in a region on a day."""
 
 
+class Laws(Protocol):
+    """Knows what the county has laid down."""
+
+    def params_for(self, region: str, day: date) -> Params:
+        """The parameters of a region that are in force on a day."""
+
+
 class Ledger(Protocol):
     """Lists visits."""
 

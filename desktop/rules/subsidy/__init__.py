@@ -26,6 +26,8 @@ from desktop.rules.subsidy.model import (
 from desktop.rules.subsidy.shares import Shares, Terms, at_most_interest, shares, terms, yearly
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from desktop.rules.packs.model import Bound, PackSet
     from desktop.rules.subsidy.days import Limits, Segment, Tally
 
@@ -38,6 +40,7 @@ __all__ = [
     "Part",
     "Period",
     "ShareRow",
+    "lines",
     "parts",
     "settle",
 ]
@@ -59,7 +62,12 @@ class Part(NamedTuple):
 
 def settle(period: Period, packs: PackSet) -> tuple[Line, ...]:
     """The lines of all loans of a household, in the order of the period's loans."""
-    return tuple([_line(part, period) for part in parts(period, packs)])
+    return lines(parts(period, packs), period)
+
+
+def lines(found: Sequence[Part], period: Period) -> tuple[Line, ...]:
+    """The lines of loans that `parts` has stacked already, for those who want both."""
+    return tuple([_line(part, period) for part in found])
 
 
 def parts(period: Period, packs: PackSet) -> list[Part]:

@@ -57,6 +57,15 @@ from desktop.services.records.policy import (
     Span,
     Stage,
 )
+from desktop.services.records.subsidies import (
+    BatchLine,
+    Derivation,
+    Figure,
+    Product,
+    SubsidyLine,
+    Sums,
+    TownshipSums,
+)
 from desktop.services.records.traffic import (
     ImportReport,
     InboxLine,
@@ -70,6 +79,7 @@ from desktop.services.records.traffic import (
 )
 
 __all__ = [
+    "BatchLine",
     "ChangeLine",
     "CheckForm",
     "CheckLine",
@@ -79,7 +89,9 @@ __all__ = [
     "ClauseText",
     "ContractLine",
     "DatedNumber",
+    "Derivation",
     "DistanceLine",
+    "Figure",
     "FigureLine",
     "FigureStep",
     "Filled",
@@ -106,6 +118,7 @@ __all__ = [
     "PrimeRate",
     "PrimeRates",
     "ProblemLine",
+    "Product",
     "QuestionLine",
     "Replayed",
     "Review",
@@ -117,8 +130,11 @@ __all__ = [
     "Stage",
     "Station",
     "SubsidyExample",
+    "SubsidyLine",
+    "Sums",
     "SyncResult",
     "SyncStatus",
+    "TownshipSums",
     "Verified",
     "Village",
     "VisitEntry",

@@ -1,0 +1,127 @@
+"""The lines of subsidy batches, derived from the packed rows that each batch carries."""
+
+from __future__ import annotations
+
+import json
+from itertools import repeat
+from string import ascii_letters, digits
+
+from db.faults import StoreError
+from db.gate import Gate
+from db.packing import pack, unpack
+from db.records.core import Value
+from db.registry import INTEGERS, SUBSIDY_LINE
+from db.rosterlist import Columns
+from db.values import fits
+
+LINE = tuple(SUBSIDY_LINE)
+
+_SIGNS = ascii_letters + digits + "!#$%&()*+,-./:;<=>?@[]^_{|}~"
+_SAMPLE = 500
+
+# Binding None costs the driver some fifty times as much as binding a number or a text. So nothing
+# is bound as these, and the statement makes nothing of them again.
+_NO_TEXT = ""
+_NO_NUMBER = -(1 << 62)
+
+
+def batch_changed(gate: Gate, row: str) -> None:
+    """Bring the lines of a batch up to date after an operation on it."""
+    gate.execute("DELETE FROM subsidy_line WHERE batch = ?", (row,))
+    try:
+        columns = _usable(opened(gate, row))
+    except StoreError:
+        return
+    marks = ", ".join(f"nullif(?, {_nothing(name)!r})" for name in columns)
+    gate.executemany(
+        f"INSERT INTO subsidy_line (batch, {', '.join(columns)}) VALUES (?, {marks})",
+        zip(repeat(row), *columns.values(), strict=False),
+    )
+
+
+def rebuild(gate: Gate) -> None:
+    """Derive the lines of all batches anew."""
+    gate.execute("DELETE FROM subsidy_line")
+    for (row,) in gate.rows("SELECT id FROM subsidy_batch WHERE gone = 0 ORDER BY id"):
+        batch_changed(gate, row)
+
+
+def opened(gate: Gate, row: str) -> Columns:
+    """The rows of a batch by column, as its operation carries them.
+
+    Raises:
+        StoreError: ``row_unknown`` (also for a batch that was taken back), ``batch_unreadable``.
+    """
+    found = gate.one(
+        "SELECT o.payload FROM subsidy_batch b JOIN op o ON o.n = (b.stream << 40) + b.seq "
+        "WHERE b.id = ? AND b.gone = 0",
+        (row,),
+    )
+    if found is None or found[0] is None:
+        raise StoreError("row_unknown", table="subsidy_batch", row=row)
+    try:
+        return unfolded(str(json.loads(found[0])["f"].get("rows") or ""))
+    except (ValueError, TypeError, AttributeError, KeyError) as error:
+        raise StoreError("batch_unreadable", row=row) from error
+
+
+def folded(columns: Columns) -> str:
+    """Rows by column, packed; columns of nothing are left out.
+
+    A column of few values is those values and a sign for each row: less to write and to read.
+    """
+    table: dict[str, object] = {}
+    for name, values in columns.items():
+        table[name] = values
+        if len(set(values[:_SAMPLE])) <= len(_SIGNS):
+            few = dict.fromkeys(values)
+            signs = dict(zip(few, _SIGNS, strict=False))
+            if few.keys() == {None}:
+                del table[name]
+            elif len(few) == len(signs):
+                at = "".join(map(signs.__getitem__, values))
+                table[name] = {"of": list(few), "at": at}
+    return pack(table)
+
+
+def unfolded(text: str) -> Columns:
+    """What `folded` packed; raises ValueError and its like for anything else."""
+    columns: Columns = {}
+    for name, told in unpack(text).items():
+        if isinstance(told, list):
+            columns[name] = told
+        else:
+            few = dict(zip(_SIGNS, told["of"], strict=False))
+            columns[name] = list(map(few.__getitem__, told["at"]))
+    if len(set(map(len, columns.values()))) != 1:
+        raise ValueError("columns of different lengths")
+    return columns
+
+
+def _usable(columns: Columns) -> Columns:
+    """The columns that the table has, with values that it takes; nothing is never None."""
+    numbers = columns.get("line_no", [])
+    if set(map(type, numbers)) != {int} or len(set(numbers)) != len(numbers):
+        raise StoreError("batch_unreadable")
+    return {name: _fitting(columns[name], name) for name in LINE if name in columns}
+
+
+def _fitting(values: list[Value], name: str) -> list[Value]:
+    """The values of a column, without those that it does not take."""
+    kind, nothing = SUBSIDY_LINE[name], _nothing(name)
+    types = set(map(type, values))
+    if not types <= {int if kind in INTEGERS else str, type(None)} or not _small(values, kind):
+        return [value if value is not None and fits(kind, value) else nothing for value in values]
+    return (
+        [nothing if value is None else value for value in values] if type(None) in types else values
+    )
+
+
+def _nothing(name: str) -> Value:
+    return _NO_NUMBER if SUBSIDY_LINE[name] in INTEGERS else _NO_TEXT
+
+
+def _small(values: list[Value], kind: str) -> bool:
+    """Whether numbers fit into a column; the largest and the smallest speak for all."""
+    numbers = [value for value in values if isinstance(value, int)] if kind in INTEGERS else []
+    return not numbers or (fits(kind, max(numbers)) and fits(kind, min(numbers)))

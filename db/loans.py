@@ -1,0 +1,190 @@
+"""Loans and the interest that banks post for them: owned by the county and the bank desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields as dataclass_fields
+from dataclasses import replace
+from datetime import date
+from operator import attrgetter
+
+from db.faults import StoreError
+from db.ops import Writer
+from db.records.core import Value
+from db.records.loans import Change, Loan, Settlement
+from db.registry import TABLES
+from db.rosterlist import no_collecting
+from db.store import Store
+from db.values import Given, Row, packed, shape_of
+
+_LOAN = shape_of(Loan, "loan")
+_SETTLEMENT = shape_of(Settlement, "interest_settlement")
+
+
+def _written(record: type[Loan | Settlement], name: str) -> tuple[str, ...]:
+    return tuple(f.name for f in dataclass_fields(record) if f.name in TABLES[name].fields)
+
+
+_LOAN_FIELDS = _written(Loan, "loan")
+_SETTLEMENT_FIELDS = _written(Settlement, "interest_settlement")
+_LOAN_VALUES = attrgetter(*_LOAN_FIELDS)
+_SETTLEMENT_VALUES = attrgetter(*_SETTLEMENT_FIELDS)
+
+
+def keep(store: Store, officer: str, loans: Iterable[Loan]) -> int:
+    """Write new and changed loans in one transaction; gives how many. A loan is its number.
+
+    What is stored already is not written again. An empty township is that of the household.
+
+    Raises:
+        StoreError: ``not_owner``, ``value_wrong_type`` (no township), those of `Store.write`.
+    """
+    written = 0
+    with no_collecting(), store.write(officer) as writer:
+        for loan in loans:
+            fields = dict(zip(_LOAN_FIELDS, _LOAN_VALUES(loan), strict=True))
+            scope = loan.township_code or _township(store, "household", loan.household_no)
+            fields["township_code"] = scope
+            found = _stored(store, "loan", "loan_no", _LOAN_FIELDS, loan.loan_no)
+            row = found[0] if found else loan.loan_no
+            written += _save(writer, "loan", row, fields, found=found, scope=scope)
+    return written
+
+
+def keep_settlements(store: Store, officer: str, settlements: Iterable[Settlement]) -> int:
+    """Write new and changed settlements in one transaction; gives how many.
+
+    A settlement is its loan and the last day of its interest (without it, the posting day).
+    It stands in the township of its loan; for a loan that is not known, in the one given.
+
+    Raises:
+        StoreError: ``not_owner``, ``value_wrong_type`` (no township, no day), those of
+            `Store.write`.
+    """
+    name, written = "interest_settlement", 0
+    with no_collecting(), store.write(officer) as writer:
+        for one in settlements:
+            fields = dict(zip(_SETTLEMENT_FIELDS, _SETTLEMENT_VALUES(one), strict=True))
+            fields["balance_change"] = told(one.balance_change) or None
+            scope = _township(store, "loan", one.loan_no, one.township_code)
+            fields["township_code"] = scope
+            last = one.period_to or one.settled_on
+            if last is None:
+                raise StoreError("value_wrong_type", table=name, field="period_to")
+            row = f"{one.loan_no}/{last.isoformat()}"
+            found = _stored(store, name, "id", _SETTLEMENT_FIELDS, row)
+            written += _save(writer, name, row, fields, found=found, scope=scope)
+    return written
+
+
+def _township(store: Store, name: str, number: str, given: str = "") -> str:
+    """The township of a household or a loan, else the given one."""
+    column = "scope" if name == "loan" else "township_code"
+    found = store.execute(f"SELECT {column} FROM {name} WHERE {name}_no = ?", (number,)).fetchone()
+    township = str(found[0]) if found else given
+    if not township:
+        raise StoreError("value_wrong_type", table=name, field="township_code")
+    return township
+
+
+def _stored(store: Store, name: str, key: str, fields: tuple[str, ...], value: str) -> Row | None:
+    """Id, gone, scope and fields of a row that is stored, found by a column."""
+    found: Row | None = store.execute(
+        f"SELECT id, gone, scope, {', '.join(fields)} FROM {name} WHERE {key} = ? LIMIT 1", (value,)
+    ).fetchone()
+    return found
+
+
+def _save(
+    writer: Writer,
+    name: str,
+    row: str,
+    fields: Mapping[str, Given],
+    *,
+    found: Row | None,
+    scope: str,
+) -> int:
+    """Insert, or set what differs, or nothing at all; gives how many operations."""
+    if found is None:
+        new = {key: value for key, value in fields.items() if value not in ("", None)}
+        writer.insert(name, row, new, scope=scope)
+        return 1
+    _, gone, before, *values = found
+    known = dict(zip(fields, values, strict=True))
+    changed = {key: value for key, value in fields.items() if _plain(value) != _plain(known[key])}
+    if gone:
+        writer.restore(name, row)
+    if changed or before != scope:
+        writer.set(name, row, changed, scope=scope)
+    return int(bool(changed or gone or before != scope))
+
+
+def _plain(value: Given) -> Value:
+    """A value as it is stored; an empty text is as good as none."""
+    stored = packed(value)
+    return None if stored == "" else stored
+
+
+def told(changes: Iterable[Change]) -> tuple[str, ...]:
+    """Changes of the balance as they are stored: day and fen, "2026-07-31 -4000000"."""
+    return tuple(f"{day.isoformat()} {fen}" for day, fen in changes)
+
+
+def changes_of(texts: Iterable[str]) -> tuple[Change, ...]:
+    """What `told` made.
+
+    Raises:
+        ValueError: a text is no such change.
+    """
+    pairs = (text.partition(" ") for text in texts)
+    return tuple((date.fromisoformat(day), int(fen)) for day, _, fen in pairs)
+
+
+def by_no(store: Store, loan_no: str) -> Loan | None:
+    """The loan of that number, or None."""
+    found = _loans(store, "loan_no = ?", loan_no)
+    return found[0] if found else None
+
+
+def of_household(store: Store, household_no: str) -> list[Loan]:
+    """All loans of a household, the earliest drawdown first."""
+    return _loans(store, "household_no = ?", household_no)
+
+
+def _loans(store: Store, where: str, value: str) -> list[Loan]:
+    return _LOAN.all(
+        store.rows(
+            f"SELECT {_LOAN.columns} FROM loan WHERE gone = 0 AND {where} "
+            "ORDER BY drawn_on, loan_no, id",
+            (value,),
+        )
+    )
+
+
+def settlements_of(store: Store, loan_no: str) -> list[Settlement]:
+    """The interest posted for a loan, oldest first; unreadable changes are left out."""
+    return list(_settlements(store, "loan_no = ?", loan_no))
+
+
+def settled_between(store: Store, first: date, last: date) -> list[Settlement]:
+    """The interest whose last day lies between two days, both in, by loan."""
+    days = (first.isoformat(), last.isoformat())
+    return list(_settlements(store, "coalesce(period_to, settled_on) BETWEEN ? AND ?", *days))
+
+
+def _settlements(store: Store, where: str, *values: str) -> Iterator[Settlement]:
+    for row in store.rows(
+        f"SELECT {_SETTLEMENT.columns} FROM interest_settlement WHERE gone = 0 AND {where} "
+        "ORDER BY loan_no, coalesce(period_to, settled_on), id",
+        values,
+    ):
+        one = _SETTLEMENT.read(row)
+        yield replace(one, balance_change=_readable(one)) if one.balance_change else one
+
+
+def _readable(one: Settlement) -> tuple[Change, ...]:
+    """The changes of a settlement, which come from the file as texts; none if they are no such."""
+    try:
+        return changes_of(str(text) for text in one.balance_change)
+    except ValueError:
+        return ()

@@ -1,0 +1,142 @@
+"""What a settlement quarter reads: loans by township, their posted interest, their repayments."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from db.records.loans import LoanFacts, SettlementFacts
+from db.store import Store
+from db.values import Row
+
+# The days of a span come first in every query: ?1 first, ?2 last, ?3 opens, ?4 closes.
+_POSTED = (
+    "s.gone = 0 AND (s.period_to BETWEEN ?1 AND ?2 "
+    "OR s.period_to IS NULL AND s.settled_on BETWEEN ?3 AND ?4)"
+)
+# Left out is what no reading of its days brings into the span, unless interest was posted.
+_LOAN = (
+    "SELECT l.scope, l.loan_no, l.product_code, l.household_no, l.member_no, l.borrower_name, "
+    "l.bank, l.renews_loan_no, l.large_need_reason, l.loan_status, l.signed_on, l.drawn_on, "
+    "l.maturity_on, l.extended_maturity_on, l.principal_fen, l.balance_fen, l.rate_ppm, "
+    "l.day_basis, l.subsidy_cap_fen, h.division_code, h.n IS NOT NULL "
+    "FROM loan l LEFT JOIN household h ON h.household_no = l.household_no WHERE l.gone = 0 "
+    "AND (coalesce(l.drawn_on, '') <= ?2 AND (coalesce(l.extended_maturity_on, l.maturity_on, "
+    "'9999') > ?1 OR coalesce(l.drawn_on, '') >= ?1) "
+    f"OR EXISTS (SELECT 1 FROM interest_settlement s WHERE s.loan_no = l.loan_no AND {_POSTED}))"
+)
+_FACTS = (
+    "s.loan_no, s.settled_on, s.period_from, s.period_to, s.paid_on, s.interest_due_fen, "
+    "s.interest_paid_fen"
+)
+_OF_TOWNSHIP = "s.loan_no IN (SELECT loan_no FROM loan WHERE scope = ?5 AND gone = 0)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """First and last interest day, and the calendar quarter for postings without such days."""
+
+    first: date
+    last: date
+    opens: date
+    closes: date
+
+    @property
+    def days(self) -> tuple[str, ...]:
+        """The days as the queries take them."""
+        return tuple(day.isoformat() for day in (self.first, self.last, self.opens, self.closes))
+
+
+def count(store: Store) -> int:
+    """How many loans there are."""
+    return store.number("SELECT count(*) FROM loan WHERE gone = 0")
+
+
+def townships(store: Store) -> list[str]:
+    """The townships that have loans, in the order of their codes."""
+    found = store.rows("SELECT DISTINCT scope FROM loan WHERE gone = 0 ORDER BY scope")
+    return [code for (code,) in found]
+
+
+def renewed(store: Store) -> dict[str, str]:
+    """The day on which each renewed loan's successor was drawn, by the renewed loan's number."""
+    return dict(
+        store.rows(
+            "SELECT renews_loan_no, min(drawn_on) FROM loan WHERE renews_loan_no IS NOT NULL "
+            "AND gone = 0 AND drawn_on IS NOT NULL GROUP BY renews_loan_no"
+        )
+    )
+
+
+def in_several(store: Store) -> frozenset[str]:
+    """The households that have loans in more than one township."""
+    found = store.rows(
+        "SELECT household_no FROM loan WHERE gone = 0 AND household_no IS NOT NULL "
+        "GROUP BY household_no HAVING min(scope) <> max(scope)"
+    )
+    return frozenset(number for (number,) in found)
+
+
+def twice(store: Store) -> frozenset[str]:
+    """The numbers that more than one loan carries."""
+    found = store.rows("SELECT loan_no FROM loan WHERE gone = 0 GROUP BY 1 HAVING count(*) > 1")
+    return frozenset(number for (number,) in found)
+
+
+def loans(store: Store, township: str, span: Span) -> list[LoanFacts]:
+    """The loans of a township that may bear interest in a span, or for which it was posted."""
+    return _loans(store.rows(f"{_LOAN} AND l.scope = ?5", (*span.days, township)))
+
+
+def of_household(store: Store, household_no: str, span: Span) -> list[LoanFacts]:
+    """The loans of the same kind that a household has in any township."""
+    return _loans(store.rows(f"{_LOAN} AND l.household_no = ?5", (*span.days, household_no)))
+
+
+def _loans(rows: Iterable[Row]) -> list[LoanFacts]:
+    return [LoanFacts._make(row) for row in rows]
+
+
+def posted(
+    store: Store, township: str, others: Iterable[str], span: Span
+) -> dict[str, list[SettlementFacts]]:
+    """The interest posted in a span by loan: of a township's loans, and of others by number."""
+    sql = f"SELECT {_FACTS} FROM interest_settlement s WHERE {_POSTED} AND"
+    rows = store.rows(f"{sql} {_OF_TOWNSHIP}", (*span.days, township))
+    for number in others:
+        rows += store.rows(f"{sql} s.loan_no = ?5", (*span.days, number))
+    found: dict[str, list[SettlementFacts]] = defaultdict(list)
+    for row in rows:
+        found[row[0]].append(SettlementFacts._make(row))
+    return found
+
+
+def changes(store: Store, township: str, others: Iterable[str]) -> dict[str, list[str]]:
+    """All changes of the balance as they are stored (JSON text), by loan, as in `posted`."""
+    sql = (
+        "SELECT s.loan_no, s.balance_change FROM interest_settlement s "
+        "INDEXED BY settlement_changes WHERE s.balance_change IS NOT NULL AND s.gone = 0 AND"
+    )
+    rows = store.rows(f"{sql} {_OF_TOWNSHIP.replace('?5', '?1')}", (township,))
+    for number in others:
+        rows += store.rows(f"{sql} s.loan_no = ?1", (number,))
+    found: dict[str, list[str]] = defaultdict(list)
+    for number, texts in rows:
+        found[number].append(texts)
+    return found
+
+
+def strays(store: Store, span: Span) -> dict[str, list[SettlementFacts]]:
+    """The interest posted in a span for loans that are not there, by township."""
+    rows = store.rows(
+        f"SELECT s.scope, {_FACTS} FROM interest_settlement s WHERE {_POSTED} AND NOT EXISTS "
+        "(SELECT 1 FROM loan l WHERE l.loan_no = s.loan_no AND l.gone = 0) "
+        "ORDER BY s.scope, s.loan_no, s.id",
+        span.days,
+    )
+    found: dict[str, list[SettlementFacts]] = defaultdict(list)
+    for township, *facts in rows:
+        found[township].append(SettlementFacts._make(facts))
+    return found

@@ -1,0 +1,110 @@
+"""A settlement quarter: runs with their control totals, lines, and how a figure came about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from db.records import SubsidyLine
+
+__all__ = ["BatchLine", "Derivation", "Figure", "Product", "SubsidyLine", "Sums", "TownshipSums"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """Counts and control totals (fen) of lines.
+
+    `loans` are all loans that the run met: the lines, of which `named` have no figures because
+    their facts contradict each other. `interest` = `subsidy` + `borrower` + `open_interest`, the
+    interest of lines whose subsidy cannot be computed.
+    """
+
+    households: int = 0
+    loans: int = 0
+    lines: int = 0
+    listed: int = 0
+    needs_review: int = 0
+    held: int = 0
+    not_listed: int = 0
+    named: int = 0
+    interest_fen: int = 0
+    central_t1_fen: int = 0
+    province_t1_fen: int = 0
+    central_t2_fen: int = 0
+    local_fen: int = 0
+    subsidy_fen: int = 0
+    borrower_fen: int = 0
+    open_interest_fen: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TownshipSums:
+    """One township's part of a run; `agrees` says that the lines give the control totals."""
+
+    township_code: str
+    township: str
+    sums: Sums
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchLine:
+    """One run over a settlement quarter; `newest` is its number's last revision.
+
+    `same_policy` says that the packs in force here are those of the run.
+    """
+
+    batch_no: str
+    revision: int
+    newest: bool
+    year: int
+    quarter: int
+    bank: str
+    period_from: date
+    period_to: date
+    list_closed_on: date
+    settled_at: datetime
+    officer: str
+    policy_digest: str
+    same_policy: bool
+    sums: Sums
+    townships: tuple[TownshipSums, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """One product that a person can check: fen x days x percent / basis."""
+
+    first: date
+    last: date
+    days: int
+    amount_fen: int
+    rate: str
+    basis: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """An amount with its products: their sum is rounded once, then `less_fen` is taken off."""
+
+    name: str
+    amount_fen: int
+    products: tuple[Product, ...]
+    less_fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derivation:
+    """How the figures of a line came about, reckoned again from the facts that it carries.
+
+    `figures` are before anything is held back or taken off; `equation` is who pays how much of
+    the interest. `digest` is that of the line as reckoned now: `agrees` says that the stored line
+    has the same.
+    """
+
+    line: SubsidyLine
+    figures: tuple[Figure, ...]
+    equation: tuple[tuple[str, int], ...]
+    digest: str
+    agrees: bool
+    same_policy: bool

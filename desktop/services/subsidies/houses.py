@@ -1,0 +1,172 @@
+"""One household of a settlement quarter: its loans in, a line for each of them out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from desktop.rules import subsidy as rules
+from desktop.services.subsidies.contracts import Contract, Contradiction, contracts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from db.records import LoanFacts, SettlementFacts
+    from desktop.rules.subsidy import Line, Part
+    from desktop.services.subsidies.contracts import Frame
+
+UNCLEAR = "household_loan_unclear"
+OWN_FLAGS = frozenset({UNCLEAR, "extension_signed_unknown"})
+"""What only the ledger knows; a line that would be listed asks for a review with one of them."""
+
+NAMED = "named"
+"""The status of a line without figures, because the facts of its loan contradict each other."""
+
+
+class Reckoned(NamedTuple):
+    """A contract with its line and its part of the household's stack."""
+
+    contract: Contract
+    line: Line
+    part: Part
+    flags: tuple[str, ...]
+    status: str
+
+
+class Named(NamedTuple):
+    """A loan that cannot be reckoned: the code says why, `missing` which facts are not there."""
+
+    facts: LoanFacts
+    code: str
+    missing: tuple[str, ...] = ()
+
+
+class House(NamedTuple):
+    """A household's answer; `idle` are loans without an interest day for which none was posted.
+
+    `stacked` are all contracts that share the household's cap.
+    """
+
+    lines: tuple[Reckoned, ...]
+    named: tuple[Named, ...]
+    stacked: tuple[Contract, ...]
+    large_need: bool
+    idle: tuple[LoanFacts, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where the facts of a slice are found, by loan number."""
+
+    settlements: Mapping[str, Sequence[SettlementFacts]]
+    repayments: Mapping[str, Sequence[str]]
+    renewed: Mapping[str, date]
+    twice: frozenset[str]
+    earlier: Callable[[str, date], Sequence[LoanFacts]]
+
+
+def reckon(rows: Sequence[LoanFacts], source: Source, frame: Frame) -> House:
+    """Settle the loans of one household together, whatever bank or township they are of."""
+    found: list[Contract] = []
+    named: list[Named] = []
+    for facts in rows:
+        try:
+            found += _contracts(facts, source, frame)
+        except Contradiction as fault:
+            named.append(Named(facts, fault.code, fault.missing))
+    periods = {(one.start, one.basis) for one in found}
+    stacked = found
+    start = min(periods, default=(frame.span.first, 0))[0]
+    if start < frame.span.first:
+        stacked = [*found, *_earlier(rows, start, source, frame)]
+    if len(stacked) > 1:
+        stacked.sort(key=lambda one: one.order)
+    large_need = any(one.facts.large_need_reason for one in found)
+    told = (UNCLEAR,) if named else ()
+    lines: list[Reckoned] = []
+    for start, basis in sorted(periods):
+        lines += _settled(stacked, start, basis, frame, large_need=large_need, told=told)
+    idle = () if len(rows) == 1 and (lines or named) else _idle(rows, lines, named)
+    return House(tuple(lines), tuple(named), tuple(stacked), large_need, idle)
+
+
+def _idle(
+    rows: Sequence[LoanFacts], lines: Sequence[Reckoned], named: Sequence[Named]
+) -> tuple[LoanFacts, ...]:
+    """The loans of which nothing is said."""
+    met = {id(one.contract.facts) for one in lines} | {id(one.facts) for one in named}
+    return tuple(facts for facts in rows if id(facts) not in met)
+
+
+def without(house: House, others: set[int]) -> House:
+    """The answer for the loans of one list; those whose `id` is among the others only stack."""
+    return house._replace(
+        lines=tuple(one for one in house.lines if id(one.contract.facts) not in others),
+        named=tuple(one for one in house.named if id(one.facts) not in others),
+        idle=tuple(one for one in house.idle if id(one) not in others),
+    )
+
+
+def _contracts(facts: LoanFacts, source: Source, frame: Frame) -> list[Contract]:
+    if facts.loan_no in source.twice:
+        raise Contradiction("loan_number_twice")
+    if not facts.listed:
+        raise Contradiction("loan_household_unknown")
+    number = facts.loan_no
+    return contracts(
+        facts,
+        source.settlements.get(number, ()),
+        source.repayments.get(number, ()),
+        source.renewed.get(number),
+        frame,
+    )
+
+
+def _earlier(
+    rows: Sequence[LoanFacts], start: date, source: Source, frame: Frame
+) -> Iterable[Contract]:
+    """What shared the cap before the quarter, where interest was posted for longer than it."""
+    known = {facts.loan_no for facts in rows}
+    wide = replace(frame, span=replace(frame.span, first=start))
+    for facts in source.earlier(rows[0].household_no or "", start):
+        if facts.loan_no not in known:
+            try:
+                for one in _contracts(facts, source, wide):
+                    yield one._replace(start=date.min)  # in the stack only: no line of its own
+            except Contradiction:
+                continue
+
+
+def _settled(
+    stacked: Sequence[Contract],
+    start: date,
+    basis: int,
+    frame: Frame,
+    *,
+    large_need: bool,
+    told: tuple[str, ...],
+) -> list[Reckoned]:
+    """The lines of the contracts with this interest period, all others beneath the same cap."""
+    period = frame.period([one.loan for one in stacked], start=start, large_need=large_need)
+    if basis != frame.params.day_basis:
+        period = replace(period, params=replace(frame.params, day_basis=basis))
+    found: list[Reckoned] = []
+    stack = rules.parts(period, frame.packs)
+    for contract, line, part in zip(stacked, rules.lines(stack, period), stack, strict=True):
+        if contract.start != start or contract.basis != basis:
+            continue
+        if line.days or contract.posted:
+            flags, status = line.flags, line.status
+            if contract.flags or told:
+                flags = (*flags, *contract.flags, *told)
+                status = status_of(line, flags)
+            found.append(Reckoned(contract, line, part, flags, status))
+    return found
+
+
+def status_of(line: Line, flags: Iterable[str]) -> str:
+    """The status of a line with what only the ledger knows."""
+    if line.status == "listed" and not OWN_FLAGS.isdisjoint(flags):
+        return "needs_review"
+    return line.status

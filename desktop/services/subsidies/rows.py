@@ -1,0 +1,236 @@
+"""Lines as the ledger keeps them: the fields of 3.12 by column, and the sums over them."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from db.batchlines import LINE
+from db.loans import told
+from db.subsidies import TOTALS
+from desktop.rules.money import RATE_ONE, format_percent
+from desktop.services.subsidies.case import loan_case
+from desktop.services.subsidies.contracts import RENEWAL
+from desktop.services.subsidies.houses import NAMED
+
+if TYPE_CHECKING:
+    from db.records import SettlementFacts
+    from desktop.rules.subsidy import Line, Part
+    from desktop.services.subsidies.houses import House, Named, Reckoned
+
+Value = str | int | None
+Row = dict[str, Value]
+_NOTHING: Row = dict.fromkeys(LINE)
+_TWO = 2
+
+
+@dataclass(slots=True)
+class Lines:
+    """The lines of one township, with counts and sums kept beside them while they are made."""
+
+    rows: list[Row] = field(default_factory=list)
+    sums: dict[str, int] = field(default_factory=lambda: dict.fromkeys(TOTALS, 0))
+    statuses: Counter[str] = field(default_factory=Counter)
+    households: int = 0
+    loans: int = 0
+
+    def columns(self, first_no: int) -> dict[str, list[Value]]:
+        """The rows by column, numbered from here on."""
+        by_column = zip(*map(itemgetter(*LINE), self.rows), strict=True)
+        columns = dict(zip(LINE, map(list, by_column), strict=True))
+        columns["line_no"] = list(range(first_no, first_no + len(self.rows)))
+        return columns
+
+    def add_house(self, house: House) -> None:
+        """The lines of a household; its contracts that are no lines here go beside each."""
+        lines, named = house.lines, house.named
+        beside = None
+        if len(lines) < len(house.stacked):
+            here = {id(one.contract) for one in lines}
+            others = [loan_case(one.loan) for one in house.stacked if id(one) not in here]
+            beside = _json(others)
+        for one in lines:
+            self.rows.append(_reckoned(one, beside, large_need=house.large_need))
+            self.statuses[one.status] += 1
+            self._count(one.line)
+        for lost in named:
+            self.rows.append(_named(lost))
+        self.statuses[NAMED] += len(named)
+        met = [one.contract.facts for one in lines] + [lost.facts for lost in named]
+        self.loans += len(met) if len(met) < _TWO else len(set(map(id, met)))
+        if met and met[0].household_no:
+            self.households += 1
+
+    def add_stray(self, facts: SettlementFacts) -> None:
+        """Interest that was posted for a loan which is not there."""
+        self.statuses[NAMED] += 1
+        self.rows.append(
+            {
+                **_NOTHING,
+                "loan_no": facts.loan_no,
+                "settled_on": facts.settled_on,
+                "bank_interest_fen": facts.interest_due_fen,
+                "interest_paid_fen": facts.interest_paid_fen,
+                "paid_on": facts.paid_on,
+                "flags": _list(("settlement_loan_unknown",)),
+                "line_status": NAMED,
+            }
+        )
+
+    def _count(self, line: Line) -> None:
+        sums = self.sums
+        sums["interest_fen"] += line.interest
+        sums["central_t1_fen"] += line.central_t1 or 0
+        sums["province_t1_fen"] += line.province_t1 or 0
+        sums["central_t2_fen"] += line.central_t2 or 0
+        sums["local_fen"] += line.local or 0
+        if line.subsidy_total is None or line.borrower is None:
+            sums["open_interest_fen"] += line.interest
+        else:
+            sums["subsidy_fen"] += line.subsidy_total
+            sums["borrower_fen"] += line.borrower
+
+
+def _reckoned(one: Reckoned, beside: str | None, *, large_need: bool) -> Row:
+    """A line by its columns; the number comes later."""
+    contract, line, part = one.contract, one.line, one.part
+    facts, loan, sums = contract.facts, contract.loan, part.sums
+    central, province = _rates(part)
+    first, last = _days(part)
+    return {
+        "line_no": None,
+        "household_no": facts.household_no,
+        "division_code": facts.division_code,
+        "member_no": facts.member_no,
+        "borrower_name": facts.borrower_name,
+        "loan_no": facts.loan_no,
+        "product_code": loan.product_code,
+        "renewal_type": loan.renewal_type,
+        "bank": facts.bank,
+        "signed_on": loan.signed_on.isoformat(),
+        "drawn_on": loan.drawn_on.isoformat(),
+        "maturity_on": loan.maturity_on.isoformat(),
+        "principal_fen": loan.principal,
+        "rate_ppm": facts.rate_ppm,
+        "subsidy_cap_fen": facts.subsidy_cap_fen,
+        "day_basis": contract.basis,
+        "large_need": int(large_need),
+        "balance_change": _json(told(loan.balance_changes)) if loan.balance_changes else None,
+        "beside": beside,
+        "settled_on": loan.settled_on.isoformat() if loan.settled_on else None,
+        "period_from": first,
+        "period_to": last,
+        "days": line.days,
+        "tier1_product_fen_days": sums.tier1,
+        "tier2_product_fen_days": sums.tier2,
+        "interest_due_fen": line.interest,
+        "interest_paid_fen": loan.interest_paid,
+        "paid_on": loan.paid_on.isoformat() if loan.paid_on else None,
+        "bank_interest_fen": loan.bank_interest,
+        "own_interest_fen": own_interest(line, loan.bank_interest),
+        "interest_difference_fen": line.interest_difference,
+        "central_rate": central,
+        "province_rate": province,
+        "central_t1_fen": line.central_t1,
+        "province_t1_fen": line.province_t1,
+        "central_t2_fen": line.central_t2,
+        "local_amount_fen": line.local,
+        "subsidy_total_fen": line.subsidy_total,
+        "borrower_share_fen": line.borrower,
+        "bank_claimed_fen": loan.bank_claimed,
+        "difference_fen": line.difference,
+        "policy_pack_version": line.policy_pack,
+        "reason": line.reason or None,
+        "clauses": _list(line.clauses),
+        "flags": _list(one.flags),
+        "missing": _list(line.missing),
+        "readings": readings(line),
+        "line_status": one.status,
+    }
+
+
+def own_interest(line: Line, bank_interest: int | None) -> int:
+    """What the rules themselves reckon, whoever's figure counts."""
+    if bank_interest is None or line.interest_difference is None:
+        return line.interest
+    return bank_interest - line.interest_difference
+
+
+def readings(line: Line) -> str | None:
+    """Other readings of the text as JSON: code and fen."""
+    return _json(line.readings) if line.readings else None
+
+
+def _named(one: Named) -> Row:
+    facts = one.facts
+    return {
+        **_NOTHING,
+        "household_no": facts.household_no,
+        "division_code": facts.division_code,
+        "member_no": facts.member_no,
+        "borrower_name": facts.borrower_name,
+        "loan_no": facts.loan_no,
+        "product_code": facts.product_code,
+        "renewal_type": RENEWAL if facts.renews_loan_no else None,
+        "bank": facts.bank,
+        "signed_on": facts.signed_on,
+        "drawn_on": facts.drawn_on,
+        "maturity_on": facts.maturity_on,
+        "principal_fen": facts.principal_fen,
+        "rate_ppm": facts.rate_ppm,
+        "subsidy_cap_fen": facts.subsidy_cap_fen,
+        "day_basis": facts.day_basis,
+        "flags": _list((one.code,)),
+        "missing": _list(one.missing),
+        "line_status": NAMED,
+    }
+
+
+def _days(part: Part) -> tuple[str | None, str | None]:
+    """The first and the last day that bore interest."""
+    pieces = part.sums.pieces
+    return (_day(pieces[0][0]), _day(pieces[-1][1] - 1)) if pieces else (None, None)
+
+
+@lru_cache(maxsize=1024)
+def _day(ordinal: int) -> str:
+    return date.fromordinal(ordinal).isoformat()
+
+
+def _rates(part: Part) -> tuple[str | None, str | None]:
+    """The yearly rates of the central and the province's share as percent, by the pack's scheme."""
+    numbers = part.numbers
+    if numbers.scheme not in ("two_tiers", "central_and_local"):
+        return None, None
+    return _percents(
+        part.loan.rate,
+        numbers.central_share,
+        numbers.central_ceiling,
+        numbers.province_share if numbers.scheme == "two_tiers" else None,
+        numbers.total_ceiling,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _percents(
+    rate: int, share: int, ceiling: int, province: int | None, total: int
+) -> tuple[str, str | None]:
+    central = min(share * rate // RATE_ONE, ceiling)
+    if province is None:
+        return format_percent(central), None
+    rest = max(0, min(province * rate // RATE_ONE, total - central))
+    return format_percent(central), format_percent(rest)
+
+
+@lru_cache(maxsize=1024)
+def _list(words: tuple[str, ...]) -> str | None:
+    return _json(words) if words else None
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
