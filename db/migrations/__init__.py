@@ -10,6 +10,7 @@ from db.migrations.m0001_first import first
 from db.migrations.m0002_policy import policy
 from db.migrations.m0003_subsidies import subsidies
 from db.migrations.m0004_check_digests import check_digests
+from db.migrations.m0006_households import households
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
@@ -22,6 +23,7 @@ STEPS: dict[str, Callable[[Database], None]] = {
     "0002_policy": policy,
     "0003_subsidies": subsidies,
     "0004_check_digests": check_digests,
+    "0006_households": households,
 }
 """All steps by name."""
 

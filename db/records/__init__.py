@@ -15,6 +15,14 @@ from db.records.core import (
     TakeResult,
     Traffic,
 )
+from db.records.follow import (
+    LoanFilter,
+    LoanRow,
+    RosterEvent,
+    RosterTodo,
+    Twin,
+    WalkIn,
+)
 from db.records.houses import (
     Assignment,
     Contact,
@@ -80,6 +88,8 @@ __all__ = [
     "Identity",
     "Loan",
     "LoanFacts",
+    "LoanFilter",
+    "LoanRow",
     "Logged",
     "Member",
     "Notice",
@@ -93,6 +103,8 @@ __all__ = [
     "ReviewValue",
     "RosterChange",
     "RosterEntry",
+    "RosterEvent",
+    "RosterTodo",
     "RosterVersion",
     "Settlement",
     "SettlementFacts",
@@ -100,8 +112,10 @@ __all__ = [
     "SubsidyLine",
     "TakeResult",
     "Traffic",
+    "Twin",
     "Village",
     "VillageCoverage",
     "Visit",
     "VisitFilter",
+    "WalkIn",
 ]
