@@ -11,13 +11,16 @@ import sys
 from typing import TYPE_CHECKING, cast
 
 from desktop.cli import (
+    households,
     imports,
     ledgers,
+    loans,
     outreach,
     packs,
     paper,
     parameters,
     policy,
+    rosters,
     subsidies,
     sync,
 )
@@ -34,6 +37,9 @@ if TYPE_CHECKING:
 VERBS: tuple[Verb, ...] = (
     *ledgers.VERBS,
     *imports.VERBS,
+    *rosters.VERBS,
+    *loans.VERBS,
+    *households.VERBS,
     *outreach.VERBS,
     *policy.VERBS,
     *packs.VERBS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from desktop.cli.frame import Answer, Call, Verb, day, items, table
+from desktop.cli.frame import Answer, Call, Verb, day, table
 from desktop.services.records import ImportReport
 from desktop.texts import word
 
@@ -91,30 +91,6 @@ def _text(report: ImportReport) -> str:
     return f"{head}\n{lines}{more}" if lines else head
 
 
-def _diff_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--from", dest="from_version", default="", metavar="V")
-    parser.add_argument("--to", dest="to_version", default="", metavar="V")
-
-
-def _diff(call: Call) -> Answer:
-    with call.desk(write=False) as desk:
-        lines = desk.rosters.diff(call.args.from_version, call.args.to_version)
-    rows: list[dict[str, object]] = [
-        {
-            "household_no": one.household_no,
-            "head_name": one.head_name,
-            "change_type": word("change_type", one.change_type),
-            "live_loan_count": one.live_loan_count,
-            "todo": one.todo,
-        }
-        for one in lines
-    ]
-    text = table(
-        (one.household_no, one.head_name, word("change_type", one.change_type)) for one in lines
-    )
-    return items(rows, text, empty="两个版本没有差别。")
-
-
 VERBS: tuple[Verb, ...] = (
     *(
         Verb(
@@ -125,5 +101,4 @@ VERBS: tuple[Verb, ...] = (
         )
         for kind, title in KINDS
     ),
-    Verb(words=("roster", "diff"), help="两个名单版本的差别", arguments=_diff_arguments, run=_diff),
 )

@@ -44,10 +44,14 @@ class Households:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def find(self, query: str, limit: int = 9) -> list[Found]:
-        """Households by initials, name, number or last four of ID or phone; best first."""
+    def find(self, query: str, limit: int = 9, *, walk_ins: bool = False) -> list[Found]:
+        """Households by initials, name, number, or last four of ID, phone, loan or contract.
+
+        Best first; the officer's own phone numbers find too. With `walk_ins` also people on no
+        roster, who have no household number.
+        """
         store = self._session.store
-        hits = search.find(store, query, limit)
+        hits = search.find(store, query, limit, walk_ins=walk_ins)
         told = households.told(store, [one.household_no for one in hits])
         return [
             Found(
@@ -58,6 +62,7 @@ class Households:
                 group_no=one.group_no,
                 why=one.why,
                 told=told.get(one.household_no, "never"),
+                walk_in_no=one.walk_in_no,
             )
             for one in hits
         ]

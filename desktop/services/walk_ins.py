@@ -63,7 +63,7 @@ class WalkIns:
             first = twins[0]
             raise UserError(
                 "walk_in_twin",
-                by=first.by,
+                by=self._session.words.word("twin_by", first.by),
                 name=first.name,
                 number=first.household_no or first.walk_in_no,
                 count=len(twins),

@@ -11,7 +11,7 @@ from desktop.words import words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-AREAS = ("db", "exchange", "printing", "rules", "services", "sheets", "subsidies", "ui")
+AREAS = ("db", "exchange", "printing", "rosters", "rules", "services", "sheets", "subsidies", "ui")
 
 
 @cache

@@ -159,7 +159,7 @@ class Rosters:
         if not known.as_of_date <= day <= session.today():
             raise UserError("todo_day_wrong", first=known.as_of_date)
         if len(note) > _LONGEST_NOTE:
-            raise UserError("note_too_long", most=_LONGEST_NOTE)
+            raise UserError("note_too_long", length=len(note), most=_LONGEST_NOTE)
         todo = RosterTodo(
             id="",
             roster_version=known.roster_version,
