@@ -47,6 +47,7 @@ def between(store: Store, earlier: str, later: str, township_code: str = "") -> 
     known = versions(store)
     news = in_force_after(known, later)
     olds = in_force_after(known, earlier)
+    days = {one.township_code: one.as_of_date for one in news}
     same = {one.digest for one in olds} & {one.digest for one in news}
     with no_collecting():
         old = _standing(store, [one for one in olds if one.digest not in same])
@@ -55,7 +56,7 @@ def between(store: Store, earlier: str, later: str, township_code: str = "") -> 
             RosterChange(
                 roster_version=later,
                 township_code=version.township_code,
-                as_of_date=version.as_of_date,
+                as_of_date=days.get(version.township_code, version.as_of_date),
                 household_no=number,
                 change_type=kind,
                 head_name=str(house.facts[_HEAD] or ""),
