@@ -36,10 +36,9 @@ _EXITED = (
     "FROM roster_entry e WHERE e.household_no = l.household_no) END"
 )
 _EARLIER = (
-    "(WITH RECURSIVE chain (no, depth) AS (SELECT l.renews_loan_no, 1 UNION "
-    "SELECT p.renews_loan_no, c.depth + 1 FROM chain c JOIN loan p ON p.loan_no = c.no "
-    "WHERE p.gone = 0 AND c.depth < 20) SELECT count(*) FROM chain "
-    "WHERE no IS NOT NULL AND no <> '')"
+    "(WITH RECURSIVE chain (no) AS (SELECT l.renews_loan_no UNION SELECT p.renews_loan_no "
+    "FROM chain c JOIN loan p ON p.loan_no = c.no WHERE p.gone = 0) "
+    "SELECT count(*) FROM chain WHERE no IS NOT NULL AND no <> '')"
 )
 _COLUMNS = {
     "loan_no": ("l.loan_no", "text"),

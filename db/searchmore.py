@@ -48,7 +48,7 @@ def candidates(gate: Gate, text: str) -> list[tuple[str, Row]]:
 
 def _numbers(gate: Gate, text: str) -> list[Row]:
     """Loans by number or contract, households by the phone that the officer wrote down."""
-    if len(text) < _TAIL or not text.isascii() or not any(map(str.isdecimal, text)):
+    if not _numbered(text):
         return []
     whole, tail = text.upper(), text[-_TAIL:].upper()
     rows: list[Row] = []
@@ -63,6 +63,11 @@ def _numbers(gate: Gate, text: str) -> list[Row]:
     return rows
 
 
+def _numbered(text: str) -> bool:
+    """Whether a text may be the end of a number: four characters or more with a digit in them."""
+    return len(text) >= _TAIL and text.isascii() and any(map(str.isdecimal, text))
+
+
 def _ends(whole: str, *numbers: str | None) -> bool:
     return any((number or "").upper().endswith(whole) for number in numbers)
 
@@ -72,7 +77,7 @@ def _walk_ins(gate: Gate, text: str) -> list[tuple[str, Row]]:
     for row in gate.rows(*_asked(text)):
         name, phone, id_number, number, initials, *place = row
         key = _key(text, name, initials)
-        if text.rstrip("x").isdecimal() and not _ends(text.upper(), phone, id_number, number):
+        if _numbered(text) and not _ends(text.upper(), phone, id_number, number):
             continue
         found.append((str(number), (key, WALK_IN, name, *place)))
     return found
@@ -81,7 +86,7 @@ def _walk_ins(gate: Gate, text: str) -> list[tuple[str, Row]]:
 def _asked(text: str) -> tuple[str, tuple[str]]:
     if not text.isascii():
         return _NAMED, (text,)
-    if text.rstrip("x").isdecimal():
+    if _numbered(text):
         return _NUMBERED, (text[-_TAIL:].upper(),)
     return _SPELLED, (text,)
 

@@ -81,7 +81,7 @@ def by_no(store: Store, walk_in_no: str) -> WalkIn | None:
 
 
 def listed(store: Store) -> list[WalkIn]:
-    """All records, newest first."""
+    """All records, the newest day first."""
     return _read(store, "1")[::-1]
 
 
@@ -93,7 +93,8 @@ def of_household(store: Store, household_no: str) -> list[WalkIn]:
 def _read(store: Store, where: str, *values: str) -> list[WalkIn]:
     return _SHAPE.all(
         store.rows(
-            f"SELECT {_SHAPE.columns} FROM walk_in WHERE gone = 0 AND {where} ORDER BY id", values
+            f"SELECT {_SHAPE.columns} FROM walk_in WHERE gone = 0 AND {where} ORDER BY met_on, walk_in_no, id",
+            values,
         )
     )
 

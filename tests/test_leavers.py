@@ -1,4 +1,4 @@
-"""The sheet for a household that left the roster: its loans by tail and maturity, from the ledger."""
+"""The sheet for a household that left the roster: its loans by tail and maturity."""
 
 from __future__ import annotations
 

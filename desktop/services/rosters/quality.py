@@ -12,7 +12,7 @@ from desktop.rules.roster_quality import CODES, Finding, House, Inspector, Perso
 from desktop.services.records import Quality, QualityLine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import date
 
     from db.rosterlook import Looked
@@ -27,19 +27,21 @@ def report(session: Session, township: str) -> Quality:
     store = session.store
     days = [one.as_of_date for one in rosters.versions(store, township) if one.in_force]
     as_of = max(days, default=None)
-    houses = list(_houses(session, township))
-    where = {one.household_no: one for one in houses}
+    found_houses = list(houses(rosterlook.people(store, township), _heads(session)))
+    where = {one.household_no: one for one in found_houses}
     names = {
-        (house.household_no, one.member_no): one.name for house in houses for one in house.people
+        (house.household_no, one.member_no): one.name
+        for house in found_houses
+        for one in house.people
     }
     order = {code: place for place, code in enumerate(CODES)}
-    found = list(Inspector(_day(session, as_of)).inspect(houses))
+    found = list(Inspector(_day(session, as_of)).inspect(found_houses))
     found.sort(key=lambda one: order[one.code])
     counts = dict.fromkeys(CODES, 0)
     for one in found:
         counts[one.code] += 1
     return Quality(
-        households=len(houses),
+        households=len(found_houses),
         people=len(names),
         as_of=as_of,
         counts={code: count for code, count in counts.items() if count},
@@ -54,33 +56,36 @@ def _day(session: Session, as_of: date | None) -> date:
     return as_of or session.today()
 
 
-def _houses(session: Session, township: str) -> Iterator[House]:
-    relations = session.words.tables["relation_to_head"]["head"]
-    heads = {"head", *relations}
-    rows: Iterator[Looked] = iter(rosterlook.people(session.store, township))
-    for _, group in groupby(rows, key=itemgetter(0)):
+def _heads(session: Session) -> frozenset[str]:
+    """How a roster says that somebody is the head: the code and its words."""
+    return frozenset({"head", *session.words.tables["relation_to_head"]["head"]})
+
+
+def houses(rows: Iterable[Looked], heads: Collection[str]) -> Iterator[House]:
+    """The households of a roster with their members, as the rules look at them."""
+    for number, group in groupby(rows, key=itemgetter(0)):
         members = list(group)
-        number, township_code, division, village, head, phone, count = members[0][:7]
+        one = members[0]
         yield House(
-            household_no=number,
-            township_code=township_code,
-            division_code=division,
-            village=village,
-            head_name=head,
-            phone=phone,
-            member_count=count,
-            people=[
+            number,
+            one.township_code,
+            one.division_code,
+            one.village,
+            one.head_name,
+            one.phone,
+            one.member_count,
+            [
                 Person(
-                    member_no=one[7],
-                    name=one[8],
-                    id_number=identity.normal(one[9]),
-                    is_head=one[10] in heads,
-                    sex=one[11],
-                    birth_date=one[12],
-                    phone=one[13],
+                    each.member_no,
+                    each.name,
+                    identity.normal(each.id_number),
+                    each.relation_to_head in heads,
+                    each.sex,
+                    each.birth_date,
+                    each.own_phone,
                 )
-                for one in members
-                if one[7]
+                for each in members
+                if each.member_no
             ],
         )
 
