@@ -6,22 +6,21 @@ from collections.abc import Iterator
 from datetime import date
 
 from db.derive import packed_rows
+from db.records.core import Value
 from db.records.houses import Household, Member, RosterChange, RosterVersion
 from db.registry import ROSTER_HOUSEHOLD, ROSTER_MEMBER
-from db.rosterdiff import Details, facts, moved, people, whereabouts
-from db.rosterlist import HOUSEHOLD, MEMBER, House, decoded, houses_of, no_collecting
+from db.rosterdiff import Details, facts, moved, people
+from db.rosterlist import HOUSEHOLD, MEMBER, Columns, House, decoded, houses_of, no_collecting
 from db.rosters import versions
 from db.store import Store
 from db.values import Shape
 
+_FIELDS = (*HOUSEHOLD, *MEMBER)
 _HEAD = HOUSEHOLD.index("head_name")
 _MEMBER = Shape(Member, ROSTER_MEMBER)
 _HOUSEHOLD = Shape(Household, ROSTER_HOUSEHOLD)
 _PERSON_AT = [MEMBER.index(name) for name in _MEMBER.columns.split(", ")]
 _HOUSE_AT = [HOUSEHOLD.index(name) for name in _HOUSEHOLD.columns.split(", ")]
-
-Standing = dict[str, tuple[RosterVersion, House]]
-"""Households by number, each with the version that lists it."""
 
 
 def in_force_after(all_versions: list[RosterVersion], label: str) -> list[RosterVersion]:
@@ -50,8 +49,8 @@ def between(store: Store, earlier: str, later: str, township_code: str = "") -> 
     days = {one.township_code: one.as_of_date for one in news}
     same = {one.digest for one in olds} & {one.digest for one in news}
     with no_collecting():
-        old = _standing(store, [one for one in olds if one.digest not in same])
-        new = _standing(store, [one for one in news if one.digest not in same])
+        old = _Standing(store, [one for one in olds if one.digest not in same])
+        new = _Standing(store, [one for one in news if one.digest not in same])
         found = [
             RosterChange(
                 roster_version=later,
@@ -68,42 +67,73 @@ def between(store: Store, earlier: str, later: str, township_code: str = "") -> 
     return sorted(found, key=lambda one: one.household_no)
 
 
-def _standing(store: Store, those: list[RosterVersion]) -> Standing:
-    found: Standing = {}
-    for one in those:
-        row = f"{one.township_code}/{one.roster_version}"
-        for number, house in houses_of(decoded(packed_rows(store, row))).items():
-            found[number] = (one, house)
-    return found
+class _Standing:
+    """The rows of some versions by household; only what differs is opened into households."""
+
+    def __init__(self, store: Store, those: list[RosterVersion]) -> None:
+        self._version: dict[str, RosterVersion] = {}
+        self.rows: dict[str, list[tuple[Value, ...]]] = {}
+        self._at: dict[str, str] = {}
+        for one in those:
+            self._take(one, aligned(decoded(packed_rows(store, row_of(one)))))
+
+    def _take(self, version: RosterVersion, columns: Columns) -> None:
+        own: dict[str, list[tuple[Value, ...]]] = {}
+        for number, row in zip(
+            columns["household_no"], zip(*columns.values(), strict=True), strict=True
+        ):
+            if number:
+                own.setdefault(str(number), []).append(row)
+        self.rows |= own
+        self._version |= dict.fromkeys(own, version)
+        carriers = zip(columns["id_number"], columns["household_no"], strict=True)
+        self._at |= {str(number): str(house) for number, house in carriers if number and house}
+
+    def house(self, number: str) -> tuple[RosterVersion, House]:
+        """A household with the version that lists it."""
+        columns = dict(zip(_FIELDS, map(list, zip(*self.rows[number], strict=True)), strict=True))
+        return self._version[number], houses_of(columns)[number]
+
+    def elsewhere(self, house: House, number: str) -> str:
+        """The other household here in which the first of a household's people is found."""
+        return moved(self._at, house.people.values(), number)
 
 
 def _compared(
-    old: Standing, new: Standing
+    old: _Standing, new: _Standing
 ) -> Iterator[tuple[str, str, RosterVersion, House, Details]]:
-    came, left = new.keys() - old.keys(), old.keys() - new.keys()
-    came_from = _people_of(old) if came else {}
-    went_to = _people_of(new) if left else {}
-    for number, (version, house) in new.items():
-        if number in came:
-            origin = moved(came_from, house.people.values(), number)
-            origin = origin if origin in new else ""
-            details: Details = {"from": (origin, "")} if origin else {}
+    for number, rows in new.rows.items():
+        before = old.rows.get(number)
+        if before == rows:
+            continue
+        version, house = new.house(number)
+        details: Details
+        if before is None:
+            origin = old.elsewhere(house, number)
+            origin = origin if origin in new.rows else ""
+            details = {"from": (origin, "")} if origin else {}
             yield number, "split" if origin else "added", version, house, details
             continue
-        before = old[number][1]
-        if before != house:
-            details = facts(HOUSEHOLD, before.facts, house.facts)
-            details |= people(before.people, house.people)
+        was = old.house(number)[1]
+        details = facts(HOUSEHOLD, was.facts, house.facts) | people(was.people, house.people)
+        if details:
             yield number, "changed", version, house, details
-    for number in left:
-        version, house = old[number]
-        into = moved(went_to, house.people.values(), number)
+    for number in old.rows.keys() - new.rows.keys():
+        version, house = old.house(number)
+        into = new.elsewhere(house, number)
         details = {"into": ("", into)} if into else {}
         yield number, "merged" if into else "removed", version, house, details
 
 
-def _people_of(standing: Standing) -> dict[str, str]:
-    return whereabouts((number, house.people.values()) for number, (_, house) in standing.items())
+def row_of(version: RosterVersion) -> str:
+    """The row of a township's part of a version."""
+    return f"{version.township_code}/{version.roster_version}"
+
+
+def aligned(columns: Columns) -> Columns:
+    """A list with all columns in the order of the house; a version leaves out empty ones."""
+    empty: list[Value] = [None] * len(columns["household_no"])
+    return {name: columns.get(name, empty) for name in _FIELDS}
 
 
 def on_day(store: Store, household_no: str, on: date) -> tuple[Household, list[Member]] | None:
@@ -134,6 +164,5 @@ def on_day(store: Store, household_no: str, on: date) -> tuple[Household, list[M
 
 
 def _listed(store: Store, version: RosterVersion, household_no: str) -> House | None:
-    row = f"{version.township_code}/{version.roster_version}"
     with no_collecting():
-        return houses_of(decoded(packed_rows(store, row))).get(household_no)
+        return houses_of(decoded(packed_rows(store, row_of(version)))).get(household_no)

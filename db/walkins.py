@@ -93,7 +93,8 @@ def of_household(store: Store, household_no: str) -> list[WalkIn]:
 def _read(store: Store, where: str, *values: str) -> list[WalkIn]:
     return _SHAPE.all(
         store.rows(
-            f"SELECT {_SHAPE.columns} FROM walk_in WHERE gone = 0 AND {where} ORDER BY met_on, walk_in_no, id",
+            f"SELECT {_SHAPE.columns} FROM walk_in WHERE gone = 0 AND {where} "
+            "ORDER BY met_on, walk_in_no, id",
             values,
         )
     )

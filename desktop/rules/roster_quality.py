@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 OLDEST = 120
+_DATED = ("", "id_check_digit")
 _ID = 18
 _CERTIFICATE = 20
 _DIVISION = re.compile(r"[0-9]{12}", re.ASCII)
@@ -87,16 +88,17 @@ class Inspector:
 
     def inspect(self, houses: Iterable[House]) -> Iterator[Finding]:
         """All findings, household by household; the same number in two of them at the end."""
-        carriers: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        first: dict[str, tuple[str, str]] = {}
+        twice: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         for house in houses:
             yield from _house(house)
             for one in house.people:
                 yield from self._person(house.household_no, one)
-                if one.id_number:
-                    carriers[one.id_number].append((house.household_no, one.member_no))
-        for number, found in carriers.items():
-            if len(found) > 1:
-                yield from _shared(number, found)
+                carrier = (house.household_no, one.member_no)
+                if one.id_number and first.setdefault(one.id_number, carrier) is not carrier:
+                    twice[one.id_number].append(carrier)
+        for number, others in twice.items():
+            yield from _shared(number, [first[number], *others])
 
     def _person(self, household_no: str, one: Person) -> Iterator[Finding]:
         if not one.name:
@@ -110,7 +112,7 @@ class Inspector:
         code = wrong_number(plain)
         if code:
             yield Finding(code, household_no, one.member_no, one.id_number)
-        told = identity.birth_date(plain) if identity.well_formed(plain) else None
+        told = identity.birth_date(plain) if code in _DATED else None
         born = one.birth_date or told
         if one.birth_date and told and one.birth_date != told:
             yield Finding("birth_differs", household_no, one.member_no, one.birth_date.isoformat())

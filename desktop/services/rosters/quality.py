@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from db import rosterlook, rosters
+from db.rosterlist import no_collecting
 from desktop.rules import identity
 from desktop.rules.roster_quality import CODES, Finding, House, Inspector, Person
 from desktop.services.records import Quality, QualityLine
@@ -24,6 +25,11 @@ _MASKED |= {"id_twice_in_household"}
 
 def report(session: Session, township: str) -> Quality:
     """All findings in the order of codes, then of villages and numbers."""
+    with no_collecting():
+        return _report(session, township)
+
+
+def _report(session: Session, township: str) -> Quality:
     store = session.store
     days = [one.as_of_date for one in rosters.versions(store, township) if one.in_force]
     as_of = max(days, default=None)
