@@ -39,12 +39,11 @@ class Sums:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TownshipSums:
-    """One township's part of a run; `agrees` says that the lines give the control totals."""
+    """One township's part of a run."""
 
     township_code: str
     township: str
     sums: Sums
-    agrees: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
