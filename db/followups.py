@@ -6,7 +6,6 @@ import json
 from collections.abc import Collection, Iterator
 from datetime import date
 
-from db.faults import StoreError
 from db.ids import uuid7
 from db.records.follow import RosterEvent, RosterTodo
 from db.rosters import versions
@@ -116,7 +115,5 @@ def take_back(store: Store, officer: str, todo: RosterTodo) -> None:
     Raises:
         StoreError: ``row_unknown``, ``not_owner``.
     """
-    if not todo.id:
-        raise StoreError("row_unknown", table="roster_todo", row=todo.id)
     with store.write(officer) as writer:
         writer.tombstone("roster_todo", todo.id)

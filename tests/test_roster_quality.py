@@ -168,9 +168,7 @@ def test_the_report_of_a_ledger_masks_numbers_and_counts_by_code(county_desk: De
     assert fresh["id_form"] == persons
     assert (fresh["village_empty"], fresh["phone_form"]) == (1, 1)
     wrong = next(one for one in found.lines if one.code == "id_form")
-    assert (wrong.household_no, wrong.head_name) == (first, lines(county_desk)[0].head_name) or (
-        wrong.household_no == first
-    )
+    assert wrong.household_no == first
     assert wrong.value == f"{spoilt[:4]}{'*' * 10}{spoilt[-4:]}"
     assert wrong.member_name
     assert spoilt not in repr(found)
