@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from db.gate import Gate
 from db.records.core import Value
+from db.rosterdiff import Details, facts, moved, people, whereabouts
 from db.rosterlist import HOUSEHOLD, MEMBER, House, Person, Version
 from db.search import Index, Namer
 from db.values import Row, dumped
@@ -180,14 +181,14 @@ class Deriver:
         """Write what the version changes; gives the numbers that went into another household."""
         added = version.houses.keys() - listed
         removed = listed - version.houses.keys()
-        came_from = _whereabouts(there, listed) if added else {}
-        went_to = _new_whereabouts(version.houses) if removed else {}
+        came_from = _listed_people(there, listed) if added else {}
+        went_to = _people_now(version.houses) if removed else {}
         rows: list[tuple[str, str, str, str, str]] = []
         merged = set()
         for number, house in version.houses.items():
             head = str(house.facts[_HEAD] or "")
             if number in added:
-                origin = _moved(came_from, house.people.values(), number)
+                origin = moved(came_from, house.people.values(), number)
                 origin = origin if origin in version.houses else ""
                 details = {"from": (origin, "")} if origin else {}
                 kind = "split" if origin else "added"
@@ -198,8 +199,8 @@ class Deriver:
             rows.append((version.id, number, kind, head, dumped(details) if details else "{}"))
         for number in removed:
             old = there.get(number)
-            people = [person for _, person in old.people.values()] if old else []
-            into = _moved(went_to, people, number)
+            left = [person for _, person in old.people.values()] if old else []
+            into = moved(went_to, left, number)
             if into:
                 merged.add(number)
             details = {"into": ("", into)} if into else {}
@@ -225,62 +226,21 @@ def _found_by(person: Person, phone: Value) -> tuple[str, str, tuple[str, str]]:
     return texts[0], texts[1], (texts[2], texts[3])
 
 
-def _whereabouts(there: Mapping[str, Standing], listed: set[str]) -> dict[str, str]:
-    return {
-        str(person[_ID]): number
+def _listed_people(there: Mapping[str, Standing], listed: set[str]) -> dict[str, str]:
+    return whereabouts(
+        (number, (person for _, person in house.people.values()))
         for number, house in there.items()
         if number in listed
-        for _, person in house.people.values()
-        if person[_ID]
-    }
+    )
 
 
-def _new_whereabouts(houses: Mapping[str, House]) -> dict[str, str]:
-    return {
-        str(person[_ID]): number
-        for number, house in houses.items()
-        for person in house.people.values()
-        if person[_ID]
-    }
+def _people_now(houses: Mapping[str, House]) -> dict[str, str]:
+    return whereabouts((number, house.people.values()) for number, house in houses.items())
 
 
-def _moved(whereabouts: Mapping[str, str], people: Iterable[Person], number: str) -> str:
-    """The other household in which the first of these people is found."""
-    for person in people:
-        other = whereabouts.get(str(person[_ID] or ""), "")
-        if other and other != number:
-            return other
-    return ""
-
-
-def _differences(old: Standing | None, new: House) -> dict[str, tuple[str, str]]:
-    """What differs: facts by field, people by number as ``member:<no>:<field>``."""
+def _differences(old: Standing | None, new: House) -> Details:
+    """What differs; people by number."""
     if old is None:
         return {}
-    out = _facts(HOUSEHOLD, old.facts, new.facts, "")
-    for key, (_, person) in old.people.items():
-        now = new.people.get(key)
-        if now is None:
-            out[f"member:{key}"] = (str(person[_NAME] or ""), "")
-        elif now != person:
-            out |= _facts(MEMBER, person, now, f"member:{key}:")
-    for key, person in new.people.items():
-        if key not in old.people:
-            out[f"member:{key}"] = ("", str(person[_NAME] or ""))
-    return out
-
-
-def _facts(
-    names: Iterable[str], old: Row, new: tuple[Value, ...], prefix: str
-) -> dict[str, tuple[str, str]]:
-    if tuple(old) == new:
-        return {}
-    return {
-        f"{prefix}{name}": (_shown(before), _shown(after))
-        for name, before, after in zip(names, old, new, strict=True)
-        if before != after
-    }
-
-
-def _shown(value: Value) -> str:
-    return "" if value is None else str(value)
+    before = {key: person for key, (_, person) in old.people.items()}
+    return facts(HOUSEHOLD, tuple(old.facts), new.facts) | people(before, new.people)

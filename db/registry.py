@@ -256,6 +256,22 @@ _ALL = (
         fields=_fields(text="digest files"),
     ),
     Table(
+        name="walk_in",
+        kind=Kind.SHARED,
+        audience=Audience.PRIVATE,
+        fields=_fields(
+            text="walk_in_no name id_number phone township_code admin_village group_no "
+            "address_note needs_note remark initials household_no",
+            day="met_on linked_on",
+        ),
+    ),
+    Table(
+        name="roster_todo",
+        kind=Kind.APPEND_ONLY,
+        audience=Audience.PRIVATE,
+        fields=_fields(text="roster_version household_no township_code code note", day="done_on"),
+    ),
+    Table(
         name="notice_issued",
         kind=Kind.APPEND_ONLY,
         audience=Audience.WORK,

@@ -113,6 +113,8 @@ CREATE TABLE household_note (
     seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX note_phone_tail ON household_note (substr(phone, -4));
+
 CREATE TABLE import_mapping (
     kind TEXT NOT NULL, header_digest TEXT NOT NULL, headers TEXT NOT NULL, mapping TEXT NOT NULL,
     remembered_at TEXT NOT NULL, officer TEXT NOT NULL,
@@ -167,7 +169,11 @@ CREATE INDEX loan_by_no ON loan (loan_no);
 
 CREATE INDEX loan_by_scope ON loan (scope, household_no);
 
+CREATE INDEX loan_contract_tail ON loan (upper(substr(contract_no, -4)));
+
 CREATE INDEX loan_renewals ON loan (renews_loan_no) WHERE renews_loan_no IS NOT NULL;
+
+CREATE INDEX loan_tail ON loan (upper(substr(loan_no, -4)));
 
 CREATE TABLE member (
     n INTEGER PRIMARY KEY,
@@ -292,6 +298,16 @@ CREATE TABLE roster_entry (
     PRIMARY KEY (household_no, township_code, entered_on)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE roster_todo (
+    id TEXT PRIMARY KEY,
+    roster_version TEXT, household_no TEXT, township_code TEXT, code TEXT, note TEXT,
+    done_on TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
+    seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX roster_todo_by_household ON roster_todo (household_no);
+
 CREATE TABLE roster_version (
     id TEXT PRIMARY KEY,
     roster_version TEXT, township_code TEXT, source_name TEXT, source_dept TEXT, digest TEXT,
@@ -362,3 +378,16 @@ CREATE TABLE waiting (
     payload BLOB, received_at TEXT NOT NULL,
     PRIMARY KEY (stream, seq, chain)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE walk_in (
+    id TEXT PRIMARY KEY,
+    walk_in_no TEXT, name TEXT, id_number TEXT, phone TEXT, township_code TEXT,
+    admin_village TEXT, group_no TEXT, address_note TEXT, needs_note TEXT, remark TEXT,
+    initials TEXT, household_no TEXT, met_on TEXT, linked_on TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
+    seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX walk_in_by_no ON walk_in (walk_in_no);
+
+CREATE INDEX walk_in_linked ON walk_in (household_no) WHERE household_no <> '';

@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from itertools import islice, product
 from unicodedata import normalize
 
+from db import searchmore
 from db.gate import Gate, Surnames
 from db.records.houses import Found
 from db.values import Row, dumped
 
 INITIALS, NAME, NUMBER, ID, PHONE = range(5)
-WHY = ("initials", "name", "household_no", "id", "phone")
+WHY = ("initials", "name", "household_no", "id", "phone", *searchmore.WHY)
 """What of a household matched, by the number in the index."""
 
 _MOST_READINGS = 12
@@ -140,21 +141,26 @@ class Index:
         )
 
 
-def find(gate: Gate, query: str, limit: int = 9) -> list[Found]:
+def find(gate: Gate, query: str, limit: int = 9, *, walk_ins: bool = False) -> list[Found]:
     """Households for what somebody typed, best first: listed before out, exact before longer.
 
-    Letters are initials; digits the number, its end, or the last four of an ID or phone (or
-    the whole of one); anything else is a part of a name of two characters or more, or the
-    beginning of a name.
+    Letters are initials; digits the number, its end, or the last four of an ID, a phone, a loan
+    or its contract (or the whole of one); anything else is a part of a name of two characters or
+    more, or the beginning of a name. What the officer wrote down herself finds too: her own phone
+    for a household, and people on no roster, as their household where they were linked to one;
+    the others only if asked for, without a household number.
     """
     text = query.strip().lower()
     best: dict[str, tuple[tuple[object, ...], Found]] = {}
-    for row in _candidates(gate, text) if text else ():
+    for walk_in, row in _all_candidates(gate, text) if text else ():
         key, why, name, household_no, head_name, village, township, group_no, status = row[:9]
-        rank = (status != "listed", len(key) != len(text), len(key), why, key, household_no, name)
-        if household_no in best and best[household_no][0] <= rank:
+        if not household_no and not walk_ins:
             continue
-        best[household_no] = (
+        rank = (status != "listed", len(key) != len(text), len(key), why, key, household_no, name)
+        which = household_no or walk_in
+        if which in best and best[which][0] <= rank:
+            continue
+        best[which] = (
             rank,
             Found(
                 household_no=household_no,
@@ -165,6 +171,7 @@ def find(gate: Gate, query: str, limit: int = 9) -> list[Found]:
                 group_no=group_no or "",
                 household_status=status,
                 why=WHY[why],
+                walk_in_no="" if household_no else walk_in,
             ),
         )
     return [found for _, found in sorted(best.values(), key=lambda pair: pair[0])[:limit]]
@@ -188,6 +195,10 @@ _BY_NUMBER = (
 )
 _BEGINNING = _BY_NUMBER.format(column="h.household_no")
 _ENDING = _BY_NUMBER.format(column="h.ending")
+
+
+def _all_candidates(gate: Gate, text: str) -> list[tuple[str, Row]]:
+    return [*(("", row) for row in _candidates(gate, text)), *searchmore.candidates(gate, text)]
 
 
 def _candidates(gate: Gate, text: str) -> list[Row]:

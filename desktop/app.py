@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.services.exports import Exports
     from desktop.services.households import Households
     from desktop.services.imports import Imports
+    from desktop.services.loans import Loans
     from desktop.services.notices import Notices
     from desktop.services.overview import Overview
     from desktop.services.parameters import Parameters
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from desktop.services.traffic import Traffic
     from desktop.services.vault import Vault
     from desktop.services.visits import Visits
+    from desktop.services.walk_ins import WalkIns
 
 WINDOW_OPTIONS = frozenset({"--demo", "--smoke", "--bench-start"})
 
@@ -147,7 +149,17 @@ class Workshop:
     def rosters(self, desk: Desk) -> Rosters:
         from desktop.services.rosters import Rosters
 
-        return Rosters(desk.session)
+        return Rosters(desk.session, desk.loans)
+
+    def loans(self, desk: Desk) -> Loans:
+        from desktop.services.loans import Loans
+
+        return Loans(desk.session, desk.parameters)
+
+    def walk_ins(self, desk: Desk) -> WalkIns:
+        from desktop.services.walk_ins import WalkIns
+
+        return WalkIns(desk.session)
 
     def households(self, desk: Desk) -> Households:
         from desktop.services.households import Households

@@ -11,6 +11,7 @@ from db.migrations.m0002_policy import policy
 from db.migrations.m0003_subsidies import subsidies
 from db.migrations.m0004_check_digests import check_digests
 from db.migrations.m0005_imports import imports
+from db.migrations.m0006_households import households
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
@@ -24,6 +25,7 @@ STEPS: dict[str, Callable[[Database], None]] = {
     "0003_subsidies": subsidies,
     "0004_check_digests": check_digests,
     "0005_imports": imports,
+    "0006_households": households,
 }
 """All steps by name."""
 

@@ -15,6 +15,14 @@ from db.records.core import (
     TakeResult,
     Traffic,
 )
+from db.records.follow import (
+    LoanFilter,
+    LoanRow,
+    RosterEvent,
+    RosterTodo,
+    Twin,
+    WalkIn,
+)
 from db.records.houses import (
     Assignment,
     Contact,
@@ -82,6 +90,8 @@ __all__ = [
     "ImportRun",
     "Loan",
     "LoanFacts",
+    "LoanFilter",
+    "LoanRow",
     "Logged",
     "Mapped",
     "Member",
@@ -97,6 +107,8 @@ __all__ = [
     "ReviewValue",
     "RosterChange",
     "RosterEntry",
+    "RosterEvent",
+    "RosterTodo",
     "RosterVersion",
     "Settlement",
     "SettlementFacts",
@@ -104,8 +116,10 @@ __all__ = [
     "SubsidyLine",
     "TakeResult",
     "Traffic",
+    "Twin",
     "Village",
     "VillageCoverage",
     "Visit",
     "VisitFilter",
+    "WalkIn",
 ]

@@ -180,7 +180,10 @@ class VillageCoverage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A household that was found; name is the member's that matched."""
+    """A household that was found; name is the member's that matched.
+
+    Somebody on no roster has a walk-in number instead of a household's.
+    """
 
     household_no: str
     head_name: str
@@ -190,6 +193,7 @@ class Found:
     group_no: str
     household_status: str
     why: str
+    walk_in_no: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,14 +11,17 @@ import sys
 from typing import TYPE_CHECKING, cast
 
 from desktop.cli import (
+    households,
     import_runs,
     imports,
     ledgers,
+    loans,
     outreach,
     packs,
     paper,
     parameters,
     policy,
+    rosters,
     subsidies,
     sync,
 )
@@ -36,6 +39,9 @@ VERBS: tuple[Verb, ...] = (
     *ledgers.VERBS,
     *imports.VERBS,
     *import_runs.VERBS,
+    *rosters.VERBS,
+    *loans.VERBS,
+    *households.VERBS,
     *outreach.VERBS,
     *policy.VERBS,
     *packs.VERBS,

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.cli.frame import Answer, Call, Verb, day, items, table, yuan
+from desktop.cli.frame import Answer, Call, Verb, day, table, yuan
 from desktop.errors import UserError
 from desktop.texts import word
 
@@ -286,30 +286,6 @@ def _look_text(found: ImportLook) -> str:
     return lines + (f"\n还缺这些列：{missing}。可用 --map 表头=字段 指明。" if missing else "")
 
 
-def _diff_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--from", dest="from_version", default="", metavar="V")
-    parser.add_argument("--to", dest="to_version", default="", metavar="V")
-
-
-def _diff(call: Call) -> Answer:
-    with call.desk(write=False) as desk:
-        lines = desk.rosters.diff(call.args.from_version, call.args.to_version)
-    rows: list[dict[str, object]] = [
-        {
-            "household_no": one.household_no,
-            "head_name": one.head_name,
-            "change_type": word("change_type", one.change_type),
-            "live_loan_count": one.live_loan_count,
-            "todo": one.todo,
-        }
-        for one in lines
-    ]
-    text = table(
-        (one.household_no, one.head_name, word("change_type", one.change_type)) for one in lines
-    )
-    return items(rows, text, empty="两个名单版本没有差别。")
-
-
 VERBS: tuple[Verb, ...] = (
     *(
         Verb(
@@ -320,6 +296,5 @@ VERBS: tuple[Verb, ...] = (
         )
         for kind, title in KINDS
     ),
-    Verb(words=("roster", "diff"), help="两个名单版本的差别", arguments=_diff_arguments, run=_diff),
     Verb(words=("imports", "look"), help="先看表头对应", arguments=_look_arguments, run=_look),
 )

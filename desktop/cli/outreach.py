@@ -9,122 +9,11 @@ from desktop.cli.frame import Answer, Call, Verb, code, day, fen, items, table, 
 from desktop.errors import UserError
 from desktop.services.publicity import ActivityEntry
 from desktop.services.records import (
-    HouseholdCard,
     VisitEntry,
     VisitFilter,
     VisitLine,
 )
 from desktop.texts import word
-
-
-def _find_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("query", metavar="QUERY", help="拼音首字母、姓名、户编号、证件或电话后四位")
-    parser.add_argument("--limit", type=int, default=9)
-
-
-def _find(call: Call) -> Answer:
-    with call.desk(write=False) as desk:
-        found = desk.households.find(call.args.query, limit=call.args.limit)
-    rows: list[dict[str, object]] = [
-        {
-            "household_no": one.household_no,
-            "head_name": one.head_name,
-            "village": one.village,
-            "name": one.name,
-            "told": word("told", one.told),
-        }
-        for one in found
-    ]
-    lines = table((one.household_no, one.head_name, one.village, one.name) for one in found)
-    return items(rows, lines, empty="没有找到这样的户。")
-
-
-def _show_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("household", metavar="NO")
-    parser.add_argument(
-        "--reveal", metavar="REASON", default="", help="显示完整证件号和电话，写明原因（留痕）"
-    )
-
-
-def _show(call: Call) -> Answer:
-    reason = call.args.reveal
-    with call.desk(write=bool(reason)) as desk:
-        card = desk.households.card(call.args.household)
-        secrets = desk.households.reveal_all(call.args.household, reason) if reason else {}
-    return Answer(data=_card(card, secrets), text=_card_text(card, secrets))
-
-
-def _card(card: HouseholdCard, secrets: dict[str, dict[str, str]]) -> dict[str, object]:
-    line = card.line
-    return {
-        "household_no": line.household_no,
-        "head_name": line.head_name,
-        "village": line.village,
-        "group_no": line.group_no,
-        "household_status": word("household_status", line.status),
-        "told": word("told", line.told),
-        **{key: _fact(key, text) for key, text in card.facts},
-        "members": [
-            {
-                "member_no": one.member_no,
-                "name": one.name,
-                "relation_to_head": one.relation,
-                "age": one.age,
-                "id_number_masked": one.id_masked,
-                "phone_masked": one.phone_masked,
-                **secrets.get(one.member_no, {}),
-            }
-            for one in card.members
-        ],
-        "visits": [visit_row(one) for one in card.visits],
-        "loans": [],
-        "checks": [
-            {
-                "check_no": one.check_no,
-                "checked_on": one.checked_on,
-                "outcome": word("outcome", one.outcome),
-                "policy_pack": one.policy_pack,
-            }
-            for one in card.checks
-        ],
-        "notices": [
-            {"notice_no": one.notice_no, "title": one.title, "issued_on": one.issued_on}
-            for one in card.notices
-        ],
-        "notes": dict(card.note),
-    }
-
-
-def _fact(key: str, text: str) -> str:
-    """A fact of a household: codes of an enum as their word."""
-    enums = {"household_type", "monitor_category", "risk_cleared", "needs_continued_support"}
-    return word(key, text) if key in enums else text
-
-
-def _card_text(card: HouseholdCard, secrets: dict[str, dict[str, str]]) -> str:
-    line = card.line
-    status = word("household_status", line.status)
-    head = f"{line.head_name}  {line.household_no}  {line.village}  {status}"
-    members = table(
-        (
-            one.name,
-            one.relation,
-            one.age,
-            secrets.get(one.member_no, {}).get("id_number", one.id_masked),
-            secrets.get(one.member_no, {}).get("phone", one.phone_masked),
-        )
-        for one in card.members
-    )
-    visits = table(
-        (
-            one.visited_on,
-            word("publicity_method", one.publicity_method),
-            word("contact_result", one.contact_result),
-            one.note,
-        )
-        for one in card.visits
-    )
-    return f"{head}\n{members}\n{visits or '还没有走访记录。'}"
 
 
 def _visit_arguments(parser: argparse.ArgumentParser) -> None:
@@ -348,18 +237,6 @@ def _coverage(call: Call) -> Answer:
 
 
 VERBS: tuple[Verb, ...] = (
-    Verb(
-        words=("households", "find"),
-        help="按首字母、姓名、后四位、户编号找户",
-        arguments=_find_arguments,
-        run=_find,
-    ),
-    Verb(
-        words=("households", "show"),
-        help="一户的全部情况（脱敏）",
-        arguments=_show_arguments,
-        run=_show,
-    ),
     Verb(words=("visit", "log"), help="记一条走访台账", arguments=_visit_arguments, run=_log),
     Verb(
         words=("visit", "correct"),

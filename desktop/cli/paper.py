@@ -30,6 +30,9 @@ def _print_arguments(parser: argparse.ArgumentParser) -> None:
     scope.add_argument("--household", action="append", default=[], metavar="NO")
     scope.add_argument("--check", default="", metavar="CHECK_NO", help="核对编号（F08）")
     scope.add_argument("--township", nargs="?", const="*", default="", metavar="CODE")
+    parser.add_argument(
+        "--version", dest="version", default="", metavar="V", help="名单版本（F22），默认最新一版"
+    )
     parser.add_argument("--paper", default="A4")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
 
@@ -41,6 +44,7 @@ def _print(call: Call) -> Answer:
         household_nos=tuple(args.household),
         township=args.township,
         check_no=args.check,
+        roster_version=args.version,
     )
     with call.desk() as desk:
         issued = desk.notices.issue(args.kind, scope, args.paper, out=args.out)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from desktop.errors import UserError
+from desktop.rules.money import RATE_PPM, format_percent
 
 _TYPED = re.compile(r"(\d{1,12})(?:\.(\d{1,6}))?(\u4e07)?(?:\u5143)?")
 _WAN = 10_000
@@ -37,3 +38,8 @@ def shown(amount_fen: int) -> str:
     sign = "-" if amount_fen < 0 else ""
     whole, places = divmod(abs(amount_fen), _FEN)
     return f"{sign}{whole:,}.{places:02d}"
+
+
+def percent(rate_ppm: int) -> str:
+    """A rate in parts per million as percent, "3.45"."""
+    return format_percent(rate_ppm * RATE_PPM)

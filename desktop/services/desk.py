@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from desktop.services.exports import Exports
     from desktop.services.households import Households
     from desktop.services.imports import Imports
+    from desktop.services.loans import Loans
     from desktop.services.notices import Notices
     from desktop.services.overview import Overview
     from desktop.services.parameters import Parameters
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from desktop.services.traffic import Traffic
     from desktop.services.vault import Vault
     from desktop.services.visits import Visits
+    from desktop.services.walk_ins import WalkIns
 
 
 class Maker(Protocol):
@@ -45,6 +47,12 @@ class Maker(Protocol):
 
     def rosters(self, desk: Desk) -> Rosters:
         """Versions of the roster."""
+
+    def loans(self, desk: Desk) -> Loans:
+        """Loans, their packs, maturities and ways out."""
+
+    def walk_ins(self, desk: Desk) -> WalkIns:
+        """People on no roster."""
 
     def households(self, desk: Desk) -> Households:
         """Find, list, show."""
@@ -116,6 +124,16 @@ class Desk:
     def rosters(self) -> Rosters:
         """Versions of the roster."""
         return self.maker.rosters(self)
+
+    @cached_property
+    def loans(self) -> Loans:
+        """Loans, their packs, maturities and ways out."""
+        return self.maker.loans(self)
+
+    @cached_property
+    def walk_ins(self) -> WalkIns:
+        """People on no roster."""
+        return self.maker.walk_ins(self)
 
     @cached_property
     def households(self) -> Households:

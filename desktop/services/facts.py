@@ -1,4 +1,4 @@
-"""Facts of a check as officers answer them."""
+"""What officers type: answers to a check, names, their own fields beside the roster."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from desktop.errors import UserError
+from desktop.rules.roster_quality import phone_fits
 from desktop.services import amounts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from desktop.words import Words
 
 _LONGEST_NAME = 40
@@ -41,6 +44,17 @@ FACT_KINDS: dict[str, str] = {
     "main_bank_id": "text",
 }
 """What may be answered, and in what form; other kinds are enums of the word list."""
+
+
+OWN_FIELDS = {
+    "phone": 60,
+    "group_no": 40,
+    "address_note": 100,
+    "needs_note": 200,
+    "best_time": 60,
+    "remark": 200,
+}
+"""The fields with the most characters that each may have."""
 
 
 def parsed(words: Words, key: str, text: str) -> object:
@@ -83,3 +97,21 @@ def person(name: str) -> str:
     if len(plain) > _LONGEST_NAME or not plain.isprintable():
         raise UserError("name_unusable", most=_LONGEST_NAME)
     return plain
+
+
+def own_fields(fields: Mapping[str, str]) -> dict[str, str]:
+    """The fields as they are kept: one line each, no blanks around.
+
+    Raises:
+        UserError: `own_field_unknown`, `field_too_long`, `phone_wrong`.
+    """
+    clean = {}
+    for name, text in fields.items():
+        if name not in OWN_FIELDS:
+            raise UserError("own_field_unknown", field=name, known=" ".join(OWN_FIELDS))
+        clean[name] = " ".join(text.split())
+        if len(clean[name]) > OWN_FIELDS[name] or not clean[name].isprintable():
+            raise UserError("field_too_long", field=name, most=OWN_FIELDS[name])
+    if clean.get("phone") and not phone_fits(clean["phone"]):
+        raise UserError("phone_wrong")
+    return clean

@@ -12,6 +12,7 @@ from db.records import HouseholdFilter as Wanted
 from db.records import VisitFilter
 from desktop.errors import UserError
 from desktop.rules import identity, periods
+from desktop.services.facts import own_fields
 from desktop.services.lines import visit_line
 from desktop.services.records import (
     ChangeLine,
@@ -43,10 +44,14 @@ class Households:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def find(self, query: str, limit: int = 9) -> list[Found]:
-        """Households by initials, name, number or last four of ID or phone; best first."""
+    def find(self, query: str, limit: int = 9, *, walk_ins: bool = False) -> list[Found]:
+        """Households by initials, name, number, or last four of ID, phone, loan or contract.
+
+        Best first; the officer's own phone numbers find too. With `walk_ins` also people on no
+        roster, who have no household number.
+        """
         store = self._session.store
-        hits = search.find(store, query, limit)
+        hits = search.find(store, query, limit, walk_ins=walk_ins)
         told = households.told(store, [one.household_no for one in hits])
         return [
             Found(
@@ -57,6 +62,7 @@ class Households:
                 group_no=one.group_no,
                 why=one.why,
                 told=told.get(one.household_no, "never"),
+                walk_in_no=one.walk_in_no,
             )
             for one in hits
         ]
@@ -176,10 +182,27 @@ class Households:
         }
 
     def note(self, household_no: str, fields: Mapping[str, str]) -> None:
-        """Keep the officer's own fields beside the official ones."""
-        if not set(fields) <= set(NOTE_FIELDS):
-            raise UserError("setting_unknown", key=min(set(fields) - set(NOTE_FIELDS)), known="")
-        households.note(self._session.store, self._session.officer, household_no, dict(fields))
+        """As `edit_note`, with the fields as one mapping."""
+        unknown = set(fields) - set(NOTE_FIELDS)
+        if unknown:
+            raise UserError("own_field_unknown", field=min(unknown), known=" ".join(NOTE_FIELDS))
+        clean = own_fields(fields)
+        if households.township_of(self._session.store, household_no) is None:
+            raise UserError("household_unknown", household_no=household_no)
+        households.note(self._session.store, self._session.officer, household_no, clean)
+
+    def edit_note(self, household_no: str, **fields: str) -> dict[str, str]:
+        """Keep the officer's own fields beside the official ones; gives all of them.
+
+        Only what differs is written, field by field: two officers who write different fields of a
+        household never stand in each other's way, and no import touches them.
+
+        Raises:
+            UserError: `household_unknown`, `own_field_unknown`, `field_too_long`, `phone_wrong`.
+        """
+        self.note(household_no, fields)
+        kept = households.note_of(self._session.store, household_no)
+        return {field: getattr(kept, field) for field in NOTE_FIELDS}
 
     def _line(self, one: Row) -> HouseholdLine:
         category = one.monitor_category

@@ -8,17 +8,25 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from db.records import Member
+    from db.records import LoanRow, Member
     from desktop.exchange.identity import Introduction
     from desktop.rules.subsidy import LprRow, Params
     from desktop.services.records import (
         DistanceLine,
+        LiveLoan,
         MemberLine,
         Replayed,
         SyncStatus,
         VisitFilter,
         VisitPage,
     )
+
+
+class Binding(Protocol):
+    """Knows which pack binds a loan of the ledger."""
+
+    def live(self, row: LoanRow) -> LiveLoan:
+        """A running loan with its pack and its maturity."""
 
 
 class Checks(Protocol):

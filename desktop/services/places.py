@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db import households
+from db import households, rosters
 from desktop.errors import UserError
 
 if TYPE_CHECKING:
@@ -30,3 +30,22 @@ def village_named(store: Store, text: str) -> Village:
             "village_ambiguous", village=text, codes=", ".join(one.division_code for one in hits)
         )
     return hits[0]
+
+
+def township_named(store: Store, text: str) -> str:
+    """The code of the township of that code or name; an empty text means all.
+
+    Raises:
+        UserError: `township_unknown`.
+    """
+    wanted = text.strip()
+    if not wanted:
+        return ""
+    codes = {one.township_code for one in rosters.versions(store)}
+    codes |= set(store.identity.townships)
+    if wanted in codes:
+        return wanted
+    for one in households.villages(store):
+        if one.township == wanted:
+            return one.township_code
+    raise UserError("township_unknown", township=text)

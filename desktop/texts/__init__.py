@@ -16,6 +16,7 @@ AREAS = (
     "exchange",
     "imports",
     "printing",
+    "rosters",
     "rules",
     "services",
     "sheets",

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from db import eligibility as checks
-from db import households, policy_sets, rosters
+from db import households, policy_sets, rosters, rosterspan
 from db.ids import uuid7
 from db.records import EligibilityCheck
 from desktop.errors import UserError
@@ -66,7 +66,7 @@ class Eligibility:
         Raises:
             UserError: `household_unknown`, `member_unknown`, `member_ambiguous`.
         """
-        card = self._card(household_no)
+        card = self._card(household_no, on)
         members = tuple(self._houses.member_line(one) for one in card.members)
         member = self._member(card, member_no or _head(members))
         today = on or self._session.today()
@@ -225,11 +225,17 @@ class Eligibility:
     def _texts(self) -> Mapping[str, bytes]:
         return self._session.packs.standing().texts
 
-    def _card(self, household_no: str) -> HouseholdCard:
-        card = households.card(self._session.store, household_no)
+    def _card(self, household_no: str, on: date | None = None) -> HouseholdCard:
+        """The household, on a day before the newest version as the version of that day lists it."""
+        store = self._session.store
+        card = households.card(store, household_no)
         if card is None:
             raise UserError("household_unknown", household_no=household_no)
-        return card
+        newest = rosters.in_force(store, card.household.township_code)
+        if on is None or newest is None or newest.as_of_date <= on:
+            return card
+        then = rosterspan.on_day(store, household_no, on)
+        return card if then is None else replace(card, household=then[0], members=tuple(then[1]))
 
     def _member(self, card: HouseholdCard, member_no: str) -> Member:
         number = card.household.household_no

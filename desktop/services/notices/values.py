@@ -9,7 +9,7 @@ from db import households
 from db import settings as kept
 from db.records import HouseholdFilter
 from desktop.errors import UserError
-from desktop.services.notices import checks, rows
+from desktop.services.notices import checks, leavers, rows
 from desktop.services.places import village_named
 from desktop.services.setting_keys import NAMES
 
@@ -50,6 +50,11 @@ def subjects(
     station = _station(session)
     if sheet.kind == _CHECKED:
         return _checked(session, scope, station, sources)
+    if sheet.kind == leavers.KIND:
+        return [
+            replace(one, values={**one.values, **leavers.values(session, one.household_no)})
+            for one in (_household(session, number, station) for number in _left(session, scope))
+        ]
     if sheet.scope == "household":
         return [_household(session, number, station) for number in _numbers(session, scope)]
     place = _place(session, scope, station, sheet.scope)
@@ -124,6 +129,22 @@ def _numbers(session: Session, scope: NoticeScope) -> Iterator[str]:
         raise UserError("notice_scope_missing")
     village = village_named(session.store, scope.village)
     yield from households.numbers(session.store, division_code=village.division_code)
+
+
+def _left(session: Session, scope: NoticeScope) -> list[str]:
+    """Households that left the roster: those named, or all of the township with a version."""
+    if scope.household_nos:
+        return leavers.checked(session, scope.household_nos)
+    if not scope.village and not scope.township:
+        raise UserError("notice_scope_missing")
+    village = village_named(session.store, scope.village) if scope.village else None
+    place = village or _first_of(households.villages(session.store), scope.township)
+    return leavers.of_version(
+        session,
+        place.township_code,
+        scope.roster_version,
+        division_code=village.division_code if village else "",
+    )
 
 
 def _household(session: Session, number: str, station: dict[str, object]) -> Subject:

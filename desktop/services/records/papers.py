@@ -28,12 +28,16 @@ class NoticeKind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeScope:
-    """What a sheet is about: a village (code or name), households, the township, or a check."""
+    """What a sheet is about: a village (code or name), households, the township, or a check.
+
+    `roster_version` narrows the sheet about leaving the roster to who left with that version.
+    """
 
     village: str = ""
     household_nos: tuple[str, ...] = ()
     township: str = ""
     check_no: str = ""
+    roster_version: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

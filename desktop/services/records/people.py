@@ -25,7 +25,7 @@ class Station:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """One hit of a search, best first."""
+    """One hit of a search, best first; who is on no roster has a walk-in number instead."""
 
     household_no: str
     head_name: str
@@ -34,6 +34,7 @@ class Found:
     group_no: str
     why: str
     told: str
+    walk_in_no: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,165 @@
+"""Loans as lists and calendars read them: by place, state and maturity, never by amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from db.records.follow import LoanFilter, LoanRow
+from db.store import Store
+from db.values import Row, Shape, dumped
+
+PRODUCTS = ("BFXE", "TPXE", "FPXE")
+"""The small loans for supported households, by the name each had in its day."""
+
+_OVER = "('settled', 'farmer_loan', 'compensated', 'written_off')"
+_SMALL = f"l.product_code IN {PRODUCTS!r}"
+_LIVE = f"(coalesce(l.loan_status, '') NOT IN {_OVER} AND coalesce(l.balance_fen, 1) > 0)"
+_MATURES = "coalesce(l.extended_maturity_on, l.maturity_on)"
+_OVERDUE = (
+    f"({_LIVE} AND (l.loan_status = 'overdue' OR l.overdue_since IS NOT NULL "
+    "OR coalesce(l.overdue_principal_fen, 0) > 0 OR coalesce(l.overdue_interest_fen, 0) > 0))"
+)
+_OFF = f"({_LIVE} AND {_SMALL} AND h.household_status <> 'listed')"
+_STATES = {
+    "live": _LIVE,
+    "overdue": _OVERDUE,
+    "settled": f"NOT {_LIVE}",
+    "off_roster": _OFF,
+    "unmatched": "h.n IS NULL",
+}
+STATES = tuple(_STATES)
+"""The states by which loans are listed."""
+
+_EXITED = (
+    "CASE WHEN h.household_status = 'listed' THEN NULL ELSE (SELECT max(e.exited_on) "
+    "FROM roster_entry e WHERE e.household_no = l.household_no) END"
+)
+_EARLIER = (
+    "(WITH RECURSIVE chain (no) AS (SELECT l.renews_loan_no UNION SELECT p.renews_loan_no "
+    "FROM chain c JOIN loan p ON p.loan_no = c.no WHERE p.gone = 0) "
+    "SELECT count(*) FROM chain WHERE no IS NOT NULL AND no <> '')"
+)
+_COLUMNS = {
+    "loan_no": ("l.loan_no", "text"),
+    "contract_no": ("l.contract_no", "text"),
+    "product_code": ("l.product_code", "text"),
+    "household_no": ("l.household_no", "text"),
+    "member_no": ("l.member_no", "text"),
+    "borrower_name": ("l.borrower_name", "text"),
+    "township_code": ("l.scope", "text"),
+    "division_code": ("h.division_code", "text"),
+    "village": ("h.admin_village", "text"),
+    "head_name": ("h.head_name", "text"),
+    "household_status": ("h.household_status", "text"),
+    "exited_on": (_EXITED, "day"),
+    "signed_on": ("l.signed_on", "day"),
+    "drawn_on": ("l.drawn_on", "day"),
+    "maturity_on": ("l.maturity_on", "day"),
+    "extended_maturity_on": ("l.extended_maturity_on", "day"),
+    "matures_on": (_MATURES, "day"),
+    "principal_fen": ("l.principal_fen", "int"),
+    "balance_fen": ("l.balance_fen", "int"),
+    "rate_ppm": ("l.rate_ppm", "int"),
+    "loan_status": ("l.loan_status", "text"),
+    "bank": ("l.bank", "text"),
+    "purpose_text": ("l.purpose_text", "text"),
+    "renews_loan_no": ("l.renews_loan_no", "text"),
+    "renewal_count": ("l.renewal_count", "int"),
+    "overdue_since": ("l.overdue_since", "day"),
+    "overdue_principal_fen": ("l.overdue_principal_fen", "int"),
+    "overdue_interest_fen": ("l.overdue_interest_fen", "int"),
+    "earlier": (_EARLIER, "int"),
+    "live": (_LIVE, "bool"),
+}
+_ROW = Shape(LoanRow, {name: kind for name, (_, kind) in _COLUMNS.items()})
+_FROM = "FROM loan l LEFT JOIN household h ON h.household_no = l.household_no"
+_SELECT = (
+    "SELECT "
+    + ", ".join(_COLUMNS[name][0] for name in _ROW.columns.split(", "))
+    + f" {_FROM} WHERE l.gone = 0"
+)
+_ORDER = "ORDER BY l.scope, h.division_code, l.household_no, l.drawn_on, l.loan_no"
+
+
+def _where(wanted: LoanFilter) -> tuple[str, list[str]]:
+    tests, values = ["1"], []
+    for test, value in (
+        ("l.scope = ?", wanted.township_code),
+        ("l.household_no = ?", wanted.household_no),
+        (f"{_MATURES} >= ?", wanted.due_from.isoformat() if wanted.due_from else ""),
+        (f"{_MATURES} <= ?", wanted.due_by.isoformat() if wanted.due_by else ""),
+        ("? IN (h.division_code, h.admin_village)", wanted.village),
+    ):
+        if value:
+            tests.append(test)
+            values.append(value)
+    if wanted.state:
+        tests.append(_STATES[wanted.state])
+    return " AND ".join(tests), values
+
+
+def listed(store: Store, wanted: LoanFilter, *, limit: int = 500, offset: int = 0) -> list[LoanRow]:
+    """A window on the loans, in the order of villages, households and drawdown days."""
+    where, values = _where(wanted)
+    rows = store.rows(f"{_SELECT} AND {where} {_ORDER} LIMIT ? OFFSET ?", (*values, limit, offset))
+    return _ROW.all(rows)
+
+
+def count(store: Store, wanted: LoanFilter) -> int:
+    """How many loans a filter lets through."""
+    where, values = _where(wanted)
+    return store.number(f"SELECT count(*) {_FROM} WHERE l.gone = 0 AND {where}", values)
+
+
+def by_no(store: Store, loan_no: str) -> LoanRow | None:
+    """The loan of that number, with its household's stand."""
+    found = _ROW.all(store.rows(f"{_SELECT} AND l.loan_no = ? LIMIT 1", (loan_no,)))
+    return found[0] if found else None
+
+
+def live_of(store: Store, household_nos: Collection[str]) -> dict[str, list[LoanRow]]:
+    """The running small loans of these households, the earliest maturity first."""
+    found: dict[str, list[LoanRow]] = {}
+    rows: list[Row] = store.rows(
+        f"{_SELECT.replace('FROM loan l LEFT', 'FROM json_each(?) j CROSS JOIN loan l LEFT')} "
+        f"AND l.household_no = j.value AND {_LIVE} AND {_SMALL} "
+        f"ORDER BY l.household_no, {_MATURES}, l.loan_no",
+        (dumped(sorted(household_nos)),),
+    )
+    for row in _ROW.all(rows):
+        found.setdefault(row.household_no, []).append(row)
+    return found
+
+
+def due(store: Store, first: date, last: date, township_code: str = "") -> list[LoanRow]:
+    """The running small loans that end between two days, both in, by day and place."""
+    rows = store.rows(
+        f"{_SELECT} AND {_LIVE} AND {_SMALL} AND {_MATURES} BETWEEN ? AND ? "
+        f"AND ? IN ('', l.scope) ORDER BY {_MATURES}, l.scope, h.division_code, l.household_no, "
+        "l.loan_no",
+        (first.isoformat(), last.isoformat(), township_code),
+    )
+    return _ROW.all(rows)
+
+
+def past_due(store: Store, on: date, township_code: str = "") -> list[str]:
+    """The numbers of the running small loans whose maturity lies before a day, oldest first."""
+    rows = store.rows(
+        f"SELECT l.loan_no {_FROM} WHERE l.gone = 0 AND {_LIVE} AND {_SMALL} AND {_MATURES} < ? "
+        f"AND ? IN ('', l.scope) ORDER BY {_MATURES}, l.loan_no",
+        (on.isoformat(), township_code),
+    )
+    return [number for (number,) in rows]
+
+
+def linked_to(store: Store, household_no: str) -> list[str]:
+    """The households that this one was split from, or that were merged into it."""
+    rows = store.rows(
+        "SELECT DISTINCT CASE WHEN c.household_no = ?1 THEN json_extract(c.details, '$.from[0]') "
+        "ELSE c.household_no END FROM roster_change c "
+        "WHERE (c.change_type = 'split' AND c.household_no = ?1) "
+        "OR (c.change_type = 'merged' AND json_extract(c.details, '$.into[1]') = ?1) ORDER BY 1",
+        (household_no,),
+    )
+    return [number for (number,) in rows if number]

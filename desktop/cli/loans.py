@@ -1,0 +1,200 @@
+"""Verbs of loans for reading: the list, the calendar of maturities, the ways out."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from desktop.cli.frame import Answer, Call, Verb, code, day, items, table, yuan
+from desktop.services import amounts
+from desktop.services.records import LoanFilter
+from desktop.texts import checks, rosters, word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop.services.records import Exit, LoanLine
+
+
+def _list_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--village", default="", metavar="V")
+    parser.add_argument("--township", default="", metavar="CODE")
+    parser.add_argument("--household", default="", metavar="NO")
+    parser.add_argument(
+        "--state", default="", metavar="S", help="在贷、逾期、已了结、已调出、对不上名单"
+    )
+    parser.add_argument("--within", type=int, default=None, metavar="DAYS", help="几天内到期")
+
+
+def _list(call: Call) -> Answer:
+    args = call.args
+    wanted = LoanFilter(
+        village=args.village,
+        township=args.township,
+        state=code("loan_state", args.state),
+        household_no=args.household,
+        due_within=args.within,
+    )
+    with call.desk(write=False) as desk:
+        page = desk.loans.listed(wanted, limit=1_000_000)
+    return items(
+        [loan_row(one) for one in page.lines], loan_lines(page.lines), empty="没有这样的贷款。"
+    )
+
+
+def loan_lines(found: Sequence[LoanLine]) -> str:
+    """Loans as lines of text."""
+    return table(
+        (
+            one.loan_no,
+            one.borrower_name,
+            one.village,
+            word("product_code", one.product_code),
+            one.matures_on,
+            word("loan_status", one.loan_status),
+            one.policy_pack,
+            _roster(one),
+        )
+        for one in found
+    )
+
+
+def _roster(one: LoanLine) -> str:
+    return word("household_status", one.roster_state) or "对不上名单"
+
+
+def loan_row(one: LoanLine) -> dict[str, object]:
+    """A loan as JSON shows it."""
+    return {
+        "loan_no": one.loan_no,
+        "contract_no": one.contract_no or None,
+        "product_code": one.product_code,
+        "household_no": one.household_no,
+        "head_name": one.head_name,
+        "borrower_name": one.borrower_name,
+        "village": one.village,
+        "bank": one.bank,
+        "signed_on": one.signed_on,
+        "drawn_on": one.drawn_on,
+        "maturity_on": one.matures_on,
+        "days_left": one.days_left,
+        "principal": yuan(one.principal_fen),
+        "balance": yuan(one.balance_fen),
+        "rate": _percent(one.rate_ppm),
+        "loan_status": word("loan_status", one.loan_status),
+        "live": one.live,
+        "policy_pack": one.policy_pack or None,
+        "pack_title": one.pack_title or None,
+        "pack_codes": list(one.pack_codes),
+        "pack_why": one.pack_why,
+        "pack_clause": one.pack_ref,
+        "renewal_count": one.renewals,
+        "renews_loan_no": one.renews_loan_no or None,
+        "roster_state": _roster(one),
+        "exited_on": one.exited_on,
+        "overdue_since": one.overdue_since,
+        "overdue_days": one.overdue_days,
+        "overdue_principal": yuan(one.overdue_principal_fen),
+        "overdue_interest": yuan(one.overdue_interest_fen),
+        "linked": one.linked,
+    }
+
+
+def _percent(rate_ppm: int | None) -> str | None:
+    """A yearly rate in parts per million as percent, "3.45"; it is never compared."""
+    return None if rate_ppm is None else amounts.percent(rate_ppm)
+
+
+def _due_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--on", default="", metavar="DATE")
+    parser.add_argument("--within", type=int, default=90, metavar="DAYS")
+    parser.add_argument("--township", default="", metavar="CODE")
+
+
+def _due(call: Call) -> Answer:
+    args = call.args
+    with call.desk(write=False) as desk:
+        found = desk.loans.due(day(args.on) if args.on else None, args.within, args.township)
+    rows: list[dict[str, object]] = [
+        {
+            "day": one.day,
+            "loans": one.loans,
+            "off_roster": one.off_roster,
+            "loan_nos": list(one.loan_nos),
+        }
+        for one in found.days
+    ]
+    text = table(
+        (one.day, f"{one.loans} 笔", f"已调出 {one.off_roster} 户" if one.off_roster else "")
+        for one in found.days
+    )
+    past = f"早已到期还没有结清的 {len(found.past)} 笔。" if found.past else ""
+    return Answer(
+        data={"from": found.first, "to": found.last, "items": rows, "past": list(found.past)},
+        text="\n".join(part for part in (text or "这段时间没有到期的贷款。", past) if part),
+    )
+
+
+def _exits_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("loan", metavar="LOAN_NO")
+    parser.add_argument("--on", default="", metavar="DATE", help="哪天提出；默认今天或到期日")
+    parser.add_argument("--months", type=int, default=None, metavar="N", help="想续多久")
+    parser.add_argument("--suspended", default="", metavar="B", help="本地是否暂停发放：是、否")
+
+
+def _exits(call: Call) -> Answer:
+    args = call.args
+    suspended = code("yes_no", args.suspended) == "true" if args.suspended else None
+    with call.desk(write=False) as desk:
+        card = desk.loans.exits(
+            args.loan,
+            on=day(args.on) if args.on else None,
+            months=args.months,
+            area_suspended=suspended,
+        )
+    lines = table(
+        (
+            word("loan_exit", one.kind),
+            rosters.exit_outcome(one.outcome),
+            "；".join(checks.finding(each) for each in one.codes),
+            one.clause,
+        )
+        for one in card.exits
+    )
+    return Answer(
+        data={
+            **loan_row(card.loan),
+            "last_subsidy_day": card.last_subsidy_day,
+            "roster_on_maturity": card.roster_on_maturity,
+            "exits": [_exit(one) for one in card.exits],
+        },
+        text=f"{lines}\n{rosters.BANK_DECIDES}",
+    )
+
+
+def _exit(one: Exit) -> dict[str, object]:
+    return {
+        "exit": word("loan_exit", one.kind),
+        "outcome": one.outcome,
+        "codes": list(one.codes),
+        "missing": list(one.missing),
+        "policy_pack": one.policy_pack or None,
+        "reason": one.reason,
+        "clause": one.clause,
+        "rows": [
+            {"rule": row.rule, "result": row.result, "code": row.code or None, "clause": row.ref}
+            for row in one.rows
+        ],
+    }
+
+
+VERBS: tuple[Verb, ...] = (
+    Verb(words=("loans", "list"), help="贷款（只读）", arguments=_list_arguments, run=_list),
+    Verb(words=("loans", "due"), help="到期日历", arguments=_due_arguments, run=_due),
+    Verb(
+        words=("loans", "exits"),
+        help="一笔贷款到期的三条出路",
+        arguments=_exits_arguments,
+        run=_exits,
+    ),
+)

@@ -1,0 +1,163 @@
+"""The ways out of a loan at its maturity, each with what the policy says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from db import eligibility as checks
+from db import lending, rosters
+from desktop.errors import UserError
+from desktop.rules import renewal as rules
+from desktop.services.loans.lines import UNSIGNED, overdue_now, renewals
+from desktop.services.records import Exit, ExitRow, MaturityCard
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from db.records import LoanRow
+    from desktop.rules.renewal import Renewal, Request
+    from desktop.services.loans.lines import Place
+    from desktop.services.records import LoanLine
+    from desktop.services.session import Session
+
+_KINDS = ("renewal", "extension")
+_OUTCOMES = ("eligible", "needs_review", "pending", "not_eligible")
+_MOST_MONTHS = 600
+_OPEN = "open"
+_OFF_ROSTER = "off_roster_at_maturity"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A request on a day with what the ledger knows for it; None is unknown."""
+
+    on: date
+    months: int | None
+    on_roster: bool | None
+    overdue: bool | None
+    area_suspended: bool | None
+    eligibility: str | None
+
+
+def wish(
+    session: Session,
+    row: LoanRow,
+    *,
+    on: date | None,
+    months: int | None,
+    area_suspended: bool | None,
+) -> Wish:
+    """What is known for a request; raises `months_invalid`."""
+    if months is not None and not 0 < months <= _MOST_MONTHS:
+        raise UserError("months_invalid")
+    today = session.today()
+    day = on or (min(today, row.matures_on) if row.matures_on else today)
+    store = session.store
+    listed = rosters.entry(store, row.household_no, day) is not None
+    told = bool(row.loan_status) or row.overdue_since is not None
+    return Wish(
+        on=day,
+        months=months,
+        on_roster=listed if row.household_status else None,
+        overdue=overdue_now(row, day) if told else None,
+        area_suspended=area_suspended,
+        eligibility=_checked(session, row, day),
+    )
+
+
+def _checked(session: Session, row: LoanRow, day: date) -> str | None:
+    """The outcome of the last check of the borrower that still counts on a day."""
+    for one in checks.listed(session.store, row.household_no):
+        lasts = one.valid_until is None or day <= one.valid_until
+        if one.checked_on <= day and lasts and row.member_no in {"", one.member_no}:
+            return one.overall_result if one.overall_result in _OUTCOMES else None
+    return None
+
+
+def card(session: Session, loan: LoanLine, row: LoanRow, asked: Wish, place: Place) -> MaturityCard:
+    """The loan with its ways out; a loan of another kind is only to be repaid."""
+    found: list[Exit] = [_plain("repay")]
+    last = None
+    if row.product_code in lending.PRODUCTS:
+        answers = {kind: _answer(row, asked, place, kind) for kind in _KINDS}
+        found += [_exit(kind, answer) for kind, answer in answers.items()]
+        found.append(_farmer_loan(place))
+        told = answers["renewal"]
+        last = told.last_subsidy_day if told else None
+    at_maturity = None
+    if row.matures_on and row.matures_on <= session.today() and row.household_status:
+        at_maturity = rosters.entry(session.store, row.household_no, row.matures_on) is not None
+    return MaturityCard(
+        loan=loan, exits=tuple(found), last_subsidy_day=last, roster_on_maturity=at_maturity
+    )
+
+
+def _answer(row: LoanRow, asked: Wish, place: Place, kind: str) -> Renewal | None:
+    """What the rules say; nothing while a day of the contract is missing."""
+    if row.signed_on is None or row.drawn_on is None or row.matures_on is None:
+        return None
+    request: Request = rules.Request(
+        region=place.region,
+        product_code=row.product_code,
+        signed_on=row.signed_on,
+        drawn_on=row.drawn_on,
+        maturity_on=row.matures_on,
+        renewal_type=kind,
+        requested_on=asked.on,
+        months=asked.months,
+        prior_count=renewals(row),
+        on_roster=asked.on_roster,
+        overdue=asked.overdue,
+        area_suspended=asked.area_suspended,
+        eligibility=asked.eligibility,
+        overlay_from=place.overlay_from,
+    )
+    return rules.resolve(request, place.packs)
+
+
+def _exit(kind: str, answer: Renewal | None) -> Exit:
+    if answer is None:
+        return _plain(kind, outcome="needs_review", codes=(UNSIGNED,))
+    return Exit(
+        kind=kind,
+        outcome=answer.outcome,
+        codes=answer.codes,
+        missing=answer.missing,
+        policy_pack=answer.policy_pack or "",
+        reason=answer.reason,
+        clause=answer.clause,
+        rows=tuple(
+            ExitRow(rule=one.rule, result=one.result, code=one.code or "", ref=one.clause)
+            for one in answer.rows
+        ),
+    )
+
+
+def _farmer_loan(place: Place) -> Exit:
+    """The ordinary loan of a farmer, with the clause that opens it to who left the roster."""
+    pack = place.packs.in_region(place.region, lending.PRODUCTS[0])
+    clause = next(
+        (
+            rule.clause.ref
+            for rule in pack.gates.get("renewal", ())
+            if any(finding.code == _OFF_ROSTER for finding in rule.findings)
+        ),
+        "",
+    )
+    return _plain("farmer_loan", clause=clause)
+
+
+def _plain(
+    kind: str, *, outcome: str = _OPEN, codes: tuple[str, ...] = (), clause: str = ""
+) -> Exit:
+    return Exit(
+        kind=kind,
+        outcome=outcome,
+        codes=codes,
+        missing=(),
+        policy_pack="",
+        reason="",
+        clause=clause,
+        rows=(),
+    )

@@ -1,0 +1,134 @@
+"""Loans as lists, cards and the calendar show them; no order by amounts anywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanFilter:
+    """Which loans are wanted; empty means all.
+
+    `state` is live, overdue, settled, off_roster (running, household not on the roster now) or
+    unmatched (no such household); `due_within` counts days from today.
+    """
+
+    village: str = ""
+    township: str = ""
+    state: str = ""
+    household_no: str = ""
+    due_within: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanLine:
+    """A loan: what the bank says, which pack binds it and why, where its household stands.
+
+    `matures_on` counts an extension; `renewals` is how often it was renewed or extended, None
+    where the ledger cannot tell; `roster_state` is a household status, empty for no such
+    household; amounts in fen, the rate in parts per million; `linked` marks a loan of the
+    household that this one was split from or merged with.
+    """
+
+    loan_no: str
+    contract_no: str
+    tail: str
+    product_code: str
+    household_no: str
+    member_no: str
+    borrower_name: str
+    head_name: str
+    village: str
+    township_code: str
+    bank: str
+    signed_on: date | None
+    drawn_on: date | None
+    matures_on: date | None
+    days_left: int | None
+    principal_fen: int | None
+    balance_fen: int | None
+    rate_ppm: int | None
+    purpose: str
+    loan_status: str
+    live: bool
+    policy_pack: str
+    pack_title: str
+    pack_codes: tuple[str, ...]
+    pack_why: str
+    pack_ref: str
+    renewals: int | None
+    renews_loan_no: str
+    roster_state: str
+    exited_on: date | None
+    overdue_since: date | None
+    overdue_days: int | None
+    overdue_principal_fen: int | None
+    overdue_interest_fen: int | None
+    linked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanPage:
+    """A window on the loans, in the order of villages, households and numbers."""
+
+    total: int
+    lines: tuple[LoanLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueDay:
+    """A day of the maturity calendar: how many running loans end, how many off the roster."""
+
+    day: date
+    loans: int
+    off_roster: int
+    loan_nos: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueCalendar:
+    """The running loans that end between two days, both in, and those that ended before."""
+
+    first: date
+    last: date
+    days: tuple[DueDay, ...]
+    past: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExitRow:
+    """One finding of a rule about a renewal: its code, what it says and the clause."""
+
+    rule: str
+    result: str
+    code: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exit:
+    """One way out at maturity: repay, renewal, extension or farmer_loan.
+
+    `outcome` is open (nothing in the texts stands against it), allowed, needs_review or
+    not_allowed; the bank decides in every case. `missing` are facts nobody has told yet.
+    """
+
+    kind: str
+    outcome: str
+    codes: tuple[str, ...]
+    missing: tuple[str, ...]
+    policy_pack: str
+    reason: str
+    clause: str
+    rows: tuple[ExitRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaturityCard:
+    """A loan with its ways out, and the last day for which a subsidy can be reckoned."""
+
+    loan: LoanLine
+    exits: tuple[Exit, ...]
+    last_subsidy_day: date | None
+    roster_on_maturity: bool | None

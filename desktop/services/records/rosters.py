@@ -1,0 +1,164 @@
+"""What a roster version changed, what follows, what is wrong with it; people on no roster."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """A field that changed, masked where it is personal; `member_no` is empty for the household.
+
+    A person who came has the field `member` and no text before, one who left none after.
+    """
+
+    field: str
+    member_no: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveLoan:
+    """A running loan of a household: its number, the tail to say aloud, pack and maturity."""
+
+    loan_no: str
+    tail: str
+    product_code: str
+    policy_pack: str
+    matures_on: date | None
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a version changed about a household, and the codes of what follows.
+
+    `link_no` is the other household of a split (where the people come from) or a merger (into).
+    """
+
+    household_no: str
+    head_name: str
+    village: str
+    township_code: str
+    change_type: str
+    details: tuple[Detail, ...]
+    loans: tuple[LiveLoan, ...]
+    link_no: str
+    todo: tuple[str, ...]
+
+    @property
+    def live_loan_count(self) -> int:
+        """How many loans of the household run."""
+        return len(self.loans)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consequence:
+    """One thing to do after a version; `due` is a maturity day where the code has one.
+
+    `id` is version, household and code; `done_on` is None while it waits.
+    """
+
+    id: str
+    roster_version: str
+    as_of_date: date
+    household_no: str
+    head_name: str
+    village: str
+    township_code: str
+    change_type: str
+    code: str
+    due: date | None
+    loans: tuple[LiveLoan, ...]
+    link_no: str
+    done_on: date | None
+    done_by: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsequenceFilter:
+    """Which consequences are wanted; empty means all. `state` is open or done.
+
+    Without a version the first one of a township is left out: everybody is new in it.
+    """
+
+    roster_version: str = ""
+    township: str = ""
+    household_no: str = ""
+    code: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QualityLine:
+    """Something wrong with the roster in force; `value` is masked, `other` a household."""
+
+    household_no: str
+    head_name: str
+    village: str
+    member_no: str
+    member_name: str
+    code: str
+    value: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quality:
+    """The report of a roster: what was looked at, findings by code, and the findings."""
+
+    households: int
+    people: int
+    as_of: date | None
+    counts: dict[str, int]
+    lines: tuple[QualityLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalkInEntry:
+    """Somebody on no roster, as the officer types it."""
+
+    name: str
+    village: str = ""
+    group_no: str = ""
+    id_number: str = ""
+    phone: str = ""
+    address_note: str = ""
+    needs_note: str = ""
+    remark: str = ""
+    met_on: date | None = None
+    township: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Twin:
+    """Who may be the same: `by` is id, phone or name; a household or another walk-in."""
+
+    by: str
+    household_no: str
+    walk_in_no: str
+    name: str
+    village: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalkInLine:
+    """Somebody on no roster, masked; `household_no` is what it was linked to, if anything."""
+
+    walk_in_no: str
+    name: str
+    village: str
+    group_no: str
+    township_code: str
+    id_masked: str
+    phone_masked: str
+    address_note: str
+    needs_note: str
+    remark: str
+    met_on: date | None
+    household_no: str
+    linked_on: date | None
+    officer: str
