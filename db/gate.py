@@ -21,6 +21,7 @@ Surnames = Mapping[str, Sequence[str]]
 KEY_BYTES = 32
 CACHE_KIB = 65_536
 NO_CHAIN = bytes(32)
+_AT_ONCE = 500
 
 _CODES = {
     3: "ledger_unreachable",
@@ -151,6 +152,20 @@ class Gate:
         with faults():
             found: list[Row] = self._connection.execute(sql, parameters).fetchall()
         return found
+
+    def each(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
+        """The rows of a query one after another; no more than a few are in memory.
+
+        Raises:
+            StoreError: ``ledger_damaged``, ``ledger_unreachable``.
+        """
+        with faults():
+            cursor = self._connection.execute(sql, parameters)
+            try:
+                while some := cursor.fetchmany(_AT_ONCE):
+                    yield from some
+            finally:
+                cursor.close()
 
     def one(self, sql: str, parameters: Sequence[Any] = ()) -> Row | None:
         """The first row of a query, or None.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from db import rosters
 from db.faults import StoreError
@@ -53,6 +53,9 @@ def _where(wanted: HouseholdFilter) -> tuple[str, list[str]]:
     if wanted.village:
         tests.append("? IN (h.division_code, h.admin_village)")
         values.append(wanted.village)
+    if wanted.household_no:
+        tests.append("h.household_no = ?")
+        values.append(wanted.household_no)
     if wanted.category:
         tests.append("? IN (h.household_type, h.monitor_category)")
         values.append(wanted.category)
@@ -64,6 +67,9 @@ def _where(wanted: HouseholdFilter) -> tuple[str, list[str]]:
         values += [wanted.text] * 3
     return " AND ".join(tests), values
 
+
+IN_ORDER = "ORDER BY h.township_code, h.division_code, h.household_no"
+"""The order of villages and household numbers."""
 
 _FROM = (
     f"FROM household h LEFT JOIN ({CONTACTS} GROUP BY v.household_no) t ON t.no = h.household_no"
@@ -102,11 +108,21 @@ def lines(
     """A window on the list, in the order of villages and household numbers."""
     where, values = _where(wanted)
     rows = store.rows(
-        f"{_LINE} WHERE {where} ORDER BY h.township_code, h.division_code, h.household_no "
-        "LIMIT ? OFFSET ?",
-        (*values, limit, offset),
+        f"{_LINE} WHERE {where} {IN_ORDER} LIMIT ? OFFSET ?", (*values, limit, offset)
     )
     return [_line(row) for row in rows]
+
+
+def each(store: Store, wanted: HouseholdFilter) -> Iterator[HouseholdLine]:
+    """The whole list in the same order, one line after another."""
+    where, values = _where(wanted)
+    return map(_line, store.each(f"{_LINE} WHERE {where} {IN_ORDER}", values))
+
+
+def chosen(wanted: HouseholdFilter, join: str = "") -> tuple[str, list[str]]:
+    """FROM and WHERE of a filter, with its values: `h` is the household, `t` its contacts."""
+    where, values = _where(wanted)
+    return f"{_FROM} {join} WHERE {where}", values
 
 
 def count(store: Store, wanted: HouseholdFilter) -> int:

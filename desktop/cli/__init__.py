@@ -10,7 +10,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, cast
 
-from desktop.cli import imports, ledgers, outreach, packs, paper, parameters, policy, sync
+from desktop.cli import imports, ledgers, lists, outreach, packs, paper, parameters, policy, sync
 from desktop.cli.frame import Answer, Call, Verb, show
 from desktop.errors import UserError
 from desktop.texts import sentence
@@ -29,6 +29,7 @@ VERBS: tuple[Verb, ...] = (
     *packs.VERBS,
     *parameters.VERBS,
     *paper.VERBS,
+    *lists.VERBS,
     *sync.VERBS,
 )
 FIRST_WORDS = frozenset(verb.words[0] for verb in VERBS)

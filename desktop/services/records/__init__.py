@@ -15,6 +15,7 @@ from desktop.services.records.checks import (
     SubsidyExample,
     WhatIf,
 )
+from desktop.services.records.lists import Exported, ListFilter, ListKind
 from desktop.services.records.papers import (
     ClauseText,
     Issued,
@@ -80,6 +81,7 @@ __all__ = [
     "ContractLine",
     "DatedNumber",
     "DistanceLine",
+    "Exported",
     "FigureLine",
     "FigureStep",
     "Filled",
@@ -91,6 +93,8 @@ __all__ = [
     "ImportReport",
     "InboxLine",
     "Issued",
+    "ListFilter",
+    "ListKind",
     "Logged",
     "MemberLine",
     "NoticeDraft",
