@@ -28,7 +28,7 @@ from desktop.ui.fonts import ensure
 from desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
@@ -191,6 +191,8 @@ class Table(QTableView, Generic[T]):
         """`name` is what a screen reader says."""
         super().__init__()
         self.lines: Lines[T] = Lines(columns, self)
+        self.leaves_as = ""
+        self.part: Callable[[], Mapping[str, object]] = dict
         self.setModel(self.lines)
         self.setAccessibleName(name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -238,6 +240,11 @@ class Table(QTableView, Generic[T]):
                 room -= theme.px(one.width)
                 self.setColumnHidden(place, room < 0)
         super().resizeEvent(event)
+
+    def leaves(self, key: str, part: Callable[[], Mapping[str, object]] | None = None) -> None:
+        """Name the list that leaves as Excel for this table; `part` gives its filter now."""
+        self.leaves_as = key
+        self.part = part or dict
 
     def line(self) -> T | None:
         """The current line."""

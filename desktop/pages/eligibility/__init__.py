@@ -127,6 +127,7 @@ class EligibilityPage(Page):
                 Column(title=tr("依据"), text=lambda r: r.clause_short, width=92),
             ],
         )
+        self.table.leaves("checks", self._part)
         self.table.opened.connect(lambda line: self.show_clause(line.clause))
         self.table.clicked.connect(self._clicked)
         self.save_button = button(tr("保存核对记录 Ctrl+回车"), self.save, kind="primary")
@@ -176,6 +177,10 @@ class EligibilityPage(Page):
     def choose(self, household_no: str, member: str = "") -> None:
         """Take a household, and who of it applies; what the ledger knows is filled in."""
         self.jobs.run(lambda: self.desk.eligibility.prepare(household_no, member), self._prepared)
+
+    def _part(self) -> dict[str, object]:
+        """The stored checks of the household at hand: what is not stored does not leave."""
+        return {"household_no": self.form.household_no if self.form else ""}
 
     def save(self) -> None:
         """Store the check with its number."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -13,6 +14,7 @@ from desktop.pages.households.wizard import ImportWizard
 from desktop.pages.households.words import category
 from desktop.services.records import HouseholdFilter, HouseholdLine
 from desktop.texts import choices, word
+from desktop.ui.exporting import export_button
 from desktop.ui.fields import Combo
 from desktop.ui.jobs import Latest
 from desktop.ui.page import Page
@@ -57,7 +59,8 @@ class HouseholdsPage(Page):
 
     def _list(self) -> Card:
         self.list_card = Card(margin=12, gap=6)
-        self.list_card.add(self._filters(), self._bar(), self._faces())
+        faces = self._faces()
+        self.list_card.add(self._filters(), self._bar(), faces)
         self.list_card.body.setStretch(2, 1)
         return self.list_card
 
@@ -88,7 +91,10 @@ class HouseholdsPage(Page):
         self.import_button = button(tr("导入名单"), self.start_import, drawing="import")
         self.import_button.hide()
         self.print_button = button(tr("打印告知单"), self._print, drawing="printing")
-        return row(self.count, self.reset, 1, self.import_button, self.print_button)
+        self.export_button = export_button(self.table)
+        return row(
+            self.count, self.reset, 1, self.import_button, self.export_button, self.print_button
+        )
 
     def _faces(self) -> QStackedWidget:
         tr = self.tr
@@ -117,6 +123,7 @@ class HouseholdsPage(Page):
                 Column(title=tr("贷款"), text=self._loans, width=64, right=True, optional=True),
             ],
         )
+        self.table.leaves("households", self._part)
         self.table.opened.connect(lambda line: self.show_household(line.household_no))
         self.table.current.connect(self._walked)
         self.table.lines.more_wanted.connect(self._more)
@@ -211,6 +218,9 @@ class HouseholdsPage(Page):
             category=self.category.code(),
             text=self.text.text().strip(),
         )
+
+    def _part(self) -> dict[str, object]:
+        return asdict(self._filter())
 
     def _ask(self) -> None:
         wanted = self._filter()

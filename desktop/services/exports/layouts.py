@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
 from desktop.rules import identity
@@ -57,6 +58,8 @@ class LaidOut:
     def _worded(self, value: object, words: Words) -> object:
         if isinstance(value, bool):
             return words.word(self.enum, str(value).lower())
+        if isinstance(value, datetime):
+            return value.astimezone()
         if isinstance(value, tuple | list):
             parts = [words.word(self.enum, one) if self.enum else str(one) for one in value]
             return _BETWEEN.join(dict.fromkeys(parts))

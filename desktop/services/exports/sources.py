@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Protocol
 from db import coverage, eligibility, households, lists, notices, publicity, rosters, visits
 from db.records import HouseholdFilter, VisitFilter
 from desktop.errors import UserError
+from desktop.rules import identity
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
     from desktop.services.listings import DeviceLine, TodayBoard
     from desktop.services.records import (
@@ -120,7 +121,7 @@ class Sources:
         self._wording = wording
         self._by_key: dict[str, Callable[[ListFilter], Rows]] = {
             "households": self._households,
-            "members": lambda wanted: lists.members(session.store, _houses(wanted)),
+            "members": self._members,
             "calls": lambda wanted: lists.calls(session.store, _houses(wanted)),
             "visits": self._visits,
             "roster_versions": self._versions,
@@ -151,6 +152,11 @@ class Sources:
     def _households(self, wanted: ListFilter) -> Iterator[Mapping[str, object]]:
         for one in households.each(self._session.store, _houses(wanted)):
             yield {name: getattr(one, name) for name in one.__slots__}
+
+    def _members(self, wanted: ListFilter) -> Iterator[Mapping[str, object]]:
+        for one in lists.members(self._session.store, _houses(wanted)):
+            number = str(one["id_number"] or "")
+            yield {**one, "birth_date": one["birth_date"] or identity.birth_date(number)}
 
     def _visits(self, wanted: ListFilter) -> Iterator[Mapping[str, object]]:
         inner = VisitFilter(
@@ -232,11 +238,11 @@ class Sources:
     def _inbox(self, _: ListFilter) -> Rows:
         for one in self._offices.sync.inbox(_ALL):
             why = self._wording.sentence(one.reason, {}) if one.reason else ""
-            yield {**asdict(one), "at": one.at.astimezone(), "why": why}
+            yield {**asdict(one), "why": why}
 
     def _peers(self, _: ListFilter) -> Rows:
         for one in self._offices.traffic.status().peers:
-            yield {**asdict(one), "device": one.device[:_SHORT], "last_seen": _here(one.last_seen)}
+            yield {**asdict(one), "device": one.device[:_SHORT]}
 
     def _devices(self, _: ListFilter) -> Rows:
         for one in self._offices.county.devices():
@@ -244,7 +250,6 @@ class Sources:
                 **asdict(one),
                 "townships": one.township.split(","),
                 "device": one.device[:_SHORT],
-                "last_seen": _here(one.last_seen),
             }
 
     def _parameters(self, _: ListFilter) -> Rows:
@@ -299,8 +304,3 @@ def _within(day: date, wanted: ListFilter) -> bool:
     early = wanted.from_on is not None and day < wanted.from_on
     late = wanted.to_on is not None and day > wanted.to_on
     return not (early or late)
-
-
-def _here(moment: datetime | None) -> datetime | None:
-    """A moment in this place's time."""
-    return moment.astimezone() if moment is not None else None
