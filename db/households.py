@@ -29,7 +29,24 @@ CONTACTS = (
 )
 """Contacts that count, by household: not undone, not corrected; to be grouped by household."""
 
-_TOLD = "CASE WHEN t.no IS NULL THEN 'never' WHEN t.informed THEN 'told' ELSE 'absent_only' END"
+_CONTACT = (
+    "FROM outreach_visit v WHERE v.household_no = h.household_no AND v.gone = 0 AND NOT EXISTS "
+    "(SELECT 1 FROM outreach_visit c WHERE c.corrects_visit_no = v.visit_no AND c.gone = 0)"
+)
+_INFORMED = f"(SELECT max(v.contact_result = '{INFORMED}') {_CONTACT})"
+TOLD = f"CASE {_INFORMED} WHEN 1 THEN 'told' WHEN 0 THEN 'absent_only' ELSE 'never' END"
+"""How far the household `h` was told; looked up by household, so a window on the list is cheap."""
+
+LAST_ON = f"(SELECT max(v.visited_on) {_CONTACT})"
+"""The day of the last contact with the household `h`."""
+
+_ANY = f"EXISTS (SELECT 1 {_CONTACT})"
+_TELLING = f"EXISTS (SELECT 1 {_CONTACT} AND v.contact_result = '{INFORMED}')"
+_TOLD_TESTS = {
+    "never": f"NOT {_ANY}",
+    "absent_only": f"{_ANY} AND NOT {_TELLING}",
+    "told": _TELLING,
+}
 
 _KINDS = {
     **ROSTER_HOUSEHOLD,
@@ -45,7 +62,7 @@ def _where(wanted: HouseholdFilter) -> tuple[str, list[str]]:
     for test, value in (
         ("h.township_code = ?", wanted.township_code),
         ("h.household_status = ?", wanted.status),
-        (f"{_TOLD} = ?", wanted.told),
+        ("h.household_no = ?", wanted.household_no),
     ):
         if value:
             tests.append(test)
@@ -53,16 +70,15 @@ def _where(wanted: HouseholdFilter) -> tuple[str, list[str]]:
     if wanted.village:
         tests.append("? IN (h.division_code, h.admin_village)")
         values.append(wanted.village)
-    if wanted.household_no:
-        tests.append("h.household_no = ?")
-        values.append(wanted.household_no)
+    if wanted.told:
+        tests.append(_TOLD_TESTS.get(wanted.told, "0"))
     if wanted.category:
         tests.append("? IN (h.household_type, h.monitor_category)")
         values.append(wanted.category)
     if wanted.text:
         tests.append(
-            "(instr(h.household_no, ?) OR instr(h.head_name, ?) OR EXISTS (SELECT 1 FROM member m "
-            "WHERE m.household_no = h.household_no AND instr(m.name, ?)))"
+            "(instr(h.household_no, ?) OR instr(h.head_name, ?) OR h.household_no IN "
+            "(SELECT m.household_no FROM member m WHERE instr(m.name, ?)))"
         )
         values += [wanted.text] * 3
     return " AND ".join(tests), values
@@ -71,15 +87,12 @@ def _where(wanted: HouseholdFilter) -> tuple[str, list[str]]:
 IN_ORDER = "ORDER BY h.township_code, h.division_code, h.household_no"
 """The order of villages and household numbers."""
 
-_FROM = (
-    f"FROM household h LEFT JOIN ({CONTACTS} GROUP BY v.household_no) t ON t.no = h.household_no"
-)
 _LINE = (
     "SELECT h.household_no, h.head_name, h.township_code, h.division_code, h.admin_village, "
-    f"h.group_no, h.household_type, h.monitor_category, h.household_status, {_TOLD}, t.last_on, "
+    f"h.group_no, h.household_type, h.monitor_category, h.household_status, {TOLD}, {LAST_ON}, "
     "coalesce(h.member_count, (SELECT count(*) FROM member m WHERE m.household_no = "
     "h.household_no)), (SELECT count(*) FROM loan l WHERE l.household_no = h.household_no "
-    f"AND l.gone = 0) {_FROM}"
+    "AND l.gone = 0) FROM household h"
 )
 
 
@@ -120,16 +133,15 @@ def each(store: Store, wanted: HouseholdFilter) -> Iterator[HouseholdLine]:
 
 
 def chosen(wanted: HouseholdFilter, join: str = "") -> tuple[str, list[str]]:
-    """FROM and WHERE of a filter, with its values: `h` is the household, `t` its contacts."""
+    """FROM and WHERE of a filter, with its values; `h` is the household."""
     where, values = _where(wanted)
-    return f"{_FROM} {join} WHERE {where}", values
+    return f"FROM household h {join} WHERE {where}", values
 
 
 def count(store: Store, wanted: HouseholdFilter) -> int:
     """How many households a filter lets through."""
     where, values = _where(wanted)
-    join = _FROM if wanted.told else "FROM household h"
-    return store.number(f"SELECT count(*) {join} WHERE {where}", values)
+    return store.number(f"SELECT count(*) FROM household h WHERE {where}", values)
 
 
 def told(store: Store, household_nos: Iterable[str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from db.households import IN_ORDER, chosen
+from db.households import IN_ORDER, LAST_ON, TOLD, chosen
 from db.records.houses import HouseholdFilter
 from db.store import Store
 from db.values import to_day
@@ -48,9 +48,8 @@ def calls(store: Store, wanted: HouseholdFilter) -> Iterator[dict[str, object]]:
     sql = (
         "SELECT h.admin_village, h.group_no, h.household_no, h.head_name, "
         "coalesce(nullif(n.phone, ''), h.household_phone), n.best_time, "
-        "CASE WHEN t.no IS NULL THEN 'never' ELSE 'absent_only' END, t.last_on, "
-        f"{_LAST} {chosen_from} AND h.household_status = 'listed' "
-        f"AND coalesce(t.informed, 0) = 0 {IN_ORDER}"
+        f"{TOLD} AS told, {LAST_ON}, {_LAST} {chosen_from} AND h.household_status = 'listed' "
+        f"AND told <> 'told' {IN_ORDER}"
     )
     for row in store.each(sql, values):
         line = dict(zip(_CALL, row, strict=True))
