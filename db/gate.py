@@ -182,6 +182,10 @@ class Gate:
         found = self.one(sql, parameters)
         return int(found[0] or 0) if found else 0
 
+    def changes(self) -> int:
+        """How much was written since the file was opened; the same number: nothing was."""
+        return self.number("SELECT total_changes()")
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing: commit at the end, roll back at any exception.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from db import rosters
 from db.faults import StoreError
@@ -87,13 +87,15 @@ def _where(wanted: HouseholdFilter) -> tuple[str, list[str]]:
 IN_ORDER = "ORDER BY h.township_code, h.division_code, h.household_no"
 """The order of villages and household numbers."""
 
-_LINE = (
+_COLUMNS = (
     "SELECT h.household_no, h.head_name, h.township_code, h.division_code, h.admin_village, "
     f"h.group_no, h.household_type, h.monitor_category, h.household_status, {TOLD}, {LAST_ON}, "
     "coalesce(h.member_count, (SELECT count(*) FROM member m WHERE m.household_no = "
     "h.household_no)), (SELECT count(*) FROM loan l WHERE l.household_no = h.household_no "
-    "AND l.gone = 0) FROM household h"
+    "AND l.gone = 0)"
 )
+_LINE = f"{_COLUMNS} FROM household h"
+_LINE_AT = f"{_COLUMNS}, h.n FROM household h"
 
 
 def _line(row: Row) -> HouseholdLine:
@@ -124,6 +126,21 @@ def lines(
         f"{_LINE} WHERE {where} {IN_ORDER} LIMIT ? OFFSET ?", (*values, limit, offset)
     )
     return [_line(row) for row in rows]
+
+
+def picked(store: Store, wanted: HouseholdFilter) -> list[int]:
+    """Where the households of a filter lie in the file, in the order of the list."""
+    where, values = _where(wanted)
+    found = store.rows(f"SELECT h.n FROM household h WHERE {where} {IN_ORDER}", values)
+    return [place for (place,) in found]
+
+
+def lines_at(store: Store, places: Sequence[int]) -> list[HouseholdLine]:
+    """The lines of these places, in the order in which they are named."""
+    marks = ", ".join("?" * len(places))
+    rows = store.rows(f"{_LINE_AT} WHERE h.n IN ({marks})", places)
+    found = {row[-1]: _line(row) for row in rows}
+    return [found[place] for place in places if place in found]
 
 
 def each(store: Store, wanted: HouseholdFilter) -> Iterator[HouseholdLine]:

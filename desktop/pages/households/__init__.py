@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from desktop.services.records import HouseholdPage, Station, Village
     from desktop.ui.jobs import Jobs
 
+_WINDOW = 150
 _TOLD = {"told": "ok", "never": "warn", "absent_only": "warn"}
 IMPORTERS = frozenset({"county", "agriculture_desk"})
 FIELD_ROLES = frozenset({"officer", "bank_desk"})
@@ -224,12 +225,15 @@ class HouseholdsPage(Page):
 
     def _ask(self) -> None:
         wanted = self._filter()
-        self.jobs.run(lambda: self.desk.households.lines(wanted), self._latest.only(self._show))
+        self.jobs.run(
+            lambda: self.desk.households.lines(wanted, limit=_WINDOW),
+            self._latest.only(self._show),
+        )
 
     def _more(self, offset: int) -> None:
         wanted = self._filter()
         self.jobs.run(
-            lambda: self.desk.households.lines(wanted, offset=offset),
+            lambda: self.desk.households.lines(wanted, limit=_WINDOW, offset=offset),
             self._latest.only(self._add),
         )
 
@@ -248,9 +252,13 @@ class HouseholdsPage(Page):
         card = self.drawer.card
         if card is None:
             return
-        numbers = [one.household_no for one in self.table.lines.rows]
-        if card.line.household_no in numbers:
-            self.table.go_to(numbers.index(card.line.household_no))
+        number = card.line.household_no
+        places = range(min(self.table.lines.total, _WINDOW))
+        for place in places:
+            line = self.table.lines.at(place)
+            if line is not None and line.household_no == number:
+                self.table.go_to(place)
+                return
 
     def _add(self, page: HouseholdPage) -> None:
         self.table.lines.came(page.lines)
