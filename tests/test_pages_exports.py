@@ -1,4 +1,4 @@
-"""导出Excel in the window: every table has its list, one way to it, and a reason where it needs one."""
+"""导出Excel in the window: every table has its list, one way to it, a reason where it needs one."""
 
 from __future__ import annotations
 

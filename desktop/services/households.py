@@ -73,9 +73,7 @@ class Households:
         )
         places = self._places(inner)
         rows = households.lines_at(self._session.store, places[offset : offset + limit])
-        return HouseholdPage(
-            total=len(places), lines=tuple(self._line(one) for one in rows)
-        )
+        return HouseholdPage(total=len(places), lines=tuple(self._line(one) for one in rows))
 
     def _places(self, wanted: Wanted) -> list[int]:
         """The households of a filter, looked up anew only after something was written."""

@@ -1,4 +1,4 @@
-"""导出Excel for every table: which part, a reason for what is sealed, where to, and what was done."""
+"""导出Excel for every table: which part, a reason for what is sealed, where to, what was done."""
 
 from __future__ import annotations
 
@@ -121,7 +121,9 @@ class Exporting:
         tr = self.page.tr
         sheet = Sheet(self.page, tr("导出《{title}》").format(title=kind.title))
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        text = tr("表里有{columns}。平常遮挡后导出；确实要完整的，请写明用途，会记入本机的导出记录。")
+        text = tr(
+            "表里有{columns}。平常遮挡后导出；确实要完整的，请写明用途，会记入本机的导出记录。"
+        )
         columns = tr("、").join(kind.sealed)
         reason = NoteLine(tr("用途"), tr("例如：县里核对证件"))
         masked = button(tr("遮挡后导出"), lambda: self._take(sheet, kind, ""), kind="primary")
@@ -148,9 +150,7 @@ class Exporting:
             return
         name = f"{kind.title}-{self._today():%Y%m%d}.xlsx"
         title = self.page.tr("导出Excel")
-        choose_target(
-            self.page, title, name, "Excel (*.xlsx)", lambda out: self.write(out, reason)
-        )
+        choose_target(self.page, title, name, "Excel (*.xlsx)", lambda out: self.write(out, reason))
 
     def _said(self, done: Done) -> None:
         if self.page is None:

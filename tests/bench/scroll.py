@@ -21,20 +21,20 @@ import floor
 
 os.environ.update({"QT_QPA_PLATFORM": floor.environment().get("QT_QPA_PLATFORM", "")})
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QPointF, Qt  # noqa: E402
-from PySide6.QtGui import QWheelEvent  # noqa: E402
-from PySide6.QtTest import QTest  # noqa: E402
-from PySide6.QtWidgets import QApplication  # noqa: E402
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
-from db import rosters, visits  # noqa: E402
-from desktop import app  # noqa: E402
-from desktop.pages.households import HouseholdsPage  # noqa: E402
-from desktop.pages.launch import make_app  # noqa: E402
-from desktop.pages.window import Window  # noqa: E402
-from desktop.services.desk import Desk  # noqa: E402
-from desktop.services.gates import LockGate  # noqa: E402
-from desktop.ui.jobs import Jobs  # noqa: E402
-from tests.ledgers import number, person, visit  # noqa: E402
+from db import rosters, visits
+from desktop import app
+from desktop.pages.households import HouseholdsPage
+from desktop.pages.launch import make_app
+from desktop.pages.window import Window
+from desktop.services.desk import Desk
+from desktop.services.gates import LockGate
+from desktop.ui.jobs import Jobs
+from tests.ledgers import number, person, visit
 
 HOUSEHOLDS, VISITS = 50_000, 20_000
 P99_MS, WORST_MS, FILTER_MS = 16, 50, 100
@@ -48,7 +48,7 @@ class Painted(QObject):
 
     count = 0
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         self.count += event.type() == QEvent.Type.Paint
         return False
 
@@ -68,9 +68,7 @@ def fill(desk: Desk) -> None:
     rosters.publish(
         store, "县", {"149999105": people}, as_of=desk.today() - timedelta(days=9), source_name="x"
     )
-    made = [
-        visit(n * 2, visited_on=desk.today() - timedelta(days=n % 200)) for n in range(VISITS)
-    ]
+    made = [visit(n * 2, visited_on=desk.today() - timedelta(days=n % 200)) for n in range(VISITS)]
     visits.log(store, "县", made)
 
 

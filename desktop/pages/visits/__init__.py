@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget
 from desktop.pages.visits.form import VisitForm
 from desktop.services.records import VisitFilter, VisitLine
 from desktop.texts import word
-from desktop.ui.fields import Combo, show_amount
 from desktop.ui.exporting import export_button
+from desktop.ui.fields import Combo, show_amount
 from desktop.ui.jobs import Latest
 from desktop.ui.page import Page
 from desktop.ui.parts import Card, Empty, Tabs, button, row, words

@@ -130,9 +130,7 @@ class Exports:
                     filter=self._rules.labels[name],
                 )
         if wanted.sort in self._rules.unranked:
-            raise UserError(
-                "list_ranking_refused", column=wanted.sort, clause=self._rules.clause
-            )
+            raise UserError("list_ranking_refused", column=wanted.sort, clause=self._rules.clause)
         if wanted.sort:
             given["sort"] = self._sorting(found, wanted.sort).key
         if wanted.village:
