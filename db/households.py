@@ -40,12 +40,16 @@ TOLD = f"CASE {_INFORMED} WHEN 1 THEN 'told' WHEN 0 THEN 'absent_only' ELSE 'nev
 LAST_ON = f"(SELECT max(v.visited_on) {_CONTACT})"
 """The day of the last contact with the household `h`."""
 
-_ANY = f"EXISTS (SELECT 1 {_CONTACT})"
-_TELLING = f"EXISTS (SELECT 1 {_CONTACT} AND v.contact_result = '{INFORMED}')"
+_REACHED = (
+    "SELECT v.household_no FROM outreach_visit v WHERE v.gone = 0 AND v.visit_no NOT IN "
+    "(SELECT c.corrects_visit_no FROM outreach_visit c WHERE c.corrects_visit_no IS NOT NULL "
+    "AND c.gone = 0)"
+)
+_INFORMED_ONES = f"h.household_no IN ({_REACHED} AND v.contact_result = '{INFORMED}')"
 _TOLD_TESTS = {
-    "never": f"NOT {_ANY}",
-    "absent_only": f"{_ANY} AND NOT {_TELLING}",
-    "told": _TELLING,
+    "never": f"h.household_no NOT IN ({_REACHED} AND v.household_no IS NOT NULL)",
+    "absent_only": f"h.household_no IN ({_REACHED}) AND NOT {_INFORMED_ONES}",
+    "told": _INFORMED_ONES,
 }
 
 _KINDS = {
