@@ -21,6 +21,7 @@ Surnames = Mapping[str, Sequence[str]]
 KEY_BYTES = 32
 CACHE_KIB = 65_536
 NO_CHAIN = bytes(32)
+_AT_ONCE = 500
 
 _CODES = {
     3: "ledger_unreachable",
@@ -152,6 +153,20 @@ class Gate:
             found: list[Row] = self._connection.execute(sql, parameters).fetchall()
         return found
 
+    def each(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
+        """The rows of a query one after another; no more than a few are in memory.
+
+        Raises:
+            StoreError: ``ledger_damaged``, ``ledger_unreachable``.
+        """
+        with faults():
+            cursor = self._connection.execute(sql, parameters)
+            try:
+                while some := cursor.fetchmany(_AT_ONCE):
+                    yield from some
+            finally:
+                cursor.close()
+
     def one(self, sql: str, parameters: Sequence[Any] = ()) -> Row | None:
         """The first row of a query, or None.
 
@@ -166,6 +181,10 @@ class Gate:
         """The whole number that a query answers; nothing counts as 0."""
         found = self.one(sql, parameters)
         return int(found[0] or 0) if found else 0
+
+    def changes(self) -> int:
+        """How much was written since the file was opened; the same number: nothing was."""
+        return self.number("SELECT total_changes()")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

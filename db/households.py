@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from db import rosters
 from db.faults import StoreError
@@ -29,7 +29,28 @@ CONTACTS = (
 )
 """Contacts that count, by household: not undone, not corrected; to be grouped by household."""
 
-_TOLD = "CASE WHEN t.no IS NULL THEN 'never' WHEN t.informed THEN 'told' ELSE 'absent_only' END"
+_CONTACT = (
+    "FROM outreach_visit v WHERE v.household_no = h.household_no AND v.gone = 0 AND NOT EXISTS "
+    "(SELECT 1 FROM outreach_visit c WHERE c.corrects_visit_no = v.visit_no AND c.gone = 0)"
+)
+_INFORMED = f"(SELECT max(v.contact_result = '{INFORMED}') {_CONTACT})"
+TOLD = f"CASE {_INFORMED} WHEN 1 THEN 'told' WHEN 0 THEN 'absent_only' ELSE 'never' END"
+"""How far the household `h` was told; looked up by household, so a window on the list is cheap."""
+
+LAST_ON = f"(SELECT max(v.visited_on) {_CONTACT})"
+"""The day of the last contact with the household `h`."""
+
+_REACHED = (
+    "SELECT v.household_no FROM outreach_visit v WHERE v.gone = 0 AND v.visit_no NOT IN "
+    "(SELECT c.corrects_visit_no FROM outreach_visit c WHERE c.corrects_visit_no IS NOT NULL "
+    "AND c.gone = 0)"
+)
+_INFORMED_ONES = f"h.household_no IN ({_REACHED} AND v.contact_result = '{INFORMED}')"
+_TOLD_TESTS = {
+    "never": f"h.household_no NOT IN ({_REACHED} AND v.household_no IS NOT NULL)",
+    "absent_only": f"h.household_no IN ({_REACHED}) AND NOT {_INFORMED_ONES}",
+    "told": _INFORMED_ONES,
+}
 
 _KINDS = {
     **ROSTER_HOUSEHOLD,
@@ -45,7 +66,7 @@ def _where(wanted: HouseholdFilter) -> tuple[str, list[str]]:
     for test, value in (
         ("h.township_code = ?", wanted.township_code),
         ("h.household_status = ?", wanted.status),
-        (f"{_TOLD} = ?", wanted.told),
+        ("h.household_no = ?", wanted.household_no),
     ):
         if value:
             tests.append(test)
@@ -53,28 +74,32 @@ def _where(wanted: HouseholdFilter) -> tuple[str, list[str]]:
     if wanted.village:
         tests.append("? IN (h.division_code, h.admin_village)")
         values.append(wanted.village)
+    if wanted.told:
+        tests.append(_TOLD_TESTS.get(wanted.told, "0"))
     if wanted.category:
         tests.append("? IN (h.household_type, h.monitor_category)")
         values.append(wanted.category)
     if wanted.text:
         tests.append(
-            "(instr(h.household_no, ?) OR instr(h.head_name, ?) OR EXISTS (SELECT 1 FROM member m "
-            "WHERE m.household_no = h.household_no AND instr(m.name, ?)))"
+            "(instr(h.household_no, ?) OR instr(h.head_name, ?) OR h.household_no IN "
+            "(SELECT m.household_no FROM member m WHERE instr(m.name, ?)))"
         )
         values += [wanted.text] * 3
     return " AND ".join(tests), values
 
 
-_FROM = (
-    f"FROM household h LEFT JOIN ({CONTACTS} GROUP BY v.household_no) t ON t.no = h.household_no"
-)
-_LINE = (
+IN_ORDER = "ORDER BY h.township_code, h.division_code, h.household_no"
+"""The order of villages and household numbers."""
+
+_COLUMNS = (
     "SELECT h.household_no, h.head_name, h.township_code, h.division_code, h.admin_village, "
-    f"h.group_no, h.household_type, h.monitor_category, h.household_status, {_TOLD}, t.last_on, "
+    f"h.group_no, h.household_type, h.monitor_category, h.household_status, {TOLD}, {LAST_ON}, "
     "coalesce(h.member_count, (SELECT count(*) FROM member m WHERE m.household_no = "
     "h.household_no)), (SELECT count(*) FROM loan l WHERE l.household_no = h.household_no "
-    f"AND l.gone = 0) {_FROM}"
+    "AND l.gone = 0)"
 )
+_LINE = f"{_COLUMNS} FROM household h"
+_LINE_AT = f"{_COLUMNS}, h.n FROM household h"
 
 
 def _line(row: Row) -> HouseholdLine:
@@ -102,18 +127,42 @@ def lines(
     """A window on the list, in the order of villages and household numbers."""
     where, values = _where(wanted)
     rows = store.rows(
-        f"{_LINE} WHERE {where} ORDER BY h.township_code, h.division_code, h.household_no "
-        "LIMIT ? OFFSET ?",
-        (*values, limit, offset),
+        f"{_LINE} WHERE {where} {IN_ORDER} LIMIT ? OFFSET ?", (*values, limit, offset)
     )
     return [_line(row) for row in rows]
+
+
+def picked(store: Store, wanted: HouseholdFilter) -> list[int]:
+    """Where the households of a filter lie in the file, in the order of the list."""
+    where, values = _where(wanted)
+    found = store.rows(f"SELECT h.n FROM household h WHERE {where} {IN_ORDER}", values)
+    return [place for (place,) in found]
+
+
+def lines_at(store: Store, places: Sequence[int]) -> list[HouseholdLine]:
+    """The lines of these places, in the order in which they are named."""
+    marks = ", ".join("?" * len(places))
+    rows = store.rows(f"{_LINE_AT} WHERE h.n IN ({marks})", places)
+    found = {row[-1]: _line(row) for row in rows}
+    return [found[place] for place in places if place in found]
+
+
+def each(store: Store, wanted: HouseholdFilter) -> Iterator[HouseholdLine]:
+    """The whole list in the same order, one line after another."""
+    where, values = _where(wanted)
+    return map(_line, store.each(f"{_LINE} WHERE {where} {IN_ORDER}", values))
+
+
+def chosen(wanted: HouseholdFilter, join: str = "") -> tuple[str, list[str]]:
+    """FROM and WHERE of a filter, with its values; `h` is the household."""
+    where, values = _where(wanted)
+    return f"FROM household h {join} WHERE {where}", values
 
 
 def count(store: Store, wanted: HouseholdFilter) -> int:
     """How many households a filter lets through."""
     where, values = _where(wanted)
-    join = _FROM if wanted.told else "FROM household h"
-    return store.number(f"SELECT count(*) {join} WHERE {where}", values)
+    return store.number(f"SELECT count(*) FROM household h WHERE {where}", values)
 
 
 def told(store: Store, household_nos: Iterable[str]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields as dataclass_fields
 from datetime import date
 from operator import attrgetter
@@ -140,6 +140,13 @@ def listed(store: Store, wanted: VisitFilter, *, limit: int = 500, offset: int =
         (*values, limit, offset),
     )
     return [_read(row) for row in rows]
+
+
+def each(store: Store, wanted: VisitFilter) -> Iterator[Visit]:
+    """The whole ledger in the same order, one record after another."""
+    where, values = _where(wanted)
+    ordered = f"{_SELECT}{where} ORDER BY v.visited_on DESC, v.hlc DESC, v.id DESC"
+    return map(_read, store.each(ordered, values))
 
 
 def count(store: Store, wanted: VisitFilter) -> int:

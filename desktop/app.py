@@ -215,8 +215,16 @@ class Workshop:
 
     def exports(self, desk: Desk) -> Exports:
         from desktop.services.exports import Exports
+        from desktop.services.exports.sources import Sources, Wording
+        from desktop.texts import policy, sentence
 
-        return Exports(desk.session, desk.visits)
+        wording = Wording(
+            sentence=sentence,
+            parameters=policy.PARAMETERS,
+            units=policy.UNITS,
+            values=policy.VALUES,
+        )
+        return Exports(desk.session, Sources(desk.session, desk, wording))
 
     def overview(self, desk: Desk) -> Overview:
         from desktop.services.overview import Overview

@@ -161,7 +161,7 @@ def test_a_dry_run_keeps_nothing_and_writes_the_error_file(
 
 def test_the_ledger_leaves_as_excel_without_numbers_of_people(desk: Desk, tmp_path: Path) -> None:
     out = tmp_path / "ledger.xlsx"
-    rows = desk.exports.visits(out, VisitFilter())
+    rows = desk.exports.write("visits", out).rows
     sheet = load_workbook(str(out)).get_sheet_by_index(0).to_python()
     assert rows == desk.visits.listed(VisitFilter()).total > 0
     flat = "\n".join(str(cell) for row in sheet for cell in row)

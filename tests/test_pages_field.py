@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -179,13 +178,6 @@ def test_the_ledger_is_narrowed_by_day_village_and_name(visits: VisitsPage) -> N
     visits.text.clear()
     visits.village.choose(line.village)
     assert {one.village for one in visits.table.lines.rows} == {line.village}
-
-
-def test_the_ledger_goes_to_excel(visits: VisitsPage, tmp_path: Path) -> None:
-    out = tmp_path / "visits.xlsx"
-    visits.export(out)
-    assert out.read_bytes().startswith(b"PK")
-    assert "已导出" in visits.banner.text.text()
 
 
 def test_at_1366_the_ledger_shows_twelve_rows(visits: VisitsPage) -> None:

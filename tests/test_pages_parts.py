@@ -173,14 +173,52 @@ def test_a_table_walks_opens_and_asks_for_more() -> None:
     QTest.keyClicks(table, "jjk")
     QTest.keyClick(table, Qt.Key.Key_Return)
     assert [line.name for line in opened] == ["第1行"]
-    assert table.lines.canFetchMore(table.rootIndex())
-    table.lines.fetchMore(table.rootIndex())
+    assert table.lines.rowCount() == 50
+    settle()
+    assert wanted == []
+    table.go_to(49)
+    settle()
     assert wanted == [20]
-    assert not table.lines.canFetchMore(table.rootIndex())
+    assert table.line() is None
     table.lines.came([Line(f"第{n}行") for n in range(20, 50)])
     assert len(table.lines.rows) == 50
-    assert not table.lines.canFetchMore(table.rootIndex())
+    assert table.line() == Line("第49行")
+    settle()
+    assert wanted == [20]
     assert table.rowHeight(0) == 30
+
+
+def test_a_table_asks_for_what_is_in_sight_and_for_one_thing_at_a_time() -> None:
+    table = Table[Line]("表", columns())
+    table.resize(700, 300)
+    table.show()
+    table.lines.show([Line(f"第{n}行") for n in range(100)], total=50_000)
+    wanted: list[int] = []
+    told: list[Line | None] = []
+    table.lines.more_wanted.connect(wanted.append)
+    table.current.connect(told.append)
+    table.go_to(30_000)
+    settle()
+    table.go_to(40_000)
+    settle()
+    assert len(wanted) == 1
+    assert 29_900 <= wanted[0] <= 30_000
+    table.lines.came([Line(f"第{n}行") for n in range(wanted[0], wanted[0] + 100)])
+    settle()
+    assert len(wanted) == 2
+    assert 39_900 <= wanted[1] <= 40_000
+    table.lines.came([Line(f"第{n}行") for n in range(wanted[1], wanted[1] + 100)])
+    assert told[-1] == Line("第40000行")
+
+
+def test_an_answer_to_an_older_list_is_passed_over() -> None:
+    lines = Table[Line]("表", columns()).lines
+    lines.show([Line("甲")], total=10)
+    lines.want(5)
+    settle()
+    lines.show([Line("乙")], total=3)
+    lines.came([Line("旧")] * 9)
+    assert [one.name for one in lines.rows] == ["乙"]
 
 
 def test_an_optional_column_gives_way_where_there_is_little_room() -> None:

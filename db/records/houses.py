@@ -122,6 +122,7 @@ class HouseholdFilter:
     told: str = ""
     category: str = ""
     text: str = ""
+    household_no: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

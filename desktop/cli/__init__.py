@@ -15,6 +15,7 @@ from desktop.cli import (
     import_runs,
     imports,
     ledgers,
+    lists,
     loans,
     outreach,
     packs,
@@ -48,6 +49,7 @@ VERBS: tuple[Verb, ...] = (
     *parameters.VERBS,
     *subsidies.VERBS,
     *paper.VERBS,
+    *lists.VERBS,
     *sync.VERBS,
 )
 FIRST_WORDS = frozenset(verb.words[0] for verb in VERBS)

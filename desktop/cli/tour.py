@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop.cli.frame import yuan
 from desktop.cli.policy import DECISION
-from desktop.services.records import CheckRequest, NoticeScope, VisitEntry, VisitFilter
+from desktop.services.records import CheckRequest, NoticeScope, VisitEntry
 from desktop.texts import sentence, word
 
 if TYPE_CHECKING:
@@ -81,8 +81,8 @@ def _work(desk: Desk, folder: Path, place: DemoPlace) -> None:
         issued = desk.notices.issue(kind, scope, paper, out=out)
         verdict = desk.notices.verify(str(out))
         _say(f"· 打印 {issued.title}（{paper}）：{out.name}，{sentence(verdict.reason, {})}")
-    rows = desk.exports.visits(folder / "台账.xlsx", VisitFilter())
-    _say(f"· 台账导出 Excel：{rows} 行")
+    written = desk.exports.write("visits", folder / "台账.xlsx")
+    _say(f"· 台账导出 Excel：{written.rows} 行")
     sent = desk.sync.run(str(place.mailbox))
     _say(f"· 上报：{sum(one.operations for one in sent.sent)} 条，等待县里回执")
 

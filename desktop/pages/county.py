@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.services.listings import DeviceLine
 from desktop.texts import choices, word
+from desktop.ui.exporting import export_button
 from desktop.ui.fields import Cell, Combo, Form, NoteLine
 from desktop.ui.files import choose_target
 from desktop.ui.messages import Hint, ask
@@ -65,11 +66,14 @@ class CountyPage(Page):
                 ),
             ],
         )
+        self.table.leaves("devices")
+        self.export_button = export_button(self.table)
         self.revoke_button = button(tr("吊销选中的设备"), self._ask_revoke, kind="danger")
         self.sync_button = button(
             tr("下发和接收数据包"), lambda: self.go("inbox", None), drawing="sync"
         )
         card = Card(tr("设备与开户包"), margin=16)
+        card.head.addWidget(self.export_button)
         card.head.addWidget(self.sync_button)
         card.add(self.table, row(words(tr("选中一行可吊销。"), "quiet"), 1, self.revoke_button))
         card.body.setStretch(0, 1)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLa
 
 from desktop.services.listings import Task
 from desktop.services.records import HouseholdFilter
+from desktop.texts import word
 from desktop.ui.month import Month
 from desktop.ui.page import Page
 from desktop.ui.parts import Card, Empty, button, row, rule, scrolled, words
@@ -59,6 +60,7 @@ class TodayPage(Page):
                 Column(title=self.tr("回车"), text=self._verb, width=120),
             ],
         )
+        self.table.leaves("today")
         self.table.opened.connect(self._open)
         self.empty = Empty(
             "check",
@@ -168,15 +170,7 @@ class TodayPage(Page):
         return _TONES.get(task.kind, "ok")
 
     def _kind(self, task: Task) -> str:
-        return {
-            "follow_up": self.tr("回访"),
-            "need_unchecked": self.tr("待核对"),
-            "never_told": self.tr("走访"),
-            "board_missing": self.tr("公示牌"),
-            "drafts": self.tr("没录完"),
-            "sync_old": self.tr("同步"),
-            "reviews": self.tr("待处理"),
-        }.get(task.kind, self.tr("待办"))
+        return word("task_kind", task.kind)
 
     def sentence(self, task: Task) -> str:
         """The task in one sentence."""

@@ -20,7 +20,9 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from desktop.pages.features import Place, features, places, shortcuts
+from desktop.pages.lists import Lists
 from desktop.ui.bars import StatusBar, TopBar
+from desktop.ui.exporting import Exporting
 from desktop.ui.messages import Toast, explain
 from desktop.ui.navigation import Rail
 from desktop.ui.pickers import Candidate
@@ -87,6 +89,7 @@ class Window(QMainWindow):
         self._keys()
         jobs.failed.connect(self.show_error)
         self._waiting = Waiting(self, jobs)
+        self.exporting = Exporting(Lists(desk), jobs, desk.today)
         self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
         self._idle.timeout.connect(self.lock)
         self._idle.start()
@@ -148,6 +151,7 @@ class Window(QMainWindow):
         self._key("F1", self.show_help)
         self._key("F5", self.refresh)
         self._key("Ctrl+S", self._say_saved)
+        self._key("Ctrl+E", lambda: self.exporting.of_page(self.page(self.now)))
 
     def _key(self, keys: str, call: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(keys), self)
@@ -161,6 +165,7 @@ class Window(QMainWindow):
             made = cast("Page", getattr(module, feature.name)(self.desk, self.jobs, self.open))
             made.changed.connect(self._changed)
             made.toast.connect(self.toast.say)
+            made.export_wanted.connect(partial(self.exporting.of_table, made))
             if isinstance(made, Restoring):
                 made.restore_wanted.connect(self.restore_wanted.emit)
             self.pages[key] = made

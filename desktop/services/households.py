@@ -43,6 +43,7 @@ class Households:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._picked: tuple[object, list[int]] = (None, [])
 
     def find(self, query: str, limit: int = 9, *, walk_ins: bool = False) -> list[Found]:
         """Households by initials, name, number, or last four of ID, phone, loan or contract.
@@ -76,11 +77,17 @@ class Households:
             category=wanted.category,
             text=wanted.text,
         )
+        places = self._places(inner)
+        rows = households.lines_at(self._session.store, places[offset : offset + limit])
+        return HouseholdPage(total=len(places), lines=tuple(self._line(one) for one in rows))
+
+    def _places(self, wanted: Wanted) -> list[int]:
+        """The households of a filter, looked up anew only after something was written."""
         store = self._session.store
-        rows = households.lines(store, inner, limit=limit, offset=offset)
-        return HouseholdPage(
-            total=households.count(store, inner), lines=tuple(self._line(one) for one in rows)
-        )
+        asked = wanted, store.changes()
+        if self._picked[0] != asked:
+            self._picked = asked, households.picked(store, wanted)
+        return self._picked[1]
 
     def numbers(self) -> list[str]:
         """The numbers of all households on the roster, in the order of the list."""

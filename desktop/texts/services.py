@@ -91,6 +91,22 @@ TEXTS: dict[str, str] = {
     ),
     "file_system": "读写不了“{name}”（{why}）。什么都没有改动，请核对位置、权限和磁盘空间。",
     "gap_named": "缺 {sender} 的第 {first} 至 {last} 条，收到后自动补上。",
+    # lists as Excel files
+    "list_unknown": "没有“{list}”这份表。没有导出，可用的有：{known}。",
+    "list_out_missing": "没有写明《{list}》存到哪里。没有导出，请加 --out 文件名.xlsx。",
+    "list_filter_unknown": "《{list}》不能按“{filter}”筛选。没有导出，请去掉这个条件再试。",
+    "list_column_unknown": "这份表没有“{column}”这一列。没有导出，可用的列：{known}。",
+    "list_ranking_refused": (
+        "表不能按“{column}”排序：不得以排名等方式对贷款余额、新增贷款、获贷率等指标提要求（{clause}）。"
+        "没有导出，请按行政区划顺序导出。"
+    ),
+    "list_reason_useless": "《{list}》里没有要写用途才能导出的内容。没有导出，请去掉用途再试。",
+    "list_role_refused": (
+        "这台电脑的角色不能导出《{list}》里完整的证件号码等内容。没有导出，可以导出遮挡后的表。"
+    ),
+    "list_reason_unrecorded": (
+        "账本是只读打开的，导出完整证件号码的记录记不下来。《{list}》没有导出，请在能写的账本上再试。"
+    ),
     # policy documents
     "pack_unknown": "没有编号为 {pack} 的政策文件。没有改动，现有：{known}。",
     "pack_ships": (

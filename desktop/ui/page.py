@@ -24,6 +24,9 @@ class Page(QWidget):
     toast = Signal(str)
     """Something was done; the window shows it in passing."""
 
+    export_wanted = Signal(object)
+    """A table is to leave as an Excel file; the window asks where to."""
+
     def __init__(self, jobs: Jobs, go: Callable[[str, object], None]) -> None:
         """`go(page, what)` opens another page, with a thing to show there."""
         super().__init__()

@@ -2,216 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRect,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from desktop.ui.fonts import ensure
+from desktop.ui.lines import Column, Lines
+from desktop.ui.painting import Rows
 from desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from PySide6.QtCore import QModelIndex
+
+__all__ = ["ROW", "Column", "Table"]
 
 T = TypeVar("T")
-Index = QModelIndex | QPersistentModelIndex
-TONE = int(Qt.ItemDataRole.UserRole) + 1
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 ROW = 30
 STRETCH = 130
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column(Generic[T]):
-    """A column: heading, text of a line, width in px (0: takes what is left), tone.
+class Inside(QWidget):
+    """What scrolls inside a table; painted whole by the table, so nothing is painted before it."""
 
-    An optional one gives way where the column without a width would become too narrow.
-    """
-
-    title: str
-    text: Callable[[T], str]
-    width: int = 0
-    right: bool = False
-    optional: bool = False
-    tone: Callable[[T], str] | None = None
-
-
-class Lines(QAbstractTableModel, Generic[T]):
-    """Lines of a service as a Qt model; asks for more when the end comes in sight."""
-
-    more_wanted = Signal(int)
-
-    def __init__(self, columns: Sequence[Column[T]], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.columns = list(columns)
-        self.rows: list[T] = []
-        self.total = 0
-        self._asked = 0
-
-    def show(self, rows: Sequence[T], total: int | None = None) -> None:
-        """Show lines from the start; `total` is how many there are in all."""
-        self.beginResetModel()
-        self.rows = list(rows)
-        self.total = len(rows) if total is None else total
-        self._asked = len(rows)
-        self._learn(rows)
-        self.endResetModel()
-
-    def add(self, rows: Sequence[T]) -> None:
-        """Put further lines at the end."""
-        if not rows:
-            return
-        first = len(self.rows)
-        self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
-        self.rows += rows
-        self._learn(rows)
-        self.endInsertRows()
-
-    def change(self, rows: Sequence[T], key: Callable[[T], object]) -> bool:
-        """Turn the lines into others in place; what stays is not drawn again.
-
-        Lines of one key are the same line; those that stay must keep their order. True if lines
-        came or went.
-        """
-        wanted = {key(line) for line in rows}
-        moved = False
-        for place in reversed(range(len(self.rows))):
-            if key(self.rows[place]) not in wanted:
-                self.beginRemoveRows(QModelIndex(), place, place)
-                del self.rows[place]
-                self.endRemoveRows()
-                moved = True
-        for place, line in enumerate(rows):
-            if place < len(self.rows) and key(self.rows[place]) == key(line):
-                self._replace(place, line)
-                continue
-            self._learn([line])
-            self.beginInsertRows(QModelIndex(), place, place)
-            self.rows.insert(place, line)
-            self.endInsertRows()
-            moved = True
-        self.total = self._asked = len(self.rows)
-        return moved
-
-    def _replace(self, place: int, line: T) -> None:
-        if self.rows[place] == line:
-            return
-        self._learn([line])
-        self.rows[place] = line
-        self.dataChanged.emit(self.index(place, 0), self.index(place, len(self.columns) - 1))
-
-    def _learn(self, rows: Sequence[T]) -> None:
-        ensure("".join(column.text(line) for line in rows for column in self.columns))
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """How many lines are here."""
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """How many columns there are."""
-        return 0 if parent is not None and parent.isValid() else len(self.columns)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The text, its tip, its side, its tone."""
-        if not index.isValid():
-            return None
-        column = self.columns[index.column()]
-        line = self.rows[index.row()]
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
-            return column.text(line)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if column.right else _LEFT
-        if role == TONE:
-            return column.tone(line) if column.tone else ""
-        return None
-
-    def headerData(
-        self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        """The headings."""
-        if side != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].title
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if self.columns[section].right else _LEFT
-        return None
-
-    def canFetchMore(self, parent: Index) -> bool:
-        """Whether there are lines that are not here and were not asked for."""
-        return not parent.isValid() and len(self.rows) == self._asked < self.total
-
-    def fetchMore(self, _parent: Index) -> None:
-        """Ask for the lines behind the last one."""
-        self._asked = self.total
-        self.more_wanted.emit(len(self.rows))
-
-    def came(self, rows: Sequence[T]) -> None:
-        """Take the lines that were asked for."""
-        self.add(rows)
-        self._asked = len(self.rows)
-
-
-class _Cell(Protocol):
-    """What an option of a cell holds; Qt's stubs leave it out."""
-
-    text: str
-    rect: QRect
-    fontMetrics: QFontMetrics  # noqa: N815 - Qt's name
-
-
-class _Toned(QStyledItemDelegate):
-    """Draws a state as a coloured box behind its word."""
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        """A state's word is drawn by `paint`."""
-        super().initStyleOption(option, index)
-        if index.data(TONE):
-            cast("_Cell", option).text = ""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw one cell."""
-        tone = str(index.data(TONE) or "")
-        text = str(index.data() or "")
-        if not tone or not text:
-            super().paint(painter, option, index)
-            return
-        super().paint(painter, option, index)
-        cell = cast("_Cell", option)
-        theme = Theme.current()
-        metrics = cell.fontMetrics
-        wide = metrics.horizontalAdvance(text) + theme.px(14)
-        wide = min(wide, cell.rect.width() - theme.px(8))
-        tall = metrics.height() + 2
-        top = cell.rect.center().y() - tall // 2
-        box = QRect(cell.rect.x() + theme.px(4), top, wide, tall)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour(f"{tone}_back"))
-        painter.drawRoundedRect(box, 4, 4)
-        painter.setPen(theme.colour(tone))
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, wide - 8)
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), shown)
-        painter.restore()
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
 
 class Table(QTableView, Generic[T]):
@@ -223,17 +41,20 @@ class Table(QTableView, Generic[T]):
     def __init__(self, name: str, columns: Sequence[Column[T]]) -> None:
         """`name` is what a screen reader says."""
         super().__init__()
+        self.inside = Inside()
+        self.setViewport(self.inside)
         self.lines: Lines[T] = Lines(columns, self)
+        self._rows = Rows(self.lines)
+        self.leaves_as = ""
+        self.part: Callable[[], Mapping[str, object]] = dict
         self.setModel(self.lines)
         self.setAccessibleName(name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setWordWrap(False)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
-        self.setItemDelegate(_Toned(self))
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
@@ -241,6 +62,7 @@ class Table(QTableView, Generic[T]):
         self.doubleClicked.connect(lambda _index: self.open_current())
         self.selectionModel().currentRowChanged.connect(lambda _now, _old: self._moved())
         self.lines.modelReset.connect(self._first)
+        self.lines.dataChanged.connect(self._came)
 
     def _size(self) -> None:
         theme = Theme.current()
@@ -272,10 +94,14 @@ class Table(QTableView, Generic[T]):
                 self.setColumnHidden(place, room < 0)
         super().resizeEvent(event)
 
+    def leaves(self, key: str, part: Callable[[], Mapping[str, object]] | None = None) -> None:
+        """Name the list that leaves as Excel for this table; `part` gives its filter now."""
+        self.leaves_as = key
+        self.part = part or dict
+
     def line(self) -> T | None:
         """The current line."""
-        place = self.currentIndex().row()
-        return self.lines.rows[place] if 0 <= place < len(self.lines.rows) else None
+        return self.lines.at(self.currentIndex().row())
 
     def go_to(self, place: int) -> None:
         """Make a row the current one."""
@@ -294,7 +120,7 @@ class Table(QTableView, Generic[T]):
         elif event.text() in {"j", "k"}:
             step = 1 if event.text() == "j" else -1
             place = self.currentIndex().row() + step
-            self.go_to(min(max(place, 0), len(self.lines.rows) - 1))
+            self.go_to(min(max(place, 0), self.lines.total - 1))
         else:
             super().keyPressEvent(event)
 
@@ -306,8 +132,41 @@ class Table(QTableView, Generic[T]):
         """Heading and two rows."""
         return QSize(200, Theme.current().px(ROW) * 3)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the rows that are in sight and ask for those that are not here."""
+        painter = QPainter(self.inside)
+        box = event.rect()
+        painter.fillRect(box, Theme.current().colour("surface"))
+        self._rows.begin(painter)
+        chosen = self.currentIndex().row() if self.selectionModel().hasSelection() else -1
+        wide, places = self.inside.width(), self._places()
+        row, y = self.rowAt(box.top()), 0
+        while 0 <= row < self.lines.total:
+            y, tall = self.rowViewportPosition(row), self.rowHeight(row)
+            if y > box.bottom():
+                break
+            line = QRect(0, y, wide, tall)
+            if not self._rows.draw(places, row, line, chosen=row == chosen):
+                self.lines.want(row)
+            row += 1
+        painter.end()
+
+    def _places(self) -> list[tuple[int, int, int]]:
+        """Column, x and width of what is shown."""
+        heads = self.horizontalHeader()
+        return [
+            (place, heads.sectionViewportPosition(place), heads.sectionSize(place))
+            for place in range(len(self.lines.columns))
+            if not heads.isSectionHidden(place)
+        ]
+
+    def _came(self, first: QModelIndex, last: QModelIndex) -> None:
+        """Tell of the current line once it is here."""
+        if first.row() <= self.currentIndex().row() <= last.row():
+            self._moved()
+
     def _first(self) -> None:
-        if self.lines.rows:
+        if self.lines.total:
             self.go_to(0)
 
     def _moved(self) -> None:

@@ -19,7 +19,7 @@ from tests.sheet_files import SYNONYMS
 
 ROWS = 50_000
 TIMES = 5
-MOST, MEMORY_MIB, WRITING = 2.0, 300, 1.5
+MOST, MEMORY_MIB, WRITING, GROWTH_MIB = 2.0, 300, 1.5, 8
 PEAK = "peak "
 HEADERS = [
     *(
@@ -53,6 +53,16 @@ from pathlib import Path
 from desktop.sheets.reader import read
 from tests.sheet_files import SYNONYMS
 read(Path(sys.argv[1]), "roster", SYNONYMS)
+status = Path("/proc/self/status").read_text("ascii").split()
+print("peak", status[status.index("VmHWM:") + 1], flush=True)
+"""
+WRITE_AFRESH = """
+import sys
+from pathlib import Path
+from desktop.sheets.writer import Column, write_list
+columns = [Column(field=str(n), header=str(n)) for n in range(33)]
+rows = ({str(n): f"{row}-{n}" for n in range(33)} for row in range(int(sys.argv[2])))
+write_list(Path(sys.argv[1]), "", columns, rows, None)
 status = Path("/proc/self/status").read_text("ascii").split()
 print("peak", status[status.index("VmHWM:") + 1], flush=True)
 """
@@ -160,6 +170,16 @@ def writing(folder: Path) -> floor.Result:
     return floor.Result(name=name, ours=took, floor=least, unit="s", at_most=WRITING)
 
 
+def writing_memory(folder: Path) -> floor.Result:
+    """How much more memory 50,000 rows hold than 5,000 while they are written."""
+    peaks = []
+    for count in (ROWS // 10, ROWS):
+        line = floor.until(PEAK, ["-c", WRITE_AFRESH, str(folder / "m.xlsx"), str(count)]).line
+        peaks.append(int(line.removeprefix(PEAK)) / 1024)
+    name = "memory that ten times as many rows take while they are written"
+    return floor.Result(name=name, ours=peaks[1] - peaks[0], unit="MiB", at_most=GROWTH_MIB)
+
+
 def main() -> int:
     """Print the results; 1 when one is over its limit."""
     with tempfile.TemporaryDirectory() as name:
@@ -172,6 +192,7 @@ def main() -> int:
                 reading(wrong, "dry run of 50,000 rows with one row in twenty to put right"),
                 memory(wrong),
                 writing(folder),
+                writing_memory(folder),
             ]
         )
 

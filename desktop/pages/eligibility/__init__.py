@@ -94,6 +94,7 @@ class EligibilityPage(Page):
         self.verdict.clause_wanted.connect(self.show_clause)
         self.verdict.points_wanted.connect(self._points)
         self.table = Findings(tr("逐条核对结果"))
+        self.table.leaves("checks", self._part)
         self.table.clause_wanted.connect(self.show_clause)
         self.table.folded.connect(self._fold)
         left = Card(margin=12, gap=6)
@@ -171,6 +172,10 @@ class EligibilityPage(Page):
         self._buttons(request)
         for _ in range(_LAYERS):  # laid out now, all is painted once; later, twice
             QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+
+    def _part(self) -> dict[str, object]:
+        """The stored checks of the household at hand: what is not stored does not leave."""
+        return {"household_no": self.form.household_no if self.form else ""}
 
     def save(self) -> None:
         """Store the check with its number; the same question is not stored twice."""

@@ -73,8 +73,6 @@ class Findings(Table[Line]):
         self._narrow = False
         self._face = _Face(self)
         self.setItemDelegate(self._face)
-        # what lies behind need not be painted again with every key
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._fit_all()
         self.opened.connect(self._opened)
         self.clicked.connect(self._clicked)
@@ -125,7 +123,7 @@ class Findings(Table[Line]):
             painter = QPainter(self.viewport())
             painter.fillRect(room.adjusted(0, end, 0, 0), Theme.current().colour("surface"))
             painter.end()
-        super().paintEvent(event)
+        QTableView.paintEvent(self, event)  # the cells draw themselves, not the rows of a list
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the font scale."""

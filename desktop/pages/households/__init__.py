@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -13,6 +14,7 @@ from desktop.pages.households.wizard import ImportWizard
 from desktop.pages.households.words import category
 from desktop.services.records import HouseholdFilter, HouseholdLine
 from desktop.texts import choices, word
+from desktop.ui.exporting import export_button
 from desktop.ui.fields import Combo
 from desktop.ui.jobs import Latest
 from desktop.ui.page import Page
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from desktop.services.records import HouseholdPage, Station, Village
     from desktop.ui.jobs import Jobs
 
+_WINDOW = 150
 _TOLD = {"told": "ok", "never": "warn", "absent_only": "warn"}
 IMPORTERS = frozenset({"county", "agriculture_desk"})
 FIELD_ROLES = frozenset({"officer", "bank_desk"})
@@ -57,7 +60,8 @@ class HouseholdsPage(Page):
 
     def _list(self) -> Card:
         self.list_card = Card(margin=12, gap=6)
-        self.list_card.add(self._filters(), self._bar(), self._faces())
+        faces = self._faces()
+        self.list_card.add(self._filters(), self._bar(), faces)
         self.list_card.body.setStretch(2, 1)
         return self.list_card
 
@@ -88,7 +92,10 @@ class HouseholdsPage(Page):
         self.import_button = button(tr("导入名单"), self.start_import, drawing="import")
         self.import_button.hide()
         self.print_button = button(tr("打印告知单"), self._print, drawing="printing")
-        return row(self.count, self.reset, 1, self.import_button, self.print_button)
+        self.export_button = export_button(self.table)
+        return row(
+            self.count, self.reset, 1, self.import_button, self.export_button, self.print_button
+        )
 
     def _faces(self) -> QStackedWidget:
         tr = self.tr
@@ -117,6 +124,7 @@ class HouseholdsPage(Page):
                 Column(title=tr("贷款"), text=self._loans, width=64, right=True, optional=True),
             ],
         )
+        self.table.leaves("households", self._part)
         self.table.opened.connect(lambda line: self.show_household(line.household_no))
         self.table.current.connect(self._walked)
         self.table.lines.more_wanted.connect(self._more)
@@ -212,14 +220,20 @@ class HouseholdsPage(Page):
             text=self.text.text().strip(),
         )
 
+    def _part(self) -> dict[str, object]:
+        return asdict(self._filter())
+
     def _ask(self) -> None:
         wanted = self._filter()
-        self.jobs.run(lambda: self.desk.households.lines(wanted), self._latest.only(self._show))
+        self.jobs.run(
+            lambda: self.desk.households.lines(wanted, limit=_WINDOW),
+            self._latest.only(self._show),
+        )
 
     def _more(self, offset: int) -> None:
         wanted = self._filter()
         self.jobs.run(
-            lambda: self.desk.households.lines(wanted, offset=offset),
+            lambda: self.desk.households.lines(wanted, limit=_WINDOW, offset=offset),
             self._latest.only(self._add),
         )
 
@@ -238,9 +252,13 @@ class HouseholdsPage(Page):
         card = self.drawer.card
         if card is None:
             return
-        numbers = [one.household_no for one in self.table.lines.rows]
-        if card.line.household_no in numbers:
-            self.table.go_to(numbers.index(card.line.household_no))
+        number = card.line.household_no
+        places = range(min(self.table.lines.total, _WINDOW))
+        for place in places:
+            line = self.table.lines.at(place)
+            if line is not None and line.household_no == number:
+                self.table.go_to(place)
+                return
 
     def _add(self, page: HouseholdPage) -> None:
         self.table.lines.came(page.lines)

@@ -122,6 +122,14 @@ class Drawer(QFrame):
         self.checks = checks_table(self)
         self.notices = notices_table(self)
         self.changes = changes_table(self)
+        for key, table in (
+            ("members", self.members),
+            ("visits", self.visits),
+            ("checks", self.checks),
+            ("notices", self.notices),
+            ("roster_changes", self.changes),
+        ):
+            table.leaves(key, self._part)
         self.loans = words(
             self.tr("还没有导入贷款清单；导入后这里列出本户的借据和到期日。"), "label", wrap=True
         )
@@ -136,6 +144,9 @@ class Drawer(QFrame):
         ):
             self.faces.addWidget(face)
         return self.faces
+
+    def _part(self) -> dict[str, object]:
+        return {"household_no": self.card.line.household_no if self.card else ""}
 
     def _overview(self) -> QWidget:
         inner = QWidget()

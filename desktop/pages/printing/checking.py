@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop.services.records import NoticeLine
 from desktop.texts import sentence
+from desktop.ui.exporting import export_button
 from desktop.ui.fields import Cell
 from desktop.ui.files import choose_file
 from desktop.ui.messages import Banner, explain
@@ -49,6 +50,8 @@ class Checking(Card):
                 ),
             ],
         )
+        self.table.leaves("notices")
+        self.export_button = export_button(self.table)
         line = row(self.code, self.go_button, self.picture)
         line.setStretch(0, 1)
         self.add(
@@ -56,7 +59,7 @@ class Checking(Card):
             words(tr("不联网也能验：核对签名，并与本机登记的内容比对。"), "label", wrap=True),
             line,
             self.answer,
-            words(tr("发出登记"), "heading"),
+            row(words(tr("发出登记"), "heading"), 1, self.export_button),
             self.table,
         )
         self.body.setStretch(5, 1)

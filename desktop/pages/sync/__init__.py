@@ -94,6 +94,7 @@ class SyncPage(Page):
                 Column(title=tr("说明"), text=self._why),
             ],
         )
+        self.inbox.leaves("inbox")
         self.reviewing = Reviewing(self.desk, self.jobs)
         self.reviewing.settled.connect(self._settled)
         self.peers = Table[PeerLine](
@@ -109,6 +110,7 @@ class SyncPage(Page):
                 Column(title=tr("最近联系"), text=self._seen, width=140),
             ],
         )
+        self.peers.leaves("peers")
         self.faces = QStackedWidget()
         for face in (self.inbox, self.reviewing, self.peers):
             self.faces.addWidget(face)
@@ -241,11 +243,7 @@ class SyncPage(Page):
         self.faces.setCurrentIndex(list(self.tabs.buttons).index(key))
 
     def _state(self, line: InboxLine) -> str:
-        return {
-            "taken": self.tr("已接收"),
-            "waiting": self.tr("等前面的包"),
-            "quarantined": self.tr("已隔离"),
-        }.get(line.state, line.state)
+        return word("bundle_state", line.state)
 
     def _why(self, line: InboxLine) -> str:
         return sentence(line.reason, {}) if line.reason else line.name

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from desktop.services.records import Review
+from desktop.texts import word
 from desktop.ui.fields import Choice, Form, NoteLine
 from desktop.ui.fonts import ensure
 from desktop.ui.parts import Card, button, clear, column, row, words
@@ -41,6 +42,7 @@ class Reviewing(Card):
                 Column(title=tr("两边的内容"), text=self._values),
             ],
         )
+        self.table.leaves("reviews")
         self.table.current.connect(self._turn)
         self.choice: Choice | None = None
         self._place = column()
@@ -112,11 +114,4 @@ class Reviewing(Card):
         return self.tr("　或　").join(self._offer(one) for one in review.values)
 
     def _field(self, review: Review) -> str:
-        tr = self.tr
-        return {
-            "phone": tr("实用电话"),
-            "address_note": tr("住处"),
-            "best_time": tr("方便时间"),
-            "needs_note": tr("需求"),
-            "remark": tr("其他备注"),
-        }.get(review.field, review.field)
+        return word("note_field", review.field)

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget
 from desktop.pages.visits.form import VisitForm
 from desktop.services.records import VisitFilter, VisitLine
 from desktop.texts import word
+from desktop.ui.exporting import export_button
 from desktop.ui.fields import Combo, show_amount
-from desktop.ui.files import choose_target
 from desktop.ui.jobs import Latest
 from desktop.ui.page import Page
 from desktop.ui.parts import Card, Empty, Tabs, button, row, words
@@ -21,7 +21,6 @@ from desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from desktop.services.desk import Desk
     from desktop.services.records import Found, Logged, Village, VisitEntry, VisitPage
@@ -48,7 +47,6 @@ class VisitsPage(Page):
         self.body.addLayout(line, 1)
         QShortcut(QKeySequence("Ctrl+N"), self, self.start)
         QShortcut(QKeySequence("Ctrl+F"), self, self.text.setFocus)
-        QShortcut(QKeySequence("Ctrl+E"), self, self._where)
 
     def _list(self) -> Card:
         tr = self.tr
@@ -76,7 +74,8 @@ class VisitsPage(Page):
         )
         self.table.opened.connect(self.form.correct)
         self.table.lines.more_wanted.connect(self._more)
-        self.export_button = button(tr("导出Excel"), self._where)
+        self.table.leaves("visits", self._part)
+        self.export_button = export_button(self.table)
         self.new_button = button(tr("记走访 F2"), self.start, drawing="plus")
         self.empty = Empty(
             "visits",
@@ -132,22 +131,9 @@ class VisitsPage(Page):
         else:
             super().keyPressEvent(event)
 
-    def export(self, out: Path) -> None:
-        """Write the lines of the filter as an Excel file."""
+    def _part(self) -> dict[str, object]:
         wanted = self._filter()
-        self.jobs.run_long(
-            lambda _progress: (self.desk.exports.visits(out, wanted), out.name),
-            self._exported,
-            self.tr("正在导出"),
-        )
-
-    def _where(self) -> None:
-        name = self.tr("走访台账-{day}.xlsx").format(day=f"{self.desk.today():%Y%m%d}")
-        choose_target(self, self.tr("导出Excel"), name, "Excel (*.xlsx)", self.export)
-
-    def _exported(self, done: tuple[int, str]) -> None:
-        said = self.tr("已导出 {n} 条到 {name}，不含证件号和电话。")
-        self.banner.say(said.format(n=f"{done[0]:,}", name=done[1]), "ok")
+        return {"from_on": wanted.from_on, "village": wanted.village, "text": wanted.text}
 
     def _filter(self) -> VisitFilter:
         today = self.desk.today()

@@ -38,6 +38,7 @@ from desktop.services.records.lending import (
     LoanPage,
     MaturityCard,
 )
+from desktop.services.records.lists import Exported, ListFilter, ListKind
 from desktop.services.records.papers import (
     ClauseText,
     Issued,
@@ -131,6 +132,7 @@ __all__ = [
     "DueDay",
     "Exit",
     "ExitRow",
+    "Exported",
     "FigureLine",
     "FigureStep",
     "Filled",
@@ -148,6 +150,8 @@ __all__ = [
     "ImportRunLine",
     "InboxLine",
     "Issued",
+    "ListFilter",
+    "ListKind",
     "LiveLoan",
     "LoanFilter",
     "LoanLine",

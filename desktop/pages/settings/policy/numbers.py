@@ -53,6 +53,7 @@ class Numbers(View):
                 Column(title=tr("生效日"), text=self._since, width=104, optional=True),
             ],
         )
+        self.table.leaves("parameters")
         self.table.current.connect(self._turn)
         self.table.opened.connect(self._open)
         self.count = words("", "label", wrap=True)
@@ -96,6 +97,8 @@ class Numbers(View):
                 Column(title=tr("五年期以上"), text=lambda r: f"{r.five_years}%", right=True),
             ],
         )
+        self.history.leaves("parameters")
+        self.rates_table.leaves("prime_rates")
         inner = QWidget()
         body = QVBoxLayout(inner)
         body.setContentsMargins(0, 0, 8, 0)

@@ -66,6 +66,7 @@ class Packs(View):
             ],
         )
         self.table.opened.connect(lambda line: self.opened.emit(line.pack_id))
+        self.table.leaves("packs")
         self.table.current.connect(self._turn)
         self.issuers = Elided("", "label")
         self.about = Elided("", "label")

@@ -48,6 +48,7 @@ class Questions(View):
                 ),
             ],
         )
+        self.table.leaves("questions")
         self.table.current.connect(self._turn)
         self.table.opened.connect(lambda _line: self.help())
         left = Card(margin=12, gap=6)

@@ -1,0 +1,57 @@
+"""Lists that leave as files: people and whom to call, row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from db.households import IN_ORDER, LAST_ON, TOLD, chosen
+from db.records.houses import HouseholdFilter
+from db.store import Store
+from db.values import to_day
+
+_PEOPLE = (
+    "h.admin_village", "h.household_no", "h.head_name", "m.member_no", "m.name",
+    "m.relation_to_head", "m.id_number", "m.birth_date", "m.health_status", "m.labour_skill",
+    "m.phone", "h.household_status",
+)  # fmt: skip
+_PERSON = (
+    "village", "household_no", "head_name", "member_no", "name", "relation_to_head", "id_number",
+    "birth_date", "health_status", "labour_skill", "phone", "household_status",
+)  # fmt: skip
+_CALL = (
+    "village", "group_no", "household_no", "head_name", "phone", "best_time", "told",
+    "last_visit_on", "last_result",
+)  # fmt: skip
+_LAST = (
+    "(SELECT v.contact_result FROM outreach_visit v WHERE v.household_no = h.household_no "
+    "AND v.gone = 0 ORDER BY v.visited_on DESC, v.hlc DESC LIMIT 1)"
+)
+
+
+def members(store: Store, wanted: HouseholdFilter) -> Iterator[dict[str, object]]:
+    """Everybody of the households that a filter lets through, in the order of the roster."""
+    chosen_from, values = chosen(wanted, "JOIN member m ON m.household_no = h.household_no")
+    sql = f"SELECT {', '.join(_PEOPLE)} {chosen_from} {IN_ORDER}, m.n"
+    for row in store.each(sql, values):
+        person = dict(zip(_PERSON, row, strict=True))
+        person["birth_date"] = to_day(person["birth_date"])
+        yield person
+
+
+def calls(store: Store, wanted: HouseholdFilter) -> Iterator[dict[str, object]]:
+    """Households on the roster that were not told, with the officer's number before the roster's.
+
+    A household without any number is in the list too: somebody has to go there.
+    """
+    join = "LEFT JOIN household_note n ON n.id = h.household_no AND n.gone = 0"
+    chosen_from, values = chosen(wanted, join)
+    sql = (
+        "SELECT h.admin_village, h.group_no, h.household_no, h.head_name, "
+        "coalesce(nullif(n.phone, ''), h.household_phone), n.best_time, "
+        f"{TOLD} AS told, {LAST_ON}, {_LAST} {chosen_from} AND h.household_status = 'listed' "
+        f"AND told <> 'told' {IN_ORDER}"
+    )
+    for row in store.each(sql, values):
+        line = dict(zip(_CALL, row, strict=True))
+        line["last_visit_on"] = to_day(line["last_visit_on"])
+        yield line

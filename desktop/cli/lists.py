@@ -1,0 +1,103 @@
+"""The verb that writes lists as Excel files."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from desktop.cli.frame import Answer, Call, Verb, day, items, table
+from desktop.errors import UserError
+from desktop.services.records import ListFilter
+from desktop.words import words
+
+_CODED = {
+    "status": ("household_status",),
+    "told": ("told",),
+    "category": ("household_type", "monitor_category"),
+}
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("list", metavar="LIST", nargs="?", default="", help="不写则列出可导出的表")
+    parser.add_argument("--out", metavar="FILE", type=Path, help="存成哪个 .xlsx")
+    parser.add_argument("--village", metavar="V", default="", help="村名或十二位区划代码")
+    parser.add_argument("--from", dest="from_on", metavar="D", default="")
+    parser.add_argument("--to", dest="to_on", metavar="D", default="")
+    parser.add_argument("--household", metavar="NO", default="")
+    parser.add_argument("--text", metavar="T", default="", help="姓名或编号里含有的字")
+    parser.add_argument("--status", metavar="S", default="", help="在册、调出")
+    parser.add_argument("--told", metavar="T", default="", help="未告知、未遇到、已告知")
+    parser.add_argument("--category", metavar="C", default="", help="户类型或监测对象类别")
+    parser.add_argument("--version", metavar="V", default="", help="名单版本")
+    parser.add_argument("--sort", metavar="COLUMN", default="", help="按哪一列排（不能按贷款指标）")
+    parser.add_argument(
+        "--reason", metavar="R", default="", help="要完整证件号等内容时写明用途（留痕）"
+    )
+
+
+def _coded(name: str, text: str) -> str:
+    """The code of a word of any enum that a filter takes; raises `word_unknown`."""
+    if not text:
+        return ""
+    enums = _CODED[name]
+    for enum in enums[:-1]:
+        found = words().known(enum, text)
+        if found is not None:
+            return found
+    return words().code(enums[-1], text)
+
+
+def _filter(args: argparse.Namespace) -> ListFilter:
+    return ListFilter(
+        village=args.village,
+        from_on=day(args.from_on) if args.from_on else None,
+        to_on=day(args.to_on) if args.to_on else None,
+        household_no=args.household,
+        text=args.text,
+        version=args.version,
+        sort=args.sort,
+        **{name: _coded(name, getattr(args, name)) for name in _CODED},
+    )
+
+
+def _export(call: Call) -> Answer:
+    args = call.args
+    if not args.list:
+        return _lists(call)
+    if args.out is None:
+        raise UserError("list_out_missing", list=args.list)
+    wanted = _filter(args)
+    with call.desk() as desk:
+        done = desk.exports.write(args.list, args.out, wanted, args.reason)
+    masked = f"已遮挡：{'、'.join(done.masked)}。" if done.masked else ""
+    return Answer(
+        data={
+            "list": done.key,
+            "rows": done.rows,
+            "out": done.path,
+            "masked": list(done.masked),
+        },
+        text=f"已导出 {done.rows} 行到 {done.path}。{masked}",
+    )
+
+
+def _lists(call: Call) -> Answer:
+    with call.desk(write=False) as desk:
+        found = desk.exports.lists()
+    rows: list[dict[str, object]] = [
+        {
+            "list": one.key,
+            "title": one.title,
+            "columns": list(one.columns),
+            "filters": list(one.filters),
+            "sealed": list(one.sealed),
+        }
+        for one in found
+    ]
+    lines = table((one.key, one.title, "、".join(one.sealed)) for one in found)
+    return items(rows, lines, empty="没有可导出的表。")
+
+
+VERBS: tuple[Verb, ...] = (
+    Verb(words=("export",), help="把一份表导出成 Excel", arguments=_arguments, run=_export),
+)

@@ -1,0 +1,129 @@
+"""The layouts of lists: columns with their privacy class, and the rules that hold for all."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, cast
+
+from desktop.rules import identity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.words import Words
+
+CLASSES = ("P0", "P1", "P2", "P3")
+SEALED = "P3"
+_STARS = "******"
+_SCRUB = "scrub"
+_BETWEEN = "\u3001"
+
+MASKS: Mapping[str, Callable[[str], str]] = {
+    "id": identity.mask_id,
+    "phone": identity.mask_phone,
+    "name": identity.mask_name,
+    "hidden": lambda _text: _STARS,
+    _SCRUB: identity.scrub,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaidOut:
+    """A column: key of its value, header, kind of cell, privacy class, mask, enum of its codes.
+
+    Kinds are those of `sheets.writer.Column`, and `bool` and `list`, which become words. A column
+    with the mask `scrub` is free text: numbers of people are always masked in it.
+    """
+
+    key: str
+    header: str
+    kind: str
+    privacy: str
+    width: int
+    mask: str = ""
+    enum: str = ""
+
+    def shown(self, value: object, words: Words, *, full: bool) -> object:
+        """The value as it stands in the cell: codes as words, masked where it is not for all."""
+        said = self._worded(value, words)
+        if said is None or said == "":
+            return None
+        if self.mask == _SCRUB or not full:
+            return MASKS[self.mask or "hidden"](str(said))
+        return said
+
+    def _worded(self, value: object, words: Words) -> object:
+        if isinstance(value, bool):
+            return words.word(self.enum, str(value).lower())
+        if isinstance(value, datetime):
+            return value.astimezone()
+        if isinstance(value, tuple | list):
+            parts = [words.word(self.enum, one) if self.enum else str(one) for one in value]
+            return _BETWEEN.join(dict.fromkeys(parts))
+        return words.word(self.enum, str(value)) if self.enum and value else value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """A list as it leaves: title, what it can be narrowed by, columns in their order."""
+
+    key: str
+    title: str
+    filters: tuple[str, ...]
+    columns: tuple[LaidOut, ...]
+
+    def column(self, name: str) -> LaidOut | None:
+        """A column by its key or its header, or None."""
+        return next((one for one in self.columns if name in {one.key, one.header}), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What holds for every list: who gets which class, and what no list is ordered by."""
+
+    full: Mapping[str, tuple[str, ...]]
+    with_reason: Mapping[str, tuple[str, ...]]
+    clause: str
+    unranked: frozenset[str]
+    labels: Mapping[str, str]
+    filter_words: Mapping[str, tuple[str, ...]]
+    stamp: Mapping[str, str]
+
+    def may(self, role: str, privacy: str, *, reason: str = "") -> bool:
+        """Whether a role gets a class in full; a role that is not named gets what is public."""
+        if privacy in self.full.get(role, CLASSES[:1]):
+            return True
+        return bool(reason) and privacy in self.with_reason.get(role, ())
+
+
+def rules(text: str) -> Rules:
+    """Read `rules.toml`."""
+    raw = tomllib.loads(text)
+    unranked = raw["no_ranking"]
+    return Rules(
+        full={role: tuple(classes) for role, classes in raw["full"].items()},
+        with_reason={role: tuple(classes) for role, classes in raw["with_reason"].items()},
+        clause=unranked["clause"],
+        unranked=frozenset([*unranked["columns"], *unranked["words"]]),
+        labels=raw["filters"],
+        filter_words={name: tuple(enums) for name, enums in raw["filter_words"].items()},
+        stamp=raw["stamp"],
+    )
+
+
+def layout(key: str, text: str) -> Layout:
+    """Read the layout of one list; a class or a mask that does not exist stops the program."""
+    raw = cast("dict[str, object]", tomllib.loads(text))
+    columns = tuple(LaidOut(**one) for one in cast("list[dict[str, str]]", raw["columns"]))  # type: ignore[arg-type]
+    for one in columns:
+        if one.privacy not in CLASSES or one.mask not in {"", *MASKS}:
+            raise ValueError(f"{key}: {one.key} has no such class or mask")
+    return Layout(
+        key=key,
+        title=str(raw["title"]),
+        filters=tuple(cast("list[str]", raw["filters"])),
+        columns=columns,
+    )

@@ -1,0 +1,306 @@
+"""Where the rows of each list come from; values as the ledger keeps them, codes untouched."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from db import coverage, eligibility, households, lists, notices, publicity, rosters, visits
+from db.records import HouseholdFilter, VisitFilter
+from desktop.errors import UserError
+from desktop.rules import identity
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from desktop.services.listings import DeviceLine, TodayBoard
+    from desktop.services.records import (
+        InboxLine,
+        ListFilter,
+        OpenLine,
+        PackLine,
+        PrimeRates,
+        QuestionLine,
+        Review,
+        SyncStatus,
+    )
+    from desktop.services.session import Session
+
+Rows = Iterable[Mapping[str, object]]
+_ALL = 10_000_000
+_SHORT = 8
+_LINES, _GAP = "\uff1b", " "
+
+
+class Exchange(Protocol):
+    """Knows what came from other ledgers."""
+
+    def inbox(self, limit: int = 100) -> list[InboxLine]:
+        """Bundles that came, newest first."""
+
+    def reviews(self) -> list[Review]:
+        """Fields that two people changed."""
+
+
+class Laptops(Protocol):
+    """Knows the county's laptops."""
+
+    def devices(self) -> list[DeviceLine]:
+        """Invited, active, revoked."""
+
+
+class Books(Protocol):
+    """Knows the policy documents."""
+
+    def packs(self) -> list[PackLine]:
+        """All packs in force."""
+
+    def questions(self) -> list[QuestionLine]:
+        """Open points."""
+
+    def prime_rates(self) -> PrimeRates:
+        """The table of loan prime rates."""
+
+
+class Openings(Protocol):
+    """Knows the numbers that the texts leave open."""
+
+    def opens(self) -> list[OpenLine]:
+        """All of them."""
+
+
+class Board(Protocol):
+    """Knows what waits today."""
+
+    def today(self) -> TodayBoard:
+        """Today's tasks."""
+
+
+class Sides(Protocol):
+    """Knows the other side."""
+
+    def status(self) -> SyncStatus:
+        """Counts and peers."""
+
+
+class Offices(Protocol):
+    """The services that lists come from; each is made when it is first asked."""
+
+    @property
+    def sync(self) -> Exchange: ...
+    @property
+    def county(self) -> Laptops: ...
+    @property
+    def policy(self) -> Books: ...
+    @property
+    def parameters(self) -> Openings: ...
+    @property
+    def overview(self) -> Board: ...
+    @property
+    def traffic(self) -> Sides: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """The words that services do not hold: sentences for codes, names and units of numbers."""
+
+    sentence: Callable[[str, Mapping[str, object]], str]
+    parameters: Mapping[str, str]
+    units: Mapping[str, str]
+    values: Mapping[str, Mapping[str, str]]
+
+
+class Sources:
+    """The rows of every list, by its key."""
+
+    def __init__(self, session: Session, offices: Offices, wording: Wording) -> None:
+        self._session = session
+        self._offices = offices
+        self._wording = wording
+        self._by_key: dict[str, Callable[[ListFilter], Rows]] = {
+            "households": self._households,
+            "members": self._members,
+            "calls": lambda wanted: lists.calls(session.store, _houses(wanted)),
+            "visits": self._visits,
+            "roster_versions": self._versions,
+            "roster_changes": self._changes,
+            "notices": self._notices,
+            "publicity": self._publicity,
+            "coverage": self._coverage,
+            "checks": self._checks,
+            "reviews": self._reviews,
+            "inbox": self._inbox,
+            "peers": self._peers,
+            "devices": self._devices,
+            "parameters": self._parameters,
+            "packs": lambda _: map(asdict, offices.policy.packs()),
+            "questions": self._questions,
+            "prime_rates": lambda _: map(asdict, reversed(offices.policy.prime_rates().rows)),
+            "today": lambda _: map(asdict, offices.overview.today().tasks),
+        }
+
+    def keys(self) -> list[str]:
+        """The lists that have rows."""
+        return list(self._by_key)
+
+    def rows(self, key: str, wanted: ListFilter) -> Rows:
+        """The rows of a list, in its own order; big ones come one after another."""
+        return self._by_key[key](wanted)
+
+    def _households(self, wanted: ListFilter) -> Iterator[Mapping[str, object]]:
+        for one in households.each(self._session.store, _houses(wanted)):
+            yield {name: getattr(one, name) for name in one.__slots__}
+
+    def _members(self, wanted: ListFilter) -> Iterator[Mapping[str, object]]:
+        for one in lists.members(self._session.store, _houses(wanted)):
+            number = str(one["id_number"] or "")
+            yield {**one, "birth_date": one["birth_date"] or identity.birth_date(number)}
+
+    def _visits(self, wanted: ListFilter) -> Iterator[Mapping[str, object]]:
+        inner = VisitFilter(
+            from_on=wanted.from_on,
+            to_on=wanted.to_on,
+            village=wanted.village,
+            household_no=wanted.household_no,
+            text=wanted.text,
+        )
+        for one in visits.each(self._session.store, inner):
+            yield {name: getattr(one, name) for name in one.__slots__}
+
+    def _versions(self, _: ListFilter) -> Rows:
+        return [asdict(one) for one in rosters.versions(self._session.store)]
+
+    def _changes(self, wanted: ListFilter) -> Rows:
+        store = self._session.store
+        labels = [one.roster_version for one in rosters.versions(store)]
+        if wanted.version and wanted.version not in labels:
+            raise UserError("version_unknown", version=wanted.version)
+        if wanted.household_no and not wanted.version:
+            found = rosters.changes_of(store, wanted.household_no)
+        else:
+            label = wanted.version or (labels[0] if labels else "")
+            found = rosters.changes(store, label)
+        chosen = [one for one in found if wanted.household_no in {"", one.household_no}]
+        return [{**asdict(one), "fields": _fields(one.details)} for one in chosen]
+
+    def _notices(self, wanted: ListFilter) -> Rows:
+        store = self._session.store
+        number = wanted.household_no
+        found = notices.of_household(store, number) if number else notices.listed(store, _ALL)
+        return [
+            {**asdict(one), "voided": bool(one.voided_by)}
+            for one in found
+            if _within(one.issued_on, wanted)
+        ]
+
+    def _publicity(self, wanted: ListFilter) -> Rows:
+        found = publicity.listed(
+            self._session.store,
+            division_code=wanted.village,
+            from_on=wanted.from_on,
+            to_on=wanted.to_on,
+            limit=_ALL,
+        )
+        return map(asdict, found)
+
+    def _coverage(self, wanted: ListFilter) -> Rows:
+        found = coverage.by_village(
+            self._session.store, village=wanted.village, from_on=wanted.from_on, to_on=wanted.to_on
+        )
+        return [
+            {
+                "division_code": one.division_code,
+                "village": one.village,
+                "households": one.households,
+                "reached": one.reached,
+                "waiting": len(one.not_reached),
+            }
+            for one in found
+        ]
+
+    def _checks(self, wanted: ListFilter) -> Rows:
+        found = eligibility.listed(self._session.store, wanted.household_no, limit=_ALL)
+        return (asdict(one) for one in found if _within(one.checked_on, wanted))
+
+    def _reviews(self, _: ListFilter) -> Rows:
+        for one in self._offices.sync.reviews():
+            moments = [value.at for value in one.values if value.at is not None]
+            yield {
+                "subject": one.subject,
+                "field": one.field,
+                "values": _LINES.join(value.value for value in one.values),
+                "officers": [value.officer for value in one.values],
+                "at": max(moments, default=None),
+            }
+
+    def _inbox(self, _: ListFilter) -> Rows:
+        for one in self._offices.sync.inbox(_ALL):
+            why = self._wording.sentence(one.reason, {}) if one.reason else ""
+            yield {**asdict(one), "why": why}
+
+    def _peers(self, _: ListFilter) -> Rows:
+        for one in self._offices.traffic.status().peers:
+            yield {**asdict(one), "device": one.device[:_SHORT]}
+
+    def _devices(self, _: ListFilter) -> Rows:
+        for one in self._offices.county.devices():
+            yield {
+                **asdict(one),
+                "townships": one.township.split(","),
+                "device": one.device[:_SHORT],
+            }
+
+    def _parameters(self, _: ListFilter) -> Rows:
+        for one in self._offices.parameters.opens():
+            line = {
+                "called": self._wording.parameters.get(one.name, one.name),
+                "name": one.name,
+                "unit": self._wording.units.get(one.unit, ""),
+                "in_force": self._value(one.name, one.in_force),
+                "ref": one.answered_by or one.ref,
+                "filled_by": one.filled_by,
+            }
+            for filled in one.history:
+                yield {
+                    **line,
+                    **asdict(filled),
+                    "value": self._value(one.name, filled.value),
+                    "filled_by": one.filled_by,
+                }
+            if not one.history:
+                yield line
+
+    def _questions(self, _: ListFilter) -> Rows:
+        for one in self._offices.policy.questions():
+            yield {**asdict(one), "readings": _LINES.join(one.readings)}
+
+    def _value(self, name: str, value: str) -> str:
+        """A value in words; a table row after row."""
+        if not value.startswith("["):
+            return self._wording.values.get(name, {}).get(value, value)
+        rows = json.loads(value)
+        return _LINES.join(_GAP.join(map(str, one.values())) for one in rows)
+
+
+def _houses(wanted: ListFilter) -> HouseholdFilter:
+    return HouseholdFilter(
+        village=wanted.village,
+        status=wanted.status,
+        told=wanted.told,
+        category=wanted.category,
+        text=wanted.text,
+        household_no=wanted.household_no,
+    )
+
+
+def _fields(details: Mapping[str, object]) -> tuple[str, ...]:
+    """The facts that changed; of people only that they did, and never what stood there."""
+    return tuple(dict.fromkeys("members" if ":" in one else one for one in sorted(details)))
+
+
+def _within(day: date, wanted: ListFilter) -> bool:
+    early = wanted.from_on is not None and day < wanted.from_on
+    late = wanted.to_on is not None and day > wanted.to_on
+    return not (early or late)

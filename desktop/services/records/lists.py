@@ -1,0 +1,44 @@
+"""Lists that leave as Excel files: which there are, what part is wanted, what was written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListFilter:
+    """Which part of a list is wanted; an empty value means all, `sort` names a column."""
+
+    village: str = ""
+    from_on: date | None = None
+    to_on: date | None = None
+    household_no: str = ""
+    text: str = ""
+    status: str = ""
+    told: str = ""
+    category: str = ""
+    version: str = ""
+    sort: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListKind:
+    """A list that can leave; `sealed` are the headers that leave in full only with a reason."""
+
+    key: str
+    title: str
+    columns: tuple[str, ...]
+    filters: tuple[str, ...]
+    sealed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """A list that was written: how many rows, where to, and the headers that were masked."""
+
+    key: str
+    rows: int
+    path: Path
+    masked: tuple[str, ...]
