@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from desktop.pages.features import Place, features, places, shortcuts
+from desktop.pages.features import Place, asides, features, places, shortcuts
 from desktop.ui.bars import StatusBar, TopBar
 from desktop.ui.messages import Toast, explain
 from desktop.ui.navigation import Rail
@@ -80,7 +80,8 @@ class Window(QMainWindow):
         self._clock = clock
         self._gate = gate
         self._features = features(station.role, self.tr)
-        self._by_key = {one.stop.key: one for one in self._features}
+        every = (*self._features, *asides(self.tr))
+        self._by_key = {one.stop.key: one for one in every}
         self.pages: dict[str, Page] = {}
         self.now = ""
         self._build()

@@ -38,7 +38,7 @@ class Fonts(QObject):
 
     def ensure(self, text: str) -> None:
         """Make sure that all of `text` can be drawn; emits `grown` after another face came in."""
-        rare = {each for each in text if ord(each) >= _FIRST and ord(each) not in _COMMON}
+        rare = {each for each in set(text) if ord(each) >= _FIRST and ord(each) not in _COMMON}
         rare -= self._asked
         if not rare:
             return

@@ -43,7 +43,8 @@ STRETCH = 130
 class Column(Generic[T]):
     """A column: heading, text of a line, width in px (0: takes what is left), tone.
 
-    An optional one gives way where the column without a width would become too narrow.
+    An optional one gives way where the column without a width would become too narrow. A plain one
+    holds words of ours alone, for which no face has to be looked up.
     """
 
     title: str
@@ -51,6 +52,7 @@ class Column(Generic[T]):
     width: int = 0
     right: bool = False
     optional: bool = False
+    plain: bool = False
     tone: Callable[[T], str] | None = None
 
 
@@ -86,7 +88,8 @@ class Lines(QAbstractTableModel, Generic[T]):
         self.endInsertRows()
 
     def _learn(self, rows: Sequence[T]) -> None:
-        ensure("".join(column.text(line) for line in rows for column in self.columns))
+        told = [column.text for column in self.columns if not column.plain]
+        ensure("".join(text(line) for line in rows for text in told))
 
     def rowCount(self, parent: Index | None = None) -> int:
         """How many lines are here."""
