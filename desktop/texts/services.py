@@ -77,6 +77,7 @@ TEXTS: dict[str, str] = {
     "path_missing": "找不到文件 {name}。什么都没有改动，请核对位置。",
     "evidence_unreadable": "佐证文件 {name} 打不开或超过 40 MB。没有保存，请换一个文件。",
     "as_of_future": "名单截止日期 {day} 还没有到。没有导入任何内容，请核对日期。",
+    "import_stopped": "已停下，没有导入任何内容，数据没有变化。",
     "roster_older": "这份名单（{day}）比现行的名单（{newest}）旧，已跳过，数据没有变化。",
     "roster_shrunk": (
         "这份名单只有 {kept} 户，现行名单有 {had} 户，像是只有一部分。没有导入任何内容；"

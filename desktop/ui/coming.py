@@ -32,7 +32,7 @@ class Coming(Page):
         self.empty = Empty(
             drawing,
             text,
-            [(verb, partial(go, page, *(what or [None]))) for verb, page, *what in actions],
+            [(verb, partial(go, page, what[0] if what else None)) for verb, page, *what in actions],
         )
         self.buttons = self.empty.buttons
         card.body.addWidget(self.empty)

@@ -65,6 +65,7 @@ def choose_target(
     name: str,
     kinds: str,
     call: Callable[[Path], object],
+    *,
     folder: str = "",
 ) -> QFileDialog:
     """Ask where a new file goes; `name` is the proposal, its suffix the default one."""

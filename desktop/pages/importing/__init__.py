@@ -326,7 +326,7 @@ class ImportingPage(Page):
         ask(
             self,
             self.tr("名单少了一半以上"),
-            self.tr("这一份会让多数户成为“调出”。确实是完整的名单才导入；导入后 30 天内可以整批撤销。"),
+            self.tr("这一份会让多数户成为“调出”。确实完整才导入；导入后 30 天内可以整批撤销。"),
             self.tr("照样导入整份"),
             self.reviewing.take_whole,
             danger=True,

@@ -61,9 +61,7 @@ class Columns(QWidget):
         self._groups = list(dict.fromkeys(g for one in look.fields if (g := one.required_with)))
         self._columns = {one.letter: one for one in look.columns}
         where = self.tr("表头在“{sheet}”第 {row} 行，共 {n} 列。把每一列读作什么，可以改。")
-        self.where.setText(
-            where.format(sheet=look.sheet, row=look.header_row, n=len(look.columns))
-        )
+        self.where.setText(where.format(sheet=look.sheet, row=look.header_row, n=len(look.columns)))
         kept = self.tr("这种表头以前改过对列，已按记住的读。")
         self.kept.setText(kept if look.remembered else "")
         self.kept.setVisible(look.remembered)

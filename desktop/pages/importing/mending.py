@@ -40,7 +40,7 @@ class Mending(QObject):
             name,
             self.tr("Excel (*.xlsx)"),
             lambda out: self.write(work, out),
-            str(work.path.parent),
+            folder=str(work.path.parent),
         )
 
     def write(self, work: Work, out: Path) -> None:

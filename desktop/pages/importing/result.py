@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from desktop.services.records import ImportReport
 
+    _Step = tuple[str, str, str, object]
+
 
 class Result(QWidget):
     """Figures of what was taken in, next steps as buttons, and the way back."""
@@ -93,11 +95,11 @@ class Result(QWidget):
     def _going(self, page: str, what: object) -> Callable[[], object]:
         return lambda: self.go_wanted.emit(page, what)
 
-    def _steps(self, kind: str) -> list[tuple[str, str, str, object]]:
+    def _steps(self, kind: str) -> list[_Step]:
         tr = self.tr
-        sync = (tr("下发到乡镇"), tr("下次同步时随数据包带到各乡镇。"), "sync", None)
-        up = (tr("去同步"), tr("下次同步时报到县里。"), "sync", None)
-        return {
+        sync: _Step = (tr("下发到乡镇"), tr("下次同步时随数据包带到各乡镇。"), "sync", None)
+        up: _Step = (tr("去同步"), tr("下次同步时报到县里。"), "sync", None)
+        every: dict[str, list[_Step]] = {
             "roster": [
                 (tr("看名单"), tr("调出的、新增的户各有要办的事。"), "households", None),
                 sync,
@@ -121,4 +123,5 @@ class Result(QWidget):
                 (tr("去贴息"), tr("没有发放成功的，查明原因再发。"), "subsidies", None),
                 sync,
             ],
-        }.get(kind, [])
+        }
+        return every.get(kind, [])
