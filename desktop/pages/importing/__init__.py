@@ -299,6 +299,10 @@ class ImportingPage(Page):
     def _checked(self, report: ImportReport) -> None:
         """The same file again needs nothing; a kind of another office is only looked at."""
         first = self.faces.currentIndex() != CHECK
+        if self.work is not None:
+            read = said.reading(report)
+            form = self.tr("{name}（{how}）") if read else self.tr("{name}")
+            self.file.setText(form.format(name=self.work.path.name, how=read))
         self.reviewing.allowed = self.choosing.allowed(self.kind)
         self._step(CHECK)
         if first:

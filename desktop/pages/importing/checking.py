@@ -83,6 +83,7 @@ class Checking(QWidget):
         self.dated = words(tr("截止日期"), "label")
         self.dated.setBuddy(self.day)
         self.hint = words("", "hint", "error", wrap=True)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.hint.hide()
         self.take = button(tr("导入"), kind="primary")
         around = QVBoxLayout(self)
@@ -90,7 +91,9 @@ class Checking(QWidget):
         around.setSpacing(6)
         around.addLayout(row(self.effects, 1, self.codes))
         around.addWidget(self.faces, 1)
-        around.addLayout(row(self.at_hand, self.adopt, self.every))
+        hand = row(self.at_hand, self.adopt, self.every)
+        hand.setStretch(0, 1)
+        around.addLayout(hand)
         around.addLayout(
             row(self.again, self.columns, self.errors, 1, self.dated, self.day, self.take)
         )

@@ -41,6 +41,7 @@ class Columns(QWidget):
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(4, 1)
+        self._grid.setColumnMinimumWidth(1, Theme.current().px(200))
         inner = QWidget()
         inside = QVBoxLayout(inner)
         inside.setContentsMargins(0, 0, 8, 0)
@@ -106,7 +107,6 @@ class Columns(QWidget):
             combo.currentIndexChanged.connect(partial(self._chosen, one.letter))
             combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             header = Elided(one.header)
-            header.setFixedWidth(Theme.current().px(200))
             hint = Hint()
             self.combos[one.letter], self.hints[one.letter] = combo, hint
             for place, part in enumerate(

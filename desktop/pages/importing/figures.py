@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.pages.importing import words as said
 from desktop.texts import word
-from desktop.ui.parts import Badge, Elided, Flow, clear, column, words
+from desktop.ui.parts import Badge, Flow, clear, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,30 +24,17 @@ class Figures(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows, self._changes = QWidget(), QWidget()
-        self._row_flow, self._change_flow = Flow(self._rows, 6), Flow(self._changes, 6)
-        self.notes = Elided("", "quiet")
-        self.setLayout(column(self._rows, self._changes, self.notes, gap=4))
-
-    def text(self) -> str:
-        """All that is said here, as one line."""
-        parts = [self._row_flow, self._change_flow]
-        labels = [flow.itemAt(n).widget() for flow in parts for n in range(flow.count())]
-        return " ".join(getattr(one, "text", str)() for one in labels)
+        self._flow = Flow(self, 6)
 
     def show_report(self, report: ImportReport, names: Mapping[str, str]) -> None:
         """Show a report; `names` are the fields as they are called."""
         self.clear()
         self._show_rows(report)
         self._show_changes(report, names)
-        self.notes.setText(self._noted(report))
-        self.notes.setVisible(bool(self.notes.text()))
 
     def clear(self) -> None:
         """Take everything off."""
-        clear(self._row_flow)
-        clear(self._change_flow)
-        self.notes.setText("")
+        clear(self._flow)
 
     def _show_rows(self, report: ImportReport) -> None:
         tr = self.tr
@@ -65,7 +52,7 @@ class Figures(QWidget):
             words(tr("+"), "label"),
             Badge(none),
         ):
-            self._row_flow.add(part)
+            self._flow.add(part)
 
     def _show_changes(self, report: ImportReport, names: Mapping[str, str]) -> None:
         tr = self.tr
@@ -78,32 +65,12 @@ class Figures(QWidget):
             yuan = tr("{name}合计 {whole}.{part} 元")
             facts.append(yuan.format(name=name, whole=f"{fen // 100:,}", part=f"{fen % 100:02d}"))
         for text in facts:
-            self._change_flow.add(words(text, "strong"))
+            self._flow.add(words(text, "strong"))
         changed = {code: n for code, n in report.changes.items() if n}
         if report.changes:
             told = tr("与现行名单相比：") if report.kind == "roster" else tr("与账上相比：")
-            self._change_flow.add(words(told if changed else told + tr("没有变化"), "label"))
+            self._flow.add(words(told if changed else told + tr("没有变化"), "label"))
         for code, n in changed.items():
             text = tr("{what} {n} 户") if report.kind == "roster" else tr("{what} {n}")
             shown = text.format(what=word("change_type", code), n=f"{n:,}")
-            self._change_flow.add(Badge(shown, _CHANGES.get(code, "info")))
-        self._changes.setVisible(self._change_flow.count() > 0)
-
-    def _noted(self, report: ImportReport) -> str:
-        """How the sheet was read, where that is not plain."""
-        tr = self.tr
-        facts, said_so = report.facts, []
-        if report.mapping_remembered:
-            said_so.append(tr("按记住的对列读"))
-        if report.mended:
-            said_so.append(tr("这是改好的错误行，并入上一次的"))
-        if facts.other_sheets:
-            names = tr("、").join(name for name, _ in facts.other_sheets)
-            said_so.append(
-                tr("读的是“{sheet}”，另有表：{names}").format(sheet=facts.sheet, names=names)
-            )
-        if facts.hidden_rows:
-            said_so.append(tr("隐藏的 {n} 行也读了").format(n=len(facts.hidden_rows)))
-        if facts.filled_down:
-            said_so.append(tr("空白往下补 {n} 处").format(n=len(facts.filled_down)))
-        return tr("；").join(said_so)
+            self._flow.add(Badge(shown, _CHANGES.get(code, "info")))

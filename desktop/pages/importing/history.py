@@ -73,7 +73,9 @@ class History(QWidget):
         around.setContentsMargins(0, 0, 0, 0)
         around.addLayout(row(self.kind, 1))
         around.addWidget(self.faces, 1)
-        around.addLayout(row(self.at_hand, self.back, self.undo))
+        hand = row(self.at_hand, self.back, self.undo)
+        hand.setStretch(0, 1)
+        around.addLayout(hand)
         self._at_hand(None)
 
     def offer(self, kinds: Sequence[ImportKind]) -> None:

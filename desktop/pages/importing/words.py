@@ -12,7 +12,7 @@ from desktop.texts.sheets import PROBLEMS, SUGGESTIONS
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from desktop.services.records import ImportRunLine, ProblemLine
+    from desktop.services.records import ImportReport, ImportRunLine, ProblemLine
 
 TONES = {"held": "error", "flagged": "warn", "fixed": "info", "adopted": "ok"}
 FILES = "*.xlsx *.xls *.et *.csv *.txt"
@@ -107,3 +107,24 @@ def state(line: ImportRunLine) -> tuple[str, str]:
 def moment(at: datetime | None) -> str:
     """A moment in the time of this machine."""
     return f"{at.astimezone():%Y-%m-%d %H:%M}" if at else ""
+
+
+def reading(report: ImportReport) -> str:
+    """How the sheet was read, where that is not plain."""
+    tr = QCoreApplication.translate
+    facts, told = report.facts, []
+    if report.mapping_remembered:
+        told.append(tr("Importing", "按记住的对列读"))
+    if report.mended:
+        told.append(tr("Importing", "这是改好的错误行，并入上一次的"))
+    if facts.other_sheets:
+        names = tr("Importing", "、").join(name for name, _ in facts.other_sheets)
+        form = tr("Importing", "读的是“{sheet}”，另有表：{names}")
+        told.append(form.format(sheet=facts.sheet, names=names))
+    if facts.hidden_rows:
+        form = tr("Importing", "隐藏的 {n} 行也读了")
+        told.append(form.format(n=len(facts.hidden_rows)))
+    if facts.filled_down:
+        form = tr("Importing", "空白往下补 {n} 处")
+        told.append(form.format(n=len(facts.filled_down)))
+    return tr("Importing", "；").join(told)
