@@ -12,7 +12,7 @@ from db.registry import TABLES
 from db.rosterlist import HOUSEHOLD, MEMBER
 from db.values import dumped
 
-_DERIVED = {
+DERIVED = {
     "household": (
         f"SELECT {', '.join(HOUSEHOLD)}, household_status, source_roster_version, township_code "
         "FROM household ORDER BY household_no"
@@ -27,6 +27,7 @@ _DERIVED = {
     "roster_change": "SELECT * FROM roster_change ORDER BY version, household_no",
     "subsidy_line": f"SELECT batch, {', '.join(LINE)} FROM subsidy_line ORDER BY batch, line_no",
 }
+"""What the tables that are made from packed rows say, by name."""
 
 
 def rebuild(gate: Gate) -> None:
@@ -58,7 +59,7 @@ def state_hash(gate: Gate) -> dict[str, str]:
         for row in gate.execute(f"SELECT {columns} FROM {name} ORDER BY id"):
             digest.update(dumped([names[row[0]], *row[1:]]).encode())
         out[name] = digest.hexdigest()
-    for name, sql in _DERIVED.items():
+    for name, sql in DERIVED.items():
         digest = sha256()
         for row in gate.execute(sql):
             digest.update(dumped(row).encode())

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from db.records import Identity
+from db.registry import TABLES
+from db.replay import DERIVED
 from db.store import Store
 from desktop import app
 from desktop.places import RESOURCES
@@ -90,15 +92,10 @@ def yuan(fen: int) -> str:
 
 def logical(store: Store) -> dict[str, list[tuple[object, ...]]]:
     """What the tables say, without when and by which operation it came there."""
-    from db.registry import TABLES
-    from db.replay import _DERIVED
-
     out = {
         name: store.rows(
-            "SELECT id, scope, {} FROM {} WHERE gone = 0 ORDER BY id".format(
-                ", ".join(table.columns), name
-            )
+            f"SELECT id, scope, {', '.join(table.columns)} FROM {name} WHERE gone = 0 ORDER BY id"  # noqa: S608
         )
         for name, table in TABLES.items()
     }
-    return out | {name: store.rows(sql) for name, sql in _DERIVED.items()}
+    return out | {name: store.rows(sql) for name, sql in DERIVED.items()}

@@ -72,7 +72,7 @@ def _import(kind: str, call: Call) -> Answer:
             mapping=_mapping(args.map),
             adopted=_adopted(args.adopt),
         )
-    return Answer(data=_data(report), text=_text(report))
+    return Answer(data=data(report), text=_text(report))
 
 
 def _mapping(texts: Iterable[str]) -> dict[str, str]:
@@ -97,7 +97,8 @@ def _adopted(texts: Iterable[str]) -> dict[tuple[int, str], str]:
     return found
 
 
-def _data(report: ImportReport) -> dict[str, object]:
+def data(report: ImportReport) -> dict[str, object]:
+    """The JSON document of an import or a dry run."""
     texts = report.facts.named_texts
     return {
         "kind": report.kind,

@@ -57,7 +57,7 @@ def check_assignment(table: Table, known: Known) -> None:
         if known.townships and name not in known.townships:
             table.report(record, "township_name", "township_unknown", HELD)
             continue
-        if _taken(table, record, known.assigned.get(name, ())):
+        if _taken(table, record, known.assigned.get(name, ()), mended=bool(known.taken)):
             table.report(record, "township_name", "assignment_overlap", HELD, stage=RECONCILE)
             continue
         _overlap(table, record, lines.setdefault(name, []))
@@ -68,13 +68,20 @@ def check_assignment(table: Table, known: Known) -> None:
         table.values["township_code"] = [known.townships.get(str(name)) for name in names]
 
 
-def _taken(table: Table, record: int, known: Iterable[KnownAssignment]) -> bool:
-    """Whether another bank has the township on its first day or after; a later start follows."""
+def _taken(table: Table, record: int, known: Iterable[KnownAssignment], *, mended: bool) -> bool:
+    """Whether another bank has the township then; in a new list a later start follows an earlier.
+
+    Mended rows belong to the list that they came from, so there nothing follows anything.
+    """
     bank, starts, ends = (
         table.column(name)[record] for name in ("main_bank", "effective_from", "effective_to")
     )
     first, last = _day(starts, date.min), _day(ends, date.max)
-    return any(one.bank != bank and first <= _day(one.start, date.min) <= last for one in known)
+    for one in known:
+        start, end = _day(one.start, date.min), _day(one.end, date.max)
+        if one.bank != bank and max(start, first) <= min(end, last) and (mended or start >= first):
+            return True
+    return False
 
 
 def _overlap(table: Table, record: int, others: list[int]) -> None:

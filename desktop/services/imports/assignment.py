@@ -25,6 +25,7 @@ def _known(session: Session) -> Known:
     return Known(
         townships={name: code for code, name in official.items()},
         assigned=ground.assigned(session),
+        taken=ground.taken(session, "assignment"),
         today=session.today(),
     )
 
