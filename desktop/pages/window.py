@@ -175,13 +175,13 @@ class Window(QMainWindow):
             key = self._sync_key() if key == "sync" else self._features[0].stop.key
         page = self.page(key)
         self.now = key
-        self.rail.mark(key)
         self.top.title.setText(self._by_key[key].stop.word)
         self.top.under.setText(self._day())
         self.stack.setCurrentWidget(page)
         page.refresh()
         if what is not None:
             page.open(what)
+        self.rail.mark(page.home or key)
 
     def _day(self) -> str:
         today = self.desk.today()

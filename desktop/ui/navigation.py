@@ -67,7 +67,7 @@ class Rail(QFrame):
         self.fold(narrow=False)
 
     def mark(self, key: str) -> None:
-        """Show which page is open; one without an entry leaves the mark where it was."""
+        """Show which page is open; one without an entry leaves the mark where it is."""
         if key in self.buttons:
             self.buttons[key].setChecked(True)
 

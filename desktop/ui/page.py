@@ -24,6 +24,9 @@ class Page(QWidget):
     toast = Signal(str)
     """Something was done; the window shows it in passing."""
 
+    home = ""
+    """The page of the rail that this one belongs to, where it has no place of its own."""
+
     def __init__(self, jobs: Jobs, go: Callable[[str, object], None]) -> None:
         """`go(page, what)` opens another page, with a thing to show there."""
         super().__init__()

@@ -50,7 +50,7 @@ class ImportingPage(Page):
     def __init__(self, desk: Desk, jobs: Jobs, go: Callable[[str, object], None]) -> None:
         super().__init__(jobs, go)
         self.desk = desk
-        self.kind = "roster"
+        self._turn("roster")
         self.work: Work | None = None
         self._folder = ""
         self._hidden = False
@@ -123,7 +123,7 @@ class ImportingPage(Page):
         if kind == RECORDS:
             self.show_history()
         elif kind != self.kind or self.faces.currentIndex() not in _UNDER_WAY:
-            self.kind = kind
+            self._turn(kind)
             self.restart()
 
     def forget(self) -> None:
@@ -148,7 +148,7 @@ class ImportingPage(Page):
             self._back_from_history()
             return
         self.restart()
-        self.go(_FROM.get(self.kind, "households"), None)
+        self.go(self.home, None)
 
     def choose(self) -> None:
         """Ask for the file."""
@@ -186,7 +186,7 @@ class ImportingPage(Page):
         if code == "import_stopped":
             actions.insert(0, (self.tr("再检查一次"), self.reviewing.check))
         elif code == "roster_shrunk":
-            actions.insert(0, (self.tr("就是这一整份"), self._ask_whole))
+            actions.insert(0, (self.tr("照样导入整份"), self._ask_whole))
         self.banner.say(text, "info" if code == "import_stopped" else "error", actions)
         self.banner.buttons[-1].setFocus()
         return True
@@ -235,6 +235,7 @@ class ImportingPage(Page):
             badge.say(badge.text(), "ok" if done else "info" if place == face else "")
             badge.setVisible(not records)
         self.records.setVisible(not records)
+        self.file.setVisible(not records)
         self.leave.setText(self.tr("返回 Esc") if face >= RESULT else self.tr("取消 Esc"))
 
     def _kept(self, values: dict[str, str]) -> None:
@@ -254,8 +255,13 @@ class ImportingPage(Page):
         self.history.offer(kinds)
         self.reviewing.allowed = self.choosing.allowed(self.kind)
 
-    def _kind_chosen(self, kind: str) -> None:
+    def _turn(self, kind: str) -> None:
+        """Turn to a kind of file, and to the page that it belongs to."""
         self.kind = kind
+        self.home = _FROM.get(kind, "households")
+
+    def _kind_chosen(self, kind: str) -> None:
+        self._turn(kind)
         self.restart()
 
     def _looked(self, look: ImportLook) -> None:
@@ -308,12 +314,12 @@ class ImportingPage(Page):
         if first:
             self.reviewing.problems.focus()
         if report.already_imported:
-            text = self.tr("这个文件已经导入过（第 {run} 次导入），内容没有变化，不用再导入。")
+            text = self.tr("这个文件已经导入过（第 {run} 次导入），没有变化，不用再导入。")
             actions = [
                 (self.tr("看导入记录"), self.show_history),
                 (self.tr("换一个文件"), self.choose),
             ]
-            self.banner.say(text.format(run=report.already_imported), "info", actions)
+            self.banner.say(text.format(run=said.number(report.already_imported)), "info", actions)
         elif not self.reviewing.allowed:
             self.banner.say(self.tr("这台电脑只能检查这类表，不能导入。"), "info")
 
@@ -360,8 +366,8 @@ class ImportingPage(Page):
         self.changed.emit(line.kind)
         if self.faces.currentIndex() == RESULT:
             self.restart()
-        text = self.tr("已撤销第 {run} 次导入，账上回到导入前。")
-        self.banner.say(text.format(run=line.run), "ok")
+        text = self.tr("已撤销{kind}“{file}”的导入，账上回到导入前。")
+        self.banner.say(text.format(kind=said.kind(line.kind), file=line.file), "ok")
 
     def _back_from_history(self) -> None:
         work = self.work

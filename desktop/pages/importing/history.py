@@ -125,7 +125,11 @@ class History(QWidget):
             self.at_hand.setText(text.format(at=at, who=line.undone_by, why=line.undo_reason))
         elif line.undoable:
             text = tr("第 {run} 次导入，{day} 前可以整批撤销。")
-            self.at_hand.setText(text.format(run=line.run, day=line.undo_until.isoformat()))
+            self.at_hand.setText(
+                text.format(run=said.number(line.run), day=line.undo_until.isoformat())
+            )
         else:
             text = tr("第 {run} 次导入，已过 {day}，不能再撤销。")
-            self.at_hand.setText(text.format(run=line.run, day=line.undo_until.isoformat()))
+            self.at_hand.setText(
+                text.format(run=said.number(line.run), day=line.undo_until.isoformat())
+            )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop.pages.importing import words as said
 from desktop.pages.importing.figures import Figures
 from desktop.ui.icons import pixmap
-from desktop.ui.parts import button, clear, flowing, row, scrolled, words
+from desktop.ui.parts import button, clear, row, scrolled, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -87,9 +87,7 @@ class Result(QWidget):
         for verb, why, page, what in self._steps(kind):
             step = button(verb, self._going(page, what), kind="link")
             self.steps.append(step)
-            self._next.addWidget(
-                flowing(step, words(why, "label")), alignment=Qt.AlignmentFlag.AlignTop
-            )
+            self._next.addLayout(row(step, words(why, "label"), 1))
         self.next_title.setVisible(bool(self.steps))
 
     def _going(self, page: str, what: object) -> Callable[[], object]:

@@ -104,6 +104,11 @@ def state(line: ImportRunLine) -> tuple[str, str]:
     return tr("Importing", "已过撤销期"), ""
 
 
+def number(run: str) -> str:
+    """Which import it is, counted on this machine."""
+    return run.lstrip("0") or run
+
+
 def moment(at: datetime | None) -> str:
     """A moment in the time of this machine."""
     return f"{at.astimezone():%Y-%m-%d %H:%M}" if at else ""
