@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget
 
+from desktop.errors import UserError
 from desktop.pages.importing import words as said
 from desktop.pages.importing.choosing import Choosing
 from desktop.pages.importing.columns import Columns
@@ -185,6 +186,8 @@ class ImportingPage(Page):
         actions = [(self.tr("换一个文件"), self.choose)]
         if code == "import_stopped":
             actions.insert(0, (self.tr("再检查一次"), self.reviewing.check))
+        elif code == "header_not_found" and self.work is not None and self.work.look is not None:
+            actions.insert(0, (self.tr("自己对列"), self._show_columns))
         elif code == "roster_shrunk":
             actions.insert(0, (self.tr("照样导入整份"), self._ask_whole))
         self.banner.say(text, "info" if code == "import_stopped" else "error", actions)
@@ -269,10 +272,19 @@ class ImportingPage(Page):
         if self.work is None:
             return
         self.work.look = look
-        if look.missing:
+        needed = {one.required_with for one in look.fields if one.required_with}
+        if len(look.missing) == len(needed):
+            self._not_of_kind(look)
+        elif look.missing:
             self._show_columns()
         else:
             self.reviewing.check()
+
+    def _not_of_kind(self, look: ImportLook) -> None:
+        """None of the columns is there that such a file must have: another file, most likely."""
+        names = {one.field: one.header for one in look.fields}
+        columns = self.tr("、").join(names.get(group[0], group[0]) for group in look.missing)
+        self.refused(UserError("header_not_found", file=look.file, columns=columns))
 
     def _show_columns(self) -> None:
         if self.work is not None and self.work.look is not None:
