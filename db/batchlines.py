@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from itertools import repeat
 from string import ascii_letters, digits
+from typing import Any
 
 from db.faults import StoreError
 from db.gate import Gate
@@ -29,7 +30,7 @@ def batch_changed(gate: Gate, row: str) -> None:
     """Bring the lines of a batch up to date after an operation on it."""
     gate.execute("DELETE FROM subsidy_line WHERE batch = ?", (row,))
     try:
-        columns = _usable(opened(gate, row))
+        columns = lines_of(_packed(gate, row))
     except StoreError:
         return
     marks = ", ".join(f"nullif(?, {_nothing(name)!r})" for name in columns)
@@ -46,23 +47,14 @@ def rebuild(gate: Gate) -> None:
         batch_changed(gate, row)
 
 
-def opened(gate: Gate, row: str) -> Columns:
-    """The rows of a batch by column, as its operation carries them.
-
-    Raises:
-        StoreError: ``row_unknown`` (also for a batch that was taken back), ``batch_unreadable``.
-    """
+def _packed(gate: Gate, row: str) -> str:
+    """The packed rows of a batch as its operation carries them; empty for one taken back."""
     found = gate.one(
         "SELECT o.payload FROM subsidy_batch b JOIN op o ON o.n = (b.stream << 40) + b.seq "
         "WHERE b.id = ? AND b.gone = 0",
         (row,),
     )
-    if found is None or found[0] is None:
-        raise StoreError("row_unknown", table="subsidy_batch", row=row)
-    try:
-        return unfolded(str(json.loads(found[0])["f"].get("rows") or ""))
-    except (ValueError, TypeError, AttributeError, KeyError) as error:
-        raise StoreError("batch_unreadable", row=row) from error
+    return str(json.loads(found[0])["f"].get("rows") or "") if found else ""
 
 
 def folded(columns: Columns) -> str:
@@ -84,37 +76,42 @@ def folded(columns: Columns) -> str:
     return pack(table)
 
 
-def unfolded(text: str) -> Columns:
-    """What `folded` packed; raises ValueError and its like for anything else."""
-    columns: Columns = {}
-    for name, told in unpack(text).items():
-        if isinstance(told, list):
-            columns[name] = told
-        else:
-            few = dict(zip(_SIGNS, told["of"], strict=False))
-            columns[name] = list(map(few.__getitem__, told["at"]))
-    if len(set(map(len, columns.values()))) != 1:
-        raise ValueError("columns of different lengths")
+def lines_of(text: str) -> Columns:
+    """What `folded` packed: the columns that the table has, with values that it takes.
+
+    Nothing is never None here, but what the statement makes nothing of.
+
+    Raises:
+        StoreError: ``batch_unreadable``.
+    """
+    try:
+        table = unpack(text)
+        columns = {name: _column(table[name], name) for name in LINE if name in table}
+        numbers = columns["line_no"]
+        sizes = {len(numbers), len(set(numbers)), *map(len, columns.values())}
+    except (ValueError, TypeError, AttributeError, KeyError) as error:
+        raise StoreError("batch_unreadable") from error
+    if len(sizes) != 1 or _NO_NUMBER in numbers:
+        raise StoreError("batch_unreadable")
     return columns
 
 
-def _usable(columns: Columns) -> Columns:
-    """The columns that the table has, with values that it takes; nothing is never None."""
-    numbers = columns.get("line_no", [])
-    if set(map(type, numbers)) != {int} or len(set(numbers)) != len(numbers):
-        raise StoreError("batch_unreadable")
-    return {name: _fitting(columns[name], name) for name in LINE if name in columns}
+def _column(told: Any, name: str) -> list[Value]:  # noqa: ANN401 - from somebody else's file
+    if isinstance(told, list):
+        return _fitting(told, name)
+    few = dict(zip(_SIGNS, _fitting(told["of"], name), strict=False))
+    return list(map(few.__getitem__, told["at"]))
 
 
 def _fitting(values: list[Value], name: str) -> list[Value]:
-    """The values of a column, without those that it does not take."""
+    """The values of a column; those that it does not take are nothing."""
     kind, nothing = SUBSIDY_LINE[name], _nothing(name)
     types = set(map(type, values))
     if not types <= {int if kind in INTEGERS else str, type(None)} or not _small(values, kind):
         return [value if value is not None and fits(kind, value) else nothing for value in values]
-    return (
-        [nothing if value is None else value for value in values] if type(None) in types else values
-    )
+    if type(None) in types:
+        return [nothing if value is None else value for value in values]
+    return values
 
 
 def _nothing(name: str) -> Value:

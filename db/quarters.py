@@ -16,7 +16,8 @@ _POSTED = (
     "s.gone = 0 AND (s.period_to BETWEEN ?1 AND ?2 "
     "OR s.period_to IS NULL AND s.settled_on BETWEEN ?3 AND ?4)"
 )
-# Left out is what no reading of its days brings into the span, unless interest was posted.
+# Left out is what ended before the span or began after it, unless interest was posted. A loan
+# whose days contradict each other may have any end; it stays as long as something is left of it.
 _LOAN = (
     "SELECT l.scope, l.loan_no, l.product_code, l.household_no, l.member_no, l.borrower_name, "
     "l.bank, l.renews_loan_no, l.large_need_reason, l.loan_status, l.signed_on, l.drawn_on, "
@@ -24,7 +25,9 @@ _LOAN = (
     "l.day_basis, l.subsidy_cap_fen, h.division_code, h.n IS NOT NULL "
     "FROM loan l LEFT JOIN household h ON h.household_no = l.household_no WHERE l.gone = 0 "
     "AND (coalesce(l.drawn_on, '') <= ?2 AND (coalesce(l.extended_maturity_on, l.maturity_on, "
-    "'9999') > ?1 OR coalesce(l.drawn_on, '') >= ?1) "
+    "'9999') > ?1 OR coalesce(l.drawn_on, '') >= ?1 OR (l.maturity_on <= l.drawn_on "
+    "OR l.extended_maturity_on <= l.maturity_on) AND coalesce(l.balance_fen, 1) > 0 "
+    "AND coalesce(l.loan_status, '') <> 'settled') "
     f"OR EXISTS (SELECT 1 FROM interest_settlement s WHERE s.loan_no = l.loan_no AND {_POSTED}))"
 )
 _FACTS = (
@@ -108,8 +111,8 @@ def posted(
     for number in others:
         rows += store.rows(f"{sql} s.loan_no = ?5", (*span.days, number))
     found: dict[str, list[SettlementFacts]] = defaultdict(list)
-    for row in rows:
-        found[row[0]].append(SettlementFacts._make(row))
+    for one in map(SettlementFacts._make, rows):
+        found[one.loan_no].append(one)
     return found
 
 

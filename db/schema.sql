@@ -311,8 +311,6 @@ CREATE TABLE subsidy_line (
     PRIMARY KEY (batch, line_no)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX subsidy_line_by_household ON subsidy_line (household_no);
-
 CREATE INDEX subsidy_line_by_loan ON subsidy_line (loan_no);
 
 CREATE TABLE township_assignment (

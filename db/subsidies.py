@@ -10,7 +10,7 @@ from db.batchlines import folded
 from db.records.core import Value
 from db.records.loans import SubsidyBatch, SubsidyLine
 from db.registry import SUBSIDY_LINE
-from db.rosterlist import Columns
+from db.rosterlist import Columns, no_collecting
 from db.store import Store
 from db.values import Given, Row, Shape, shape_of
 
@@ -103,7 +103,7 @@ def keep(
     Raises:
         StoreError: ``row_exists``, ``not_owner``, and those of `Store.write`.
     """
-    with store.write(officer) as writer:
+    with no_collecting(), store.write(officer) as writer:
         for one in townships:
             fields: dict[str, Given] = {
                 **one.fields,
@@ -133,19 +133,6 @@ def sums(store: Store, batch: str) -> dict[str, int]:
     """The control totals that the lines of a batch give."""
     row = store.one(f"SELECT {_SUMS} FROM subsidy_line l WHERE l.batch = ?", (batch,))
     return dict(zip(TOTALS, row or (), strict=True))
-
-
-def by_status(store: Store, batch: str) -> dict[str, dict[str, int]]:
-    """Lines and control totals of a batch by the status of the lines."""
-    rows = store.rows(
-        f"SELECT l.line_status, count(*), {_SUMS} FROM subsidy_line l WHERE l.batch = ? "
-        "GROUP BY l.line_status ORDER BY l.line_status",
-        (batch,),
-    )
-    return {
-        status: {"lines": lines, **dict(zip(TOTALS, figures, strict=True))}
-        for status, lines, *figures in rows
-    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -212,7 +212,6 @@ class Workshop:
         return Overview(desk.session, desk.traffic)
 
     def subsidies(self, desk: Desk) -> Subsidies:
-        from desktop.services.laws import ConfirmedLaws
         from desktop.services.subsidies import Subsidies
 
-        return Subsidies(desk.session, ConfirmedLaws(desk.session.store))
+        return Subsidies(desk.session, desk.parameters)

@@ -42,24 +42,22 @@ class Clock:
         self.now += timedelta(**step)
 
 
-def identity(role: str = "county", number: int = 1) -> Identity:
+def identity(role: str = "county", number: int = 1, county: str = "141124") -> Identity:
     return Identity(
-        device=f"{number:032x}", incarnation="00000001", role=role, county_code="141124",
+        device=f"{number:032x}", incarnation="00000001", role=role, county_code=county,
         county_name="临县", townships=() if role == "county" else ("141124100", "141124101"),
         letter=chr(ord("@") + number),
     )  # fmt: skip
 
 
 @contextmanager
-def opened(path: Path, clock: Clock, *, role: str = "county", number: int = 1) -> Iterator[Desk]:
+def opened(
+    path: Path, clock: Clock, *, role: str = "county", number: int = 1, county: str = "141124"
+) -> Iterator[Desk]:
     """A ledger of the county of the samples, made where there is none."""
-    made = (
-        path.exists()
-        or Store.create(
-            path, KEY, clock=clock, identity=identity(role, number), surnames=SHELF.surnames
-        ).close()
-    )
-    assert made is not False
+    if not path.exists():
+        who = identity(role, number, county)
+        Store.create(path, KEY, clock=clock, identity=who, surnames=SHELF.surnames).close()
     store = Store.open(path, KEY, clock=clock, surnames=SHELF.surnames)
     session = Session(
         store=store, ledger=path, officer=CLERK, clock=clock, shelf=SHELF,

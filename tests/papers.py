@@ -52,6 +52,7 @@ def values() -> dict[str, object]:
         "matures_on": date(2026, 12, 20), "days_left": 30, "ask_by": date(2026, 12, 1),
         "renewals_used": 0, "counted_on": TODAY, "principal": 5000000, "interest": 123456,
         "days": 15, "released_by": "赵律师", "released_on": date(2026, 10, 1),
+        "check_no": "141124105AC00001",
         "checked_on": TODAY, "months": 36, "purpose": "养羊", "summary": "2项待银行补充",
         "year": 2026, "quarter": "三", "period_from": date(2026, 7, 1),
         "period_to": date(2026, 9, 30), "banks": ["山西临县农村商业银行", "中国农业银行临县支行"],

@@ -77,6 +77,19 @@ def test_an_unknown_day_of_claim_counts_for_the_deadline_only_where_there_is_one
     assert (found.status, found.missing) == ("pending", ("claimed_on",))
 
 
+def test_the_day_of_an_old_claim_is_not_asked_where_it_could_only_wait() -> None:
+    """The fund is short, which is reviewed whatever the day; too few days would only wait."""
+    old = {"product_code": "TPXE", "signed_on": date(2025, 1, 1), "trigger_days": 90}
+    short = claim(**old, claimed_on=None, fund_balance=100, fund_ratio=RATE_ONE // 2)
+    found = judge(short, packs())
+    assert (found.status, found.missing, found.flags) == (
+        "needs_review",
+        (),
+        ("fund_insufficient",),
+    )
+    assert found.payable_now == 100
+
+
 def test_one_known_ratio_waits_for_the_other() -> None:
     found = judge(claim(npl_product=parse_percent("3.01"), npl_bank=None), packs())
     assert found.missing == ("npl_bank",)

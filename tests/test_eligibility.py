@@ -15,6 +15,8 @@ from db import policy_sets
 from desktop.errors import UserError
 from desktop.places import RESOURCES
 from desktop.services.desk import Desk
+from desktop.services.eligibility import Eligibility
+from desktop.services.packs import InForce
 from desktop.services.records import CheckForm, CheckRequest, NoticeScope
 from desktop.services.shelf import Shelf
 from tests.terminal import Places, Terminal, settle
@@ -170,8 +172,11 @@ def test_a_check_is_replayed_by_the_policy_of_its_day_when_the_program_has_anoth
     desk: Desk, form: CheckForm, tmp_path: Path
 ) -> None:
     kept = desk.eligibility.check(asked(form))
-    later = replace(desk.session, shelf=newer_policy(tmp_path))
-    service = type(desk.eligibility)(later, desk.households)
+    shelf = newer_policy(tmp_path)
+    packs = InForce(shelf, desk.session.store)
+    later = replace(desk.session, shelf=shelf, packs=packs)
+    service = Eligibility(later, desk.households, desk.parameters)
+    form = service.prepare(form.household_no)
     now = service.decide(form, asked(form))
     assert "amount_household_cap" in [row.rule for row in now.rows if row.result == "not_met"]
     again = service.replay(kept.check_no)

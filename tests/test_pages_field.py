@@ -9,10 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog
 
-from desktop.pages.eligibility import EligibilityPage
-from desktop.pages.eligibility.questions import Questions
 from desktop.pages.households import HouseholdsPage
 from desktop.pages.households.drawer import Drawer
 from desktop.pages.households.histories import visits_table
@@ -21,8 +18,7 @@ from desktop.pages.visits import VisitsPage
 from desktop.pages.visits.form import VisitForm
 from desktop.pages.window import Window
 from desktop.services.records import HouseholdFilter
-from desktop.ui.clause import Clause
-from tests.windows import settle, shown, told
+from tests.windows import settle, told
 
 pytest_plugins = ["tests.window_fixtures"]
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -46,14 +42,6 @@ def households(window: Window) -> HouseholdsPage:
     window.open("households")
     page = window.pages["households"]
     assert isinstance(page, HouseholdsPage)
-    return page
-
-
-@pytest.fixture
-def eligibility(window: Window) -> EligibilityPage:
-    window.open("eligibility")
-    page = window.pages["eligibility"]
-    assert isinstance(page, EligibilityPage)
     return page
 
 
@@ -291,82 +279,6 @@ def test_f2_takes_the_household_to_the_form(households: HouseholdsPage, window: 
     assert window.now == "visits"
     form = window.pages["visits"].form
     assert form.who.text().startswith(line.head_name)
-
-
-def answer_all(page: EligibilityPage) -> None:
-    """Answer every question as a good borrower would."""
-    good = {
-        "id_number": "same", "credit_conclusion": "clear", "industry_class": "ordinary",
-        "guarantee_type": "credit", "area_suspended": "false", "double_subsidy": "false",
-    }  # fmt: skip
-    for _ in range(4):
-        for fact, editor in list(page.questions.editors.items()):
-            if hasattr(editor, "pick"):
-                editor.pick(good.get(fact, "true"))
-            elif hasattr(editor, "set_fen"):
-                editor.set_fen(0)
-        page._preview()  # noqa: SLF001 - what the short wait after typing does
-
-
-def test_a_check_is_filled_decides_again_while_typing_and_shows_failures_first(
-    eligibility: EligibilityPage, number: str
-) -> None:
-    page = eligibility
-    page.open(number)
-    assert page.amount.text() == "5" and page.months.text() == "12"
-    assert page.outcome is not None
-    answer_all(page)
-    assert page.outcome.outcome in {"eligible", "needs_review"}
-    page.amount.setText("10.0001")
-    page._preview()  # noqa: SLF001
-    first = page.table.lines.rows[0]
-    assert (first.rule, first.result) == ("amount_household_cap", "not_met")
-    assert page.verdict.text() == "目前不符合"
-    assert "是否发放贷款由银行依法自主决策" in page.promise.text()
-
-
-def test_every_row_of_a_check_has_a_clause_and_f1_shows_it_word_for_word(
-    eligibility: EligibilityPage, number: str, window: Window
-) -> None:
-    eligibility.open(number)
-    rows = eligibility.table.lines.rows
-    assert rows and all(row.clause and row.clause_short for row in rows)
-    for row in rows:
-        assert eligibility.desk.policy.clause(row.clause).text
-    window.show_help()
-    settle()
-    sheet = shown(window, QDialog)[0]
-    assert isinstance(sheet, Clause)
-    line = eligibility.table.line()
-    assert line is not None
-    assert sheet.text.text() == eligibility.desk.policy.clause(line.clause).text
-    sheet.close()
-
-
-def test_a_check_is_stored_with_its_number(
-    eligibility: EligibilityPage, number: str, window: Window
-) -> None:
-    eligibility.open(number)
-    eligibility.save()
-    stored = eligibility.desk.households.card(number).checks
-    assert len(stored) == 1
-    assert stored[0].check_no in window.toast.text.text()
-
-
-def test_answers_stay_in_sight_and_go_with_the_household(
-    eligibility: EligibilityPage, number: str
-) -> None:
-    page = eligibility
-    page.open(number)
-    assert isinstance(page.questions, Questions)
-    fact = next(iter(page.questions.editors))
-    editor = page.questions.editors[fact]
-    editor.pick("same" if fact == "id_number" else "true")
-    page._preview()  # noqa: SLF001
-    assert editor.isVisible() and fact in page.questions.answers()
-    other = page.desk.households.numbers()[5]
-    page.open(other)
-    assert page.questions.answers() == {}
 
 
 def test_words_that_promise_a_loan_stand_on_no_page(window: Window, number: str) -> None:

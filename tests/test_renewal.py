@@ -125,6 +125,17 @@ def test_an_old_request_of_ankang_still_needs_the_city_plan_day() -> None:
     assert (refused.outcome, refused.missing) == ("not_allowed", ())
 
 
+def test_months_that_can_bring_no_more_than_a_review_are_not_asked_for_one() -> None:
+    """Two years so far: a longer extension is reviewed, which the overdue loan already is."""
+    wish = {"renewal_type": "extension", "maturity_on": date(2028, 4, 10), "months": None}
+    found = resolve(request(**wish, overdue=True), packs())
+    assert (found.outcome, found.missing) == ("needs_review", ())
+    open_one = resolve(request(**wish), packs())
+    assert (open_one.outcome, open_one.missing) == ("needs_review", ("months",))
+    short = resolve(request(renewal_type="extension", months=None, overdue=True), packs())
+    assert (short.outcome, short.missing) == ("needs_review", ("months",))
+
+
 facts = st.fixed_dictionaries(
     {
         "renewal_type": st.sampled_from(["renewal", "extension"]),

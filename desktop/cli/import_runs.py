@@ -56,13 +56,13 @@ def _run(one: ImportRunLine) -> dict[str, object]:
 
 
 def _undo_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("run", metavar="RUN", help="第几次导入，见 imports list")
+    parser.add_argument("number", metavar="RUN", help="第几次导入，见 imports list")
     parser.add_argument("--reason", required=True, help="为什么撤销")
 
 
 def _undo(call: Call) -> Answer:
     with call.desk() as desk:
-        one = desk.imports.undo(call.args.run, reason=call.args.reason)
+        one = desk.imports.undo(call.args.number, reason=call.args.reason)
     return Answer(data=_run(one), text=f"第 {one.run} 次导入（{one.file}）已撤销。")
 
 

@@ -17,12 +17,13 @@ from desktop.texts.subsidies import (
     OTHER_POLICY,
     ROUNDED,
     SPAN,
+    TOTALS_DIFFER,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from desktop.services.records import BatchLine, Derivation, Figure, SubsidyLine, Sums
+    from desktop.services.records import BatchLine, Derivation, FigureLine, SubsidyLine, Sums
 
 _COUNTS = (
     "households", "loans", "lines", "listed", "needs_review", "held", "not_listed", "named",
@@ -85,7 +86,6 @@ def _batch(run: BatchLine) -> dict[str, object]:
             {
                 "township_code": one.township_code,
                 "township": one.township,
-                "agrees": one.agrees,
                 **_sums(one.sums),
             }
             for one in run.townships
@@ -137,6 +137,7 @@ def _list(call: Call) -> Answer:
             text = "\n".join(_summary(one) for one in runs)
             return items([_batch(one) for one in runs], text, empty="还没有测算过贴息。")
         found = desk.subsidies.lines(args.batch, revision=args.revision, limit=_ALL)
+        differing = desk.subsidies.differing(args.batch, args.revision)
     text = table(
         (
             one.line_no, one.village, one.household_no, one.borrower_name, one.loan_no,
@@ -145,7 +146,10 @@ def _list(call: Call) -> Answer:
         )
         for one in found
     )  # fmt: skip
-    return items([_line(one) for one in found], text, empty="这一批没有明细。")
+    if differing:
+        text += f"\n{TOTALS_DIFFER.format(townships='、'.join(differing))}"
+    data = {"items": [_line(one) for one in found], "differing": list(differing)}
+    return Answer(data=data, text=text)
 
 
 def _line(one: SubsidyLine) -> dict[str, object]:
@@ -225,7 +229,7 @@ def _derived(one: Derivation) -> dict[str, object]:
                         "rate": product.rate,
                         "basis": product.basis,
                     }
-                    for product in figure.products
+                    for product in figure.steps
                 ],
             }
             for figure in one.figures
@@ -263,10 +267,10 @@ def _derivation(one: Derivation) -> Iterator[str]:
     yield from _outcome(one)
 
 
-def _figure(figure: Figure) -> Iterator[str]:
+def _figure(figure: FigureLine) -> Iterator[str]:
     less = f"，{LESS.format(amount=yuan(figure.less_fen))}" if figure.less_fen else ""
-    rounded = f"（{ROUNDED}{less}）" if figure.products else ""
-    for product in figure.products:
+    rounded = f"（{ROUNDED}{less}）" if figure.steps else ""
+    for product in figure.steps:
         step = STEP.format(
             amount=yuan(product.amount_fen),
             rate=product.rate,

@@ -52,7 +52,7 @@ def _whole(job: Job, body: float) -> list[Page]:
     bottom = max(job.paper.bottom, _FOOT_MM) * MM
     before = _blocks(job, job.without("", _AFTER), body, room)
     after = _blocks(job, job.part("", "after"), body, room)
-    table = _Rows(job, side, room)
+    table = _Rows(job, body, side, room)
     closing = _Closing(job, body, side, room)
     top = height - job.paper.top * MM
     spare = top - bottom - stack(before) - table.height - stack(after) - closing.height
@@ -100,10 +100,10 @@ class _Closing:
 
 
 class _Rows:
-    """The table inside a letter."""
+    """The table inside a letter; it shrinks with the text around it."""
 
-    def __init__(self, job: Job, side: float, room: float) -> None:
-        size = job.sheet.layout.get("table_size", 11)
+    def __init__(self, job: Job, body: float, side: float, room: float) -> None:
+        size = job.sheet.layout.get("table_size", 11) * body / job.paper.body
         inside = job.rows and job.sheet.family != "notice"
         self._table = Table.of(job, side, room, size) if inside else None
         self._cells = [self._table.row(row) for row in job.rows] if self._table else []

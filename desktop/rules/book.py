@@ -161,27 +161,27 @@ class CompiledRule:
         return memory.keep(key, self._judge(facts)) if rows is None else rows
 
     def _judge(self, facts: Facts) -> tuple[Row, ...]:
-        found, unsettled = self.found(facts)
-        if unsettled:
+        found, brings = self.found(facts)
+        if brings is not None:
             return self._settle(facts, found) if self.worst else self.skipped
         return found or self.met
 
-    def found(self, facts: Facts) -> tuple[tuple[Row, ...], bool]:
-        """The findings that hold, and whether an unknown fact leaves others open."""
-        unsettled = False
+    def found(self, facts: Facts) -> tuple[tuple[Row, ...], int | None]:
+        """The findings that hold, and the worst level that unknown facts can bring, if any."""
+        brings: int | None = None
         if self.applies is not None:
             applies = self.applies(facts)
             if applies is False:
-                return self.skipped, False
-            unsettled = applies is None
+                return self.skipped, None
+            brings = self.worst if applies is None else None
         found = []
         for test, row in self.tests:
             holds = test(facts)
             if holds:
                 found.append(row)
             elif holds is None:
-                unsettled = True
-        return tuple(found), unsettled
+                brings = row.level if brings is None else max(brings, row.level)
+        return tuple(found), brings
 
     def level(self, facts: Facts) -> int:
         """The worst result when every fact of the rule is known."""

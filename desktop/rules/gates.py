@@ -55,12 +55,12 @@ def judge(
     rows: list[Row] = []
     unknown: dict[str, int] = {}
     for rule in rules:
-        found, unsettled = rule.found(facts)
-        if unsettled:
+        found, brings = rule.found(facts)
+        if brings is not None:
             for name in rule.open_facts(facts):
                 if name not in laid_down:
-                    unknown[name] = max(rule.worst, unknown.get(name, MET))
-        rows += found or (rule.unknown if unsettled else rule.met)
+                    unknown[name] = max(brings, unknown.get(name, MET))
+        rows += found or (rule.met if brings is None else rule.unknown)
     return Judged(rows=tuple(rows), unknown=unknown)
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from db.records import Member
     from desktop.exchange.identity import Introduction
     from desktop.rules.subsidy import LprRow, Params
     from desktop.services.records import (
+        DistanceLine,
         MemberLine,
         Replayed,
         SyncStatus,
@@ -46,13 +48,6 @@ class LaidDown(Protocol):
         """What counts for the subsidy in a region on a day."""
 
 
-class Laws(Protocol):
-    """Knows what the county has laid down."""
-
-    def params_for(self, region: str, day: date) -> Params:
-        """The parameters of a region that are in force on a day."""
-
-
 class Ledger(Protocol):
     """Lists visits."""
 
@@ -75,6 +70,9 @@ class Wording(Protocol):
 
     def finding(self, code: str) -> str:
         """What a code says."""
+
+    def with_distance(self, said: str, distances: Sequence[DistanceLine]) -> str:
+        """A finding with the distance to the limit."""
 
     def next_step(self, code: str) -> str:
         """What to do about a finding or a missing fact."""

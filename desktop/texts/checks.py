@@ -11,6 +11,11 @@ if TYPE_CHECKING:
 
 _FEN = 100
 _WAN = 10_000 * _FEN
+_VERDICTS = {"FAIL": "不符合", "REVIEW": "需核实", "PASS": "符合"}
+_PROVINCE = "晋金管发\u30142026\u30156号"
+_NATIONAL = "金发\u30142026\u30152号 四（一）"
+_DECIDES = {_PROVINCE: f"{_PROVINCE} 四（一）"}
+_PAYS = {_PROVINCE: f"{_PROVINCE} 一（七）"}
 _UNITS = {"days": "{n} 天", "months": "{n} 个月", "years": "{n} 岁", "count": "{n} 次"}
 
 
@@ -50,6 +55,31 @@ def far(distances: Iterable[Distance]) -> str:
     return f"（差 {'、'.join(shown)}）" if shown else ""
 
 
+def possible(low: str, high: str) -> str:
+    """Between which results the truth lies; empty where there is only one."""
+    levels = list(_VERDICTS)
+    if not {low, high} <= _VERDICTS.keys() or low == high:
+        return ""
+    between = levels[levels.index(low) : levels.index(high) + 1]
+    return f"现在知道的：还可能是 {'、'.join(_VERDICTS[one] for one in between)}"
+
+
+def with_distance(said: str, distances: Iterable[Distance]) -> str:
+    """A finding with the distance inside its last sentence."""
+    remark = far(distances)
+    return f"{said.removesuffix('。')}{remark}。" if remark else said
+
+
+def deciding(policy_title: str) -> str:
+    """The clause by which the bank alone decides, of the document that is applied."""
+    return next((ref for number, ref in _DECIDES.items() if number in policy_title), _NATIONAL)
+
+
+def paying(policy_title: str) -> str:
+    """The clause on how the subsidy is paid; empty where the document leaves it to others."""
+    return next((ref for number, ref in _PAYS.items() if number in policy_title), "")
+
+
 def _counted(one: Distance) -> str:
     return _UNITS[one.unit].format(n=one.amount)
 
@@ -66,3 +96,65 @@ def replayed(*, same: bool, policy_found: bool) -> str:
     if not policy_found:
         return "当时的政策文本不在本账本里，按现有文本重算，只供参考"
     return "与存下的结果和摘要一致" if same else "与存下的摘要不一致，请核对程序版本和账本"
+
+
+BALANCE, NO_BALANCE = "余额 {amount}", "没有余额"
+
+# 逐条结果里写出比的是什么；条件名里已有规定的数
+COMPARED: dict[str, str] = {
+    "policy_pack": "{policy}",
+    "on_roster": "名单版本 {roster_as_of}",
+    "needs_continued_support": "{category}",
+    "id_match": "{id_masked}",
+    "age": "{age} 周岁",
+    "credit_conclusion": "{credit_conclusion}",
+    "bank_rating": "已完成",
+    "purpose": "{purpose}",
+    "industry": "{industry_class}",
+    "guarantee": "{guarantee_type}",
+    "amount_household_cap": "{total} ≤ 10 万元",
+    "term": "{months} 个月 ≤ 3 年",
+    "double_product": "旧产品{old_balance}",
+}
+
+NOT_ASKED = "缺：{facts}"
+ASKING_CHANGES_NOTHING = "没有问到，问了也不改变结果"
+
+# 对客大字：一句话说结果
+PLAIN_OUTCOME: dict[str, str] = {
+    "eligible": "按现在知道的情况，没有看到不符合政策条件的地方。",
+    "needs_review": "有 {n} 件事要由银行再核实。",
+    "pending": "还有 {n} 件事没弄清楚，弄清楚以后才知道结果。",
+    "not_eligible": "按现在的情况，有 {n} 条不符合政策条件。",
+    "no_rule_in_force": "这一天没有可适用的政策文件，要由银行确认。",
+}
+
+PLAIN_REST = "其余 {n} 条，现在没有看到问题。"
+
+# 对客大字：要请本人带来或说清的
+BRING: dict[str, str] = {
+    "id_number": "本人身份证",
+    "relation_to_head": "户口簿",
+    "purpose_text": "说清楚借钱做什么，最好带上用款计划",
+    "industry_class": "经营项目的许可证件（有的话）",
+    "large_need_recorded": "5 万元以上的部分想申请贴息：购置合同、发票或建设计划",
+}
+
+# 对客大字：由别人去查、本人不用带的
+LOOKED_UP: dict[str, str] = {
+    "on_roster": "名单",
+    "household_type": "名单",
+    "monitor_category": "名单",
+    "risk_cleared": "名单",
+    "needs_continued_support": "名单",
+    "roster_id_number": "名单",
+    "civil_capacity": "当面了解情况",
+    "need_real": "生产经营和用款情况",
+    "skill_repay": "劳动和还款能力",
+    "credit_conclusion": "信用记录",
+    "bank_rating_done": "评级授信",
+    "guarantee_type": "担保方式",
+    "live_bfxe_balance": "全家没还清的贷款",
+    "live_tpxe_balance": "全家没还清的贷款",
+    "area_suspended": "本区域是否暂停发放",
+}

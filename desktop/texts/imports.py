@@ -2,7 +2,7 @@
 
 TEXTS: dict[str, str] = {
     "import_kind_unknown": (
-        "这个账本还不能导入“{kind}”这种表。没有导入任何内容，请选名单、包干乡镇、贷款、结息或发放结果。"
+        "这个账本还不能导入“{name}”这种表。没有导入任何内容，请选名单、包干乡镇、贷款、结息或发放结果。"
     ),
     "import_nothing": "文件里没有一行可以导入。数据没有变化，请先改好待改的行。",
     "import_county_only": (
@@ -42,7 +42,7 @@ TEXTS: dict[str, str] = {
     "mapping_field_twice": "两列都对应到了“{field}”。没有导入任何内容，请只留一列。",
     "mapping_form": "“{value}”应写成 表头=字段。没有导入任何内容，请改一下。",
     "mapping_unknown": "没有记住“{mapping}”这个列对应。内容没有变化，请看 mappings list。",
-    "adopt_form": "“{value}”应写成 行号:列名。没有导入任何内容，请改一下。",
+    "adopt_form": "“{value}”应写成 行号：列名。没有导入任何内容，请改一下。",
     "adopt_nothing_suggested": (
         "第 {row} 行“{column}”没有可以采用的建议。没有导入任何内容，请看检查结果。"
     ),

@@ -123,18 +123,28 @@ def scrolled(inner: QWidget) -> QScrollArea:
 
 
 class Elided(QLabel):
-    """A line that ends in … when there is no room, with the whole text as its tip."""
+    """A line that ends in … when there is no room, with the whole text as its tip.
+
+    Another text never changes its size: nothing around it is laid out again.
+    """
 
     def __init__(self, text: str = "", role: str = "") -> None:
         super().__init__()
+        self._text = ""
         self.setProperty("role", role)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setText(text)
 
     def setText(self, text: str) -> None:
         """Show a text and keep it as the tip."""
-        super().setText(text)
+        self._text = text
         self.setToolTip(text)
+        self.setAccessibleName(text)
+        self.update()
+
+    def text(self) -> str:
+        """The whole text."""
+        return self._text
 
     def minimumSizeHint(self) -> QSize:
         """A few characters are enough."""
@@ -243,6 +253,7 @@ class Flow(QLayout):
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap = gap
+        self._heights: dict[int, int] = {}
         self.setContentsMargins(0, 0, 0, 0)
 
     def add(self, widget: QWidget) -> None:
@@ -272,7 +283,14 @@ class Flow(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """The height of all lines at a width, px."""
-        return self._arrange(QRect(0, 0, width, 0), move=False)
+        if width not in self._heights:
+            self._heights[width] = self._arrange(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
+
+    def invalidate(self) -> None:
+        """Something in it changed its size."""
+        self._heights.clear()
+        super().invalidate()
 
     def setGeometry(self, box: QRect) -> None:
         """Place the items."""

@@ -87,6 +87,39 @@ class Lines(QAbstractTableModel, Generic[T]):
         self._learn(rows)
         self.endInsertRows()
 
+    def change(self, rows: Sequence[T], key: Callable[[T], object]) -> bool:
+        """Turn the lines into others in place; what stays is not drawn again.
+
+        Lines of one key are the same line; those that stay must keep their order. True if lines
+        came or went.
+        """
+        wanted = {key(line) for line in rows}
+        moved = False
+        for place in reversed(range(len(self.rows))):
+            if key(self.rows[place]) not in wanted:
+                self.beginRemoveRows(QModelIndex(), place, place)
+                del self.rows[place]
+                self.endRemoveRows()
+                moved = True
+        for place, line in enumerate(rows):
+            if place < len(self.rows) and key(self.rows[place]) == key(line):
+                self._replace(place, line)
+                continue
+            self._learn([line])
+            self.beginInsertRows(QModelIndex(), place, place)
+            self.rows.insert(place, line)
+            self.endInsertRows()
+            moved = True
+        self.total = self._asked = len(self.rows)
+        return moved
+
+    def _replace(self, place: int, line: T) -> None:
+        if self.rows[place] == line:
+            return
+        self._learn([line])
+        self.rows[place] = line
+        self.dataChanged.emit(self.index(place, 0), self.index(place, len(self.columns) - 1))
+
     def _learn(self, rows: Sequence[T]) -> None:
         told = [column.text for column in self.columns if not column.plain]
         ensure("".join(text(line) for line in rows for text in told))

@@ -1,161 +1,136 @@
-"""The policy check of one household: inputs, open questions, and every row with its clause."""
+"""The policy check of one household: inputs, findings, open questions, what the interest costs."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QStackedWidget, QWidget
 
+from desktop.errors import UserError
+from desktop.pages.eligibility.findings import Findings
+from desktop.pages.eligibility.foot import Foot
+from desktop.pages.eligibility.inputs import Inputs
+from desktop.pages.eligibility.overlays import Overlays
 from desktop.pages.eligibility.questions import Questions
-from desktop.services.records import CheckRequest, CheckRow
-from desktop.texts import choices, word
-from desktop.texts.rules import FINDINGS, NEXT, RULES
-from desktop.ui.clause import Clause
-from desktop.ui.fields import AmountCell, Combo, CountCell, Field, NoteLine
+from desktop.pages.eligibility.reckoning import Subsidy
+from desktop.pages.eligibility.verdict import Verdict
+from desktop.pages.eligibility.wording import lines
+from desktop.services.records import CheckRequest, NoticeScope
+from desktop.texts.checks import paying
 from desktop.ui.jobs import Latest
-from desktop.ui.messages import Hint
+from desktop.ui.messages import explain
 from desktop.ui.page import Page
-from desktop.ui.parts import Badge, Card, Elided, Empty, button, row, words
-from desktop.ui.pickers import Candidate, Picker
-from desktop.ui.tables import Column, Table
-from desktop.ui.theme import Theme
+from desktop.ui.parts import Card, Empty, column, row
+from desktop.ui.pickers import Candidate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from PySide6.QtCore import QModelIndex
+    from datetime import date
 
     from desktop.services.desk import Desk
-    from desktop.services.records import CheckForm, CheckOutcome, ClauseText
+    from desktop.services.records import (
+        CheckForm,
+        CheckOutcome,
+        HouseholdCard,
+        Station,
+    )
     from desktop.ui.jobs import Jobs
 
-OUTCOME_TONES = {
-    "eligible": "ok",
-    "needs_review": "warn",
-    "pending": "warn",
-    "not_eligible": "error",
-}
-_ROW_TONES = {"met": "ok", "needs_review": "warn", "pending": "info", "not_met": "error"}
-_WORST = {"not_met": 0, "needs_review": 1, "pending": 2, "met": 3}
-_CLAUSE = 3
-WIDEST = 380
-_SETTLE_MS = 120
-_FIRST_FEN = 5_000_000
-_FIRST_MONTHS = "12"
+_TIER_FEN = 5_000_000
+_LAYERS = 5
+_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Prepared:
+    """What the store thread found out about a household."""
+
+    form: CheckForm
+    card: HouseholdCard
+    station: Station
 
 
 class EligibilityPage(Page):
-    """Decides again while the officer types; the bank alone decides on the loan."""
+    """Decides again with every key; the bank alone decides on the loan."""
 
     def __init__(self, desk: Desk, jobs: Jobs, go: Callable[[str, object], None]) -> None:
         super().__init__(jobs, go)
         self.desk = desk
         self.form: CheckForm | None = None
+        self.card: HouseholdCard | None = None
+        self.station: Station | None = None
         self.outcome: CheckOutcome | None = None
+        self.stored: tuple[CheckRequest, str] | None = None
+        self._unfolded = False
         self._latest = Latest()
-        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
-        self._settle.timeout.connect(self._preview)
-        self.questions = Questions(desk.today)
-        self.questions.setFixedWidth(min(Theme.current().px(300), WIDEST))
-        self.questions.answered.connect(self._settle.start)
-        self.body.addWidget(self._inputs())
+        self.overlays = Overlays(self, desk, jobs)
+        self.body.setSpacing(8)
+        self.inputs = Inputs(jobs, self._find, desk.today)
+        self.inputs.changed.connect(self.decide)
+        self.inputs.dated.connect(self._dated)
+        self.inputs.picked.connect(self.choose)
+        self.body.addWidget(self.inputs)
         self.faces = QStackedWidget()
         self.faces.addWidget(self._nothing())
         self.faces.addWidget(self._answer())
         self.body.addWidget(self.faces, 1)
         QShortcut(QKeySequence("Ctrl+Return"), self, self.save)
-
-    def _inputs(self) -> Card:
-        tr = self.tr
-        self.who = Picker(tr("农户"), self.jobs, self._find, placeholder=tr("姓名首字母，数字选人"))
-        self.who.picked.connect(lambda one: self.choose(one.key, one.name))
-        self.member = Combo(tr("申请人"))
-        self.member.setMinimumWidth(Theme.current().px(110))
-        self.amount = AmountCell(tr("借多少（万元）"), width=76)
-        self.months = CountCell(tr("期限（月）"), width=64)
-        self.purpose = Combo(tr("用途类别"), choices("purpose_code"))
-        self.purpose_text = NoteLine(tr("用途说明"), tr("例如：养羊"))
-        self.member.currentIndexChanged.connect(lambda _place: self._settle.start())
-        self.purpose.currentIndexChanged.connect(lambda _place: self._settle.start())
-        for cell in (self.amount, self.months, self.purpose_text):
-            cell.textChanged.connect(lambda _text: self._settle.start())
-            cell.returnPressed.connect(self.questions.focus_first)
-        card = Card(margin=16)
-        line = QHBoxLayout()
-        line.setSpacing(12)
-        for label, editor, stretch in (
-            (tr("农户"), self.who, 3),
-            (tr("申请人"), self.member, 0),
-            (tr("借（万元）"), self.amount, 0),
-            (tr("期限（月）"), self.months, 0),
-            (tr("用途"), self.purpose, 0),
-            (tr("用途说明"), self.purpose_text, 2),
-        ):
-            line.addWidget(Field(label, editor), stretch, Qt.AlignmentFlag.AlignTop)
-        card.body.addLayout(line)
-        return card
+        QShortcut(QKeySequence("Ctrl+Enter"), self, self.save)
+        QShortcut(QKeySequence("Ctrl+P"), self, self.print)
+        QShortcut(QKeySequence("F11"), self, self.read)
+        QShortcut(QKeySequence("Alt+T"), self, self.try_out)
 
     def _nothing(self) -> Card:
         card = Card()
-        text = self.tr("先选一户。输入姓名首字母即可。")
-        card.body.addWidget(Empty("eligibility", text))
+        card.body.addWidget(Empty("eligibility", self.tr("先选一户。输入姓名首字母即可。")))
         return card
 
     def _answer(self) -> QWidget:
         tr = self.tr
-        self.verdict = Badge()
-        self.verdict.setProperty("role", "verdict")
-        self.count = words("", "label")
-        self.promise = words(
-            tr("本结果不是贷款承诺，是否发放贷款由银行依法自主决策。"), "label", wrap=True
-        )
-        self.policy = Elided("", "quiet")
-        self.policy.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.table = Table[CheckRow](
-            tr("逐条核对结果"),
-            [
-                Column(
-                    title=tr("结果"),
-                    text=lambda r: word("rule_result", r.result),
-                    width=108,
-                    tone=lambda r: _ROW_TONES.get(r.result, "info"),
-                ),
-                Column(title=tr("项目"), text=lambda r: RULES.get(r.rule, r.rule), width=232),
-                Column(title=tr("说明和下一步"), text=self._finding),
-                Column(title=tr("依据"), text=lambda r: r.clause_short, width=92),
-            ],
-        )
-        self.table.opened.connect(lambda line: self.show_clause(line.clause))
-        self.table.clicked.connect(self._clicked)
-        self.save_button = button(tr("保存核对记录 Ctrl+回车"), self.save, kind="primary")
-        self.clause_button = button(tr("看政策原文 F1"), self.help)
-        self.paper_button = button(tr("打印告知单"), self._print, drawing="printing")
-        self.hints = Hint()
+        self.verdict = Verdict(self.desk.policy.short)
+        self.verdict.clause_wanted.connect(self.show_clause)
+        self.verdict.points_wanted.connect(self._points)
+        self.table = Findings(tr("逐条核对结果"))
+        self.table.clause_wanted.connect(self.show_clause)
+        self.table.folded.connect(self._fold)
         left = Card(margin=12, gap=6)
-        top = row(self.verdict, self.count, self.policy)
-        top.setStretch(2, 1)
-        left.add(
-            top,
-            self.promise,
-            self.hints,
-            self.table,
-            row(self.paper_button, self.clause_button, 1, self.save_button),
-        )
-        left.body.setStretch(3, 1)
-        both = QWidget()
-        line = row(left, self.questions, gap=12)
-        line.setStretch(0, 1)
-        both.setLayout(line)
-        return both
+        left.add(self.verdict, self.table)
+        left.body.setStretch(1, 1)
+        self.questions = Questions(self.desk.today, self.table)
+        self.questions.answered.connect(self.decide)
+        self.questions.worded.connect(self.inputs.purpose_text.setText)
+        self.questions.finished.connect(self._all_asked)
+        self.subsidy = Subsidy(self.desk.policy.short)
+        self.subsidy.changed.connect(self._rated)
+        self.subsidy.sums_wanted.connect(self.sums)
+        self.subsidy.clause_wanted.connect(self.show_clause)
+        middle = row(left, self.questions)
+        middle.setStretch(0, 1)
+        whole = column(middle, self.subsidy, self._foot())
+        whole.setStretch(0, 1)
+        made = QWidget()
+        made.setLayout(whole)
+        return made
+
+    def _foot(self) -> Foot:
+        self.foot = Foot()
+        self.foot.trial_wanted.connect(self.try_out)
+        self.foot.kept_wanted.connect(self.show_kept)
+        self.foot.clause_wanted.connect(self.help)
+        self.foot.reading_wanted.connect(self.read)
+        self.foot.print_wanted.connect(self.print)
+        self.foot.save_wanted.connect(self.save)
+        return self.foot
 
     def refresh(self) -> None:
-        """Ask again for the household at hand."""
+        """Ask the ledger again about the household at hand; what was typed stays."""
         if self.form is not None:
-            self._settle.start()
+            self._prepare(self.form.household_no, self.inputs.member.code(), self.form.today)
         else:
-            self.who.setFocus()
+            self.inputs.who.setFocus()
 
     def open(self, what: object) -> None:
         """Check a household by its number."""
@@ -164,66 +139,127 @@ class EligibilityPage(Page):
 
     def forget(self) -> None:
         """Take the household off the page."""
-        self.form = self.outcome = None
+        self.form = self.card = self.outcome = self.stored = None
         self._latest.number += 1
-        self.who.set_value(None)
-        self.member.fill([])
-        self.purpose_text.clear()
+        self.inputs.clear()
         self.table.lines.show([])
         self.questions.clear()
+        self.subsidy.refuse("", wrong_rate=False)
         self.faces.setCurrentIndex(0)
 
     def choose(self, household_no: str, member: str = "") -> None:
         """Take a household, and who of it applies; what the ledger knows is filled in."""
-        self.jobs.run(lambda: self.desk.eligibility.prepare(household_no, member), self._prepared)
+        self._prepare(household_no, member, None)
+
+    def decide(self) -> None:
+        """Answer the question as it stands, at once: this runs with every key."""
+        request = self.request()
+        if request is None or self.form is None:
+            self._undecided(self.tr("还差金额或期限。") if self.form else "")
+            return
+        try:
+            outcome = self.desk.eligibility.decide(self.form, request)
+        except UserError as error:
+            self._undecided(explain(error) or "")
+            return
+        self.outcome = outcome
+        self.verdict.show_outcome(outcome)
+        self._lines(request)
+        large = request.amount_fen > _TIER_FEN and outcome.outcome != "not_eligible"
+        self.questions.ask(outcome.missing, large=large)
+        self._example(request)
+        self._buttons(request)
+        for _ in range(_LAYERS):  # laid out now, all is painted once; later, twice
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
     def save(self) -> None:
-        """Store the check with its number."""
+        """Store the check with its number; the same question is not stored twice."""
         request = self.request()
-        if request is None or not self.save_button.isEnabled():
+        if request is None or self.outcome is None or not self.foot.save.isEnabled():
             return
-        self.save_button.setEnabled(False)
+        number = self._stored_no(request)
+        if number:
+            self.toast.emit(self.tr("这次核对已经存了：{no}").format(no=number))
+            return
+        self.foot.save.setEnabled(False)
         self.jobs.run(
-            lambda: self.desk.eligibility.check(request),
+            lambda: (request, self.desk.eligibility.check(request)),
             self._saved,
-            lambda: self.save_button.setEnabled(True),
+            lambda: self._buttons(self.request()),
         )
 
     def request(self) -> CheckRequest | None:
         """The question as it stands, None while something is missing in it."""
-        fen, months = self.amount.fen(), self.months.number()
-        if self.form is None or not fen or not months or not self.member.code():
+        if self.form is None:
             return None
-        return CheckRequest(
-            household_no=self.form.household_no,
-            member_no=self.member.code(),
-            amount_fen=fen,
-            months=months,
-            purpose_code=self.purpose.code(),
-            purpose_text=self.purpose_text.text().strip(),
-            facts=self.questions.answers(),
-        )
+        return self.inputs.request(self.questions.answers(), self.form)
 
     def help(self) -> None:
-        """The clause of the selected row, word for word."""
-        line = self.table.line()
-        if line is not None:
-            self.show_clause(line.clause)
+        """The clause of the selected line, word for word."""
+        self.show_clause(self.table.clause())
 
     def show_clause(self, clause: str) -> None:
         """Open a clause."""
-        if clause:
-            self.jobs.run(lambda: self.desk.policy.clause(clause), self._clause)
+        self.overlays.clause(clause)
+
+    def try_out(self) -> None:
+        """See what another answer would change."""
+        request = self.request()
+        if self.form is not None and request is not None and self.outcome is not None:
+            self.overlays.trial(self.form, request)
+
+    def sums(self) -> None:
+        """Every figure of the example line by line."""
+        if self.subsidy.example is not None:
+            self.overlays.sums(self.subsidy.example, self.subsidy.note.text())
+
+    def read(self) -> None:
+        """The large page for the household."""
+        form, request, outcome = self.form, self.request(), self.outcome
+        if form is None or request is None or outcome is None:
+            return
+        from desktop.pages.eligibility.reading import Told, who_works
+
+        who = who_works(self.station.bank, self.station.officer) if self.station else ""
+        told = Told(form=form, request=request, outcome=outcome, example=self.subsidy.example)
+        self.overlays.reading(told, who)
+
+    def print(self) -> None:
+        """The result sheet of the stored check, by way of its preview."""
+        number = self._stored_no(self.request())
+        if number:
+            self._print_check(number)
+        elif self.outcome is not None:
+            self.toast.emit(self.tr("先保存核对记录，再打印结果单"))
+
+    def show_kept(self) -> None:
+        """The checks of this household that were stored."""
+        if self.card is not None and self.card.checks:
+            self.overlays.kept(self.card, self._print_check)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc empties the page, F2 logs a visit for this household."""
-        if event.key() == Qt.Key.Key_Escape:
+        """Enter goes on to the next question, then saves; Esc empties; F2 logs a visit."""
+        if event.key() in _ENTER:
+            self._enter()
+        elif event.key() == Qt.Key.Key_Escape:
             self.forget()
-            self.who.setFocus()
+            self.inputs.who.setFocus()
         elif event.key() == Qt.Key.Key_F2 and self.form is not None:
             self.go("visits", self.form.household_no)
         else:
             super().keyPressEvent(event)
+
+    def _enter(self) -> None:
+        now = self.window().focusWidget()
+        if isinstance(now, QAbstractButton) and self.isAncestorOf(now):
+            now.click()
+        elif now is self.subsidy.rate:
+            self.sums()
+        elif self.questions.holds_focus():
+            if not self.questions.focus_next(after=True):
+                self.foot.save.setFocus()
+        elif not (self.inputs.holds_focus() and self.questions.focus_next()):
+            self.save()
 
     def _find(self, query: str) -> list[Candidate]:
         return [
@@ -236,69 +272,114 @@ class EligibilityPage(Page):
             for hit in self.desk.households.find(query)
         ]
 
-    def _prepared(self, form: CheckForm) -> None:
-        self.form = form
-        self.banner.clear()
-        self.who.set_value(
-            Candidate(key=form.household_no, name=form.head_name, place=form.village)
-        )
-        self.member.fill([(one.member_no, one.name) for one in form.members])
-        self.member.choose(form.member_no)
-        self.questions.clear()
-        if not self.amount.text():
-            self.amount.set_fen(_FIRST_FEN)
-        if not self.months.text():
-            self.months.setText(_FIRST_MONTHS)
-        self._preview()
-        self.amount.setFocus()
-        self.amount.selectAll()
+    def _prepare(self, household_no: str, member: str, on: date | None) -> None:
+        def ask() -> _Prepared:
+            form = self.desk.eligibility.prepare(household_no, member, on)
+            self._warm(form)
+            card = self.desk.households.card(household_no)
+            return _Prepared(form=form, card=card, station=self.desk.station)
 
-    def _preview(self) -> None:
+        self.jobs.run(ask, self._latest.only(self._prepared))
+
+    def _warm(self, form: CheckForm) -> None:
+        """Let the rules of the day be read here, not under the first key."""
+        first = CheckRequest(
+            household_no=form.household_no,
+            member_no=form.member_no,
+            amount_fen=_TIER_FEN,
+            months=12,
+            purpose_code="production",
+        )
+        self.desk.eligibility.decide(form, first)
+        self.desk.eligibility.example(form, first, "3.45")
+
+    def _prepared(self, found: _Prepared) -> None:
+        form = found.form
+        other = self.form is None or self.form.household_no != form.household_no
+        self.form, self.card, self.station = form, found.card, found.station
+        self.banner.clear()
+        self.inputs.fill(form)
+        if other:
+            self.stored = None
+            self.questions.clear()
+            self.inputs.wish(found.card.visits)
+        self.faces.setCurrentIndex(1)
+        self.decide()
+        self.foot.show_kept(len(found.card.checks))
+        if other:
+            self.inputs.amount.setFocus()
+            self.inputs.amount.selectAll()
+
+    def _dated(self) -> None:
+        """Another day: other people may be on the roster then."""
+        day = self.inputs.day.day()
+        if self.form is not None and day is not None and day != self.form.today:
+            self._prepare(self.form.household_no, self.inputs.member.code(), day)
+
+    def _lines(self, request: CheckRequest) -> None:
+        if self.outcome is not None and self.form is not None:
+            found = lines(self.outcome, self.form, request, unfolded=self._unfolded)
+            self.table.show_lines(found)
+
+    def _fold(self) -> None:
+        self._unfolded = not self._unfolded
         request = self.request()
         if request is not None:
-            self.jobs.run(
-                lambda: self.desk.eligibility.preview(request), self._latest.only(self._show)
-            )
+            self._lines(request)
 
-    def _show(self, outcome: CheckOutcome) -> None:
-        self.outcome = outcome
-        tone = OUTCOME_TONES.get(outcome.outcome, "info")
-        self.verdict.say(word("outcome", outcome.outcome), tone)
-        open_rows = sum(one.result != "met" for one in outcome.rows)
-        text = self.tr("{n} 项要看，其余 {m} 项符合")
-        self.count.setText(text.format(n=open_rows, m=len(outcome.rows) - open_rows))
-        self.policy.setText(outcome.policy_title)
-        self.table.lines.show(sorted(outcome.rows, key=lambda one: _WORST.get(one.result, 3)))
-        self.questions.ask(outcome.missing)
-        hints = "".join(FINDINGS.get(code, "") for code in outcome.hints)
-        self.hints.say(hints, "info")
-        self.faces.setCurrentIndex(1)
+    def _undecided(self, why: str) -> None:
+        """No answer stands while the question is not whole."""
+        self.outcome = None
+        self.verdict.refuse(why)
+        self.table.fade()
+        self.subsidy.refuse("", wrong_rate=False)
+        self._buttons(None)
 
-    def _saved(self, outcome: CheckOutcome) -> None:
-        self._show(outcome)
+    def _rated(self) -> None:
+        request = self.request()
+        if request is not None and self.outcome is not None:
+            self._example(request)
+
+    def _example(self, request: CheckRequest) -> None:
+        if self.form is None or self.outcome is None:
+            return
+        rate = self.subsidy.rate.text().strip()
+        try:
+            example = self.desk.eligibility.example(self.form, request, rate)
+        except UserError as error:
+            self.subsidy.refuse(explain(error) or "", wrong_rate=error.code == "rate_form")
+            return
+        pays = paying(self.outcome.policy_title)
+        self.subsidy.show_example(example, request.amount_fen, pays)
+
+    def _buttons(self, request: CheckRequest | None) -> None:
+        decided = self.outcome is not None
+        self.foot.show_state(decided=decided, check_no=self._stored_no(request) if decided else "")
+
+    def _stored_no(self, request: CheckRequest | None) -> str:
+        """The number of the check that is stored of just this question."""
+        return self.stored[1] if self.stored and self.stored[0] == request else ""
+
+    def _all_asked(self) -> None:
+        self.foot.save.setFocus()
+
+    def _saved(self, found: tuple[CheckRequest, CheckOutcome]) -> None:
+        request, outcome = found
+        self.stored = (request, outcome.check_no)
+        self._buttons(self.request())
         self.toast.emit(self.tr("核对记录已存：{no}").format(no=outcome.check_no))
         self.changed.emit("eligibility_check")
+        number = request.household_no
+        self.jobs.run(lambda: self.desk.households.card(number), self._carded)
 
-    def _finding(self, line: CheckRow) -> str:
-        found = FINDINGS.get(line.code, "") if line.code else ""
-        follow = NEXT.get(line.code, "") if line.code else ""
-        return found + follow
+    def _carded(self, card: HouseholdCard) -> None:
+        if self.form is not None and card.line.household_no == self.form.household_no:
+            self.card = card
+            self.foot.show_kept(len(card.checks))
 
-    def _clicked(self, index: QModelIndex) -> None:
-        line = self.table.line()
-        if line is not None and index.column() == _CLAUSE:
-            self.show_clause(line.clause)
+    def _points(self) -> None:
+        if self.outcome is not None:
+            self.overlays.points(self.outcome)
 
-    def _clause(self, clause: ClauseText) -> None:
-        sheet = Clause(
-            self,
-            short=clause.short,
-            document=clause.document,
-            item=clause.item,
-            text=clause.text,
-        )
-        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        sheet.open()
-
-    def _print(self) -> None:
-        self.go("printing", self.form.household_no if self.form else None)
+    def _print_check(self, check_no: str) -> None:
+        self.go("printing", NoticeScope(check_no=check_no))

@@ -173,8 +173,8 @@ class HouseholdsPage(Page):
             super().keyPressEvent(event)
 
     def _at_hand(self) -> str:
-        if self.drawer.card is not None:
-            return self.drawer.card.line.household_no
+        if self.drawer.wanted:  # also while its card is still on the way
+            return self.drawer.wanted
         line = self.table.line()
         return line.household_no if line else ""
 

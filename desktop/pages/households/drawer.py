@@ -50,6 +50,7 @@ class Drawer(QFrame):
         self.jobs = jobs
         self.go = go
         self.card: HouseholdCard | None = None
+        self.wanted = ""
         self._hidden = QTimer(self, singleShot=True, interval=REVEAL_MS)
         self._hidden.timeout.connect(self._mask)
         around = QVBoxLayout(self)
@@ -182,12 +183,13 @@ class Drawer(QFrame):
 
     def open(self, household_no: str) -> None:
         """Show a household."""
+        self.wanted = household_no
         self.jobs.run(lambda: self.desk.households.card(household_no), self.show_card)
 
     def show_card(self, card: HouseholdCard) -> None:
         """Fill in what is known."""
-        self.card = card
-        line = card.line
+        self.card, line = card, card.line
+        self.wanted = line.household_no
         ensure(line.head_name + "".join(one.name for one in card.members))
         self.name.setText(line.head_name)
         self.kind.say(category(line.category))
@@ -224,6 +226,7 @@ class Drawer(QFrame):
     def forget(self) -> None:
         """Take everything personal away."""
         self.card = None
+        self.wanted = ""
         for label in (self.name, self.place, self.id_number, self.phone):
             label.setText("")
         for table in (self.members, self.visits, self.checks, self.notices, self.changes):

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from desktop.services.records import Found, Issued, NoticeDraft, NoticeKind, Station, Village
     from desktop.ui.jobs import Jobs
 
-SLIP, BOARD = "F04", "F01"
+SLIP, BOARD, RESULT = "F04", "F01", "F08"
 _SCOPES = frozenset({"household", "village", "township"})
 _SETTLE_MS = 80
 _SHOWN_MISSING = 6
@@ -42,6 +42,7 @@ class PrintingPage(Page):
         self.desk = desk
         self._latest = Latest()
         self._household = ""
+        self._check_no = ""
         self._wanted = SLIP
         self.kinds: dict[str, NoticeKind] = {}
         self.draft: NoticeDraft | None = None
@@ -81,6 +82,8 @@ class PrintingPage(Page):
         self.kind.currentIndexChanged.connect(lambda _place: self._chosen())
         for combo in (self.paper, self.village, self.township):
             combo.currentIndexChanged.connect(lambda _place: self._settle.start())
+        self.check = words("", "label", wrap=True)
+        self.check.hide()
         self.missing = words("", "", "error", wrap=True)
         self.mend = button(tr("去补"), lambda: self.go("settings", "station"))
         self.amount = words("", "label", wrap=True)
@@ -93,6 +96,7 @@ class PrintingPage(Page):
                 Field(tr("纸张"), self.paper),
                 rule(soft=True),
                 words(tr("2 选范围"), "label"),
+                self.check,
                 self.about,
                 self.who,
                 self.village,
@@ -124,9 +128,15 @@ class PrintingPage(Page):
         self._settle.start()
 
     def open(self, what: object) -> None:
-        """Print a slip for a household by its number, or the board for `("board", village)`."""
+        """Print a slip for a household by its number, or the board for `("board", village)`.
+
+        A scope with the number of a check gives the result sheet of that check.
+        """
         self.tabs.choose("print")
-        if isinstance(what, str):
+        self._check_no = what.check_no if isinstance(what, NoticeScope) else ""
+        if isinstance(what, NoticeScope):
+            self._take_kind(RESULT)  # whose check it is stands in the ledger
+        elif isinstance(what, str):
             self.jobs.run(lambda: self.desk.households.find(what, 1), self._came)
         elif isinstance(what, tuple):
             self._take_kind(BOARD)
@@ -137,7 +147,8 @@ class PrintingPage(Page):
         self._latest.number += 1
         self.preview.load(b"")
         self.draft = None
-        self._household = ""
+        self._household = self._check_no = ""
+        self.check.hide()
         self.who.set_value(None)
         self.checking.forget()
 
@@ -153,6 +164,8 @@ class PrintingPage(Page):
 
     def scope(self) -> NoticeScope | None:
         """What the sheet is about, None while nothing is chosen."""
+        if self._check_no and self.kind.code() == RESULT:
+            return NoticeScope(check_no=self._check_no)
         if self.about.code() == "household":
             return NoticeScope(household_nos=(self._household,)) if self._household else None
         if self.about.code() == "village":
@@ -284,12 +297,16 @@ class PrintingPage(Page):
         return self.tr("{size}（{way}）").format(size=size, way=ways[way]) if way in ways else size
 
     def _scoped(self) -> None:
+        named = bool(self._check_no) and self.kind.code() == RESULT
+        self.check.setText(self.tr("核对记录 {no} 的结果单").format(no=self._check_no))
+        self.check.setVisible(named)
+        self.about.setVisible(not named)
         for code, editor in (
             ("household", self.who),
             ("village", self.village),
             ("township", self.township),
         ):
-            editor.setVisible(self.about.code() == code)
+            editor.setVisible(self.about.code() == code and not named)
         self._settle.start()
 
     def _station(self, station: Station) -> None:

@@ -181,19 +181,54 @@ def _part(period: Period, packs: PackSet, loan_no: str) -> Part:
 def reckoning(period: Period, packs: PackSet, loan_no: str) -> tuple[Figure, ...]:
     """The figures of one loan step by step, before anything is held back or taken off.
 
-    Interest for every loan; the shares for contracts with two tiers or a central share.
+    Interest for every loan; the shares for contracts with two tiers or a central share; the
+    subsidy as one for older contracts.
     """
     part = _part(period, packs, loan_no)
     basis = period.params.day_basis
     interest = _figure("interest", _steps(part, 4, part.loan.rate, basis))
-    numbers = part.numbers
-    if numbers.scheme not in ("two_tiers", "central_and_local"):
+    scheme = part.numbers.scheme
+    if scheme in ("scheduled_share", "lpr_full"):
+        return (interest, *_older(part, period))
+    if scheme not in ("two_tiers", "central_and_local"):
         return (interest,)
+    numbers = part.numbers
     central = min(numbers.central_share * part.loan.rate // RATE_ONE, numbers.central_ceiling)
-    if numbers.scheme == "central_and_local":
+    if scheme == "central_and_local":
         both = (*_steps(part, 2, central, basis), *_steps(part, 3, central, basis))
         return interest, _figure("central_t1", both)
     return (interest, *_tiers(part, central, basis))
+
+
+def _older(part: Part, period: Period) -> Iterator[Figure]:
+    """The subsidy of an older contract: each stretch of days at the share of its day.
+
+    Only where the steps give what the scheme gives: a line without a parameter has no figure.
+    """
+    total = _total(part, part.sums, period)
+    figure = _figure("subsidy", tuple(_by_share(part, period)))
+    if total and figure.amount_fen == total:
+        yield figure
+
+
+def _by_share(part: Part, period: Period) -> Iterator[Step]:
+    shares = [(0, RATE_ONE)]
+    if part.numbers.scheme == "scheduled_share":
+        rows = sorted(period.params.legacy_share, key=lambda row: row.start)
+        shares = [(row.start.toordinal(), row.share) for row in rows]
+    ends = [start for start, _ in shares[1:]]
+    for first, last, tier1, *_ in part.sums.pieces:
+        for (start, share), end in zip(shares, [*ends, last], strict=False):
+            begins, until = max(first, start), min(last, end)
+            if begins < until and tier1:
+                yield Step(
+                    first=date.fromordinal(begins),
+                    last=date.fromordinal(until - 1),
+                    days=until - begins,
+                    amount_fen=tier1,
+                    rate=part.loan.rate * share // RATE_ONE,
+                    basis=period.params.day_basis,
+                )
 
 
 def _tiers(part: Part, central: int, basis: int) -> Iterator[Figure]:

@@ -12,10 +12,9 @@ from desktop.rules import periods
 from desktop.rules.explain import Settled, explain
 from desktop.rules.money import format_percent, parse_percent
 from desktop.rules.subsidy import Loan, Params, Period, settle
-from desktop.services.records import FigureLine, FigureStep, SubsidyExample
+from desktop.services.records import FigureLine, SubsidyExample
 
 if TYPE_CHECKING:
-    from desktop.rules.explain import Figure
     from desktop.rules.packs import PackSet
 
 _PRODUCT = "BFXE"
@@ -69,26 +68,7 @@ def example(
         basis=params.day_basis,
         interest_fen=found.interest_fen,
         parts=found.parts,
-        figures=tuple(_figure(one) for one in explain(settled, "officer", packs).figures),
+        figures=tuple(map(FigureLine.of, explain(settled, "officer", packs).figures)),
         flags=line.flags,
         clauses=line.clauses,
-    )
-
-
-def _figure(figure: Figure) -> FigureLine:
-    return FigureLine(
-        name=figure.name,
-        amount_fen=figure.amount_fen,
-        less_fen=figure.less_fen,
-        steps=tuple(
-            FigureStep(
-                first=step.first,
-                last=step.last,
-                days=step.days,
-                amount_fen=step.amount_fen,
-                rate=format_percent(step.rate),
-                basis=step.basis,
-            )
-            for step in figure.steps
-        ),
     )

@@ -58,7 +58,7 @@ class Imports:
             UserError: the refusals of `sheets.headers`, `mapping_header_unknown`,
                 `mapping_field_unknown`, `mapping_field_twice`.
         """
-        kind_named(kind)
+        kind_named(kind, self._session.words)
         return _mapping.look(self._session, kind, path, mapping or {})
 
     def take(
@@ -94,7 +94,7 @@ class Imports:
                 `import_nothing`, `adopt_nothing_suggested`, `adopt_other_value`, and what refuses
                 the whole file of a kind.
         """
-        one = kind_named(kind)
+        one = kind_named(kind, self._session.words)
         if not dry_run:
             self._may(one)
         chosen = _mapping.settled(self._session, kind, path, mapping or {})
@@ -131,7 +131,7 @@ class Imports:
                 refusals of a ledger that does not own the kind.
         """
         found = runs.undoable(self._session, run, reason)
-        self._may(kind_named(found.kind))
+        self._may(KINDS[found.kind])
         self._copies.back_up_if_changed("import")
         return runs.undo(self._session, found, reason)
 

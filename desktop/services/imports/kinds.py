@@ -9,6 +9,7 @@ from desktop.services.imports import assignment, interest, loans, payments, rost
 
 if TYPE_CHECKING:
     from desktop.services.imports.ground import Kind
+    from desktop.words import Words
 
 KINDS: dict[str, Kind] = {
     one.name: one
@@ -16,8 +17,8 @@ KINDS: dict[str, Kind] = {
 }
 
 
-def kind_named(name: str) -> Kind:
+def kind_named(name: str, words: Words) -> Kind:
     """The kind of that name; raises `import_kind_unknown` for what no ledger keeps yet."""
     if name not in KINDS:
-        raise UserError("import_kind_unknown", kind=name)
+        raise UserError("import_kind_unknown", kind=name, name=words.word("import_kind", name))
     return KINDS[name]

@@ -23,7 +23,8 @@ class Sources:
     wording: Wording
 
 
-_SHOWN = ("not_met", "needs_review", "pending", "hint", "met")
+_MET, _WAITS = "met", "pending"
+_SHOWN = ("not_met", "needs_review", _WAITS, "hint", _MET)
 
 
 def newest(session: Session, household_no: str) -> EligibilityCheck | None:
@@ -52,6 +53,7 @@ def values(session: Session, check: EligibilityCheck, sources: Sources) -> dict[
     words = session.words
     purpose = words.word("purpose_code", check.purpose_code)
     return {
+        "check_no": check.check_no,
         "checked_on": check.checked_on,
         "amount": check.applied_amount_fen,
         "months": check.applied_months,
@@ -66,12 +68,14 @@ def values(session: Session, check: EligibilityCheck, sources: Sources) -> dict[
 
 
 def _row(session: Session, row: CheckRow, wording: Wording) -> dict[str, object]:
-    steps = dict.fromkeys(
-        step for name in (row.code, *row.facts) if name and (step := wording.next_step(name))
-    )
+    """A condition with what was found and the way on; an open one with who has the fact."""
+    waits = row.result == _WAITS and row.facts
+    said = wording.with_distance(wording.finding(row.code), row.distances)
+    said = "" if row.result in {_WAITS, _MET} else said
+    steps = dict.fromkeys(wording.next_step(name) for name in (row.facts if waits else (row.code,)))
     return {
         "condition": wording.rule_name(row.rule),
         "result": session.words.word("rule_result", row.result),
         "clause": row.clause_short,
-        "next_step": "".join(steps),
+        "next_step": said + "".join(step for step in steps if step not in said),
     }

@@ -8,13 +8,12 @@ from desktop.services.records.checks import (
     CheckRequest,
     CheckRow,
     DistanceLine,
-    FigureLine,
-    FigureStep,
     Replayed,
     RuleChange,
     SubsidyExample,
     WhatIf,
 )
+from desktop.services.records.figures import FigureLine, FigureStep
 from desktop.services.records.imports import (
     AdoptedLine,
     FilledDown,
@@ -74,8 +73,6 @@ from desktop.services.records.policy import (
 from desktop.services.records.subsidies import (
     BatchLine,
     Derivation,
-    Figure,
-    Product,
     SubsidyLine,
     Sums,
     TownshipSums,
@@ -137,7 +134,6 @@ __all__ = [
     "PrimeRate",
     "PrimeRates",
     "ProblemLine",
-    "Product",
     "QuestionLine",
     "RememberedMapping",
     "Replayed",

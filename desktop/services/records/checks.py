@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from desktop.services.records.figures import FigureLine
 from desktop.services.records.people import MemberLine
 from desktop.services.records.policy import QuestionLine
 
@@ -116,28 +117,6 @@ class WhatIf:
     after: str
     changes: tuple[RuleChange, ...]
     missing: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FigureStep:
-    """One product that a person can check: fen x days x rate percent / basis."""
-
-    first: date
-    last: date
-    days: int
-    amount_fen: int
-    rate: str
-    basis: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FigureLine:
-    """An amount with its steps: their sum is rounded once, then `less_fen` is taken off."""
-
-    name: str
-    amount_fen: int
-    steps: tuple[FigureStep, ...]
-    less_fen: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

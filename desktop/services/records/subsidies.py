@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from db.records import SubsidyLine
+from desktop.services.records.figures import FigureLine
 
-__all__ = ["BatchLine", "Derivation", "Figure", "Product", "SubsidyLine", "Sums", "TownshipSums"]
+__all__ = ["BatchLine", "Derivation", "SubsidyLine", "Sums", "TownshipSums"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +40,11 @@ class Sums:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TownshipSums:
-    """One township's part of a run; `agrees` says that the lines give the control totals."""
+    """One township's part of a run."""
 
     township_code: str
     township: str
     sums: Sums
-    agrees: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,28 +72,6 @@ class BatchLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Product:
-    """One product that a person can check: fen x days x percent / basis."""
-
-    first: date
-    last: date
-    days: int
-    amount_fen: int
-    rate: str
-    basis: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """An amount with its products: their sum is rounded once, then `less_fen` is taken off."""
-
-    name: str
-    amount_fen: int
-    products: tuple[Product, ...]
-    less_fen: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Derivation:
     """How the figures of a line came about, reckoned again from the facts that it carries.
 
@@ -103,7 +81,7 @@ class Derivation:
     """
 
     line: SubsidyLine
-    figures: tuple[Figure, ...]
+    figures: tuple[FigureLine, ...]
     equation: tuple[tuple[str, int], ...]
     digest: str
     agrees: bool

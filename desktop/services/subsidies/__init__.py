@@ -18,11 +18,11 @@ from desktop.services.subsidies.contracts import Frame
 from desktop.services.subsidies.run import Run, span_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from db.records import SubsidyBatch, SubsidyLine
     from db.values import Given
-    from desktop.services.needs import Laws
+    from desktop.services.needs import LaidDown
     from desktop.services.records import Derivation
     from desktop.services.session import Session
 
@@ -34,7 +34,7 @@ _SUMS = tuple(one.name for one in dataclass_fields(Sums))
 class Subsidies:
     """Settles quarters, lists what was settled, and shows how each figure came about."""
 
-    def __init__(self, session: Session, laws: Laws) -> None:
+    def __init__(self, session: Session, laws: LaidDown) -> None:
         self._session = session
         self._laws = laws
 
@@ -73,7 +73,7 @@ class Subsidies:
             )
         store = self._session.store
         region = store.identity.county_code
-        packs = self._session.shelf.packs
+        packs = self._session.packs.current
         params = self._laws.params_for(region, last)
         frame = Frame(
             region=region,
@@ -109,15 +109,37 @@ class Subsidies:
 
     def batches(self) -> list[BatchLine]:
         """All runs, the newest quarter first, each number's last revision first."""
-        return self._runs(subsidies.listed(self._session.store))
+        names = {
+            one.township_code: one.township for one in households.villages(self._session.store)
+        }
+        runs: list[BatchLine] = []
+        for (batch_no, _), group in groupby(
+            subsidies.listed(self._session.store), key=lambda one: (one.batch_no, one.revision)
+        ):
+            newest = not runs or runs[-1].batch_no != batch_no
+            runs.append(self._run(list(group), names, newest=newest))
+        return runs
 
     def batch(self, batch_no: str, revision: int = 0) -> BatchLine:
         """One run; without a revision the last of its number. Raises `batch_unknown`."""
-        runs = self._runs(subsidies.listed(self._session.store, batch_no))
-        found = [one for one in runs if revision in (0, one.revision)]
-        if not batch_no or not found:
-            raise UserError("batch_unknown", batch_no=batch_no)
-        return found[0]
+        wanted = self._parts(batch_no, revision)[0].revision
+        return next(
+            one for one in self.batches() if (one.batch_no, one.revision) == (batch_no, wanted)
+        )
+
+    def differing(self, batch_no: str, revision: int = 0) -> tuple[str, ...]:
+        """The townships whose lines do not give the control totals of the run; none is right.
+
+        Raises:
+            UserError: `batch_unknown`.
+        """
+        store = self._session.store
+        return tuple(
+            one.township_code
+            for one in self._parts(batch_no, revision)
+            if subsidies.sums(store, one.id)
+            != {name: getattr(one, name) for name in subsidies.TOTALS}
+        )
 
     def lines(
         self,
@@ -135,12 +157,12 @@ class Subsidies:
         Raises:
             UserError: `batch_unknown`.
         """
-        run = self.batch(batch_no, revision)
+        found = self._parts(batch_no, revision)[0].revision
         wanted = subsidies.LineFilter(
             line_status=status, township_code=township_code, household_no=household_no
         )
         return subsidies.lines(
-            self._session.store, batch_no, run.revision, wanted, limit=limit, offset=offset
+            self._session.store, batch_no, found, wanted, limit=limit, offset=offset
         )
 
     def derivation(
@@ -151,40 +173,36 @@ class Subsidies:
         Raises:
             UserError: `batch_unknown`, `line_unknown`.
         """
-        run = self.batch(batch_no, revision)
         store = self._session.store
+        parts = {one.id: one for one in self._parts(batch_no, revision)}
         wanted = subsidies.LineFilter(loan_no=loan_no)
-        found = subsidies.lines(store, batch_no, run.revision, wanted)
+        number = next(iter(parts.values())).revision
+        found = subsidies.lines(store, batch_no, number, wanted)
         if not found:
             raise UserError("line_unknown", batch_no=batch_no, loan_no=loan_no)
-        batches = {one.id: one for one in subsidies.listed(store, batch_no)}
         return tuple(
-            derivations.derive(store, batches[line.batch], line, self._session.shelf.packs)
+            derivations.derive(store, parts[line.batch], line, self._session.packs.current)
             for line in found
         )
 
-    def _runs(self, batches: Iterable[SubsidyBatch]) -> list[BatchLine]:
-        names = {
-            one.township_code: one.township for one in households.villages(self._session.store)
-        }
-        runs: list[BatchLine] = []
-        seen: set[str] = set()
-        for (batch_no, _), group in groupby(batches, key=lambda one: (one.batch_no, one.revision)):
-            runs.append(self._run(list(group), names, newest=batch_no not in seen))
-            seen.add(batch_no)
-        return runs
+    def _parts(self, batch_no: str, revision: int) -> list[SubsidyBatch]:
+        """The townships of one run, never none."""
+        found = subsidies.listed(self._session.store, batch_no) if batch_no else []
+        wanted = revision or max((one.revision for one in found), default=0)
+        parts = [one for one in found if one.revision == wanted]
+        if not parts:
+            raise UserError("batch_unknown", batch_no=batch_no)
+        return parts
 
     def _run(
         self, parts: list[SubsidyBatch], names: Mapping[str, str], *, newest: bool
     ) -> BatchLine:
-        store, one = self._session.store, parts[0]
+        one = parts[0]
         townships = tuple(
             TownshipSums(
                 township_code=part.township_code,
                 township=names.get(part.township_code, part.township_code),
                 sums=Sums(**{name: getattr(part, name) for name in _SUMS}),
-                agrees=subsidies.sums(store, part.id)
-                == {name: getattr(part, name) for name in subsidies.TOTALS},
             )
             for part in parts
         )
@@ -201,7 +219,7 @@ class Subsidies:
             settled_at=one.settled_at,
             officer=one.officer,
             policy_digest=one.policy_digest,
-            same_policy=one.policy_digest == self._session.shelf.packs.digest,
+            same_policy=one.policy_digest == self._session.packs.current.digest,
             sums=Sums(
                 **{name: sum(getattr(part.sums, name) for part in townships) for name in _SUMS}
             ),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 RENEWAL, EXTENSION = "renewal", "extension"
 _BASES = (360, 365)
 _FIRST_DAY = date(1900, 1, 1)
-_MOST = 10**12
+_WHOLE = 1_000_000  # the whole in parts per million
 _AGREED_WITHIN = timedelta(days=90)
 """An extension is agreed after the first reminder of the maturity, on an unrecorded day."""
 
@@ -161,7 +161,8 @@ def _terms(facts: LoanFacts) -> _Terms:
         raise Contradiction("loan_product_unknown")
     extended = _day(facts.extended_maturity_on)
     _in_order(min(signed, drawn), drawn, matures, extended or date.max)
-    _possible(principal, rate)
+    _possible(principal)
+    _possible(rate, most=_WHOLE)
     return _Terms(signed, drawn, matures, extended, principal, rate)
 
 
@@ -183,9 +184,9 @@ def _in_order(earliest: date, drawn: date, matures: date, extended: date) -> Non
         raise Contradiction("loan_dates_contradict")
 
 
-def _possible(*amounts: int | None) -> None:
+def _possible(*amounts: int | None, most: int = 10**12) -> None:
     for amount in amounts:
-        if amount is not None and not 0 <= amount <= _MOST:
+        if amount is not None and not 0 <= amount <= most:
             raise Contradiction("amount_impossible")
 
 

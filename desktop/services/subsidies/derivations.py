@@ -10,22 +10,20 @@ from typing import TYPE_CHECKING
 from db import subsidies
 from db.loans import changes_of
 from db.values import dumped
-from desktop.rules import explain
-from desktop.rules.money import RATE_ONE, RATE_PPM, format_percent
+from desktop.rules.explain import Settled, explain
+from desktop.rules.money import RATE_PPM
 from desktop.rules.subsidy import Loan, parts, settle
-from desktop.services.records import Derivation, Figure, Product
+from desktop.services.records import Derivation, FigureLine
 from desktop.services.subsidies.case import loan_case, period_of
 from desktop.services.subsidies.contracts import EXTENSION
 from desktop.services.subsidies.houses import NAMED, OWN_FLAGS, status_of
 from desktop.services.subsidies.rows import own_interest, readings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from db.records import SubsidyBatch, SubsidyLine
     from db.store import Store
     from desktop.rules.packs import PackSet
-    from desktop.rules.subsidy import Line, Params, Part, Period
+    from desktop.rules.subsidy import Line, Part, Period
 
 
 def derive(store: Store, batch: SubsidyBatch, line: SubsidyLine, packs: PackSet) -> Derivation:
@@ -45,11 +43,11 @@ def derive(store: Store, batch: SubsidyBatch, line: SubsidyLine, packs: PackSet)
     place = [one.loan_no for one in period.loans].index(number)
     now, part = settle(period, packs)[place], parts(period, packs)[place]
     digest = _digest(_reckoned(now, part, line))
-    figures = [*explain.reckoning(period, packs, number), *_scheduled(part, period.params, now)]
+    settled = Settled(period=period, line=now)
     return Derivation(
         line=line,
-        figures=tuple(_figure(one) for one in figures),
-        equation=explain.for_household(now),
+        figures=tuple(map(FigureLine.of, explain(settled, "officer", packs).figures)),
+        equation=explain(settled, "household", packs).parts,
         digest=digest,
         agrees=digest == _digest(_stored(line)),
         same_policy=same_policy,
@@ -152,58 +150,3 @@ def _stored(line: SubsidyLine) -> dict[str, object]:
 
 def _digest(told: dict[str, object]) -> str:
     return sha256(dumped(told).encode()).hexdigest()
-
-
-def _scheduled(part: Part, params: Params, line: Line) -> Iterator[explain.Figure]:
-    """The subsidy of an older contract: each stretch of days at the share of its day.
-
-    Only where the steps give the figure: what is held back has none.
-    """
-    steps = tuple(_steps(part, params))
-    if line.subsidy_total and steps:
-        figure = explain.Figure(name="subsidy", amount_fen=line.subsidy_total, steps=steps)
-        if figure.checks:
-            yield figure
-
-
-def _steps(part: Part, params: Params) -> Iterator[explain.Step]:
-    rate = part.loan.rate
-    if part.numbers.scheme == "lpr_full":
-        shares = [(0, RATE_ONE)]
-    elif part.numbers.scheme == "scheduled_share":
-        rows = sorted(params.legacy_share, key=lambda row: row.start)
-        shares = [(row.start.toordinal(), row.share) for row in rows]
-    else:
-        return
-    ends = [start for start, _ in shares[1:]]
-    for first, last, tier1, *_ in part.sums.pieces:
-        for (start, share), end in zip(shares, [*ends, last], strict=False):
-            begins, until = max(first, start), min(last, end)
-            if begins < until and tier1:
-                yield explain.Step(
-                    first=date.fromordinal(begins),
-                    last=date.fromordinal(until - 1),
-                    days=until - begins,
-                    amount_fen=tier1,
-                    rate=rate * share // RATE_ONE,
-                    basis=params.day_basis,
-                )
-
-
-def _figure(one: explain.Figure) -> Figure:
-    return Figure(
-        name=one.name,
-        amount_fen=one.amount_fen,
-        products=tuple(
-            Product(
-                first=step.first,
-                last=step.last,
-                days=step.days,
-                amount_fen=step.amount_fen,
-                rate=format_percent(step.rate),
-                basis=step.basis,
-            )
-            for step in one.steps
-        ),
-        less_fen=one.less_fen,
-    )
