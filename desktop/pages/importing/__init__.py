@@ -67,6 +67,9 @@ class ImportingPage(Page):
         texts = (tr("1 选文件"), tr("2 对列"), tr("3 检查"), tr("4 导入"))
         self.steps = [Badge(text) for text in texts]
         self.file = Elided("", "label")
+        room = self.file.sizePolicy()
+        room.setRetainSizeWhenHidden(True)
+        self.file.setSizePolicy(room)
         self.records = button(tr("导入记录"), self.show_history, kind="link")
         self.leave = button(tr("取消 Esc"), self.cancel)
         self.choosing, self.columns, self.result = Choosing(), Columns(), Result()

@@ -122,7 +122,7 @@ class Checking(QWidget):
                     tone=lambda p: said.TONES.get(self._effect(p), "info"),
                 ),
                 Column(title=tr("问题"), text=said.problem, plain=True),
-                Column(title=tr("建议"), text=self._suggested, width=186),
+                Column(title=tr("建议"), text=self._suggested, width=212),
             ],
         )
         made.opened.connect(self.adopt_wanted.emit)
@@ -180,6 +180,13 @@ class Checking(QWidget):
         self.table.lines.show([])
         self.at_hand.setText("")
         self.say_day("")
+
+    def start(self) -> None:
+        """Begin with another file: filters as at first."""
+        self.clear()
+        self.effects.buttons[TO_SEE].setChecked(True)
+        with QSignalBlocker(self.codes):
+            self.codes.choose(ALL)
 
     def lines(self) -> list[ProblemLine]:
         """All problems, shown or not."""

@@ -70,7 +70,9 @@ class Columns(QWidget):
         self._fill()
         self._apply(mapping)
         wrong = next((one for one in self.combos.values() if not one.code()), None)
-        (wrong if wrong and self.lacking() else self.next).setFocus()
+        first = wrong if wrong is not None and self.lacking() else self.next
+        first.setFocus()
+        self._area.ensureWidgetVisible(first)
 
     def mapping(self) -> dict[str, str]:
         """Header as written to field, where the officer reads a column otherwise."""
@@ -113,6 +115,7 @@ class Columns(QWidget):
                 (words(one.letter, "label"), header, combo, words(one.unit, "label"), hint)
             ):
                 self._grid.addWidget(part, line, place)
+            combo.show()  # else it cannot take the focus yet
 
     def _named(self, needed: set[str]) -> list[tuple[str, str]]:
         form = self.tr("{name}（必需）")

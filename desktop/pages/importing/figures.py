@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from desktop.services.records import ImportReport
 
 _CHANGES = {"added": "ok", "removed": "warn"}
+_NO_SUMS = frozenset({"product_sum", "subsidy_cap"})
+"""Columns read as money whose sum says nothing in yuan."""
 
 
 class Figures(QWidget):
@@ -61,7 +63,10 @@ class Figures(QWidget):
             text = tr("{houses} 户 {people} 人")
             facts.append(text.format(houses=f"{report.households:,}", people=f"{report.members:,}"))
         for key, fen in report.facts.totals.items():
-            name = names.get(key.removesuffix("_fen"), key)
+            field = key.removesuffix("_fen")
+            if field in _NO_SUMS:
+                continue
+            name = names.get(field, field)
             yuan = tr("{name}合计 {whole}.{part} 元")
             facts.append(yuan.format(name=name, whole=f"{fen // 100:,}", part=f"{fen % 100:02d}"))
         for text in facts:

@@ -63,7 +63,8 @@ class Reviewing(QWidget):
         """Turn to another file, or to none; an answer about the last one comes too late."""
         self.work = work
         self._latest.number += 1
-        self.clear()
+        self.figures.clear()
+        self.problems.start()
 
     def clear(self) -> None:
         """Take everything off."""

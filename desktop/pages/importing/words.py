@@ -91,6 +91,8 @@ def effect(code: str) -> str:
         return tr("Importing", "已采用")
     if code == "flagged":  # nothing is in the ledger yet
         return tr("Importing", "请核对")
+    if code == "fixed":
+        return tr("Importing", "已整理")
     return word("sheet_problem_effect", code)
 
 
