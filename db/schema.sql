@@ -113,6 +113,24 @@ CREATE TABLE household_note (
     seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE import_mapping (
+    kind TEXT NOT NULL, header_digest TEXT NOT NULL, headers TEXT NOT NULL, mapping TEXT NOT NULL,
+    remembered_at TEXT NOT NULL, officer TEXT NOT NULL,
+    PRIMARY KEY (kind, header_digest)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE import_run (
+    run TEXT PRIMARY KEY,
+    kind TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, reading TEXT NOT NULL,
+    taken_at TEXT NOT NULL, officer TEXT NOT NULL, as_of TEXT, version TEXT NOT NULL,
+    rows INTEGER NOT NULL, imported_rows INTEGER NOT NULL, held_rows INTEGER NOT NULL,
+    adopted INTEGER NOT NULL, written INTEGER NOT NULL, keys TEXT NOT NULL,
+    operations TEXT NOT NULL,
+    undone_at TEXT, undone_by TEXT, undo_reason TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX import_run_by_file ON import_run (kind, sha256);
+
 CREATE TABLE interest_settlement (
     id TEXT PRIMARY KEY,
     loan_no TEXT, township_code TEXT, balance_change TEXT, settled_on TEXT, period_from TEXT,
@@ -120,7 +138,7 @@ CREATE TABLE interest_settlement (
     interest_due_fen INTEGER, interest_paid_fen INTEGER, penalty_paid_fen INTEGER,
     officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
     seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
-) STRICT, WITHOUT ROWID;
+, originals TEXT) STRICT, WITHOUT ROWID;
 
 CREATE INDEX settlement_by_loan ON interest_settlement (loan_no);
 
@@ -141,7 +159,7 @@ CREATE TABLE loan (
     renewal_count INTEGER, overdue_principal_fen INTEGER, overdue_interest_fen INTEGER,
     officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
     seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
-) STRICT, WITHOUT ROWID;
+, policy_reason TEXT, balance_on TEXT) STRICT, WITHOUT ROWID;
 
 CREATE INDEX loan_by_household ON loan (household_no);
 
@@ -205,6 +223,18 @@ CREATE INDEX visit_by_no ON outreach_visit (visit_no);
 
 CREATE INDEX visit_corrections ON outreach_visit (corrects_visit_no)
     WHERE corrects_visit_no IS NOT NULL;
+
+CREATE TABLE payment_result (
+    id TEXT PRIMARY KEY,
+    batch TEXT, project_code TEXT, township_code TEXT, village TEXT, household_no TEXT, name TEXT,
+    id_kind TEXT, id_number TEXT, bank_name TEXT, account TEXT, basis TEXT, measure TEXT,
+    loan_no TEXT, pay_status TEXT, fail_reason TEXT, source_name TEXT, originals TEXT,
+    paid_on TEXT, year INTEGER, amount_fen INTEGER, source_row INTEGER,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
+    seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX payment_by_loan ON payment_result (loan_no, batch);
 
 CREATE TABLE peer (
     device TEXT NOT NULL, stream TEXT NOT NULL, confirmed INTEGER NOT NULL DEFAULT 0,
@@ -322,7 +352,7 @@ CREATE TABLE township_assignment (
     is_fallback INTEGER,
     officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
     seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
-) STRICT, WITHOUT ROWID;
+, originals TEXT) STRICT, WITHOUT ROWID;
 
 CREATE TABLE trace (
     tbl TEXT NOT NULL, "row" TEXT NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL,
