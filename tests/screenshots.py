@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, cast
 ROOT = Path(__file__).resolve().parent.parent
 README_PICTURE = ROOT / "resources" / "help" / "window.png"
 SIZES = ((1366, 697), (1093, 543))
+SHEETS = ROOT / "tests" / "data" / "sheets"
 POLICY = ("packs", "numbers", "questions", "timeline")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -34,6 +35,7 @@ from desktop.ui.fields import AmountCell, Choice  # noqa: E402
 from desktop.ui.jobs import InlineJobs  # noqa: E402
 
 if TYPE_CHECKING:
+    from desktop.pages.importing import ImportingPage
     from desktop.pages.settings import SettingsPage
     from desktop.services.desk import Desk
 
@@ -51,6 +53,7 @@ def main(argv: list[str]) -> int:
             if argv:
                 _every_page(township, Path(argv[0]), "township")
                 _every_page(county, Path(argv[0]), "county")
+                _importing(county, Path(argv[0]))
             else:
                 _readme(township)
         finally:
@@ -94,6 +97,37 @@ def _every_page(desk: Desk, folder: Path, name: str) -> None:
         window.grab().save(str(folder / f"{name}-policy-document-{size[0]}.png"))
         if name == "township":
             _checks(window, folder, number, size[0])
+
+
+def _importing(desk: Desk, folder: Path) -> None:
+    """Every step of an import; the list that goes in is dated today."""
+    window = _window(desk)
+    window.open("importing", "roster")
+    page = cast("ImportingPage", window.pages["importing"])
+    problems = page.reviewing.problems
+
+    def show(step: str) -> None:
+        for size in SIZES:
+            window.resize(*size)
+            _settle()
+            window.grab().save(str(folder / f"county-importing-{step}-{size[0]}.png"))
+
+    show("1-choose")
+    page.look(SHEETS / "malformed" / "macro.xlsm")
+    show("1-refused")
+    page.look(SHEETS / "messy" / "roster.xlsx")
+    problems.table.go_to(next(n for n, p in enumerate(problems.table.lines.rows) if p.adoptable))
+    problems.table.open_current()
+    show("3-check")
+    problems.columns.click()
+    show("2-columns")
+    page.columns.next.click()
+    problems.day.set_day(desk.today())
+    problems.day.editingFinished.emit()
+    page.reviewing.take_whole()
+    show("4-result")
+    page.show_history()
+    show("5-history")
 
 
 def _document(window: Window) -> None:

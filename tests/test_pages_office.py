@@ -10,7 +10,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
 from desktop.pages.county import CountyPage
-from desktop.pages.households.wizard import ImportWizard
 from desktop.pages.printing import PrintingPage
 from desktop.pages.printing.checking import Checking
 from desktop.pages.sync import InboxPage, SyncPage
@@ -18,7 +17,7 @@ from desktop.pages.sync.reviewing import Reviewing
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
 from desktop.services.records import Review, ReviewValue, VisitEntry
-from tests.windows import County, settle, shown, told
+from tests.windows import settle, shown, told
 
 pytest_plugins = ["tests.window_fixtures"]
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -188,27 +187,15 @@ def test_the_county_makes_a_package_and_shows_its_code_once(
     assert "revoked" in {one.state for one in page.table.lines.rows}
 
 
-def test_the_county_imports_a_list_only_after_it_saw_every_problem(
-    county_window: Window, root: Path, made_up: County
-) -> None:
+def test_the_county_imports_lists_from_its_page_of_lists(county_window: Window) -> None:
     county_window.open("households")
     page = county_window.pages["households"]
     assert page.import_button.isVisible() and not page.print_button.isVisible()
     QTest.mouseClick(page.import_button, Qt.MouseButton.LeftButton)
-    wizard = page.wizard
-    assert isinstance(wizard, ImportWizard)
-    before = len(page.desk.rosters.versions())
-    wizard.look(root / "README.md")
-    assert wizard.banner.property("tone") == "error"
-    wizard.look(root / "tests" / "data" / "sheets" / "messy" / "roster.xlsx")
-    assert wizard.report is not None and wizard.table.lines.rows
-    assert wizard.table.lines.rows[0].effect == "held"
-    assert "没有说明" not in told(wizard)
-    assert len(page.desk.rosters.versions()) == before
-    wizard.look(made_up.sample)
-    assert wizard.report is not None
-    QTest.keyClick(wizard, Qt.Key.Key_Escape)
-    assert page.wizard is None and page.list_card.isVisible()
+    assert county_window.now == "importing"
+    assert county_window.rail.buttons["households"].isChecked()
+    QTest.keyClick(county_window.pages["importing"], Qt.Key.Key_Escape)
+    assert county_window.now == "households"
 
 
 def test_the_county_sees_what_came(county_window: Window) -> None:

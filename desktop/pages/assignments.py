@@ -27,9 +27,10 @@ class AssignmentsPage(Coming):
             text=tr(
                 "AssignmentsPage",
                 "这里登记各乡镇的主责任银行、依据和责任人，并生成明细表。"
-                "现在可以先给各乡镇制作开户包。",
+                "现在可以先导入明细表，给各乡镇制作开户包。",
             ),
             actions=[
+                (tr("AssignmentsPage", "导入明细表"), "importing", "assignment"),
                 (tr("AssignmentsPage", "去制作开户包"), "usb"),
                 (tr("AssignmentsPage", "看名单"), "households"),
             ],

@@ -44,11 +44,31 @@ def places(tr: Tr) -> tuple[Place, ...]:
         _policy("numbers", tr("参数"), "cs", tr("县里和银行要定的数")),
         _policy("questions", tr("待明确事项"), "dmqsx", tr("文件没有写明的地方")),
         _policy("timeline", tr("时间线"), "sjx", tr("一笔合同适用哪份文件")),
+        _import("", tr("导入"), "dr", tr("名单、贷款、利息等别处发来的表")),
+        _import("records", tr("导入记录"), "drjl", tr("导入过的文件，30 天内可整批撤销")),
+    )
+
+
+def asides(tr: Tr) -> tuple[Feature, ...]:
+    """Pages without a place in the rail; other pages and the search lead there."""
+    return (
+        _feature(
+            "importing",
+            "",
+            tr("导入"),
+            at="importing.ImportingPage",
+            initials="dr",
+            about=tr("导入别处发来的表"),
+        ),
     )
 
 
 def _policy(view: str, word: str, initials: str, about: str) -> Place:
     return Place(page="settings", what=f"policy/{view}", word=word, initials=initials, about=about)
+
+
+def _import(what: str, word: str, initials: str, about: str) -> Place:
+    return Place(page="importing", what=what, word=word, initials=initials, about=about)
 
 
 def _feature(key: str, digit: str, word: str, *, at: str, initials: str, about: str) -> Feature:

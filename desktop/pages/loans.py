@@ -27,9 +27,10 @@ class LoansPage(Coming):
             text=tr(
                 "LoansPage",
                 "导入银行贷款清单后，这里按日历列出到期、续贷展期、贷后检查和逾期。"
-                "现在可以先核对一户能不能申请。",
+                "现在可以先导入贷款台账。",
             ),
             actions=[
+                (tr("LoansPage", "导入贷款台账"), "importing", "loans"),
                 (tr("LoansPage", "去资格核对"), "eligibility"),
                 (tr("LoansPage", "看帮扶户名单"), "households"),
             ],

@@ -27,9 +27,11 @@ class SubsidiesPage(Coming):
             text=tr(
                 "SubsidiesPage",
                 "每季结息后，这里按笔测算贴息、核对差异、生成申报清单和公示稿。"
-                "现在可以先补走访和名单。",
+                "现在可以先导入利息清单和一卡通发放结果。",
             ),
             actions=[
+                (tr("SubsidiesPage", "导入利息清单"), "importing", "interest"),
+                (tr("SubsidiesPage", "导入一卡通结果"), "importing", "payments"),
                 (tr("SubsidiesPage", "看帮扶户名单"), "households"),
                 (tr("SubsidiesPage", "看本机设置"), "settings"),
             ],

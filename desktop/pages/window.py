@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from desktop.pages.features import Place, features, places, shortcuts
+from desktop.pages.features import Place, asides, features, places, shortcuts
 from desktop.pages.lists import Lists
 from desktop.ui.bars import StatusBar, TopBar
 from desktop.ui.exporting import Exporting
@@ -82,7 +82,8 @@ class Window(QMainWindow):
         self._clock = clock
         self._gate = gate
         self._features = features(station.role, self.tr)
-        self._by_key = {one.stop.key: one for one in self._features}
+        every = (*self._features, *asides(self.tr))
+        self._by_key = {one.stop.key: one for one in every}
         self.pages: dict[str, Page] = {}
         self.now = ""
         self._build()
@@ -179,13 +180,13 @@ class Window(QMainWindow):
             key = self._sync_key() if key == "sync" else self._features[0].stop.key
         page = self.page(key)
         self.now = key
-        self.rail.mark(key)
         self.top.title.setText(self._by_key[key].stop.word)
         self.top.under.setText(self._day())
         self.stack.setCurrentWidget(page)
         page.refresh()
         if what is not None:
             page.open(what)
+        self.rail.mark(page.home or key)
 
     def _day(self) -> str:
         today = self.desk.today()

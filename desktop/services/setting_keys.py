@@ -20,6 +20,7 @@ KEYS: tuple[SettingKey, ...] = (
     SettingKey(key="mailbox", group="machine", needed_for=()),
     SettingKey(key="backup_folder", group="machine", needed_for=()),
     SettingKey(key="printer", group="machine", needed_for=()),
+    SettingKey(key="import_folder", group="machine", needed_for=()),
     SettingKey(key="font_scale", group="machine", needed_for=()),
 )
 NAMES = frozenset(one.key for one in KEYS)

@@ -77,10 +77,11 @@ TEXTS: dict[str, str] = {
     "path_missing": "找不到文件 {name}。什么都没有改动，请核对位置。",
     "evidence_unreadable": "佐证文件 {name} 打不开或超过 40 MB。没有保存，请换一个文件。",
     "as_of_future": "名单截止日期 {day} 还没有到。没有导入任何内容，请核对日期。",
+    "import_stopped": "已停下，没有导入任何内容，数据没有变化。",
     "roster_older": "这份名单（{day}）比现行的名单（{newest}）旧，已跳过，数据没有变化。",
     "roster_shrunk": (
         "这份名单只有 {kept} 户，现行名单有 {had} 户，像是只有一部分。没有导入任何内容；"
-        "如果确实减少了这么多，请用命令行加 --whole 导入。"
+        "如果确实减少了这么多，请选“照样导入整份”（命令行加 --whole）。"
     ),
     "need_contradiction": "写了没有资金需求，又写了金额或用途。没有保存，请改成一致。",
     "need_month_invalid": "“{value}”不是月份。没有保存，请写成 2027-03 的样子。",

@@ -24,15 +24,15 @@ class Coming(Page):
         *,
         drawing: str,
         text: str,
-        actions: Sequence[tuple[str, str]],
+        actions: Sequence[tuple[str, str] | tuple[str, str, str]],
     ) -> None:
-        """`actions` are (verb, page)."""
+        """`actions` are (verb, page) or (verb, page, what to show there)."""
         super().__init__(jobs, go)
         card = Card()
         self.empty = Empty(
             drawing,
             text,
-            [(verb, partial(go, page, None)) for verb, page in actions],
+            [(verb, partial(go, page, what[0] if what else None)) for verb, page, *what in actions],
         )
         self.buttons = self.empty.buttons
         card.body.addWidget(self.empty)

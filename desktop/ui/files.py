@@ -14,18 +14,23 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 
-def _dialog(parent: QWidget, title: str, call: Callable[[Path], object]) -> QFileDialog:
-    dialog = QFileDialog(parent, title)
+def _dialog(
+    parent: QWidget, title: str, call: Callable[[Path], object], folder: str = ""
+) -> QFileDialog:
+    dialog = QFileDialog(parent, title, folder)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.fileSelected.connect(lambda name: call(Path(name)))
     return dialog
 
 
 def choose_file(
-    parent: QWidget, title: str, kinds: str, call: Callable[[Path], object]
+    parent: QWidget, title: str, kinds: str, call: Callable[[Path], object], folder: str = ""
 ) -> QFileDialog:
-    """Ask for a file that exists; `kinds` as Qt writes them: `Excel (*.xlsx *.xls)`."""
-    dialog = _dialog(parent, title, call)
+    """Ask for a file that exists; `kinds` as Qt writes them: `Excel (*.xlsx *.xls)`.
+
+    The dialog opens in `folder` if it is there.
+    """
+    dialog = _dialog(parent, title, call, folder)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setNameFilter(kinds)
     dialog.open()
@@ -55,10 +60,16 @@ def choose_folder(parent: QWidget, title: str, call: Callable[[Path], object]) -
 
 
 def choose_target(
-    parent: QWidget, title: str, name: str, kinds: str, call: Callable[[Path], object]
+    parent: QWidget,
+    title: str,
+    name: str,
+    kinds: str,
+    call: Callable[[Path], object],
+    *,
+    folder: str = "",
 ) -> QFileDialog:
     """Ask where a new file goes; `name` is the proposal, its suffix the default one."""
-    dialog = _dialog(parent, title, call)
+    dialog = _dialog(parent, title, call, folder)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilter(kinds)
     dialog.setDefaultSuffix(Path(name).suffix.lstrip("."))

@@ -114,6 +114,7 @@ class Banner(QFrame):
         """Take the note away."""
         for button in self.buttons:
             self._row.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self.buttons = []
         self.text.clear()

@@ -67,8 +67,9 @@ class Rail(QFrame):
         self.fold(narrow=False)
 
     def mark(self, key: str) -> None:
-        """Show which page is open."""
-        self.buttons[key].setChecked(True)
+        """Show which page is open; one without an entry leaves the mark where it is."""
+        if key in self.buttons:
+            self.buttons[key].setChecked(True)
 
     def fold(self, *, narrow: bool) -> None:
         """Show words and digits, or only the drawings with tips."""

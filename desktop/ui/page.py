@@ -27,6 +27,9 @@ class Page(QWidget):
     export_wanted = Signal(object)
     """A table is to leave as an Excel file; the window asks where to."""
 
+    home = ""
+    """The page of the rail that this one belongs to, where it has no place of its own."""
+
     def __init__(self, jobs: Jobs, go: Callable[[str, object], None]) -> None:
         """`go(page, what)` opens another page, with a thing to show there."""
         super().__init__()

@@ -1,4 +1,4 @@
-"""The roster: filters, list, and a drawer for one household; the county imports lists here."""
+"""The roster: filters, list, and a drawer for one household; the county imports lists from here."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QWidget
 
 from desktop.pages.households.drawer import Drawer
-from desktop.pages.households.wizard import ImportWizard
 from desktop.pages.households.words import category
 from desktop.services.records import HouseholdFilter, HouseholdLine
 from desktop.texts import choices, word
@@ -36,7 +35,7 @@ FIELD_ROLES = frozenset({"officer", "bank_desk"})
 
 
 class HouseholdsPage(Page):
-    """List and drawer; the import wizard takes their place while it runs."""
+    """List and drawer."""
 
     def __init__(self, desk: Desk, jobs: Jobs, go: Callable[[str, object], None]) -> None:
         super().__init__(jobs, go)
@@ -48,12 +47,9 @@ class HouseholdsPage(Page):
         self.drawer = Drawer(desk, jobs, go)
         self.drawer.closed.connect(self._drawer_closed)
         self.drawer.written.connect(lambda: self.changed.emit("household_note"))
-        self.both = QWidget()
         line = row(self._list(), self.drawer, gap=12)
         line.setStretch(0, 1)
-        self.both.setLayout(line)
-        self.body.addWidget(self.both, 1)
-        self.wizard: ImportWizard | None = None
+        self.body.addLayout(line, 1)
         QShortcut(QKeySequence("Ctrl+F"), self, self.text.setFocus)
         QShortcut(QKeySequence("Ctrl+Return"), self, self._toggle)
         jobs.run(lambda: desk.station, self._station)
@@ -167,20 +163,10 @@ class HouseholdsPage(Page):
         """Empty list and drawer."""
         self.table.lines.show([])
         self.drawer.forget()
-        if self.wizard is not None:
-            self._wizard_closed()
 
     def start_import(self) -> None:
-        """Put the import wizard in the place of the list."""
-        if self.wizard is None:
-            self.wizard = ImportWizard(self.desk, self.jobs)
-            self.wizard.closed.connect(self._wizard_closed)
-            self.wizard.imported.connect(lambda: self.changed.emit("roster_version"))
-            self.body.addWidget(self.wizard, 1)
-        self.both.hide()
-        self.drawer.forget()
-        self.wizard.show()
-        self.wizard.choose.setFocus()
+        """Go to importing a list."""
+        self.go("importing", "roster")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes the drawer; F2 logs a visit, F4 checks the household at hand."""
@@ -292,14 +278,6 @@ class HouseholdsPage(Page):
 
     def _drawer_closed(self) -> None:
         self.table.setFocus()
-
-    def _wizard_closed(self) -> None:
-        if self.wizard is not None:
-            self.wizard.hide()
-            self.wizard.deleteLater()
-            self.wizard = None
-        self.both.show()
-        self._ask()
 
     def _print(self) -> None:
         self.go("printing", self._at_hand() or None)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from desktop.ui.jobs import Jobs
 
 _COLUMNS = 2
-_HIDDEN = frozenset({"font_scale", "printer"})
+_HIDDEN = frozenset({"font_scale", "import_folder", "printer"})
 _FOLDERS = ("mailbox", "backup_folder")
 
 

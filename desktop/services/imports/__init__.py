@@ -110,9 +110,15 @@ class Imports:
         if same is not None and report.held_rows < same.held_rows:
             same = None  # what waited then can go in now
         if dry_run:
-            already = same.run if same else ""
-            day = stated or self._session.today()
-            return reports.answer(report, as_of=day, dry_run=True, already=already)
+            work = self._work(report, path, stated, whole=whole, progress=None)
+            owned = self._session.store.identity.role in one.owners
+            return reports.answer(
+                report,
+                as_of=work.day,
+                dry_run=True,
+                already=same.run if same else "",
+                changes=one.foreseen(work) if owned and same is None else {},
+            )
         if same is not None:
             raise UserError("already_imported", run=same.run, version=same.version)
         work = self._work(report, path, stated, whole=whole, progress=progress)

@@ -60,7 +60,8 @@ class Work:
 class Kind:
     """A kind of file: whose it is, what it is compared with, and how its rows are written.
 
-    `prepare` raises what refuses the whole file, before anything is written.
+    `prepare` raises what refuses the whole file, before anything is written. `foreseen` counts what
+    would change against what is in force, by change type.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Kind:
     refusal: str
     known: Callable[[Session], Known]
     prepare: Callable[[Work], Write]
+    foreseen: Callable[[Work], dict[str, int]] = lambda _work: {}
 
 
 def text(value: object) -> str:

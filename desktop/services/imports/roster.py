@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
-from db import imports, rosters
+from db import foreseen, imports, rosters
 from desktop.errors import UserError
 from desktop.services.imports import ground
 from desktop.services.imports.ground import Kind
@@ -64,6 +64,20 @@ def _prepare(work: Work) -> Write:
         return len(work.report.imported)
 
     return write
+
+
+def _foreseen(work: Work) -> dict[str, int]:
+    """What the list would change; nothing is said of one that names no townships of ours."""
+    store = work.session.store
+    if not rosters.versions(store):
+        return {}
+    try:
+        lists = _by_township(work)
+    except UserError:
+        return {}
+    if work.report.mended:
+        lists = {code: _with_rest(store, code, rows) for code, rows in lists.items()}
+    return foreseen.counts(store, lists)
 
 
 def _day(work: Work, lists: Iterable[str]) -> date:
@@ -183,4 +197,5 @@ KIND = Kind(
     refusal="roster_county_only",
     known=_known,
     prepare=_prepare,
+    foreseen=_foreseen,
 )

@@ -1,0 +1,81 @@
+"""The figures of a report: the rows add up, and what would change against the list in force."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.pages.importing import words as said
+from desktop.texts import word
+from desktop.ui.parts import Badge, Flow, clear, words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from desktop.services.records import ImportReport
+
+_CHANGES = {"added": "ok", "removed": "warn"}
+_NO_SUMS = frozenset({"product_sum", "subsidy_cap"})
+"""Columns read as money whose sum says nothing in yuan."""
+
+
+class Figures(QWidget):
+    """Rows of the sheet = rows that go in + rows that wait + rows that are none; and changes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._flow = Flow(self, 6)
+
+    def show_report(self, report: ImportReport, names: Mapping[str, str]) -> None:
+        """Show a report; `names` are the fields as they are called."""
+        self.clear()
+        self._show_rows(report)
+        self._show_changes(report, names)
+
+    def clear(self) -> None:
+        """Take everything off."""
+        clear(self._flow)
+
+    def _show_rows(self, report: ImportReport) -> None:
+        tr = self.tr
+        kinds = Counter(kind for _, kind in report.named_rows)
+        every = report.rows + len(report.named_rows)
+        rows = tr("{n} 行")
+        good = tr("可导入 {n} 行") if report.dry_run else tr("已导入 {n} 行")
+        held = tr("待改 {n} 行")
+        none = said.named(dict(kinds)) or tr("标题、合计、空行 0")
+        for part in (
+            words(tr("表里 {rows} =").format(rows=rows.format(n=f"{every:,}")), "strong"),
+            Badge(good.format(n=f"{report.imported_rows:,}"), "ok"),
+            words(tr("+"), "label"),
+            Badge(held.format(n=f"{report.held_rows:,}"), "error" if report.held_rows else ""),
+            words(tr("+"), "label"),
+            Badge(none),
+        ):
+            self._flow.add(part)
+
+    def _show_changes(self, report: ImportReport, names: Mapping[str, str]) -> None:
+        tr = self.tr
+        facts = []
+        if report.households:
+            text = tr("{houses} 户 {people} 人")
+            facts.append(text.format(houses=f"{report.households:,}", people=f"{report.members:,}"))
+        for key, fen in report.facts.totals.items():
+            field = key.removesuffix("_fen")
+            if field in _NO_SUMS:
+                continue
+            name = names.get(field, field)
+            yuan = tr("{name}合计 {whole}.{part} 元")
+            facts.append(yuan.format(name=name, whole=f"{fen // 100:,}", part=f"{fen % 100:02d}"))
+        for text in facts:
+            self._flow.add(words(text, "strong"))
+        changed = {code: n for code, n in report.changes.items() if n}
+        if report.changes:
+            told = tr("与现行名单相比：") if report.kind == "roster" else tr("与账上相比：")
+            self._flow.add(words(told if changed else told + tr("没有变化"), "label"))
+        for code, n in changed.items():
+            text = tr("{what} {n} 户") if report.kind == "roster" else tr("{what} {n}")
+            shown = text.format(what=word("change_type", code), n=f"{n:,}")
+            self._flow.add(Badge(shown, _CHANGES.get(code, "info")))
