@@ -19,6 +19,7 @@ LINE = tuple(SUBSIDY_LINE)
 
 _SIGNS = ascii_letters + digits + "!#$%&()*+,-./:;<=>?@[]^_{|}~"
 _SAMPLE = 500
+_END = "\n"
 
 # Binding None costs the driver some fifty times as much as binding a number or a text. So nothing
 # is bound as these, and the statement makes nothing of them again.
@@ -60,20 +61,29 @@ def _packed(gate: Gate, row: str) -> str:
 def folded(columns: Columns) -> str:
     """Rows by column, packed; columns of nothing are left out.
 
-    A column of few values is those values and a sign for each row: less to write and to read.
+    A column of few values is those values and a sign for each row, one of texts is one text: less
+    to write and to read.
     """
     table: dict[str, object] = {}
     for name, values in columns.items():
-        table[name] = values
-        if len(set(values[:_SAMPLE])) <= len(_SIGNS):
-            few = dict.fromkeys(values)
-            signs = dict(zip(few, _SIGNS, strict=False))
-            if few.keys() == {None}:
-                del table[name]
-            elif len(few) == len(signs):
-                at = "".join(map(signs.__getitem__, values))
-                table[name] = {"of": list(few), "at": at}
+        few = dict.fromkeys(values) if len(set(values[:_SAMPLE])) <= len(_SIGNS) else {}
+        signs = dict(zip(few, _SIGNS, strict=False))
+        if few.keys() == {None}:
+            continue
+        if few and len(few) == len(signs):
+            at = "".join(map(signs.__getitem__, values))
+            table[name] = {"of": list(few), "at": at}
+        else:
+            table[name] = _joined(values)
     return pack(table)
+
+
+def _joined(values: list[Value]) -> object:
+    """Texts as one text where that can be undone, else the values as they are."""
+    if set(map(type, values)) != {str}:
+        return values
+    whole = _END.join(values)  # type: ignore[arg-type]
+    return {"texts": whole} if whole.count(_END) == len(values) - 1 else values
 
 
 def lines_of(text: str) -> Columns:
@@ -99,6 +109,8 @@ def lines_of(text: str) -> Columns:
 def _column(told: Any, name: str) -> list[Value]:  # noqa: ANN401 - from somebody else's file
     if isinstance(told, list):
         return _fitting(told, name)
+    if "texts" in told:
+        return _fitting(told["texts"].split(_END), name)
     few = dict(zip(_SIGNS, _fitting(told["of"], name), strict=False))
     return list(map(few.__getitem__, told["at"]))
 

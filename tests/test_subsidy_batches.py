@@ -26,6 +26,7 @@ from desktop.rules.subsidy import LprRow, Params
 from desktop.services.operations import audiences_of
 from desktop.services.records import Derivation
 from desktop.services.shelf import Shelf
+from desktop.services.subsidies.rows import COLUMNS
 from tests.counties import deliver, made_county
 from tests.ledgers import (
     OTHER,
@@ -136,6 +137,7 @@ BROKEN = {
     "nothing that inflates": "YWJj",
     "columns of different lengths": pack({"line_no": [1], "household_no": ["1", "2"]}),
     "a column that is none": pack({"line_no": 1}),
+    "texts that are none": pack({"line_no": [1], "household_no": {"texts": 1}}),
     "signs of nothing": pack({"line_no": [1], "household_no": {"of": [], "at": "a"}}),
     "no numbers": pack({"household_no": ["1"]}),
     "a number twice": pack({"line_no": [1, 1], "household_no": ["1", "2"]}),
@@ -183,6 +185,14 @@ def test_columns_are_the_same_after_their_journey() -> None:
     # the first rows look as if there were few values
     late = {"line_no": list(range(1500)), "days": [0] * 1000 + list(range(500))}
     assert lines_of(folded(late)) == late
+    many = {"line_no": [*range(100)], "loan_no": [f"L{place}" for place in range(100)]}
+    for odd in ("two\nlines", "", None, "x" * 9):
+        many["loan_no"][7] = odd
+        assert lines_of(folded(many))["loan_no"] == [one or "" for one in many["loan_no"]]
+
+
+def test_a_line_has_every_column_once() -> None:
+    assert sorted(("line_no", *COLUMNS)) == sorted(LINE)
 
 
 def test_only_who_keeps_loans_may_write_a_batch(clock: Clock) -> None:

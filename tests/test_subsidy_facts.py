@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from db.store import Store
 from desktop.rules.subsidy import Params
+from desktop.services import subsidies
+from desktop.services.subsidies.houses import OWN_FLAGS
 from desktop.texts.rules import FINDINGS
 from desktop.texts.subsidies import FLAGS
 from tests.ledgers import OTHER, TOWNSHIP, Clock, number
@@ -346,3 +350,10 @@ def test_a_repayment_of_an_earlier_quarter_lowers_the_balance_of_this_one(
     assert lines["B", ""].own_interest_fen == 36_800
     assert lines["A", ""].township_code == TOWNSHIP
     assert lines["B", ""].household_no == number(1)
+
+
+def test_everything_that_only_the_ledger_can_say_has_its_sentence() -> None:
+    folder = Path(subsidies.__file__).parent
+    source = "\n".join(path.read_text("utf-8") for path in folder.glob("*.py"))
+    said = set(re.findall(r'Contradiction\(\s*"(\w+)"', source))
+    assert FLAGS.keys() == said | OWN_FLAGS | {"settlement_loan_unknown"}

@@ -79,20 +79,27 @@ def reckon(rows: Sequence[LoanFacts], source: Source, frame: Frame) -> House:
             found += _contracts(facts, source, frame)
         except Contradiction as fault:
             named.append(Named(facts, fault.code, fault.missing))
-    periods = {(one.start, one.basis) for one in found}
+    if len(found) == 1 and not named and found[0].start == frame.span.first:
+        return _alone(found[0], frame)
+    periods = sorted({(one.start, one.basis) for one in found})
     stacked = found
-    start = min(periods, default=(frame.span.first, 0))[0]
-    if start < frame.span.first:
-        stacked = [*found, *_earlier(rows, start, source, frame)]
-    if len(stacked) > 1:
-        stacked.sort(key=lambda one: one.order)
+    if periods and periods[0][0] < frame.span.first:
+        stacked = [*found, *_earlier(rows, periods[0][0], source, frame)]
+    stacked.sort(key=lambda one: one.order)
     large_need = any(one.facts.large_need_reason for one in found)
     told = (UNCLEAR,) if named else ()
     lines: list[Reckoned] = []
-    for start, basis in sorted(periods):
+    for start, basis in periods:
         lines += _settled(stacked, start, basis, frame, large_need=large_need, told=told)
-    idle = () if len(rows) == 1 and (lines or named) else _idle(rows, lines, named)
+    idle = _idle(rows, lines, named)
     return House(tuple(lines), tuple(named), tuple(stacked), large_need, idle)
+
+
+def _alone(one: Contract, frame: Frame) -> House:
+    """The usual household: one loan, one contract, the interest period of the quarter."""
+    large_need = bool(one.facts.large_need_reason)
+    lines = _settled((one,), one.start, one.basis, frame, large_need=large_need, told=())
+    return House(tuple(lines), (), (one,), large_need, () if lines else (one.facts,))
 
 
 def _idle(

@@ -7,10 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from db.batchlines import LINE
 from db.loans import told
 from db.subsidies import TOTALS
 from desktop.rules.money import RATE_ONE, format_percent
@@ -24,9 +22,34 @@ if TYPE_CHECKING:
     from desktop.services.subsidies.houses import House, Named, Reckoned
 
 Value = str | int | None
-Row = dict[str, Value]
-_NOTHING: Row = dict.fromkeys(LINE)
 _TWO = 2
+
+# The columns in the order of `_reckoned`: a row is a plain tuple, of which a quarter has many.
+_WHO = ("household_no", "division_code", "member_no", "borrower_name", "loan_no")
+_LOAN = (
+    "product_code", "renewal_type", "bank", "signed_on", "drawn_on", "maturity_on",
+    "principal_fen", "rate_ppm", "subsidy_cap_fen", "day_basis", "large_need", "balance_change",
+    "beside",
+)  # fmt: skip
+_INTEREST = (
+    "settled_on", "period_from", "period_to", "days", "tier1_product_fen_days",
+    "tier2_product_fen_days", "interest_due_fen", "interest_paid_fen", "paid_on",
+    "bank_interest_fen", "own_interest_fen", "interest_difference_fen",
+)  # fmt: skip
+_SUBSIDY = (
+    "central_rate", "province_rate", "central_t1_fen", "province_t1_fen", "central_t2_fen",
+    "local_amount_fen", "subsidy_total_fen", "borrower_share_fen", "bank_claimed_fen",
+    "difference_fen",
+)  # fmt: skip
+_GROUNDS = (
+    "policy_pack_version", "reason", "clauses", "flags", "missing", "readings", "line_status",
+)  # fmt: skip
+COLUMNS = (*_WHO, *_LOAN, *_INTEREST, *_SUBSIDY, *_GROUNDS)
+Row = tuple[Value, ...]
+
+
+def _row(told: dict[str, Value]) -> Row:
+    return tuple(map(told.get, COLUMNS))
 
 
 @dataclass(slots=True)
@@ -34,7 +57,7 @@ class Lines:
     """The lines of one township, with counts and sums kept beside them while they are made."""
 
     rows: list[Row] = field(default_factory=list)
-    columns: dict[str, list[Value]] = field(default_factory=lambda: {name: [] for name in LINE})
+    columns: list[list[Value]] = field(default_factory=lambda: [[] for _ in COLUMNS])
     sums: dict[str, int] = field(default_factory=lambda: dict.fromkeys(TOTALS, 0))
     statuses: Counter[str] = field(default_factory=Counter)
     households: int = 0
@@ -43,20 +66,20 @@ class Lines:
     @property
     def count(self) -> int:
         """How many lines there are."""
-        return len(self.columns["line_no"]) + len(self.rows)
+        return len(self.columns[0]) + len(self.rows)
 
     def gather(self) -> None:
         """Put the rows of a slice into their columns."""
         if self.rows:
-            by_column = zip(*map(itemgetter(*LINE), self.rows), strict=True)
-            for column, values in zip(self.columns.values(), by_column, strict=True):
+            for column, values in zip(self.columns, zip(*self.rows, strict=True), strict=True):
                 column.extend(values)
             self.rows.clear()
 
     def numbered(self, first_no: int) -> dict[str, list[Value]]:
         """All lines by column, numbered from here on."""
         self.gather()
-        return {**self.columns, "line_no": list(range(first_no, first_no + self.count))}
+        numbers: list[Value] = list(range(first_no, first_no + self.count))
+        return {"line_no": numbers, **dict(zip(COLUMNS, self.columns, strict=True))}
 
     def add_house(self, house: House) -> None:
         """The lines of a household; its contracts that are no lines here go beside each."""
@@ -81,18 +104,16 @@ class Lines:
     def add_stray(self, facts: SettlementFacts) -> None:
         """Interest that was posted for a loan which is not there."""
         self.statuses[NAMED] += 1
-        self.rows.append(
-            {
-                **_NOTHING,
-                "loan_no": facts.loan_no,
-                "settled_on": facts.settled_on,
-                "bank_interest_fen": facts.interest_due_fen,
-                "interest_paid_fen": facts.interest_paid_fen,
-                "paid_on": facts.paid_on,
-                "flags": _list(("settlement_loan_unknown",)),
-                "line_status": NAMED,
-            }
-        )
+        stray: dict[str, Value] = {
+            "loan_no": facts.loan_no,
+            "settled_on": facts.settled_on,
+            "bank_interest_fen": facts.interest_due_fen,
+            "interest_paid_fen": facts.interest_paid_fen,
+            "paid_on": facts.paid_on,
+            "flags": _list(("settlement_loan_unknown",)),
+            "line_status": NAMED,
+        }
+        self.rows.append(_row(stray))
 
     def _count(self, line: Line) -> None:
         sums = self.sums
@@ -109,61 +130,60 @@ class Lines:
 
 
 def _reckoned(one: Reckoned, beside: str | None, *, large_need: bool) -> Row:
-    """A line by its columns; the number comes later."""
+    """A line in the order of `COLUMNS`."""
     contract, line, part = one.contract, one.line, one.part
     facts, loan, sums = contract.facts, contract.loan, part.sums
-    central, province = _rates(part)
-    first, last = _days(part)
-    return {
-        "line_no": None,
-        "household_no": facts.household_no,
-        "division_code": facts.division_code,
-        "member_no": facts.member_no,
-        "borrower_name": facts.borrower_name,
-        "loan_no": facts.loan_no,
-        "product_code": loan.product_code,
-        "renewal_type": loan.renewal_type,
-        "bank": facts.bank,
-        "signed_on": loan.signed_on.isoformat(),
-        "drawn_on": loan.drawn_on.isoformat(),
-        "maturity_on": loan.maturity_on.isoformat(),
-        "principal_fen": loan.principal,
-        "rate_ppm": facts.rate_ppm,
-        "subsidy_cap_fen": facts.subsidy_cap_fen,
-        "day_basis": contract.basis,
-        "large_need": int(large_need),
-        "balance_change": _json(told(loan.balance_changes)) if loan.balance_changes else None,
-        "beside": beside,
-        "settled_on": loan.settled_on.isoformat() if loan.settled_on else None,
-        "period_from": first,
-        "period_to": last,
-        "days": line.days,
-        "tier1_product_fen_days": sums.tier1,
-        "tier2_product_fen_days": sums.tier2,
-        "interest_due_fen": line.interest,
-        "interest_paid_fen": loan.interest_paid,
-        "paid_on": loan.paid_on.isoformat() if loan.paid_on else None,
-        "bank_interest_fen": loan.bank_interest,
-        "own_interest_fen": own_interest(line, loan.bank_interest),
-        "interest_difference_fen": line.interest_difference,
-        "central_rate": central,
-        "province_rate": province,
-        "central_t1_fen": line.central_t1,
-        "province_t1_fen": line.province_t1,
-        "central_t2_fen": line.central_t2,
-        "local_amount_fen": line.local,
-        "subsidy_total_fen": line.subsidy_total,
-        "borrower_share_fen": line.borrower,
-        "bank_claimed_fen": loan.bank_claimed,
-        "difference_fen": line.difference,
-        "policy_pack_version": line.policy_pack,
-        "reason": line.reason or None,
-        "clauses": _list(line.clauses),
-        "flags": _list(one.flags),
-        "missing": _list(line.missing),
-        "readings": readings(line),
-        "line_status": one.status,
-    }
+    return (
+        facts.household_no,
+        facts.division_code,
+        facts.member_no,
+        facts.borrower_name,
+        facts.loan_no,
+        # the loan
+        loan.product_code,
+        loan.renewal_type,
+        facts.bank,
+        loan.signed_on.isoformat(),
+        loan.drawn_on.isoformat(),
+        loan.maturity_on.isoformat(),
+        loan.principal,
+        facts.rate_ppm,
+        facts.subsidy_cap_fen,
+        contract.basis,
+        int(large_need),
+        _json(told(loan.balance_changes)) if loan.balance_changes else None,
+        beside,
+        # its interest
+        loan.settled_on.isoformat() if loan.settled_on else None,
+        *_days(part),
+        line.days,
+        sums.tier1,
+        sums.tier2,
+        line.interest,
+        loan.interest_paid,
+        loan.paid_on.isoformat() if loan.paid_on else None,
+        loan.bank_interest,
+        own_interest(line, loan.bank_interest),
+        line.interest_difference,
+        # the subsidy
+        *_rates(part),
+        line.central_t1,
+        line.province_t1,
+        line.central_t2,
+        line.local,
+        line.subsidy_total,
+        line.borrower,
+        loan.bank_claimed,
+        line.difference,
+        # what it stands on
+        line.policy_pack,
+        line.reason or None,
+        _list(line.clauses),
+        _list(one.flags),
+        _list(line.missing),
+        readings(line),
+        one.status,
+    )
 
 
 def own_interest(line: Line, bank_interest: int | None) -> int:
@@ -180,8 +200,7 @@ def readings(line: Line) -> str | None:
 
 def _named(one: Named) -> Row:
     facts = one.facts
-    return {
-        **_NOTHING,
+    named: dict[str, Value] = {
         "household_no": facts.household_no,
         "division_code": facts.division_code,
         "member_no": facts.member_no,
@@ -201,6 +220,7 @@ def _named(one: Named) -> Row:
         "missing": _list(one.missing),
         "line_status": NAMED,
     }
+    return _row(named)
 
 
 def _days(part: Part) -> tuple[str | None, str | None]:
