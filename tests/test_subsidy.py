@@ -363,11 +363,3 @@ def line(loan: dict | None = None, **change: object) -> dict:
 def test_a_line_that_cannot_be_read_names_its_field(code: str, field: str, case: dict) -> None:
     error = ask("subsidy", case)["error"]
     assert (error["code"], error["params"]["field"]) == (code, field)
-
-
-def test_a_schedule_that_begins_late_and_ends_early_says_both() -> None:
-    case = next(case for case in open_cases("subsidy") if case["id"] == "W14")
-    rows = [{"from": "2026-04-01", "to": "2026-04-30", "share": "70"}]
-    (line,) = ask("subsidy", case | {"params": {"legacy_share": rows}})["lines"]
-    assert set(line["flags"]) == {"pack_parameter_missing", "legacy_share_lapsed"}
-    assert (line["status"], line["missing"]) == ("not_listed", ["legacy_share"])

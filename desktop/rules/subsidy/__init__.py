@@ -198,8 +198,19 @@ def _recorded(part: Part, period: Period, difference: int | None, flags: list[st
         flags.append("use_deviation")
     if loan.bank_rate is not None and loan.bank_rate != loan.rate:
         flags.append("rate_changed_in_contract")
-    if matured and interest_days.balance_on_maturity(loan) > 0:
+    if matured and interest_days.balance_on_maturity(loan) > 0 and not _continued(loan, period):
         flags.append("matured_unpaid")
+
+
+def _continued(loan: Loan, period: Period) -> bool:
+    """Whether a renewal or an extension starts as the loan ends: its balance is repaid by that.
+
+    Where fewer start than end on the day, the same principal tells which loan goes on.
+    """
+    day = loan.maturity_on
+    after = [one.principal for one in period.loans if one.renewal_type and one.drawn_on == day]
+    ending = [one for one in period.loans if one.maturity_on == day]
+    return len(after) >= len(ending) or loan.principal in after
 
 
 def _not_listed(part: Part, found: Shares, flags: list[str]) -> None:
