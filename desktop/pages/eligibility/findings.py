@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSignalBlocker, Qt, 
 from PySide6.QtGui import (
     QFont,
     QFontMetrics,
+    QKeyEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableV
 
 from desktop.pages.eligibility.wording import FOLDED, Line
 from desktop.texts import word
+from desktop.texts.checks import joined
 from desktop.ui.icons import pixmap
 from desktop.ui.tables import Column, Table
 from desktop.ui.theme import Theme
@@ -57,15 +59,15 @@ class Findings(Table[Line]):
     folded = Signal()
 
     def __init__(self, name: str) -> None:
-        say = QCoreApplication.translate
+        translate = QCoreApplication.translate
         super().__init__(
             name,
             [
-                Column(title=say("Findings", "结果"), text=self._result, width=110),
-                Column(title=say("Findings", "项目"), text=lambda line: line.item, width=196),
-                Column(title=say("Findings", "说明"), text=self._says),
-                Column(title=say("Findings", "依据"), text=lambda line: line.short, width=74),
-                Column(title=say("Findings", "怎么办"), text=lambda line: line.step),
+                Column(title=translate("Findings", "结果"), text=self._result, width=110),
+                Column(title=translate("Findings", "项目"), text=lambda line: line.item, width=196),
+                Column(title=translate("Findings", "说明"), text=self._says),
+                Column(title=translate("Findings", "依据"), text=lambda line: line.short, width=74),
+                Column(title=translate("Findings", "怎么办"), text=lambda line: line.step),
             ],
         )
         self._heights: dict[tuple[str, int], int] = {}
@@ -125,6 +127,13 @@ class Findings(Table[Line]):
             painter.fillRect(room.adjusted(0, end, 0, 0), Theme.current().colour("surface"))
             painter.end()
         super().paintEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Digits are answers, not a search in the table."""
+        if event.text().isdecimal():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the font scale."""
@@ -190,11 +199,7 @@ class Findings(Table[Line]):
         return found
 
     def _says(self, line: Line) -> str:
-        if not self._narrow or not line.step:
-            return line.says
-        if not line.says:
-            return line.step
-        return self.tr("{said}。{step}").format(said=line.says.removesuffix("。"), step=line.step)
+        return joined(line.says, line.step) if self._narrow else line.says
 
     def _result(self, line: Line) -> str:
         name = word("rule_result", line.group)

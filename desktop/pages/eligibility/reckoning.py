@@ -118,16 +118,16 @@ def _say(part: QLabel | QPushButton, text: str) -> None:
 
 def summary(example: SubsidyExample) -> str:
     """The interest, what the treasury bears of it and by whom, and the borrower's own part."""
-    say = QCoreApplication.translate
+    translate = QCoreApplication.translate
     parts = dict(example.parts)
     fiscal = [
         PART.format(name=FIGURES[name], amount=money(parts[name]))
         for name in _FISCAL
         if name in parts
     ]
-    text = say("Subsidy", "利息 {interest}　财政 {fiscal}（{parts}）　自付 {own} 元")
+    text = translate("Subsidy", "利息 {interest}　财政 {fiscal}（{parts}）　自付 {own} 元")
     if not parts:
-        text = say("Subsidy", "利息 {interest} 元，贴息现在算不出")
+        text = translate("Subsidy", "利息 {interest} 元，贴息现在算不出")
     return text.format(
         interest=money(example.interest_fen),
         fiscal=money(sum(parts.get(name, 0) for name in _FISCAL)),

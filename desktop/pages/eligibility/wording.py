@@ -12,11 +12,11 @@ from desktop.texts.checks import (
     BALANCE,
     COMPARED,
     NO_BALANCE,
-    NOT_ASKED,
+    PURPOSE,
     amount,
-    fact_name,
     finding,
     next_step,
+    not_asked,
     rule_name,
     with_distance,
 )
@@ -88,8 +88,7 @@ def _says(row: CheckRow, values: Mapping[str, str]) -> str:
     if row.result == "pending":
         if not row.facts:
             return ASKING_CHANGES_NOTHING
-        names = NOT_ASKED.format(facts="、".join(fact_name(fact) for fact in row.facts))
-        return names if row.code == "fact_missing" else finding(row.code)
+        return not_asked(row.facts) if row.code == "fact_missing" else finding(row.code)
     return with_distance(finding(row.code), row.distances) if row.code else ""
 
 
@@ -155,7 +154,8 @@ def _age(facts: Mapping[str, object], on: date) -> str:
 
 def _purpose(request: CheckRequest) -> str:
     code = word("purpose_code", request.purpose_code)
-    return f"{code}：{request.purpose_text}" if request.purpose_text else code
+    text = request.purpose_text
+    return PURPOSE.format(purpose=code, text=text) if text else code
 
 
 def _fen(text: object) -> int | None:
