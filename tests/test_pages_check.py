@@ -117,7 +117,7 @@ def test_values_that_were_compared_stand_beside_their_condition(page: Eligibilit
     assert cell(page, "on_roster", 2) == f"名单版本 {page.form.roster_as_of:%Y-%m-%d}"
     assert cell(page, "purpose", 2) == "生产经营：养羊"
     page.questions.editors["live_bfxe_balance"].set_fen(1_500_000)
-    assert cell(page, "amount_household_cap", 2) == "95000.00 元 ≤ 10 万元"
+    assert cell(page, "amount_household_cap", 2) == "9.5 万元 ≤ 10 万元"
 
 
 def test_only_what_can_change_the_outcome_is_asked_and_digits_answer_it(
@@ -153,6 +153,17 @@ def test_only_what_can_change_the_outcome_is_asked_and_digits_answer_it(
     assert asked.heading.text() == "都问清了"
     assert page.outcome.outcome == "eligible"
     assert page.foot.save.hasFocus()
+
+
+def test_a_digit_answers_from_the_table_too(page: EligibilityPage) -> None:
+    page.table.setFocus()
+    QTest.keyClicks(page.table, "1")
+    assert page.questions.answers() == {"id_number": "same"}
+    assert page.questions.editors["purpose_text"].hasFocus()
+    QTest.keyClicks(page.questions.editors["purpose_text"], "1")
+    page.inputs.purpose_text.clear()
+    field = page.questions.fields["purpose_text"]
+    assert field.isVisible() and page.questions.editors["purpose_text"].code() == ""
 
 
 def test_a_card_that_differs_from_the_roster_is_typed_and_goes_to_review(

@@ -70,6 +70,16 @@ def with_distance(said: str, distances: Iterable[Distance]) -> str:
     return f"{said.removesuffix('。')}{remark}。" if remark else said
 
 
+def not_asked(facts: Iterable[str]) -> str:
+    """Which facts a condition waits for."""
+    return f"缺：{'、'.join(fact_name(fact) for fact in facts)}"
+
+
+def joined(said: str, step: str) -> str:
+    """A finding and the next step in one."""
+    return f"{said.removesuffix('。')}。{step}" if said and step else said or step
+
+
 def deciding(policy_title: str) -> str:
     """The clause by which the bank alone decides, of the document that is applied."""
     return next((ref for number, ref in _DECIDES.items() if number in policy_title), _NATIONAL)
@@ -85,9 +95,11 @@ def _counted(one: Distance) -> str:
 
 
 def amount(fen: int) -> str:
-    """An amount as officers say it: whole ten thousands short, all else to the fen."""
-    if fen % _WAN == 0 and fen:
-        return f"{fen // _WAN} 万元"
+    """An amount as officers say it: in ten thousands where two places do, else to the fen."""
+    whole, rest = divmod(fen, _WAN)
+    if whole and rest % (_WAN // 100) == 0:
+        places = f".{rest * 100 // _WAN:02d}".rstrip("0").rstrip(".")
+        return f"{whole}{places} 万元"
     return f"{fen // _FEN}.{fen % _FEN:02d} 元"
 
 
@@ -117,7 +129,7 @@ COMPARED: dict[str, str] = {
     "double_product": "旧产品{old_balance}",
 }
 
-NOT_ASKED = "缺：{facts}"
+PURPOSE = "{purpose}：{text}"
 ASKING_CHANGES_NOTHING = "没有问到，问了也不改变结果"
 
 # 对客大字：一句话说结果
@@ -158,11 +170,3 @@ LOOKED_UP: dict[str, str] = {
     "live_tpxe_balance": "全家没还清的贷款",
     "area_suspended": "本区域是否暂停发放",
 }
-
-LISTED = "、"
-PURPOSE = "{code}：{text}"
-
-
-def then(said: str, step: str) -> str:
-    """What was found and what to do about it, as one text."""
-    return f"{said.removesuffix('。')}。{step}"

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 _TIER_FEN = 5_000_000
 _LAYERS = 5
+_DIGITS = "123456789"
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
@@ -64,7 +65,7 @@ class EligibilityPage(Page):
         self.station: Station | None = None
         self.outcome: CheckOutcome | None = None
         self.stored: tuple[CheckRequest, str] | None = None
-        self._unfolded = False
+        self._unfolded = self._arrived = False
         self._latest = Latest()
         self.overlays = Overlays(self, desk, jobs)
         self.body.setSpacing(8)
@@ -150,6 +151,7 @@ class EligibilityPage(Page):
 
     def choose(self, household_no: str, member: str = "") -> None:
         """Take a household, and who of it applies; what the ledger knows is filled in."""
+        self._arrived = True
         self._prepare(household_no, member, None)
 
     def decide(self) -> None:
@@ -243,9 +245,11 @@ class EligibilityPage(Page):
             self.overlays.kept(self.card, self._print_check)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes on to the next question, then saves; Esc empties; F2 logs a visit."""
+        """Enter goes on to the next question, then saves; a digit answers; Esc empties the page."""
         if event.key() in _ENTER:
             self._enter()
+        elif event.text() in _DIGITS and event.text() and self.questions.focus_next():
+            QApplication.sendEvent(self.window().focusWidget(), event)
         elif event.key() == Qt.Key.Key_Escape:
             self.forget()
             self.inputs.who.setFocus()
@@ -311,7 +315,8 @@ class EligibilityPage(Page):
         self.faces.setCurrentIndex(1)
         self.decide()
         self.foot.show_kept(len(found.card.checks))
-        if other:
+        if self._arrived:
+            self._arrived = False
             self.inputs.amount.setFocus()
             self.inputs.amount.selectAll()
 

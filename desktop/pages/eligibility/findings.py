@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSignalBlocker, Qt, 
 from PySide6.QtGui import (
     QFont,
     QFontMetrics,
+    QKeyEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableV
 
 from desktop.pages.eligibility.wording import FOLDED, Line
 from desktop.texts import word
-from desktop.texts.checks import then
+from desktop.texts.checks import joined
 from desktop.ui.icons import pixmap
 from desktop.ui.tables import Column, Table
 from desktop.ui.theme import Theme
@@ -125,6 +126,13 @@ class Findings(Table[Line]):
             painter.end()
         QTableView.paintEvent(self, event)  # the cells draw themselves, not the rows of a list
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Digits are answers, not a search in the table."""
+        if event.text().isdecimal():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow the font scale."""
         super().changeEvent(event)
@@ -189,11 +197,7 @@ class Findings(Table[Line]):
         return found
 
     def _says(self, line: Line) -> str:
-        if not self._narrow or not line.step:
-            return line.says
-        if not line.says:
-            return line.step
-        return then(line.says, line.step)
+        return joined(line.says, line.step) if self._narrow else line.says
 
     def _result(self, line: Line) -> str:
         name = word("rule_result", line.group)

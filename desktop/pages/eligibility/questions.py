@@ -96,6 +96,8 @@ class Questions(Card):
         wanted = [fact for fact in ORDER if fact in {*missing, *also} or self._said(fact)]
         for fact in wanted:
             self._box(fact)
+        if PURPOSE in missing:  # its word was taken back where it stands
+            self.fields[PURPOSE].clear()
         # with nothing to ask the questions stay as they are, out of sight: the next key may ask
         for fact, box in self._boxes.items() if wanted else ():
             if box.isHidden() == (fact in wanted):

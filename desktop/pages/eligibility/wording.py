@@ -11,14 +11,12 @@ from desktop.texts.checks import (
     ASKING_CHANGES_NOTHING,
     BALANCE,
     COMPARED,
-    LISTED,
     NO_BALANCE,
-    NOT_ASKED,
     PURPOSE,
     amount,
-    fact_name,
     finding,
     next_step,
+    not_asked,
     rule_name,
     with_distance,
 )
@@ -90,8 +88,7 @@ def _says(row: CheckRow, values: Mapping[str, str]) -> str:
     if row.result == "pending":
         if not row.facts:
             return ASKING_CHANGES_NOTHING
-        names = NOT_ASKED.format(facts=LISTED.join(fact_name(fact) for fact in row.facts))
-        return names if row.code == "fact_missing" else finding(row.code)
+        return not_asked(row.facts) if row.code == "fact_missing" else finding(row.code)
     return with_distance(finding(row.code), row.distances) if row.code else ""
 
 
@@ -158,7 +155,7 @@ def _age(facts: Mapping[str, object], on: date) -> str:
 def _purpose(request: CheckRequest) -> str:
     code = word("purpose_code", request.purpose_code)
     text = request.purpose_text
-    return PURPOSE.format(code=code, text=text) if text else code
+    return PURPOSE.format(purpose=code, text=text) if text else code
 
 
 def _fen(text: object) -> int | None:
