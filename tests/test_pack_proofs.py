@@ -73,7 +73,9 @@ def test_a_rule_that_asks_too_much_at_once_is_refused_and_not_tried_for_ever() -
     facts = ["relation_to_head", "household_type", "monitor_category", "needs_continued_support"]
     facts += ["purpose_code", "guarantee_type", "industry_class", "credit_conclusion"]
     facts += ["on_roster", "need_real", "skill_repay"]
-    parts = ", ".join(f'{{ unknown = "{one}" }}' for one in facts)
+    parts = ", ".join(f'{{ same = ["{one}", "{one}"] }}' for one in ("bank_id", "main_bank_id"))
+    parts += "".join(f', {{ fact = "{one}", in = [] }}' for one in facts[:8])
+    parts += "".join(f', {{ fact = "{one}", is = true }}' for one in facts[8:])
     finding = f'{{ code = "guarantee_required", result = "not_met", when = {{ any = [{parts}] }} }}'
     found = refused(county=PLAN + rule("guarantee", finding))
     assert found.code == "pack_rule_too_wide"
@@ -97,7 +99,9 @@ def test_the_findings_of_a_renewal_are_kept_and_others_may_be_added() -> None:
 
 
 def test_a_county_may_not_bind_contracts_to_a_pack_of_its_own_beside_the_one_above() -> None:
-    found = refused(county=PLAN.replace('over = "SX-2026"\n', "") + BOUND)
+    alone = PLAN.replace('over = "SX-2026"\n', "") + BOUND
+    assert refused(county=alone).params["key"] == "rule"
+    found = refused(county=alone + rule("policy_pack", ""))
     assert (found.code, found.params["file"], found.params["key"]) == (
         "pack_loosened",
         "county.toml",
@@ -170,3 +174,101 @@ def test_an_exception_of_a_finding_has_its_own_clause() -> None:
     ).findings
     assert finding.exception.clause.item == "一（一）"
     assert finding.exception.why.endswith("。")
+
+
+MONTHS = """
+[parameter.own_months]
+unit = "months"
+dates = "contract"
+tighter = "fixed"
+values = [{{ from = 2021-01-01, value = {}, clause = "{}" }}]
+"""
+
+
+def own_months(value: int) -> str:
+    return MONTHS.format(value, f"{NATIONAL} 一（三）")
+
+
+def test_a_condition_may_not_ask_whether_nobody_asked() -> None:
+    """An unknown fact would become a known one, and nobody would be asked for it."""
+    finding = (
+        '{ code = "civil_capacity_lacking", result = "not_met", when = { all = ['
+        '{ not = { unknown = "civil_capacity" } }, { fact = "civil_capacity", is = false }] } }'
+    )
+    found = refused(county=PLAN + rule("civil_capacity", finding))
+    assert (found.code, found.params["word"]) == ("pack_word_unknown", "civil_capacity")
+
+
+def test_a_longer_term_of_the_countys_own_is_seen() -> None:
+    finding = (
+        '{ code = "term_over_36_months", result = "not_met", when = { not = '
+        '{ term = ["drawn_on", "maturity_on"], count_at_most = "own_months" } } }'
+    )
+    assert refused(county=PLAN + own_months(60) + rule("term", finding)).code == "pack_loosened"
+    assert county(own_months(36) + rule("term", finding)).pack("COUNTY")
+
+
+def test_an_exemption_by_another_word_of_the_text_is_seen() -> None:
+    purpose = next(one for one in parse(files()).pack("SX-2026").rules if one.name == "purpose")
+    assert len(purpose.findings) == 15
+    shown = files()["cn-2026.toml"]
+    start = shown.index('[[rule]]\nname = "purpose"')
+    text = shown[start : shown.index("[[rule]]", start + 5)]
+    text = text.replace('"一（八）"', f'"{NATIONAL} 一（八）"')
+    assert county(text).pack("COUNTY")
+    married = '{ fact = "purpose_text", has_any = ["结婚"] }'
+    loose = text.replace(
+        married, married + ', { not = { fact = "purpose_text", has_any = ["牛"] } }'
+    )
+    assert refused(county=PLAN + loose).code == "pack_loosened"
+
+
+def test_a_number_of_the_past_is_proved_too_and_the_layer_above_counts_before_ones_own() -> None:
+    head = '[parameter.max_amount]\nunit = "yuan"\ndates = "contract"\ntighter = "lower"\n'
+    early = f'{head}values = [{{ from = 2026-03-27, to = 2026-06-30, value = "900000.00", {AT} }}, '
+    late = f'{{ from = 2026-07-01, value = "90000.00", {AT} }}]\n'
+    assert refused(county=PLAN + early + late).code == "pack_loosened"
+    found = county(f"{head}values = [{late}")
+    limits = found.pack("COUNTY").parameters["max_amount"]
+    assert [limits.on(date(2026, month, 1)).value for month in (6, 7)] == [10_000_000, 9_000_000]
+    ended = late.replace("from = 2026-07-01,", "from = 2026-07-01, to = 2027-01-01,")
+    assert refused(county=f"{PLAN}{head}values = [{ended}").code == "pack_dates_gap"
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "key"),
+    [
+        (('regions = ["140581"]', "regions = []"), "pack_value_wrong", "regions"),
+        (('regions = ["140581"]', 'regions = ["1"]'), "pack_loosened", "regions"),
+        (("checked_on", 'era = "record"\nchecked_on'), "pack_loosened", "era"),
+        (("checked_on", 'scheme = "lpr_full"\nchecked_on'), "pack_loosened", "scheme"),
+        (('"临县实施细则"', '"金发（2026）2号"'), "pack_name_twice", "number"),
+    ],
+)
+def test_a_head_that_reaches_too_far_is_refused(
+    change: tuple[str, str], code: str, key: str
+) -> None:
+    plan = PLAN.replace(*change).replace("金发（2026）2号", NATIONAL)
+    found = refused(county=plan + f'[fills]\npublic_notice_days = "{NATIONAL} 三（三）"\n')
+    assert (found.code, found.params["key"]) == (code, key)
+
+
+def test_a_bank_lays_down_only_what_the_text_leaves_to_banks() -> None:
+    bank = PLAN.replace('layer = "county"', 'layer = "bank"').replace("SX-2026", "CN-2026")
+    number = (
+        '[parameter.local_share]\nunit = "percent"\ndates = "accrual"\ntighter = "fixed"\n'
+        f'values = [{{ from = 2026-06-01, value = "20", clause = "{NATIONAL} 一（六）" }}]\n'
+    )
+    assert refused(bank=bank + number).code == "pack_fill_refused"
+    again = (
+        '[open.public_notice_days]\nunit = "days"\ndefault = "0"\nfilled_by = ["county"]\n'
+        f'clause = "{NATIONAL} 三（三）"\nreadings = ["不公示"]\n'
+    )
+    assert refused(county=PLAN + again).code == "pack_name_twice"
+
+
+def test_two_layers_of_one_rank_may_not_bind_the_same_region() -> None:
+    wide = PLAN.replace('"COUNTY"', '"WIDE"').replace('"140581"', '"1405"')
+    wide = wide.replace("临县实施细则", "某市实施细则")
+    found = refused(county=PLAN + BOUND, wide=wide + BOUND)
+    assert (found.code, found.params["key"]) == ("pack_dates_overlap", "regions")

@@ -143,7 +143,7 @@ def test_a_parameter_answers_for_its_day() -> None:
     )
     months = parse(files() | {"county.toml": text}).pack("COUNTY").parameters["claim_months"]
     days = (date(2026, 1, 1), date(2026, 12, 31), date(2027, 1, 1))
-    assert [months.on(day).value for day in days] == [5, 5, 4]
+    assert [months.on(day).value for day in days] == [6, 5, 4]
     assert packs().pack("SX-2026").cited("fund_ratio", days[2]).endswith("四（四）")
     last = packs().pack("SX-2026").number("transition_last", days[0])
     assert date.fromordinal(last) == date(2025, 12, 31)

@@ -36,6 +36,12 @@ def bind(
     return Bound(pack=None, codes=("no_pack",), reason=packs.unbound)
 
 
+def standing(packs: PackSet, product: str, region: str, day: date) -> Pack:
+    """The pack that stands for a product in a region: that which binds on the day, or the last."""
+    bound = bind(packs, product, region, day)
+    return packs.pack(bound.pack) if bound.pack else packs.in_region(region, product)
+
+
 def last_day(packs: PackSet, product: str, region: str) -> date | None:
     """The last day on which a contract of the product could be signed in a region."""
     ends = [

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import product
 from operator import itemgetter
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from desktop.rules import identity, periods
-from desktop.rules.facts import KINDS, QUESTIONS, WORDS, Kind, Value
+from desktop.rules.facts import KINDS, QUESTIONS, SILENT, WORDS, Kind, Value
 from desktop.rules.verdict import LEVELS, MET, NOT_APPLICABLE, Row
 from desktop.rules.vocabulary import (
     Condition,
@@ -42,6 +42,8 @@ class Probes:
 
     money: tuple[int, ...]
     years: tuple[int, ...]
+    months: tuple[int, ...]
+    days: tuple[int, ...]
     texts: tuple[str, ...]
 
     def of(self, fact: str, facts: Facts) -> tuple[Value, ...]:
@@ -53,7 +55,9 @@ class Probes:
         return Probes(
             money=tuple(sorted({*self.money, *other.money})),
             years=tuple(sorted({*self.years, *other.years})),
-            texts=tuple(sorted({*self.texts, *other.texts})),
+            months=tuple(sorted({*self.months, *other.months})),
+            days=tuple(sorted({*self.days, *other.days})),
+            texts=_texts_of({*self.texts, *other.texts}),
         )
 
 
@@ -78,11 +82,27 @@ def _texts(probes: Probes, fact: str, facts: Facts) -> tuple[Value, ...]:
 
 
 def _days(probes: Probes, fact: str, facts: Facts) -> tuple[Value, ...]:
-    del probes
     known = [facts[name] for name, kind in KINDS.items() if kind is Kind.DAY and name != fact]
     bases = [one for one in (*known, facts["applied_on"]) if isinstance(one, date)]
-    near = [base + timedelta(days=step) for base in bases for step in (-1, 1) if base != date.max]
-    return (*near, *[periods.add_months(base, step) for base in bases for step in (-_FAR, _FAR)])
+    spans = [count * sign for count in (0, _FAR, *probes.months) for sign in (-1, 1)]
+    ends = [periods.add_months(base, count) for base in bases for count in spans]
+    ends += [date.fromordinal(day) for day in probes.days]
+    return tuple(sorted({day for end in ends for day in _around(end)}))
+
+
+def _around(day: date) -> Iterator[date]:
+    """The day before, the day itself and the day after, inside the calendar."""
+    for step in (-1, 0, 1):
+        number = day.toordinal() + step
+        if date.min.toordinal() <= number <= date.max.toordinal():
+            yield date.fromordinal(number)
+
+
+def _texts_of(words: Iterable[str]) -> tuple[str, ...]:
+    """None of the words, each, and any two of them in one sentence."""
+    single = sorted(set(words))
+    pairs = [first + second for first in single for second in single if first != second]
+    return tuple(dict.fromkeys((*single, *pairs)))
 
 
 def _ids(probes: Probes, fact: str, facts: Facts) -> tuple[Value, ...]:
@@ -117,6 +137,10 @@ class Memory(Generic[T]):
     def __init__(self, facts: Iterable[str], kinds: Mapping[str, Kind] = KINDS) -> None:
         names = sorted(facts)
         private = any(kinds[name] is Kind.ID for name in names)
+        if any(kinds[name] is Kind.DAY for name in names):
+            # a day that nobody asked is tried around all the days that are known
+            days = [name for name, kind in kinds.items() if kind is Kind.DAY]
+            names = sorted({*names, *days, *(["applied_on"] if kinds is KINDS else [])})
         self.key = itemgetter(*names) if names and not private else None
         self.known: dict[object, T] = {}
 
@@ -173,7 +197,8 @@ class CompiledRule:
             applies = self.applies(facts)
             if applies is False:
                 return self.skipped, None
-            brings = self.worst if applies is None else None
+            if applies is None:
+                return (), self.worst
         found = []
         for test, row in self.tests:
             holds = test(facts)
@@ -230,15 +255,16 @@ def compile_rule(rule: Rule, parameters: Mapping[str, Parameter], on: date) -> C
     Raises:
         WordUnknown: a condition is not in the vocabulary.
     """
-    names = scope(
-        {name: one.on(on).value for name, one in parameters.items()}, QUESTIONS[rule.kind]
-    )
+    numbers = {name: one.on(on).value for name, one in parameters.items()}
+    names = scope(numbers, QUESTIONS[rule.kind], SILENT[rule.kind])
     tests = [_condition(one, names) for one in rule.findings]
     applies = None if rule.applies is None else compile_condition(rule.applies, names)
     conditions = [*tests, *([applies] if applies else [])]
     used = sorted(frozenset[str]().union(*(one.parameters for one in conditions)))
-    limits = [names.numbers[name] for name in used if parameters[name].unit == "yuan"]
-    years = [names.numbers[name] for name in used if parameters[name].unit == "years"]
+    limits = {
+        unit: [numbers[name] for name in used if parameters[name].unit == unit]
+        for unit in ("yuan", "years", "months", "day")
+    }
     words = sorted(frozenset[str]().union(*(one.words for one in conditions)))
     facts = tuple(sorted(frozenset[str]().union(*(one.facts for one in conditions))))
     rows = [_row(rule, one.result, one.code, one) for one in rule.findings]
@@ -254,8 +280,10 @@ def compile_rule(rule: Rule, parameters: Mapping[str, Parameter], on: date) -> C
         unknown=(_row(rule, "pending", rule.unknown),),
         worst=max([row.level for row in rows], default=MET),
         probes=Probes(
-            money=(0, 1, *[limit + step for limit in limits for step in (0, 1)]),
-            years=tuple(max(0, one + step) for one in years or [18] for step in (-1, 1)),
+            money=(0, 1, *[limit + step for limit in limits["yuan"] for step in (0, 1)]),
+            years=tuple(max(0, one + step) for one in limits["years"] or [18] for step in (-1, 1)),
+            months=tuple(limits["months"]),
+            days=tuple(limits["day"]),
             texts=("", *words),
         ),
         memory=Memory(facts, QUESTIONS[rule.kind]),

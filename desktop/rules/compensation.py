@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from desktop.rules import gates
-from desktop.rules.binding import bind
+from desktop.rules.binding import bind, standing
 from desktop.rules.facts import CLAIM_KINDS, CLAIM_PARAMETERS
 from desktop.rules.gates import compiled, parameters_missing, worst
 from desktop.rules.money import RATE_ONE, format_yuan, half_up, share_of
@@ -254,7 +254,7 @@ def _facts(work: _Work) -> dict[str, Value]:
     spell = claim.spells[-1] if claim.spells else None
     tolerance = claim.tolerance
     if tolerance is None:
-        tolerance = _number(work.judged_by, "tolerance_points", claim) or RATE_ONE * 3 // 100
+        tolerance = work.judged_by.number("tolerance_points", _judged_on(claim))
     return {name: getattr(claim, name, None) for name in CLAIM_KINDS} | {
         "trigger": _TRIGGERS[claim.trigger or LOST],
         "restarted": len(claim.spells) > 1,
@@ -265,9 +265,9 @@ def _facts(work: _Work) -> dict[str, Value]:
     }
 
 
-def _number(pack: Pack, name: str, claim: Claim) -> int | None:
-    known = pack.parameters.get(name)
-    return known.on(claim.claimed_on or claim.signed_on or date.max).value if known else None
+def _judged_on(claim: Claim) -> date:
+    """The day of the claim, else that of the contract, else the last that is laid down."""
+    return claim.claimed_on or claim.signed_on or date.max
 
 
 def _deadline(work: _Work) -> date | None:
@@ -292,11 +292,11 @@ def _split(amount: int | None, ratio: int | None) -> tuple[int | None, int | Non
 
 
 def _fund(claim: Claim, packs: PackSet) -> tuple[int | None, int | None]:
-    minimum = packs.in_region(claim.region, _PRODUCT).parameters.get("fund_minimum")
+    pack = standing(packs, _PRODUCT, claim.region, _judged_on(claim))
+    minimum = pack.parameters.get("fund_minimum")
     if minimum is None or claim.loan_balance is None:
         return None, None
-    looked_on = claim.claimed_on or claim.signed_on or date.max
-    required = half_up(claim.loan_balance * minimum.on(looked_on).value, RATE_ONE)
+    required = half_up(claim.loan_balance * minimum.on(_judged_on(claim)).value, RATE_ONE)
     if claim.fund_balance is None:
         return required, None
     return required, max(0, required - claim.fund_balance)

@@ -25,6 +25,7 @@ from desktop.rules.verdict import (
     NO_RULE,
     NOT_APPLICABLE,
     OUTCOMES,
+    PACK_CODES,
     Interval,
     Row,
 )
@@ -270,7 +271,7 @@ def _compiled(pack: Pack, day: date) -> Book:
         notes=notes,
         groups={rule.name: group for group in grouped(rules) for rule in group.rules},
         numbers={name: one.on(day) for name, one in pack.parameters.items()},
-        bound={code: _first_row(first, code) for code in (None, "pack_window", "no_pack")},
+        bound={code: _first_row(first, code) for code in (None, *PACK_CODES)},
         by_name={rule.name: rule for rule in (*rules, *notes)},
     )
 

@@ -122,6 +122,14 @@ CLAIM_KINDS: dict[str, Kind] = {
 CLAIM_PARAMETERS = frozenset({"tolerance", "trigger_days"})
 """Facts of a claim that somebody lays down, not facts that somebody asks."""
 
+SILENT: dict[str, frozenset[str]] = {
+    "rule": frozenset(),
+    "hint": frozenset(KINDS),
+    "renewal": frozenset(),
+    "claim": CLAIM_PARAMETERS,
+}
+"""The facts of which a condition may ask whether nobody asked: hints decide nothing."""
+
 QUESTIONS: dict[str, dict[str, Kind]] = {
     "rule": KINDS,
     "hint": KINDS,

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from desktop.rules.binding import bind
+from desktop.rules.binding import bind, standing
 from desktop.rules.facts import RENEWAL_KINDS
 from desktop.rules.gates import compiled, judge, worst
-from desktop.rules.verdict import MET, NEEDS_REVIEW, NOT_MET
+from desktop.rules.verdict import MET, NEEDS_REVIEW, NOT_MET, PENDING
 
 if TYPE_CHECKING:
     from datetime import date
@@ -92,11 +92,12 @@ def resolve(request: Request, packs: PackSet) -> Renewal:
         continued=True,
         overlay_from=request.overlay_from,
     )
-    pack = packs.in_region(request.region, _RENEWED)
+    pack = standing(packs, _RENEWED, request.region, signed_on)
     again = request.repaid_on is not None and request.repaid_on < signed_on
     rules = compiled(pack, "renewal", pack.epoch(signed_on))
     found = judge(rules, _facts(request, again=again))
     level = worst(bound.codes, found.rows)
+    level = NEEDS_REVIEW if level == PENDING else level
     asked = [name for name, brings in found.unknown.items() if brings > level]
     if asked:
         level = max(level, NEEDS_REVIEW)

@@ -116,9 +116,12 @@ def _text(file: str, raw: bytes) -> str:
 def _unique(drafts: Sequence[parsing.Draft]) -> None:
     seen: set[str] = set()
     for one in drafts:
+        number = one.document.number
         if one.id in seen:
             raise one.rest.table("pack").fault("pack_name_twice", "id", name=one.id)
-        seen.add(one.id)
+        if number in seen:
+            raise one.rest.table("document").fault("pack_name_twice", "number", name=number)
+        seen |= {one.id, number}
 
 
 def _digest(raw: Mapping[str, bytes]) -> str:

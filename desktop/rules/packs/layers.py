@@ -13,7 +13,7 @@ from desktop.rules.packs.model import LAYERS, Pack, Rule
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from desktop.rules.packs.model import Clause, Dated, Open
+    from desktop.rules.packs.model import Clause, Dated, Open, Parameter
     from desktop.rules.packs.parsing import Draft
     from desktop.rules.packs.reading import Table
 
@@ -55,6 +55,10 @@ def _pack(draft: Draft, upper: Pack | None, cite: parsing.Citations) -> Pack:
     }
     for name, one in own.items():
         _contiguous(top.table("parameter").table(name), one.values)
+    if upper is not None:
+        proofs.tightens(top, upper, own)
+        proofs.own_numbers(top, upper, own)
+        own = {name: _since(upper.parameters.get(name), one) for name, one in own.items()}
     opens = parsing.opens(top, cite)
     overlay = top.maybe_table("overlay")
     becomes = top.maybe_table("becomes")
@@ -85,11 +89,21 @@ def _pack(draft: Draft, upper: Pack | None, cite: parsing.Citations) -> Pack:
     becomes.done()
     top.done()
     proofs.compiles(pack, top)
+    proofs.stands(top, upper, pack)
     if upper is not None:
-        proofs.tightens(top, upper, own)
         proofs.keeps_rules(top, upper, pack)
         proofs.keeps_scheme(top, upper, pack)
     return pack
+
+
+def _since(above: Parameter | None, one: Parameter) -> Parameter:
+    """A layer's number with that of the layer above for the days before its own first one."""
+    first = one.values[0].start
+    before = [value for value in (above.values if above else ()) if value.start < first]
+    if not before:
+        return one
+    last = replace(before[-1], end=first - _DAY)
+    return replace(one, values=(*before[:-1], last, *one.values))
 
 
 def _contiguous(table: Table, values: Sequence[Dated]) -> None:
@@ -99,6 +113,9 @@ def _contiguous(table: Table, values: Sequence[Dated]) -> None:
             raise row.fault("pack_dates_overlap", "to", day=after.start.isoformat())
         if one.end + _DAY != after.start:
             raise row.fault("pack_dates_gap", "to", day=(one.end + _DAY).isoformat())
+    if values and values[-1].end is not None:
+        row = list(table.tables("values"))[-1]
+        raise row.fault("pack_dates_gap", "to", day=(values[-1].end + _DAY).isoformat())
 
 
 def _fills(top: Table, upper: Pack | None, cite: parsing.Citations) -> dict[str, str]:

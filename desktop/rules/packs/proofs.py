@@ -15,6 +15,7 @@ from desktop.errors import UserError
 from desktop.rules.book import compile_rule, completions
 from desktop.rules.facts import NAMES
 from desktop.rules.packs import parsing
+from desktop.rules.packs.model import LAYERS
 from desktop.rules.verdict import MET
 from desktop.rules.vocabulary import WordUnknown
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 _PROBE_DAY = date(2026, 7, 1)
 _DAY = timedelta(days=1)
+_PRODUCT = "BFXE"
+_BY_FILLING = ("central_and_local", "two_tiers")
 _MOST_ANSWERS = 200_000
 
 
@@ -73,6 +76,40 @@ def _readings(top: Table) -> Iterator[tuple[Table, str, str]]:
                 yield table, table.text(key), key
 
 
+def own_numbers(top: Table, upper: Pack, own: Mapping[str, Parameter]) -> None:
+    """A number that a text leaves open is laid down by a layer that it names; none opens again."""
+    layer = str(top.table("pack").raw.get("layer"))
+    for name, one in own.items():
+        left = upper.opens.get(name)
+        if left is not None and layer not in left.filled_by:
+            table = top.table("parameter").table(name)
+            raise table.fault("pack_fill_refused", "values", form=" | ".join(left.filled_by))
+        if one.may_loosen and name in upper.parameters and not upper.parameters[name].may_loosen:
+            table = top.table("parameter").table(name)
+            raise table.fault("pack_loosened", "may_loosen", clause=one.may_loosen)
+    for name in top.maybe_table("open").raw:
+        if name in upper.opens:
+            raise top.table("open").fault("pack_name_twice", name, name=name)
+
+
+def stands(top: Table, upper: Pack | None, pack: Pack) -> None:
+    """What every pack keeps: its era, regions inside those above, rules where it binds itself."""
+    head = top.table("pack")
+    if upper is not None and pack.era != upper.era:
+        raise head.fault("pack_loosened", "era", clause=upper.document.number)
+    if pack.layer != LAYERS[0] and not pack.regions:
+        raise head.fault("pack_value_wrong", "regions", form='["14"]')
+    if (
+        upper is not None
+        and upper.regions
+        and not all(code.startswith(upper.regions) for code in pack.regions)
+    ):
+        raise head.fault("pack_loosened", "regions", clause=upper.document.number)
+    bound = [one for one in pack.windows if one.product == _PRODUCT and one.pack == pack.id]
+    if bound and not pack.rules:
+        raise top.fault("pack_key_missing", "rule")
+
+
 def tightens(top: Table, upper: Pack, own: Mapping[str, Parameter]) -> None:
     """Refuse a number that is looser than that of the layer above on any day."""
     for name, one in own.items():
@@ -103,8 +140,9 @@ def _not_looser(table: Table, tighter: str, value: int, above: Dated) -> None:
 
 def keeps_scheme(top: Table, upper: Pack, pack: Pack) -> None:
     """Another way to reckon the subsidy needs a number left open above that this layer fills."""
-    own = pack.fills.keys() - upper.fills.keys()
-    if pack.scheme != upper.scheme and not own and not pack.overlay_from:
+    filled = pack.fills.keys() - upper.fills.keys()
+    may = (upper.scheme, pack.scheme) == _BY_FILLING and "local_share" in filled
+    if pack.scheme != upper.scheme and not may and not pack.overlay_from:
         raise top.table("pack").fault(
             "pack_loosened", "scheme", clause=f"{upper.document.number} {upper.scheme}"
         )
@@ -129,12 +167,13 @@ def _row_of(top: Table, rule: Rule) -> Table:
 
 
 def _looser(one: Rule, above: Rule, upper: Pack, pack: Pack, top: Table) -> bool:
-    if one.kind in ("renewal", "claim"):
+    if one.kind != "rule":
         return _fewer_findings(one, above)
     used = [*upper.parameters.values(), *pack.parameters.values()]
+    first = min([value.start for each in used for value in each.values], default=_PROBE_DAY)
     return any(
         _looser_on(day, (one, above), (pack, upper), _row_of(top, one))
-        for day in _change_days(used, _PROBE_DAY)
+        for day in _change_days(used, first)
     )
 
 
@@ -189,22 +228,31 @@ def _follow(product: str, group: Sequence[Window]) -> None:
 
 def _keeps_binding(one: Window, every: Sequence[Window], packs: Mapping[str, Pack]) -> None:
     """A lower layer binds to a pack over the one above, and keeps what a person must look at."""
-    above = [
-        other
-        for other in every
-        if other.rank < one.rank
-        and other.product == one.product
-        and (not other.regions or any(code.startswith(other.regions) for code in one.regions))
-    ]
+    where = {"file": one.file, "table": f"binding {one.product}"}
+    same = [other for other in every if other.product == one.product and _overlap(one, other)]
+    for other in same:
+        if other.rank == one.rank and other.regions != one.regions and _meet(one, other):
+            day = max(one.start or date.min, other.start or date.min).isoformat()
+            raise UserError("pack_dates_overlap", key="regions", day=day, **where)
+    above = [other for other in same if other.rank < one.rank]
     if not above:
         return
-    where = {"file": one.file, "table": f"binding {one.product}"}
-    bound = {other.pack for other in above}
-    if bound.isdisjoint(_over(one.pack, packs)):
+    meeting = [other for other in above if _meet(one, other)] or above
+    nearest = max(other.rank for other in meeting)
+    chain = set(_over(one.pack, packs))
+    bound = {other.pack for other in meeting if other.rank == nearest}
+    if bound.isdisjoint(chain):
         raise UserError("pack_loosened", key="pack", clause=above[0].ref, **where)
     for other in above:
         if other.code and not one.code and _meet(one, other):
             raise UserError("pack_loosened", key="code", clause=other.ref, **where)
+
+
+def _overlap(one: Window, other: Window) -> bool:
+    """Whether two windows can bind contracts of one region."""
+    if not one.regions or not other.regions:
+        return True
+    return any(a.startswith(b) or b.startswith(a) for a in one.regions for b in other.regions)
 
 
 def _over(name: str, packs: Mapping[str, Pack]) -> Iterator[str]:

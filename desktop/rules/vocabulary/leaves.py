@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.rules import identity, periods
 from desktop.rules.facts import Kind
-from desktop.rules.vocabulary.model import Condition, Facts, Gap, Scope, leaf
+from desktop.rules.vocabulary.model import Condition, Facts, Gap, Scope, WordUnknown, leaf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +42,8 @@ def _in(table: Table, scope: Scope) -> Condition:
 def _unknown(table: Table, scope: Scope) -> Condition:
     """Nobody asked; an answer of its own, never unsettled."""
     fact = scope.fact(table["unknown"])
+    if fact not in scope.silent:
+        raise WordUnknown(fact, " | ".join(sorted(scope.silent)))
 
     def test(facts: Facts) -> bool | None:
         return facts[fact] is None

@@ -62,10 +62,15 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a condition may name: numbers on the day in question, and facts with their kinds."""
+    """What a condition may name: numbers on the day in question, and facts with their kinds.
+
+    Of `silent` facts a condition may ask whether nobody asked; of all others that would make an
+    unknown fact a known one.
+    """
 
     numbers: Mapping[str, int]
     kinds: Mapping[str, Kind]
+    silent: frozenset[str] = frozenset()
 
     def fact(self, name: object, *kinds: Kind) -> str:
         """The name of a fact of one of these kinds (of any, if none is given)."""
@@ -93,9 +98,13 @@ class Scope:
         raise WordUnknown(str(value), " | ".join(WORDS.get(fact, ("true", "false", "0"))))
 
 
-def scope(numbers: Mapping[str, int], kinds: Mapping[str, Kind] = KINDS) -> Scope:
+def scope(
+    numbers: Mapping[str, int],
+    kinds: Mapping[str, Kind] = KINDS,
+    silent: frozenset[str] = frozenset(),
+) -> Scope:
     """Numbers and facts of one kind of question."""
-    return Scope(numbers, kinds)
+    return Scope(numbers, kinds, silent)
 
 
 def leaf(
