@@ -35,6 +35,11 @@ Index = QModelIndex | QPersistentModelIndex
 TONE = int(Qt.ItemDataRole.UserRole) + 1
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_SIDE = int(Qt.ItemDataRole.TextAlignmentRole)
+_ANSWERED = frozenset(
+    {int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.ToolTipRole), _SIDE, TONE}
+)
+"""Qt asks each cell for ten roles at every drawing; most are answered before anything is read."""
 ROW = 30
 STRETCH = 130
 
@@ -134,17 +139,15 @@ class Lines(QAbstractTableModel, Generic[T]):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The text, its tip, its side, its tone."""
-        if not index.isValid():
+        if role not in _ANSWERED or not index.isValid():
             return None
         column = self.columns[index.column()]
-        line = self.rows[index.row()]
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
-            return column.text(line)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
+        if role == _SIDE:
             return _RIGHT if column.right else _LEFT
+        line = self.rows[index.row()]
         if role == TONE:
             return column.tone(line) if column.tone else ""
-        return None
+        return column.text(line)
 
     def headerData(
         self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -236,7 +239,10 @@ class Table(QTableView, Generic[T]):
         self.setWordWrap(False)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
-        self.setItemDelegate(_Toned(self))
+        toned = _Toned(self)
+        for place, column in enumerate(columns):
+            if column.tone is not None:  # all other cells are drawn faster without Python
+                self.setItemDelegateForColumn(place, toned)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
