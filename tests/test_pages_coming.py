@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from desktop.pages.assignments import AssignmentsPage
 from desktop.pages.compensation import CompensationPage
 from desktop.pages.coverage import CoveragePage
-from desktop.pages.features import features
+from desktop.pages.features import asides, features
 from desktop.pages.filing import FilingPage
 from desktop.pages.loans import LoansPage
 from desktop.pages.reports import ReportsPage
@@ -32,7 +32,7 @@ COMING = {
 def test_one_sentence_says_what_will_be_there_and_a_button_works(
     role: str, desk: Desk, jobs: InlineJobs
 ) -> None:
-    known = {one.stop.key for one in features(role, str)}
+    known = {one.stop.key for one in (*features(role, str), *asides(str))}
     for kind in COMING[role]:
         asked: list[tuple[str, object]] = []
         page = kind(desk, jobs, lambda key, what, asked=asked: asked.append((key, what)))

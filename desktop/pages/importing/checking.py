@@ -53,6 +53,7 @@ class Checking(QWidget):
         tr = self.tr
         self._lines: list[ProblemLine] = []
         self._adopted: dict[Cell, ProblemLine] = {}
+        self._adoptable: Counter[str] = Counter()
         self.effects = Tabs(
             [
                 (TO_SEE, tr("要看的")),
@@ -131,7 +132,8 @@ class Checking(QWidget):
     def show_lines(self, lines: list[ProblemLine], adopted: dict[Cell, ProblemLine]) -> None:
         """Show the problems anew; filter and place stay as they are."""
         before = self.table.line()
-        self._lines, self._adopted = lines, adopted
+        self._lines = lines
+        self._note(adopted)
         open_lines = [one for one in lines if cell(one) not in adopted]
         counts = Counter(one.effect for one in open_lines)
         self._name(TO_SEE, self.tr("要看的"), counts["held"] + counts["flagged"])
@@ -145,7 +147,7 @@ class Checking(QWidget):
 
     def marked(self, adopted: dict[Cell, ProblemLine]) -> None:
         """Mark what was adopted at once; the new check follows."""
-        self._adopted = adopted
+        self._note(adopted)
         self.table.viewport().update()
         self._at_hand(self.table.line())
 
@@ -174,7 +176,8 @@ class Checking(QWidget):
 
     def clear(self) -> None:
         """Take everything off."""
-        self._lines, self._adopted = [], {}
+        self._lines = []
+        self._note({})
         self.table.lines.show([])
         self.at_hand.setText("")
         self.say_day("")
@@ -189,6 +192,12 @@ class Checking(QWidget):
     def lines(self) -> list[ProblemLine]:
         """All problems, shown or not."""
         return self._lines
+
+    def _note(self, adopted: dict[Cell, ProblemLine]) -> None:
+        """Keep what is adopted, and count by problem what may still be."""
+        self._adopted = adopted
+        able = (p.code for p in self._lines if p.adoptable and cell(p) not in adopted)
+        self._adoptable = Counter(able)
 
     def _name(self, effect: str, word: str, count: int) -> None:
         named = self.tr("{word} {n}").format(word=word, n=f"{count:,}")
@@ -251,10 +260,7 @@ class Checking(QWidget):
             ).strip()
         )
         taken = cell(line) in self._adopted
-        alike = sum(
-            one.code == line.code and one.adoptable and cell(one) not in self._adopted
-            for one in self._lines
-        )
+        alike = self._adoptable[line.code]
         self.adopt.setText(tr("不采用（回车）") if taken else tr("采用（回车）"))
         self.adopt.setEnabled(line.adoptable)
         self.every.setText(tr("采用同类 {n} 处（A）").format(n=alike))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from desktop.services.records import ImportReport
 
 _CHANGES = {"added": "ok", "removed": "warn"}
+_ORDER = ("added", "removed", "changed", "split", "merged")
 _NO_SUMS = frozenset({"product_sum", "subsidy_cap"})
 """Columns read as money whose sum says nothing in yuan."""
 
@@ -71,7 +72,8 @@ class Figures(QWidget):
             facts.append(yuan.format(name=name, whole=f"{fen // 100:,}", part=f"{fen % 100:02d}"))
         for text in facts:
             self._flow.add(words(text, "strong"))
-        changed = {code: n for code, n in report.changes.items() if n}
+        listed = [*_ORDER, *(set(report.changes) - set(_ORDER))]
+        changed = {code: n for code in listed if (n := report.changes.get(code))}
         if report.changes:
             told = tr("与现行名单相比：") if report.kind == "roster" else tr("与账上相比：")
             self._flow.add(words(told if changed else told + tr("没有变化"), "label"))
