@@ -112,7 +112,8 @@ def _summary(run: BatchLine) -> str:
 
 def _money(sums: Sums) -> str:
     return (
-        f"全部 {sums.lines} 行合计：利息 {yuan(sums.interest_fen)} = 财政贴息 {yuan(sums.subsidy_fen)} + 自付 "
+        f"全部 {sums.lines} 行合计：利息 {yuan(sums.interest_fen)} = "
+        f"财政贴息 {yuan(sums.subsidy_fen)} + 自付 "
         f"{yuan(sums.borrower_fen)} + 暂不能计算 {yuan(sums.open_interest_fen)}；"
         f"中央 {yuan(sums.central_t1_fen)} + {yuan(sums.central_t2_fen)}，"
         f"省级 {yuan(sums.province_t1_fen)}，地方 {yuan(sums.local_fen)}。"
