@@ -106,13 +106,14 @@ def _summary(run: BatchLine) -> str:
     return (
         f"批次 {run.batch_no} 第 {run.revision} 版：{run.year} 年第 {run.quarter} 季度"
         f"（{run.period_from} 至 {run.period_to}），{run.bank or '各家银行'}，"
-        f"{sums.households} 户 {sums.loans} 笔，{sums.lines} 行：{counts}。\n{_money(sums)}"
+        f"{sums.households} 户 {sums.loans} 笔：{counts}。\n{_money(sums)}"
     )
 
 
 def _money(sums: Sums) -> str:
     return (
-        f"利息 {yuan(sums.interest_fen)} = 财政贴息 {yuan(sums.subsidy_fen)} + 自付 "
+        f"全部 {sums.lines} 行合计：利息 {yuan(sums.interest_fen)} = "
+        f"财政贴息 {yuan(sums.subsidy_fen)} + 自付 "
         f"{yuan(sums.borrower_fen)} + 暂不能计算 {yuan(sums.open_interest_fen)}；"
         f"中央 {yuan(sums.central_t1_fen)} + {yuan(sums.central_t2_fen)}，"
         f"省级 {yuan(sums.province_t1_fen)}，地方 {yuan(sums.local_fen)}。"
@@ -121,7 +122,7 @@ def _money(sums: Sums) -> str:
 
 def _townships(run: BatchLine) -> Iterator[str]:
     for one in run.townships:
-        yield f"{one.township_code} {one.township}：{one.sums.lines} 行，{_money(one.sums)}"
+        yield f"{one.township_code} {one.township}：{_money(one.sums)}"
 
 
 def _list_arguments(parser: argparse.ArgumentParser) -> None:
@@ -299,9 +300,10 @@ def _outcome(one: Derivation) -> Iterator[str]:
     for code in line.flags:
         yield FLAGS.get(code) or FINDINGS.get(code, code)
     yield from line.clauses
-    yield (AGREES if one.agrees else DIFFERS).format(digest=one.digest[:12])
-    if not one.same_policy:
-        yield OTHER_POLICY
+    if one.figures:
+        yield (AGREES if one.agrees else DIFFERS).format(digest=one.digest[:12])
+        if not one.same_policy:
+            yield OTHER_POLICY
 
 
 VERBS: tuple[Verb, ...] = (
