@@ -65,9 +65,10 @@ def possible(low: str, high: str) -> str:
 
 
 def with_distance(said: str, distances: Iterable[Distance]) -> str:
-    """A finding with the distance inside its last sentence."""
+    """A finding with the distance inside its first sentence."""
     remark = far(distances)
-    return f"{said.removesuffix('。')}{remark}。" if remark else said
+    first, _, rest = said.partition("。")
+    return f"{first}{remark}。{rest}" if remark else said
 
 
 def not_asked(facts: Iterable[str]) -> str:

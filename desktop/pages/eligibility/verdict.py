@@ -170,6 +170,5 @@ class Points(Sheet):
             if one.ref:
                 link = button(short(one.ref), kind="link", tip=self.tr("看政策原文"))
                 link.clicked.connect(lambda _=False, ref=one.ref: self.clause_wanted.emit(ref))
-                code = words(one.code, "quiet")
-                self.add(row(link, code, 1))
+                self.add(row(link, 1))
         self.body.addStretch(1)
