@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from db.ops import Writer
 from db.store import Store
@@ -20,12 +20,13 @@ def keep(store: Store, writer: Writer, digest: str, texts: Mapping[str, bytes], 
         writer.insert("policy_set", row, {"digest": digest, "files": packed(texts)}, scope=scope)
 
 
-def texts(store: Store, digest: str) -> dict[str, bytes]:
-    """The files of a set by name, as any device kept them; empty where nobody did."""
-    row = store.one(
-        "SELECT files FROM policy_set WHERE digest = ? AND gone = 0 ORDER BY id LIMIT 1", (digest,)
-    )
-    return unpacked(row[0]) if row and digest else {}
+def kept(store: Store, digest: str) -> Iterator[dict[str, bytes]]:
+    """What devices kept as the set of that digest: files by name; not proved to be it."""
+    rows = store.rows("SELECT files FROM policy_set WHERE digest = ? AND gone = 0", (digest,))
+    for (files,) in rows:
+        found = unpacked(files or "")
+        if found:
+            yield found
 
 
 def packed(files: Mapping[str, bytes]) -> str:

@@ -85,12 +85,12 @@ def test_a_bank_lays_down_its_own_numbers_and_the_county_those_of_all_others(
     assert county_desk.vault.check().ok
 
 
-def test_what_the_county_may_fill_counts_by_its_word_alone(
+def test_what_is_left_to_the_county_is_not_a_banks_to_fill(
     county_desk: Desk, bank_desk: Callable[[str, str], Desk]
 ) -> None:
     desk = bank_desk("甲银行", "bank_desk")
-    shown = fill(desk, "day_basis", "365", document="甲银行核心系统")
-    assert (shown.in_force, shown.history[0].value) == ("", "365")
+    with pytest.raises(UserError, match="parameter_not_open"):
+        fill(desk, "day_basis", "365", document="甲银行核心系统")
     assert params(desk).day_basis == 360
     assert county_desk.parameters.value("day_basis", county_desk.today()) == ""
 

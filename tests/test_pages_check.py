@@ -220,7 +220,7 @@ def test_another_day_is_asked_of_the_ledger_of_that_day(page: EligibilityPage) -
     page.inputs.day.set_day(early)
     assert page.form.today == early
     assert page.request().applied_on == early
-    assert rows(page, "not_met") == ["on_roster"]
+    assert "on_roster" in rows(page, "pending")  # before the first list nobody knows
 
 
 @pytest.mark.parametrize("text", ["", "x", "0"])

@@ -74,7 +74,10 @@ def test_what_the_county_fills_counts_in_the_township_after_the_next_stick(
         assert (found.day_basis, found.rounding, found.tolerance) == (365, "independent", 5)
         assert [row.share for row in found.legacy_share] == [RATE_ONE, 70 * PERCENT]
         assert claims(side, "TPXE") == ClaimParams(
-            fund_ratio=60 * PERCENT, trigger_days=90, loss_base="principal"
+            fund_ratio=60 * PERCENT,
+            trigger_days=90,
+            tolerance=3 * PERCENT,
+            loss_base="principal",
         )
         assert side.parameters.value("trigger_days", side.today()) == "90"
         assert side.vault.check().ok

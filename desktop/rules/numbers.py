@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from desktop.errors import UserError
@@ -87,9 +88,16 @@ def rows(name: str, text: str) -> list[Row]:
     except (UserError, ValueError, RecursionError):
         raise _wrong(name, text, form) from None
     found.sort(key=lambda one: one["from"])
-    if len({one["from"] for one in found}) < len(found):
+    if not all(_follows(one, after) for one, after in pairwise(found)):
         raise _wrong(name, text, form)
     return found
+
+
+def _follows(one: Row, after: Row) -> bool:
+    """Whether a row begins after the one before it; after one that ends, on the next day."""
+    if "to" not in one:
+        return one["from"] < after["from"]
+    return date.fromisoformat(one["to"]) + timedelta(days=1) == date.fromisoformat(after["from"])
 
 
 def share_rows(text: str) -> tuple[ShareRow, ...]:

@@ -381,9 +381,11 @@ class EligibilityPage(Page):
         self.stored = (request, outcome.check_no)
         self._buttons(self.request())
         self.toast.emit(self.tr("核对记录已存：{no}").format(no=outcome.check_no))
+        if self.outcome is not None and self.outcome.reasons != outcome.reasons:
+            self.banner.say(self.tr("名单或政策刚更新过，存下的结果与先前显示的不同。"), "warn")
+            self._prepare(request.household_no, request.member_no, request.applied_on)
         self.changed.emit("eligibility_check")
-        number = request.household_no
-        self.jobs.run(lambda: self.desk.households.card(number), self._carded)
+        self.jobs.run(lambda: self.desk.households.card(request.household_no), self._carded)
 
     def _carded(self, card: HouseholdCard) -> None:
         if self.form is not None and card.line.household_no == self.form.household_no:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from desktop.rules.money import RATE_ONE, half_up
-from desktop.rules.subsidy import Period, ShareRow, parts, settle
+from desktop.rules.subsidy import Params, Period, ShareRow, parts, settle
 from desktop.rules.subsidy.days import Tally
 from desktop.rules.subsidy.shares import shares
 
@@ -197,7 +197,7 @@ def reckoning(period: Period, packs: PackSet, loan_no: str) -> tuple[Figure, ...
     if scheme == "central_and_local":
         both = (*_steps(part, 2, central, basis), *_steps(part, 3, central, basis))
         return interest, _figure("central_t1", both)
-    return (interest, *_tiers(part, central, basis))
+    return (interest, *_tiers(part, central, period.params))
 
 
 def _older(part: Part, period: Period) -> Iterator[Figure]:
@@ -231,14 +231,17 @@ def _by_share(part: Part, period: Period) -> Iterator[Step]:
                 )
 
 
-def _tiers(part: Part, central: int, basis: int) -> Iterator[Figure]:
-    numbers, loan = part.numbers, part.loan
+def _tiers(part: Part, central: int, params: Params) -> Iterator[Figure]:
+    numbers, loan, basis = part.numbers, part.loan, params.day_basis
     room = numbers.total_ceiling - central
     province = max(0, min(numbers.province_share * loan.rate // RATE_ONE, room))
     first = _figure("central_t1", _steps(part, 2, central, basis))
     yield first
-    whole = _steps(part, 2, central + province, basis)
-    yield _figure("province_t1", whole, less=first.amount_fen)
+    if params.rounding == "independent":
+        yield _figure("province_t1", _steps(part, 2, province, basis))
+    else:
+        whole = _steps(part, 2, central + province, basis)
+        yield _figure("province_t1", whole, less=first.amount_fen)
     yield _figure("central_t2", _steps(part, 3, central, basis))
 
 

@@ -17,11 +17,11 @@ from desktop.rules.eligibility import Decision, decide
 from desktop.rules.explain import explain
 from desktop.rules.lines.eligibility import read_case
 from desktop.rules.lines.reading import Fault, Fields
-from desktop.rules.packs import parse
 from desktop.services import amounts
 from desktop.services.eligibility.answers import outcome_of, tried
 from desktop.services.eligibility.examples import example
 from desktop.services.facts import FACT_KINDS, parsed
+from desktop.services.packs import proved
 from desktop.services.records import (
     CheckForm,
     CheckOutcome,
@@ -108,7 +108,9 @@ class Eligibility:
         packs, _ = self._prepared()
         case = self._case(form, request)
         value = self._value(form, request, fact, text)
-        return tried(self._decided(case, packs), packs, fact, _as_rules_take(fact, value))
+        before = self._decided(case, packs)
+        self._decided({**case, fact: value}, packs)
+        return tried(before, packs, fact, _as_rules_take(fact, value))
 
     def example(self, form: CheckForm, request: CheckRequest, rate: str) -> SubsidyExample:
         """What the interest of a year would come to at an example rate ("3.45", percent).
@@ -189,8 +191,7 @@ class Eligibility:
         kept = checks.by_no(self._session.store, check_no)
         if kept is None:
             raise UserError("check_unknown", check_no=check_no)
-        texts = policy_sets.texts(self._session.store, kept.policy_digest)
-        packs = parse(texts) if texts else self._packs()
+        packs = self._policy_of(kept.policy_digest)
         try:
             decision = self._decided(json.loads(kept.facts), packs)
         except (UserError, ValueError) as fault:
@@ -205,8 +206,25 @@ class Eligibility:
             outcome=outcome,
             digest=kept.digest,
             same=digest == kept.digest,
-            policy_found=bool(texts) or packs.digest == kept.policy_digest,
+            policy_found=packs.digest == kept.policy_digest,
         )
+
+    def _policy_of(self, digest: str) -> PackSet:
+        """The set of that digest as any device kept it, else the one at hand.
+
+        What a device kept counts only if it is what its digest says.
+        """
+        here = self._packs()
+        if here.digest == digest:
+            return here
+        for texts in policy_sets.kept(self._session.store, digest):
+            try:
+                packs = proved(texts, texts)
+            except UserError:
+                continue
+            if packs.digest == digest:
+                return packs
+        return here
 
     def _in_force(self) -> tuple[PackSet, Params]:
         """What decides now, and what the county has laid down for new contracts."""
@@ -251,12 +269,19 @@ class Eligibility:
             raise UserError("member_ambiguous")
         return hits[0]
 
+    def _listed(self, card: HouseholdCard, on: date) -> bool | None:
+        """Whether the household stood on the list of a day; unknown before the first list."""
+        store, house = self._session.store, card.household
+        if rosters.in_force(store, house.township_code, on) is None:
+            return None
+        return rosters.entry(store, house.household_no, on) is not None
+
     def _known(self, card: HouseholdCard, member: Member, on: date) -> dict[str, object]:
         """What the roster says; a fact that it does not say is left out, not guessed."""
         store, house = self._session.store, card.household
         relation = self._session.words.known("relation_to_head", member.relation_to_head or "")
         known: dict[str, object] = {
-            "on_roster": rosters.entry(store, house.household_no, on) is not None,
+            "on_roster": self._listed(card, on),
             "relation_to_head": relation or "other_member",
             "household_type": house.household_type or None,
             "monitor_category": house.monitor_category or "none",

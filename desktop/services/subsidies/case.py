@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop.rules.lines.reading import Fields
@@ -66,6 +67,7 @@ def params_case(params: Params) -> dict[str, object]:
         or None,
         "overlay_from": _iso(params.overlay_from),
         "confirmed": sorted(params.confirmed) or None,
+        "rounding": params.rounding,
     }
     return {name: value for name, value in told.items() if value is not None}
 
@@ -87,6 +89,7 @@ def period_of(
 
     `days` are first and last interest day and the closing of the list.
     """
+    laid_down = {name: value for name, value in params.items() if name != "rounding"}
     first, last, closed = (day.isoformat() for day in days)
     case: dict[str, object] = {
         "id": "batch",
@@ -96,9 +99,11 @@ def period_of(
         "list_closed_on": closed,
         "large_need_recorded": large_need,
         "loans": loans,
-        "params": params,
+        "params": laid_down,
     }
-    return read_period(Fields(case))
+    period = read_period(Fields(case))
+    rounding = str(params.get("rounding", period.params.rounding))
+    return replace(period, params=replace(period.params, rounding=rounding))
 
 
 def _iso(day: date | None) -> str | None:
