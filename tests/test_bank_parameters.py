@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from db import settings as kept
+from desktop.errors import UserError
 from desktop.rules.subsidy import Params
 from desktop.services.desk import Desk
 from desktop.services.door import Door

@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # Tables that leave in no list of their own, and why.
 STAY = {
     "eligibility/keeping.py": "the same checks leave from the page behind it (checks)",
-    "importing/adopting.py": "the error file keeps the columns of the file that came (write_errors)",
+    "importing/adopting.py": "the error file keeps the columns of the file that came",
     "importing/history.py": "what this machine took in, to be undone here; nothing of the county's",
     "settings/backups.py": "copies on this machine; the list means nothing anywhere else",
     "settings/policy/reader.py": "a published document; it leaves as the document itself",
