@@ -124,8 +124,13 @@ def test_trying_out_an_answer_shows_what_it_changes_and_keeps_nothing(
     money = desk.eligibility.try_out(form, asked(form), "live_bfxe_balance", "3万")
     assert "amount_household_cap" in [one.rule for one in money.changes]
     assert desk.session.store.number("SELECT count(*) FROM op") == before
-    with pytest.raises(UserError, match="fact_unknown"):
-        desk.eligibility.try_out(form, asked(form), "colour", "red")
+    for fact, text, code in (
+        ("colour", "red", "fact_unknown"),
+        ("id_number", "十八个字但不是证件号码的十八个字啊啊", "fact_refused"),
+        ("live_bfxe_balance", "-1", "fact_invalid"),
+    ):
+        with pytest.raises(UserError, match=code):
+            desk.eligibility.try_out(form, asked(form), fact, text)
 
 
 def test_the_example_of_a_year_adds_up_to_the_interest(desk: Desk, form: CheckForm) -> None:
@@ -181,6 +186,10 @@ def test_a_check_is_replayed_by_the_policy_of_its_day_when_the_program_has_anoth
     assert "amount_household_cap" in [row.rule for row in now.rows if row.result == "not_met"]
     again = service.replay(kept.check_no)
     assert (again.same, again.policy_found, again.outcome.reasons) == (True, True, kept.reasons)
+    newer = policy_sets.packed(shelf.pack_texts)
+    desk.session.store.execute("UPDATE policy_set SET files = ?", (newer,))
+    forged = service.replay(kept.check_no)
+    assert (forged.same, forged.policy_found) == (False, False)
     desk.session.store.execute("UPDATE policy_set SET files = 'x'")
     lost = service.replay(kept.check_no)
     assert (lost.same, lost.policy_found) == (False, False)
@@ -223,6 +232,14 @@ def test_the_result_sheet_shows_the_kept_check_and_is_genuine(
     assert desk.notices.verify(issued.notice_nos[0]).genuine
     with pytest.raises(UserError, match="check_unknown"):
         desk.notices.draft("F08", NoticeScope(check_no="X"), "A4")
+
+
+def test_before_the_first_list_nobody_knows_who_stood_on_it(desk: Desk, form: CheckForm) -> None:
+    early = desk.eligibility.prepare(form.household_no, on=date(2026, 4, 1))
+    assert early.roster_as_of is None
+    found = desk.eligibility.decide(early, asked(early, applied_on=date(2026, 4, 1)))
+    row = next(row for row in found.rows if row.rule == "on_roster")
+    assert (row.result, row.facts) == ("pending", ("on_roster",))
 
 
 def test_without_a_policy_on_the_day_the_answer_says_so(desk: Desk, form: CheckForm) -> None:

@@ -138,3 +138,23 @@ def test_the_second_worked_example_is_a_fen_more_when_each_share_is_rounded_by_i
     period = read_period(Fields(case("W02")))
     (line,) = settle(_with(period, "independent"), packs())
     assert (line.province_t1, line.subsidy_total, line.borrower) == (13_416, 44_722, 0)
+
+
+@given(st.integers(1, 10_000_000), st.integers(300, 435), st.sampled_from([1, 40, 91]))
+def test_figures_follow_the_rounding_that_the_county_has_laid_down(
+    principal: int, rate: int, days: int
+) -> None:
+    drawn = date(2026, 6, 21)
+    question = case("W04") | {"period_to": (drawn + timedelta(days=days - 1)).isoformat()}
+    change = {"principal": format_yuan(principal), "rate": f"{rate / 100:.2f}"}
+    loan = question["loans"][0] | change | {"drawn_on": drawn.isoformat()}
+    loan |= {"interest_paid": "9999.00"}
+    period = _with(read_period(Fields(question | {"loans": [loan]})), "independent")
+    (line,) = settle(period, packs())
+    shown = explain(Settled(period=period, line=line), "officer", packs()).figures
+    figures = {one.name: one for one in shown}
+    assert all(one.checks for one in shown)
+    taken_off = sum(one.amount_fen for name, one in figures.items() if name != "interest")
+    taken_off -= line.subsidy_total
+    assert figures["province_t1"].amount_fen - taken_off == line.province_t1
+    assert taken_off in (0, 1)

@@ -272,3 +272,60 @@ def test_two_layers_of_one_rank_may_not_bind_the_same_region() -> None:
     wide = wide.replace("临县实施细则", "某市实施细则")
     found = refused(county=PLAN + BOUND, wide=wide + BOUND)
     assert (found.code, found.params["key"]) == ("pack_dates_overlap", "regions")
+
+
+def renewal(found: PackSet, requested_on: date) -> str:
+    from desktop.rules.renewal import Request, resolve
+
+    return resolve(
+        Request(
+            region="140581",
+            product_code="BFXE",
+            signed_on=date(2026, 4, 10),
+            drawn_on=date(2026, 4, 10),
+            maturity_on=date(2027, 4, 10),
+            renewal_type="renewal",
+            requested_on=requested_on,
+            months=36,
+            prior_count=0,
+            on_roster=True,
+            overdue=False,
+            area_suspended=False,
+            eligibility="eligible",
+        ),
+        found,
+    ).judged_by
+
+
+def test_a_renewal_is_judged_by_the_pack_in_force_on_its_day() -> None:
+    later = BOUND.replace("2026-03-28", "2027-01-01")
+    found = county(later)
+    assert renewal(found, date(2026, 12, 31)) == "SX-2026"
+    assert renewal(found, date(2027, 1, 1)) == "COUNTY"
+
+
+def test_a_tolerance_of_nothing_is_nothing() -> None:
+    from desktop.rules.compensation import Claim, judge
+    from desktop.rules.money import parse_percent
+
+    strict = (
+        '[parameter.tolerance_points]\nunit = "points"\ndates = "decision"\ntighter = "lower"\n'
+        f'values = [{{ from = 2026-03-28, value = "0", clause = "{SHANXI} 三（二）" }}]\n'
+    )
+    claim = Claim(
+        region="140581",
+        product_code="BFXE",
+        signed_on=date(2026, 4, 20),
+        trigger=1,
+        cause_verified=True,
+        claimed_on=date(2026, 8, 20),
+        overdue_principal=100,
+        overdue_interest=0,
+        use_deviation=False,
+        npl_product=parse_percent("3.50"),
+        npl_bank=parse_percent("1.50"),
+        fund_balance=100,
+    )
+    assert judge(claim, county("")).status == "payable"
+    found = judge(claim, county(BOUND + strict))
+    assert (found.status, found.flags) == ("needs_review", ("npl_over_tolerance",))
