@@ -97,7 +97,10 @@ def county_pack(
 
 def plan_over(folder: Path, stem: str, pack: str) -> list[Path]:
     """A bank's pack that lies over the county's; it binds nothing of its own."""
-    return county_pack(folder, stem=stem, pack=pack, layer="bank", over="YX-2026", start="")
+    number = sum(map(ord, pack))  # a document of its own
+    return county_pack(
+        folder, stem=stem, pack=pack, layer="bank", over="YX-2026", start="", number=number
+    )
 
 
 def changed(files: list[Path], old: str, new: str) -> list[Path]:

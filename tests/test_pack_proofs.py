@@ -11,6 +11,8 @@ from desktop.rules.eligibility import decide
 from desktop.rules.explain import explain
 from desktop.rules.facts import Case
 from desktop.rules.packs import PackSet, parse
+from desktop.texts.checks import finding as says
+from desktop.texts.checks import rule_name
 from tests.test_packs import NATIONAL, PLAN, SHANXI, files, refused
 
 AT = f'clause = "{NATIONAL} 一（二）"'
@@ -124,7 +126,7 @@ def test_a_rule_that_does_not_apply_is_shown_as_such_and_answered_as_met(kind: s
     when = '{ fact = "need_real", is = false }'
     finding = f'{{ code = "id_mismatch", result = "{result}", when = {when} }}'
     asked = 'applies = { not = { fact = "relation_to_head", is = "head" } }'
-    text = BOUND + rule("helper", finding, asked, kind)
+    text = BOUND + rule("helper", finding, f'title = "不是户主的"\n{asked}', kind)
     found = county(text)
     day = date(2026, 11, 20)
     case = {"region": "140581", "applied_on": day, "need_real": False}
@@ -329,3 +331,20 @@ def test_a_tolerance_of_nothing_is_nothing() -> None:
     assert judge(claim, county("")).status == "payable"
     found = judge(claim, county(BOUND + strict))
     assert (found.status, found.flags) == ("needs_review", ("npl_over_tolerance",))
+
+
+def test_a_condition_of_a_countys_own_brings_its_words() -> None:
+    """A new notice is a new file: nobody sees a code where a sentence belongs."""
+    when = 'when = { fact = "need_real", is = false } }'
+    silent = f'{{ code = "not_sheep", result = "needs_review", {when}'
+    told = silent.replace("when", 'says = "本县只支持养羊，请说明。", when', 1)
+    assert refused(county=PLAN + rule("sheep", told)).params["key"] == "title"
+    title = 'title = "养羊项目"'
+    assert refused(county=PLAN + rule("sheep", silent, title)).params["key"] == "says"
+    found = county(BOUND + rule("sheep", told, title))
+    day = date(2026, 11, 20)
+    decision = decide(Case(region="140581", applied_on=day, need_real=False), found)
+    row = next(row for row in decision.rows if row.rule == "sheep")
+    assert rule_name(row.rule, row.title) == "养羊项目"
+    assert says(row.code, row.says) == "本县只支持养羊，请说明。"
+    assert rule_name("age", "别的名称") == rule_name("age")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from desktop.cli.frame import Answer, Call, Verb, code, day, items, nothing, table
 from desktop.texts import sentence, word
-from desktop.texts.rules import FINDINGS, RULES
+from desktop.texts.checks import rule_name
+from desktop.texts.rules import FINDINGS
 
 if TYPE_CHECKING:
     import argparse
@@ -106,7 +107,7 @@ def _page(page: PackPage) -> str:
         for one in page.parameters
         for each in one.values
     ]
-    rules = [f"{RULES.get(one.name, one.name)}  {one.short}" for one in page.rules]
+    rules = [f"{rule_name(one.name, one.title)}  {one.short}" for one in page.rules]
     spans = [_span_line(one) for one in page.windows]
     clauses = [one.text for one in page.clauses]
     return "\n".join(part for part in [*head, *spans, *numbers, *rules, *clauses] if part)

@@ -72,8 +72,8 @@ def _reason(row: CheckRow) -> dict[str, str | None]:
 def _shown(found: CheckOutcome, note: str) -> str:
     """The outcome, why this policy, and a line for each finding, the most severe first."""
     lines = [
-        f"{rule_name(row.rule)}  {word('rule_result', row.result)}  {row.clause_short}"
-        + (f"  {finding(row.code)}{far(row.distances)}" if row.code else "")
+        f"{rule_name(row.rule, row.title)}  {word('rule_result', row.result)}  {row.clause_short}"
+        + (f"  {finding(row.code, row.says)}{far(row.distances)}" if row.code else "")
         for row in found.rows
     ]
     head = f"{word('outcome', found.outcome)}（{note}）。{DECISION}"

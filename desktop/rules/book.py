@@ -309,4 +309,6 @@ def _row(rule: Rule, result: str, code: str | None, finding: Finding | None = No
         level=LEVELS[result],
         reading=finding.reading if finding else "",
         exits=finding.exits if finding else (),
+        title=rule.title,
+        says=finding.says if finding else "",
     )

@@ -41,7 +41,8 @@ class Row:
     """One finding of one rule: result and code, clause with its short form, force of the rule.
 
     `reading` names the open point of the text on whose recommended reading the finding rests;
-    `exits` what is left to the borrower.
+    `exits` what is left to the borrower. `title` and `says` are the words of a pack for a rule or
+    a code of its own.
     """
 
     rule: str
@@ -53,6 +54,8 @@ class Row:
     level: int
     reading: str = ""
     exits: tuple[str, ...] = ()
+    title: str = ""
+    says: str = ""
 
     def answer(self) -> dict[str, str | None]:
         """The row as an answer line carries it; what does not apply stands in nobody's way."""

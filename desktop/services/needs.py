@@ -73,10 +73,10 @@ class Masks(Protocol):
 class Wording(Protocol):
     """Puts the words to codes of a policy check; the services hold none."""
 
-    def rule_name(self, rule: str) -> str:
+    def rule_name(self, rule: str, title: str = "") -> str:
         """A condition as it stands in a list."""
 
-    def finding(self, code: str) -> str:
+    def finding(self, code: str, says: str = "") -> str:
         """What a code says."""
 
     def with_distance(self, said: str, distances: Sequence[DistanceLine]) -> str:

@@ -29,14 +29,14 @@ class Distance(Protocol):
     def amount(self) -> int: ...
 
 
-def rule_name(rule: str) -> str:
-    """The condition as it stands in a list."""
-    return RULES.get(rule, rule)
+def rule_name(rule: str, title: str = "") -> str:
+    """The condition as it stands in a list; a pack names a condition of its own."""
+    return RULES.get(rule) or title or rule
 
 
-def finding(code: str) -> str:
-    """What a code says; empty without one."""
-    return FINDINGS.get(code, code)
+def finding(code: str, says: str = "") -> str:
+    """What a code says, empty without one; a pack says it for a code of its own."""
+    return FINDINGS.get(code) or says or code
 
 
 def next_step(code: str) -> str:

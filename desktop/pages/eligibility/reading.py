@@ -211,7 +211,7 @@ def looked_up_by_others(outcome: CheckOutcome) -> tuple[str, ...]:
 def _reason(row: CheckRow) -> str:
     """A finding with the way out of it."""
     step = next_step(row.code)
-    said = with_distance(finding(row.code), row.distances)
+    said = with_distance(finding(row.code, row.says), row.distances)
     return said.replace(step, "") + step if step else said
 
 

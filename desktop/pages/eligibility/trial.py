@@ -158,8 +158,12 @@ class Trial(Sheet):
 
     def _change(self, place: int, change: RuleChange) -> None:
         after = change.after[0] if change.after else None
-        said = with_distance(finding(after.code), after.distances) if after and after.code else ""
-        name = words(rule_name(change.rule), wrap=True)
+        said = (
+            with_distance(finding(after.code, after.says), after.distances)
+            if after and after.code
+            else ""
+        )
+        name = words(rule_name(change.rule, change.title), wrap=True)
         self.changes.addWidget(name, place, 0)
         self.changes.addLayout(
             row(_result(change.before), words(self.tr("→")), _result(change.after)), place, 1

@@ -75,7 +75,7 @@ def line(row: CheckRow, values: Mapping[str, str]) -> Line:
     return Line(
         group=row.result,
         row=row,
-        item=rule_name(row.rule),
+        item=rule_name(row.rule, row.title),
         says=_says(row, values).replace(step, "") if step else _says(row, values),
         step="" if row.result == "pending" and not row.facts else step,
         short=row.clause_short,
@@ -88,8 +88,8 @@ def _says(row: CheckRow, values: Mapping[str, str]) -> str:
     if row.result == "pending":
         if not row.facts:
             return ASKING_CHANGES_NOTHING
-        return not_asked(row.facts) if row.code == "fact_missing" else finding(row.code)
-    return with_distance(finding(row.code), row.distances) if row.code else ""
+        return not_asked(row.facts) if row.code == "fact_missing" else finding(row.code, row.says)
+    return with_distance(finding(row.code, row.says), row.distances) if row.code else ""
 
 
 def compared(outcome: CheckOutcome, form: CheckForm, request: CheckRequest) -> dict[str, str]:

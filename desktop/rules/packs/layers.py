@@ -92,6 +92,7 @@ def _pack(draft: Draft, upper: Pack | None, cite: parsing.Citations) -> Pack:
     proofs.stands(top, upper, pack)
     if upper is not None:
         proofs.keeps_rules(top, upper, pack)
+        proofs.named(top, upper, pack)
         proofs.keeps_scheme(top, upper, pack)
     return pack
 

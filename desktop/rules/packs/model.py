@@ -149,7 +149,7 @@ class Finding:
 
     `clause` is a clause of its own, None for that of the rule; `exception` says when the finding
     does not hold; `reading` names the open point on whose recommended reading it rests; `exits`
-    are the ways that are left.
+    are the ways that are left. `says` is the sentence for a code that no upper layer has.
     """
 
     code: str
@@ -159,6 +159,7 @@ class Finding:
     exception: Exemption | None = None
     reading: str = ""
     exits: tuple[str, ...] = ()
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +167,8 @@ class Rule:
     """One condition of the policy with its clause, its force and its findings.
 
     `kind` is the list that it stands in: `rule` for an application, `hint`, `renewal`, `claim`;
-    `applies` is the condition under which it is asked at all, None for always.
+    `applies` is the condition under which it is asked at all, None for always; `title` is what
+    stands in a list for a rule that no upper layer has.
     """
 
     name: str
@@ -176,6 +178,7 @@ class Rule:
     unknown: str
     applies: object
     findings: tuple[Finding, ...]
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

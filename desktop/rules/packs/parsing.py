@@ -249,6 +249,7 @@ def rules(top: Table, cite: Citations, kind: str) -> dict[str, Rule]:
             unknown=row.text("unknown", "fact_missing"),
             applies=row.value("applies") if row.has("applies") else None,
             findings=tuple(_finding(one, force, cite) for one in row.tables("finding")),
+            title=row.text("title", ""),
         )
         row.done()
     return found
@@ -267,6 +268,7 @@ def _finding(row: Table, force: str, cite: Citations) -> Finding:
         exception=_exemption(row.table("except"), cite) if row.has("except") else None,
         reading=row.text("reading", ""),
         exits=row.texts("exits", optional=True),
+        says=row.text("says", ""),
     )
     row.done()
     return found

@@ -148,6 +148,19 @@ def keeps_scheme(top: Table, upper: Pack, pack: Pack) -> None:
         )
 
 
+def named(top: Table, upper: Pack, pack: Pack) -> None:
+    """Refuse a rule or a code of a layer's own without the words that an officer reads."""
+    known = every_rule(upper)
+    names = {rule.name for rule in known}
+    codes = {finding.code for rule in known for finding in rule.findings}
+    for rule in every_rule(pack):
+        row = _row_of(top, rule)
+        if rule.name not in names and not rule.title:
+            raise row.fault("pack_key_missing", "title")
+        if any(one.code not in codes and not one.says for one in rule.findings):
+            raise row.fault("pack_key_missing", "says")
+
+
 def keeps_rules(top: Table, upper: Pack, pack: Pack) -> None:
     """Refuse a rule with less force, or with milder findings for any answers on any day."""
     below = {(rule.kind, rule.name): rule for rule in every_rule(pack)}

@@ -62,7 +62,12 @@ def tried(decision: Decision, packs: PackSet, fact: str, value: Value) -> WhatIf
         before=decision.outcome,
         after=other.outcome,
         changes=tuple(
-            RuleChange(rule=one.rule, before=_plain(one.before), after=_plain(one.after))
+            RuleChange(
+                rule=one.rule,
+                title=(*one.before, *one.after)[0].title,
+                before=_plain(one.before),
+                after=_plain(one.after),
+            )
             for one in changes(decision, other)
         ),
         missing=other.missing,
@@ -81,6 +86,8 @@ def _row(row: Row) -> CheckRow:
         clause=row.clause,
         clause_short=row.short,
         force=row.force,
+        title=row.title,
+        says=row.says,
     )
 
 
@@ -93,6 +100,8 @@ def _explained(one: OfficerRow) -> CheckRow:
         clause=row.clause,
         clause_short=row.short,
         force=row.force,
+        title=row.title,
+        says=row.says,
         distances=tuple(
             DistanceLine(fact=far.fact, unit=far.unit, amount=far.amount) for far in one.distances
         ),

@@ -70,11 +70,11 @@ def values(session: Session, check: EligibilityCheck, sources: Sources) -> dict[
 def _row(session: Session, row: CheckRow, wording: Wording) -> dict[str, object]:
     """A condition with what was found and the way on; an open one with who has the fact."""
     waits = row.result == _WAITS and row.facts
-    said = wording.with_distance(wording.finding(row.code), row.distances)
+    said = wording.with_distance(wording.finding(row.code, row.says), row.distances)
     said = "" if row.result in {_WAITS, _MET} else said
     steps = dict.fromkeys(wording.next_step(name) for name in (row.facts if waits else (row.code,)))
     return {
-        "condition": wording.rule_name(row.rule),
+        "condition": wording.rule_name(row.rule, row.title),
         "result": session.words.word("rule_result", row.result),
         "clause": row.clause_short,
         "next_step": said + "".join(step for step in steps if step not in said),

@@ -138,6 +138,8 @@ def _rule(one: Rule) -> RuleLine:
             if found.exception
         ),
         readings=tuple(dict.fromkeys(found.reading for found in one.findings if found.reading)),
+        title=one.title,
+        says=tuple(found.says for found in one.findings if found.says),
     )
 
 

@@ -57,7 +57,8 @@ class CheckRow:
     """One condition: result, code and clause; `clause_short` is what stands in the list.
 
     Results: `not_met`, `needs_review`, `pending`, `hint`, `met`, `not_applicable`. `facts` are the
-    unknown facts that this condition waits for.
+    unknown facts that this condition waits for. `title` and `says` are the words of the pack for
+    a condition or a code of its own.
     """
 
     rule: str
@@ -68,6 +69,8 @@ class CheckRow:
     force: str = ""
     distances: tuple[DistanceLine, ...] = ()
     facts: tuple[str, ...] = ()
+    title: str = ""
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +106,7 @@ class RuleChange:
     """What another answer does to one condition: its rows before and after."""
 
     rule: str
+    title: str
     before: tuple[CheckRow, ...]
     after: tuple[CheckRow, ...]
 

@@ -84,6 +84,8 @@ class RuleLine:
     codes: tuple[str, ...]
     exceptions: tuple[tuple[str, str], ...] = ()
     readings: tuple[str, ...] = ()
+    title: str = ""
+    says: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from desktop.texts.checks import rule_name
 from desktop.texts.policy import FORCE_MEANINGS, FORCES
-from desktop.texts.rules import FINDINGS, NEXT, RULES
+from desktop.texts.rules import FINDINGS, NEXT
 from desktop.ui.fonts import ensure
 from desktop.ui.parts import words
 from desktop.ui.shortcuts import Sheet
@@ -21,7 +22,7 @@ class Condition(Sheet):
     """Force, findings with the next step, and the clause word for word."""
 
     def __init__(self, parent: QWidget, line: RuleLine, clause: ClauseText) -> None:
-        super().__init__(parent, RULES.get(line.name, line.name))
+        super().__init__(parent, rule_name(line.name, line.title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         ensure(clause.text)
         tr = self.tr
@@ -29,6 +30,7 @@ class Condition(Sheet):
         meaning = FORCE_MEANINGS.get(line.force, "")
         self.add(words(tr("{force}：{meaning}").format(force=force, meaning=meaning), wrap=True))
         found = [FINDINGS[code] + NEXT.get(code, "") for code in line.codes if code in FINDINGS]
+        found += line.says
         if found:
             self.add(words(tr("不一致时的提示"), "strong"))
             for text in dict.fromkeys(found):

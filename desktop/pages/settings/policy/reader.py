@@ -14,8 +14,9 @@ from desktop.pages.settings.policy.text import Text
 from desktop.pages.settings.policy.view import View, shorts
 from desktop.services.records import DatedNumber, PackPage, ParameterLine, RuleLine, Span
 from desktop.texts import word
+from desktop.texts.checks import rule_name
 from desktop.texts.policy import ASKED_FOR, DATES, FORCES, STATES, TIGHTER
-from desktop.texts.rules import FINDINGS, RULES
+from desktop.texts.rules import FINDINGS
 from desktop.ui.parts import Badge, Card, Elided, Tabs, button, clear, row, rule, words
 from desktop.ui.tables import Column, Table
 
@@ -142,7 +143,7 @@ class Reader(View):
         self.rules = Table[RuleLine](
             tr("文件里的条件"),
             [
-                Column(title=tr("条件"), text=lambda r: RULES.get(r.name, r.name), width=264),
+                Column(title=tr("条件"), text=lambda r: rule_name(r.name, r.title), width=264),
                 Column(title=tr("用于"), text=lambda r: ASKED_FOR.get(r.kind, r.kind), width=84),
                 Column(
                     title=tr("力度"),
@@ -257,4 +258,4 @@ class Reader(View):
 
 
 def _findings(line: RuleLine) -> str:
-    return "".join(FINDINGS.get(code, "") for code in line.codes)
+    return "".join([*(FINDINGS.get(code, "") for code in line.codes), *line.says])
