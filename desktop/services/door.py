@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from desktop.services.desk import Desk
     from desktop.services.founding import Founding
     from desktop.services.listings import Made
-    from desktop.services.policy.library import Library
+    from desktop.services.policy.reading import Library
     from desktop.services.records import NoticeKind
     from desktop.services.shelf import Shelf
     from desktop.services.whereabouts import Whereabouts
@@ -59,7 +59,7 @@ class Door:
     def policy(self) -> Library:
         """The rules and the packs that ship, without a ledger."""
         from desktop.services.packs import InForce
-        from desktop.services.policy.library import Library
+        from desktop.services.policy.reading import Library
 
         return Library(InForce(self._shelf), today=self.today)
 

@@ -10,7 +10,7 @@ from desktop.errors import UserError
 from desktop.services.packs import digest_of, head_of, kind_of, proved
 from desktop.services.policy import files as given
 from desktop.services.policy import lines
-from desktop.services.policy.library import Library
+from desktop.services.policy.reading import Library
 from desktop.services.records import PrimeRates
 
 if TYPE_CHECKING:
