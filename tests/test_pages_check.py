@@ -61,7 +61,7 @@ def test_typing_asks_no_job_and_shows_the_answer_with_the_key(
     page.inputs.amount.selectAll()
     QTest.keyClicks(page.inputs.amount, "10.0001")
     assert rows(page, "not_met") == ["amount_household_cap"]
-    assert "超过 10 万元" in cell(page, "amount_household_cap", 2)
+    assert "超过政策规定的金额上限" in cell(page, "amount_household_cap", 2)
     QTest.keyClick(page.inputs.amount, Qt.Key.Key_Backspace)
     for _ in range(4):
         QTest.keyClick(page.inputs.amount, Qt.Key.Key_Backspace)
@@ -112,7 +112,7 @@ def test_values_that_were_compared_stand_beside_their_condition(page: Eligibilit
     answer_all(page)
     assert page.form is not None and page.form.roster_as_of is not None
     assert cell(page, "amount_household_cap", 2) == "8 万元 ≤ 10 万元"
-    assert cell(page, "term", 2) == "24 个月 ≤ 3 年"
+    assert cell(page, "term", 2) == "24 个月 ≤ 36 个月"
     assert re.fullmatch(r"\d\d 周岁", cell(page, "age", 2))
     assert cell(page, "on_roster", 2) == f"名单版本 {page.form.roster_as_of:%Y-%m-%d}"
     assert cell(page, "purpose", 2) == "生产经营：养羊"

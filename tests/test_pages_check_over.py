@@ -213,7 +213,7 @@ def test_what_stands_in_the_way_is_said_in_plain_words(
     reading = sheet(window, Reading)
     said = told(reading)
     assert "有 1 条不符合政策条件" in said
-    assert "超过 10 万元，不在帮扶小额信贷范围内（差 1 万元）。减到 10 万元以内" in said
+    assert "超过政策规定的金额上限，不在帮扶小额信贷范围内（差 1 万元）。减到上限以内" in said
     assert "您付利息" not in said
     reading.close()
 

@@ -125,8 +125,8 @@ COMPARED: dict[str, str] = {
     "purpose": "{purpose}",
     "industry": "{industry_class}",
     "guarantee": "{guarantee_type}",
-    "amount_household_cap": "{total} ≤ 10 万元",
-    "term": "{months} 个月 ≤ 3 年",
+    "amount_household_cap": "{total} ≤ {max_amount}",
+    "term": "{months} 个月 ≤ {max_months} 个月",
     "double_product": "旧产品{old_balance}",
 }
 

@@ -106,6 +106,8 @@ def compared(outcome: CheckOutcome, form: CheckForm, request: CheckRequest) -> d
         "purpose": _purpose(request),
         "total": amount(request.amount_fen + live),
         "months": str(request.months),
+        "max_amount": amount(outcome.limits.get("max_amount", 0)),
+        "max_months": str(outcome.limits.get("max_months", "")),
         "old_balance": _balance(old),
         **{name: word(name, str(facts.get(name, ""))) for name in _ENUMS},
     }

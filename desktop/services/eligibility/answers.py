@@ -39,6 +39,7 @@ def outcome_of(decision: Decision, packs: PackSet) -> CheckOutcome:
         high=decision.interval.high.name,
         reason=table.reason,
         reason_clause=table.ref,
+        limits={name: one.value for name, one in decision.parameters.items()},
         questions=tuple(
             QuestionLine(
                 code=one.code,

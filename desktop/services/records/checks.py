@@ -81,7 +81,8 @@ class CheckOutcome:
     truth lies between `low` and `high` (`FAIL`, `REVIEW`, `PASS`). `reason` says in the words of
     the pack why it is in force, `questions` are the open points that the findings touch. `digest`
     stands for all that the answer rests on. `rows` are all findings, the most severe first;
-    `reasons` are the conditions alone in their order, and `worst` is the outcome by them.
+    `reasons` are the conditions alone in their order, and `worst` is the outcome by them. `limits`
+    are the numbers in force by name, in the units of the pack (fen, months, years).
     """
 
     outcome: str
@@ -96,6 +97,7 @@ class CheckOutcome:
     high: str = ""
     reason: str = ""
     reason_clause: str = ""
+    limits: dict[str, int] = field(default_factory=dict)
     questions: tuple[QuestionLine, ...] = ()
     digest: str = ""
     check_no: str = ""
