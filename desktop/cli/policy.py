@@ -9,9 +9,11 @@ from pathlib import Path
 
 from desktop.cli.frame import Answer, Call, Verb, day, fen
 from desktop.errors import UserError
+from desktop.services.facts import FACT_KINDS
 from desktop.services.records import CheckOutcome, CheckRequest, CheckRow
-from desktop.texts import sentence, word
-from desktop.texts.checks import far, finding, replayed, rule_name
+from desktop.texts import choices, sentence, word
+from desktop.texts.checks import fact_name, far, finding, not_asked, replayed, rule_name
+from desktop.words import words
 
 DECISION = "是否发放贷款由银行依法自主决策。"
 
@@ -44,7 +46,7 @@ def _check(call: Call) -> Answer:
         member_no=args.member,
         amount_fen=fen(args.amount),
         months=args.months,
-        purpose_code=args.purpose,
+        purpose_code=words().known("purpose_code", args.purpose) or args.purpose,
         purpose_text=args.purpose_text,
         facts=_facts(args.fact),
         applied_on=day(args.on) if args.on else None,
@@ -70,14 +72,26 @@ def _reason(row: CheckRow) -> dict[str, str | None]:
 
 
 def _shown(found: CheckOutcome, note: str) -> str:
-    """The outcome, why this policy, and a line for each finding, the most severe first."""
-    lines = [
-        f"{rule_name(row.rule, row.title)}  {word('rule_result', row.result)}  {row.clause_short}"
-        + (f"  {finding(row.code, row.says)}{far(row.distances)}" if row.code else "")
-        for row in found.rows
-    ]
+    """The outcome, why this policy, a line for each finding, and what may still be answered."""
     head = f"{word('outcome', found.outcome)}（{note}）。{DECISION}"
-    return "\n".join([head, found.reason, *lines])
+    asked = [_asked(fact) for fact in found.missing]
+    return "\n".join([head, found.reason, *map(_said, found.rows), *asked])
+
+
+def _said(row: CheckRow) -> str:
+    said = not_asked(row.facts) if row.facts else finding(row.code, row.says) if row.code else ""
+    found = f"  {said}{far(row.distances)}" if said else ""
+    name, result = rule_name(row.rule, row.title), word("rule_result", row.result)
+    return f"{name}  {result}  {row.clause_short}{found}"
+
+
+def _asked(fact: str) -> str:
+    """A fact that can still change the outcome, as it is answered on the command line."""
+    kind = FACT_KINDS.get(fact, "")
+    enum = "yes_no" if kind == "bool" else kind
+    listed = [] if kind in {"money", "day", "text", ""} else [one for _, one in choices(enum)]
+    may = f"（{' | '.join(listed)}）" if listed else ""
+    return f"可补：--fact {fact}=…  {fact_name(fact)}{may}"
 
 
 def _replay_arguments(parser: argparse.ArgumentParser) -> None:

@@ -43,11 +43,20 @@ class _Shown(dict[str, object]):
 
 def sentence(code: str, params: Mapping[str, object]) -> str:
     """The sentence for a code: what happened, what was kept, what to do."""
-    return (
-        texts()
-        .get(code, "出现了没有说明的情况（{code}），数据没有变化。")
-        .format_map(_Shown({"code": code, **params}))
-    )
+    text = texts().get(code, "出现了没有说明的情况（{code}），数据没有变化。")
+    return text.format_map(_Shown({"code": code, **_named(code, params)}))
+
+
+def _named(code: str, params: Mapping[str, object]) -> dict[str, object]:
+    """Facts by the name under which they are asked, with their key for the command line."""
+    if not code.startswith("fact_"):
+        return dict(params)
+    from desktop.texts.rules import FACTS
+
+    return {
+        name: f"{FACTS[value]}（{value}）" if isinstance(value, str) and value in FACTS else value
+        for name, value in params.items()
+    }
 
 
 def word(enum: str, code: str | None) -> str:
