@@ -158,7 +158,12 @@ def make(ledger: Path) -> None:
         people.setdefault(township(index), []).append(person(index))
     rosters.publish(store, "县", people, as_of=FIRST, source_name="名单.xlsx")
     settings.set_parameter(
-        store, "县", "legacy_share", "70", source_document="x", effective_from=date(2021, 1, 1)
+        store,
+        "县",
+        "legacy_share",
+        '[{"from": "2021-01-01", "share": "70"}]',
+        source_document="x",
+        effective_from=date(2021, 1, 1),
     )
     pairs = list(made_up())
     begun = time.perf_counter()
