@@ -90,7 +90,7 @@ def test_what_is_left_to_the_county_is_not_a_banks_to_fill(
     county_desk: Desk, bank_desk: Callable[[str, str], Desk]
 ) -> None:
     desk = bank_desk("甲银行", "bank_desk")
-    with pytest.raises(UserError, match="parameter_not_open"):
+    with pytest.raises(UserError, match="county_only"):
         fill(desk, "day_basis", "365", document="甲银行核心系统")
     assert params(desk).day_basis == 360
     assert county_desk.parameters.value("day_basis", county_desk.today()) == ""

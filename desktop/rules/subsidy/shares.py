@@ -182,6 +182,8 @@ def _scheduled_share(numbers: Terms, sums: Tally, loan: Loan, params: Params) ->
 
 def _weighted(piece: Piece, rows: Sequence[ShareRow]) -> int:
     first, last, tier1, *_ = piece
+    if len(rows) == 1:
+        return (last - first) * rows[0].share * tier1
     starts = [row.start.toordinal() for row in rows]
     total = 0
     for row, start, until in zip(rows, starts, [*starts[1:], last], strict=True):
