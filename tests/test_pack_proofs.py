@@ -237,6 +237,15 @@ def test_a_number_of_the_past_is_proved_too_and_the_layer_above_counts_before_on
     assert refused(county=f"{PLAN}{head}values = [{ended}").code == "pack_dates_gap"
 
 
+def test_a_layer_does_not_give_leave_that_the_text_above_does_not_give() -> None:
+    head = '[parameter.max_amount]\nunit = "yuan"\ndates = "contract"\ntighter = "lower"\n'
+    leave = f'may_loosen = "{NATIONAL} 一（二）"\n'
+    value = f'values = [{{ from = 2026-03-27, value = "40000.00", {AT} }}]\n'
+    assert county(head + value).pack("COUNTY")
+    found = refused(county=PLAN + head + leave + value)
+    assert (found.code, found.params["key"]) == ("pack_loosened", "may_loosen")
+
+
 @pytest.mark.parametrize(
     ("change", "code", "key"),
     [
