@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,7 @@ KINDS = (
 _SHOWN = 40
 
 
-def _arguments(parser: argparse.ArgumentParser, kind: str) -> None:
+def _arguments(kind: str, parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--dry-run", action="store_true", help="只检查，不导入")
     parser.add_argument(
@@ -291,8 +292,8 @@ VERBS: tuple[Verb, ...] = (
         Verb(
             words=(kind, "import"),
             help=f"导入{title}",
-            arguments=lambda parser, kind=kind: _arguments(parser, kind),  # type: ignore[misc]
-            run=lambda call, kind=kind: _import(kind, call),  # type: ignore[misc]
+            arguments=partial(_arguments, kind),
+            run=partial(_import, kind),
         )
         for kind, title in KINDS
     ),

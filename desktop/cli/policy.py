@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from functools import partial
 from pathlib import Path
 
 from desktop.cli.frame import Answer, Call, Verb, day, fen
@@ -161,7 +162,7 @@ VERBS: tuple[Verb, ...] = (
             words=("rules", kind),
             help=f"按规则逐行回答（{title}）",
             arguments=_rules_arguments,
-            run=lambda call, kind=kind: _rules(kind, call),  # type: ignore[misc]
+            run=partial(_rules, kind),
             ledger=False,
             own_output=True,
         )

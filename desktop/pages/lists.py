@@ -26,5 +26,5 @@ class Lists:
 
     def write(self, key: str, out: Path, part: Mapping[str, object], reason: str) -> Exported:
         """Write it."""
-        wanted = ListFilter(**part)  # type: ignore[arg-type]
+        wanted = ListFilter(**part)  # type: ignore[arg-type]  # a page names the filter's fields
         return self._desk.exports.write(key, out, wanted, reason)

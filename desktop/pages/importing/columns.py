@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.ui.fields import Combo
@@ -127,9 +127,8 @@ class Columns(QWidget):
     def _apply(self, mapping: Mapping[str, str]) -> None:
         for letter, one in self._columns.items():
             combo = self.combos[letter]
-            combo.blockSignals(True)  # noqa: FBT003 - Qt's name
-            combo.choose(mapping.get(one.header, one.field))
-            combo.blockSignals(False)  # noqa: FBT003 - Qt's name
+            with QSignalBlocker(combo):
+                combo.choose(mapping.get(one.header, one.field))
         self._tell()
 
     def _chosen(self, letter: str, _place: int) -> None:
@@ -137,9 +136,8 @@ class Columns(QWidget):
         code = self.combos[letter].code()
         for other, combo in self.combos.items():
             if code and other != letter and combo.code() == code:
-                combo.blockSignals(True)  # noqa: FBT003 - Qt's name
-                combo.choose("")
-                combo.blockSignals(False)  # noqa: FBT003 - Qt's name
+                with QSignalBlocker(combo):
+                    combo.choose("")
         self._tell()
 
     def _tell(self) -> None:

@@ -127,6 +127,7 @@ def _html(one: PackClause) -> str:
 def _marked(cursor: QTextCursor) -> QTextEdit.ExtraSelection:
     theme = Theme.current()
     marked = QTextEdit.ExtraSelection()
+    # PySide's stubs know neither of the two fields of a selection.
     marked.cursor = cursor  # type: ignore[attr-defined]
     marked.format.setBackground(theme.colour("warn_back"))  # type: ignore[attr-defined]
     marked.format.setForeground(theme.colour("warn"))  # type: ignore[attr-defined]
