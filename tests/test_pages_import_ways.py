@@ -171,7 +171,7 @@ def test_an_undo_that_cannot_be_says_why_under_the_reason(
     sheet = dialog(at_county)
     assert isinstance(sheet, Undoing)
     sheet.reason.setText("重导")
-    sheet.undo()
+    sheet.work()
     assert "0002" in sheet.field.hint.text() and sheet.isVisible()
     assert logical(ledger.session.store) == before
     sheet.reject()

@@ -35,10 +35,10 @@ def undo_newest(page: ImportingPage, window: Window) -> None:
     settle()
     sheet = dialog(window)
     assert isinstance(sheet, Undoing)
-    sheet.undo()
+    sheet.work()
     assert "请写明" in sheet.field.hint.text()
     sheet.reason.setText("选错了文件")
-    sheet.undo()
+    sheet.work()
     settle()
 
 

@@ -241,7 +241,7 @@ def test_the_county_looks_before_it_installs_and_gives_a_reason_to_withdraw(
     QTest.mouseClick(view.withdraw_button, Qt.MouseButton.LeftButton)
     asked = dialog(county_policy)
     assert isinstance(asked, Withdrawal)
-    asked.withdraw()
+    asked.work()
     assert asked.field.hint.text() == "请写明为什么撤下。"
     asked.reason.setText("试装")
     QTest.keyClick(asked.reason, Qt.Key.Key_Return)

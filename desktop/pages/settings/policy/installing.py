@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 from desktop.pages.settings.policy import words as said
 from desktop.services.records import PackLine
 from desktop.texts import sentence, word
-from desktop.ui.fields import Field, NoteLine
 from desktop.ui.files import choose_files
 from desktop.ui.messages import Coded, explain
 from desktop.ui.parts import button, words
+from desktop.ui.reasoned import Reasoned
 from desktop.ui.shortcuts import Sheet
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ class Refusals(Sheet):
         return tr("　").join(found)
 
 
-class Withdrawal(Sheet):
+class Withdrawal(Reasoned[object]):
     """Takes an installed document back; the reason is kept with it."""
 
     def __init__(
@@ -151,46 +151,20 @@ class Withdrawal(Sheet):
         line: PackLine,
         then: Callable[[PackLine], object],
     ) -> None:
-        super().__init__(parent, QCoreApplication.translate("Withdrawal", "撤下政策文件"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.desk = desk
-        self.jobs = jobs
-        self._line = line
-        self._then = then
+        super().__init__(
+            parent,
+            QCoreApplication.translate("Withdrawal", "撤下政策文件"),
+            jobs,
+            lambda reason: desk.policy.withdraw(line.pack_id, reason),
+            lambda _answer: then(line),
+        )
         tr = self.tr
         self.add(words(said.heading(line), "strong", wrap=True))
         text = tr("撤下以后不再按它核对；已做的核对、已发的文书仍按当时的文件保留。")
         self.add(words(text, wrap=True))
-        self.reason = NoteLine(tr("撤下原因"), tr("例如：发文机关已废止"))
-        self.field = Field(tr("撤下原因"), self.reason)
-        self.add(self.field)
-        self.body.addStretch(1)
-        verb = tr("撤下 {number}").format(number=line.number or line.title)
-        self.go = button(verb, self.withdraw, kind="danger")
-        self.go.setAutoDefault(False)
-        self.reason.returnPressed.connect(self.withdraw)
-        self.close_button.setAutoDefault(False)
-        self.foot.addWidget(self.go)
-        self.reason.setFocus()
-
-    def withdraw(self) -> None:
-        """Take it back, unless the reason is missing."""
-        reason = self.reason.text().strip()
-        if not reason:
-            self.field.say(self.tr("请写明为什么撤下。"))
-            self.reason.setFocus()
-            return
-        pack_id = self._line.pack_id
-        self.jobs.run(lambda: self.desk.policy.withdraw(pack_id, reason), self._withdrawn)
-
-    def refused(self, error: BaseException) -> bool:
-        """Say it under the reason."""
-        text = explain(error)
-        if text is None:
-            return False
-        self.field.say(text)
-        return True
-
-    def _withdrawn(self, _answer: object) -> None:
-        self.accept()
-        self._then(self._line)
+        self.ask(
+            tr("撤下原因"),
+            example=tr("例如：发文机关已废止"),
+            lacking=tr("请写明为什么撤下。"),
+            verb=tr("撤下 {number}").format(number=line.number or line.title),
+        )
