@@ -25,6 +25,7 @@ _AREA = "149999"
 _VISITS_A_HOUSEHOLD = 4
 _NEVER_REACHED = 4  # of nine
 _ABSENT, _NEED = 0.15, 0.2
+_BETWEEN_LISTS = timedelta(days=30)
 _POOR, _WATCHED, _MARKED, _HAS_PHONE = 0.7, 0.2, 0.9, 0.6
 
 
@@ -79,8 +80,8 @@ def build(
     county = _County(facts=tomllib.loads(source), chance=random.Random(_SEED), today=today)  # noqa: S311 - play
     tell = say or (lambda _step: None)
     tell("roster")
-    sample = folder / county.facts["names"]["sheet_name"]
-    _write_roster(county, sample, households)
+    former, sample = (folder / county.facts["names"][key] for key in ("former_name", "sheet_name"))
+    _write_rosters(county, former, sample, households)
     tell("county")
     ledger = folder / "county.db"
     door.create_county(
@@ -92,7 +93,7 @@ def build(
     )
     mailbox = folder / "mailbox"
     mailbox.mkdir()
-    made = _enrol(door, county, folder, ledger, sample)
+    made = _enrol(door, county, folder, ledger, (former, sample))
     visits = 0
     for path, township in zip(made, county.facts["townships"], strict=True):
         tell("visits")
@@ -104,7 +105,7 @@ def build(
         county=ledger,
         townships=tuple(made),
         mailbox=mailbox,
-        samples=(sample,),
+        samples=(sample, former),
         password=county.facts["password"],
         officers=tuple(township["officer"] for township in county.facts["townships"]),
         households=households,
@@ -168,14 +169,17 @@ def _sync(door: Door, path: Path, officer: str, password: str, mailbox: Path) ->
         desk.close(backup=False)
 
 
-def _enrol(door: Door, county: _County, folder: Path, ledger: Path, sample: Path) -> list[Path]:
-    """Import the roster, hand out packages, and join both townships."""
+def _enrol(
+    door: Door, county: _County, folder: Path, ledger: Path, rosters: tuple[Path, ...]
+) -> list[Path]:
+    """Import the rosters, hand out packages, and join both townships."""
     facts = county.facts
     desk = door.unlock(ledger, facts["clerk"], facts["password"])
     packages = []
     try:
         desk.settings.set({key: facts["settings"][key] for key in ("supervision_phone", "hotline")})
-        desk.imports.take("roster", sample)
+        for sheet in rosters:
+            desk.imports.take("roster", sheet)
         for number, township in enumerate(facts["townships"], start=1):
             out = folder / f"package-{number}.tdpack"
             packages.append(
@@ -250,18 +254,27 @@ def _entries(county: _County, numbers: list[str]) -> Iterator[VisitEntry]:
         )
 
 
-def _write_roster(county: _County, out: Path, households: int) -> None:
-    """Write the roster as the monitoring system exports it."""
+def _write_rosters(county: _County, former: Path, current: Path, households: int) -> None:
+    """Write two rosters as the monitoring system exports them.
+
+    One household of the first village stands on the former list and on the current one no more.
+    """
+    rows = list(_rows(county, households))
+    first = county.facts["townships"][0]
+    left = list(_household(county, households + 1, (first, 0, first["villages"][0])))
+    _write_roster(county, former, county.today - _BETWEEN_LISTS, [*rows, *left])
+    _write_roster(county, current, county.today, rows)
+
+
+def _write_roster(county: _County, out: Path, as_of: date, rows: list[dict[str, str]]) -> None:
     from desktop.sheets import writer
 
     columns = [
         writer.Column(field=field, header=header, kind="text", width=14)
         for field, header in county.facts["headers"].items()
     ]
-    stamp = county.facts["as_of_label"].format(date=county.today.isoformat())
-    writer.write_list(
-        out, county.facts["title"] + "  " + stamp, columns, _rows(county, households), None
-    )
+    stamp = county.facts["as_of_label"].format(date=as_of.isoformat())
+    writer.write_list(out, county.facts["title"] + "  " + stamp, columns, rows, None)
 
 
 def _rows(county: _County, households: int) -> Iterator[dict[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop.services.notices.leavers import KIND as LEAVERS
 from desktop.services.records import NoticeScope
 
 if TYPE_CHECKING:
@@ -24,14 +25,16 @@ def rehearse(door: Door, folder: Path) -> Desk:
 def set_every_sheet(desk: Desk) -> int:
     """Compose each sheet as a preview; returns the number of pages."""
     number = desk.households.numbers()[0]
+    gone = next(one.household_no for one in desk.rosters.diff() if one.change_type == "removed")
     village = desk.households.villages()[0]
+    township = NoticeScope(township=village.township_code)
     scopes = {
         "household": NoticeScope(household_nos=(number,)),
         "village": NoticeScope(village=village.division_code),
-        "township": NoticeScope(township=village.township_code),
     }
+    about_leavers = NoticeScope(household_nos=(gone,))
     pages = 0
     for kind in desk.notices.kinds():
-        scope = scopes.get(kind.scope, scopes["township"])
+        scope = about_leavers if kind.kind == LEAVERS else scopes.get(kind.scope, township)
         pages += desk.notices.draft(kind.kind, scope, kind.papers[0]).pages
     return pages
