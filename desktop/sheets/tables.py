@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from desktop.sheets.report import FilledRun
     from desktop.sheets.words import Words
 
-_CHUNK = 256
+_CHUNK, _FEW = 256, 32
 _MAKERS: dict[str, Callable[[Setting], Convert]] = {
     "text": Text, "name": Name, "place": Place, "word": Word, "product": Product,
     "id": Id, "code": Code, "phone": Phone,
@@ -194,6 +194,10 @@ class _Way:
         if values is not None:
             self._table.values[self._name].extend(values)
             self._numeric = self._numeric or isinstance(values[0], int)
+        elif self._quick and len(cells) > _FEW:  # one bad cell does not slow its neighbours
+            half = len(cells) // 2
+            self.take(cells[:half], first)
+            self.take(cells[half:], first + half)
         else:
             _take(self._table, self._name, cells, self._understood, first)
 
