@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from db import rosters
@@ -135,8 +136,9 @@ def lines(
 def picked(store: Store, wanted: HouseholdFilter) -> list[int]:
     """Where the households of a filter lie in the file, in the order of the list."""
     where, values = _where(wanted)
-    found = store.rows(f"SELECT h.n FROM household h WHERE {where} {IN_ORDER}", values)
-    return [place for (place,) in found]
+    found = f"SELECT h.n FROM household h WHERE {where} {IN_ORDER}"
+    ((places,),) = store.rows(f"SELECT json_group_array(n) FROM ({found})", values)
+    return json.loads(places)  # type: ignore[no-any-return]  # one text is less work than 50,000 rows
 
 
 def lines_at(store: Store, places: Sequence[int]) -> list[HouseholdLine]:

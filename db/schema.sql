@@ -104,7 +104,8 @@ CREATE TABLE household (
 
 CREATE INDEX household_by_ending ON household (ending);
 
-CREATE INDEX household_by_village ON household (township_code, division_code, household_no);
+CREATE INDEX household_by_village
+    ON household (township_code, division_code, household_no, household_status);
 
 CREATE TABLE household_note (
     id TEXT PRIMARY KEY,
@@ -223,7 +224,9 @@ CREATE TABLE outreach_visit (
 
 CREATE INDEX visit_by_day ON outreach_visit (visited_on);
 
-CREATE INDEX visit_by_household ON outreach_visit (household_no, visited_on);
+CREATE INDEX visit_by_household
+    ON outreach_visit (household_no, visited_on, contact_result, visit_no, gone)
+;
 
 CREATE INDEX visit_by_no ON outreach_visit (visit_no);
 

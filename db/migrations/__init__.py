@@ -12,6 +12,7 @@ from db.migrations.m0003_subsidies import subsidies
 from db.migrations.m0004_check_digests import check_digests
 from db.migrations.m0005_imports import imports
 from db.migrations.m0006_households import households
+from db.migrations.m0007_list_indexes import list_indexes
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
@@ -26,6 +27,7 @@ STEPS: dict[str, Callable[[Database], None]] = {
     "0004_check_digests": check_digests,
     "0005_imports": imports,
     "0006_households": households,
+    "0007_list_indexes": list_indexes,
 }
 """All steps by name."""
 
