@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop.ui.fields import (
     AmountCell,
@@ -31,6 +32,7 @@ from desktop.ui.jobs import InlineJobs, Jobs
 from desktop.ui.messages import Banner, Toast
 from desktop.ui.pickers import Picker
 from desktop.ui.preview import Preview, send_pages
+from desktop.ui.reasoned import Reasoned
 from desktop.ui.report import Reporter, scrubbed
 from desktop.ui.tables import Column, Table
 from desktop.ui.theme import Theme
@@ -365,3 +367,22 @@ def test_every_page_goes_to_the_printer(tmp_path: Path) -> None:
     printer.setOutputFileName(str(out))
     assert send_pages(printer, two_pages()) == 2
     assert out.read_bytes().count(b"/Type /Page\n") == 2
+
+
+def test_a_reason_is_asked_for_once_and_a_second_enter_does_not_work_twice(
+    place: QWidget, qtbot: QtBot
+) -> None:
+    jobs, asked = Jobs(), list[str]()
+    sheet = Reasoned[str](place, "撤销这次导入", jobs, lambda reason: reason, asked.append)
+    sheet.ask("原因", example="导错了文件", lacking="请写明原因。", verb="撤销")
+    sheet.show()
+    QTest.keyClick(sheet.reason, Qt.Key.Key_Return)
+    assert sheet.field.hint.text() == "请写明原因。"
+    QTest.keyClicks(sheet.reason, "x")
+    assert sheet.field.hint.text() == ""
+    QTest.keyClick(sheet.reason, Qt.Key.Key_Return)
+    QTest.keyClick(sheet.reason, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(asked))
+    jobs.close()
+    settle()
+    assert asked == ["x"]

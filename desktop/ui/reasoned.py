@@ -52,6 +52,7 @@ class Reasoned(Sheet, Generic[Answer]):
         self.go = button(verb, self.work, kind="danger")
         self.go.setAutoDefault(False)
         self.reason.returnPressed.connect(self.work)
+        self.reason.textEdited.connect(lambda _text: self.field.say(""))
         self.close_button.setAutoDefault(False)
         self.foot.addWidget(self.go)
         self.reason.setFocus()
