@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
-from db import loans, rosters
+from db import imports, loans, rosters, undoing
 from db.records import Loan
 from db.records.core import Value
 from desktop import app
 from desktop.places import RESOURCES
 from desktop.services.desk import Desk
 from desktop.services.door import Door
-from desktop.services.records import HouseholdFilter, HouseholdLine
+from desktop.services.records import HouseholdFilter, HouseholdLine, LoanFilter
 from desktop.services.shelf import Shelf
 from desktop.services.whereabouts import Whereabouts
 from desktop.words import words
@@ -73,6 +73,14 @@ def changed(desk: Desk, change: Callable[[Row], Row | None]) -> str:
 def without(desk: Desk, *household_nos: str) -> str:
     """A version without these households."""
     return changed(desk, lambda row: None if row["household_no"] in household_nos else row)
+
+
+def unlent(desk: Desk) -> Desk:
+    """The county before its bank's ledger came in: nobody has a loan."""
+    for found in imports.runs(desk.session.store, "loans"):
+        undoing.undo(desk.session.store, desk.session.officer, found, "从头来")
+    assert desk.loans.listed(LoanFilter()).total == 0
+    return desk
 
 
 def lend(desk: Desk, household_no: str, loan_no: str = "JK2025120007", **more: object) -> Loan:

@@ -13,7 +13,13 @@ from desktop.services.desk import Desk
 from desktop.services.door import Door
 from desktop.services.gates import LedgerGate, LockGate
 from desktop.services.publicity import ActivityEntry
-from desktop.services.records import CheckRequest, HouseholdFilter, VisitEntry, VisitFilter
+from desktop.services.records import (
+    CheckRequest,
+    HouseholdFilter,
+    LoanFilter,
+    VisitEntry,
+    VisitFilter,
+)
 from tests.windows import County
 
 pytest_plugins = ["tests.window_fixtures"]
@@ -314,3 +320,13 @@ def test_people_come_and_go_but_the_last_one_stays(desk: Desk) -> None:
         desk.vault.remove_officer(desk.vault.officers()[0])
     assert desk.vault.check().ok
     assert desk.vault.backups() == []
+
+
+def test_the_made_up_county_has_loans_in_every_state_and_one_household_that_left(
+    desk: Desk,
+) -> None:
+    states = ("live", "overdue", "settled", "off_roster")
+    found = {state: desk.loans.listed(LoanFilter(state=state)).total for state in states}
+    assert all(found.values()), found
+    assert desk.loans.listed(LoanFilter(state="unmatched")).total == 0
+    assert [one.code for one in desk.rosters.consequences()] == ["notice", "farmer_loan"]

@@ -12,7 +12,7 @@ from desktop.errors import UserError
 from desktop.services.desk import Desk
 from desktop.services.door import Door
 from desktop.services.records import NoticeScope
-from tests.follow import TOWNSHIP, a_later_door, lend, lines, people, publish, without
+from tests.follow import TOWNSHIP, a_later_door, lend, lines, people, publish, unlent, without
 from tests.terminal import Terminal
 
 pytest_plugins = ["tests.window_fixtures"]
@@ -33,7 +33,7 @@ def door(tmp_path: Path) -> Door:
 @pytest.fixture
 def county(county_desk: Desk) -> Desk:
     county_desk.settings.set(STATION)
-    return county_desk
+    return unlent(county_desk)
 
 
 def text_of(pdf: bytes) -> str:

@@ -11,7 +11,7 @@ from desktop.errors import UserError
 from desktop.services.desk import Desk
 from desktop.services.door import Door
 from desktop.services.records import CheckForm, CheckRequest, LoanFilter
-from tests.follow import TOWNSHIP, a_later_door, lend, lines, without
+from tests.follow import TOWNSHIP, a_later_door, lend, lines, unlent, without
 from tests.terminal import Terminal
 from tests.test_eligibility import ANSWERS
 
@@ -22,6 +22,11 @@ TODAY = date(2026, 8, 17)
 @pytest.fixture
 def door(tmp_path: Path) -> Door:
     return a_later_door(tmp_path / "home")
+
+
+@pytest.fixture
+def county_desk(county_desk: Desk) -> Desk:
+    return unlent(county_desk)
 
 
 def household(desk: Desk, place: int = 0) -> str:

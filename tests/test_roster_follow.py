@@ -13,7 +13,18 @@ from desktop.errors import UserError
 from desktop.services.desk import Desk
 from desktop.services.door import Door
 from desktop.services.records import CheckRequest, Consequence, ConsequenceFilter
-from tests.follow import TOWNSHIP, Row, a_later_door, changed, lend, lines, people, publish, without
+from tests.follow import (
+    TOWNSHIP,
+    Row,
+    a_later_door,
+    changed,
+    lend,
+    lines,
+    people,
+    publish,
+    unlent,
+    without,
+)
 from tests.terminal import Terminal
 
 pytest_plugins = ["tests.window_fixtures"]
@@ -22,6 +33,11 @@ pytest_plugins = ["tests.window_fixtures"]
 @pytest.fixture
 def door(tmp_path: Path) -> Door:
     return a_later_door(tmp_path / "home")
+
+
+@pytest.fixture
+def county_desk(county_desk: Desk) -> Desk:
+    return unlent(county_desk)
 
 
 def todo(desk: Desk, **wanted: str) -> list[Consequence]:

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.errors import UserError
-from desktop.rules import identity
+from desktop.services.demo.facts import County
+from desktop.services.demo.loans import write_loans
+from desktop.services.demo.people import write_rosters
 from desktop.services.files import write_whole
 from desktop.services.records import VisitEntry
 
@@ -21,12 +23,9 @@ if TYPE_CHECKING:
     from desktop.services.door import Door
 
 _SEED = 20_261_120
-_AREA = "149999"
 _VISITS_A_HOUSEHOLD = 4
 _NEVER_REACHED = 4  # of nine
 _ABSENT, _NEED = 0.15, 0.2
-_BETWEEN_LISTS = timedelta(days=30)
-_POOR, _WATCHED, _MARKED, _HAS_PHONE = 0.7, 0.2, 0.9, 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,15 +40,6 @@ class DemoPlace:
     officers: tuple[str, ...]
     households: int
     visits: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _County:
-    """The invented county: its facts and a source of chance with a fixed seed."""
-
-    facts: dict[str, Any]
-    chance: random.Random
-    today: date
 
 
 def build(
@@ -77,11 +67,15 @@ def build(
     if folder.exists() and any(folder.iterdir()):
         raise UserError("folder_not_empty", name=folder.name)
     folder.mkdir(parents=True, exist_ok=True)
-    county = _County(facts=tomllib.loads(source), chance=random.Random(_SEED), today=today)  # noqa: S311 - play
+    county = County(facts=tomllib.loads(source), chance=random.Random(_SEED), today=today)  # noqa: S311 - play
     tell = say or (lambda _step: None)
     tell("roster")
-    former, sample = (folder / county.facts["names"][key] for key in ("former_name", "sheet_name"))
-    _write_rosters(county, former, sample, households)
+    names = county.facts["names"]
+    former, sample, lent = (
+        folder / names[key] for key in ("former_name", "sheet_name", "loans_name")
+    )
+    rows = write_rosters(county, former, sample, households)
+    write_loans(county, lent, rows)
     tell("county")
     ledger = folder / "county.db"
     door.create_county(
@@ -93,7 +87,7 @@ def build(
     )
     mailbox = folder / "mailbox"
     mailbox.mkdir()
-    made = _enrol(door, county, folder, ledger, (former, sample))
+    made = _enrol(door, county, folder, ledger, {"roster": (former, sample), "loans": (lent,)})
     visits = 0
     for path, township in zip(made, county.facts["townships"], strict=True):
         tell("visits")
@@ -105,7 +99,7 @@ def build(
         county=ledger,
         townships=tuple(made),
         mailbox=mailbox,
-        samples=(sample, former),
+        samples=(sample, former, lent),
         password=county.facts["password"],
         officers=tuple(township["officer"] for township in county.facts["townships"]),
         households=households,
@@ -156,7 +150,7 @@ def found(folder: Path) -> DemoPlace | None:
     )
 
 
-def _officers(made: list[Path], county: _County) -> Iterator[tuple[Path, str]]:
+def _officers(made: list[Path], county: County) -> Iterator[tuple[Path, str]]:
     for path, township in zip(made, county.facts["townships"], strict=True):
         yield path, township["officer"]
 
@@ -170,16 +164,17 @@ def _sync(door: Door, path: Path, officer: str, password: str, mailbox: Path) ->
 
 
 def _enrol(
-    door: Door, county: _County, folder: Path, ledger: Path, rosters: tuple[Path, ...]
+    door: Door, county: County, folder: Path, ledger: Path, sheets: dict[str, tuple[Path, ...]]
 ) -> list[Path]:
-    """Import the rosters, hand out packages, and join both townships."""
+    """Import rosters and loans, hand out packages, and join both townships."""
     facts = county.facts
     desk = door.unlock(ledger, facts["clerk"], facts["password"])
     packages = []
     try:
         desk.settings.set({key: facts["settings"][key] for key in ("supervision_phone", "hotline")})
-        for sheet in rosters:
-            desk.imports.take("roster", sheet)
+        for kind, files in sheets.items():
+            for sheet in files:
+                desk.imports.take(kind, sheet)
         for number, township in enumerate(facts["townships"], start=1):
             out = folder / f"package-{number}.tdpack"
             packages.append(
@@ -209,7 +204,7 @@ def _enrol(
     return made
 
 
-def _visit(door: Door, county: _County, path: Path, township: dict[str, Any], mailbox: Path) -> int:
+def _visit(door: Door, county: County, path: Path, township: dict[str, Any], mailbox: Path) -> int:
     """Fill in the station and log a year of visits."""
     facts = county.facts
     desk = door.unlock(path, township["officer"], facts["password"])
@@ -225,7 +220,7 @@ def _visit(door: Door, county: _County, path: Path, township: dict[str, Any], ma
     return len(entries)
 
 
-def _entries(county: _County, numbers: list[str]) -> Iterator[VisitEntry]:
+def _entries(county: County, numbers: list[str]) -> Iterator[VisitEntry]:
     """A year of visits in the order of days; every ninth household is never reached."""
     chance, names = county.chance, county.facts["names"]
     drawn: list[tuple[date, str]] = []
@@ -252,86 +247,3 @@ def _entries(county: _County, numbers: list[str]) -> Iterator[VisitEntry]:
             need_use=chance.choice(names["use"]) if need else "",
             note=chance.choice(names["notes"]),
         )
-
-
-def _write_rosters(county: _County, former: Path, current: Path, households: int) -> None:
-    """Write two rosters as the monitoring system exports them.
-
-    One household of the first village stands on the former list and on the current one no more.
-    """
-    rows = list(_rows(county, households))
-    first = county.facts["townships"][0]
-    left = list(_household(county, households + 1, (first, 0, first["villages"][0])))
-    _write_roster(county, former, county.today - _BETWEEN_LISTS, [*rows, *left])
-    _write_roster(county, current, county.today, rows)
-
-
-def _write_roster(county: _County, out: Path, as_of: date, rows: list[dict[str, str]]) -> None:
-    from desktop.sheets import writer
-
-    columns = [
-        writer.Column(field=field, header=header, kind="text", width=14)
-        for field, header in county.facts["headers"].items()
-    ]
-    stamp = county.facts["as_of_label"].format(date=as_of.isoformat())
-    writer.write_list(out, county.facts["title"] + "  " + stamp, columns, rows, None)
-
-
-def _rows(county: _County, households: int) -> Iterator[dict[str, str]]:
-    facts = county.facts
-    villages = [
-        (township, number, village)
-        for township in facts["townships"]
-        for number, village in enumerate(township["villages"])
-    ]
-    for place in range(households):
-        yield from _household(county, place + 1, villages[place * len(villages) // households])
-
-
-def _household(
-    county: _County, place: int, where: tuple[dict[str, Any], int, str]
-) -> Iterator[dict[str, str]]:
-    facts, names, chance = county.facts, county.facts["names"], county.chance
-    township, number, village = where
-    household_no = f"{facts['region']}1{place:07d}"
-    surname = chance.choice(names["surnames"])
-    size = chance.randint(1, 4)
-    poor = chance.random() < _POOR
-    watched = not poor or chance.random() < _WATCHED
-    shared = {
-        "county": facts["county"],
-        "township": township["name"],
-        "admin_village": village,
-        "group_no": names["group"].format(n=chance.randint(1, 4)),
-        "household_no": household_no,
-        "member_count": str(size),
-        "per_capita_net_income": f"{chance.randint(9_000, 26_000)}.{chance.randint(0, 99):02d}",
-        "household_phone": f"154{chance.randint(0, 99_999_999):08d}",
-        "first_identified_on": f"20{chance.randint(14, 19)}-0{chance.randint(1, 9)}-15",
-        "household_type": names["poverty_exit"] if poor else names["general"],
-        "monitor_category": chance.choice(names["categories"]) if watched else "",
-        "risk_cleared": chance.choice((names["yes"], names["no"], names["no"])) if watched else "",
-        "needs_continued_support": names["yes"] if poor and chance.random() < _MARKED else "",
-        "division_code": f"{township['code']}{200 + number}",
-    }
-    roles = [names["heads"], names["spouse"], *names["sons"]]
-    for person in range(size):
-        born = date(chance.randint(1950, 1990) + (25 if person > 1 else 0), 1, 1)
-        born += timedelta(days=chance.randint(0, 364))
-        family = surname if person != 1 else chance.choice(names["surnames"])
-        yield {
-            **shared,
-            "member_no": f"{household_no}{person + 1:02d}",
-            "name": family + chance.choice(names["given"]),
-            "relation_to_head": roles[person],
-            "id_number": _id_number(born, place * 4 + person),
-            "phone": f"154{chance.randint(0, 99_999_999):08d}"
-            if chance.random() < _HAS_PHONE
-            else "",
-        }
-
-
-def _id_number(born: date, serial: int) -> str:
-    """A number of an area that was never issued, with a right check digit (GB 11643)."""
-    head = f"{_AREA}{born:%Y%m%d}{serial % 1000:03d}"
-    return head + identity.check_digit(head)
