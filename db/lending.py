@@ -40,6 +40,17 @@ _EARLIER = (
     "FROM chain c JOIN loan p ON p.loan_no = c.no WHERE p.gone = 0) "
     "SELECT count(*) FROM chain WHERE no IS NOT NULL AND no <> '')"
 )
+_COUNTED = (
+    f"coalesce(l.renewal_count, nullif({_EARLIER} + (l.extended_maturity_on IS NOT NULL), 0))"
+)
+_RENEWALS = {
+    "used": f"{_COUNTED} > 0",
+    "unused": f"{_COUNTED} = 0",
+    "untold": f"{_COUNTED} IS NULL",
+}
+RENEWALS = tuple(_RENEWALS)
+"""How far the one renewal or extension of a loan is used up."""
+
 _COLUMNS = {
     "loan_no": ("l.loan_no", "text"),
     "contract_no": ("l.contract_no", "text"),
@@ -96,6 +107,8 @@ def _where(wanted: LoanFilter) -> tuple[str, list[str]]:
             values.append(value)
     if wanted.state:
         tests.append(_STATES[wanted.state])
+    if wanted.renewals:
+        tests.append(_RENEWALS[wanted.renewals])
     return " AND ".join(tests), values
 
 

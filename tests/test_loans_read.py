@@ -244,7 +244,13 @@ def test_the_verbs_list_loans_days_and_ways_out(
     assert run("loans", "list", ledger, "--state", "对不上名单")["items"][0]["loan_no"] == "X-1"
     due = run("loans", "due", ledger, "--on", "2027-03-01", "--within", "30")
     assert due["items"] == [
-        {"day": "2027-03-10", "loans": 1, "off_roster": 0, "loan_nos": ["JK2025120007"]}
+        {
+            "day": "2027-03-10",
+            "loans": 1,
+            "off_roster": 0,
+            "overdue": 1,
+            "loan_nos": ["JK2025120007"],
+        }
     ]
     assert due["past"] == ["X-1"]
     told = run(
