@@ -44,12 +44,13 @@ _COUNTED = (
     f"coalesce(l.renewal_count, nullif({_EARLIER} + (l.extended_maturity_on IS NOT NULL), 0))"
 )
 _RENEWALS = {
-    "used": f"{_COUNTED} > 0",
-    "unused": f"{_COUNTED} = 0",
-    "untold": f"{_COUNTED} IS NULL",
+    "any": _SMALL,
+    "used": f"({_SMALL} AND {_COUNTED} > 0)",
+    "unused": f"({_SMALL} AND {_COUNTED} = 0)",
+    "untold": f"({_SMALL} AND {_COUNTED} IS NULL)",
 }
 RENEWALS = tuple(_RENEWALS)
-"""How far the one renewal or extension of a loan is used up."""
+"""How far the one renewal or extension of a small loan is used up."""
 
 _COLUMNS = {
     "loan_no": ("l.loan_no", "text"),

@@ -75,7 +75,7 @@ class LoanFilter:
     """Which loans to list; empty means all. village is a 12-digit code or a name.
 
     `state` is live, overdue, settled, off_roster or unmatched; `due_by` the last maturity day;
-    `renewals` used, unused or untold.
+    `renewals` any (of the small loans), used, unused or untold.
     """
 
     village: str = ""

@@ -31,7 +31,7 @@ _DAYS, _WEEKS = 7, 6
 _STEPS = (1, 2, 4, 9)
 """The largest count of each shade; more than the last is the darkest."""
 
-_HEAD, _CELL, _WIDE, _GAP = 26, 40, 56, 6
+_HEAD, _CELL, _WIDE, _GAP = 24, 36, 56, 6
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
@@ -192,15 +192,22 @@ class MonthGrid(QWidget):
             self._corner(painter, upper, figure.alarm, "error")
             painter.setFont(self._font(bold=True))
             painter.setPen(ink)
-            painter.drawText(lower, _LEFT, figure.words)
+            painter.drawText(lower, _LEFT, self._fitting(figure, lower.width()))
             self._corner(painter, lower, figure.aside, "warn")
         if day == self.day:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             ring = theme.colour("primary" if self.hasFocus() else "border")
-            painter.setPen(QPen(theme.colour("surface"), 4))
-            painter.drawRoundedRect(box.adjusted(3, 3, -3, -3), 3, 3)
-            painter.setPen(QPen(ring, 3 if self.hasFocus() else 2))
+            painter.setPen(QPen(theme.colour("surface"), 5))
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 4, 4)
+            painter.setPen(QPen(ring, 3 if self.hasFocus() else 2))
+            painter.drawRoundedRect(box, 4, 4)
+
+    def _fitting(self, figure: DayFigure, room: float) -> str:
+        """The words of a figure, or the count alone where a mark beside it takes the room."""
+        words = QFontMetricsF(self._font(bold=True)).horizontalAdvance(figure.words)
+        mark = QFontMetricsF(self._font(small=True)).horizontalAdvance(figure.aside)
+        around = Theme.current().px(12) if figure.aside else 0
+        return figure.words if words + mark + around <= room else str(figure.count)
 
     def _number(self, painter: QPainter, day: date, box: QRectF, ink: QColor) -> None:
         """The number of the day; today's is underlined."""

@@ -12,7 +12,8 @@ class LoanFilter:
 
     `state` is live, overdue, settled, off_roster (running, household not on the roster now) or
     unmatched (no such household); `due_within` counts days from today, `due_from` and `due_by`
-    are maturity days; `renewals` is used, unused or untold (nobody has said how often).
+    are maturity days; `renewals` is any (a small loan, which can be renewed once), used, unused
+    or untold (nobody has said how often).
     """
 
     village: str = ""
@@ -82,9 +83,9 @@ class LoanPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueDay:
-    """A day of the maturity calendar: how many running loans end; of these the off-roster, the late.
+    """A day of the maturity calendar: how many running loans end, off the roster, overdue.
 
-    A loan is late where the bank reports something overdue, or its last day has gone by unpaid.
+    A loan is overdue where the bank reports something overdue, or its last day has gone by unpaid.
     """
 
     day: date
