@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.services.records import LoanLine
@@ -60,13 +61,17 @@ class Borrowing(QWidget):
         whole.addWidget(self.faces, 1)
         whole.addLayout(row(self.more, 1))
 
-    def open(self, household_no: str, then: Callable[[int], object]) -> None:
-        """Ask for a household's loans; `then` takes how many there are."""
+    def open(self, household_no: str) -> None:
+        """Show a household's loans once they can be seen."""
+        self.forget()
         self._number = household_no
-        self._then = then
-        self.jobs.run(
-            lambda: self.desk.loans.of_household(household_no), self._latest.only(self._came)
-        )
+        if self.isVisible():
+            self._ask()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for what is to be seen now."""
+        super().showEvent(event)
+        self._ask()
 
     def lead(self) -> None:
         """Lead to the page of loans with the current loan, else with the household."""
@@ -79,11 +84,17 @@ class Borrowing(QWidget):
         self._number = ""
         self.table.lines.show([])
 
+    def _ask(self) -> None:
+        number = self._number
+        if number:
+            self.jobs.run(
+                lambda: self.desk.loans.of_household(number), self._latest.only(self._came)
+            )
+
     def _came(self, found: list[LoanLine]) -> None:
         self.table.lines.show(found)
         self.faces.setCurrentIndex(0 if found else 1)
         self.more.setVisible(bool(found))
-        self._then(len(found))
 
     def _product(self, line: LoanLine) -> str:
         name = word("product_code", line.product_code)

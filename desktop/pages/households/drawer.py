@@ -230,11 +230,9 @@ class Drawer(QFrame):
             ("changes", self.tr("变更"), card.changes),
         ):
             self.tabs.name(key, f"{label} {len(rows)}" if rows else label)
+        self.loans.open(line.household_no)
         label = self.tr("贷款")
-        self.loans.open(
-            line.household_no,
-            lambda count: self.tabs.name("loans", f"{label} {count}" if count else label),
-        )
+        self.tabs.name("loans", f"{label} {line.loans}" if line.loans else label)
         self.hint.say(" ".join(sentence(code, {}) for code in card.hints), "info")
         self.show()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTableView, QWidget
 
 from desktop.errors import UserError
 from desktop.pages.loans import tables
@@ -156,6 +156,10 @@ class LoansPage(Page):
         for one in self.lists.values():
             one.forget()
         self.drawer.forget()
+
+    def leaving(self) -> QTableView | None:
+        """The month, where the day has no loans."""
+        return self.calendar.twin if self.work.isVisible() and not self._listing() else None
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the font scale."""

@@ -59,7 +59,6 @@ class LoanCard(QFrame):
         self.close_button = button(
             "", self.closed.emit, kind="flat", drawing="close", tip=self.tr("关闭（Esc）")
         )
-        self.close_button.setVisible(closes)
         around = QVBoxLayout(self)
         around.setContentsMargins(14, 10, 14, 10)
         around.setSpacing(6)
@@ -69,6 +68,7 @@ class LoanCard(QFrame):
         around.addWidget(self.hint)
         around.addWidget(rule(soft=True))
         around.addWidget(scrolled(self._body()), 1)
+        self.close_button.setHidden(not closes)  # not before it has a place
         self.hide()
 
     def _head(self) -> QVBoxLayout:

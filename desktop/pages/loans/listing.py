@@ -43,8 +43,7 @@ class Listing(QWidget):
         self._household = ""
         self._filling = False
         self._wants_first = False
-        self.table = tables.loans_table(self, kind)
-        self.table.leaves(tables.LOANS, self.part)
+        self.table = tables.loans_table(self, kind, self.part)
         self.table.opened.connect(self.opened.emit)
         self.table.current.connect(self._moved)
         self.table.lines.more_wanted.connect(self._more)

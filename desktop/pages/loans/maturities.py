@@ -59,8 +59,7 @@ class Maturities(QWidget):
         self.grid = MonthGrid(tr("到期日历"), today)
         self.grid.walked.connect(self._walked)
         self.grid.opened.connect(lambda _day: self._into_day())
-        self.twin = tables.twin_table(self)
-        self.twin.leaves(tables.MATURITIES, self.part)
+        self.twin = tables.twin_table(self, self.part)
         self.twin.current.connect(self._twin_walked)
         self.faces = QStackedWidget()
         self.faces.addWidget(self.grid)
@@ -88,9 +87,8 @@ class Maturities(QWidget):
 
     def _side(self) -> QWidget:
         self.day_name = words("", "heading")
-        self.list = tables.day_table(self)
+        self.list = tables.day_table(self, self.part)
         self.list.horizontalHeader().hide()
-        self.list.leaves(tables.MATURITIES, self.part)
         self.list.current.connect(self._picked)
         self.list.opened.connect(lambda _line: self.card.visit.setFocus())
         self.none = words("", "label", wrap=True)
@@ -121,6 +119,7 @@ class Maturities(QWidget):
         self.faces.setCurrentWidget(self.twin if twin else self.grid)
         self.turn.setText(self.tr("看日历 Ctrl+T") if twin else self.tr("看表格 Ctrl+T"))
         self.faces.currentWidget().setFocus()
+        self._mark_twin()
 
     def show_past(self) -> None:
         """Show what ended before this month and is not settled."""
@@ -220,10 +219,16 @@ class Maturities(QWidget):
         self._show_day()
 
     def _mark_twin(self) -> None:
-        """The table stands on the current day, if that carries something."""
-        for place, one in enumerate(self.twin.lines.rows):
-            if one.day == self.grid.day:
-                self.twin.go_to(place)
+        """The table stands on the current day, or on the next one that carries something.
+
+        While the table is walked, that is the current day.
+        """
+        days = [one.day for one in self.twin.lines.rows]
+        if not days:
+            return
+        later = [place for place, day in enumerate(days) if day >= self.grid.day]
+        self.twin.go_to(later[0] if later else len(days) - 1)
+        self._twin_walked(self.twin.line())
 
     def _twin_walked(self, one: DueDay | None) -> None:
         if one is not None and self.faces.currentWidget() is self.twin and self.twin.hasFocus():

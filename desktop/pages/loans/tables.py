@@ -10,9 +10,11 @@ from desktop.texts import word
 from desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from PySide6.QtWidgets import QWidget
+
+    Part = Callable[[], Mapping[str, object]]
 
 LIST, RENEWALS, OVERDUE = "list", "renewals", "overdue"
 LOANS, MATURITIES = "loans", "maturities"
@@ -124,19 +126,21 @@ def _overdue(of: QWidget) -> list[Column[LoanLine]]:
 _COLUMNS = {LIST: _every, RENEWALS: _renewals, OVERDUE: _overdue}
 
 
-def loans_table(of: QWidget, kind: str) -> Table[LoanLine]:
+def loans_table(of: QWidget, kind: str, part: Part) -> Table[LoanLine]:
     """The list of loans of a kind: all, by what is left of a renewal, overdue."""
     names = {
         LIST: of.tr("贷款清单"),
         RENEWALS: of.tr("续贷展期"),
         OVERDUE: of.tr("逾期贷款"),
     }
-    return Table[LoanLine](names[kind], _COLUMNS[kind](of))
+    made = Table[LoanLine](names[kind], _COLUMNS[kind](of))
+    made.leaves(LOANS, part)
+    return made
 
 
-def day_table(of: QWidget) -> Table[LoanLine]:
+def day_table(of: QWidget, part: Part) -> Table[LoanLine]:
     """The loans that end on a day."""
-    return Table[LoanLine](
+    made = Table[LoanLine](
         of.tr("当天到期的贷款"),
         [
             Column(title=of.tr("户主"), text=said.who, width=72),
@@ -155,12 +159,14 @@ def day_table(of: QWidget) -> Table[LoanLine]:
             ),
         ],
     )
+    made.leaves(MATURITIES, part)
+    return made
 
 
-def twin_table(of: QWidget) -> Table[DueDay]:
+def twin_table(of: QWidget, part: Part) -> Table[DueDay]:
     """The month's days that carry something, for who does not see the grid."""
     tr = of.tr
-    return Table[DueDay](
+    made = Table[DueDay](
         tr("本月到期的日子"),
         [
             Column(title=tr("日期"), text=lambda one: said.weekday(one.day)),
@@ -179,3 +185,5 @@ def twin_table(of: QWidget) -> Table[DueDay]:
             ),
         ],
     )
+    made.leaves(MATURITIES, part)
+    return made
