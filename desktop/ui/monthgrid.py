@@ -69,6 +69,7 @@ class MonthGrid(QWidget):
         self.today = today
         self.day = today
         self.figures: Mapping[date, DayFigure] = {}
+        self._wear()
 
     def show_figures(self, figures: Mapping[date, DayFigure]) -> None:
         """Show what the days of the current month carry."""
@@ -148,6 +149,7 @@ class MonthGrid(QWidget):
         theme = Theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._wear()
         painter.setPen(theme.colour("text3"))
         wide = self.width() / _DAYS
         for place, name in enumerate(self.tr("一二三四五六日")):
@@ -190,7 +192,7 @@ class MonthGrid(QWidget):
         self._number(painter, day, upper, ink)
         if figure is not None:
             self._corner(painter, upper, figure.alarm, "error")
-            painter.setFont(self._font(bold=True))
+            painter.setFont(self._bold)
             painter.setPen(ink)
             painter.drawText(lower, _LEFT, self._fitting(figure, lower.width()))
             self._corner(painter, lower, figure.aside, "warn")
@@ -204,15 +206,15 @@ class MonthGrid(QWidget):
 
     def _fitting(self, figure: DayFigure, room: float) -> str:
         """The words of a figure, or the count alone where a mark beside it takes the room."""
-        words = QFontMetricsF(self._font(bold=True)).horizontalAdvance(figure.words)
-        mark = QFontMetricsF(self._font(small=True)).horizontalAdvance(figure.aside)
+        words = QFontMetricsF(self._bold).horizontalAdvance(figure.words)
+        mark = QFontMetricsF(self._small).horizontalAdvance(figure.aside)
         around = Theme.current().px(12) if figure.aside else 0
         return figure.words if words + mark + around <= room else str(figure.count)
 
     def _number(self, painter: QPainter, day: date, box: QRectF, ink: QColor) -> None:
         """The number of the day; today's is underlined."""
         now = day == self.today
-        painter.setFont(self._font(bold=now))
+        painter.setFont(self._bold if now else self._plain)
         painter.setPen(ink)
         painter.drawText(box, _LEFT, str(day.day))
         if now:
@@ -227,7 +229,7 @@ class MonthGrid(QWidget):
         if not text:
             return
         theme = Theme.current()
-        painter.setFont(self._font(small=True))
+        painter.setFont(self._small)
         metrics = QFontMetricsF(painter.font())
         wide = metrics.horizontalAdvance(text) + theme.px(8)
         tall = min(metrics.height() + 2, box.height())
@@ -238,11 +240,13 @@ class MonthGrid(QWidget):
         painter.setPen(theme.colour(tone))
         painter.drawText(place, _CENTRE, text)
 
-    def _font(self, *, bold: bool = False, small: bool = False) -> QFont:
-        font = QFont(self.font())
-        font.setPixelSize(Theme.current().px(12 if small else 14))
-        font.setBold(bold)
-        return font
+    def _wear(self) -> None:
+        """The fonts of this painting, made once: a new font for every cell takes time."""
+        theme = Theme.current()
+        self._plain, self._bold, self._small = (QFont(self.font()) for _ in range(3))
+        for font, size in ((self._plain, 14), (self._bold, 14), (self._small, 12)):
+            font.setPixelSize(theme.px(size))
+        self._bold.setBold(True)
 
 
 def shade(count: int) -> int:

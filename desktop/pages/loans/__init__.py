@@ -48,6 +48,7 @@ class LoansPage(Page):
         super().__init__(jobs, go)
         self.desk = desk
         self._field = False
+        self._fresh: set[str] = set()
         self.calendar = Maturities(desk, jobs, go)
         self.calendar.clause_wanted.connect(self.show_clause)
         self.lists = {kind: Listing(desk, jobs, kind) for kind in _lists()}
@@ -115,9 +116,8 @@ class LoansPage(Page):
         """Ask for everything again; without any loan say so."""
         self.jobs.run(lambda: self.desk.loans.listed(LoanFilter(), limit=1).total, self._counted)
         self.jobs.run(self.desk.households.villages, self._villages)
-        self.calendar.refresh()
-        for one in self.lists.values():
-            one.ask()
+        self._fresh.clear()
+        self._freshen()
         if self.drawer.wanted:
             self.drawer.open(self.drawer.wanted)
         self._focus()
@@ -128,7 +128,6 @@ class LoansPage(Page):
             self._list(what)
         elif isinstance(what, str) and what in self.tabs.buttons:
             self.tabs.choose(what)
-            self._focus()
         elif isinstance(what, str):
             self.jobs.run(lambda: meant(self.desk, what), self._meant)
 
@@ -152,6 +151,7 @@ class LoansPage(Page):
 
     def forget(self) -> None:
         """Empty calendar, lists and cards."""
+        self._fresh.clear()
         self.calendar.forget()
         for one in self.lists.values():
             one.forget()
@@ -219,6 +219,20 @@ class LoansPage(Page):
             one.setVisible(key == kind)
         if kind == CALENDAR:
             self.drawer.forget()
+        if self.isVisible():
+            self._freshen()
+            self._focus()
+
+    def _freshen(self) -> None:
+        """Ask for what the open tab shows, once until everything is asked for again."""
+        kind, listing = self.tabs.key(), self._listing()
+        if kind in self._fresh:
+            return
+        self._fresh.add(kind)
+        if listing is not None:
+            listing.ask()
+        else:
+            self.calendar.refresh()
 
     def _focus(self) -> None:
         listing = self._listing()

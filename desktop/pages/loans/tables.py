@@ -143,7 +143,7 @@ def day_table(of: QWidget, part: Part) -> Table[LoanLine]:
     made = Table[LoanLine](
         of.tr("当天到期的贷款"),
         [
-            Column(title=of.tr("户主"), text=said.who, width=72),
+            Column(title=of.tr("户主"), text=said.who, width=84),
             Column(title=of.tr("村"), text=lambda one: one.village),
             Column(
                 title=of.tr("尾号"),
@@ -154,7 +154,7 @@ def day_table(of: QWidget, part: Part) -> Table[LoanLine]:
             Column(
                 title=of.tr("情况"),
                 text=lambda one: said.stand(one)[0],
-                width=104,
+                width=92,
                 tone=lambda one: said.stand(one)[1],
             ),
         ],

@@ -103,10 +103,13 @@ class Ways(QWidget):
         self.decides_clause.setToolTip(self.tr("看政策原文"))
 
     def _say_last(self, told: Told) -> None:
-        last = told.card.last_subsidy_day
+        last, left = told.card.last_subsidy_day, told.card.loan.days_left
         if last is not None:
             text = self.tr("贴息最多算到 {day}（到期日前一天）；续贷、展期要在到期日以前提出。")
-            self.last.setText(text.format(day=last.isoformat()))
+            if left is not None and left < 0:
+                text = self.tr("到期日已过，贴息只算到 {day}。下面按到期那天的情况核对；{late}")
+            late = finding("overdue_at_renewal").replace(self.tr("申请时"), self.tr("现在提出的"))
+            self.last.setText(text.format(day=last.isoformat(), late=late))
         self.last.setVisible(last is not None)
 
     def _way(self, way: Exit, told: Told) -> QVBoxLayout:
