@@ -128,7 +128,7 @@ class MonthGrid(QWidget):
         elif key in _EDGES:
             last = calendar.monthrange(self.day.year, self.day.month)[1]
             self.go(self.day.replace(day=1 if key == Qt.Key.Key_Home else last))
-        elif event.text() == "t":
+        elif event.text().lower() == "t":
             self.go(self.today)
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers():
             self.opened.emit(self.day)

@@ -190,8 +190,11 @@ class LoansPage(Page):
 
     def _at_hand(self) -> str:
         """The household of the loan in the card, else of the current row; none if there is none."""
-        told, listing = self._card().told, self._listing()
-        line = told.card.loan if told else listing.table.line() if listing else None
+        told, listing = self.drawer.told, self._listing()
+        if listing is None:
+            line = self.calendar.at_hand()
+        else:
+            line = told.card.loan if told else listing.table.line()
         return line.household_no if line is not None and line.roster_state else ""
 
     def _print(self) -> None:

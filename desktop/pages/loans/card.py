@@ -126,6 +126,7 @@ class LoanCard(QFrame):
     def open(self, loan_no: str) -> None:
         """Show a loan."""
         if loan_no != self.wanted:
+            self.told = None  # keys pressed before the answer must not meet the old household
             self.ways.forget()
         self.wanted = loan_no
         self._ask()

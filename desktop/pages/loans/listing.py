@@ -168,8 +168,11 @@ class Listing(QWidget):
         self._household = wanted.household_no
 
     def _show(self, page: LoanPage) -> None:
+        now = self.table.line()
         self._filling = True  # a list that came anew is no walk of the officer's
         self.table.lines.show(page.lines, page.total)
+        if now is not None:
+            self.stand_on(now.loan_no)
         self._filling = False
         self.count.setText(self.tr("共 {n} 笔").format(n=f"{page.total:,}"))
         plain = self.wanted() == _STARTS[self.kind]

@@ -44,7 +44,7 @@ class Maturities(QWidget):
         self._months, self._days = Latest(), Latest()
         self._past: tuple[str, ...] = ()
         self._shown: date | None = None
-        self._behind = False
+        self._behind = self._settled = False
         self.card = LoanCard(desk, jobs, go)
         self.card.clause_wanted.connect(self.clause_wanted.emit)
         around = QHBoxLayout(self)
@@ -238,7 +238,12 @@ class Maturities(QWidget):
         day = self.grid.day
         self._ask_day(LoanFilter(state="live", due_from=day, due_by=day))
 
+    def at_hand(self) -> LoanLine | None:
+        """The loan whose card is shown, none while another day is on its way."""
+        return self.list.line() if self._settled else None
+
     def _ask_day(self, wanted: LoanFilter) -> None:
+        self._settled = False
         self.jobs.run(
             lambda: [
                 one
@@ -261,8 +266,14 @@ class Maturities(QWidget):
         self.none.setVisible(not found)
         self.list.setVisible(bool(found))
         self.rest.setVisible(not found)
-        self.list.lines.show(found)
+        numbers = [one.loan_no for one in found]
+        with QSignalBlocker(self.list):
+            self.list.lines.show(found)
+            if self.card.wanted in numbers:
+                self.list.go_to(numbers.index(self.card.wanted))
         self._fit()
+        self._settled = True
+        self._picked(self.list.line())
         if not found:
             self.card.forget()
 
