@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -127,3 +128,16 @@ def test_a_press_on_a_day_takes_it(page: LoansPage) -> None:
     assert grid.day == SOON and grid.hasFocus()
     assert len(page.calendar.list.lines.rows) == 3
     assert shown(page, type(page.calendar.card))
+
+
+def test_the_walk_ends_at_the_far_ends_of_the_calendar(page: LoansPage) -> None:
+    grid = page.calendar.grid
+    for far, key, day in (
+        (date.max, Qt.Key.Key_PageDown, date(2199, 12, 31)),
+        (date.min, Qt.Key.Key_Left, date(1900, 1, 1)),
+    ):
+        grid.go(far)
+        QTest.keyClick(grid, key)
+        settle()
+        assert grid.day == day
+        assert page.calendar.month.text() == f"{day.year}年{day.month}月"

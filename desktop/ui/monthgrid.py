@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _DAYS, _WEEKS = 7, 6
+_FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)
 _STEPS = (1, 2, 4, 9)
 """The largest count of each shade; more than the last is the darkest."""
 
@@ -78,7 +79,8 @@ class MonthGrid(QWidget):
         self.update()
 
     def go(self, day: date) -> None:
-        """Make a day the current one."""
+        """Make a day the current one; the walk ends at the far ends of the calendar."""
+        day = min(max(day, _FIRST), _LAST)
         if day == self.day:
             return
         self.day = day
@@ -90,9 +92,8 @@ class MonthGrid(QWidget):
         """Go some months on, to the same day or the last one of a shorter month."""
         place = self.day.year * 12 + self.day.month - 1 + months
         year, month = divmod(place, 12)
-        if date.min.year < year < date.max.year:
-            last = calendar.monthrange(year, month + 1)[1]
-            self.go(date(year, month + 1, min(self.day.day, last)))
+        last = calendar.monthrange(year, month + 1)[1]
+        self.go(date(year, month + 1, min(self.day.day, last)))
 
     def weeks(self) -> list[list[date]]:
         """The days of the current month in whole weeks."""
@@ -124,7 +125,7 @@ class MonthGrid(QWidget):
         if months:
             self.turn(months)
         elif days and not alt:
-            self._step(days)
+            self.go(self.day + timedelta(days=days))
         elif key in _EDGES:
             last = calendar.monthrange(self.day.year, self.day.month)[1]
             self.go(self.day.replace(day=1 if key == Qt.Key.Key_Home else last))
@@ -159,12 +160,6 @@ class MonthGrid(QWidget):
                 if day.month == self.day.month:
                     self._draw(painter, day, self.box(day).adjusted(2, 2, -2, -2))
         painter.end()
-
-    def _step(self, days: int) -> None:
-        try:
-            self.go(self.day + timedelta(days=days))
-        except OverflowError:
-            return
 
     def _tell(self) -> None:
         """Say the current day to a screen reader."""
