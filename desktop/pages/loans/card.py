@@ -205,12 +205,12 @@ class LoanCard(QFrame):
         tr = self.tr
         parts = [
             line.village,
-            tr("借据尾号 {tail}").format(tail=line.tail),
-            word("product_code", line.product_code),
+            tr("尾号 {tail}").format(tail=line.tail),
             tr("{day} 到期").format(day=said.day(line.matures_on)) if line.matures_on else "",
+            word("product_code", line.product_code),
         ]
         if line.borrower_name and line.head_name not in {"", line.borrower_name}:
-            parts.insert(1, tr("借款人 {name}").format(name=line.borrower_name))
+            parts.insert(0, tr("借款人 {name}").format(name=line.borrower_name))
         return tr("　").join(part for part in parts if part)
 
     def _say_left(self, told: Told) -> None:
