@@ -13,7 +13,7 @@ import pytest
 
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
-from tests.follow import lend, lines, without
+from tests.follow import lend, lines, unlent, without
 from tests.lending import SOON, TODAY
 
 
@@ -26,7 +26,7 @@ def numbers(county_desk: Desk) -> list[str]:
 @pytest.fixture
 def lent(county_desk: Desk, numbers: list[str]) -> Desk:
     """The county's desk: loans of all kinds, and the third household off the roster."""
-    desk = county_desk
+    desk = unlent(county_desk)
     lend(desk, numbers[0], "JK-A-0001", maturity_on=SOON, renewal_count=0)
     lend(desk, numbers[1], "JK-A-0002", maturity_on=SOON, renewal_count=1)
     lend(desk, numbers[2], "JK-A-0003", maturity_on=SOON, renewal_count=0)

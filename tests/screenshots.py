@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -34,7 +33,6 @@ from desktop.pages.window import Window  # noqa: E402
 from desktop.services.gates import LockGate  # noqa: E402
 from desktop.ui.fields import AmountCell, Choice  # noqa: E402
 from desktop.ui.jobs import InlineJobs  # noqa: E402
-from tests.follow import lend, lines  # noqa: E402
 
 if TYPE_CHECKING:
     from desktop.pages.importing import ImportingPage
@@ -52,10 +50,6 @@ def main(argv: list[str]) -> int:
         township = door.unlock(place.townships[0], place.officers[0], place.password)
         clerk = door.officers(place.county)[0]
         county = door.unlock(place.county, clerk, place.password)
-        if argv:
-            _lend(county)
-            county.sync.run(str(place.mailbox))
-            township.sync.run(str(place.mailbox))
         try:
             if argv:
                 _every_page(township, Path(argv[0]), "township")
@@ -107,28 +101,11 @@ def _every_page(desk: Desk, folder: Path, name: str) -> None:
             _checks(window, folder, number, size[0])
 
 
-def _lend(county: Desk) -> None:
-    """Loans that end around today: late, renewed once, of another kind, of who left the roster."""
-    today = county.today()
-    for place, house in enumerate(lines(county)[:60]):
-        lend(
-            county,
-            house.household_no,
-            f"JK2025{place:06d}",
-            borrower_name=house.head_name,
-            product_code="NHDK" if place % 11 == 5 else "BFXE",
-            maturity_on=today + timedelta(days=(place * place) % 37 - 6),
-            renewal_count=(0, 1, None)[place % 3],
-            overdue_since=today - timedelta(days=16) if place % 17 == 4 else None,
-            overdue_interest_fen=12_345 if place % 17 == 4 else None,
-        )
-
-
 def _loans(window: Window, folder: Path, name: str, wide: int) -> None:
     """The calendar with a day, its twin, the lists and the card beside them."""
     window.open("loans", "calendar")
     page = cast("LoansPage", window.pages["loans"])
-    busiest = max(page.calendar.grid.figures.items(), key=lambda one: one[1].count)[0]
+    busiest = max(window.desk.loans.due().days, key=lambda one: one.loans).day
 
     def shoot(what: str) -> None:
         _settle()

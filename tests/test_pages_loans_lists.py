@@ -17,7 +17,7 @@ from desktop.pages.window import Window
 from desktop.services.desk import Desk
 from desktop.services.door import Door
 from desktop.services.records import LoanFilter
-from tests.follow import a_later_door, lend
+from tests.follow import a_later_door, lend, unlent
 from tests.lending import SOON, as_role, on, page_of, tails, words_of
 from tests.sheet_files import cells
 from tests.windows import settle, told
@@ -212,8 +212,12 @@ def test_ctrl_e_writes_the_list_as_it_is_narrowed_and_the_month_as_a_list(
 
 
 def test_without_loans_one_sentence_says_where_they_come_from(
-    desk: Desk, county_desk: Desk, open_window: Callable[[Desk], Window]
+    desk: Desk, county_desk: Desk, open_window: Callable[[Desk], Window], tmp_path: Path
 ) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    unlent(county_desk).sync.run(str(stick))
+    desk.sync.run(str(stick))
     window = open_window(desk)
     page = page_of(window)
     assert page.none.isVisible() and not page.work.isVisible()

@@ -86,7 +86,7 @@ def main() -> int:
             ours, least = (min(each) for each in zip(*rounds, strict=True))
             results.append(floor.Result(name=f"{name} opened", ours=ours, at_most=LIMIT_MS))
             print(f"     {name}: {ours / least:.1f} x the plain query of 150 rows ({least:.2f} ms)")
-        assert page.lists["list"].table.lines.total == LOANS
+        assert page.lists["list"].table.lines.total >= LOANS
         window.close()
         made_app.processEvents()
         desk.close(backup=False)
