@@ -35,11 +35,25 @@ _EXITED = (
     "CASE WHEN h.household_status = 'listed' THEN NULL ELSE (SELECT max(e.exited_on) "
     "FROM roster_entry e WHERE e.household_no = l.household_no) END"
 )
+# The plus keeps SQLite from an index of its own over all loans, made anew for every row.
 _EARLIER = (
-    "(WITH RECURSIVE chain (no) AS (SELECT l.renews_loan_no UNION SELECT p.renews_loan_no "
-    "FROM chain c JOIN loan p ON p.loan_no = c.no WHERE p.gone = 0) "
-    "SELECT count(*) FROM chain WHERE no IS NOT NULL AND no <> '')"
+    "(CASE WHEN coalesce(l.renews_loan_no, '') = '' THEN 0 ELSE (WITH RECURSIVE chain (no) AS "
+    "(SELECT l.renews_loan_no UNION SELECT p.renews_loan_no FROM chain c CROSS JOIN loan p "
+    "ON p.loan_no = c.no WHERE +p.gone = 0) "
+    "SELECT count(*) FROM chain WHERE no IS NOT NULL AND no <> '') END)"
 )
+_COUNTED = (
+    f"coalesce(l.renewal_count, nullif({_EARLIER} + (l.extended_maturity_on IS NOT NULL), 0))"
+)
+_RENEWALS = {
+    "any": _SMALL,
+    "used": f"({_SMALL} AND {_COUNTED} > 0)",
+    "unused": f"({_SMALL} AND {_COUNTED} = 0)",
+    "untold": f"({_SMALL} AND {_COUNTED} IS NULL)",
+}
+RENEWALS = tuple(_RENEWALS)
+"""How far the one renewal or extension of a small loan is used up."""
+
 _COLUMNS = {
     "loan_no": ("l.loan_no", "text"),
     "contract_no": ("l.contract_no", "text"),
@@ -96,13 +110,17 @@ def _where(wanted: LoanFilter) -> tuple[str, list[str]]:
             values.append(value)
     if wanted.state:
         tests.append(_STATES[wanted.state])
+    if wanted.renewals:
+        tests.append(_RENEWALS[wanted.renewals])
     return " AND ".join(tests), values
 
 
 def listed(store: Store, wanted: LoanFilter, *, limit: int = 500, offset: int = 0) -> list[LoanRow]:
     """A window on the loans, in the order of villages, households and drawdown days."""
     where, values = _where(wanted)
-    rows = store.rows(f"{_SELECT} AND {where} {_ORDER} LIMIT ? OFFSET ?", (*values, limit, offset))
+    # the window first: columns that look through other tables are read for its loans alone
+    window = f"SELECT l.id {_FROM} WHERE l.gone = 0 AND {where} {_ORDER} LIMIT ? OFFSET ?"
+    rows = store.rows(f"{_SELECT} AND l.id IN ({window}) {_ORDER}", (*values, limit, offset))
     return _ROW.all(rows)
 
 

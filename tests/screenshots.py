@@ -36,6 +36,7 @@ from desktop.ui.jobs import InlineJobs  # noqa: E402
 
 if TYPE_CHECKING:
     from desktop.pages.importing import ImportingPage
+    from desktop.pages.loans import LoansPage
     from desktop.pages.settings import SettingsPage
     from desktop.services.desk import Desk
 
@@ -95,8 +96,32 @@ def _every_page(desk: Desk, folder: Path, name: str) -> None:
             window.grab().save(str(folder / f"{name}-policy-{view}-{size[0]}.png"))
         _document(window)
         window.grab().save(str(folder / f"{name}-policy-document-{size[0]}.png"))
+        _loans(window, folder, name, size[0])
         if name == "township":
             _checks(window, folder, number, size[0])
+
+
+def _loans(window: Window, folder: Path, name: str, wide: int) -> None:
+    """The calendar with a day, its twin, the lists and the card beside them."""
+    window.open("loans", "calendar")
+    page = cast("LoansPage", window.pages["loans"])
+    busiest = max(window.desk.loans.due().days, key=lambda one: one.loans).day
+
+    def shoot(what: str) -> None:
+        _settle()
+        window.grab().save(str(folder / f"{name}-loans-{what}-{wide}.png"))
+
+    page.calendar.grid.go(busiest)
+    shoot("calendar")
+    page.calendar.toggle()
+    shoot("twin")
+    page.calendar.toggle()
+    for kind, listing in page.lists.items():
+        page.tabs.choose(kind)
+        shoot(kind)
+        listing.table.open_current()
+        shoot(f"{kind}-card")
+        page.close_drawer()
 
 
 def _importing(desk: Desk, folder: Path) -> None:

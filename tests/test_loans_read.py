@@ -10,8 +10,10 @@ import pytest
 from desktop.errors import UserError
 from desktop.services.desk import Desk
 from desktop.services.door import Door
-from desktop.services.records import CheckForm, CheckRequest, LoanFilter
+from desktop.services.records import CheckForm, CheckRequest, ListFilter, LoanFilter
 from tests.follow import TOWNSHIP, a_later_door, lend, lines, unlent, without
+from tests.lending import as_role
+from tests.sheet_files import cells
 from tests.terminal import Terminal
 from tests.test_eligibility import ANSWERS
 
@@ -244,7 +246,13 @@ def test_the_verbs_list_loans_days_and_ways_out(
     assert run("loans", "list", ledger, "--state", "对不上名单")["items"][0]["loan_no"] == "X-1"
     due = run("loans", "due", ledger, "--on", "2027-03-01", "--within", "30")
     assert due["items"] == [
-        {"day": "2027-03-10", "loans": 1, "off_roster": 0, "loan_nos": ["JK2025120007"]}
+        {
+            "day": "2027-03-10",
+            "loans": 1,
+            "off_roster": 0,
+            "overdue": 1,
+            "loan_nos": ["JK2025120007"],
+        }
     ]
     assert due["past"] == ["X-1"]
     told = run(
@@ -256,3 +264,85 @@ def test_the_verbs_list_loans_days_and_ways_out(
     card = run("households", "show", ledger, number)
     assert [each["loan_no"] for each in card["loans"]] == ["JK2025120007"]
     assert run.refused("loans", "exits", ledger, "none")["code"] == "loan_unknown"
+
+
+@pytest.mark.parametrize(
+    ("renewals", "expected"),
+    [("any", {"R-0", "R-1", "R-2", "R-3"}), ("used", {"R-1", "R-2"}), ("unused", {"R-0"}),
+     ("untold", {"R-3"})],
+)  # fmt: skip
+def test_loans_are_listed_by_what_is_left_of_the_one_renewal(
+    county_desk: Desk, renewals: str, expected: set[str]
+) -> None:
+    number = household(county_desk)
+    lend(county_desk, number, "R-0", renewal_count=0)
+    lend(county_desk, number, "R-1", renewal_count=1)
+    lend(county_desk, number, "R-2", renews_loan_no="R-0")
+    lend(county_desk, number, "R-3")
+    lend(county_desk, number, "N-1", product_code="NHDK", renewal_count=1)
+    assert set(numbers(county_desk, renewals=renewals)) == expected
+    with pytest.raises(UserError) as caught:
+        numbers(county_desk, renewals="often")
+    assert caught.value.code == "loan_renewals_unknown"
+
+
+def exported(desk: Desk, folder: Path, key: str, **more: object) -> list[dict[str, object]]:
+    out = folder / f"{key}.xlsx"
+    desk.exports.write(key, out, ListFilter(**more))  # type: ignore[arg-type]
+    rows = cells(out)
+    return [{str(head): cell for head, cell in zip(rows[2], row, strict=True)} for row in rows[3:]]
+
+
+def test_loans_leave_as_a_list_that_names_them_by_their_tail_and_is_never_ordered_by_amounts(
+    county_desk: Desk, tmp_path: Path
+) -> None:
+    number = household(county_desk)
+    soon = TODAY + timedelta(days=10)
+    lend(county_desk, number, "JK-LONG-0001", maturity_on=soon, renewal_count=1)
+    lend(county_desk, number, "JK-LONG-0002", maturity_on=TODAY + timedelta(days=2))
+    lend(county_desk, number, "JK-LONG-0003", product_code="NHDK", maturity_on=soon)
+    found = exported(county_desk, tmp_path, "loans", from_on=soon, to_on=soon)
+    assert [one["借据尾号"] for one in found] == ["0001", "0003"]
+    assert (found[0]["借款金额（元）"], found[0]["年利率（%）"]) == (50000, 3.45)
+    assert found[0]["政策文件"] == "关于做好山西省帮扶小额信贷工作的通知"
+    assert "JK-LONG" not in str(found)
+    days = exported(county_desk, tmp_path, "maturities")
+    assert [one["借据尾号"] for one in days] == ["0002", "0001"]
+    assert not [head for head in days[0] if "元" in head or "利率" in head]
+    for sort in ("借款金额（元）", "余额（元）", "年利率（%）", "逾期本金（元）", "principal_fen"):
+        with pytest.raises(UserError) as caught:
+            county_desk.exports.write("loans", tmp_path / "x.xlsx", ListFilter(sort=sort))
+        assert caught.value.code == "list_ranking_refused"
+    with pytest.raises(UserError) as caught:
+        exported(county_desk, tmp_path, "loans", status="biggest")
+    assert caught.value.code == "loan_state_unknown"
+
+
+def test_a_regulator_gets_no_name_and_no_amount(county_desk: Desk, tmp_path: Path) -> None:
+    number = household(county_desk)
+    lend(county_desk, number, borrower_name="尉迟敬德")
+    as_role(county_desk, "regulator_desk")
+    (one,) = exported(county_desk, tmp_path, "loans")
+    assert one["借款人"] != "尉迟敬德"
+    assert one["借款金额（元）"] == one["余额（元）"] == one["年利率（%）"] == "******"
+
+
+def test_the_verb_of_lists_takes_the_words_of_loans(
+    county_desk: Desk,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    number = household(county_desk)
+    lend(county_desk, number, renewal_count=1, overdue_interest_fen=12345)
+    lend(county_desk, number, "K-2", renewal_count=0)
+    ledger = county_desk.session.ledger
+    county_desk.close(backup=False)
+    run = Terminal(capsys, monkeypatch, "yanshi2026")
+    out = tmp_path / "loans.xlsx"
+    made = run("export", ledger, "loans", "--status", "逾期", "--renewals", "已用", "--out", out)
+    assert made["rows"] == 1
+    listed = run("loans", "list", ledger, "--renewals", "未用")["items"]
+    assert [one["loan_no"] for one in listed] == ["K-2"]
+    wrong = run.refused("export", ledger, "households", "--status", "逾期", "--out", out)
+    assert wrong["code"] == "word_unknown"

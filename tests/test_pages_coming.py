@@ -11,7 +11,6 @@ from desktop.pages.compensation import CompensationPage
 from desktop.pages.coverage import CoveragePage
 from desktop.pages.features import asides, features
 from desktop.pages.filing import FilingPage
-from desktop.pages.loans import LoansPage
 from desktop.pages.reports import ReportsPage
 from desktop.pages.subsidies import SubsidiesPage
 from desktop.services.desk import Desk
@@ -20,7 +19,7 @@ from desktop.ui.jobs import InlineJobs
 
 pytest_plugins = ["tests.window_fixtures"]
 COMING = {
-    "officer": (LoansPage, SubsidiesPage, ReportsPage),
+    "officer": (SubsidiesPage, ReportsPage),
     "county": (
         AssignmentsPage, CoveragePage, SubsidiesPage, CompensationPage, FilingPage, ReportsPage,
     ),
@@ -32,7 +31,7 @@ COMING = {
 def test_one_sentence_says_what_will_be_there_and_a_button_works(
     role: str, desk: Desk, jobs: InlineJobs
 ) -> None:
-    known = {one.stop.key for one in (*features(role, str), *asides(str))}
+    known = {one.stop.key for one in (*features(role, str), *asides(role, str))}
     for kind in COMING[role]:
         asked: list[tuple[str, object]] = []
         page = kind(desk, jobs, lambda key, what, asked=asked: asked.append((key, what)))

@@ -173,9 +173,9 @@ def test_the_table_with_the_focus_leaves_first_and_full_numbers_want_a_reason(
 
 
 def test_where_there_is_no_table_the_page_says_so(window: Window) -> None:
-    window.open("loans")
+    window.open("reports")
     press(window)
-    assert "没有可以导出的表" in window.page("loans").banner.text.text()
+    assert "没有可以导出的表" in window.page("reports").banner.text.text()
 
 
 def test_a_folder_that_is_gone_is_said_on_the_page(window: Window, tmp_path: Path) -> None:

@@ -74,7 +74,8 @@ class Twin:
 class LoanFilter:
     """Which loans to list; empty means all. village is a 12-digit code or a name.
 
-    `state` is live, overdue, settled, off_roster or unmatched; `due_by` the last maturity day.
+    `state` is live, overdue, settled, off_roster or unmatched; `due_by` the last maturity day;
+    `renewals` any (of the small loans), used, unused or untold.
     """
 
     village: str = ""
@@ -83,6 +84,7 @@ class LoanFilter:
     household_no: str = ""
     due_from: date | None = None
     due_by: date | None = None
+    renewals: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,12 @@ from desktop.words import words
 
 _CODED = {
     "status": ("household_status",),
+    "renewals": ("loan_renewals",),
     "told": ("told",),
     "category": ("household_type", "monitor_category"),
 }
+_STATES = {"loans": ("loan_state",)}
+"""The enum of a list's state where it is not that of a household."""
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,9 +28,10 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", dest="to_on", metavar="D", default="")
     parser.add_argument("--household", metavar="NO", default="")
     parser.add_argument("--text", metavar="T", default="", help="姓名或编号里含有的字")
-    parser.add_argument("--status", metavar="S", default="", help="在册、调出")
+    parser.add_argument("--status", metavar="S", default="", help="在册、调出；贷款：在贷、逾期…")
     parser.add_argument("--told", metavar="T", default="", help="未告知、未遇到、已告知")
     parser.add_argument("--category", metavar="C", default="", help="户类型或监测对象类别")
+    parser.add_argument("--renewals", metavar="R", default="", help="已用、未用、银行没有报")
     parser.add_argument("--version", metavar="V", default="", help="名单版本")
     parser.add_argument("--sort", metavar="COLUMN", default="", help="按哪一列排（不能按贷款指标）")
     parser.add_argument(
@@ -35,11 +39,11 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _coded(name: str, text: str) -> str:
-    """The code of a word of any enum that a filter takes; raises `word_unknown`."""
+def _coded(key: str, name: str, text: str) -> str:
+    """The code of a word of any enum that a list's filter takes; raises `word_unknown`."""
     if not text:
         return ""
-    enums = _CODED[name]
+    enums = _STATES.get(key, _CODED[name]) if name == "status" else _CODED[name]
     for enum in enums[:-1]:
         found = words().known(enum, text)
         if found is not None:
@@ -56,7 +60,7 @@ def _filter(args: argparse.Namespace) -> ListFilter:
         text=args.text,
         version=args.version,
         sort=args.sort,
-        **{name: _coded(name, getattr(args, name)) for name in _CODED},
+        **{name: _coded(args.list, name, getattr(args, name)) for name in _CODED},
     )
 
 

@@ -24,6 +24,9 @@ def _list_arguments(parser: argparse.ArgumentParser) -> None:
         "--state", default="", metavar="S", help="在贷、逾期、已了结、已调出、对不上名单"
     )
     parser.add_argument("--within", type=int, default=None, metavar="DAYS", help="几天内到期")
+    parser.add_argument(
+        "--renewals", default="", metavar="R", help="续贷展期：已用、未用、银行没有报"
+    )
 
 
 def _list(call: Call) -> Answer:
@@ -34,6 +37,7 @@ def _list(call: Call) -> Answer:
         state=code("loan_state", args.state),
         household_no=args.household,
         due_within=args.within,
+        renewals=code("loan_renewals", args.renewals),
     )
     with call.desk(write=False) as desk:
         page = desk.loans.listed(wanted, limit=1_000_000)
@@ -120,6 +124,7 @@ def _due(call: Call) -> Answer:
             "day": one.day,
             "loans": one.loans,
             "off_roster": one.off_roster,
+            "overdue": one.overdue,
             "loan_nos": list(one.loan_nos),
         }
         for one in found.days

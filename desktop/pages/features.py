@@ -45,13 +45,18 @@ def places(tr: Tr) -> tuple[Place, ...]:
         _policy("questions", tr("待明确事项"), "dmqsx", tr("文件没有写明的地方")),
         _policy("timeline", tr("时间线"), "sjx", tr("一笔合同适用哪份文件")),
         _import("", tr("导入"), "dr", tr("名单、贷款、利息等别处发来的表")),
+        _lending("calendar", tr("到期日历"), "dqrl", tr("哪天有贷款到期")),
+        _lending("list", tr("贷款清单"), "dkqd", tr("各户贷款和适用的政策")),
+        _lending("renewals", tr("续贷展期"), "xdzq", tr("续贷或展期还有没有机会")),
+        _lending("overdue", tr("逾期"), "yq", tr("银行报的逾期贷款")),
         _import("records", tr("导入记录"), "drjl", tr("导入过的文件，30 天内可整批撤销")),
     )
 
 
-def asides(tr: Tr) -> tuple[Feature, ...]:
-    """Pages without a place in the rail; other pages and the search lead there."""
+def asides(role: str, tr: Tr) -> tuple[Feature, ...]:
+    """Pages without a place in the rail of a role; other pages and the search lead there."""
     return (
+        *((_loans("", tr),) if role in COUNTY_ROLES else ()),
         _feature(
             "importing",
             "",
@@ -65,6 +70,10 @@ def asides(tr: Tr) -> tuple[Feature, ...]:
 
 def _policy(view: str, word: str, initials: str, about: str) -> Place:
     return Place(page="settings", what=f"policy/{view}", word=word, initials=initials, about=about)
+
+
+def _lending(what: str, word: str, initials: str, about: str) -> Place:
+    return Place(page="loans", what=what, word=word, initials=initials, about=about)
 
 
 def _import(what: str, word: str, initials: str, about: str) -> Place:
@@ -117,14 +126,7 @@ def _township(tr: Tr) -> tuple[Feature, ...]:
             initials="zghd",
             about=tr("对照政策逐条核对"),
         ),
-        _feature(
-            "loans",
-            "5",
-            tr("贷款与到期"),
-            at="loans.LoansPage",
-            initials="dkydq",
-            about=tr("到期、续贷、逾期"),
-        ),
+        _loans("5", tr),
         _feature(
             "subsidies",
             "6",
@@ -165,6 +167,17 @@ def _township(tr: Tr) -> tuple[Feature, ...]:
             initials="szybz",
             about=tr("本机设置"),
         ),
+    )
+
+
+def _loans(digit: str, tr: Tr) -> Feature:
+    return _feature(
+        "loans",
+        digit,
+        tr("贷款与到期"),
+        at="loans.LoansPage",
+        initials="dkydq",
+        about=tr("到期、续贷、逾期"),
     )
 
 
@@ -273,7 +286,10 @@ def shortcuts(tr: Tr) -> list[tuple[str, str]]:
         ("Ctrl+;  t  +  -", tr("日期格里：今天、后一天、前一天")),
         ("1…9", tr("选候选的人、回答选项")),
         (tr("Ctrl+回车  A"), tr("导入：下一步；采用同类建议")),
-        ("Alt+1…4", tr("政策：文件、参数、待明确事项、时间线")),
+        ("Alt+1…4", tr("政策、贷款与到期：上面的四个分页")),
+        ("PgUp  PgDn  t", tr("到期日历：上个月、下个月、今天")),
+        ("Ctrl+T", tr("到期日历：看表格、看日历")),
+        ("P", tr("贷款与到期：打印名单调整告知书")),
         ("J  K", tr("表格里上下移动")),
         (tr("回车"), tr("打开选中的一行；表单里存下并继续")),
         ("Ctrl+L", tr("锁屏")),

@@ -82,7 +82,7 @@ class Window(QMainWindow):
         self._clock = clock
         self._gate = gate
         self._features = features(station.role, self.tr)
-        every = (*self._features, *asides(self.tr))
+        every = (*self._features, *asides(station.role, self.tr))
         self._by_key = {one.stop.key: one for one in every}
         self.pages: dict[str, Page] = {}
         self.now = ""

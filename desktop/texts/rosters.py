@@ -25,6 +25,7 @@ TEXTS: dict[str, str] = {
     "walk_in_not_linked": "这条记录没有关联任何户，没有可撤销的。没有改动。",
     "loan_unknown": "没有编号为 {loan_no} 的贷款。没有改动，请核对借据号。",
     "loan_state_unknown": "贷款没有“{state}”这种状态。没有列出，请换一个条件。",
+    "loan_renewals_unknown": "续贷展期没有“{renewals}”这种情况。没有列出，请换一个条件。",
     "days_invalid": "天数应是 0 到 {most} 之间的整数。没有列出，请改一下。",
     "household_still_listed": "{household_no} 现在在册，没有调出。没有打印，请核对户编号。",
     "nobody_left": "名单版本 {version} 没有调出的户，或调出的户都已回到名单。没有打印。",

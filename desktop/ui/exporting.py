@@ -80,10 +80,16 @@ class Exporting:
         self.part: Mapping[str, object] = {}
 
     def of_page(self, page: Page) -> None:
-        """Export the table at hand: the one with the focus, else the first that can be seen."""
+        """Export the table at hand: the one with the focus, else the first that can be seen.
+
+        Where none can be seen the page may name one.
+        """
         tables = [one for one in page.findChildren(QTableView) if isinstance(one, Table)]
         seen = [one for one in tables if one.isVisible() and one.leaves_as]
         seen.sort(key=lambda one: not one.hasFocus())
+        named = page.leaving()
+        if not seen and isinstance(named, Table):
+            seen = [named]
         if seen:
             self.of_table(page, seen[0])
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTableView, QVBoxLayout, QWidget
 
 from desktop.ui.messages import Banner, explain
 
@@ -53,6 +53,10 @@ class Page(QWidget):
 
     def forget(self) -> None:
         """Take all personal data off the page; text being typed may stay in hidden fields."""
+
+    def leaving(self) -> QTableView | None:
+        """The table that leaves as Excel where none can be seen."""
+        return None
 
     def refused(self, error: BaseException) -> bool:
         """Show an error of this page's own job; False hands it to the window."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -93,6 +93,12 @@ class Table(QTableView, Generic[T]):
                 room -= theme.px(one.width)
                 self.setColumnHidden(place, room < 0)
         super().resizeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the font scale."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "lines"):
+            self._size()
 
     def leaves(self, key: str, part: Callable[[], Mapping[str, object]] | None = None) -> None:
         """Name the list that leaves as Excel for this table; `part` gives its filter now."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.pages.households.borrowing import Borrowing
 from desktop.pages.households.histories import (
     changes_table,
     checks_table,
@@ -130,14 +131,12 @@ class Drawer(QFrame):
             ("roster_changes", self.changes),
         ):
             table.leaves(key, self._part)
-        self.loans = words(
-            self.tr("还没有导入贷款清单；导入后这里列出本户的借据和到期日。"), "label", wrap=True
-        )
+        self.loans = Borrowing(self.desk, self.jobs, self.go)
         self.faces = QStackedWidget()
         for face in (
             self._overview(),
             self.visits,
-            column_widget(self.loans),
+            self.loans,
             self.checks,
             self.notices,
             self.changes,
@@ -231,6 +230,9 @@ class Drawer(QFrame):
             ("changes", self.tr("变更"), card.changes),
         ):
             self.tabs.name(key, f"{label} {len(rows)}" if rows else label)
+        self.loans.open(line.household_no)
+        label = self.tr("贷款")
+        self.tabs.name("loans", f"{label} {line.loans}" if line.loans else label)
         self.hint.say(" ".join(sentence(code, {}) for code in card.hints), "info")
         self.show()
 
@@ -242,6 +244,7 @@ class Drawer(QFrame):
             label.setText("")
         for table in (self.members, self.visits, self.checks, self.notices, self.changes):
             table.lines.show([])
+        self.loans.forget()
         for field in self.notes.values():
             field.clear()
         self._hidden.stop()
@@ -316,10 +319,3 @@ class Drawer(QFrame):
 
     def _noted(self, _answer: None) -> None:
         self.written.emit()
-
-
-def column_widget(*parts: QWidget) -> QWidget:
-    """Parts below each other, at the top of their place."""
-    made = QWidget()
-    made.setLayout(column(*parts, 1))
-    return made

@@ -43,7 +43,7 @@ class PrintingPage(Page):
         self._latest = Latest()
         self._household = ""
         self._check_no = ""
-        self._wanted = SLIP
+        self._wanted = self._asked = SLIP
         self.kinds: dict[str, NoticeKind] = {}
         self.draft: NoticeDraft | None = None
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
@@ -130,14 +130,17 @@ class PrintingPage(Page):
     def open(self, what: object) -> None:
         """Print a slip for a household by its number, or the board for `("board", village)`.
 
-        A scope with the number of a check gives the result sheet of that check.
+        A scope with the number of a check gives the result sheet of that check; a pair of a kind
+        of sheet and a household's number gives that sheet.
         """
         self.tabs.choose("print")
         self._check_no = what.check_no if isinstance(what, NoticeScope) else ""
         if isinstance(what, NoticeScope):
             self._take_kind(RESULT)  # whose check it is stands in the ledger
         elif isinstance(what, str):
-            self.jobs.run(lambda: self.desk.households.find(what, 1), self._came)
+            self._look_up(SLIP, what)
+        elif isinstance(what, tuple) and what[0] in self.kinds:
+            self._look_up(*what)
         elif isinstance(what, tuple):
             self._take_kind(BOARD)
             self.refresh()
@@ -321,9 +324,13 @@ class PrintingPage(Page):
             ]
         )
 
+    def _look_up(self, kind: str, household_no: str) -> None:
+        self._asked = kind
+        self.jobs.run(lambda: self.desk.households.find(household_no, 1), self._came)
+
     def _came(self, hits: list[Found]) -> None:
         for hit in hits[:1]:
-            self._take_kind(SLIP)
+            self._take_kind(self._asked)
             self.about.set_code("household")
             self._scoped()
             self.who.set_value(self._candidate(hit))

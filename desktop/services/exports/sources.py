@@ -7,10 +7,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from db import coverage, eligibility, households, lists, notices, publicity, rosters, visits
+from db import (
+    coverage,
+    eligibility,
+    households,
+    lending,
+    lists,
+    notices,
+    publicity,
+    rosters,
+    visits,
+)
 from db.records import HouseholdFilter, VisitFilter
 from desktop.errors import UserError
 from desktop.rules import identity
+from desktop.services.records import LoanFilter
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,6 +30,7 @@ if TYPE_CHECKING:
     from desktop.services.records import (
         InboxLine,
         ListFilter,
+        LoanPage,
         OpenLine,
         PackLine,
         PrimeRates,
@@ -85,6 +97,13 @@ class Sides(Protocol):
         """Counts and peers."""
 
 
+class Lending(Protocol):
+    """Knows the loans of the ledger."""
+
+    def listed(self, wanted: LoanFilter, limit: int = 500, offset: int = 0) -> LoanPage:
+        """A window on the loans, in the order of places and households."""
+
+
 class Offices(Protocol):
     """The services that lists come from; each is made when it is first asked."""
 
@@ -100,6 +119,8 @@ class Offices(Protocol):
     def overview(self) -> Board: ...
     @property
     def traffic(self) -> Sides: ...
+    @property
+    def loans(self) -> Lending: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +147,8 @@ class Sources:
             "visits": self._visits,
             "roster_versions": self._versions,
             "roster_changes": self._changes,
+            "loans": self._loans,
+            "maturities": self._maturities,
             "notices": self._notices,
             "publicity": self._publicity,
             "coverage": self._coverage,
@@ -184,6 +207,31 @@ class Sources:
             found = rosters.changes(store, label)
         chosen = [one for one in found if wanted.household_no in {"", one.household_no}]
         return [{**asdict(one), "fields": _fields(one.details)} for one in chosen]
+
+    def _loans(self, wanted: ListFilter) -> Rows:
+        """Loans; the two days of the filter are maturity days."""
+        asked = LoanFilter(
+            village=wanted.village,
+            state=wanted.status,
+            household_no=wanted.household_no,
+            renewals=wanted.renewals,
+            due_from=wanted.from_on,
+            due_by=wanted.to_on,
+        )
+        return map(asdict, self._offices.loans.listed(asked, limit=_ALL).lines)
+
+    def _maturities(self, wanted: ListFilter) -> Rows:
+        """The running small loans by the day on which they end; without days all that have one."""
+        asked = LoanFilter(
+            village=wanted.village, state="live", due_from=wanted.from_on, due_by=wanted.to_on
+        )
+        found = self._offices.loans.listed(asked, limit=_ALL).lines
+        ending = [
+            (one.matures_on, one)
+            for one in found
+            if one.matures_on is not None and one.product_code in lending.PRODUCTS
+        ]
+        return [asdict(one) for _, one in sorted(ending, key=lambda pair: pair[0])]
 
     def _notices(self, wanted: ListFilter) -> Rows:
         store = self._session.store

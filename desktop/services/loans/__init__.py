@@ -44,8 +44,8 @@ class Loans:
         """A window on the loans, in the order of villages, households and drawdown days.
 
         Raises:
-            UserError: `loan_state_unknown`, `village_unknown`, `village_ambiguous`,
-                `township_unknown`, `days_invalid`.
+            UserError: `loan_state_unknown`, `loan_renewals_unknown`, `village_unknown`,
+                `village_ambiguous`, `township_unknown`, `days_invalid`.
         """
         store = self._session.store
         inner = self._inner(wanted)
@@ -79,7 +79,8 @@ class Loans:
         if not 0 <= within <= _LONGEST:
             raise UserError("days_invalid", most=_LONGEST)
         store = self._session.store
-        first = on or self._session.today()
+        today = self._session.today()
+        first = on or today
         last = first + timedelta(days=within)
         code = township_named(store, township)
         by_day: defaultdict[date, list[LoanRow]] = defaultdict(list)
@@ -94,6 +95,7 @@ class Loans:
                     day=day,
                     loans=len(rows),
                     off_roster=sum(one.household_status not in {"listed", ""} for one in rows),
+                    overdue=sum(lines.overdue_now(one, today) for one in rows),
                     loan_nos=tuple(one.loan_no for one in rows),
                 )
                 for day, rows in by_day.items()
@@ -144,6 +146,8 @@ class Loans:
     def _inner(self, wanted: LoanFilter) -> Wanted:
         if wanted.state and wanted.state not in lending.STATES:
             raise UserError("loan_state_unknown", state=wanted.state)
+        if wanted.renewals and wanted.renewals not in lending.RENEWALS:
+            raise UserError("loan_renewals_unknown", renewals=wanted.renewals)
         store = self._session.store
         today = self._session.today()
         within = wanted.due_within
@@ -154,6 +158,7 @@ class Loans:
             township_code=township_named(store, wanted.township),
             state=wanted.state,
             household_no=wanted.household_no,
-            due_from=None if within is None else today,
-            due_by=None if within is None else today + timedelta(days=within),
+            due_from=wanted.due_from if within is None else today,
+            due_by=wanted.due_by if within is None else today + timedelta(days=within),
+            renewals=wanted.renewals,
         )

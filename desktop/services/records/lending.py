@@ -11,7 +11,9 @@ class LoanFilter:
     """Which loans are wanted; empty means all.
 
     `state` is live, overdue, settled, off_roster (running, household not on the roster now) or
-    unmatched (no such household); `due_within` counts days from today.
+    unmatched (no such household); `due_within` counts days from today, `due_from` and `due_by`
+    are maturity days; `renewals` is any (a small loan, which can be renewed once), used, unused
+    or untold (nobody has said how often).
     """
 
     village: str = ""
@@ -19,6 +21,9 @@ class LoanFilter:
     state: str = ""
     household_no: str = ""
     due_within: int | None = None
+    due_from: date | None = None
+    due_by: date | None = None
+    renewals: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +83,15 @@ class LoanPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueDay:
-    """A day of the maturity calendar: how many running loans end, how many off the roster."""
+    """A day of the maturity calendar: how many running loans end, off the roster, overdue.
+
+    A loan is overdue where the bank reports something overdue, or its last day has gone by unpaid.
+    """
 
     day: date
     loans: int
     off_roster: int
+    overdue: int
     loan_nos: tuple[str, ...]
 
 

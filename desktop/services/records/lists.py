@@ -20,6 +20,7 @@ class ListFilter:
     told: str = ""
     category: str = ""
     version: str = ""
+    renewals: str = ""
     sort: str = ""
 
 
