@@ -34,6 +34,8 @@ _FIELDS = {
 }
 """The fields of an entry by the name that the ledger has for them."""
 
+Problems = dict[str, UserError]
+
 
 class WalkIns:
     """Records of the officer's own, beside the roster; no list of households counts them.
@@ -66,13 +68,16 @@ class WalkIns:
         """One record, or the one that is shown for it; raises `walk_in_unknown`."""
         return self._answer(walk_in_no)
 
-    def problems(self, entry: WalkInEntry) -> dict[str, UserError]:
-        """What is wrong with what was typed so far, by field; needs no ledger."""
-        return problems(entry, self._session.today())
+    def problems(self, typed_in: Mapping[str, object], walk_in_no: str = "") -> Problems:
+        """What is wrong with what was typed so far, by field, in words for under the field.
 
-    def born(self, id_number: str) -> date | None:
-        """The birth date in a good identity number, else None; needs no ledger."""
-        return typed.birth_date(id_number)
+        Fields of a record that are not in `typed_in` are as they are kept.
+        """
+        return problems(self._so_far(typed_in, walk_in_no), self._session.today())
+
+    def born(self, typed_in: Mapping[str, object], walk_in_no: str = "") -> date | None:
+        """The birth date in the identity number that was typed, or is kept, if it is a good one."""
+        return typed.birth_date(self._so_far(typed_in, walk_in_no).id_number)
 
     def twins(self, entry: WalkInEntry) -> list[Twin]:
         """Who on the roster or among the records may be the same: by ID, phone, name and village.
@@ -82,10 +87,15 @@ class WalkIns:
         """
         return self._twins(record(self._session, entry))
 
-    def suspects(self, entry: WalkInEntry, walk_in_no: str = "") -> list[Twin]:
-        """As `twins`, for what was typed so far; nothing typed is refused, or looked for."""
+    def suspects(self, typed_in: Mapping[str, object], walk_in_no: str = "") -> list[Twin]:
+        """As `twins`, for what was typed so far: nothing is refused, nor looked for if missing.
+
+        Of a record that is kept: with what was typed in the place of it.
+        """
+        entry = self._so_far(typed_in, walk_in_no)
         known = walkins.by_no(self._session.store, walk_in_no) if walk_in_no else None
-        return self._twins(
+        link = linked_to(self._group(walk_in_no)) if walk_in_no else None
+        found = self._twins(
             WalkIn(
                 walk_in_no=walk_in_no,
                 name=entry.name.strip(),
@@ -96,6 +106,11 @@ class WalkIns:
                 id=known.id if known else "",
             )
         )
+        return [one for one in found if link is None or one.household_no != link.household_no]
+
+    def _so_far(self, typed_in: Mapping[str, object], walk_in_no: str) -> WalkInEntry:
+        base = entry_of(self._known(walk_in_no)) if walk_in_no else WalkInEntry(name="")
+        return replace(base, **typed_in)  # type: ignore[arg-type]
 
     def add(self, entry: WalkInEntry, *, anyway: bool = False, as_is: bool = False) -> WalkInLine:
         """Keep somebody who is on no roster; a likely twin stops it unless `anyway`.
@@ -254,8 +269,9 @@ class WalkIns:
         )
         return self._answer(shown, turns)
 
-    def _answer(self, walk_in_no: str, turn: object = None) -> WalkInLine:
+    def _answer(self, walk_in_no: str, turns: Sequence[WalkInTurn] = ()) -> WalkInLine:
         group = self._group(walk_in_no)
+        turn = turns if any(one.after for one in turns) else None
         return group_line(group, self._heads([group]), turn)
 
     def _lines(self, groups: Sequence[WalkInGroup]) -> list[WalkInLine]:
