@@ -61,6 +61,12 @@ def heads(store: Store, household_nos: Collection[str]) -> dict[str, str]:
     )
 
 
+def number_of(store: Store, row: str) -> str:
+    """The number of a record by its id; the id itself where it is not here."""
+    found = store.one("SELECT walk_in_no FROM walk_in WHERE id = ?", (row,))
+    return str(found[0]) if found and found[0] else row
+
+
 _TWINS = (
     (
         "id",
@@ -126,7 +132,7 @@ def _number(store: Store, merged: Targets, one: WalkIn, row: str, number: str) -
         return ""
     if shown == row:
         return number
-    return str(store.rows("SELECT walk_in_no FROM walk_in WHERE id = ?", (shown,))[0][0])
+    return number_of(store, shown)
 
 
 def _twin(by: str, household_no: str, walk_in_no: str, name: str, village: str) -> Twin:

@@ -66,9 +66,8 @@ def _show(call: Call) -> Answer:
         loans = desk.loans.of_household(call.args.household)
         walk_ins = desk.walk_ins.of_household(call.args.household)
         secrets = desk.households.reveal_all(call.args.household, reason) if reason else {}
-        if reason:
-            own = desk.households.reveal_card(call.args.household, reason).own_phone
-            card = replace(card, note={**card.note, "phone": own})
+    if reason:
+        card = replace(card, note={**card.note, **secrets["own"]})
     data = {
         **_card(card, secrets),
         "loans": [loan_row(one) for one in loans],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from db import audit, households, search
 from db import eligibility as checks
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
 
 _SHORT = 4
+OWN = "own"
 NOTE_FIELDS = ("phone", "address_note", "needs_note", "best_time", "remark")
 
 
@@ -188,7 +189,32 @@ class Households:
         return self.reveal_all(household_no, reason).get(member_no, {}).get(field, "")
 
     def reveal_all(self, household_no: str, reason: str) -> dict[str, dict[str, str]]:
-        """ID number and phone of every member in full, by member number; audited."""
+        """ID number and phone of every member in full, by member number; audited.
+
+        Under `own` is the number that the officer wrote down herself.
+        """
+        card = self._audited(household_no, reason)
+        found = {
+            one.member_no: {"id_number": one.id_number, "phone": one.phone} for one in card.members
+        }
+        return {**found, OWN: {"phone": card.note.phone}}
+
+    def reveal_card(self, household_no: str, reason: str) -> Revealed:
+        """The numbers at the head of a card in full, the officer's own among them; audited.
+
+        Raises:
+            UserError: `reason_missing`, `household_unknown`.
+        """
+        card = self._audited(household_no, reason)
+        head = _head(card)
+        return Revealed(
+            id_number=head.id_number if head else "",
+            phone=_county_phone(card),
+            own_phone=card.note.phone,
+        )
+
+    def _audited(self, household_no: str, reason: str) -> Card:
+        """A household in full, once it is on record who looks and why."""
         if not reason.strip():
             raise UserError("reason_missing")
         store = self._session.store
@@ -198,24 +224,7 @@ class Households:
         audit.record(
             store, self._session.officer, "reveal", subject=household_no, reason=reason.strip()
         )
-        return {
-            one.member_no: {"id_number": one.id_number, "phone": one.phone} for one in card.members
-        }
-
-    def reveal_card(self, household_no: str, reason: str) -> Revealed:
-        """The numbers at the head of a card in full, the officer's own among them; audited.
-
-        Raises:
-            UserError: `reason_missing`, `household_unknown`.
-        """
-        self.reveal_all(household_no, reason)
-        card = cast("Card", households.card(self._session.store, household_no))
-        head = _head(card)
-        return Revealed(
-            id_number=head.id_number if head else "",
-            phone=_county_phone(card),
-            own_phone=card.note.phone,
-        )
+        return card
 
     def note_problem(self, name: str, text: str) -> UserError | None:
         """What is wrong with one of the own fields as typed, for under it; needs no ledger."""

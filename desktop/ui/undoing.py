@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
 if TYPE_CHECKING:
@@ -44,9 +44,7 @@ class Undoing(QObject):
             (QKeySequence("Ctrl+Z"), self.undo),
             (QKeySequence("Ctrl+Y"), self.redo),
         ):
-            shortcut = QShortcut(key, page)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(call)
+            QShortcut(key, page, call)
 
     def did(self, name: str, back: Callable[[object], object], turn: object) -> None:
         """Remember an act and say it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
@@ -19,6 +20,7 @@ from desktop.pages.households.own_fields import OwnFields, twins_text
 from desktop.pages.households.words import category
 from desktop.texts import sentence, word
 from desktop.ui.fonts import ensure
+from desktop.ui.jobs import Latest
 from desktop.ui.messages import Hint
 from desktop.ui.parts import Badge, Elided, Tabs, button, clear, column, row, rule, scrolled, words
 from desktop.ui.theme import Theme
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.services.desk import Desk
-    from desktop.services.records import HouseholdCard, Revealed
+    from desktop.services.records import HouseholdCard, Revealed, WalkInLine
     from desktop.ui.jobs import Jobs
 
 WIDTH = 420
@@ -41,6 +43,9 @@ class Drawer(QFrame):
 
     closed = Signal()
     written = Signal()
+    record = Signal(str)
+    """A record of somebody on no roster is to be opened."""
+
     noted = Signal(str, object)
     """An own field was written: in words, and what takes it back."""
 
@@ -54,6 +59,7 @@ class Drawer(QFrame):
         self.go = go
         self.card: HouseholdCard | None = None
         self.wanted = ""
+        self._latest = Latest()
         self._hidden = QTimer(self, singleShot=True, interval=REVEAL_MS)
         self._hidden.timeout.connect(self._mask)
         around = QVBoxLayout(self)
@@ -166,6 +172,8 @@ class Drawer(QFrame):
         around.addWidget(words(self.tr("家庭成员"), "strong"))
         around.addWidget(self.members)
         around.addWidget(self.own)
+        self.linked = column(gap=2)
+        around.addLayout(self.linked)
         around.addStretch(1)
         return scrolled(inner)
 
@@ -200,6 +208,10 @@ class Drawer(QFrame):
         self._mask()
         self._facts()
         self.own.show_card(card)
+        number = line.household_no
+        self.jobs.run(
+            lambda: self.desk.walk_ins.of_household(number), self._latest.only(self._records)
+        )
         self.members.lines.show(card.members)
         self.visits.lines.show(card.visits)
         self.checks.lines.show(card.checks)
@@ -220,8 +232,17 @@ class Drawer(QFrame):
         self.hint.say(" ".join(filter(None, hints)), "warn" if twins else "info")
         self.show()
 
+    def _records(self, found: list[WalkInLine]) -> None:
+        """People on no roster whose record was linked to this household."""
+        clear(self.linked)
+        for one in found:
+            said = self.tr("名单外记录：{name}（{no}）").format(name=one.name, no=one.walk_in_no)
+            go = button(said, partial(self.record.emit, one.walk_in_no), kind="link")
+            self.linked.addLayout(row(go, 1))
+
     def forget(self) -> None:
         """Take everything personal away."""
+        clear(self.linked)
         self.card = None
         self.wanted = ""
         for label in (self.name, self.place, self.id_number, self.phone):

@@ -220,7 +220,9 @@ class EntrySheet(Sheet):
             return
         first = twins[0]
         number = first.household_no[-4:] or first.walk_in_no[-5:]
-        said = self.tr("{by}相同，可能已经有了：{name}（{village} {number}），共 {n} 处相像。")
+        said = self.tr("{by}相同，可能已经有了：{name}（{village} {number}）。")
+        if len(twins) > 1:
+            said += self.tr("共 {n} 处相像。")
         opens = self.tr("打开那一户") if first.household_no else self.tr("打开那一条")
         anyway = self.tr("仍要新增") if self.line is None else self.tr("仍要这样写")
         self.banner.say(

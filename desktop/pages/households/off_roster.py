@@ -49,10 +49,12 @@ class OffRoster(QObject):
         self._townships: tuple[tuple[str, str], ...] = ()
         self._asked = WalkInFilter()
         self._latest = Latest()
+        self._filling = False
         self._left: dict[str, Mapping[str, str]] = {}
         self.drawer = WalkInDrawer(desk, jobs)
         self.drawer.step.connect(self.act)
         self.drawer.household.connect(self.household.emit)
+        self.drawer.shown.connect(self._mark)
         self._list()
 
     def _list(self) -> None:
@@ -292,14 +294,25 @@ class OffRoster(QObject):
             self.page.banner.say(sentence("not_on_roster", {}), "warn")
 
     def _show(self, lines: list[WalkInLine]) -> None:
+        self._filling = True  # a list that came anew is no walk of the officer's
         self.table.lines.show(lines)
+        self._mark()
+        self._filling = False
         narrowed = self._asked != WalkInFilter()
         self.face.setCurrentIndex(0 if lines or narrowed else 1)
         self.listed.emit(len(lines), narrowed)
 
+    def _mark(self, walk_in_no: str = "") -> None:
+        """Stand on the row of the record in the drawer."""
+        number = walk_in_no or self.drawer.wanted
+        for place, line in enumerate(self.table.lines.rows):
+            if line.walk_in_no == number and place != self.table.currentIndex().row():
+                self.table.go_to(place)
+
     def _walked(self, line: WalkInLine | None) -> None:
         """The open drawer follows the list."""
-        if line is not None and self.drawer.isVisible() and self.table.hasFocus():
+        walked = self.drawer.isVisible() and self.table.hasFocus() and not self._filling
+        if line is not None and walked and line.walk_in_no != self.drawer.wanted:
             self.drawer.open(line.walk_in_no)
 
     def _part(self) -> dict[str, object]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from desktop.texts import sentence
 from desktop.ui.kept import KeptLine, MaskedLine
@@ -191,7 +191,13 @@ class OwnFields(QWidget):
 
     def _next(self, key: str) -> None:
         keys = list(self.lines)
-        self.lines[keys[(keys.index(key) + 1) % len(keys)]].setFocus()
+        following = self.lines[keys[(keys.index(key) + 1) % len(keys)]]
+        following.setFocus(Qt.FocusReason.TabFocusReason)
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        if around is not None:
+            around.ensureWidgetVisible(following, 0, 60)
 
     def _noted(self, answer: tuple[str, NoteTurn]) -> None:
         said, turn = answer

@@ -42,6 +42,9 @@ class WalkInDrawer(QFrame):
     step = Signal(str, str)
     """What is wanted (edit, link, unlink, merge, unmerge, remove, check), and of which record."""
 
+    shown = Signal(str)
+    """Another record is in sight."""
+
     household = Signal(str)
     """A household is to be opened."""
 
@@ -144,13 +147,15 @@ class WalkInDrawer(QFrame):
             village=line.village, group=_group(self, line), no=line.walk_in_no
         )
         self.place.setText(place)
-        self.born.setText(line.birth_date.isoformat() if line.birth_date else "")
+        born = line.birth_date.isoformat() if line.birth_date else tr("没有登记")
+        self.born.setText(born)
         self.link.setVisible(not line.household_no)
         self.unlink.setVisible(bool(line.household_no))
         self.say(self._twins(twins), "warn")
         self._fill(line)
         self._mask()
         self.show()
+        self.shown.emit(line.walk_in_no)
 
     def _twins(self, twins: list[Twin]) -> str:
         """Who may be the same; what to do is a button away."""
@@ -241,12 +246,14 @@ class WalkInDrawer(QFrame):
         head = self.tr("{name}　{village} {group}").format(
             name=other.name, village=other.village, group=_group(self, other)
         )
-        card.add(
-            row(Elided(head, "strong"), part),
-            row(words(self.tr("身份证号"), "label"), id_number),
-            row(words(self.tr("电话"), "label"), phone),
-            self._facts(other),
-        )
+        grid = self._facts(other)
+        for label, value in ((self.tr("身份证号"), id_number), (self.tr("电话"), phone)):
+            line = grid.rowCount()
+            grid.addWidget(words(label, "label"), line, 0)
+            grid.addWidget(value, line, 1)
+        top = row(Elided(head, "strong"), part)
+        top.setStretch(0, 1)
+        card.add(top, grid)
         return card
 
     def _reveal(self) -> None:

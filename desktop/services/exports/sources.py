@@ -296,7 +296,7 @@ class Sources:
             yield {
                 "subject": one.subject,
                 "field": one.field,
-                "values": _LINES.join(value.value for value in one.values),
+                "values": _LINES.join(value.shown or value.value for value in one.values),
                 "officers": [value.officer for value in one.values],
                 "at": max(moments, default=None),
             }
