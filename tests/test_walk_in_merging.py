@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db import merge, walkgroups
+from db import merge, migrations, walkgroups, walkins
 from db.check import check
 from db.faults import StoreError
+from db.records import WalkIn
 from db.store import Store
 from desktop.errors import UserError
 from desktop.places import RESOURCES
@@ -26,8 +28,20 @@ from desktop.services.walk_ins import WalkIns
 from desktop.words import words
 from tests import ledgers
 from tests.follow import TOWNSHIP, lines
-from tests.import_books import logical
-from tests.ledgers import Clock, anybody, everything, identity, in_memory, number, person, publish
+from tests.import_books import Clock as BookClock
+from tests.import_books import logical, opened, sample
+from tests.ledgers import (
+    Clock,
+    anybody,
+    everything,
+    identity,
+    in_memory,
+    new_store,
+    number,
+    open_store,
+    person,
+    publish,
+)
 from tests.sheet_files import cells
 from tests.terminal import Terminal
 
@@ -381,6 +395,58 @@ def test_own_fields_are_taken_back_and_done_again(desk: Desk) -> None:
     with pytest.raises(StoreError) as caught:
         desk.households.take_back(turn)
     assert caught.value.code == "changed_since"
+
+
+def test_own_fields_and_records_are_the_same_after_the_next_list_and_after_its_undoing(
+    tmp_path: Path,
+) -> None:
+    with opened(tmp_path / "county.db", BookClock()) as desk:
+        desk.imports.take("roster", sample("messy", "roster"))
+        house = desk.households.numbers()[0]
+        township = desk.households.villages()[0].township_code
+        head = desk.households.card(house).line.head_name
+        desk.households.note(house, {"phone": "15400000777", "remark": "狗"})
+        made = desk.walk_ins.add(entry(township=township, remark="要核实"), anyway=True)
+        desk.walk_ins.link(made.walk_in_no, house)
+        mine = {name: logical(desk.session.store)[name] for name in ("household_note", "walk_in")}
+        later = desk.imports.take("roster", sample("clean", "roster"), as_of=date(2026, 11, 21))
+        assert later.version and later.changes
+        desk.households.note(house, {"needs_note": "想养羊"})
+        desk.households.note(house, {"needs_note": ""})
+        for _ in range(2):
+            kept = logical(desk.session.store)
+            assert {name: kept[name] for name in mine} == mine
+            assert desk.walk_ins.card(made.walk_in_no).household_no == house
+            if later.run:
+                desk.imports.undo(later.run, reason="导错了")
+                later = replace(later, run="")
+        assert desk.households.card(house).line.head_name == head
+        # the first list cannot go: the record and the fields stand on the household it brought
+        first = next(one for one in desk.imports.runs() if one.undone_at is None)
+        with pytest.raises(UserError) as caught:
+            desk.imports.undo(first.run, reason="导错了")
+        assert caught.value.code == "import_stood_on_work"
+        assert made.walk_in_no in str(caught.value.params["names"])
+
+
+def test_a_ledger_of_before_keeps_its_records_through_the_upgrade(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, clock = tmp_path / "L", Clock()
+    steps = {name: step for name, step in migrations.STEPS.items() if name < "0007"}
+    with monkeypatch.context() as then:
+        then.setattr(migrations, "STEPS", steps)
+        then.setattr(migrations, "NAMES", tuple(steps))
+        with new_store(path, clock, identity(2, "officer")) as store:
+            old = WalkIn(walk_in_no="", name="单小红", township_code=ledgers.TOWNSHIP)
+            walkins.add(store, "王", old)
+    with open_store(path, clock) as store:
+        verbs = people_of(store)
+        [line] = verbs.listed()
+        assert (line.name, line.best_time, line.merged) == ("单小红", "", ())
+        second = verbs.add(entry(township=ledgers.TOWNSHIP), anyway=True)
+        assert verbs.merge(second.walk_in_no, line.walk_in_no).merged
+        assert check(store).ok
 
 
 ACTS = st.lists(

@@ -233,6 +233,7 @@ class HouseholdsPage(Page):
         self._field = station.role in FIELD_ROLES
         self.drawer.offer(steps=self._field)
         self.off.station(station)
+        self.new_button.setVisible(self.off.may_write)
         self.print_button.setVisible(self._field)
         self.import_button.setVisible(station.role in IMPORTERS)
         if station.role in IMPORTERS:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desktop.ui.undoing import Undoing
 
 _KIND = "walk_in"
+WRITERS = frozenset({"county", "officer", "bank_desk"})
 
 
 class OffRoster(QObject):
@@ -50,6 +51,7 @@ class OffRoster(QObject):
         self._asked = WalkInFilter()
         self._latest = Latest()
         self._filling = False
+        self.may_write = True
         self._left: dict[str, Mapping[str, str]] = {}
         self.drawer = WalkInDrawer(desk, jobs)
         self.drawer.step.connect(self.act)
@@ -81,8 +83,9 @@ class OffRoster(QObject):
         self.face.addWidget(self.empty)
 
     def station(self, station: Station) -> None:
-        """Which townships there are to choose from."""
+        """Which townships there are to choose from, and whether this role meets people at all."""
         self._townships = station.townships
+        self.may_write = station.role in WRITERS
 
     def ask(self, *, village: str, text: str) -> None:
         """Ask for the list."""
@@ -113,7 +116,8 @@ class OffRoster(QObject):
 
     def add(self) -> None:
         """Open the form for somebody new, with what was left in it."""
-        self._form(None)
+        if self.may_write:
+            self._form(None)
 
     def act(self, what: str, walk_in_no: str) -> None:
         """Do what the drawer's buttons say with a record."""
