@@ -57,6 +57,7 @@ class HouseholdsPage(Page):
         self.off = OffRoster(self, desk, jobs, self.undoing)
         self.off.drawer.closed.connect(self.off.table.setFocus)
         self.off.household.connect(self.show_household)
+        self.off.record.connect(self.show_off)
         self.off.listed.connect(self._off_listed)
         line = row(self._list(), self.drawer, self.off.drawer, gap=12)
         line.setStretch(0, 1)

@@ -313,7 +313,7 @@ class Drawer(QFrame):
         self.phone.setText((self.card.county_phone_masked or nothing) if self.card else "")
 
     def _noted(self, said: str, turn: object) -> None:
-        if self.card is not None:
-            self.open(self.card.line.household_no)
+        if self.card is not None and self.wanted == self.card.line.household_no:
+            self.open(self.wanted)
         self.written.emit()
         self.noted.emit(said, turn)

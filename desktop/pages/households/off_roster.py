@@ -39,6 +39,9 @@ class OffRoster(QObject):
     household = Signal(str)
     """A household is to be opened."""
 
+    record = Signal(str)
+    """A record is to be opened, beside the list."""
+
     def __init__(self, page: Page, desk: Desk, jobs: Jobs, undoing: Undoing) -> None:
         super().__init__(page)
         self.page = page
@@ -186,7 +189,7 @@ class OffRoster(QObject):
         if line.turn is not None:
             self.undoing.did(named, self.desk.walk_ins.take_back, line.turn)
         self.page.changed.emit(_KIND)
-        self.open(line.walk_in_no)
+        self.record.emit(line.walk_in_no)
         self._again()
 
     def _again(self) -> None:
@@ -196,7 +199,7 @@ class OffRoster(QObject):
         if twin.household_no:
             self.household.emit(twin.household_no)
         else:
-            self.open(twin.walk_in_no)
+            self.record.emit(twin.walk_in_no)
 
     def _pick_household(self, line: WalkInLine) -> None:
         tr = self.tr

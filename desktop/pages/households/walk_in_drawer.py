@@ -135,6 +135,13 @@ class WalkInDrawer(QFrame):
             self._show,
         )
 
+    def refused(self, error: BaseException) -> bool:
+        """A record that was taken away meanwhile closes its drawer."""
+        gone = getattr(error, "code", "") == "walk_in_unknown"
+        if gone:
+            self.close_drawer()
+        return gone
+
     def _show(self, answer: tuple[WalkInLine, list[Twin]]) -> None:
         line, twins = answer
         self.line, self.wanted, self.twins = line, line.walk_in_no, twins
