@@ -44,7 +44,6 @@ TEXTS: dict[str, str] = {
     "typed_long": "最多 {most} 个字，现在 {length} 个，请写短一些。",
     "typed_name": "请写姓名。",
     "typed_village": "请写是哪个村。",
-    "typed_township": "本机有几个乡镇，请选是哪个乡镇。",
     "typed_met_future": "见面日期不能晚于今天。",
     "not_on_roster": (
         "名单里没有这个人。帮扶小额信贷只面向名单内的户（晋一(一)、晋四(一)）。可向县农业农村部门核实"
