@@ -135,7 +135,8 @@ def _by_hand(window: Window, folder: Path, wide: int) -> None:
         for name, phone in (("单小红", "15400000777"), ("单小洪", "15400000777"), ("查二", "154")):
             entry = WalkInEntry(name=name, village="外村", phone=phone, needs_note="想养羊")
             desk.walk_ins.add(entry, anyway=True, as_is=True)
-    second, third = (one.walk_in_no for one in desk.walk_ins.listed()[:2])
+    by_name = {one.name: one.walk_in_no for one in desk.walk_ins.listed()}
+    second, third = by_name["单小洪"], by_name["单小红"]
     window.open("households", "walk-ins")
     page = window.pages["households"]
     assert isinstance(page, HouseholdsPage)

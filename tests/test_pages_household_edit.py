@@ -44,10 +44,10 @@ def test_somebody_new_is_written_down_with_keys_alone_taken_back_and_done_again(
     assert (line.met_on, line.wrong) == (desk.today(), ())
     assert page.off.drawer.isVisible() and page.off.drawer.name.text() == "Shan"
     assert page.status.code() == OFF_ROSTER and page.off.table.line() == line
-    assert toast(page) == "已记下：Shan（Waicun）"
+    assert toast(page) == "已新增：Shan（Waicun）"
     after = logical(desk.session.store)
     key(page, "Ctrl+Z")
-    assert toast(page) == "已撤销：已记下：Shan（Waicun）。"
+    assert toast(page) == "已撤销：新增 Shan（Waicun）"
     assert desk.walk_ins.listed() == [] and logical(desk.session.store) == before
     assert not page.off.drawer.isVisible() and page.banner.isHidden()
     key(page, "Ctrl+Y")

@@ -12,7 +12,7 @@ from desktop.pages.households import HouseholdsPage
 from desktop.pages.households.own_fields import twins_text
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
-from tests.by_hand import toast
+from tests.by_hand import key, toast
 from tests.follow import changed, lines
 from tests.windows import settle
 
@@ -25,7 +25,8 @@ def test_own_fields_are_kept_when_left_with_who_wrote_them_and_taken_back(
 ) -> None:
     page.show_household(number)
     own, drawer = page.drawer.own, page.drawer
-    own.lines["phone"].setFocus()
+    key(page, "Alt+B")
+    assert own.lines["phone"].hasFocus()
     QTest.keyClicks(own.lines["phone"], "154 0000 0777")
     QTest.keyClick(own.lines["phone"], Qt.Key.Key_Return)
     assert own.lines["address_note"].hasFocus()
@@ -34,7 +35,7 @@ def test_own_fields_are_kept_when_left_with_who_wrote_them_and_taken_back(
     assert drawer.card is not None
     assert f"名单上是 {drawer.card.county_phone_masked}" in about
     assert f"{page.desk.session.officer} 07-08" in about
-    assert toast(page) == f"已存：{drawer.card.line.head_name} 的实用电话"
+    assert toast(page) == f"已改：{drawer.card.line.head_name} 的实用电话"
     asked = "SELECT phone FROM household_note WHERE id = ?"
     assert page.desk.session.store.rows(asked, (number,)) == [("15400000777",)]
     # nothing was typed in the line at hand: the key is the page's
@@ -42,7 +43,20 @@ def test_own_fields_are_kept_when_left_with_who_wrote_them_and_taken_back(
     settle()
     assert page.desk.session.store.rows(asked, (number,)) == [(None,)]
     assert own.lines["phone"].text() == ""
-    assert toast(page) == f"已撤销：已存：{drawer.card.line.head_name} 的实用电话。"
+    assert toast(page) == f"已撤销：改 {drawer.card.line.head_name} 的实用电话"
+
+
+def test_what_somebody_wrote_since_is_not_undone_over(page: HouseholdsPage, number: str) -> None:
+    page.show_household(number)
+    line = page.drawer.own.lines["remark"]
+    line.setText("狗")
+    line.editingFinished.emit()
+    page.desk.households.note(number, {"remark": "狗咬人"})
+    key(page, "Ctrl+Z")
+    assert page.banner.text.text() == "这之后又改过，没有撤销；现在的内容保持不变。"
+    assert page.desk.households.card(number).note["remark"] == "狗咬人"
+    key(page, "Ctrl+Z")
+    assert toast(page) == "没有可以撤销的。"
 
 
 def test_esc_brings_back_what_is_kept_and_only_then_closes(

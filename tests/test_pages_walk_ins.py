@@ -57,7 +57,7 @@ def test_a_record_is_linked_by_initials_and_a_digit_and_parted_again(
     QTest.keyClicks(sheet.picker, str(place + 1))
     settle()
     assert page.desk.walk_ins.card(made).household_no == number
-    assert toast(page) == f"已归到{head}户：单小红"
+    assert toast(page) == f"已归到{head}户：单小红（外村）"
     assert page.off.drawer.kind.text() == "已归户" and page.off.drawer.link.isHidden()
     page.off.drawer.unlink.click()
     assert page.desk.walk_ins.card(made).household_no == ""
@@ -99,7 +99,7 @@ def test_two_records_are_merged_with_keys_and_parted_again(page: HouseholdsPage)
     key(page, "Ctrl+Z")
     assert page.off.table.lines.total == 1
     key(page, "Ctrl+Z")
-    assert page.off.table.lines.total == 2 and toast(page) == "已撤销：已合并：单小红（外村）。"
+    assert page.off.table.lines.total == 2 and toast(page) == "已撤销：合并 单小红（外村）"
 
 
 def test_a_suspect_is_offered_without_typing(page: HouseholdsPage) -> None:

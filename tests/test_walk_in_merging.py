@@ -187,6 +187,10 @@ def test_the_verbs_merge_and_unmerge(
     assert len(run("households", "walk-ins", ledger)["items"]) == 1
     again = run.refused("households", "merge", ledger, other, "--into", kept)
     assert again["code"] == "walk_in_same"
+    card = run("households", "show", ledger, kept)
+    assert card["phone_masked"] == "154****0777" and "phone" not in card
+    told = run("households", "show", ledger, kept, "--reveal", "当面核对")
+    assert told["phone"] == "15400000777" and told["merged"][0]["id_number"] == ""
     assert run("households", "unmerge", ledger, other)["merged"] == []
     assert run.refused("households", "unmerge", ledger, other)["code"] == "walk_in_not_merged"
     # only what is given is changed

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from desktop.cli.frame import Answer, Call, Verb, items, table
 from desktop.cli.loans import loan_lines, loan_row
 from desktop.cli.outreach import visit_row
-from desktop.cli.walk_ins import walk_in_row
+from desktop.cli.walk_ins import show_walk_in, walk_in_row
 from desktop.texts import sentence, word
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ def _show_arguments(parser: argparse.ArgumentParser) -> None:
 def _show(call: Call) -> Answer:
     reason = call.args.reveal
     with call.desk(write=bool(reason)) as desk:
+        if desk.walk_ins.known(call.args.household):
+            return show_walk_in(desk, call.args.household, reason)
         card = desk.households.card(call.args.household)
         loans = desk.loans.of_household(call.args.household)
         walk_ins = desk.walk_ins.of_household(call.args.household)

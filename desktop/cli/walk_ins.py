@@ -10,6 +10,7 @@ from desktop.services.records import WalkInEntry
 from desktop.texts import word
 
 if TYPE_CHECKING:
+    from desktop.services.desk import Desk
     from desktop.services.records import WalkInLine
 
 _TEXTS = {
@@ -143,6 +144,29 @@ def _walk_ins(call: Call) -> Answer:
         for one in found
     )
     return items([walk_in_row(one) for one in found], lines, empty="没有名单外的人。")
+
+
+def show_walk_in(desk: Desk, walk_in_no: str, reason: str) -> Answer:
+    """One record, masked unless a reason is given, with those that were merged into it."""
+    line = desk.walk_ins.card(walk_in_no)
+    full = desk.walk_ins.reveal(walk_in_no, reason) if reason else {}
+    rows = [
+        (
+            one.walk_in_no,
+            one.name,
+            one.village,
+            full.get(one.walk_in_no, {}).get("id_number", one.id_masked),
+            full.get(one.walk_in_no, {}).get("phone", one.phone_masked),
+            one.household_no,
+        )
+        for one in (line, *line.merged)
+    ]
+    data = {**walk_in_row(line), **full.get(line.walk_in_no, {})}
+    if full:
+        data["merged"] = [
+            {**walk_in_row(one), **full.get(one.walk_in_no, {})} for one in line.merged
+        ]
+    return Answer(data=data, text=table(rows))
 
 
 def walk_in_row(one: WalkInLine) -> dict[str, object]:

@@ -19,9 +19,10 @@ MOST = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One act: its name, and how a turn is taken back; that gives the turn the other way."""
+    """One act: its verb, on what, and how a turn is taken back, which gives the turn back."""
 
-    name: str
+    verb: str
+    what: str
     back: Callable[[object], object]
     turn: object
 
@@ -46,11 +47,12 @@ class Undoing(QObject):
         ):
             QShortcut(key, page, call)
 
-    def did(self, name: str, back: Callable[[object], object], turn: object) -> None:
+    def did(self, verb: str, what: str, back: Callable[[object], object], turn: object) -> None:
         """Remember an act and say it."""
-        self._done = [*self._done, Step(name=name, back=back, turn=turn)][-MOST:]
+        step = Step(verb=verb, what=what, back=back, turn=turn)
+        self._done = [*self._done, step][-MOST:]
         self._undone = []
-        self._page.undoable.emit(name, self.tr("撤销 Ctrl+Z"), self.undo)
+        self._say(self.tr("已{verb}：{what}"), step, self.tr("撤销 Ctrl+Z"), self.undo)
 
     def undo(self) -> None:
         """Take the last act back."""
@@ -79,19 +81,20 @@ class Undoing(QObject):
         self._busy, self._turning = True, step
         self._jobs.run(lambda: step.back(step.turn), then, self._ready)
 
+    def _say(self, text: str, step: Step, way: str, call: Callable[[], None]) -> None:
+        self._page.undoable.emit(text.format(verb=step.verb, what=step.what), way, call)
+
     def _ready(self) -> None:
         self._busy = False
 
     def _taken_back(self, turn: object) -> None:
         step = replace(self._done.pop(), turn=turn)
         self._undone.append(step)
-        said = self.tr("已撤销：{what}。").format(what=step.name)
-        self._page.undoable.emit(said, self.tr("重做 Ctrl+Y"), self.redo)
+        self._say(self.tr("已撤销：{verb} {what}"), step, self.tr("重做 Ctrl+Y"), self.redo)
         self.moved.emit()
 
     def _done_again(self, turn: object) -> None:
         step = replace(self._undone.pop(), turn=turn)
         self._done.append(step)
-        said = self.tr("已重做：{what}。").format(what=step.name)
-        self._page.undoable.emit(said, self.tr("撤销 Ctrl+Z"), self.undo)
+        self._say(self.tr("已重做：{verb} {what}"), step, self.tr("撤销 Ctrl+Z"), self.undo)
         self.moved.emit()

@@ -260,7 +260,7 @@ class HouseholdsPage(Page):
 
     def _noted(self, said: str, turn: object) -> None:
         back = cast("Callable[[object], object]", self.desk.households.take_back)
-        self.undoing.did(said, back, turn)
+        self.undoing.did(self.tr("改"), said, back, turn)
 
     def _turned(self) -> None:
         """Something was taken back or done again."""

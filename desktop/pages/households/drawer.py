@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.pages.households.borrowing import Borrowing
@@ -74,6 +75,7 @@ class Drawer(QFrame):
         around.addWidget(self._tabs())
         around.addWidget(rule())
         around.addWidget(self._faces(), 1)
+        QShortcut(QKeySequence("Alt+B"), self, self.start_own)
         self.hide()
 
     def _head(self) -> QVBoxLayout:
@@ -254,6 +256,11 @@ class Drawer(QFrame):
         self.hint.say("")
         self._hidden.stop()
         self.hide()
+
+    def start_own(self) -> None:
+        """Go to the officer's own fields."""
+        self.tabs.choose("overview")
+        self.own.start()
 
     def close_drawer(self) -> None:
         """Go back to the list."""

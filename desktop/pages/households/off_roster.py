@@ -176,21 +176,18 @@ class OffRoster(QObject):
 
     def _kept(self, line: WalkInLine, number: str) -> None:
         self._left.pop(number, None)
-        said = (
-            self.tr("已改：{name}（{village}）")
-            if number
-            else self.tr("已记下：{name}（{village}）")
-        )
-        self._did(said, line)
+        self._did(self.tr("修改") if number else self.tr("新增"), line)
 
-    def _did(self, said: str, line: WalkInLine) -> None:
+    def _did(self, verb: str, line: WalkInLine) -> None:
         """Say what was done and how it is taken back, and show it."""
-        named = said.format(name=line.name, village=line.village, house=line.linked_name)
         if line.turn is not None:
-            self.undoing.did(named, self.desk.walk_ins.take_back, line.turn)
+            self.undoing.did(verb, self._called(line), self.desk.walk_ins.take_back, line.turn)
         self.page.changed.emit(_KIND)
         self.record.emit(line.walk_in_no)
         self._again()
+
+    def _called(self, line: WalkInLine) -> str:
+        return self.tr("{name}（{village}）").format(name=line.name, village=line.village)
 
     def _again(self) -> None:
         self.ask(village=self._asked.village, text=self._asked.text)
@@ -214,7 +211,7 @@ class OffRoster(QObject):
             write=lambda key, _anyway: self.desk.walk_ins.link(line.walk_in_no, key),
             first=[one for one in suspects if not one.value],
         )
-        sheet.saved.connect(lambda made: self._did(self.tr("已归到{house}户：{name}"), made))
+        sheet.saved.connect(self._linked)
         sheet.open()
 
     def _pick_record(self, line: WalkInLine) -> None:
@@ -234,7 +231,7 @@ class OffRoster(QObject):
             write=lambda key, anyway: self.desk.walk_ins.merge(key, line.walk_in_no, anyway=anyway),
             first=[one for one in suspects if one.value],
         )
-        sheet.saved.connect(lambda made: self._did(self.tr("已合并：{name}（{village}）"), made))
+        sheet.saved.connect(lambda made: self._did(self.tr("合并"), made))
         sheet.open()
 
     def _suspects(self, line: WalkInLine) -> list[Candidate]:
@@ -272,16 +269,19 @@ class OffRoster(QObject):
             if one.walk_in_no != own and one.walk_in_no in wanted
         ]
 
+    def _linked(self, line: WalkInLine) -> None:
+        self._did(self.tr("归到{house}户").format(house=line.linked_name), line)
+
     def _unlinked(self, line: WalkInLine) -> None:
-        self._did(self.tr("已取消归户：{name}（{village}）"), line)
+        self._did(self.tr("取消归户"), line)
 
     def _unmerged(self, line: WalkInLine) -> None:
-        self._did(self.tr("已取消合并：{name}（{village}）"), line)
+        self._did(self.tr("取消合并"), line)
 
     def _removed(self, answer: tuple[WalkInLine, object]) -> None:
         line, turn = answer
-        said = self.tr("已作废：{name}（{village}）").format(name=line.name, village=line.village)
-        self.undoing.did(said, self.desk.walk_ins.take_back, turn)
+        back = self.desk.walk_ins.take_back
+        self.undoing.did(self.tr("作废"), self._called(line), back, turn)
         self.drawer.close_drawer()
         self.page.changed.emit(_KIND)
         self._again()

@@ -29,7 +29,7 @@ class OwnFields(QWidget):
     """
 
     saved = Signal(str, object)
-    """What was written, in words, and its turn."""
+    """Which field of whom was written, and its turn."""
 
     def __init__(self, desk: Desk, jobs: Jobs) -> None:
         super().__init__()
@@ -45,7 +45,7 @@ class OwnFields(QWidget):
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.setSpacing(6)
-        around.addWidget(words(self.tr("我的补充"), "strong"))
+        around.addWidget(words(self.tr("我的补充 Alt+B"), "strong"))
         around.addWidget(
             words(self.tr("离开一格就存下；县里的名单不改，换名单也不丢。"), "quiet", wrap=True)
         )
@@ -128,9 +128,7 @@ class OwnFields(QWidget):
             return
         self._waiting.pop(place, None)
         self._asked, self._before = place, line.kept
-        said = self.tr("已存：{who} 的{field}").format(
-            who=card.line.head_name, field=self.labels()[key]
-        )
+        said = self.tr("{who} 的{field}").format(who=card.line.head_name, field=self.labels()[key])
         line.show_kept(line.text())  # asked once, also if the line is left again before the answer
         self.jobs.run(lambda: (said, self.desk.households.note(place[0], {key: text})), self._noted)
 
@@ -191,7 +189,11 @@ class OwnFields(QWidget):
 
     def _next(self, key: str) -> None:
         keys = list(self.lines)
-        following = self.lines[keys[(keys.index(key) + 1) % len(keys)]]
+        self.start(keys[(keys.index(key) + 1) % len(keys)])
+
+    def start(self, key: str = "phone") -> None:
+        """Put the cursor into a line and bring it in sight."""
+        following = self.lines[key]
         following.setFocus(Qt.FocusReason.TabFocusReason)
         around = self.parentWidget()
         while around is not None and not isinstance(around, QScrollArea):

@@ -64,6 +64,10 @@ class WalkIns:
             [one for one in groups if household_no in {part.household_no for part in one.all}]
         )
 
+    def known(self, walk_in_no: str) -> bool:
+        """Whether there is a record of that number."""
+        return walkins.by_no(self._session.store, walk_in_no) is not None
+
     def card(self, walk_in_no: str) -> WalkInLine:
         """One record, or the one that is shown for it; raises `walk_in_unknown`."""
         return self._answer(walk_in_no)
