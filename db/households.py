@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from db import rosters
+from db import hlc, rosters
 from db.faults import StoreError
 from db.records.houses import (
     Household,
@@ -14,9 +14,11 @@ from db.records.houses import (
     HouseholdLine,
     HouseholdNote,
     Member,
+    NoteAuthor,
     Village,
 )
-from db.registry import ROSTER_HOUSEHOLD, ROSTER_MEMBER, TABLES
+from db.registry import GONE, ROSTER_HOUSEHOLD, ROSTER_MEMBER, TABLES
+from db.search import ID
 from db.store import Store
 from db.values import Row, Shape, to_day
 
@@ -269,17 +271,67 @@ def note_of(store: Store, household_no: str) -> HouseholdNote:
     return _NOTE.read(row or (), household_no=household_no)
 
 
-def note(store: Store, officer: str, household_no: str, fields: Mapping[str, str]) -> None:
-    """Keep the officer's own fields beside the official ones; only what differs is written.
+def note(
+    store: Store,
+    officer: str,
+    household_no: str,
+    fields: Mapping[str, str],
+    *,
+    expected: Mapping[str, str] | None = None,
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Keep the officer's own fields beside the official ones; gives what was and what is now.
+
+    Only what differs is written, an empty text as nothing; with `expected` only where these
+    values still stand.
 
     Raises:
-        StoreError: ``household_unknown``, ``field_unknown``, and those of `Store.write`.
+        StoreError: ``household_unknown``, ``field_unknown``, ``changed_since``, and those of
+            `Store.write`.
     """
     township = township_of(store, household_no)
     if township is None:
         raise StoreError("household_unknown", household_no=household_no)
-    before = note_of(store, household_no)
-    changed = {name: text for name, text in fields.items() if getattr(before, name, None) != text}
-    if changed:
+    known = note_of(store, household_no)
+    for name, text in (expected or {}).items():
+        if getattr(known, name) != text:
+            raise StoreError("changed_since", table="household_note", row=household_no)
+    after = {name: text for name, text in fields.items() if getattr(known, name, None) != text}
+    before = {name: getattr(known, name, "") for name in after}
+    if after:
         with store.write(officer) as writer:
+            changed = {name: text or None for name, text in after.items()}
             writer.set("household_note", household_no, changed, scope=township)
+    return before, after
+
+
+def note_authors(store: Store, household_no: str) -> list[NoteAuthor]:
+    """Who wrote each of the officer's own fields last, and when by that laptop's clock."""
+    rows = store.rows(
+        "SELECT h.field, o.officer, o.hlc, h.disputed FROM head h "
+        "JOIN op o ON o.n = (h.stream << 40) + h.seq JOIN stream s ON s.id = h.stream "
+        "WHERE h.tbl = 'household_note' AND h.\"row\" = ? AND h.field <> ? "
+        "ORDER BY o.hlc, s.name, h.seq",
+        (household_no, GONE),
+    )
+    return [
+        NoteAuthor(field=field, officer=officer, at=hlc.moment_of(clock), disputed=bool(disputed))
+        for field, officer, clock, disputed in rows
+    ]
+
+
+def same_people(store: Store, household_no: str) -> list[tuple[str, str, str, str]]:
+    """People of a household whose ID number another listed household has: name, and the other.
+
+    Gives the member's name, the other household's number, its head and its village.
+    """
+    return store.rows(
+        "SELECT m.name, h.household_no, coalesce(h.head_name, ''), coalesce(h.admin_village, '') "
+        "FROM member m CROSS JOIN search s ON s.key = upper(substr(m.id_number, -4)) AND s.why = ? "
+        "CROSS JOIN json_each('[' || replace(trim(s.members), ' ', ',') || ']') j "
+        "CROSS JOIN member o ON o.n = j.value AND o.id_number = m.id_number "
+        "AND o.household_no <> m.household_no "
+        "CROSS JOIN household h ON h.household_no = o.household_no "
+        "AND h.household_status = 'listed' "
+        "WHERE m.household_no = ? AND m.id_number <> '' ORDER BY m.n, h.household_no",
+        (ID, household_no),
+    )

@@ -101,6 +101,7 @@ def _without_board(store: Store) -> list[tuple[str, str]]:
 
 _SUBJECT = {
     "household_note": "SELECT head_name FROM household WHERE household_no = ?",
+    "walk_in": "SELECT name FROM walk_in WHERE id = ?",
     "contact_person": "SELECT name FROM contact_person WHERE id = ?",
 }
 

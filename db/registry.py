@@ -261,8 +261,8 @@ _ALL = (
         audience=Audience.PRIVATE,
         fields=_fields(
             text="walk_in_no name id_number phone township_code admin_village group_no "
-            "address_note needs_note remark initials household_no",
-            day="met_on linked_on",
+            "address_note needs_note best_time remark initials household_no merged_into",
+            day="met_on linked_on birth_date",
         ),
     ),
     Table(

@@ -389,8 +389,10 @@ CREATE TABLE walk_in (
     initials TEXT, household_no TEXT, met_on TEXT, linked_on TEXT,
     officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
     seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
-) STRICT, WITHOUT ROWID;
+, birth_date TEXT, best_time TEXT, merged_into TEXT) STRICT, WITHOUT ROWID;
 
 CREATE INDEX walk_in_by_no ON walk_in (walk_in_no);
 
 CREATE INDEX walk_in_linked ON walk_in (household_no) WHERE household_no <> '';
+
+CREATE INDEX walk_in_merged ON walk_in (merged_into) WHERE merged_into <> '';

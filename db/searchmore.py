@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from db import walkroots
 from db.gate import Gate
 from db.values import Row
 
@@ -26,7 +27,7 @@ _NOTES = (
 )
 # Linked records show their household, the others themselves in the place of one.
 _WALK_INS = (
-    "SELECT w.name, w.phone, w.id_number, w.walk_in_no, w.initials, "
+    "SELECT w.id, w.name, w.phone, w.id_number, w.walk_in_no, w.initials, "
     "coalesce(h.household_no, ''), coalesce(h.head_name, ''), "
     "coalesce(h.admin_village, w.admin_village, ''), w.township_code, "
     "coalesce(h.group_no, w.group_no, ''), coalesce(h.household_status, '') FROM walk_in w "
@@ -38,6 +39,7 @@ _NUMBERED = (
     f"{_WALK_INS} (substr(w.phone, -4) = ?1 OR upper(substr(w.id_number, -4)) = ?1 "
     f"OR substr(w.walk_in_no, -4) = ?1) LIMIT {_MOST}"
 )
+_ONE = f"{_WALK_INS} w.id = ?"
 
 
 def candidates(gate: Gate, text: str) -> list[tuple[str, Row]]:
@@ -74,13 +76,27 @@ def _ends(whole: str, *numbers: str | None) -> bool:
 
 def _walk_ins(gate: Gate, text: str) -> list[tuple[str, Row]]:
     found = []
-    for row in gate.rows(*_asked(text)):
-        name, phone, id_number, number, initials, *place = row
+    rows = gate.rows(*_asked(text))
+    merged = walkroots.targets(gate) if rows else {}
+    for row in rows:
+        name, phone, id_number, number, initials, *place = row[1:]
         key = _key(text, name, initials)
         if _numbered(text) and not _ends(text.upper(), phone, id_number, number):
             continue
+        number, place = _shown(gate, merged, row[0], number, place)
         found.append((str(number), (key, WALK_IN, name, *place)))
     return found
+
+
+def _shown(
+    gate: Gate, merged: walkroots.Targets, row: str, number: str, place: list[str]
+) -> tuple[str, list[str]]:
+    """Number and place of the record that is shown for one that was merged."""
+    shown = walkroots.root(merged, row)
+    if shown == row:
+        return number, place
+    kept = gate.rows(_ONE, (shown,))[0]
+    return kept[4], place if place[0] and not kept[6] else list(kept[6:])
 
 
 def _asked(text: str) -> tuple[str, tuple[str]]:

@@ -193,6 +193,7 @@ _ON_HOUSES: tuple[_Query, ...] = (
     ("eligibility_check", "check_no", "household_no"),
     ("notice_issued", "notice_no", "household_no"),
     ("household_note", "id", "id"),
+    ("walk_in", "walk_in_no", "household_no"),
     ("loan", "loan_no", "household_no"),
 )
 _ON_NEW_LOANS: tuple[_Query, ...] = (

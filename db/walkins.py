@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from db.faults import StoreError
 from db.ids import uuid7
-from db.records.follow import Twin, WalkIn
-from db.registry import TABLES
+from db.ops import Writer
+from db.records.follow import WalkIn, WalkInTurn
+from db.registry import GONE, TABLES
 from db.search import Namer
 from db.store import Store
 from db.values import Given, shape_of
@@ -17,6 +18,7 @@ _SHAPE = shape_of(WalkIn, "walk_in")
 _FIELDS = tuple(TABLES["walk_in"].fields)
 _DIGITS = 4
 _MARK = "W"
+_IN_ORDER = "ORDER BY met_on, walk_in_no, id"
 
 
 def add(store: Store, officer: str, one: WalkIn) -> WalkIn:
@@ -44,34 +46,109 @@ def _next_no(store: Store, one: WalkIn) -> str:
     return f"{start}{last + 1:0{_DIGITS}d}"
 
 
-def change(store: Store, officer: str, walk_in_no: str, fields: Mapping[str, Given]) -> None:
-    """Set fields of a record, its link among them.
+def change(store: Store, officer: str, walk_in_no: str, fields: Mapping[str, Given]) -> WalkInTurn:
+    """Set fields of a record, its link among them; what is the same is not written again.
 
     Raises:
         StoreError: ``row_unknown``, ``field_unknown``, and those of `Store.write`.
     """
-    known = by_no(store, walk_in_no)
-    if known is None:
-        raise StoreError("row_unknown", table="walk_in", row=walk_in_no)
-    changed = {name: value for name, value in fields.items() if getattr(known, name) != value}
+    return change_several(store, officer, {walk_in_no: fields})[0]
+
+
+def change_several(
+    store: Store, officer: str, wanted: Mapping[str, Mapping[str, Given]]
+) -> list[WalkInTurn]:
+    """Set fields of several records in one save, by their numbers.
+
+    Raises:
+        StoreError: as `change`.
+    """
+    known = {number: _known(store, number) for number in wanted}
+    turns = []
+    for number, fields in wanted.items():
+        changed = _changed(store, known[number], fields)
+        before = {name: _plain(getattr(known[number], name)) for name in changed}
+        turns.append(WalkInTurn(walk_in_no=number, before=before, after=changed))  # type: ignore[arg-type]
+    if any(turn.after for turn in turns):
+        with store.write(officer) as writer:
+            for turn in turns:
+                _write(writer, known[turn.walk_in_no].id, turn)
+    return turns
+
+
+def _changed(store: Store, known: WalkIn, fields: Mapping[str, Given]) -> dict[str, Given]:
+    """What differs; an empty text is kept as nothing, as in a record that never had one."""
+    changed = {
+        name: _plain(value)
+        for name, value in fields.items()
+        if _plain(getattr(known, name, None)) != _plain(value)
+    }
     if "name" in changed:
         changed["initials"] = " ".join(Namer(store.surnames).initials(str(changed["name"])))
-    if changed:
-        with store.write(officer) as writer:
-            writer.set("walk_in", known.id, changed)
+    return changed
 
 
-def remove(store: Store, officer: str, walk_in_no: str) -> None:
+def _plain(value: Given) -> Given:
+    return None if value == "" else value
+
+
+def _write(writer: Writer, row: str, turn: WalkInTurn) -> None:
+    fields = {name: value for name, value in turn.after.items() if name != GONE}
+    if fields:
+        writer.set("walk_in", row, fields)
+    if GONE in turn.after:
+        (writer.tombstone if turn.after[GONE] else writer.restore)("walk_in", row)
+
+
+def remove(store: Store, officer: str, walk_in_no: str) -> WalkInTurn:
     """Take a record away; nothing is erased.
 
     Raises:
         StoreError: ``row_unknown``, and those of `Store.write`.
     """
+    known = _known(store, walk_in_no)
+    turn = WalkInTurn(walk_in_no=walk_in_no, before={GONE: 0}, after={GONE: 1})
+    with store.write(officer) as writer:
+        _write(writer, known.id, turn)
+    return turn
+
+
+def take_back(store: Store, officer: str, turns: Sequence[WalkInTurn]) -> list[WalkInTurn]:
+    """Bring records to where they were before an act, in one save; gives the act reversed.
+
+    Raises:
+        StoreError: ``row_unknown``; ``changed_since`` where a value is no longer what the act
+            wrote, and those of `Store.write`.
+    """
+    rows = {}
+    for turn in turns:
+        rows[turn.walk_in_no] = _standing(store, turn)
+    back = [turn.reversed() for turn in reversed(turns)]
+    with store.write(officer) as writer:
+        for turn in back:
+            _write(writer, rows[turn.walk_in_no], turn)
+    return back
+
+
+def _standing(store: Store, turn: WalkInTurn) -> str:
+    """The id of a record that is as the act left it."""
+    row = store.one(
+        f"SELECT gone, {_SHAPE.columns} FROM walk_in WHERE walk_in_no = ?", (turn.walk_in_no,)
+    )
+    if row is None:
+        raise StoreError("row_unknown", table="walk_in", row=turn.walk_in_no)
+    now, gone = _SHAPE.read(row[1:]), row[0]
+    for name, value in turn.after.items():
+        if (gone if name == GONE else _plain(getattr(now, name))) != value:
+            raise StoreError("changed_since", table="walk_in", row=turn.walk_in_no)
+    return now.id
+
+
+def _known(store: Store, walk_in_no: str) -> WalkIn:
     known = by_no(store, walk_in_no)
     if known is None:
         raise StoreError("row_unknown", table="walk_in", row=walk_in_no)
-    with store.write(officer) as writer:
-        writer.tombstone("walk_in", known.id)
+    return known
 
 
 def by_no(store: Store, walk_in_no: str) -> WalkIn | None:
@@ -85,75 +162,9 @@ def listed(store: Store) -> list[WalkIn]:
     return _read(store, "1")[::-1]
 
 
-def of_household(store: Store, household_no: str) -> list[WalkIn]:
-    """The records that were linked to a household."""
-    return _read(store, "household_no = ? AND household_no <> ''", household_no)
-
-
 def _read(store: Store, where: str, *values: str) -> list[WalkIn]:
     return _SHAPE.all(
         store.rows(
-            f"SELECT {_SHAPE.columns} FROM walk_in WHERE gone = 0 AND {where} "
-            "ORDER BY met_on, walk_in_no, id",
-            values,
+            f"SELECT {_SHAPE.columns} FROM walk_in WHERE gone = 0 AND {where} {_IN_ORDER}", values
         )
-    )
-
-
-_TWINS = (
-    (
-        "id",
-        (
-            "SELECT m.household_no, m.name, h.admin_village FROM member m "
-            "JOIN household h ON h.household_no = m.household_no "
-            "WHERE ?1 <> '' AND m.id_number = ?1"
-        ),
-        "id_number = ?1",
-    ),
-    (
-        "phone",
-        (
-            "SELECT h.household_no, h.head_name, h.admin_village FROM household h WHERE ?2 <> '' "
-            "AND (h.household_phone = ?2 OR EXISTS (SELECT 1 FROM member m WHERE m.phone = ?2 "
-            "AND m.household_no = h.household_no) OR EXISTS (SELECT 1 FROM household_note n "
-            "WHERE n.id = h.household_no AND n.gone = 0 AND n.phone = ?2))"
-        ),
-        "phone = ?2",
-    ),
-    (
-        "name",
-        (
-            "SELECT m.household_no, m.name, h.admin_village FROM member m "
-            "JOIN household h ON h.household_no = m.household_no WHERE m.name = ?3 "
-            "AND h.admin_village = ?4"
-        ),
-        "name = ?3 AND admin_village = ?4",
-    ),
-)
-
-
-def twins(store: Store, one: WalkIn) -> list[Twin]:
-    """Who may be the same by ID number, by phone, or by name and village; each once."""
-    values = (one.id_number, one.phone, one.name, one.admin_village, one.walk_in_no)
-    found: dict[str, Twin] = {}
-    for by, houses, others in _TWINS:
-        for number, name, village in store.rows(f"{houses} AND ?5 IS NOT NULL", values):
-            found.setdefault(number, _twin(by, number, "", name, village))
-        given = {"id": one.id_number, "phone": one.phone}.get(by, one.name)
-        for number, name, village in store.rows(
-            "SELECT walk_in_no, name, admin_village FROM walk_in WHERE gone = 0 AND ?1 IS NOT NULL "
-            f"AND ?5 <> walk_in_no AND ?6 <> '' AND {others}",
-            (*values, given),
-        ):
-            found.setdefault(number, _twin(by, "", number, name, village))
-    return list(found.values())
-
-
-def _twin(by: str, household_no: str, walk_in_no: str, name: str, village: str) -> Twin:
-    return Twin(
-        by=by,
-        household_no=household_no,
-        walk_in_no=walk_in_no,
-        name=name or "",
-        village=village or "",
     )

@@ -28,9 +28,12 @@ from desktop import app  # noqa: E402 - the path comes first
 from desktop.pages.eligibility import EligibilityPage  # noqa: E402
 from desktop.pages.eligibility.trial import Trial  # noqa: E402
 from desktop.pages.features import features  # noqa: E402
+from desktop.pages.households import HouseholdsPage  # noqa: E402
+from desktop.pages.households.entry import EntrySheet  # noqa: E402
 from desktop.pages.launch import make_app  # noqa: E402
 from desktop.pages.window import Window  # noqa: E402
 from desktop.services.gates import LockGate  # noqa: E402
+from desktop.services.records import WalkInEntry  # noqa: E402
 from desktop.ui.fields import AmountCell, Choice  # noqa: E402
 from desktop.ui.jobs import InlineJobs  # noqa: E402
 
@@ -98,6 +101,7 @@ def _every_page(desk: Desk, folder: Path, name: str) -> None:
         window.grab().save(str(folder / f"{name}-policy-document-{size[0]}.png"))
         _loans(window, folder, name, size[0])
         if name == "township":
+            _by_hand(window, folder, size[0])
             _checks(window, folder, number, size[0])
 
 
@@ -122,6 +126,59 @@ def _loans(window: Window, folder: Path, name: str, wide: int) -> None:
         listing.table.open_current()
         shoot(f"{kind}-card")
         page.close_drawer()
+
+
+def _by_hand(window: Window, folder: Path, wide: int) -> None:
+    """People on no roster: list, record, forms; and a household's own fields."""
+    desk = window.desk
+    if not desk.walk_ins.listed():
+        for name, phone in (("单小红", "15400000777"), ("单小洪", "15400000777"), ("查二", "154")):
+            entry = WalkInEntry(name=name, village="外村", phone=phone, needs_note="想养羊")
+            desk.walk_ins.add(entry, anyway=True, as_is=True)
+    by_name = {one.name: one.walk_in_no for one in desk.walk_ins.listed()}
+    second, third = by_name["单小洪"], by_name["单小红"]
+    window.open("households", "walk-ins")
+    page = window.pages["households"]
+    assert isinstance(page, HouseholdsPage)
+
+    def shoot(what: str) -> None:
+        _settle()
+        open_now = QApplication.activeModalWidget()
+        (open_now or window).grab().save(str(folder / f"by-hand-{what}-{wide}.png"))
+        if open_now is not None:
+            open_now.close()
+            _settle()
+
+    shoot("list")
+    page.show_off(third)
+    shoot("record")
+    page.off.act("merge", third)
+    shoot("merge")
+    merged = desk.walk_ins.merge(second, third)
+    page.show_off(third)
+    shoot("merged")
+    desk.walk_ins.take_back(merged.turn)
+    page.off.add()
+    form = QApplication.activeModalWidget()
+    assert isinstance(form, EntrySheet)
+    form.form.take(
+        {"name": "单小红", "village": "外村", "id_number": "14999919620228001", "phone": ""}
+    )
+    form.form.visited = {"name", "village", "id_number"}
+    form.form.left.emit("name")
+    shoot("form")
+    page.off.add()
+    form = QApplication.activeModalWidget()
+    assert isinstance(form, EntrySheet)
+    form.clear_button.click()
+    form.close()
+    window.open("households", desk.households.numbers()[0])
+    page.drawer.own.lines["phone"].setText("154")
+    page.drawer.own.lines["phone"].returnPressed.emit()
+    page.drawer.own.lines["phone"].editingFinished.emit()
+    shoot("own-fields")
+    page.drawer.own.lines["phone"].setText("")
+    page.drawer.own.lines["phone"].editingFinished.emit()
 
 
 def _importing(desk: Desk, folder: Path) -> None:

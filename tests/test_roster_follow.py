@@ -339,7 +339,8 @@ def test_official_and_own_fields_survive_each_others_change(county_desk: Desk) -
     assert own["phone"] == "15400000001"
     changed(county_desk, set_in(number, household_phone="15400000002", group_no="西坡组"))
     card = county_desk.households.card(number)
-    assert card.note == {**own, "needs_note": "", "best_time": ""}
+    assert card.note == {**own, "phone": "154****0001", "needs_note": "", "best_time": ""}
+    assert (card.phone_masked, card.county_phone_masked) == ("154****0001", "154****0002")
     assert card.line.group_no == "西坡组"
     county_desk.households.edit_note(number, needs_note="养羊")
     assert county_desk.households.card(number).line.group_no == "西坡组"

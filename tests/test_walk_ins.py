@@ -225,7 +225,11 @@ def test_the_verbs_keep_find_link_and_unlink(
     assert made["walk_in_no"] in {one["walk_in_no"] for one in found}
     notes = run("households", "note", ledger, number, "--phone", "15400000001", "--remark", "狗")
     assert (notes["notes"]["phone"], notes["notes"]["remark"]) == ("15400000001", "狗")
-    assert run("households", "note", ledger, number)["notes"] == notes["notes"]
+    masked = {**notes["notes"], "phone": "154****0001"}
+    assert run("households", "note", ledger, number)["notes"] == masked
+    assert run("households", "show", ledger, number)["notes"] == masked
+    told = run("households", "show", ledger, number, "--reveal", "当面核对")
+    assert told["notes"] == notes["notes"]
     assert run.refused("households", "note", ledger, number, "--phone", "1")["code"] == (
         "phone_wrong"
     )

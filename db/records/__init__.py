@@ -22,6 +22,8 @@ from db.records.follow import (
     RosterTodo,
     Twin,
     WalkIn,
+    WalkInGroup,
+    WalkInTurn,
 )
 from db.records.houses import (
     Assignment,
@@ -33,6 +35,7 @@ from db.records.houses import (
     HouseholdLine,
     HouseholdNote,
     Member,
+    NoteAuthor,
     RosterChange,
     RosterEntry,
     RosterVersion,
@@ -95,6 +98,7 @@ __all__ = [
     "Logged",
     "Mapped",
     "Member",
+    "NoteAuthor",
     "Notice",
     "Op",
     "Overview",
@@ -122,4 +126,6 @@ __all__ = [
     "Visit",
     "VisitFilter",
     "WalkIn",
+    "WalkInGroup",
+    "WalkInTurn",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,7 +39,8 @@ class RosterTodo:
 class WalkIn:
     """Somebody who came or was met and stands on no roster; never counted as a household.
 
-    `household_no` is the roster household that it was linked to, empty while it is not.
+    `household_no` is the roster household that it was linked to, `merged_into` the id of the
+    record that it is one with; both empty while it is not.
     """
 
     walk_in_no: str
@@ -50,13 +52,42 @@ class WalkIn:
     group_no: str = ""
     address_note: str = ""
     needs_note: str = ""
+    best_time: str = ""
     remark: str = ""
     initials: str = ""
     household_no: str = ""
+    merged_into: str = ""
     met_on: date | None = None
     linked_on: date | None = None
+    birth_date: date | None = None
     id: str = ""
     officer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalkInTurn:
+    """What one act changed of a record: the values before and after, and `gone` if it went."""
+
+    walk_in_no: str
+    before: Mapping[str, str | int | date | None]
+    after: Mapping[str, str | int | date | None]
+
+    def reversed(self) -> WalkInTurn:
+        """The act that takes this one back."""
+        return WalkInTurn(walk_in_no=self.walk_in_no, before=self.after, after=self.before)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalkInGroup:
+    """A record and those that were merged into it, all as they were typed."""
+
+    kept: WalkIn
+    others: tuple[WalkIn, ...] = ()
+
+    @property
+    def all(self) -> tuple[WalkIn, ...]:
+        """The kept one first."""
+        return (self.kept, *self.others)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,6 +72,16 @@ class HouseholdNote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAuthor:
+    """Who wrote a field of a household's note, and when; `disputed` by two people at once."""
+
+    field: str
+    officer: str
+    at: datetime
+    disputed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RosterEntry:
     """From when to when a household stood on the roster (3.3)."""
 

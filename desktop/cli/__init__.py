@@ -25,6 +25,7 @@ from desktop.cli import (
     rosters,
     subsidies,
     sync,
+    walk_ins,
 )
 from desktop.cli.frame import Answer, Call, Verb, show
 from desktop.errors import UserError
@@ -43,6 +44,7 @@ VERBS: tuple[Verb, ...] = (
     *rosters.VERBS,
     *loans.VERBS,
     *households.VERBS,
+    *walk_ins.VERBS,
     *outreach.VERBS,
     *policy.VERBS,
     *packs.VERBS,

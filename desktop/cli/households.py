@@ -1,18 +1,19 @@
-"""Verbs of households: find, show, the officer's own fields, people on no roster."""
+"""Verbs of households: find, show, the officer's own fields."""
 
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from desktop.cli.frame import Answer, Call, Verb, day, items, nothing, table
+from desktop.cli.frame import Answer, Call, Verb, items, table
 from desktop.cli.loans import loan_lines, loan_row
 from desktop.cli.outreach import visit_row
-from desktop.services.records import HouseholdCard, WalkInEntry
-from desktop.texts import word
+from desktop.cli.walk_ins import show_walk_in, walk_in_row
+from desktop.texts import sentence, word
 
 if TYPE_CHECKING:
-    from desktop.services.records import WalkInLine
+    from desktop.services.records import HouseholdCard
 
 _NOTES = ("phone", "address_note", "needs_note", "best_time", "remark")
 _OPTIONS = {
@@ -61,10 +62,14 @@ def _show_arguments(parser: argparse.ArgumentParser) -> None:
 def _show(call: Call) -> Answer:
     reason = call.args.reveal
     with call.desk(write=bool(reason)) as desk:
+        if desk.walk_ins.known(call.args.household):
+            return show_walk_in(desk, call.args.household, reason)
         card = desk.households.card(call.args.household)
         loans = desk.loans.of_household(call.args.household)
         walk_ins = desk.walk_ins.of_household(call.args.household)
         secrets = desk.households.reveal_all(call.args.household, reason) if reason else {}
+    if reason:
+        card = replace(card, note={**card.note, **secrets["own"]})
     data = {
         **_card(card, secrets),
         "loans": [loan_row(one) for one in loans],
@@ -110,6 +115,15 @@ def _card(card: HouseholdCard, secrets: dict[str, dict[str, str]]) -> dict[str, 
             for one in card.notices
         ],
         "notes": dict(card.note),
+        "same_people": [
+            {
+                "name": one.member,
+                "household_no": one.household_no,
+                "head_name": one.head_name,
+                "village": one.village,
+            }
+            for one in card.same_people
+        ],
     }
 
 
@@ -142,7 +156,11 @@ def _card_text(card: HouseholdCard, secrets: dict[str, dict[str, str]]) -> str:
         )
         for one in card.visits
     )
-    return f"{head}\n{members}\n{visits or '还没有走访记录。'}"
+    twins = "".join(
+        f"{sentence('roster_twin', {'member': one.member, 'others': one.household_no})}\n"
+        for one in card.same_people
+    )
+    return f"{head}\n{members}\n{twins}{visits or '还没有走访记录。'}"
 
 
 def _note_arguments(parser: argparse.ArgumentParser) -> None:
@@ -163,123 +181,6 @@ def _note(call: Call) -> Answer:
     )
 
 
-def _entry_arguments(parser: argparse.ArgumentParser, *, new: bool) -> None:
-    if not new:
-        parser.add_argument("walk_in", metavar="NO")
-    parser.add_argument("--name", metavar="N", required=True)
-    parser.add_argument("--village", metavar="V", required=True)
-    parser.add_argument("--group", metavar="G", default="")
-    parser.add_argument("--id-number", metavar="ID", default="")
-    parser.add_argument("--phone", metavar="P", default="")
-    parser.add_argument("--address-note", metavar="T", default="")
-    parser.add_argument("--needs-note", metavar="T", default="")
-    parser.add_argument("--remark", metavar="T", default="")
-    parser.add_argument("--on", metavar="DATE", default="")
-    parser.add_argument("--township", metavar="CODE", default="")
-    if new:
-        parser.add_argument("--anyway", action="store_true", help="疑似重复也照样记")
-
-
-def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    _entry_arguments(parser, new=True)
-
-
-def _edit_arguments(parser: argparse.ArgumentParser) -> None:
-    _entry_arguments(parser, new=False)
-
-
-def _entry(args: argparse.Namespace) -> WalkInEntry:
-    return WalkInEntry(
-        name=args.name,
-        village=args.village,
-        group_no=args.group,
-        id_number=args.id_number,
-        phone=args.phone,
-        address_note=args.address_note,
-        needs_note=args.needs_note,
-        remark=args.remark,
-        met_on=day(args.on) if args.on else None,
-        township=args.township,
-    )
-
-
-def _add(call: Call) -> Answer:
-    with call.desk() as desk:
-        twins = desk.walk_ins.twins(_entry(call.args)) if call.args.anyway else []
-        made = desk.walk_ins.add(_entry(call.args), anyway=call.args.anyway)
-    same = [
-        {
-            "by": word("twin_by", one.by),
-            "household_no": one.household_no or None,
-            "walk_in_no": one.walk_in_no or None,
-            "name": one.name,
-            "village": one.village,
-        }
-        for one in twins
-    ]
-    return Answer(
-        data={**walk_in_row(made), "twins": same},
-        text=f"已记下，编号 {made.walk_in_no}。不在名单，不计入帮扶户。",
-    )
-
-
-def _edit(call: Call) -> Answer:
-    with call.desk() as desk:
-        made = desk.walk_ins.edit(call.args.walk_in, _entry(call.args))
-    return Answer(data=walk_in_row(made), text=f"{made.walk_in_no} 已改。")
-
-
-def _link_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("walk_in", metavar="NO")
-    parser.add_argument("--household", metavar="NO", required=True)
-
-
-def _unlink_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("walk_in", metavar="NO")
-
-
-def _link(call: Call) -> Answer:
-    with call.desk() as desk:
-        made = desk.walk_ins.link(call.args.walk_in, call.args.household)
-    text = f"{made.walk_in_no} 与 {made.household_no} 已关联；households unlink 可以撤销。"
-    return Answer(data=walk_in_row(made), text=text)
-
-
-def _unlink(call: Call) -> Answer:
-    with call.desk() as desk:
-        made = desk.walk_ins.unlink(call.args.walk_in)
-    return Answer(data=walk_in_row(made), text=f"{made.walk_in_no} 的关联已撤销。")
-
-
-def _walk_ins(call: Call) -> Answer:
-    with call.desk(write=False) as desk:
-        found = desk.walk_ins.listed()
-    lines = table(
-        (one.walk_in_no, one.name, one.village, one.phone_masked, one.household_no) for one in found
-    )
-    return items([walk_in_row(one) for one in found], lines, empty="没有名单外的人。")
-
-
-def walk_in_row(one: WalkInLine) -> dict[str, object]:
-    """Somebody on no roster as JSON shows it."""
-    return {
-        "walk_in_no": one.walk_in_no,
-        "name": one.name,
-        "village": one.village,
-        "group_no": one.group_no,
-        "township_code": one.township_code,
-        "id_number_masked": one.id_masked,
-        "phone_masked": one.phone_masked,
-        "address_note": one.address_note,
-        "needs_note": one.needs_note,
-        "remark": one.remark,
-        "met_on": one.met_on,
-        "household_no": one.household_no or None,
-        "linked_on": one.linked_on,
-        "officer": one.officer,
-    }
-
-
 VERBS: tuple[Verb, ...] = (
     Verb(
         words=("households", "find"),
@@ -298,30 +199,5 @@ VERBS: tuple[Verb, ...] = (
         help="写自己的补充（电话、住址说明…），名单更新不会覆盖",
         arguments=_note_arguments,
         run=_note,
-    ),
-    Verb(
-        words=("households", "add"),
-        help="记一个名单外的人（不计入帮扶户）",
-        arguments=_add_arguments,
-        run=_add,
-    ),
-    Verb(
-        words=("households", "edit"),
-        help="改一条名单外的记录",
-        arguments=_edit_arguments,
-        run=_edit,
-    ),
-    Verb(words=("households", "walk-ins"), help="名单外的人", arguments=nothing, run=_walk_ins),
-    Verb(
-        words=("households", "link"),
-        help="把名单外的记录与名单里的户关联",
-        arguments=_link_arguments,
-        run=_link,
-    ),
-    Verb(
-        words=("households", "unlink"),
-        help="撤销关联",
-        arguments=_unlink_arguments,
-        run=_unlink,
     ),
 )

@@ -108,7 +108,7 @@ def _reviews(call: Call) -> Answer:
         for one in reviews
     ]
     text = table(
-        (one.id, one.subject, one.field, " / ".join(value.value for value in one.values))
+        (one.id, one.subject, one.field, " / ".join(v.shown or v.value for v in one.values))
         for one in reviews
     )
     return items(rows, text, empty="没有待处理的冲突。")

@@ -40,6 +40,13 @@ class Place:
 def places(tr: Tr) -> tuple[Place, ...]:
     """Parts of pages that are looked for like pages."""
     return (
+        Place(
+            page="households",
+            what="walk-ins",
+            word=tr("名单外人员"),
+            initials="mdwry",
+            about=tr("不在名单里、见过面的人"),
+        ),
         _policy("packs", tr("政策"), "zc", tr("现行政策文件和条款")),
         _policy("numbers", tr("参数"), "cs", tr("县里和银行要定的数")),
         _policy("questions", tr("待明确事项"), "dmqsx", tr("文件没有写明的地方")),
@@ -279,6 +286,7 @@ def shortcuts(tr: Tr) -> list[tuple[str, str]]:
         ("Alt+T", tr("资格核对：改一项看看")),
         (tr("Ctrl+回车"), tr("保存核对记录")),
         ("Ctrl+N", tr("新记一条")),
+        ("Ctrl+Z  Ctrl+Y", tr("撤销、重做上一步")),
         ("Ctrl+P", tr("打印预览")),
         ("Ctrl+F", tr("在本页筛选")),
         ("Ctrl+E", tr("导出Excel")),
@@ -290,6 +298,7 @@ def shortcuts(tr: Tr) -> list[tuple[str, str]]:
         ("PgUp  PgDn  t", tr("到期日历：上个月、下个月、今天")),
         ("Ctrl+T", tr("到期日历：看表格、看日历")),
         ("P", tr("贷款与到期：打印名单调整告知书")),
+        ("Alt+B", tr("帮扶户：改我的补充")),
         ("J  K", tr("表格里上下移动")),
         (tr("回车"), tr("打开选中的一行；表单里存下并继续")),
         ("Ctrl+L", tr("锁屏")),

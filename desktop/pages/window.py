@@ -166,6 +166,7 @@ class Window(QMainWindow):
             made = cast("Page", getattr(module, feature.name)(self.desk, self.jobs, self.open))
             made.changed.connect(self._changed)
             made.toast.connect(self.toast.say)
+            made.undoable.connect(self.toast.say)
             made.export_wanted.connect(partial(self.exporting.of_table, made))
             if isinstance(made, Restoring):
                 made.restore_wanted.connect(self.restore_wanted.emit)
@@ -345,13 +346,15 @@ class Window(QMainWindow):
         ]
         people = [
             Candidate(
-                key=hit.household_no,
+                key=hit.household_no or hit.walk_in_no,
                 name=hit.name,
                 place=hit.village,
-                number=hit.household_no[-4:],
+                number=(hit.household_no or hit.walk_in_no)[-4:],
+                badge="" if hit.household_no else self.tr("名单外"),
+                tone="info",
                 value=hit,
             )
-            for hit in self.desk.households.find(query)
+            for hit in self.desk.households.find(query, walk_ins=True)
         ]
         return [*people, *pages] if len(asked) > 1 else [*pages, *people]
 
@@ -363,7 +366,7 @@ class Window(QMainWindow):
             self.open(candidate.key, candidate.value.what)
             return
         else:
-            self.open("households", candidate.key)
+            self.open("households", candidate.value)
         self.page(self.now).setFocus()
 
     def _sync_key(self) -> str:

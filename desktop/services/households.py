@@ -11,8 +11,8 @@ from db import visits as ledger
 from db.records import HouseholdFilter as Wanted
 from db.records import VisitFilter
 from desktop.errors import UserError
-from desktop.rules import identity, periods
-from desktop.services.facts import own_fields
+from desktop.rules import identity, periods, typed
+from desktop.services.facts import OWN_FIELDS, own_fields
 from desktop.services.lines import visit_line
 from desktop.services.records import (
     ChangeLine,
@@ -23,18 +23,24 @@ from desktop.services.records import (
     HouseholdLine,
     HouseholdPage,
     MemberLine,
+    NoteBy,
+    NoteTurn,
     NoticeLine,
+    Revealed,
+    SamePerson,
     Village,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from db.records import Household, Member
+    from db.records import Household, HouseholdNote, Member
+    from db.records import HouseholdCard as Card
     from db.records import HouseholdLine as Row
     from desktop.services.session import Session
 
 _SHORT = 4
+OWN = "own"
 NOTE_FIELDS = ("phone", "address_note", "needs_note", "best_time", "remark")
 
 
@@ -117,7 +123,7 @@ class Households:
         card = households.card(store, household_no)
         if card is None:
             raise UserError("household_unknown", household_no=household_no)
-        head = next((one for one in card.members if one.name == card.household.head_name), None)
+        head = _head(card)
         rows = ledger.listed(store, VisitFilter(household_no=household_no), limit=100, offset=0)
         return HouseholdCard(
             line=self._line(card.line),
@@ -153,8 +159,17 @@ class Households:
                 for one in card.changes
             ),
             id_masked=identity.mask_id(head.id_number) if head else "",
-            phone_masked=identity.mask_phone(card.note.phone or card.household.household_phone),
-            note={field: getattr(card.note, field) for field in NOTE_FIELDS},
+            phone_masked=identity.mask_phone(card.note.phone or _county_phone(card)),
+            county_phone_masked=identity.mask_phone(_county_phone(card)),
+            note=_shown(card.note),
+            note_by={
+                one.field: NoteBy(officer=one.officer, at=one.at, disputed=one.disputed)
+                for one in households.note_authors(store, household_no)
+            },
+            same_people=tuple(
+                SamePerson(member=name, household_no=other, head_name=head, village=village)
+                for name, other, head, village in households.same_people(store, household_no)
+            ),
         )
 
     def member_line(self, one: Member) -> MemberLine:
@@ -174,7 +189,32 @@ class Households:
         return self.reveal_all(household_no, reason).get(member_no, {}).get(field, "")
 
     def reveal_all(self, household_no: str, reason: str) -> dict[str, dict[str, str]]:
-        """ID number and phone of every member in full, by member number; audited."""
+        """ID number and phone of every member in full, by member number; audited.
+
+        Under `own` is the number that the officer wrote down herself.
+        """
+        card = self._audited(household_no, reason)
+        found = {
+            one.member_no: {"id_number": one.id_number, "phone": one.phone} for one in card.members
+        }
+        return {**found, OWN: {"phone": card.note.phone}}
+
+    def reveal_card(self, household_no: str, reason: str) -> Revealed:
+        """The numbers at the head of a card in full, the officer's own among them; audited.
+
+        Raises:
+            UserError: `reason_missing`, `household_unknown`.
+        """
+        card = self._audited(household_no, reason)
+        head = _head(card)
+        return Revealed(
+            id_number=head.id_number if head else "",
+            phone=_county_phone(card),
+            own_phone=card.note.phone,
+        )
+
+    def _audited(self, household_no: str, reason: str) -> Card:
+        """A household in full, once it is on record who looks and why."""
         if not reason.strip():
             raise UserError("reason_missing")
         store = self._session.store
@@ -184,32 +224,55 @@ class Households:
         audit.record(
             store, self._session.officer, "reveal", subject=household_no, reason=reason.strip()
         )
-        return {
-            one.member_no: {"id_number": one.id_number, "phone": one.phone} for one in card.members
-        }
+        return card
 
-    def note(self, household_no: str, fields: Mapping[str, str]) -> None:
-        """As `edit_note`, with the fields as one mapping."""
+    def note_problem(self, name: str, text: str) -> UserError | None:
+        """What is wrong with one of the own fields as typed, for under it; needs no ledger."""
+        most, length = OWN_FIELDS[name], len(text.strip())
+        if length > most:
+            return UserError("typed_long", most=most, length=length)
+        problem = typed.phone_problem(text) if name == "phone" else None
+        return UserError(problem[0], **problem[1]) if problem else None
+
+    def note(self, household_no: str, fields: Mapping[str, str]) -> NoteTurn:
+        """As `edit_note`, with the fields as one mapping; gives what `take_back` needs."""
         unknown = set(fields) - set(NOTE_FIELDS)
         if unknown:
             raise UserError("own_field_unknown", field=min(unknown), known=" ".join(NOTE_FIELDS))
-        clean = own_fields(fields)
+        clean = own_fields(_numbers(fields))
         if households.township_of(self._session.store, household_no) is None:
             raise UserError("household_unknown", household_no=household_no)
-        households.note(self._session.store, self._session.officer, household_no, clean)
+        return self._note(household_no, clean, None)
+
+    def take_back(self, turn: NoteTurn) -> NoteTurn:
+        """Take a change of the own fields back; gives the turn that does it again.
+
+        Raises:
+            StoreError: `changed_since` where somebody has changed it meanwhile.
+        """
+        return self._note(turn.household_no, turn.before, turn.after)
+
+    def _note(
+        self, household_no: str, fields: Mapping[str, str], expected: Mapping[str, str] | None
+    ) -> NoteTurn:
+        store, officer = self._session.store, self._session.officer
+        before, after = households.note(store, officer, household_no, fields, expected=expected)
+        return NoteTurn(household_no=household_no, before=before, after=after)
 
     def edit_note(self, household_no: str, **fields: str) -> dict[str, str]:
         """Keep the officer's own fields beside the official ones; gives all of them.
 
         Only what differs is written, field by field: two officers who write different fields of a
-        household never stand in each other's way, and no import touches them.
+        household never stand in each other's way, and no import touches them. A phone number
+        that was not given here is masked in the answer.
 
         Raises:
             UserError: `household_unknown`, `own_field_unknown`, `field_too_long`, `phone_wrong`.
         """
         self.note(household_no, fields)
         kept = households.note_of(self._session.store, household_no)
-        return {field: getattr(kept, field) for field in NOTE_FIELDS}
+        told = {"phone": kept.phone} if fields.get("phone") else {}
+        return {**_shown(kept), **told}
 
     def _line(self, one: Row) -> HouseholdLine:
         category = one.monitor_category
@@ -226,6 +289,28 @@ class Households:
             loans=str(one.loans) if one.loans else "",
             status=one.household_status,
         )
+
+
+def _head(card: Card) -> Member | None:
+    """The head of a household among its people."""
+    return next((one for one in card.members if one.name == card.household.head_name), None)
+
+
+def _county_phone(card: Card) -> str:
+    """The phone number on the county's list: the household's, else the head's."""
+    head = _head(card)
+    return card.household.household_phone or (head.phone if head else "")
+
+
+def _shown(note: HouseholdNote) -> dict[str, str]:
+    """The own fields, the phone masked."""
+    fields = {name: getattr(note, name) for name in NOTE_FIELDS}
+    return {**fields, "phone": identity.mask_phone(note.phone)}
+
+
+def _numbers(fields: Mapping[str, str]) -> dict[str, str]:
+    """The fields with a phone number as it is kept."""
+    return {name: typed.phone(text) if name == "phone" else text for name, text in fields.items()}
 
 
 def _facts(house: Household) -> tuple[tuple[str, str], ...]:

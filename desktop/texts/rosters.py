@@ -23,6 +23,36 @@ TEXTS: dict[str, str] = {
     "walk_in_unknown": "没有编号为 {walk_in_no} 的名单外记录。没有改动，请核对编号。",
     "walk_in_linked": "这条记录已关联 {household_no}。没有改动，要换请先撤销关联。",
     "walk_in_not_linked": "这条记录没有关联任何户，没有可撤销的。没有改动。",
+    "walk_in_not_merged": "这条记录没有与别的记录合并，没有可取消的。没有改动。",
+    "walk_in_same": "这两条本来就是同一条，或已经合并。没有改动，请另选一条。",
+    "walk_in_merge_linked": (
+        "两条记录归到的户不一样（{kept}、{other}）。没有合并；请先取消其中一条的归户，再合并。"
+    ),
+    "walk_in_merge_differs": (
+        "两条记录的身份证号不一样，像是两个人。没有合并；确实是同一个人（有一个号记错了）再照样合并。"
+    ),
+    "birth_date_differs": "出生日期与身份证号不一致，按身份证是 {born}。没有保存，请改一下。",
+    "birth_in_future": "出生日期不能晚于今天。没有保存，请改日期。",
+    # under a field, while the form is open
+    "typed_id_length": "身份证号应为 18 位，现在是 {length} 位。",
+    "typed_id_form": "身份证号应是 17 位数字加一位数字或 X，请对照证件再看一遍。",
+    "typed_id_digit": "身份证号最后一位对不上，请对照证件再看一遍。",
+    "typed_id_day": "身份证号里的出生日期不存在，请对照证件再看一遍。",
+    "typed_birth_differs": "出生日期与身份证号不一致，按身份证是 {born}。",
+    "typed_birth_future": "出生日期不能晚于今天。",
+    "typed_phone": "电话应是 11 位手机号，或带区号的座机；几个号码用空格隔开。",
+    "typed_long": "最多 {most} 个字，现在 {length} 个，请写短一些。",
+    "typed_name": "请写姓名。",
+    "typed_village": "请写是哪个村。",
+    "typed_met_future": "见面日期不能晚于今天。",
+    "not_on_roster": (
+        "名单里没有这个人。帮扶小额信贷只面向名单内的户（晋一(一)、晋四(一)）。可向县农业农村部门核实"
+        "名单，或了解农户贷款。"
+    ),
+    "roster_twin": (
+        "{member} 的身份证号在另一户也有：{others}。名单由县里掌握，这里不能合并；"
+        "请核实这个人属于哪一户，报县里核实改名单。"
+    ),
     "loan_unknown": "没有编号为 {loan_no} 的贷款。没有改动，请核对借据号。",
     "loan_state_unknown": "贷款没有“{state}”这种状态。没有列出，请换一个条件。",
     "loan_renewals_unknown": "续贷展期没有“{renewals}”这种情况。没有列出，请换一个条件。",

@@ -24,6 +24,9 @@ class Page(QWidget):
     toast = Signal(str)
     """Something was done; the window shows it in passing."""
 
+    undoable = Signal(str, str, object)
+    """Something was done or taken back: what, the word of the way back, and the call."""
+
     export_wanted = Signal(object)
     """A table is to leave as an Excel file; the window asks where to."""
 

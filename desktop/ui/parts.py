@@ -244,6 +244,7 @@ class Tabs(QWidget):
     def name(self, key: str, word: str) -> None:
         """Rename a tab, to put a count beside its word."""
         self.buttons[key].setText(word)
+        self.buttons[key].setToolTip(word)  # six of them are narrow in large type
 
 
 class Flow(QLayout):

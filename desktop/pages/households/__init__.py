@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QWidget
 
 from desktop.pages.households.drawer import Drawer
+from desktop.pages.households.off_roster import OffRoster
 from desktop.pages.households.words import category
-from desktop.services.records import HouseholdFilter, HouseholdLine
+from desktop.services.records import Found, HouseholdFilter, HouseholdLine
 from desktop.texts import choices, word
 from desktop.ui.exporting import export_button
 from desktop.ui.fields import Combo
@@ -20,6 +21,7 @@ from desktop.ui.page import Page
 from desktop.ui.parts import Card, Empty, button, flowing, row, words
 from desktop.ui.tables import Column, Table
 from desktop.ui.theme import Theme
+from desktop.ui.undoing import Undoing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 _WINDOW = 150
 _TOLD = {"told": "ok", "never": "warn", "absent_only": "warn"}
 IMPORTERS = frozenset({"county", "agriculture_desk"})
+OFF_ROSTER = "off_roster"
 FIELD_ROLES = frozenset({"officer", "bank_desk"})
 
 
@@ -47,11 +50,21 @@ class HouseholdsPage(Page):
         self.drawer = Drawer(desk, jobs, go)
         self.drawer.closed.connect(self._drawer_closed)
         self.drawer.written.connect(lambda: self.changed.emit("household_note"))
-        line = row(self._list(), self.drawer, gap=12)
+        self.drawer.noted.connect(self._noted)
+        self.drawer.record.connect(self.show_off)
+        self.undoing = Undoing(self, jobs)
+        self.undoing.moved.connect(self._turned)
+        self.off = OffRoster(self, desk, jobs, self.undoing)
+        self.off.drawer.closed.connect(self.off.table.setFocus)
+        self.off.household.connect(self.show_household)
+        self.off.record.connect(self.show_off)
+        self.off.listed.connect(self._off_listed)
+        line = row(self._list(), self.drawer, self.off.drawer, gap=12)
         line.setStretch(0, 1)
         self.body.addLayout(line, 1)
         QShortcut(QKeySequence("Ctrl+F"), self, self.text.setFocus)
         QShortcut(QKeySequence("Ctrl+Return"), self, self._toggle)
+        QShortcut(QKeySequence("Ctrl+N"), self, self.off.add)
         jobs.run(lambda: desk.station, self._station)
 
     def _list(self) -> Card:
@@ -70,6 +83,7 @@ class HouseholdsPage(Page):
         every = [("", tr("类别不限")), *choices("household_type"), *kinds]
         self.category = Combo(tr("类别"), every)
         status = [("listed", tr("在册")), ("", tr("全部状态")), ("out", tr("已调出"))]
+        status.append((OFF_ROSTER, tr("名单外人员")))
         self.status = Combo(tr("状态"), status)
         for combo in (self.village, self.told, self.category, self.status):
             combo.currentIndexChanged.connect(lambda _place: self._ask())
@@ -89,8 +103,18 @@ class HouseholdsPage(Page):
         self.import_button.hide()
         self.print_button = button(tr("打印告知单"), self._print, drawing="printing")
         self.export_button = export_button(self.table)
+        self.off_export = export_button(self.off.table)
+        self.off_export.hide()
+        self.new_button = button(tr("新增"), self.off.add, drawing="plus", tip="Ctrl+N")
         return row(
-            self.count, self.reset, 1, self.import_button, self.export_button, self.print_button
+            self.count,
+            self.reset,
+            1,
+            self.new_button,
+            self.import_button,
+            self.export_button,
+            self.off_export,
+            self.print_button,
         )
 
     def _faces(self) -> QStackedWidget:
@@ -129,9 +153,9 @@ class HouseholdsPage(Page):
             tr("还没有名单。"),
             [(tr("从U盘接收县里名单"), lambda: self.go("sync", None))],
         )
-        self.nothing = Empty("search", tr("没有符合条件的户。"), [(tr("清空筛选"), self._reset)])
+        self.nothing = Empty("search", tr("没有符合条件的。"), [(tr("清空筛选"), self._reset)])
         self.faces = QStackedWidget()
-        for face in (self.table, self.empty, self.nothing):
+        for face in (self.table, self.empty, self.nothing, self.off.face):
             self.faces.addWidget(face)
         return self.faces
 
@@ -141,11 +165,16 @@ class HouseholdsPage(Page):
         self._ask()
         if self.drawer.card is not None:
             self.drawer.open(self.drawer.card.line.household_no)
-        self.table.setFocus()
+        self.off.refresh()
+        (self.off.table if self._is_off() else self.table).setFocus()
 
     def open(self, what: object) -> None:
-        """Show a household by its number, or the list narrowed by a filter."""
-        if isinstance(what, str):
+        """Show a household by its number, somebody on no roster, or the list as it is narrowed."""
+        if isinstance(what, Found):
+            self.show_off(what.walk_in_no) if what.walk_in_no else self.open(what.household_no)
+        elif what == "walk-ins":
+            self.status.choose(OFF_ROSTER)
+        elif isinstance(what, str):
             self.show_household(what)
         elif isinstance(what, HouseholdFilter):
             self._reset()
@@ -157,12 +186,21 @@ class HouseholdsPage(Page):
 
     def show_household(self, household_no: str) -> None:
         """Open the drawer."""
+        if self._is_off():
+            self.status.choose("listed")
+        self.off.drawer.forget()
         self.drawer.open(household_no)
+
+    def show_off(self, walk_in_no: str) -> None:
+        """Open somebody on no roster, beside their list."""
+        self.status.choose(OFF_ROSTER)
+        self.off.open(walk_in_no)
 
     def forget(self) -> None:
         """Empty list and drawer."""
         self.table.lines.show([])
         self.drawer.forget()
+        self.off.forget()
 
     def start_import(self) -> None:
         """Go to importing a list."""
@@ -173,6 +211,10 @@ class HouseholdsPage(Page):
         number = self._at_hand()
         if event.key() == Qt.Key.Key_Escape and self.drawer.isVisible():
             self.drawer.close_drawer()
+        elif event.key() == Qt.Key.Key_Escape and self.off.drawer.isVisible():
+            self.off.drawer.close_drawer()
+        elif event.key() == Qt.Key.Key_F4 and self._is_off():
+            self.off.check()
         elif event.key() == Qt.Key.Key_F2 and number and self._field:
             self.go("visits", number)
         elif event.key() == Qt.Key.Key_F4 and number and self._field:
@@ -183,12 +225,16 @@ class HouseholdsPage(Page):
     def _at_hand(self) -> str:
         if self.drawer.wanted:  # also while its card is still on the way
             return self.drawer.wanted
+        if self._is_off():
+            return ""
         line = self.table.line()
         return line.household_no if line else ""
 
     def _station(self, station: Station) -> None:
         self._field = station.role in FIELD_ROLES
         self.drawer.offer(steps=self._field)
+        self.off.station(station)
+        self.new_button.setVisible(self.off.may_write)
         self.print_button.setVisible(self._field)
         self.import_button.setVisible(station.role in IMPORTERS)
         if station.role in IMPORTERS:
@@ -209,7 +255,38 @@ class HouseholdsPage(Page):
     def _part(self) -> dict[str, object]:
         return asdict(self._filter())
 
+    def _is_off(self) -> bool:
+        return self.status.code() == OFF_ROSTER
+
+    def _noted(self, said: str, turn: object) -> None:
+        back = cast("Callable[[object], object]", self.desk.households.take_back)
+        self.undoing.did(self.tr("改"), said, back, turn)
+
+    def _turned(self) -> None:
+        """Something was taken back or done again."""
+        self.changed.emit("undo")
+        self.refresh()
+
+    def _off_listed(self, count: int, narrowed: bool) -> None:  # noqa: FBT001 - a signal's value
+        if self._is_off():
+            self.count.setText(self.tr("名单外 {n} 人").format(n=f"{count:,}"))
+            self.reset.setVisible(True)
+            self.faces.setCurrentIndex(2 if narrowed and not count else 3)
+
     def _ask(self) -> None:
+        off = self._is_off()
+        for part in (self.told, self.category, self.export_button):
+            part.setHidden(off)
+        self.print_button.setHidden(off or not self._field)
+        self.off_export.setHidden(not off)
+        if off:
+            self._latest.number += 1  # a list of households that is on its way comes too late
+            if self.drawer.isVisible():
+                self.drawer.forget()
+            self.off.village = self.village.code()
+            self.off.ask(village=self.village.code(), text=self.text.text().strip())
+            return
+        self.off.drawer.forget()
         wanted = self._filter()
         self.jobs.run(
             lambda: self.desk.households.lines(wanted, limit=_WINDOW),
@@ -251,6 +328,7 @@ class HouseholdsPage(Page):
 
     def _villages(self, villages: list[Village]) -> None:
         every = [("", self.tr("全部村"))]
+        self.off.villages = [one.village for one in villages]
         self.village.fill([*every, *((one.village, one.village) for one in villages)])
         if self._wanted:
             self.village.choose(self._wanted)
@@ -271,8 +349,11 @@ class HouseholdsPage(Page):
             self.drawer.open(line.household_no)
 
     def _toggle(self) -> None:
-        if self.drawer.isVisible():
-            self.drawer.close_drawer()
+        open_now = [one for one in (self.drawer, self.off.drawer) if one.isVisible()]
+        if open_now:
+            open_now[0].close_drawer()
+        elif self._is_off():
+            self.off.table.open_current()
         else:
             self.table.open_current()
 

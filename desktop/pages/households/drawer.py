@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.pages.households.borrowing import Borrowing
@@ -15,10 +17,11 @@ from desktop.pages.households.histories import (
     notices_table,
     visits_table,
 )
+from desktop.pages.households.own_fields import OwnFields, twins_text
 from desktop.pages.households.words import category
 from desktop.texts import sentence, word
-from desktop.ui.fields import NoteLine
 from desktop.ui.fonts import ensure
+from desktop.ui.jobs import Latest
 from desktop.ui.messages import Hint
 from desktop.ui.parts import Badge, Elided, Tabs, button, clear, column, row, rule, scrolled, words
 from desktop.ui.theme import Theme
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.services.desk import Desk
-    from desktop.services.records import HouseholdCard
+    from desktop.services.records import HouseholdCard, Revealed, WalkInLine
     from desktop.ui.jobs import Jobs
 
 WIDTH = 420
@@ -41,6 +44,11 @@ class Drawer(QFrame):
 
     closed = Signal()
     written = Signal()
+    record = Signal(str)
+    """A record of somebody on no roster is to be opened."""
+
+    noted = Signal(str, object)
+    """An own field was written: in words, and what takes it back."""
 
     def __init__(self, desk: Desk, jobs: Jobs, go: Callable[[str, object], None]) -> None:
         super().__init__()
@@ -52,6 +60,7 @@ class Drawer(QFrame):
         self.go = go
         self.card: HouseholdCard | None = None
         self.wanted = ""
+        self._latest = Latest()
         self._hidden = QTimer(self, singleShot=True, interval=REVEAL_MS)
         self._hidden.timeout.connect(self._mask)
         around = QVBoxLayout(self)
@@ -66,6 +75,7 @@ class Drawer(QFrame):
         around.addWidget(self._tabs())
         around.addWidget(rule())
         around.addWidget(self._faces(), 1)
+        QShortcut(QKeySequence("Alt+B"), self, self.start_own)
         self.hide()
 
     def _head(self) -> QVBoxLayout:
@@ -90,7 +100,7 @@ class Drawer(QFrame):
         self.reveal.released.connect(self._mask)
         grid.addWidget(words(self.tr("证件号"), "label"), 0, 0)
         grid.addWidget(self.id_number, 0, 1)
-        grid.addWidget(words(self.tr("电话"), "label"), 1, 0)
+        grid.addWidget(words(self.tr("名单电话"), "label"), 1, 0)
         grid.addWidget(self.phone, 1, 1)
         grid.addWidget(self.reveal, 0, 2, 2, 1)
         grid.setColumnStretch(1, 1)
@@ -154,37 +164,20 @@ class Drawer(QFrame):
         self.facts.setVerticalSpacing(4)
         self.facts.setColumnStretch(1, 1)
         self.facts.setColumnStretch(3, 1)
-        notes = QGridLayout()
-        notes.setVerticalSpacing(6)
-        self.notes: dict[str, NoteLine] = {}
-        for place, (key, label) in enumerate(self._note_fields()):
-            line = NoteLine(label)
-            line.editingFinished.connect(lambda key=key: self._note(key))
-            self.notes[key] = line
-            name = words(label, "label")
-            name.setBuddy(line)
-            notes.addWidget(name, place, 0)
-            notes.addWidget(line, place, 1)
+        self.own = OwnFields(self.desk, self.jobs)
+        self.own.saved.connect(self._noted)
+        self.notes = self.own.lines
         self.members.setFixedHeight(Theme.current().px(30) * 4)
         around = QVBoxLayout(inner)
         around.setContentsMargins(0, 4, 8, 0)
         around.addLayout(self.facts)
         around.addWidget(words(self.tr("家庭成员"), "strong"))
         around.addWidget(self.members)
-        around.addWidget(words(self.tr("我的备注（改完自动保存，不改县里的名单）"), "quiet"))
-        around.addLayout(notes)
+        around.addWidget(self.own)
+        self.linked = column(gap=2)
+        around.addLayout(self.linked)
         around.addStretch(1)
         return scrolled(inner)
-
-    def _note_fields(self) -> list[tuple[str, str]]:
-        tr = self.tr
-        return [
-            ("phone", tr("实用电话")),
-            ("address_note", tr("住处")),
-            ("best_time", tr("方便时间")),
-            ("needs_note", tr("需求")),
-            ("remark", tr("其他")),
-        ]
 
     def offer(self, *, steps: bool) -> None:
         """Whether visits, checks and sheets are this role's work."""
@@ -216,8 +209,11 @@ class Drawer(QFrame):
         )
         self._mask()
         self._facts()
-        for key, field in self.notes.items():
-            field.setText(card.note.get(key, ""))
+        self.own.show_card(card)
+        number = line.household_no
+        self.jobs.run(
+            lambda: self.desk.walk_ins.of_household(number), self._latest.only(self._records)
+        )
         self.members.lines.show(card.members)
         self.visits.lines.show(card.visits)
         self.checks.lines.show(card.checks)
@@ -233,11 +229,22 @@ class Drawer(QFrame):
         self.loans.open(line.household_no)
         label = self.tr("贷款")
         self.tabs.name("loans", f"{label} {line.loans}" if line.loans else label)
-        self.hint.say(" ".join(sentence(code, {}) for code in card.hints), "info")
+        twins = twins_text(card)
+        hints = [*(sentence(code, {}) for code in card.hints), twins]
+        self.hint.say(" ".join(filter(None, hints)), "warn" if twins else "info")
         self.show()
+
+    def _records(self, found: list[WalkInLine]) -> None:
+        """People on no roster whose record was linked to this household."""
+        clear(self.linked)
+        for one in found:
+            said = self.tr("名单外记录：{name}（{no}）").format(name=one.name, no=one.walk_in_no)
+            go = button(said, partial(self.record.emit, one.walk_in_no), kind="link")
+            self.linked.addLayout(row(go, 1))
 
     def forget(self) -> None:
         """Take everything personal away."""
+        clear(self.linked)
         self.card = None
         self.wanted = ""
         for label in (self.name, self.place, self.id_number, self.phone):
@@ -245,10 +252,15 @@ class Drawer(QFrame):
         for table in (self.members, self.visits, self.checks, self.notices, self.changes):
             table.lines.show([])
         self.loans.forget()
-        for field in self.notes.values():
-            field.clear()
+        self.own.forget()
+        self.hint.say("")
         self._hidden.stop()
         self.hide()
+
+    def start_own(self) -> None:
+        """Go to the officer's own fields."""
+        self.tabs.choose("overview")
+        self.own.start()
 
     def close_drawer(self) -> None:
         """Go back to the list."""
@@ -290,32 +302,25 @@ class Drawer(QFrame):
         if self.card is None:
             return
         number, why = self.card.line.household_no, self.tr("当面核对，按住显示")
-        self.jobs.run(lambda: self.desk.households.reveal_all(number, why), self._revealed)
+        self.jobs.run(lambda: self.desk.households.reveal_card(number, why), self._revealed)
 
-    def _revealed(self, fields: dict[str, dict[str, str]]) -> None:
+    def _revealed(self, found: Revealed) -> None:
         if self.card is None or not self.reveal.isDown():
             return
-        head = self.card.members[0].member_no if self.card.members else ""
-        found = fields.get(head, {})
-        self.id_number.setText(found.get("id_number") or self.card.id_masked)
-        self.phone.setText(found.get("phone") or self.card.phone_masked)
+        self.id_number.setText(found.id_number or self.card.id_masked)
+        self.phone.setText(found.phone or self.card.county_phone_masked)
+        self.own.reveal(found.own_phone)
         self._hidden.start()
 
     def _mask(self) -> None:
         self._hidden.stop()
+        self.own.cover()
         nothing = self.tr("没有登记")
         self.id_number.setText((self.card.id_masked or nothing) if self.card else "")
-        self.phone.setText((self.card.phone_masked or nothing) if self.card else "")
+        self.phone.setText((self.card.county_phone_masked or nothing) if self.card else "")
 
-    def _note(self, key: str) -> None:
-        if self.card is None:
-            return
-        text = self.notes[key].text().strip()
-        if text == self.card.note.get(key, ""):
-            return
-        self.card.note[key] = text
-        number = self.card.line.household_no
-        self.jobs.run(lambda: self.desk.households.note(number, {key: text}), self._noted)
-
-    def _noted(self, _answer: None) -> None:
+    def _noted(self, said: str, turn: object) -> None:
+        if self.card is not None and self.wanted == self.card.line.household_no:
+            self.open(self.wanted)
         self.written.emit()
+        self.noted.emit(said, turn)

@@ -105,7 +105,7 @@ class Reviewing(Card):
         self._place.addWidget(self.choice)
 
     def _offer(self, one: ReviewValue) -> str:
-        shown = _PHONE.sub(r"\1****\2", one.value)
+        shown = one.shown or _PHONE.sub(r"\1****\2", one.value)
         when = f"{one.at.astimezone():%m-%d}" if one.at else ""
         text = self.tr("{value}（{who} {when}）")
         return text.format(value=shown or self.tr("空"), who=one.officer, when=when)

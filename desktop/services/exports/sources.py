@@ -17,6 +17,7 @@ from db import (
     publicity,
     rosters,
     visits,
+    walkgroups,
 )
 from db.records import HouseholdFilter, VisitFilter
 from desktop.errors import UserError
@@ -145,6 +146,7 @@ class Sources:
             "members": self._members,
             "calls": lambda wanted: lists.calls(session.store, _houses(wanted)),
             "visits": self._visits,
+            "walk_ins": self._walk_ins,
             "roster_versions": self._versions,
             "roster_changes": self._changes,
             "loans": self._loans,
@@ -191,6 +193,22 @@ class Sources:
         )
         for one in visits.each(self._session.store, inner):
             yield {name: getattr(one, name) for name in one.__slots__}
+
+    def _walk_ins(self, wanted: ListFilter) -> Iterator[Mapping[str, object]]:
+        store = self._session.store
+        names = {one.division_code: one.village for one in households.villages(store)}
+        village = names.get(wanted.village, wanted.village)
+        for group in walkgroups.narrowed(store, village=village, text=wanted.text):
+            linked = next((one.household_no for one in group.all if one.household_no), "")
+            heads = walkgroups.heads(store, [linked])
+            for one in group.all:
+                yield {
+                    **asdict(one),
+                    "village": one.admin_village,
+                    "household_no": linked,
+                    "linked_name": heads.get(linked, ""),
+                    "merged_into": "" if one is group.kept else group.kept.walk_in_no,
+                }
 
     def _versions(self, _: ListFilter) -> Rows:
         return [asdict(one) for one in rosters.versions(self._session.store)]
@@ -278,7 +296,7 @@ class Sources:
             yield {
                 "subject": one.subject,
                 "field": one.field,
-                "values": _LINES.join(value.value for value in one.values),
+                "values": _LINES.join(value.shown or value.value for value in one.values),
                 "officers": [value.officer for value in one.values],
                 "at": max(moments, default=None),
             }

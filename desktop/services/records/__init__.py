@@ -57,7 +57,11 @@ from desktop.services.records.people import (
     HouseholdPage,
     Logged,
     MemberLine,
+    NoteBy,
+    NoteTurn,
     NoticeLine,
+    Revealed,
+    SamePerson,
     Station,
     Village,
     VisitEntry,
@@ -89,9 +93,6 @@ from desktop.services.records.rosters import (
     LiveLoan,
     Quality,
     QualityLine,
-    Twin,
-    WalkInEntry,
-    WalkInLine,
 )
 from desktop.services.records.subsidies import (
     BatchLine,
@@ -109,6 +110,7 @@ from desktop.services.records.traffic import (
     SyncResult,
     SyncStatus,
 )
+from desktop.services.records.walk_ins import Twin, WalkInEntry, WalkInFilter, WalkInLine
 
 __all__ = [
     "AdoptedLine",
@@ -159,6 +161,8 @@ __all__ = [
     "Logged",
     "MaturityCard",
     "MemberLine",
+    "NoteBy",
+    "NoteTurn",
     "NoticeDraft",
     "NoticeKind",
     "NoticeLine",
@@ -177,10 +181,12 @@ __all__ = [
     "QuestionLine",
     "RememberedMapping",
     "Replayed",
+    "Revealed",
     "Review",
     "ReviewValue",
     "RuleChange",
     "RuleLine",
+    "SamePerson",
     "SentBundle",
     "SheetFacts",
     "Span",
@@ -201,6 +207,7 @@ __all__ = [
     "VisitLine",
     "VisitPage",
     "WalkInEntry",
+    "WalkInFilter",
     "WalkInLine",
     "WhatIf",
 ]

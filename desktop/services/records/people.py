@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,8 +209,48 @@ class ChangeLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteBy:
+    """Who wrote one of the officer's own fields last, and when; `disputed` waits for a review."""
+
+    officer: str
+    at: datetime
+    disputed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteTurn:
+    """What one act changed of a household's own fields; handed back, it is taken back."""
+
+    household_no: str
+    before: Mapping[str, str] = field(repr=False)
+    after: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revealed:
+    """Numbers of a household in full, for a moment: the head's, the roster's, the officer's."""
+
+    id_number: str = field(repr=False)
+    phone: str = field(repr=False)
+    own_phone: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SamePerson:
+    """A person of a household who stands in another one too, by the ID number."""
+
+    member: str
+    household_no: str
+    head_name: str
+    village: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HouseholdCard:
-    """All that is known of a household, masked; `facts` are (label key, text)."""
+    """All that is known of a household, masked; `facts` are (label key, text).
+
+    `phone_masked` is the number to call: the officer's own one, else the county's.
+    """
 
     line: HouseholdLine
     facts: tuple[tuple[str, str], ...]
@@ -219,3 +263,6 @@ class HouseholdCard:
     phone_masked: str
     note: dict[str, str] = field(default_factory=dict)
     hints: tuple[str, ...] = ()
+    county_phone_masked: str = ""
+    note_by: dict[str, NoteBy] = field(default_factory=dict)
+    same_people: tuple[SamePerson, ...] = ()

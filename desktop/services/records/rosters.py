@@ -1,4 +1,4 @@
-"""What a roster version changed, what follows, what is wrong with it; people on no roster."""
+"""What a roster version changed, what follows, what is wrong with it."""
 
 from __future__ import annotations
 
@@ -115,50 +115,3 @@ class Quality:
     as_of: date | None
     counts: dict[str, int]
     lines: tuple[QualityLine, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WalkInEntry:
-    """Somebody on no roster, as the officer types it."""
-
-    name: str
-    village: str = ""
-    group_no: str = ""
-    id_number: str = ""
-    phone: str = ""
-    address_note: str = ""
-    needs_note: str = ""
-    remark: str = ""
-    met_on: date | None = None
-    township: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Twin:
-    """Who may be the same: `by` is id, phone or name; a household or another walk-in."""
-
-    by: str
-    household_no: str
-    walk_in_no: str
-    name: str
-    village: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WalkInLine:
-    """Somebody on no roster, masked; `household_no` is what it was linked to, if anything."""
-
-    walk_in_no: str
-    name: str
-    village: str
-    group_no: str
-    township_code: str
-    id_masked: str
-    phone_masked: str
-    address_note: str
-    needs_note: str
-    remark: str
-    met_on: date | None
-    household_no: str
-    linked_on: date | None
-    officer: str

@@ -67,12 +67,13 @@ class InboxLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewValue:
-    """One of the values that two people gave a field."""
+    """One of the values that two people gave a field; `shown` is how it is read, if otherwise."""
 
     value: str
     officer: str
     at: datetime | None
     op: str
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

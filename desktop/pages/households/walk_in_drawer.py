@@ -1,0 +1,294 @@
+"""All that was written down about somebody on no roster, masked, with the next steps at hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
+
+from desktop.texts import word
+from desktop.ui.fonts import ensure
+from desktop.ui.messages import Hint
+from desktop.ui.parts import (
+    Badge,
+    Card,
+    Elided,
+    button,
+    clear,
+    column,
+    flowing,
+    row,
+    rule,
+    scrolled,
+    words,
+)
+from desktop.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from desktop.services.desk import Desk
+    from desktop.services.records import Twin, WalkInLine
+    from desktop.ui.jobs import Jobs
+
+WIDTH = 420
+WIDEST = 500
+REVEAL_MS = 5000
+
+
+class WalkInDrawer(QFrame):
+    """One record at the right of the list; it writes nothing itself, it says what is wanted."""
+
+    closed = Signal()
+    step = Signal(str, str)
+    """What is wanted (edit, link, unlink, merge, unmerge, remove, check), and of which record."""
+
+    shown = Signal(str)
+    """Another record is in sight."""
+
+    household = Signal(str)
+    """A household is to be opened."""
+
+    def __init__(self, desk: Desk, jobs: Jobs) -> None:
+        super().__init__()
+        self.setObjectName("drawer")
+        self.setProperty("role", "card")
+        self.setFixedWidth(min(Theme.current().px(WIDTH), WIDEST))
+        self.desk = desk
+        self.jobs = jobs
+        self.line: WalkInLine | None = None
+        self.wanted = ""
+        self.twins: list[Twin] = []
+        self._numbers: dict[str, tuple[Elided, Elided]] = {}
+        self._hidden = QTimer(self, singleShot=True, interval=REVEAL_MS)
+        self._hidden.timeout.connect(self._mask)
+        self.name = words("", "title")
+        self.kind = Badge()
+        self.state = Badge()
+        self.close_button = button(
+            "", self.close_drawer, kind="flat", drawing="close", tip=self.tr("关闭（Esc）")
+        )
+        self.place = Elided("", "label")
+        self.hint = Hint()
+        around = QVBoxLayout(self)
+        around.setContentsMargins(16, 12, 16, 12)
+        around.setSpacing(8)
+        around.addLayout(row(self.name, self.kind, self.state, 1, self.close_button))
+        around.addWidget(self.place)
+        around.addWidget(rule(soft=True))
+        around.addLayout(self._private())
+        around.addWidget(self._steps())
+        around.addWidget(self.hint)
+        around.addWidget(rule())
+        inner = QWidget()
+        self.inside = column(gap=10)
+        self.inside.setContentsMargins(0, 4, 8, 0)
+        inner.setLayout(self.inside)
+        around.addWidget(scrolled(inner), 1)
+        self.hide()
+
+    def _private(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(2)
+        self.id_number, self.phone, self.born = Elided(), Elided(), Elided()
+        self.reveal = button(self.tr("按住显示"), kind="flat")
+        self.reveal.setToolTip(self.tr("按住最多显示 5 秒，并记入查看记录"))
+        self.reveal.pressed.connect(self._reveal)
+        self.reveal.released.connect(self._mask)
+        labels = (self.tr("身份证号"), self.tr("电话"), self.tr("出生日期"))
+        for line, (label, part) in enumerate(
+            zip(labels, (self.id_number, self.phone, self.born), strict=True)
+        ):
+            grid.addWidget(words(label, "label"), line, 0)
+            grid.addWidget(part, line, 1)
+        grid.addWidget(self.reveal, 0, 2, 2, 1)
+        grid.setColumnStretch(1, 1)
+        return grid
+
+    def _steps(self) -> QWidget:
+        tr = self.tr
+        self.edit = self._button(tr("改"), "edit", kind="primary")
+        self.link = self._button(tr("归到某户"), "link")
+        self.unlink = self._button(tr("取消归户"), "unlink")
+        self.merge = self._button(tr("合并"), "merge")
+        self.check = self._button(tr("资格核对 F4"), "check")
+        self.remove = self._button(tr("作废"), "remove")
+        return flowing(
+            self.edit, self.link, self.unlink, self.merge, self.check, self.remove, gap=6
+        )
+
+    def _button(self, text: str, what: str, *, kind: str = "") -> QPushButton:
+        return button(text, lambda: self._ask(what), kind=kind)
+
+    def _ask(self, what: str) -> None:
+        if self.line is not None:
+            self.step.emit(what, self.line.walk_in_no)
+
+    def open(self, walk_in_no: str) -> None:
+        """Show a record."""
+        self.wanted = walk_in_no
+        self.jobs.run(
+            lambda: (
+                self.desk.walk_ins.card(walk_in_no),
+                self.desk.walk_ins.suspects({}, walk_in_no),
+            ),
+            self._show,
+        )
+
+    def refused(self, error: BaseException) -> bool:
+        """A record that was taken away meanwhile closes its drawer."""
+        gone = getattr(error, "code", "") == "walk_in_unknown"
+        if gone:
+            self.close_drawer()
+        return gone
+
+    def _show(self, answer: tuple[WalkInLine, list[Twin]]) -> None:
+        line, twins = answer
+        self.line, self.wanted, self.twins = line, line.walk_in_no, twins
+        ensure("".join([line.name, *(one.name for one in line.merged)]))
+        tr = self.tr
+        self.name.setText(line.name)
+        self.kind.say(tr("已归户") if line.household_no else tr("名单外"), "info")
+        self.state.say(tr("待补正") if line.wrong else "", "warn")
+        place = tr("{village} {group}　编号 {no}").format(
+            village=line.village, group=_group(self, line), no=line.walk_in_no
+        )
+        self.place.setText(place)
+        born = line.birth_date.isoformat() if line.birth_date else tr("没有登记")
+        self.born.setText(born)
+        self.link.setVisible(not line.household_no)
+        self.unlink.setVisible(bool(line.household_no))
+        self.say(self._twins(twins), "warn")
+        self._fill(line)
+        self._mask()
+        self.show()
+        self.shown.emit(line.walk_in_no)
+
+    def _twins(self, twins: list[Twin]) -> str:
+        """Who may be the same; what to do is a button away."""
+        said = [
+            self.tr("{by}相同：{name}（{village} {no}）").format(
+                by=word("twin_by", one.by),
+                name=one.name,
+                village=one.village,
+                no=one.household_no or one.walk_in_no,
+            )
+            for one in twins[:3]
+        ]
+        if not said:
+            return ""
+        todo = self.tr("是同一个人就归户或合并。")
+        return self.tr("；").join(said) + self.tr("。") + todo
+
+    def say(self, text: str, tone: str = "info") -> None:
+        """Show a sentence above the facts."""
+        self.hint.say(text, tone)
+
+    def forget(self) -> None:
+        """Take everything personal away."""
+        self.line = None
+        self.wanted = ""
+        self.twins = []
+        self._numbers = {}
+        for label in (self.name, self.place, self.id_number, self.phone, self.born):
+            label.setText("")
+        self.hint.say("")
+        clear(self.inside)
+        self._hidden.stop()
+        self.hide()
+
+    def close_drawer(self) -> None:
+        """Go back to the list."""
+        self.forget()
+        self.closed.emit()
+
+    def _fill(self, line: WalkInLine) -> None:
+        clear(self.inside)
+        self._numbers = {line.walk_in_no: (self.id_number, self.phone)}
+        if line.household_no:
+            self.inside.addLayout(self._linked(line))
+        self.inside.addLayout(self._facts(line))
+        if line.merged:
+            said = self.tr("与它合并的记录（各自原样保留）")
+            self.inside.addWidget(words(said, "strong"))
+        for other in line.merged:
+            self.inside.addWidget(self._other(other))
+        self.inside.addStretch(1)
+
+    def _linked(self, line: WalkInLine) -> QVBoxLayout:
+        number = line.household_no
+        day = line.linked_on.isoformat() if line.linked_on else ""
+        said = self.tr("归到 {name}户　{no}　{day}").format(
+            name=line.linked_name, no=number, day=day
+        )
+        go = button(self.tr("打开那一户"), lambda: self.household.emit(number), kind="link")
+        return column(Elided(said), row(go, 1), gap=2)
+
+    def _facts(self, line: WalkInLine) -> QGridLayout:
+        tr = self.tr
+        facts = (
+            (tr("住处"), line.address_note),
+            (tr("需求"), line.needs_note),
+            (tr("方便时间"), line.best_time),
+            (tr("备注"), line.remark),
+            (tr("见面"), line.met_on.isoformat() if line.met_on else ""),
+            (tr("记录人"), line.officer),
+        )
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        for place, (label, text) in enumerate(one for one in facts if one[1]):
+            grid.addWidget(words(label, "label"), place, 0)
+            grid.addWidget(words(text, wrap=True), place, 1)
+        return grid
+
+    def _other(self, other: WalkInLine) -> QWidget:
+        """A record that is one with this one, as it was typed, and the way to part them."""
+        card = Card(margin=10, gap=4)
+        number = other.walk_in_no
+        id_number, phone = Elided(), Elided()
+        self._numbers[number] = (id_number, phone)
+        part = button(self.tr("取消合并"), lambda: self.step.emit("unmerge", number), kind="link")
+        head = self.tr("{name}　{village} {group}").format(
+            name=other.name, village=other.village, group=_group(self, other)
+        )
+        grid = self._facts(other)
+        for label, value in ((self.tr("身份证号"), id_number), (self.tr("电话"), phone)):
+            line = grid.rowCount()
+            grid.addWidget(words(label, "label"), line, 0)
+            grid.addWidget(value, line, 1)
+        top = row(Elided(head, "strong"), part)
+        top.setStretch(0, 1)
+        card.add(top, grid)
+        return card
+
+    def _reveal(self) -> None:
+        if self.line is None:
+            return
+        number, why = self.line.walk_in_no, self.tr("当面核对，按住显示")
+        self.jobs.run(lambda: self.desk.walk_ins.reveal(number, why), self._revealed)
+
+    def _revealed(self, found: dict[str, dict[str, str]]) -> None:
+        if self.line is None or not self.reveal.isDown():
+            return
+        for number, (id_number, phone) in self._numbers.items():
+            full = found.get(number, {})
+            id_number.setText(full.get("id_number") or id_number.text())
+            phone.setText(full.get("phone") or phone.text())
+        self._hidden.start()
+
+    def _mask(self) -> None:
+        self._hidden.stop()
+        if self.line is None:
+            return
+        nothing = self.tr("没有登记")
+        for one in (self.line, *self.line.merged):
+            id_number, phone = self._numbers[one.walk_in_no]
+            id_number.setText(one.id_masked or nothing)
+            phone.setText(one.phone_masked or nothing)
+
+
+def _group(of: QWidget, line: WalkInLine) -> str:
+    group = line.group_no
+    return of.tr("{n} 组").format(n=group) if group.isdecimal() else group
