@@ -13,7 +13,7 @@ from db.records import VisitFilter
 from desktop.errors import UserError
 from desktop.rules import identity, periods
 from desktop.services.facts import own_fields
-from desktop.services.lines import visit_line
+from desktop.services.lines import details, link_of, visit_line
 from desktop.services.records import (
     ChangeLine,
     CheckLine,
@@ -119,6 +119,7 @@ class Households:
             raise UserError("household_unknown", household_no=household_no)
         head = next((one for one in card.members if one.name == card.household.head_name), None)
         rows = ledger.listed(store, VisitFilter(household_no=household_no), limit=100, offset=0)
+        names = {one.member_no: one.name for one in card.members}
         return HouseholdCard(
             line=self._line(card.line),
             facts=_facts(card.household),
@@ -147,14 +148,17 @@ class Households:
             changes=tuple(
                 ChangeLine(
                     as_of_date=one.as_of_date,
+                    roster_version=one.roster_version,
                     change_type=one.change_type,
-                    detail=", ".join(sorted(one.details)),
+                    details=details(one.details, names),
+                    link_no=link_of(one.details),
                 )
                 for one in card.changes
             ),
             id_masked=identity.mask_id(head.id_number) if head else "",
             phone_masked=identity.mask_phone(card.note.phone or card.household.household_phone),
             note={field: getattr(card.note, field) for field in NOTE_FIELDS},
+            left_on=card.entry.exited_on if card.entry else None,
         )
 
     def member_line(self, one: Member) -> MemberLine:

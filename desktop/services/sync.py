@@ -9,13 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import bundles, device, merge, ops, overview, peers
+from db import bundles, device, merge, ops, overview, peers, rosters
 from db import settings as kept
 from desktop.errors import UserError
 from desktop.exchange import bundle
 from desktop.exchange.identity import Certificate, key_id, recipient_of
 from desktop.exchange.mailbox import Entry, Mailbox
 from desktop.services.credentials import Credentials, adopt_roster, load
+from desktop.services.lines import arrived, version_row
 from desktop.services.operations import gap_text, to_ops, to_tuples
 from desktop.services.receivers import Receiver, receivers_of
 from desktop.services.records import (
@@ -153,6 +154,7 @@ class Sync:
         _named(mailbox)
         store = self._session.store
         mine = load(store)
+        before = {version_row(one) for one in rosters.versions(store)}
         result = SyncResult()
         with (
             Mailbox.open(mailbox, county_fingerprint=mine.county) as box,
@@ -164,6 +166,7 @@ class Sync:
             result,
             reviews=len(merge.reviews(store)),
             waiting=tuple(gap_text(*one) for one in merge.gaps(store)),
+            rosters=arrived(store, before),
         )
 
     def _look(

@@ -43,6 +43,8 @@ class HouseholdsPage(Page):
         self._latest = Latest()
         self._wanted = ""
         self._field = True
+        self._came_from = ""
+        self._lists = "work"
         self._filling = False
         self.drawer = Drawer(desk, jobs, go)
         self.drawer.closed.connect(self._drawer_closed)
@@ -87,10 +89,19 @@ class HouseholdsPage(Page):
         self.reset = button(tr("清空筛选"), self._reset, kind="link")
         self.import_button = button(tr("导入名单"), self.start_import, drawing="import")
         self.import_button.hide()
+        self.changes_button = button(
+            tr("名单变化"), lambda: self.go("rosters", self._lists), drawing="rosters"
+        )
         self.print_button = button(tr("打印告知单"), self._print, drawing="printing")
         self.export_button = export_button(self.table)
         return row(
-            self.count, self.reset, 1, self.import_button, self.export_button, self.print_button
+            self.count,
+            self.reset,
+            1,
+            self.import_button,
+            self.changes_button,
+            self.export_button,
+            self.print_button,
         )
 
     def _faces(self) -> QStackedWidget:
@@ -137,16 +148,27 @@ class HouseholdsPage(Page):
 
     def refresh(self) -> None:
         """Ask for the list, the villages and the open household again."""
+        self._came_from = ""
         self.jobs.run(self.desk.households.villages, self._villages)
+        self.jobs.run(self.desk.rosters.waiting, self._changes)
         self._ask()
         if self.drawer.card is not None:
             self.drawer.open(self.drawer.card.line.household_no)
         self.table.setFocus()
 
     def open(self, what: object) -> None:
-        """Show a household by its number, or the list narrowed by a filter."""
+        """Show a household by its number, or the list narrowed by a filter.
+
+        `("changes", number)` shows what rosters changed about a household; closing it leads back.
+        """
+        self._came_from = ""
         if isinstance(what, str):
             self.show_household(what)
+        elif isinstance(what, tuple):
+            tab, number = what
+            self.drawer.tabs.choose(tab)
+            self.show_household(number)
+            self._came_from = "rosters"
         elif isinstance(what, HouseholdFilter):
             self._reset()
             self.told.choose(what.told)
@@ -191,6 +213,7 @@ class HouseholdsPage(Page):
         self.drawer.offer(steps=self._field)
         self.print_button.setVisible(self._field)
         self.import_button.setVisible(station.role in IMPORTERS)
+        self._lists = "work" if self._field else "versions"
         if station.role in IMPORTERS:
             self.empty.text.setText(self.tr("还没有名单。先导入县里的帮扶户名单。"))
             self.empty.buttons[0].setText(self.tr("导入名单"))
@@ -249,6 +272,10 @@ class HouseholdsPage(Page):
     def _add(self, page: HouseholdPage) -> None:
         self.table.lines.came(page.lines)
 
+    def _changes(self, waiting: int) -> None:
+        text = self.tr("名单变化 {n}").format(n=f"{waiting:,}")
+        self.changes_button.setText(text if waiting else self.tr("名单变化"))
+
     def _villages(self, villages: list[Village]) -> None:
         every = [("", self.tr("全部村"))]
         self.village.fill([*every, *((one.village, one.village) for one in villages)])
@@ -268,6 +295,7 @@ class HouseholdsPage(Page):
         """The open drawer follows the list."""
         walked = self.drawer.isVisible() and self.table.hasFocus() and not self._filling
         if line is not None and walked:
+            self._came_from = ""
             self.drawer.open(line.household_no)
 
     def _toggle(self) -> None:
@@ -278,6 +306,9 @@ class HouseholdsPage(Page):
 
     def _drawer_closed(self) -> None:
         self.table.setFocus()
+        back, self._came_from = self._came_from, ""
+        if back:
+            self.go(back, None)
 
     def _print(self) -> None:
         self.go("printing", self._at_hand() or None)

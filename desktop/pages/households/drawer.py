@@ -8,17 +8,19 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.pages.households.borrowing import Borrowing
+from desktop.pages.households.changes import Changes, Leaving
 from desktop.pages.households.histories import (
-    changes_table,
     checks_table,
     members_table,
     notices_table,
     visits_table,
 )
 from desktop.pages.households.words import category
+from desktop.services.records import ConsequenceFilter
 from desktop.texts import sentence, word
 from desktop.ui.fields import NoteLine
 from desktop.ui.fonts import ensure
+from desktop.ui.jobs import Latest
 from desktop.ui.messages import Hint
 from desktop.ui.parts import Badge, Elided, Tabs, button, clear, column, row, rule, scrolled, words
 from desktop.ui.theme import Theme
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.services.desk import Desk
-    from desktop.services.records import HouseholdCard
+    from desktop.services.records import Consequence, HouseholdCard
     from desktop.ui.jobs import Jobs
 
 WIDTH = 420
@@ -52,6 +54,7 @@ class Drawer(QFrame):
         self.go = go
         self.card: HouseholdCard | None = None
         self.wanted = ""
+        self._latest = Latest()
         self._hidden = QTimer(self, singleShot=True, interval=REVEAL_MS)
         self._hidden.timeout.connect(self._mask)
         around = QVBoxLayout(self)
@@ -61,6 +64,8 @@ class Drawer(QFrame):
         around.addWidget(rule(soft=True))
         around.addLayout(self._private())
         around.addLayout(self._steps())
+        self.left = Leaving()
+        around.addWidget(self.left)
         self.hint = Hint()
         around.addWidget(self.hint)
         around.addWidget(self._tabs())
@@ -122,13 +127,13 @@ class Drawer(QFrame):
         self.visits = visits_table(self)
         self.checks = checks_table(self)
         self.notices = notices_table(self)
-        self.changes = changes_table(self)
+        self.changes = Changes()
         for key, table in (
             ("members", self.members),
             ("visits", self.visits),
             ("checks", self.checks),
             ("notices", self.notices),
-            ("roster_changes", self.changes),
+            ("roster_changes", self.changes.table),
         ):
             table.leaves(key, self._part)
         self.loans = Borrowing(self.desk, self.jobs, self.go)
@@ -222,7 +227,10 @@ class Drawer(QFrame):
         self.visits.lines.show(card.visits)
         self.checks.lines.show(card.checks)
         self.notices.lines.show(card.notices)
-        self.changes.lines.show(card.changes)
+        self.changes.show_card(card, ())
+        self.left.show_card(card, ())
+        wanted = ConsequenceFilter(household_no=line.household_no)
+        self.jobs.run(lambda: self.desk.rosters.consequences(wanted), self._latest.only(self._todo))
         for key, label, rows in (
             ("visits", self.tr("走访"), card.visits),
             ("checks", self.tr("核对"), card.checks),
@@ -236,15 +244,24 @@ class Drawer(QFrame):
         self.hint.say(" ".join(sentence(code, {}) for code in card.hints), "info")
         self.show()
 
+    def _todo(self, todo: list[Consequence]) -> None:
+        """What versions left to do for the household, which comes after its card."""
+        if self.card is not None:
+            self.changes.show_card(self.card, todo)
+            self.left.show_card(self.card, todo)
+
     def forget(self) -> None:
         """Take everything personal away."""
+        self._latest.number += 1
         self.card = None
         self.wanted = ""
         for label in (self.name, self.place, self.id_number, self.phone):
             label.setText("")
-        for table in (self.members, self.visits, self.checks, self.notices, self.changes):
+        for table in (self.members, self.visits, self.checks, self.notices):
             table.lines.show([])
         self.loans.forget()
+        self.changes.clear()
+        self.left.say("")
         for field in self.notes.values():
             field.clear()
         self._hidden.stop()

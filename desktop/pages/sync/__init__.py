@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 from desktop.pages.sync.reviewing import Reviewing
 from desktop.services.records import InboxLine, PeerLine
 from desktop.texts import sentence, word
+from desktop.texts.roster_changes import arrived
 from desktop.ui.fields import Cell
 from desktop.ui.files import choose_folder
 from desktop.ui.messages import set_tone
@@ -170,7 +171,11 @@ class SyncPage(Page):
             one.setEnabled(on)
 
     def _done(self, result: SyncResult) -> None:
-        self.banner.say(self._summary(result), "warn" if result.quarantined else "ok")
+        lead = []
+        if result.rosters:
+            what = ("work", result.rosters[0].roster_version)
+            lead = [(self.tr("看名单变化"), lambda: self.go("rosters", what))]
+        self.banner.say(self._summary(result), "warn" if result.quarantined else "ok", lead)
         self.changed.emit("sync")
         self.refresh()
 
@@ -183,6 +188,7 @@ class SyncPage(Page):
                 sent=sent, taken=result.taken, ops=result.operations
             )
         ]
+        parts += [arrived(one) for one in result.rosters]
         if result.receipt:
             parts.append(self.tr("回执 {no}。").format(no=result.receipt))
         if result.reviews:

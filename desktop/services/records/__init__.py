@@ -82,10 +82,12 @@ from desktop.services.records.policy import (
     Stage,
 )
 from desktop.services.records.rosters import (
+    Arrived,
     Change,
     Consequence,
     ConsequenceFilter,
     Detail,
+    Handed,
     LiveLoan,
     Quality,
     QualityLine,
@@ -112,6 +114,7 @@ from desktop.services.records.traffic import (
 
 __all__ = [
     "AdoptedLine",
+    "Arrived",
     "BatchLine",
     "Change",
     "ChangeLine",
@@ -138,6 +141,7 @@ __all__ = [
     "Filled",
     "FilledDown",
     "Found",
+    "Handed",
     "HouseholdCard",
     "HouseholdFilter",
     "HouseholdLine",

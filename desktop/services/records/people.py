@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop.services.records.rosters import Detail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,16 +201,21 @@ class NoticeLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeLine:
-    """What a roster version changed for a household."""
+    """What a roster version changed for a household; `link_no` is the other one of a split."""
 
     as_of_date: date
+    roster_version: str
     change_type: str
-    detail: str
+    details: tuple[Detail, ...]
+    link_no: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseholdCard:
-    """All that is known of a household, masked; `facts` are (label key, text)."""
+    """All that is known of a household, masked; `facts` are (label key, text).
+
+    `left_on` is the day from which it is on no roster any more.
+    """
 
     line: HouseholdLine
     facts: tuple[tuple[str, str], ...]
@@ -219,3 +228,4 @@ class HouseholdCard:
     phone_masked: str
     note: dict[str, str] = field(default_factory=dict)
     hints: tuple[str, ...] = ()
+    left_on: date | None = None

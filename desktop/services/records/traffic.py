@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop.services.records.rosters import Arrived
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +55,7 @@ class SyncResult:
     waiting: tuple[str, ...] = ()
     quarantined: tuple[tuple[str, str], ...] = ()
     receipt: str = ""
+    rosters: tuple[Arrived, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
