@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop.cli.frame import Answer, Call, Verb, items, nothing, table
 from desktop.texts import sentence
-from desktop.texts.roster_changes import arrived
+from desktop.texts.roster_changes import arrived, withdrawn
 
 if TYPE_CHECKING:
     from desktop.services.records import SyncResult
@@ -44,6 +44,7 @@ def _answer(result: SyncResult) -> Answer:
             }
             for one in result.rosters
         ],
+        "withdrawn_rosters": list(result.withdrawn),
     }
     sent = sum(one.operations for one in result.sent)
     if not result.sent and not result.taken and not result.quarantined:
@@ -55,7 +56,8 @@ def _answer(result: SyncResult) -> Answer:
         f"\n{name}：{sentence(reason, {'device': name})}" for name, reason in result.quarantined
     )
     waits = "".join(f"\n{gap_text(gap)}" for gap in result.waiting)
-    lists = "".join(f"\n{arrived(one)}" for one in result.rosters)
+    said = [*map(arrived, result.rosters), withdrawn(result.withdrawn)]
+    lists = "".join(f"\n{one}" for one in said if one)
     return Answer(data=data, text=text + lists + refused + waits)
 
 

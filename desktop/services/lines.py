@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _LINKS = ("from", "into")
 _HIDDEN = "***"
 _SECRET = frozenset({"risk_cause", "health_status", "per_capita_net_income_fen", "originals"})
+_MINOR = frozenset({"phone", "household_phone", "originals"})
 _MASKS = {
     "id_number": identity.mask_id,
     "phone": identity.mask_phone,
@@ -53,15 +54,17 @@ def visit_line(one: Visit) -> VisitLine:
 def details(
     told: Mapping[str, tuple[str, str]], names: Mapping[str, str] | None = None
 ) -> tuple[Detail, ...]:
-    """What a version changed, field by field; the links of a split or merger are no field.
+    """What a version changed, field by field, phones last; links of a split are no field.
 
     `names` are those of the household's people by number.
     """
-    return tuple(
+    found = [
         _detail(field, before, after, names or {})
         for field, (before, after) in told.items()
         if field not in _LINKS
-    )
+    ]
+    found.sort(key=lambda one: one.field in _MINOR)
+    return tuple(found)
 
 
 def _detail(name: str, before: str, after: str, names: Mapping[str, str]) -> Detail:
@@ -108,6 +111,12 @@ def arrived(store: Store, before: Collection[str]) -> tuple[Arrived, ...]:
         )
         for label, parts in fresh.items()
     )
+
+
+def withdrawn(store: Store, before: Collection[str]) -> tuple[str, ...]:
+    """The labels of versions that were here before and are no more."""
+    left = {version_row(one) for one in rosters.versions(store)}
+    return tuple(sorted({row.partition("/")[2] for row in before if row not in left}))
 
 
 def version_row(one: RosterVersion) -> str:

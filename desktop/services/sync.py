@@ -16,7 +16,7 @@ from desktop.exchange import bundle
 from desktop.exchange.identity import Certificate, key_id, recipient_of
 from desktop.exchange.mailbox import Entry, Mailbox
 from desktop.services.credentials import Credentials, adopt_roster, load
-from desktop.services.lines import arrived, version_row
+from desktop.services.lines import arrived, version_row, withdrawn
 from desktop.services.operations import gap_text, to_ops, to_tuples
 from desktop.services.receivers import Receiver, receivers_of
 from desktop.services.records import (
@@ -167,6 +167,7 @@ class Sync:
             reviews=len(merge.reviews(store)),
             waiting=tuple(gap_text(*one) for one in merge.gaps(store)),
             rosters=arrived(store, before),
+            withdrawn=withdrawn(store, before),
         )
 
     def _look(

@@ -17,6 +17,7 @@ _HIDDEN = "***"
 _EMPTY = "（空）"
 
 FIRST_DIFF = "{version} 是{place}第一版名单：各户都是新增，没有更早的可比；第一版不列逐户要办的事。"
+FIRST_CHOSEN = "{version} 是第一版名单：各户都是新增。“全部版本”里不列它的走访告知。"
 FIRST_WORK = (
     "第一版名单里各户都是新增，不逐户列要办的事；未告知的户在“帮扶户”里按“未告知”筛。"
     "要看第一版的，选那一版。"
@@ -107,3 +108,10 @@ def arrived(one: Came) -> str:
     if one.first:
         return f"收到第一版名单（{day}）：{one.households:,} 户。"
     return f"收到新名单（{day}）：{counts(one.counts)}。"
+
+
+def withdrawn(labels: Sequence[str]) -> str:
+    """Versions that the county took back."""
+    if not labels:
+        return ""
+    return f"县里撤销了名单版本 {'、'.join(labels)}，按留下的最新一版算。"

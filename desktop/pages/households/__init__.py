@@ -94,15 +94,12 @@ class HouseholdsPage(Page):
         )
         self.print_button = button(tr("打印告知单"), self._print, drawing="printing")
         self.export_button = export_button(self.table)
-        return row(
-            self.count,
-            self.reset,
-            1,
-            self.import_button,
-            self.changes_button,
-            self.export_button,
-            self.print_button,
+        steps = flowing(
+            self.changes_button, self.import_button, self.export_button, self.print_button
         )
+        bar = row(self.count, self.reset, steps)
+        bar.setStretch(2, 1)
+        return bar
 
     def _faces(self) -> QStackedWidget:
         tr = self.tr

@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop.texts import roster_changes as texts
 from desktop.texts import word
 from desktop.texts.rosters import why
-from desktop.ui.messages import Hint
 from desktop.ui.parts import words
 from desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from desktop.services.records import ChangeLine, Consequence, HouseholdCard
@@ -36,7 +35,8 @@ class Said:
 class Changes(QWidget):
     """Version by version: the kind of change, every field, every thing to do with its state."""
 
-    def __init__(self) -> None:
+    def __init__(self, part: Callable[[], Mapping[str, object]]) -> None:
+        """`part` says whose history leaves as a list."""
         super().__init__()
         tr = self.tr
         self.table = Table[Said](
@@ -51,6 +51,7 @@ class Changes(QWidget):
                 Column(title=tr("内容"), text=lambda s: s.text),
             ],
         )
+        self.table.leaves("roster_changes", part)
         self.whole = words("", "label", wrap=True)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
@@ -106,8 +107,23 @@ class Changes(QWidget):
         )
 
 
-class Leaving(Hint):
+class Leaving(QFrame):
     """Says that a household is on no roster any more, since when, and what follows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "banner")
+        self.setProperty("tone", "warn")
+        self.text = words("", wrap=True)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(10, 6, 10, 6)
+        around.addWidget(self.text)
+        self.hide()
+
+    def say(self, text: str) -> None:
+        """Show a text; an empty one hides the note."""
+        self.text.setText(text)
+        self.setVisible(bool(text))
 
     def show_card(self, card: HouseholdCard, todo: Sequence[Consequence]) -> None:
         """Show it where the household left; its running loans keep their contract."""
@@ -135,4 +151,4 @@ class Leaving(Hint):
             said.append(tr("要办：{what}。").format(what=tr("、").join(waits)))
         elif mine:
             said.append(tr("要办的事都已办结。"))
-        self.say("".join(said), "warn")
+        self.say("".join(said))

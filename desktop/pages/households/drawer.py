@@ -127,13 +127,12 @@ class Drawer(QFrame):
         self.visits = visits_table(self)
         self.checks = checks_table(self)
         self.notices = notices_table(self)
-        self.changes = Changes()
+        self.changes = Changes(self._part)
         for key, table in (
             ("members", self.members),
             ("visits", self.visits),
             ("checks", self.checks),
             ("notices", self.notices),
-            ("roster_changes", self.changes.table),
         ):
             table.leaves(key, self._part)
         self.loans = Borrowing(self.desk, self.jobs, self.go)

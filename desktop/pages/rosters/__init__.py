@@ -59,6 +59,7 @@ class RostersPage(Page):
             keys = f"Alt+{place}"
             self.tabs.buttons[key].setToolTip(keys)
             QShortcut(QKeySequence(keys), self, lambda key=key: self.tabs.choose(key))
+        QShortcut(QKeySequence("Ctrl+F"), self, lambda: self.view().search())
         self.body.addWidget(self.faces, 1)
         self.tabs.chosen.connect(self._turn)
         self.versions.compare_wanted.connect(self._compare)

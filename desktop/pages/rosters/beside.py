@@ -83,7 +83,7 @@ class Beside(Card):
         place = self.tr("{village}　{no}")
         self.place.setText(place.format(village=line.village, no=line.household_no))
         done = line.done_on is not None
-        self.mark.setText(self.tr("撤回办结 空格") if done else self.tr("办结 空格"))
+        self.mark.setText(self.tr("撤回 空格") if done else self.tr("办结 空格"))
         self.note.setVisible(not done)
 
     def show_all(self, line: Consequence, every: Sequence[Consequence]) -> None:

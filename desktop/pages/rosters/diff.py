@@ -43,7 +43,6 @@ class Diff(View):
         self.later.currentIndexChanged.connect(lambda _at: self._dated())
         self.earlier.currentIndexChanged.connect(lambda _at: self._ask())
         self.change.currentIndexChanged.connect(lambda _at: self._narrow())
-        self.against = words(tr("比"), "label")
         self.count = words("", "label")
         self.note = Hint()
         self.table = Table[Change](
@@ -69,9 +68,7 @@ class Diff(View):
         self.table.opened.connect(lambda line: self.open_household(line.household_no))
         self.table.current.connect(self._at_hand)
         self.whole = words("", "label", wrap=True)
-        self.around.addWidget(
-            flowing(self.township, self.later, self.against, self.earlier, self.change)
-        )
+        self.around.addWidget(flowing(self.township, self.later, self.earlier, self.change))
         self.around.addLayout(row(self.count, 1, export_button(self.table)))
         self.around.addWidget(self.note)
         self.around.addWidget(self.table, 1)
@@ -132,11 +129,16 @@ class Diff(View):
         place = labels.index(self.later.code()) if self.later.code() in labels else 0
         older, newer = mine[place + 1 :], mine[:place]
         before = self.earlier.code()
-        self.earlier.fill([(one.roster_version, say.version(one)) for one in (*older, *newer)])
-        first = older[0].roster_version if older else self.earlier.code()
+        against = self.tr("比 {version}")
+        nothing = [] if older or not mine else [("", self.tr("没有更早的版本"))]
+        others = [
+            (one.roster_version, against.format(version=say.version(one)))
+            for one in (*older, *newer)
+        ]
+        self.earlier.fill([*nothing, *others])
+        first = older[0].roster_version if older else ""
         self._choose(self.earlier, before if keep and before else first)
-        self.earlier.setVisible(bool(self.earlier.count()))
-        self.against.setVisible(bool(self.earlier.count()))
+        self.earlier.setVisible(bool(mine))
         self._ask()
 
     def _ask(self) -> None:

@@ -38,7 +38,7 @@ class QualityView(View):
             tr("名单质量"),
             [
                 Column(title=tr("户主"), text=lambda q: q.head_name, width=80),
-                Column(title=tr("问题"), text=lambda q: told(q.code)[0], width=190),
+                Column(title=tr("问题"), text=lambda q: told(q.code)[0], width=212),
                 Column(title=tr("是谁"), text=lambda q: q.member_name, width=80),
                 Column(title=tr("怎么办"), text=lambda q: told(q.code)[1]),
                 Column(title=tr("名单上写的"), text=lambda q: q.value, width=170, optional=True),

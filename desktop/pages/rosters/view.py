@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.ui.fields import Combo
+from desktop.ui.parts import Card
+
 if TYPE_CHECKING:
     from desktop.services.desk import Desk
     from desktop.ui.jobs import Jobs
@@ -22,14 +25,20 @@ class View(QWidget):
     said = Signal(str)
     written = Signal(str)
 
-    def __init__(self, desk: Desk, jobs: Jobs) -> None:
+    def __init__(self, desk: Desk, jobs: Jobs, *, framed: bool = True) -> None:
+        """A framed tab is one card; else it arranges cards itself."""
         super().__init__()
         self.desk = desk
         self.jobs = jobs
         self.role = ""
-        self.around = QVBoxLayout(self)
-        self.around.setContentsMargins(0, 0, 0, 0)
-        self.around.setSpacing(6)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(6)
+        self.around = outer
+        if framed:
+            card = Card(margin=12, gap=6)
+            outer.addWidget(card)
+            self.around = card.body
 
     def offer(self, role: str) -> None:
         """Show what is this role's work."""
@@ -40,6 +49,12 @@ class View(QWidget):
 
     def enter(self) -> None:
         """Give the list the keyboard."""
+
+    def search(self) -> None:
+        """Give the first filter the keyboard."""
+        combos = [one for one in self.findChildren(Combo) if one.isVisible()]
+        if combos:
+            combos[0].setFocus()
 
     def forget(self) -> None:
         """Take everything personal off."""

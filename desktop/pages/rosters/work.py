@@ -34,7 +34,7 @@ class Work(View):
     counted = Signal(int)
 
     def __init__(self, desk: Desk, jobs: Jobs) -> None:
-        super().__init__(desk, jobs)
+        super().__init__(desk, jobs, framed=False)
         self._latest, self._beside = Latest(), Latest()
         self._versions: list[VersionLine] = []
         self._wanted = ""
@@ -251,7 +251,7 @@ class Work(View):
         only_first = not labels
         self.empty.text.setText(texts.FIRST_WORK if only_first and not chosen else text)
         first = [one for one in self._versions if one.first and one.roster_version == chosen]
-        said = texts.FIRST_DIFF.format(version=chosen, place=first[0].township) if first else ""
+        said = texts.FIRST_CHOSEN.format(version=chosen) if first else ""
         self.note.say(said, "info")
 
     def _at_hand(self, line: object) -> None:

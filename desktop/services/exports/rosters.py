@@ -6,7 +6,6 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Protocol
 
 from db import rosters
-from desktop.errors import UserError
 from desktop.services.lines import details, link_of
 from desktop.services.records import ConsequenceFilter
 
@@ -72,25 +71,20 @@ class RosterLists:
 
     def _changes(self, wanted: ListFilter) -> Rows:
         """Of one household all versions, else what one version changed against another."""
-        store = self._session.store
         if wanted.household_no and not wanted.version:
-            for row in rosters.changes_of(store, wanted.household_no):
-                told = details(row.details)
-                yield {**asdict(row), "fields": _fields(told), "link_no": link_of(row.details)}
-            return
-        if wanted.version and all(
-            one.roster_version != wanted.version for one in rosters.versions(store)
-        ):
-            raise UserError("version_unknown", version=wanted.version)
-        for one in self._offices.rosters.diff(wanted.since, wanted.version, wanted.township):
-            if wanted.household_no not in {"", one.household_no}:
-                continue
-            if wanted.change in {"", one.change_type}:
-                yield {
-                    **asdict(one),
-                    "fields": _fields(one.details),
-                    "loans": one.live_loan_count,
-                }
+            return self._of_household(wanted.household_no)
+        found = self._offices.rosters.diff(wanted.since, wanted.version, wanted.township)
+        return (
+            {**asdict(one), "fields": _fields(one.details), "loans": one.live_loan_count}
+            for one in found
+            if wanted.household_no in {"", one.household_no}
+            and wanted.change in {"", one.change_type}
+        )
+
+    def _of_household(self, household_no: str) -> Rows:
+        for row in rosters.changes_of(self._session.store, household_no):
+            told = details(row.details)
+            yield {**asdict(row), "fields": _fields(told), "link_no": link_of(row.details)}
 
     def _work(self, wanted: ListFilter) -> Rows:
         found = self._offices.rosters.consequences(
@@ -102,18 +96,19 @@ class RosterLists:
                 state=wanted.state,
             )
         )
-        for one in found:
-            yield {
+        return (
+            {
                 **asdict(one),
                 "fields": _fields(one.details),
                 "loans": len(one.loans),
                 "state": "open" if one.done_on is None else "done",
             }
+            for one in found
+        )
 
     def _quality(self, wanted: ListFilter) -> Rows:
-        for one in self._offices.rosters.quality(wanted.township).lines:
-            if wanted.finding in {"", one.code}:
-                yield asdict(one)
+        found = self._offices.rosters.quality(wanted.township).lines
+        return (asdict(one) for one in found if wanted.finding in {"", one.code})
 
 
 def _fields(told: Iterable[Detail]) -> tuple[str, ...]:

@@ -46,7 +46,10 @@ class SentBundle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncResult:
-    """What one exchange did; `quarantined` are (file name, code)."""
+    """What one exchange did; `quarantined` are (file name, code).
+
+    `rosters` are the versions that came, `withdrawn` the labels of those that were taken back.
+    """
 
     sent: tuple[SentBundle, ...] = ()
     taken: int = 0
@@ -56,6 +59,7 @@ class SyncResult:
     quarantined: tuple[tuple[str, str], ...] = ()
     receipt: str = ""
     rosters: tuple[Arrived, ...] = ()
+    withdrawn: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
