@@ -63,7 +63,7 @@ NEIGHBOURS = {"rosters": "households", "households": "rosters"}
 
 
 def asides(role: str, tr: Tr) -> tuple[Feature, ...]:
-    """Pages without a place in the rail; other pages and the search lead there."""
+    """Pages without a place in the rail of a role; other pages and the search lead there."""
     houses = _feature(
         "households",
         "",

@@ -147,7 +147,8 @@ class HouseholdsPage(Page):
         """Ask for the list, the villages and the open household again."""
         self._came_from = ""
         self.jobs.run(self.desk.households.villages, self._villages)
-        self.jobs.run(self.desk.rosters.waiting, self._changes)
+        if self._field:  # a county has many townships, and counts where it works on it
+            self.jobs.run(self.desk.rosters.waiting, self._changes)
         self._ask()
         if self.drawer.card is not None:
             self.drawer.open(self.drawer.card.line.household_no)
