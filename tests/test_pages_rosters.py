@@ -254,7 +254,7 @@ def test_a_household_that_left_says_so_with_its_loan_and_what_follows(
     newest = window.desk.rosters.versions()[0].as_of_date.isoformat()
     assert houses.drawer.left.isVisible()
     assert said.startswith(f"已调出：{newest} 起不在名单上。尾号 0000 的贷款 2027-03-10 到期")
-    assert "原贷款不追溯调整" in said and "及时转为农户贷款" in said
+    assert "原贷款不追溯调整" in said
     assert said.endswith("要办：发名单调整告知书、到期转农户贷款。")
     for one in window.desk.rosters.consequences():
         if one.household_no == after[0]:
@@ -264,6 +264,25 @@ def test_a_household_that_left_says_so_with_its_loan_and_what_follows(
     window.open("households", after[1])
     assert "贷款" not in houses.drawer.left.text.text()
     assert houses.drawer.tabs.buttons["changes"].text() == "变更 2"
+
+
+def test_a_household_that_was_merged_says_where_it_went(county_window: Window) -> None:
+    county = county_window.desk
+    into, gone = (one.household_no for one in lines(county)[:2])
+
+    def merge(row: Row) -> Row:
+        mine = row["household_no"] == gone
+        return {**row, "household_no": into, "head_name": "并"} if mine else row
+
+    changed(county, merge)
+    county_window.open("households", gone)
+    houses = county_window.pages["households"]
+    assert isinstance(houses, HouseholdsPage)
+    said = houses.drawer.left.text.text()
+    assert said.startswith("已合户：") and f"并入 {into}" in said
+    assert said.endswith("要办：核对分户合户。")
+    county_window.open("households", into)
+    assert not houses.drawer.left.isVisible()
 
 
 def test_the_sheet_for_who_left_is_at_hand_and_only_for_who_left(
@@ -363,13 +382,17 @@ def test_what_is_wrong_is_counted_narrowed_and_opens_the_household(county_window
     quality = page.quality
     assert "处要核对" in quality.count.text()
     every = quality.table.lines.total
-    quality.finding.choose("phone_form")
+    page.view().search()
+    place = [one.code for one in quality.kinds.lines.rows].index("phone_form")
+    press(county_window, *["Down"] * place)
+    assert quality.kinds.lines.rows[place].count == quality.table.lines.total
     assert 0 < quality.table.lines.total < every
     line = quality.table.lines.rows[0]
     assert (line.household_no, line.code) == (number, "phone_form")
     assert "上门时问清" in quality.whole.text()
     assert "149999197001011230" not in told(page)
-    quality.table.setFocus()
+    press(county_window, "Return")
+    assert quality.table.hasFocus()
     press(county_window, "Return")
     assert county_window.now == "households"
     assert county_window.pages["households"].drawer.wanted == number
@@ -448,6 +471,8 @@ def test_the_page_fits_and_shows_enough_rows(
         assert (window.width(), window.height()) == size
         drawer = window.pages["households"].drawer
         assert clipped(drawer) == []
+        text = drawer.left.text
+        assert text.height() >= text.heightForWidth(text.width())
         corner = drawer.mapTo(window, QPoint(drawer.width(), drawer.height()))
         assert corner.x() <= size[0] and corner.y() <= size[1]
     finally:

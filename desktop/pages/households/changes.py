@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop.texts import roster_changes as texts
 from desktop.texts import word
-from desktop.texts.rosters import why
 from desktop.ui.parts import words
 from desktop.ui.tables import Column, Table
 
@@ -124,6 +124,15 @@ class Leaving(QFrame):
         """Show a text; an empty one hides the note."""
         self.text.setText(text)
         self.setVisible(bool(text))
+        self._hold()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the room that all lines need: nothing else may press them together."""
+        super().resizeEvent(event)
+        self._hold()
+
+    def _hold(self) -> None:
+        self.text.setMinimumHeight(max(self.text.heightForWidth(self.text.width()), 0))
 
     def show_card(self, card: HouseholdCard, todo: Sequence[Consequence]) -> None:
         """Show it where the household left; its running loans keep their contract."""
@@ -144,8 +153,6 @@ class Leaving(QFrame):
             told = tr("尾号 {tail} 的贷款 {day} 到期，原贷款不追溯调整。")
             day = one.matures_on.isoformat() if one.matures_on else tr("（到期日未登记）")
             said.append(told.format(tail=one.tail, day=day))
-        if loans:
-            said.append(why("farmer_loan"))
         waits = [word("roster_todo", one.code) for one in mine if one.done_on is None]
         if waits:
             said.append(tr("要办：{what}。").format(what=tr("、").join(waits)))

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 WIDTH = 420
 WIDEST = 500
+LEAST = 80
 REVEAL_MS = 5000
 _ENUMS = ("household_type", "monitor_category", "needs_continued_support", "risk_cleared")
 
@@ -137,6 +138,7 @@ class Drawer(QFrame):
             table.leaves(key, self._part)
         self.loans = Borrowing(self.desk, self.jobs, self.go)
         self.faces = QStackedWidget()
+        self.faces.setMinimumHeight(Theme.current().px(LEAST))
         for face in (
             self._overview(),
             self.visits,

@@ -31,6 +31,7 @@ class RostersPage(Page):
     def __init__(self, desk: Desk, jobs: Jobs, go: Callable[[str, object], None]) -> None:
         super().__init__(jobs, go)
         self.desk = desk
+        self._chosen = False
         tr = self.tr
         self.versions, self.diff = Versions(desk, jobs), Diff(desk, jobs)
         self.work, self.quality = Work(desk, jobs), QualityView(desk, jobs)
@@ -83,6 +84,7 @@ class RostersPage(Page):
         key, label = what if isinstance(what, tuple) else (what, "")
         if key not in self.views:
             return
+        self._chosen = True
         if key == "work" and label:
             self.tabs.buttons[key].setChecked(True)
             self.faces.setCurrentWidget(self.work)
@@ -99,11 +101,14 @@ class RostersPage(Page):
     def _station(self, station: Station) -> None:
         for view in self.views.values():
             view.offer(station.role)
-        if station.role not in FIELD_ROLES:
+        if station.role not in FIELD_ROLES and not self._chosen:
             self.tabs.buttons["versions"].setChecked(True)
             self.faces.setCurrentWidget(self.versions)
+            if self.isVisible():  # the role came after the page was asked to fill itself
+                self.refresh()
 
     def _turn(self, key: str) -> None:
+        self._chosen = True
         self.faces.setCurrentWidget(self.views[key])
         self.views[key].refresh()
         self.views[key].enter()

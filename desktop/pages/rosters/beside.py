@@ -45,7 +45,7 @@ class Beside(Card):
         self.told = QVBoxLayout(inner)
         self.told.setContentsMargins(0, 0, 6, 0)
         self.told.setSpacing(4)
-        self.note = NoteLine(tr("办结说明"), tr("办结说明（可不填）"))
+        self.note = NoteLine(tr("办结说明"), tr("办结说明 N（可不填）"))
         self.note.setMaxLength(_LONGEST)
         self.note.returnPressed.connect(self.mark_wanted.emit)
         self.mark = button(tr("办结 空格"), self.mark_wanted.emit, kind="primary")

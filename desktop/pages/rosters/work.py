@@ -39,6 +39,7 @@ class Work(View):
         self._versions: list[VersionLine] = []
         self._wanted = ""
         self._hand = ""
+        self._marking = False
         self.beside = Beside()
         self.around.addWidget(self._filters())
         line = row(self._list(), self.beside, gap=12)
@@ -153,14 +154,21 @@ class Work(View):
     def mark(self) -> None:
         """Mark the line done with the note as it stands, or take the mark back."""
         line = self.table.line()
-        if line is None:
+        if line is None or self._marking:  # a second key before the first was done does nothing
             return
-        rosters, note = self.desk.rosters, self.beside.note.text().strip()
-        self._hand = line.id
-        if line.done_on is None:
-            self.jobs.run(lambda: rosters.mark_done(line.id, note=note), self._marked)
-        else:
-            self.jobs.run(lambda: rosters.mark_open(line.id), self._marked)
+        note = self.beside.note.text().strip()
+        self._hand, self._marking = line.id, True
+
+        def turn() -> Consequence:
+            rosters = self.desk.rosters
+            if line.done_on is None:
+                return rosters.mark_done(line.id, note=note)
+            return rosters.mark_open(line.id)
+
+        self.jobs.run(turn, self._marked, self._rest)
+
+    def _rest(self) -> None:
+        self._marking = False
 
     def visit(self) -> None:
         """Log a visit of the household at hand."""
