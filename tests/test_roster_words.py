@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -127,3 +128,18 @@ def test_the_count_of_what_waits_follows_every_mark_and_every_version(county_des
     county.mark_open(first.id)
     publish(county_desk, rows)
     assert county.waiting() == before + 2
+
+
+def test_who_came_later_was_on_no_roster_of_an_earlier_day(county_desk: Desk) -> None:
+    numbers = [one.household_no for one in lines(county_desk)]
+    before = county_desk.rosters.versions()[0].as_of_date
+    rows = people(county_desk)
+    left = without(county_desk, numbers[0])
+    publish(county_desk, rows)
+    days = {one.roster_version: one.as_of_date for one in county_desk.rosters.versions()}
+
+    def listed(on: date | None) -> object:
+        form = county_desk.eligibility.prepare(numbers[0], on=on)
+        return form.ledger[form.member_no]["on_roster"]
+
+    assert [listed(before), listed(days[left]), listed(None)] == [True, False, True]
