@@ -30,11 +30,14 @@ def press(window: Window, *names: str) -> None:
         settle()
 
 
-def stirred(county: Desk, loans: int = 1) -> list[str]:
-    """A version in which three households leave, four change and one is new; who left first."""
-    numbers = [one.household_no for one in lines(county)]
-    for place in range(loans):
-        lend(county, numbers[place], f"JK20251200{place:02d}")
+def stirred(county: Desk) -> list[str]:
+    """A version in which three households leave, four change and one is new; who left first.
+
+    The first has a running loan, the second has two, the rest has none.
+    """
+    numbers = [one.household_no for one in lines(county) if not one.loans]
+    for place, number in enumerate((numbers[0], numbers[1], numbers[1])):
+        lend(county, number, f"JK20251200{place:02d}")
 
     def change(row: Row) -> Row | None:
         number = row["household_no"]

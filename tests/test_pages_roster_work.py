@@ -121,6 +121,8 @@ def test_a_household_that_left_says_so_with_its_loan_and_what_follows(
     window.open("households", after[0])
     assert houses.drawer.left.text.text().endswith("要办的事都已办结。")
     window.open("households", after[1])
+    assert "2 笔未到期贷款不追溯调整，最早 2027-03-10 到期" in houses.drawer.left.text.text()
+    window.open("households", after[2])
     assert "贷款" not in houses.drawer.left.text.text()
     assert houses.drawer.tabs.buttons["changes"].text() == "变更 2"
 

@@ -86,7 +86,7 @@ def test_a_difference_is_read_in_words_and_masked(window: Window, after: list[st
     assert "→ 154****7777" in said
     assert "15400007777" not in told(page)
     page.diff.change.choose("removed")
-    assert [one.live_loan_count for one in page.diff.table.lines.rows].count(1) == 1
+    assert [one.live_loan_count for one in page.diff.table.lines.rows] == [1, 2, 0]
 
 
 def test_any_two_versions_can_be_compared_both_ways(county_window: Window) -> None:
@@ -238,15 +238,16 @@ def test_the_page_fits_and_shows_enough_rows(
             table = page.view().findChildren(type(page.work.table))[0]
             rows = table.viewport().height() // table.rowHeight(0) if table.lines.total else 12
             assert rows >= (12 if (size, scale) == (LARGE, 100) else 5), what
-        window.open("households", ("changes", after[0]))
-        settle()
-        assert (window.width(), window.height()) == size
-        drawer = window.pages["households"].drawer
-        assert clipped(drawer) == []
-        text = drawer.left.text
-        assert text.height() >= text.heightForWidth(text.width())
-        corner = drawer.mapTo(window, QPoint(drawer.width(), drawer.height()))
-        assert corner.x() <= size[0] and corner.y() <= size[1]
+        for number in after[:2]:
+            window.open("households", ("changes", number))
+            settle()
+            assert (window.width(), window.height()) == size
+            drawer = window.pages["households"].drawer
+            assert clipped(drawer) == []
+            text = drawer.left.text
+            assert text.height() >= text.heightForWidth(text.width())
+            corner = drawer.mapTo(window, QPoint(drawer.width(), drawer.height()))
+            assert corner.x() <= size[0] and corner.y() <= size[1]
     finally:
         Theme.current().scaled(100).wear(QApplication.instance(), QApplication.font().families())  # type: ignore[arg-type]
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
-    from desktop.services.records import ChangeLine, Consequence, HouseholdCard
+    from desktop.services.records import ChangeLine, Consequence, HouseholdCard, LiveLoan
 
 _TONES = {"added": "ok", "removed": "warn", "split": "info", "merged": "info"}
 
@@ -148,14 +148,22 @@ class Leaving(QFrame):
             text = tr("已合户：{day} 起并入 {link}，贷款留在原户名下。")
         link = change.link_no if change else ""
         said = [text.format(day=card.left_on.isoformat(), link=link)]
-        loans = mine[0].loans if mine and not merged else ()
-        for one in loans:
-            told = tr("尾号 {tail} 的贷款 {day} 到期，原贷款不追溯调整。")
-            day = one.matures_on.isoformat() if one.matures_on else tr("（到期日未登记）")
-            said.append(told.format(tail=one.tail, day=day))
+        if mine and mine[0].loans and not merged:
+            said.append(self._loans(mine[0].loans))
         waits = [word("roster_todo", one.code) for one in mine if one.done_on is None]
         if waits:
             said.append(tr("要办：{what}。").format(what=tr("、").join(waits)))
         elif mine:
             said.append(tr("要办的事都已办结。"))
         self.say("".join(said))
+
+    def _loans(self, loans: Sequence[LiveLoan]) -> str:
+        """One loan by its tail, several by their number: the tab of loans has them all."""
+        tr = self.tr
+        days = [one.matures_on for one in loans if one.matures_on]
+        day = min(days).isoformat() if days else tr("（到期日未登记）")
+        if len(loans) > 1:
+            text = tr("{n} 笔未到期贷款不追溯调整，最早 {day} 到期。")
+            return text.format(n=len(loans), day=day)
+        text = tr("尾号 {tail} 的贷款 {day} 到期，原贷款不追溯调整。")
+        return text.format(tail=loans[0].tail, day=day)
