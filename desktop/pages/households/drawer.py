@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from desktop.ui.jobs import Jobs
 
 WIDTH = 420
-WIDEST = 500
+WIDEST = 560
 LEAST = 80
 REVEAL_MS = 5000
 _ENUMS = ("household_type", "monitor_category", "needs_continued_support", "risk_cleared")
