@@ -82,6 +82,18 @@ def places(store: Store, household_nos: Collection[str]) -> dict[str, str]:
     )
 
 
+def names(store: Store, household_nos: Collection[str]) -> dict[str, dict[str, str]]:
+    """The names of the people of these households, by household and member number."""
+    found: dict[str, dict[str, str]] = {}
+    for number, member, name in store.rows(
+        "SELECT m.household_no, m.member_no, coalesce(m.name, '') FROM json_each(?) j "
+        "CROSS JOIN member m ON m.household_no = j.value",
+        (dumped(sorted(household_nos)),),
+    ):
+        found.setdefault(number, {})[member] = name
+    return found
+
+
 def done(store: Store) -> dict[tuple[str, str, str], RosterTodo]:
     """What was dealt with, by version, household and code; the first report of each stands."""
     found = _TODO.all(

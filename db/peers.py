@@ -125,6 +125,24 @@ def traffic(
     return Traffic(unsent=unsent, sent_unconfirmed=waiting, confirmed=sure, oldest=oldest)
 
 
+def reached(store: Store, device: str) -> dict[str, tuple[int, int]]:
+    """How far each stream was sent to a peer, and how far it has confirmed it."""
+    return {
+        stream: (sent or 0, done or 0)
+        for stream, sent, done in store.rows(
+            "SELECT stream, sent, confirmed FROM peer WHERE device = ?", (device,)
+        )
+    }
+
+
+def versions_at(store: Store) -> list[tuple[str, str, int]]:
+    """The stream and the number of the operation that made each roster version, by its row."""
+    return store.rows(
+        "SELECT r.id, s.name, r.seq FROM roster_version r JOIN stream s ON s.id = r.stream "
+        "WHERE r.gone = 0"
+    )
+
+
 def listed(store: Store) -> list[Peer]:
     """All peers with what they have confirmed and what was sent to them."""
     out: dict[str, Peer] = {}

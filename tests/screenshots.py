@@ -58,6 +58,8 @@ def main(argv: list[str]) -> int:
                 _every_page(township, Path(argv[0]), "township")
                 _every_page(county, Path(argv[0]), "county")
                 _importing(county, Path(argv[0]))
+                _rosters(township, Path(argv[0]), "township")
+                _rosters(county, Path(argv[0]), "county")
             else:
                 _readme(township)
         finally:
@@ -210,6 +212,26 @@ def _importing(desk: Desk, folder: Path) -> None:
     show("4-result")
     page.show_history()
     show("5-history")
+
+
+def _rosters(desk: Desk, folder: Path, name: str) -> None:
+    """Every tab of the page of rosters, and a household that left with what follows."""
+    window = _window(desk)
+    newest = desk.rosters.versions()[0].roster_version
+    left = next(one.household_no for one in desk.rosters.diff() if one.change_type == "removed")
+    shown: list[tuple[str, str, object]] = [
+        (f"rosters-{key}", "rosters", key) for key in ("work", "diff", "quality", "versions")
+    ]
+    shown += [
+        ("rosters-version", "rosters", ("work", newest)),
+        ("household-left", "households", ("changes", left)),
+    ]
+    for size in SIZES:
+        window.resize(*size)
+        for picture, page, what in shown:
+            window.open(page, what)
+            _settle()
+            window.grab().save(str(folder / f"{name}-{picture}-{size[0]}.png"))
 
 
 def _document(window: Window) -> None:

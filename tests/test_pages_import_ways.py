@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.pages.importing import CHECK, CHOOSE, COLUMNS, HISTORY, RESULT, ImportingPage
 from desktop.pages.importing.undoing import Undoing
+from desktop.pages.rosters import RostersPage
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
 from desktop.services.records import ProblemLine
@@ -98,7 +99,7 @@ def test_leaving_at_any_step_leaves_nothing(
         assert page.faces.currentIndex() in {CHECK, COLUMNS}
         QTest.keyClick(page, Qt.Key.Key_Escape)
         settle()
-        assert at_county.now == "households" and page.work is None
+        assert at_county.now == "rosters" and page.work is None
     assert logical(ledger.session.store) == before and ledger.imports.mappings() == []
 
 
@@ -252,3 +253,34 @@ def test_every_step_fits_a_laptop_at_125_percent(
     page.show_history()
     assert page.faces.currentIndex() == HISTORY
     fits("history")
+
+
+def test_a_list_that_was_taken_leads_to_what_it_leaves_to_do_and_to_check(
+    page: ImportingPage, at_county: Window, ledger: Desk
+) -> None:
+    at_county.open("rosters")
+    rosters = at_county.pages["rosters"]
+    assert isinstance(rosters, RostersPage)
+    for tab, said in (
+        ("versions", "还没有名单"),
+        ("quality", "还没有名单"),
+        ("work", "还没有名单"),
+    ):
+        rosters.tabs.choose(tab)
+        settle()
+        assert said in told(rosters.view()), tab
+    rosters.tabs.choose("diff")
+    assert rosters.diff.table.lines.total == 0 and "还没有名单" in rosters.diff.note.text()
+    rosters.tabs.choose("versions")
+    rosters.versions.empty.buttons[0].click()
+    assert at_county.now == "importing"
+    page.look(sample("clean", "roster"))
+    page.reviewing.problems.take.click()
+    assert page.faces.currentIndex() == RESULT
+    page.result.steps[0].click()
+    assert at_county.now == "rosters" and rosters.view() is rosters.work
+    (label,) = {one.roster_version for one in ledger.rosters.versions()}
+    assert rosters.work.version.code() == label and "各户都是新增" in rosters.work.note.text()
+    at_county.open("importing")
+    page.result.steps[1].click()
+    assert rosters.view() is rosters.quality and "处要核对" in rosters.quality.count.text()

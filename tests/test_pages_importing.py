@@ -121,7 +121,7 @@ def test_the_keyboard_alone_imports_a_list_and_takes_it_back(
     assert ledger.rosters.versions() == []
     assert page.faces.currentIndex() == CHOOSE
     key(at_county, "Esc")
-    assert at_county.now == "households"
+    assert at_county.now == "rosters"
 
 
 def test_all_rows_of_one_problem_are_shown_before_their_suggestions_are_taken(

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog
 from desktop.pages.county import CountyPage
 from desktop.pages.printing import PrintingPage
 from desktop.pages.printing.checking import Checking
+from desktop.pages.rosters import RostersPage
 from desktop.pages.sync import InboxPage, SyncPage
 from desktop.pages.sync.reviewing import Reviewing
 from desktop.pages.window import Window
@@ -188,14 +189,18 @@ def test_the_county_makes_a_package_and_shows_its_code_once(
 
 
 def test_the_county_imports_lists_from_its_page_of_lists(county_window: Window) -> None:
-    county_window.open("households")
-    page = county_window.pages["households"]
-    assert page.import_button.isVisible() and not page.print_button.isVisible()
-    QTest.mouseClick(page.import_button, Qt.MouseButton.LeftButton)
+    county_window.open("rosters")
+    page = county_window.pages["rosters"]
+    assert isinstance(page, RostersPage)
+    QTest.mouseClick(page.versions.import_button, Qt.MouseButton.LeftButton)
     assert county_window.now == "importing"
-    assert county_window.rail.buttons["households"].isChecked()
+    assert county_window.rail.buttons["rosters"].isChecked()
     QTest.keyClick(county_window.pages["importing"], Qt.Key.Key_Escape)
-    assert county_window.now == "households"
+    assert county_window.now == "rosters"
+    county_window.open("households")
+    houses = county_window.pages["households"]
+    assert houses.import_button.isVisible() and not houses.print_button.isVisible()
+    assert county_window.rail.buttons["rosters"].isChecked()
 
 
 def test_the_county_sees_what_came(county_window: Window) -> None:

@@ -15,6 +15,10 @@ _CODED = {
     "renewals": ("loan_renewals",),
     "told": ("told",),
     "category": ("household_type", "monitor_category"),
+    "change": ("change_type",),
+    "todo": ("roster_todo",),
+    "state": ("todo_state",),
+    "finding": ("roster_finding",),
 }
 _STATES = {"loans": ("loan_state",)}
 """The enum of a list's state where it is not that of a household."""
@@ -33,6 +37,12 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--category", metavar="C", default="", help="户类型或监测对象类别")
     parser.add_argument("--renewals", metavar="R", default="", help="已用、未用、银行没有报")
     parser.add_argument("--version", metavar="V", default="", help="名单版本")
+    parser.add_argument("--since", metavar="V", default="", help="与哪一版名单比")
+    parser.add_argument("--township", metavar="T", default="", help="乡镇名或九位代码")
+    parser.add_argument("--change", metavar="C", default="", help="新增、调出、信息变更…")
+    parser.add_argument("--todo", metavar="T", default="", help="走访告知、发名单调整告知书…")
+    parser.add_argument("--state", metavar="S", default="", help="待办、已办结")
+    parser.add_argument("--finding", metavar="F", default="", help="名单里的一种问题")
     parser.add_argument("--sort", metavar="COLUMN", default="", help="按哪一列排（不能按贷款指标）")
     parser.add_argument(
         "--reason", metavar="R", default="", help="要完整证件号等内容时写明用途（留痕）"
@@ -59,6 +69,8 @@ def _filter(args: argparse.Namespace) -> ListFilter:
         household_no=args.household,
         text=args.text,
         version=args.version,
+        since=args.since,
+        township=args.township,
         sort=args.sort,
         **{name: _coded(args.list, name, getattr(args, name)) for name in _CODED},
     )

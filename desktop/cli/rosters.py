@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop.cli.frame import Answer, Call, Verb, code, day, items, table
 from desktop.services.records import ConsequenceFilter
+from desktop.texts import roster_changes as changes
 from desktop.texts import rosters as texts
 from desktop.texts import word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop.services.records import Change, Consequence, LiveLoan, QualityLine
+    from desktop.services.records import Change, Consequence, Detail, LiveLoan, QualityLine
 
 _SHOWN = 60
 
@@ -28,18 +30,40 @@ def _diff(call: Call) -> Answer:
     args = call.args
     with call.desk(write=False) as desk:
         lines = desk.rosters.diff(args.from_version, args.to_version, args.township)
+        versions = desk.rosters.versions()
+    touched = {(one.township_code, one.roster_version) for one in lines}
+    first = (
+        []
+        if args.from_version
+        else [
+            one
+            for one in versions
+            if one.first and (one.township_code, one.roster_version) in touched
+        ]
+    )
     text = table(
         (
             one.household_no,
             one.head_name,
             one.village,
-            word("change_type", one.change_type),
+            changes.changed(one.change_type, one.details, one.link_no),
             f"贷款 {one.live_loan_count} 笔" if one.loans else "",
             _todo(one.todo),
         )
         for one in lines
     )
-    return items([_change(one) for one in lines], text, empty="两个版本没有差别。")
+    said = [
+        changes.FIRST_DIFF.format(version=one.roster_version, place=one.township) for one in first
+    ]
+    found = items([_change(one) for one in lines], text, empty="两个版本没有差别。")
+    return replace(
+        found,
+        data={
+            "items": found.data["items"],
+            "first_version_of": [one.township_code for one in first],
+        },
+        text="\n".join([found.text, *said]),
+    )
 
 
 def _todo(codes: Sequence[str]) -> str:
@@ -52,22 +76,28 @@ def _change(one: Change) -> dict[str, object]:
         "head_name": one.head_name,
         "village": one.village,
         "change_type": word("change_type", one.change_type),
-        "details": [
-            {
-                "field": each.field,
-                "label": texts.field(each.field),
-                "member_no": each.member_no or None,
-                "before": texts.shown(each.field, each.before),
-                "after": texts.shown(each.field, each.after),
-            }
-            for each in one.details
-        ],
+        "details": _details(one.details),
+        "said": changes.changed(one.change_type, one.details, one.link_no),
         "live_loan_count": one.live_loan_count,
         "loans": _loans(one.loans),
         "linked_household_no": one.link_no or None,
         "todo": _todo(one.todo),
         "todo_codes": list(one.todo),
     }
+
+
+def _details(told: Sequence[Detail]) -> list[dict[str, object]]:
+    return [
+        {
+            "field": each.field,
+            "label": texts.field(each.field),
+            "member_no": each.member_no or None,
+            "member_name": each.member_name or None,
+            "before": texts.shown(each.field, each.before),
+            "after": texts.shown(each.field, each.after),
+        }
+        for each in told
+    ]
 
 
 def _loans(found: Sequence[LiveLoan]) -> list[dict[str, object]]:
@@ -102,6 +132,8 @@ def _consequences(call: Call) -> Answer:
     )
     with call.desk(write=False) as desk:
         found = desk.rosters.consequences(wanted)
+        versions = desk.rosters.versions()
+    left_out = list(dict.fromkeys(one.roster_version for one in versions if one.first))
     lines = table(
         (
             one.id,
@@ -113,7 +145,15 @@ def _consequences(call: Call) -> Answer:
         )
         for one in found
     )
-    return items([_consequence(one) for one in found], lines, empty="没有要办的事。")
+    answer = items([_consequence(one) for one in found], lines, empty="没有要办的事。")
+    if args.to_version or not left_out:
+        return answer
+    said = changes.FIRST_WORK_CLI.format(versions="、".join(left_out))
+    return replace(
+        answer,
+        data={"items": answer.data["items"], "left_out": left_out},
+        text=f"{answer.text}\n{said}",
+    )
 
 
 def _consequence(one: Consequence) -> dict[str, object]:
@@ -125,6 +165,8 @@ def _consequence(one: Consequence) -> dict[str, object]:
         "head_name": one.head_name,
         "village": one.village,
         "change_type": word("change_type", one.change_type),
+        "details": _details(one.details),
+        "said": changes.changed(one.change_type, one.details, one.link_no),
         "code": one.code,
         "todo": word("roster_todo", one.code),
         "why": texts.why(one.code),

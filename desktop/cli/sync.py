@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop.cli.frame import Answer, Call, Verb, items, nothing, table
 from desktop.texts import sentence
+from desktop.texts.roster_changes import arrived, withdrawn
 
 if TYPE_CHECKING:
     from desktop.services.records import SyncResult
@@ -34,6 +35,16 @@ def _answer(result: SyncResult) -> Answer:
         "reviews": result.reviews,
         "waiting": list(result.waiting),
         "quarantined": [{"name": name, "reason": reason} for name, reason in result.quarantined],
+        "rosters": [
+            {
+                "version": one.roster_version,
+                "as_of": one.as_of_date,
+                "households": one.households,
+                "changes": one.counts,
+            }
+            for one in result.rosters
+        ],
+        "withdrawn_rosters": list(result.withdrawn),
     }
     sent = sum(one.operations for one in result.sent)
     if not result.sent and not result.taken and not result.quarantined:
@@ -45,7 +56,9 @@ def _answer(result: SyncResult) -> Answer:
         f"\n{name}：{sentence(reason, {'device': name})}" for name, reason in result.quarantined
     )
     waits = "".join(f"\n{gap_text(gap)}" for gap in result.waiting)
-    return Answer(data=data, text=text + refused + waits)
+    said = [*map(arrived, result.rosters), withdrawn(result.withdrawn)]
+    lists = "".join(f"\n{one}" for one in said if one)
+    return Answer(data=data, text=text + lists + refused + waits)
 
 
 def gap_text(gap: str) -> str:

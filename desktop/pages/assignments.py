@@ -32,6 +32,6 @@ class AssignmentsPage(Coming):
             actions=[
                 (tr("AssignmentsPage", "导入明细表"), "importing", "assignment"),
                 (tr("AssignmentsPage", "去制作开户包"), "usb"),
-                (tr("AssignmentsPage", "看名单"), "households"),
+                (tr("AssignmentsPage", "看名单"), "rosters"),
             ],
         )

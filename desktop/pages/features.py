@@ -57,12 +57,38 @@ def places(tr: Tr) -> tuple[Place, ...]:
         _lending("renewals", tr("续贷展期"), "xdzq", tr("续贷或展期还有没有机会")),
         _lending("overdue", tr("逾期"), "yq", tr("银行报的逾期贷款")),
         _import("records", tr("导入记录"), "drjl", tr("导入过的文件，30 天内可整批撤销")),
+        _roster("work", tr("名单变化"), "mdbh", tr("新名单下来后逐户要办的事")),
+        _roster("diff", tr("两版差别"), "lbcb", tr("两版名单逐户比较")),
+        _roster("quality", tr("名单质量"), "mdzl", tr("现行名单哪里要核对")),
+        _roster("versions", tr("名单版本"), "mdbb", tr("各版名单和下发情况")),
+        Place(page="households", what="", word=tr("帮扶户"), initials="bfh", about=tr("每户情况")),
     )
+
+
+NEIGHBOURS = {"rosters": "households", "households": "rosters"}
+"""Two pages of which each role has one in the rail; the other one belongs to it."""
 
 
 def asides(role: str, tr: Tr) -> tuple[Feature, ...]:
     """Pages without a place in the rail of a role; other pages and the search lead there."""
+    houses = _feature(
+        "households",
+        "",
+        tr("帮扶户"),
+        at="households.HouseholdsPage",
+        initials="bfh",
+        about=tr("每户情况"),
+    )
+    lists = _feature(
+        "rosters",
+        "",
+        tr("名单变化"),
+        at="rosters.RostersPage",
+        initials="mdbh",
+        about=tr("新名单下来后逐户要办的事"),
+    )
     return (
+        houses if role in COUNTY_ROLES else lists,
         *((_loans("", tr),) if role in COUNTY_ROLES else ()),
         _feature(
             "importing",
@@ -81,6 +107,10 @@ def _policy(view: str, word: str, initials: str, about: str) -> Place:
 
 def _lending(what: str, word: str, initials: str, about: str) -> Place:
     return Place(page="loans", what=what, word=word, initials=initials, about=about)
+
+
+def _roster(what: str, word: str, initials: str, about: str) -> Place:
+    return Place(page="rosters", what=what, word=word, initials=initials, about=about)
 
 
 def _import(what: str, word: str, initials: str, about: str) -> Place:
@@ -199,12 +229,12 @@ def _county(tr: Tr) -> tuple[Feature, ...]:
             about=tr("各乡镇来的数据包"),
         ),
         _feature(
-            "households",
+            "rosters",
             "2",
             tr("名单管理"),
-            at="households.HouseholdsPage",
+            at="rosters.RostersPage",
             initials="mdgl",
-            about=tr("导入名单、查每户情况"),
+            about=tr("名单版本、增减、质量、下发"),
         ),
         _feature(
             "assignments",
@@ -294,11 +324,12 @@ def shortcuts(tr: Tr) -> list[tuple[str, str]]:
         ("Ctrl+;  t  +  -", tr("日期格里：今天、后一天、前一天")),
         ("1…9", tr("选候选的人、回答选项")),
         (tr("Ctrl+回车  A"), tr("导入：下一步；采用同类建议")),
-        ("Alt+1…4", tr("政策、贷款与到期：上面的四个分页")),
+        ("Alt+1…4", tr("政策、贷款与到期、名单变化：换一栏")),
         ("PgUp  PgDn  t", tr("到期日历：上个月、下个月、今天")),
         ("Ctrl+T", tr("到期日历：看表格、看日历")),
         ("P", tr("贷款与到期：打印名单调整告知书")),
         ("Alt+B", tr("帮扶户：改我的补充")),
+        (tr("空格  P  V"), tr("名单变化：办结或撤回，打印告知书，记走访")),
         ("J  K", tr("表格里上下移动")),
         (tr("回车"), tr("打开选中的一行；表单里存下并继续")),
         ("Ctrl+L", tr("锁屏")),

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from desktop.pages.features import Place, asides, features, places, shortcuts
+from desktop.pages.features import NEIGHBOURS, Place, asides, features, places, shortcuts
 from desktop.pages.lists import Lists
 from desktop.ui.bars import StatusBar, TopBar
 from desktop.ui.exporting import Exporting
@@ -187,7 +187,8 @@ class Window(QMainWindow):
         page.refresh()
         if what is not None:
             page.open(what)
-        self.rail.mark(page.home or key)
+        home = page.home or key
+        self.rail.mark(home if home in self.rail.buttons else NEIGHBOURS.get(home, home))
 
     def _day(self) -> str:
         today = self.desk.today()
@@ -342,7 +343,8 @@ class Window(QMainWindow):
         pages += [
             Candidate(key=one.page, name=one.word, place=one.about, value=one)
             for one in places(self.tr)
-            if query in one.word or one.initials.startswith(asked)
+            if (query in one.word or one.initials.startswith(asked))
+            and (one.what or one.page not in self.rail.buttons)
         ]
         people = [
             Candidate(

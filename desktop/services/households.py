@@ -13,7 +13,7 @@ from db.records import VisitFilter
 from desktop.errors import UserError
 from desktop.rules import identity, periods, typed
 from desktop.services.facts import OWN_FIELDS, own_fields
-from desktop.services.lines import visit_line
+from desktop.services.lines import details, link_of, visit_line
 from desktop.services.records import (
     ChangeLine,
     CheckLine,
@@ -125,6 +125,7 @@ class Households:
             raise UserError("household_unknown", household_no=household_no)
         head = _head(card)
         rows = ledger.listed(store, VisitFilter(household_no=household_no), limit=100, offset=0)
+        names = {one.member_no: one.name for one in card.members}
         return HouseholdCard(
             line=self._line(card.line),
             facts=_facts(card.household),
@@ -153,8 +154,10 @@ class Households:
             changes=tuple(
                 ChangeLine(
                     as_of_date=one.as_of_date,
+                    roster_version=one.roster_version,
                     change_type=one.change_type,
-                    detail=", ".join(sorted(one.details)),
+                    details=details(one.details, names),
+                    link_no=link_of(one.details),
                 )
                 for one in card.changes
             ),
@@ -170,6 +173,7 @@ class Households:
                 SamePerson(member=name, household_no=other, head_name=head, village=village)
                 for name, other, head, village in households.same_people(store, household_no)
             ),
+            left_on=card.entry.exited_on if card.entry else None,
         )
 
     def member_line(self, one: Member) -> MemberLine:

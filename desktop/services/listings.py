@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop.services.records import Handed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +35,23 @@ class DeviceLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionLine:
-    """A roster version of one township."""
+    """A roster version of one township; in its `first` one everybody is new.
+
+    `handed` are the laptops it is for, as far as this ledger knows: the county's own, only.
+    """
 
     roster_version: str
     as_of_date: date
     township_code: str
     township: str
     households: int
+    members: int
     source_name: str
+    imported_at: datetime
+    officer: str
     in_force: bool
+    first: bool
+    handed: tuple[Handed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import bundles, device, merge, ops, overview, peers, walkgroups
+from db import bundles, device, merge, ops, overview, peers, rosters, walkgroups
 from db import settings as kept
 from desktop.errors import UserError
 from desktop.exchange import bundle
@@ -17,6 +17,7 @@ from desktop.exchange.identity import Certificate, key_id, recipient_of
 from desktop.exchange.mailbox import Entry, Mailbox
 from desktop.rules import identity
 from desktop.services.credentials import Credentials, adopt_roster, load
+from desktop.services.lines import arrived, version_row, withdrawn
 from desktop.services.operations import gap_text, to_ops, to_tuples
 from desktop.services.receivers import Receiver, receivers_of
 from desktop.services.records import (
@@ -154,6 +155,7 @@ class Sync:
         _named(mailbox)
         store = self._session.store
         mine = load(store)
+        before = {version_row(one) for one in rosters.versions(store)}
         result = SyncResult()
         with (
             Mailbox.open(mailbox, county_fingerprint=mine.county) as box,
@@ -165,6 +167,8 @@ class Sync:
             result,
             reviews=len(merge.reviews(store)),
             waiting=tuple(gap_text(*one) for one in merge.gaps(store)),
+            rosters=arrived(store, before),
+            withdrawn=withdrawn(store, before),
         )
 
     def _look(

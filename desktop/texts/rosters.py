@@ -74,27 +74,27 @@ WHY: dict[str, str] = {
 }
 """What each consequence means."""
 
-QUALITY: dict[str, tuple[str, str]] = {
-    "id_check_digit": ("证件号码校验位不对", "照身份证核对，报县里改名单。改好前不能自动对上。"),
-    "id_form": ("证件号码不是 18 位", "照身份证核对，报县里补全。"),
-    "id_missing": ("没有证件号码", "上门核对身份证，报县里补上。"),
-    "id_no_such_day": ("证件号码里的出生日期不存在", "照身份证核对，报县里改名单。"),
-    "id_two_households": ("同一证件号码在两户", "核实这个人属于哪一户，报县里改名单。"),
-    "id_twice_in_household": ("同一证件号码在一户出现两次", "核实是不是重复登记，报县里改名单。"),
-    "birth_differs": ("出生日期与证件号码不符", "照身份证核对，报县里改名单。"),
-    "sex_differs": ("性别与证件号码不符", "照身份证核对，报县里改名单。"),
-    "age_over_120": ("年龄超过 120 岁", "核实是否健在、日期是否登错。"),
-    "born_after_list": ("出生日期晚于名单日期", "核对出生日期，报县里改名单。"),
-    "no_head": ("没有户主", "问清谁是户主，报县里补上。"),
-    "two_heads": ("有两个户主", "问清谁是户主，报县里改名单。"),
-    "head_name_differs": ("户主姓名与成员里的户主不符", "问清谁是户主，报县里改名单。"),
-    "member_count_differs": ("家庭人口与成员人数不符", "核对有没有漏登或多登的人。"),
-    "village_empty": ("没有行政村", "补上所在的村，否则排不进走访。"),
-    "division_form": ("区划代码不对", "应是本乡镇的 12 位代码，报县里改名单。"),
-    "phone_form": ("电话不像电话", "上门时问清，记在自己的补充里。"),
-    "name_missing": ("没有姓名", "照证件补上，报县里改名单。"),
+QUALITY: dict[str, str] = {
+    "id_check_digit": "照身份证核对，报县里改名单。改好前不能自动对上。",
+    "id_form": "照身份证核对，报县里补全。",
+    "id_missing": "上门核对身份证，报县里补上。",
+    "id_no_such_day": "照身份证核对，报县里改名单。",
+    "id_two_households": "核实这个人属于哪一户，报县里改名单。",
+    "id_twice_in_household": "核实是不是重复登记，报县里改名单。",
+    "birth_differs": "照身份证核对，报县里改名单。",
+    "sex_differs": "照身份证核对，报县里改名单。",
+    "age_over_120": "核实是否健在、日期是否登错。",
+    "born_after_list": "核对出生日期，报县里改名单。",
+    "no_head": "问清谁是户主，报县里补上。",
+    "two_heads": "问清谁是户主，报县里改名单。",
+    "head_name_differs": "问清谁是户主，报县里改名单。",
+    "member_count_differs": "核对有没有漏登或多登的人。",
+    "village_empty": "补上所在的村，否则排不进走访。",
+    "division_form": "应是本乡镇的 12 位代码，报县里改名单。",
+    "phone_form": "上门时问清，记在自己的补充里。",
+    "name_missing": "照证件补上，报县里改名单。",
 }
-"""What is wrong with a roster, and what to do."""
+"""What to do about what is wrong with a roster."""
 
 _FIELDS: dict[str, str] = {
     "member": "成员",
@@ -132,6 +132,7 @@ _FIELDS: dict[str, str] = {
     "labour_skill": "劳动技能",
     "ethnicity": "民族",
     "education": "文化程度",
+    "originals": "表中原值",
 }
 
 _YES_NO = frozenset({"alive", "relocated"})
@@ -164,7 +165,7 @@ def why(code: str) -> str:
 
 def quality(code: str) -> tuple[str, str]:
     """What is wrong, and what to do."""
-    return QUALITY[code]
+    return words().word("roster_finding", code), QUALITY[code]
 
 
 def exit_outcome(outcome: str) -> str:

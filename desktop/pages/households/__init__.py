@@ -46,6 +46,8 @@ class HouseholdsPage(Page):
         self._latest = Latest()
         self._wanted = ""
         self._field = True
+        self._came_from = ""
+        self._lists = "work"
         self._filling = False
         self.drawer = Drawer(desk, jobs, go)
         self.drawer.closed.connect(self._drawer_closed)
@@ -101,21 +103,25 @@ class HouseholdsPage(Page):
         self.reset = button(tr("清空筛选"), self._reset, kind="link")
         self.import_button = button(tr("导入名单"), self.start_import, drawing="import")
         self.import_button.hide()
+        self.changes_button = button(
+            tr("名单变化"), lambda: self.go("rosters", self._lists), drawing="rosters"
+        )
         self.print_button = button(tr("打印告知单"), self._print, drawing="printing")
         self.export_button = export_button(self.table)
         self.off_export = export_button(self.off.table)
         self.off_export.hide()
         self.new_button = button(tr("新增"), self.off.add, drawing="plus", tip="Ctrl+N")
-        return row(
-            self.count,
-            self.reset,
-            1,
+        steps = flowing(
             self.new_button,
+            self.changes_button,
             self.import_button,
             self.export_button,
             self.off_export,
             self.print_button,
         )
+        bar = row(self.count, self.reset, steps)
+        bar.setStretch(2, 1)
+        return bar
 
     def _faces(self) -> QStackedWidget:
         tr = self.tr
@@ -161,7 +167,10 @@ class HouseholdsPage(Page):
 
     def refresh(self) -> None:
         """Ask for the list, the villages and the open household again."""
+        self._came_from = ""
         self.jobs.run(self.desk.households.villages, self._villages)
+        if self._field:  # a county has many townships, and counts where it works on it
+            self.jobs.run(self.desk.rosters.waiting, self._changes)
         self._ask()
         if self.drawer.card is not None:
             self.drawer.open(self.drawer.card.line.household_no)
@@ -169,13 +178,22 @@ class HouseholdsPage(Page):
         (self.off.table if self._is_off() else self.table).setFocus()
 
     def open(self, what: object) -> None:
-        """Show a household by its number, somebody on no roster, or the list as it is narrowed."""
+        """Show a household by its number, somebody on no roster, or the list as it is narrowed.
+
+        `("changes", number)` shows what rosters changed about a household; closing it leads back.
+        """
+        self._came_from = ""
         if isinstance(what, Found):
             self.show_off(what.walk_in_no) if what.walk_in_no else self.open(what.household_no)
         elif what == "walk-ins":
             self.status.choose(OFF_ROSTER)
         elif isinstance(what, str):
             self.show_household(what)
+        elif isinstance(what, tuple):
+            tab, number = what
+            self.drawer.tabs.choose(tab)
+            self.show_household(number)
+            self._came_from = "rosters"
         elif isinstance(what, HouseholdFilter):
             self._reset()
             self.told.choose(what.told)
@@ -237,6 +255,7 @@ class HouseholdsPage(Page):
         self.new_button.setVisible(self.off.may_write)
         self.print_button.setVisible(self._field)
         self.import_button.setVisible(station.role in IMPORTERS)
+        self._lists = "work" if self._field else "versions"
         if station.role in IMPORTERS:
             self.empty.text.setText(self.tr("还没有名单。先导入县里的帮扶户名单。"))
             self.empty.buttons[0].setText(self.tr("导入名单"))
@@ -326,6 +345,10 @@ class HouseholdsPage(Page):
     def _add(self, page: HouseholdPage) -> None:
         self.table.lines.came(page.lines)
 
+    def _changes(self, waiting: int) -> None:
+        text = self.tr("名单变化 {n}").format(n=f"{waiting:,}")
+        self.changes_button.setText(text if waiting else self.tr("名单变化"))
+
     def _villages(self, villages: list[Village]) -> None:
         every = [("", self.tr("全部村"))]
         self.off.villages = [one.village for one in villages]
@@ -346,6 +369,7 @@ class HouseholdsPage(Page):
         """The open drawer follows the list."""
         walked = self.drawer.isVisible() and self.table.hasFocus() and not self._filling
         if line is not None and walked:
+            self._came_from = ""
             self.drawer.open(line.household_no)
 
     def _toggle(self) -> None:
@@ -359,6 +383,9 @@ class HouseholdsPage(Page):
 
     def _drawer_closed(self) -> None:
         self.table.setFocus()
+        back, self._came_from = self._came_from, ""
+        if back:
+            self.go(back, None)
 
     def _print(self) -> None:
         self.go("printing", self._at_hand() or None)

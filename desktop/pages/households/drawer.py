@@ -10,8 +10,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.pages.households.borrowing import Borrowing
+from desktop.pages.households.changes import Changes, Leaving
 from desktop.pages.households.histories import (
-    changes_table,
     checks_table,
     members_table,
     notices_table,
@@ -19,6 +19,7 @@ from desktop.pages.households.histories import (
 )
 from desktop.pages.households.own_fields import OwnFields, twins_text
 from desktop.pages.households.words import category
+from desktop.services.records import ConsequenceFilter
 from desktop.texts import sentence, word
 from desktop.ui.fonts import ensure
 from desktop.ui.jobs import Latest
@@ -30,11 +31,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.services.desk import Desk
-    from desktop.services.records import HouseholdCard, Revealed, WalkInLine
+    from desktop.services.records import Consequence, HouseholdCard, Revealed, WalkInLine
     from desktop.ui.jobs import Jobs
 
 WIDTH = 420
-WIDEST = 500
+WIDEST = 560
+LEAST = 80
 REVEAL_MS = 5000
 _ENUMS = ("household_type", "monitor_category", "needs_continued_support", "risk_cleared")
 
@@ -70,6 +72,8 @@ class Drawer(QFrame):
         around.addWidget(rule(soft=True))
         around.addLayout(self._private())
         around.addLayout(self._steps())
+        self.left = Leaving()
+        around.addWidget(self.left)
         self.hint = Hint()
         around.addWidget(self.hint)
         around.addWidget(self._tabs())
@@ -132,17 +136,17 @@ class Drawer(QFrame):
         self.visits = visits_table(self)
         self.checks = checks_table(self)
         self.notices = notices_table(self)
-        self.changes = changes_table(self)
+        self.changes = Changes(self._part)
         for key, table in (
             ("members", self.members),
             ("visits", self.visits),
             ("checks", self.checks),
             ("notices", self.notices),
-            ("roster_changes", self.changes),
         ):
             table.leaves(key, self._part)
         self.loans = Borrowing(self.desk, self.jobs, self.go)
         self.faces = QStackedWidget()
+        self.faces.setMinimumHeight(Theme.current().px(LEAST))
         for face in (
             self._overview(),
             self.visits,
@@ -218,7 +222,10 @@ class Drawer(QFrame):
         self.visits.lines.show(card.visits)
         self.checks.lines.show(card.checks)
         self.notices.lines.show(card.notices)
-        self.changes.lines.show(card.changes)
+        self.changes.show_card(card, ())
+        self.left.show_card(card, ())
+        wanted = ConsequenceFilter(household_no=line.household_no)
+        self.jobs.run(lambda: self.desk.rosters.consequences(wanted), self._latest.only(self._todo))
         for key, label, rows in (
             ("visits", self.tr("走访"), card.visits),
             ("checks", self.tr("核对"), card.checks),
@@ -242,18 +249,27 @@ class Drawer(QFrame):
             go = button(said, partial(self.record.emit, one.walk_in_no), kind="link")
             self.linked.addLayout(row(go, 1))
 
+    def _todo(self, todo: list[Consequence]) -> None:
+        """What versions left to do for the household, which comes after its card."""
+        if self.card is not None:
+            self.changes.show_card(self.card, todo)
+            self.left.show_card(self.card, todo)
+
     def forget(self) -> None:
         """Take everything personal away."""
+        self._latest.number += 1
         clear(self.linked)
         self.card = None
         self.wanted = ""
         for label in (self.name, self.place, self.id_number, self.phone):
             label.setText("")
-        for table in (self.members, self.visits, self.checks, self.notices, self.changes):
+        for table in (self.members, self.visits, self.checks, self.notices):
             table.lines.show([])
         self.loans.forget()
         self.own.forget()
         self.hint.say("")
+        self.changes.clear()
+        self.left.say("")
         self._hidden.stop()
         self.hide()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.services.records import ChangeLine, CheckLine, MemberLine, NoticeLine, VisitLine
+from desktop.services.records import CheckLine, MemberLine, NoticeLine, VisitLine
 from desktop.texts import word
 from desktop.ui.tables import Column, Table
 
@@ -83,18 +83,5 @@ def notices_table(of: QWidget) -> Table[NoticeLine]:
             Column(title=tr("日期"), text=lambda n: f"{n.issued_on:%Y-%m-%d}", width=98),
             Column(title=tr("文书"), text=lambda n: n.title),
             Column(title=tr("单号"), text=lambda n: n.notice_no, width=150, optional=True),
-        ],
-    )
-
-
-def changes_table(of: QWidget) -> Table[ChangeLine]:
-    """What the county's rosters changed."""
-    tr = of.tr
-    return Table[ChangeLine](
-        tr("名单变更"),
-        [
-            Column(title=tr("名单日期"), text=lambda c: f"{c.as_of_date:%Y-%m-%d}", width=98),
-            Column(title=tr("变更"), text=lambda c: word("change_type", c.change_type), width=90),
-            Column(title=tr("内容"), text=lambda c: c.detail),
         ],
     )

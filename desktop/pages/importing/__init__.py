@@ -37,7 +37,7 @@ RECORDS = "records"
 _UNDER_WAY = frozenset({COLUMNS, CHECK})
 _LONGEST = 200
 _FROM = {
-    "roster": "households",
+    "roster": "rosters",
     "assignment": "assignments",
     "loans": "loans",
     "interest": "subsidies",

@@ -72,7 +72,7 @@ class Result(QWidget):
         self.held.setVisible(report.held_rows > 0)
         self.errors.setVisible(report.held_rows > 0)
         self.undo.setEnabled(bool(report.run))
-        self._offer(report.kind)
+        self._offer(report)
         self.back.setFocus()
 
     def clear(self) -> None:
@@ -81,10 +81,10 @@ class Result(QWidget):
         self.figures.clear()
         clear(self._next)
 
-    def _offer(self, kind: str) -> None:
+    def _offer(self, report: ImportReport) -> None:
         clear(self._next)
         self.steps = []
-        for verb, why, page, what in self._steps(kind):
+        for verb, why, page, what in self._steps(report):
             step = button(verb, self._going(page, what), kind="link")
             self.steps.append(step)
             self._next.addLayout(row(step, words(why, "label"), 1))
@@ -93,13 +93,19 @@ class Result(QWidget):
     def _going(self, page: str, what: object) -> Callable[[], object]:
         return lambda: self.go_wanted.emit(page, what)
 
-    def _steps(self, kind: str) -> list[_Step]:
+    def _steps(self, report: ImportReport) -> list[_Step]:
         tr = self.tr
         sync: _Step = (tr("下发到乡镇"), tr("下次同步时随数据包带到各乡镇。"), "sync", None)
         up: _Step = (tr("去同步"), tr("下次同步时报到县里。"), "sync", None)
         every: dict[str, list[_Step]] = {
             "roster": [
-                (tr("看名单"), tr("调出的、新增的户各有要办的事。"), "households", None),
+                (
+                    tr("看逐户要做的事"),
+                    tr("调出的、新增的、变更的户各有要办的事。"),
+                    "rosters",
+                    ("work", report.version),
+                ),
+                (tr("看名单质量"), tr("证件、户主、人数哪里要核对。"), "rosters", "quality"),
                 sync,
             ],
             "assignment": [(tr("看包干分配"), tr("核对依据和责任人。"), "assignments", None), sync],
@@ -122,4 +128,4 @@ class Result(QWidget):
                 sync,
             ],
         }
-        return every.get(kind, [])
+        return every.get(report.kind, [])

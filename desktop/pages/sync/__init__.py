@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 from desktop.pages.sync.reviewing import Reviewing
 from desktop.services.records import InboxLine, PeerLine
 from desktop.texts import sentence, word
+from desktop.texts.roster_changes import arrived, withdrawn
 from desktop.ui.fields import Cell
 from desktop.ui.files import choose_folder
 from desktop.ui.messages import set_tone
 from desktop.ui.page import Page
-from desktop.ui.parts import Card, Tabs, button, column, row, rule, words
+from desktop.ui.parts import Card, Tabs, button, column, row, rule, scrolled, words
 from desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ class SyncPage(Page):
         )
         self.peers.leaves("peers")
         self.faces = QStackedWidget()
-        for face in (self.inbox, self.reviewing, self.peers):
+        for face in (self.inbox, scrolled(self.reviewing), self.peers):
             self.faces.addWidget(face)
         card = Card(margin=12, gap=6)
         card.add(self.tabs, rule(), self.faces)
@@ -170,7 +171,11 @@ class SyncPage(Page):
             one.setEnabled(on)
 
     def _done(self, result: SyncResult) -> None:
-        self.banner.say(self._summary(result), "warn" if result.quarantined else "ok")
+        lead = []
+        if result.rosters:
+            what = ("work", result.rosters[0].roster_version)
+            lead = [(self.tr("看名单变化"), lambda: self.go("rosters", what))]
+        self.banner.say(self._summary(result), "warn" if result.quarantined else "ok", lead)
         self.changed.emit("sync")
         self.refresh()
 
@@ -183,6 +188,7 @@ class SyncPage(Page):
                 sent=sent, taken=result.taken, ops=result.operations
             )
         ]
+        parts += [*map(arrived, result.rosters), withdrawn(result.withdrawn)]
         if result.receipt:
             parts.append(self.tr("回执 {no}。").format(no=result.receipt))
         if result.reviews:

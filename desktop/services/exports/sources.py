@@ -15,18 +15,18 @@ from db import (
     lists,
     notices,
     publicity,
-    rosters,
     visits,
     walkgroups,
 )
 from db.records import HouseholdFilter, VisitFilter
-from desktop.errors import UserError
 from desktop.rules import identity
+from desktop.services.exports.rosters import RosterLists
 from desktop.services.records import LoanFilter
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from desktop.services.exports.rosters import RosterWork
     from desktop.services.listings import DeviceLine, TodayBoard
     from desktop.services.records import (
         InboxLine,
@@ -122,6 +122,8 @@ class Offices(Protocol):
     def traffic(self) -> Sides: ...
     @property
     def loans(self) -> Lending: ...
+    @property
+    def rosters(self) -> RosterWork: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,8 +149,7 @@ class Sources:
             "calls": lambda wanted: lists.calls(session.store, _houses(wanted)),
             "visits": self._visits,
             "walk_ins": self._walk_ins,
-            "roster_versions": self._versions,
-            "roster_changes": self._changes,
+            **RosterLists(session, offices).by_key(),
             "loans": self._loans,
             "maturities": self._maturities,
             "notices": self._notices,
@@ -209,22 +210,6 @@ class Sources:
                     "linked_name": heads.get(linked, ""),
                     "merged_into": "" if one is group.kept else group.kept.walk_in_no,
                 }
-
-    def _versions(self, _: ListFilter) -> Rows:
-        return [asdict(one) for one in rosters.versions(self._session.store)]
-
-    def _changes(self, wanted: ListFilter) -> Rows:
-        store = self._session.store
-        labels = [one.roster_version for one in rosters.versions(store)]
-        if wanted.version and wanted.version not in labels:
-            raise UserError("version_unknown", version=wanted.version)
-        if wanted.household_no and not wanted.version:
-            found = rosters.changes_of(store, wanted.household_no)
-        else:
-            label = wanted.version or (labels[0] if labels else "")
-            found = rosters.changes(store, label)
-        chosen = [one for one in found if wanted.household_no in {"", one.household_no}]
-        return [{**asdict(one), "fields": _fields(one.details)} for one in chosen]
 
     def _loans(self, wanted: ListFilter) -> Rows:
         """Loans; the two days of the filter are maturity days."""
@@ -359,11 +344,6 @@ def _houses(wanted: ListFilter) -> HouseholdFilter:
         text=wanted.text,
         household_no=wanted.household_no,
     )
-
-
-def _fields(details: Mapping[str, object]) -> tuple[str, ...]:
-    """The facts that changed; of people only that they did, and never what stood there."""
-    return tuple(dict.fromkeys("members" if ":" in one else one for one in sorted(details)))
 
 
 def _within(day: date, wanted: ListFilter) -> bool:

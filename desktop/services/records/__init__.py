@@ -86,10 +86,12 @@ from desktop.services.records.policy import (
     Stage,
 )
 from desktop.services.records.rosters import (
+    Arrived,
     Change,
     Consequence,
     ConsequenceFilter,
     Detail,
+    Handed,
     LiveLoan,
     Quality,
     QualityLine,
@@ -114,6 +116,7 @@ from desktop.services.records.walk_ins import Twin, WalkInEntry, WalkInFilter, W
 
 __all__ = [
     "AdoptedLine",
+    "Arrived",
     "BatchLine",
     "Change",
     "ChangeLine",
@@ -140,6 +143,7 @@ __all__ = [
     "Filled",
     "FilledDown",
     "Found",
+    "Handed",
     "HouseholdCard",
     "HouseholdFilter",
     "HouseholdLine",

@@ -9,7 +9,11 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListFilter:
-    """Which part of a list is wanted; an empty value means all, `sort` names a column."""
+    """Which part of a list is wanted; an empty value means all, `sort` names a column.
+
+    `since` is the version that another one is compared with; `change`, `todo` and `finding` are
+    kinds of change, of work and of doubt in a roster, `state` is open or done.
+    """
 
     village: str = ""
     from_on: date | None = None
@@ -21,6 +25,12 @@ class ListFilter:
     category: str = ""
     version: str = ""
     renewals: str = ""
+    since: str = ""
+    township: str = ""
+    change: str = ""
+    todo: str = ""
+    state: str = ""
+    finding: str = ""
     sort: str = ""
 
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from desktop.services.records.rosters import Detail
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Station:
@@ -201,11 +203,13 @@ class NoticeLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeLine:
-    """What a roster version changed for a household."""
+    """What a roster version changed for a household; `link_no` is the other one of a split."""
 
     as_of_date: date
+    roster_version: str
     change_type: str
-    detail: str
+    details: tuple[Detail, ...]
+    link_no: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,7 +253,8 @@ class SamePerson:
 class HouseholdCard:
     """All that is known of a household, masked; `facts` are (label key, text).
 
-    `phone_masked` is the number to call: the officer's own one, else the county's.
+    `phone_masked` is the number to call: the officer's own one, else the county's; `left_on` is
+    the day from which it is on no roster any more.
     """
 
     line: HouseholdLine
@@ -266,3 +271,4 @@ class HouseholdCard:
     county_phone_masked: str = ""
     note_by: dict[str, NoteBy] = field(default_factory=dict)
     same_people: tuple[SamePerson, ...] = ()
+    left_on: date | None = None

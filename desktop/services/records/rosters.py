@@ -10,11 +10,13 @@ from datetime import date
 class Detail:
     """A field that changed, masked where it is personal; `member_no` is empty for the household.
 
-    A person who came has the field `member` and no text before, one who left none after.
+    A person who came has the field `member` and no text before, one who left none after; of any
+    other field of a person `member_name` says whose it is.
     """
 
     field: str
     member_no: str
+    member_name: str
     before: str
     after: str
 
@@ -32,6 +34,29 @@ class LiveLoan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """A laptop that a version is for: `state` is confirmed, sent or waiting."""
+
+    officer: str
+    device: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """A version that came with an exchange: households it changed by kind, in all its townships.
+
+    In a first version everybody is new; `households` is how many it lists.
+    """
+
+    roster_version: str
+    as_of_date: date
+    households: int
+    counts: dict[str, int]
+    first: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """What a version changed about a household, and the codes of what follows.
 
@@ -42,6 +67,8 @@ class Change:
     head_name: str
     village: str
     township_code: str
+    roster_version: str
+    as_of_date: date
     change_type: str
     details: tuple[Detail, ...]
     loans: tuple[LiveLoan, ...]
@@ -69,6 +96,7 @@ class Consequence:
     village: str
     township_code: str
     change_type: str
+    details: tuple[Detail, ...]
     code: str
     due: date | None
     loans: tuple[LiveLoan, ...]

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop.services.records.rosters import Arrived
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +46,10 @@ class SentBundle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncResult:
-    """What one exchange did; `quarantined` are (file name, code)."""
+    """What one exchange did; `quarantined` are (file name, code).
+
+    `rosters` are the versions that came, `withdrawn` the labels of those that were taken back.
+    """
 
     sent: tuple[SentBundle, ...] = ()
     taken: int = 0
@@ -51,6 +58,8 @@ class SyncResult:
     waiting: tuple[str, ...] = ()
     quarantined: tuple[tuple[str, str], ...] = ()
     receipt: str = ""
+    rosters: tuple[Arrived, ...] = ()
+    withdrawn: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

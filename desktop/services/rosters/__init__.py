@@ -8,9 +8,11 @@ from db import followups, households, lending, rosters, rosterspan
 from db.records import RosterTodo
 from desktop.errors import UserError
 from desktop.rules import roster_changes as rules
+from desktop.services.lines import details, link_of
 from desktop.services.listings import VersionLine
 from desktop.services.places import township_named
 from desktop.services.records import Change, Consequence, ConsequenceFilter, Quality
+from desktop.services.rosters import handed
 from desktop.services.rosters import lines as roster_lines
 from desktop.services.rosters import quality as roster_quality
 
@@ -31,11 +33,14 @@ class Rosters:
     def __init__(self, session: Session, loans: Binding) -> None:
         self._session = session
         self._loans = loans
+        self._counted: tuple[object, int] = (None, 0)
 
     def versions(self) -> list[VersionLine]:
         """All versions, newest first, one line per township."""
         store = self._session.store
         names = {one.township_code: one.township for one in households.villages(store)}
+        first = followups.first_versions(store)
+        handed_to = handed.of_versions(self._session)
         return [
             VersionLine(
                 roster_version=one.roster_version,
@@ -43,8 +48,13 @@ class Rosters:
                 township_code=one.township_code,
                 township=names.get(one.township_code, one.township_code),
                 households=one.households,
+                members=one.members,
                 source_name=one.source_name,
+                imported_at=one.imported_at,
+                officer=one.officer,
                 in_force=one.in_force,
+                first=(one.township_code, one.roster_version) in first,
+                handed=handed_to.get(rosterspan.row_of(one), ()),
             )
             for one in rosters.versions(store)
         ]
@@ -79,11 +89,13 @@ class Rosters:
         changes = list(found)
         numbers = {one.household_no for one in changes} | roster_lines.links(changes)
         villages = followups.places(store, numbers)
+        names = followups.names(store, roster_lines.of_people(changes))
         loans = lending.live_of(store, numbers)
         return [
             roster_lines.change(
                 one,
                 village=villages.get(one.household_no, ""),
+                names=names.get(one.household_no, {}),
                 loans=[self._loans.live(row) for row in loans.get(one.household_no, ())],
                 borrowers=roster_lines.borrowers(loans.get(one.household_no, ())),
             )
@@ -115,14 +127,23 @@ class Rosters:
             and (not wanted.state or (one.done_on is not None) == (wanted.state == "done"))
         ]
 
+    def waiting(self) -> int:
+        """How many consequences wait, those of first versions left out."""
+        store = self._session.store
+        asked = store.changes()
+        if self._counted[0] != asked:
+            self._counted = asked, len(self.consequences(ConsequenceFilter(state="open")))
+        return self._counted[1]
+
     def _follow(self, events: list[RosterEvent]) -> list[Consequence]:
         store = self._session.store
         numbers = {one.household_no for one in events} | roster_lines.links(events)
         loans = lending.live_of(store, numbers)
+        names = followups.names(store, roster_lines.of_people(events))
         done = followups.done(store)
         found: list[Consequence] = []
         for event in events:
-            link = roster_lines.link_of(event.details)
+            link = link_of(event.details)
             own = loans.get(event.household_no, ())
             rows = own or loans.get(link, ())
             codes = rules.follows(
@@ -132,10 +153,12 @@ class Rosters:
                 borrowers=roster_lines.borrowers(own),
             )
             lines = tuple(self._loans.live(row) for row in rows) if codes else ()
+            told = details(event.details, names.get(event.household_no)) if codes else ()
             found += [
                 roster_lines.consequence(
                     event,
                     code,
+                    told,
                     lines,
                     done.get((event.roster_version, event.household_no, code)),
                 )

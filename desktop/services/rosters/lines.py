@@ -4,37 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.rules import identity
 from desktop.rules.roster_changes import FARMER_LOAN, follows
-from desktop.services.records import Change, Consequence, Detail
+from desktop.services.lines import details, link_of
+from desktop.services.records import Change, Consequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from db.records import LoanRow, RosterChange, RosterEvent, RosterTodo
-    from desktop.services.records import LiveLoan
+    from desktop.services.records import Detail, LiveLoan
 
-_LINKS = ("from", "into")
-_HIDDEN = "***"
-_SECRET = frozenset({"risk_cause", "health_status", "per_capita_net_income_fen", "originals"})
-_MASKS = {
-    "id_number": identity.mask_id,
-    "phone": identity.mask_phone,
-    "household_phone": identity.mask_phone,
-}
+_PERSON = "member:"
 
 
 def change(
-    one: RosterChange, *, village: str, loans: Sequence[LiveLoan], borrowers: frozenset[str]
+    one: RosterChange,
+    *,
+    village: str,
+    names: Mapping[str, str],
+    loans: Sequence[LiveLoan],
+    borrowers: frozenset[str],
 ) -> Change:
-    """A household of a diff."""
+    """A household of a diff; `names` are those of its people by number."""
     return Change(
         household_no=one.household_no,
         head_name=one.head_name,
         village=village,
         township_code=one.township_code,
+        roster_version=one.roster_version,
+        as_of_date=one.as_of_date,
         change_type=one.change_type,
-        details=details(one.details),
+        details=details(one.details, names),
         loans=tuple(loans),
         link_no=link_of(one.details),
         todo=follows(one.change_type, one.details, live_loan=bool(loans), borrowers=borrowers),
@@ -42,7 +42,11 @@ def change(
 
 
 def consequence(
-    event: RosterEvent, code: str, loans: tuple[LiveLoan, ...], done: RosterTodo | None
+    event: RosterEvent,
+    code: str,
+    told: tuple[Detail, ...],
+    loans: tuple[LiveLoan, ...],
+    done: RosterTodo | None,
 ) -> Consequence:
     """One thing to do, with the mark if it was done."""
     days = [one.matures_on for one in loans if one.matures_on]
@@ -55,6 +59,7 @@ def consequence(
         village=event.village,
         township_code=event.township_code,
         change_type=event.change_type,
+        details=told,
         code=code,
         due=min(days) if days and code == FARMER_LOAN else None,
         loans=loans,
@@ -65,38 +70,16 @@ def consequence(
     )
 
 
-def details(told: Mapping[str, tuple[str, str]]) -> tuple[Detail, ...]:
-    """What changed, field by field; the links of a split or merger are no field."""
-    return tuple(
-        _detail(name, before, after) for name, (before, after) in told.items() if name not in _LINKS
-    )
-
-
-def _detail(name: str, before: str, after: str) -> Detail:
-    prefix, _, rest = name.partition(":")
-    member, _, field = rest.rpartition(":") if ":" in rest else (rest, "", "member")
-    if prefix != "member":
-        member, field = "", name
-    return Detail(
-        field=field, member_no=member, before=_masked(field, before), after=_masked(field, after)
-    )
-
-
-def _masked(field: str, text: str) -> str:
-    if field in _SECRET:
-        return _HIDDEN if text else ""
-    mask = _MASKS.get(field)
-    return mask(text) if mask else text
-
-
-def link_of(told: Mapping[str, tuple[str, str]]) -> str:
-    """The other household of a split or a merger."""
-    return told.get("from", ("", ""))[0] or told.get("into", ("", ""))[1]
-
-
 def links(found: Iterable[RosterChange | RosterEvent]) -> set[str]:
     """The other households of all splits and mergers."""
     return {link_of(one.details) for one in found} - {""}
+
+
+def of_people(found: Iterable[RosterChange | RosterEvent]) -> set[str]:
+    """The households in which something changed about a person."""
+    return {
+        one.household_no for one in found if any(field.startswith(_PERSON) for field in one.details)
+    }
 
 
 def borrowers(rows: Iterable[LoanRow]) -> frozenset[str]:
