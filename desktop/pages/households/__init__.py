@@ -79,7 +79,7 @@ class HouseholdsPage(Page):
     def _filters(self) -> QWidget:
         tr = self.tr
         self.village = Combo(tr("村"), [("", tr("全部村"))])
-        told = [("", tr("告知不限")), *choices("told")]
+        told = [("", tr("告知不限")), *choices("told"), *choices("told_filter")]
         self.told = Combo(tr("告知"), told)
         kinds = [one for one in choices("monitor_category") if one[0] != "none"]
         every = [("", tr("类别不限")), *choices("household_type"), *kinds]
@@ -151,7 +151,7 @@ class HouseholdsPage(Page):
             ],
         )
         self.table.leaves("households", self._part)
-        self.table.opened.connect(lambda line: self.show_household(line.household_no))
+        self.table.opened.connect(self._entered)
         self.table.current.connect(self._walked)
         self.table.lines.more_wanted.connect(self._more)
         self.empty = Empty(
@@ -201,6 +201,11 @@ class HouseholdsPage(Page):
             self._wanted = what.village
             self.village.choose(what.village)
             self._ask()
+
+    def _entered(self, line: HouseholdLine) -> None:
+        number = line.household_no
+        self.show_household(number)
+        self.jobs.run(lambda: self.desk.overview.remember("households", number))
 
     def show_household(self, household_no: str) -> None:
         """Open the drawer."""

@@ -21,13 +21,14 @@ from db import (
 from db.records import HouseholdFilter, VisitFilter
 from desktop.rules import identity
 from desktop.services.exports.rosters import RosterLists
+from desktop.services.lines import told_wanted
 from desktop.services.records import LoanFilter
 
 if TYPE_CHECKING:
     from datetime import date
 
     from desktop.services.exports.rosters import RosterWork
-    from desktop.services.listings import DeviceLine, TodayBoard
+    from desktop.services.listings import DeviceLine
     from desktop.services.records import (
         InboxLine,
         ListFilter,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
         QuestionLine,
         Review,
         SyncStatus,
+        TodayBoard,
     )
     from desktop.services.session import Session
 
@@ -146,7 +148,7 @@ class Sources:
         self._by_key: dict[str, Callable[[ListFilter], Rows]] = {
             "households": self._households,
             "members": self._members,
-            "calls": lambda wanted: lists.calls(session.store, _houses(wanted)),
+            "calls": lambda wanted: lists.calls(session.store, self._houses(wanted)),
             "visits": self._visits,
             "walk_ins": self._walk_ins,
             **RosterLists(session, offices).by_key(),
@@ -176,13 +178,23 @@ class Sources:
         return self._by_key[key](wanted)
 
     def _households(self, wanted: ListFilter) -> Iterator[Mapping[str, object]]:
-        for one in households.each(self._session.store, _houses(wanted)):
+        for one in households.each(self._session.store, self._houses(wanted)):
             yield {name: getattr(one, name) for name in one.__slots__}
 
     def _members(self, wanted: ListFilter) -> Iterator[Mapping[str, object]]:
-        for one in lists.members(self._session.store, _houses(wanted)):
+        for one in lists.members(self._session.store, self._houses(wanted)):
             number = str(one["id_number"] or "")
             yield {**one, "birth_date": one["birth_date"] or identity.birth_date(number)}
+
+    def _houses(self, wanted: ListFilter) -> HouseholdFilter:
+        return HouseholdFilter(
+            village=wanted.village,
+            status=wanted.status,
+            category=wanted.category,
+            text=wanted.text,
+            household_no=wanted.household_no,
+            **told_wanted(wanted.told, self._session.today()),
+        )
 
     def _visits(self, wanted: ListFilter) -> Iterator[Mapping[str, object]]:
         inner = VisitFilter(
@@ -335,15 +347,6 @@ class Sources:
         return _LINES.join(_GAP.join(map(str, one.values())) for one in rows)
 
 
-def _houses(wanted: ListFilter) -> HouseholdFilter:
-    return HouseholdFilter(
-        village=wanted.village,
-        status=wanted.status,
-        told=wanted.told,
-        category=wanted.category,
-        text=wanted.text,
-        household_no=wanted.household_no,
-    )
 
 
 def _within(day: date, wanted: ListFilter) -> bool:
