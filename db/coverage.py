@@ -100,6 +100,18 @@ def rounds(store: Store, since: date) -> list[Round]:
     return found
 
 
+def reporting(store: Store, township_codes: Collection[str]) -> set[str]:
+    """The townships of which the ledger has a contact at all; numbers of contacts begin so."""
+    return {
+        code
+        for code in township_codes
+        if store.one(
+            "SELECT 1 FROM outreach_visit WHERE visit_no >= ? AND visit_no < ? LIMIT 1",
+            (code, f"{code}\uffff"),
+        )
+    }
+
+
 def told_on(store: Store, household_nos: Collection[str]) -> dict[str, date]:
     """The last day on which each of these households was told; who never was is left out."""
     rows = store.rows(

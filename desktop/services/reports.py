@@ -21,7 +21,7 @@ from desktop.services.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from db.records import DayVisits, Need, Round
     from desktop.services.session import Session
@@ -47,13 +47,15 @@ class Reports:
         quarter = quarter_of(session.today())
         first, last = calendar_quarter(*quarter)
         rounds = coverage.rounds(session.store, first)
-        villages = tuple(_village(one) for one in rounds)
+        codes = {one.township_code for one in rounds}
+        heard = coverage.reporting(session.store, codes) if session.is_county else codes
+        villages = tuple(_village(one, heard) for one in rounds)
         return Coverage(
             quarter=quarter,
             first=first,
             last=last,
             villages=villages,
-            townships=tuple(_townships(rounds)),
+            townships=tuple(_townships(rounds, heard)),
             households=sum(one.households for one in villages),
             told=sum(one.told for one in villages),
             told_quarter=sum(one.told_quarter for one in villages),
@@ -142,7 +144,7 @@ class Reports:
 _RESULTS = ("informed", "missed", "others")
 
 
-def _village(one: Round) -> VillageRound:
+def _village(one: Round, heard: Collection[str]) -> VillageRound:
     return VillageRound(
         division_code=one.division_code,
         township_code=one.township_code,
@@ -154,10 +156,11 @@ def _village(one: Round) -> VillageRound:
         places=1,
         board_on=one.board_on,
         board_place=one.board_place,
+        reported=one.township_code in heard,
     )
 
 
-def _townships(rounds: Iterable[Round]) -> Iterable[VillageRound]:
+def _townships(rounds: Iterable[Round], heard: Collection[str]) -> Iterable[VillageRound]:
     """The sums of each township, in the order of divisions."""
     grouped: dict[str, list[Round]] = {}
     for one in rounds:
@@ -172,6 +175,7 @@ def _townships(rounds: Iterable[Round]) -> Iterable[VillageRound]:
             told_quarter=sum(one.told_since for one in inside),
             boards=sum(one.board_on is not None for one in inside),
             places=len(inside),
+            reported=code in heard,
         )
 
 

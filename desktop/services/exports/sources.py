@@ -30,16 +30,21 @@ if TYPE_CHECKING:
     from desktop.services.exports.rosters import RosterWork
     from desktop.services.listings import DeviceLine
     from desktop.services.records import (
+        Coverage,
         InboxLine,
         ListFilter,
         LoanPage,
+        NeedState,
         OpenLine,
         PackLine,
         PrimeRates,
         QuestionLine,
         Review,
         SyncStatus,
+        Task,
         TodayBoard,
+        VillageRound,
+        Week,
     )
     from desktop.services.session import Session
 
@@ -86,6 +91,19 @@ class Openings(Protocol):
         """All of them."""
 
 
+class Rounds(Protocol):
+    """Knows how far the round is."""
+
+    def coverage(self) -> Coverage:
+        """This quarter."""
+
+    def weeks(self) -> list[Week]:
+        """The last weeks."""
+
+    def needs(self) -> list[NeedState]:
+        """Households with a need."""
+
+
 class Board(Protocol):
     """Knows what waits today."""
 
@@ -120,6 +138,8 @@ class Offices(Protocol):
     def parameters(self) -> Openings: ...
     @property
     def overview(self) -> Board: ...
+    @property
+    def reports(self) -> Rounds: ...
     @property
     def traffic(self) -> Sides: ...
     @property
@@ -166,7 +186,10 @@ class Sources:
             "packs": lambda _: map(asdict, offices.policy.packs()),
             "questions": self._questions,
             "prime_rates": lambda _: map(asdict, reversed(offices.policy.prime_rates().rows)),
-            "today": lambda _: map(asdict, offices.overview.today().tasks),
+            "today": lambda _: map(asdict, _all_of(offices.overview.today())),
+            "rounds": lambda _: map(_round, offices.reports.coverage().villages),
+            "weeks": lambda _: map(_week, offices.reports.weeks()),
+            "need_states": lambda _: map(asdict, offices.reports.needs()),
         }
 
     def keys(self) -> list[str]:
@@ -347,6 +370,22 @@ class Sources:
         return _LINES.join(_GAP.join(map(str, one.values())) for one in rows)
 
 
+def _all_of(board: TodayBoard) -> Iterator[Task]:
+    """What is to be done now, and what was put off."""
+    yield from board.tasks
+    yield from board.later
+
+
+def _round(one: VillageRound) -> Mapping[str, object]:
+    return {
+        **asdict(one),
+        "not_told_quarter": one.not_told_quarter,
+        "never_told": one.never_told,
+    }
+
+
+def _week(one: Week) -> Mapping[str, object]:
+    return {**asdict(one), "total": one.total}
 
 
 def _within(day: date, wanted: ListFilter) -> bool:

@@ -90,6 +90,7 @@ class VillageRound:
     places: int
     board_on: date | None = None
     board_place: str = ""
+    reported: bool = True
 
     @property
     def not_told_quarter(self) -> int:
