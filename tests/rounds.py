@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from db import loans
@@ -11,7 +12,14 @@ from db.ids import uuid7
 from db.records import Loan
 from db.store import Store
 from db.values import Given, moment_text
-from tests.ledgers import TOWNSHIP, number, person, publish
+from desktop import app
+from desktop.places import RESOURCES
+from desktop.services.desk import Desk
+from desktop.services.packs import InForce
+from desktop.services.session import Session
+from desktop.services.shelf import Shelf
+from desktop.words import words
+from tests.ledgers import TOWNSHIP, Clock, number, person, publish
 
 TODAY = date(2026, 7, 8)
 VILLAGES = 24
@@ -88,3 +96,30 @@ def _visits(
             (1 << 40) + place,
             place + 1,
         )
+
+
+def desk_over(store: Store, clock: Clock) -> Desk:
+    """An officer's services over a ledger that a county filled."""
+    with store.transaction():
+        store.set_identity(replace(store.identity, role="officer", townships=(TOWNSHIP,)))
+    store.load_streams()
+    shelf = Shelf(RESOURCES)
+    session = Session(
+        store=store,
+        ledger=store.path,
+        officer="王",
+        clock=clock,
+        shelf=shelf,
+        words=words(),
+        packs=InForce(shelf, store),
+    )
+    return app.build(session, store.key)
+
+
+def looks(store: Store) -> int:
+    """The least that a round can cost: one look per household into the index of contacts."""
+    return store.number(
+        "SELECT count((SELECT max(v.visited_on) FROM outreach_visit v WHERE v.gone = 0 "
+        "AND v.contact_result = 'informed' AND v.household_no = h.household_no)) "
+        "FROM household h WHERE h.household_status = 'listed'"
+    )

@@ -14,6 +14,7 @@ from desktop.rules.periods import calendar_quarter, quarter_of
 from desktop.services.records import (
     Coverage,
     FigureOf,
+    MetricLine,
     NeedStage,
     NeedState,
     VillageRound,
@@ -88,6 +89,22 @@ class Reports:
             "needs_checked": sum(one.checked_on is not None for one in needs),
         }
         return [NeedStage(metric=metric, households=counts[metric]) for metric in _STAGES]
+
+    def declared(self) -> list[MetricLine]:
+        """All declared figures, those that may stand alone only among them."""
+        return [
+            MetricLine(
+                code=one.code,
+                name=one.name,
+                kind=one.kind,
+                unit=one.unit,
+                source=one.source,
+                clause=one.clause,
+                by=one.by,
+                order=one.order,
+            )
+            for one in self._session.shelf.metrics.known.values()
+        ]
 
     def figure(
         self, code: str, *, by: str = "", order: str = "", target: str = "", beside: str = ""

@@ -162,3 +162,17 @@ class FigureOf:
     metric: str
     group: str
     value: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricLine:
+    """A declared figure: where it comes from, its clause, by what it may be grouped and ordered."""
+
+    code: str
+    name: str
+    kind: str
+    unit: str
+    source: str
+    clause: str
+    by: tuple[str, ...]
+    order: tuple[str, ...]
