@@ -21,8 +21,6 @@ CREATE TABLE recent (
     PRIMARY KEY (page, subject)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX visit_told ON outreach_visit (household_no, visited_on, visit_no)
-    WHERE gone = 0 AND contact_result = 'informed';
 CREATE INDEX visit_weeks ON outreach_visit (visited_on, contact_result, visit_no)
     WHERE gone = 0;
 CREATE INDEX visit_need ON outreach_visit (household_no, visited_on, hlc, has_need, visit_no)

@@ -2,7 +2,7 @@
 
 What waits today and the month around it are asked, then the page is painted with them. The floor
 is one look per household into the index of contacts, and reading the running loans once: less
-cannot tell who was not told and what ends.
+cannot tell who was not told and what ends. Processor time.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from time import process_time
 
 import floor
 
@@ -30,6 +32,13 @@ MOST_MS, PAINTED_MS, RATIO = 100, 150, 6
 TIMES = 9
 
 
+def worked(call: Callable[[], object]) -> float:
+    """Milliseconds that one call works, not counting what others do on this machine."""
+    start = process_time()
+    call()
+    return (process_time() - start) * 1000
+
+
 def main() -> int:
     """Print the results; 1 when one is over its limit."""
     made = make_app([])
@@ -40,7 +49,8 @@ def main() -> int:
         desk.vault.back_up_before("bench")
 
         def asked() -> float:
-            return floor.seconds(lambda: (desk.overview.today(), month())) * 1000
+            desk.overview.remember("households", "1")  # something was written: read anew
+            return worked(lambda: (desk.overview.today(), month()))
 
         def month() -> object:
             return desk.overview.month(TODAY.year, TODAY.month)
@@ -50,7 +60,7 @@ def main() -> int:
                 looks(store)
                 store.rows("SELECT loan_no, maturity_on, overdue_since FROM loan WHERE gone = 0")
 
-            return floor.seconds(read) * 1000
+            return worked(read)
 
         board = desk.overview.today()
         assert board.households == HOUSEHOLDS and len(board.lines) <= 12
@@ -61,12 +71,14 @@ def main() -> int:
         QApplication.processEvents()
 
         def painted() -> float:
+            desk.overview.remember("households", "1")
+
             def show() -> None:
                 page.refresh()
                 page.repaint()
                 QApplication.processEvents()
 
-            return floor.seconds(show) * 1000
+            return worked(show)
 
         shown, _ = floor.medians(painted, lambda: 0.0, times=TIMES)
         page.close()

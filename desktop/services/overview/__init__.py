@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from db import coverage, households, lending, marks, notices, overview
 from desktop.errors import UserError
@@ -21,13 +21,14 @@ from desktop.services.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-    from db.records import LoanDue, Recent, Round
+    from db.records import LoanDue, Promise, Recent, Round
     from desktop.services.needs import Neighbours
     from desktop.services.records import SyncStatus
     from desktop.services.session import Session
 
+T = TypeVar("T")
 _LONGEST = 366
 _SHORT = 4
 _OPEN = ConsequenceFilter(state="open")
@@ -39,6 +40,28 @@ class Overview:
     def __init__(self, session: Session, neighbours: Neighbours) -> None:
         self._session = session
         self._near = neighbours
+        self._read: tuple[object, dict[object, object]] = (None, {})
+
+    def _once(self, key: object, call: Callable[[], T]) -> T:
+        """What the ledger says, asked anew only after something was written or the day changed."""
+        store = self._session.store
+        stand = store.changes(), self._session.today()
+        if self._read[0] != stand:
+            self._read = stand, {}
+        known = self._read[1]
+        if key not in known:
+            known[key] = call()
+        return known[key]  # type: ignore[return-value]  # the key decides the type
+
+    def _promises(self) -> list[Promise]:
+        """All days agreed with households that nothing has followed."""
+        store = self._session.store
+        return self._once("promises", lambda: overview.promises(store, date.max))
+
+    def _loans(self, last: date) -> list[LoanDue]:
+        """Loans that are overdue or end up to a day."""
+        store, today = self._session.store, self._session.today()
+        return self._once(("loans", last), lambda: lending.waiting(store, last, today))
 
     def today(self) -> TodayBoard:
         """At most twelve lines, the most pressing first, and how the round stands."""
@@ -66,8 +89,8 @@ class Overview:
         store, now = session.store, session.clock()
         copies = self._near.vault.backups()
         found = [
-            *waiting.loans(ground),
-            *waiting.promises(overview.promises(store, ground.today), ground.today),
+            *waiting.loans(self._loans(ground.farthest), ground),
+            *waiting.promises(self._promises(), date.min, ground.today, ground.today),
             *waiting.needs(overview.needs(store), ground),
             *waiting.roster(self._near.rosters.consequences(_OPEN), ground),
             *waiting.forms(store),
@@ -170,9 +193,8 @@ class Overview:
 
     def _between(self, first: date, last: date) -> list[Task]:
         ground = self._ground()
-        store, today = ground.store, ground.today
-        due = lending.waiting(store, last, today)
-        promised = overview.promises(store, last, first)
+        today = ground.today
+        due = self._loans(max(last, ground.farthest))
         return [
             *(
                 waiting.overdue(one, today)
@@ -184,7 +206,7 @@ class Overview:
                 for one in due
                 if not one.overdue and one.matures_on and first <= one.matures_on <= last
             ),
-            *waiting.promises(promised, today),
+            *waiting.promises(self._promises(), first, last, today),
         ]
 
     def remember(self, page: str, what: str) -> None:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from db import coverage, lending, notices, overview, walkins
+from db import coverage, notices, overview, walkins
 from desktop.rules.periods import calendar_quarter, quarter_of, settlement_period
 from desktop.services.overview.kinds import task
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from db.records import LoanDue, Need, Promise, Round
@@ -42,7 +42,7 @@ class Ground:
         return self.today + timedelta(days=self.habits.maturity[-1])
 
 
-def loans(ground: Ground) -> list[Task]:
+def loans(found: Sequence[LoanDue], ground: Ground) -> list[Task]:
     """Overdue loans, then maturities.
 
     Overdue: opens when the bank reports it or the last day has gone by; resolved by the bank's next
@@ -50,7 +50,6 @@ def loans(ground: Ground) -> list[Task]:
     the days before it; resolved by a contact or a printed reminder since, by a mark, by the end of
     the loan.
     """
-    found = lending.waiting(ground.store, ground.farthest, ground.today)
     rest = ground.today - timedelta(days=ground.habits.contact)
     late = [
         overdue(one, ground.today)
@@ -60,9 +59,13 @@ def loans(ground: Ground) -> list[Task]:
     ending = [
         maturity(one, ground)
         for one in found
-        if not one.overdue and one.matures_on is not None and not _heard(one, ground)
+        if not one.overdue and _ends_soon(one, ground) and not _heard(one, ground)
     ]
     return [*late, *ending]
+
+
+def _ends_soon(one: LoanDue, ground: Ground) -> bool:
+    return one.matures_on is not None and one.matures_on <= ground.farthest
 
 
 def overdue(one: LoanDue, today: date) -> Task:
@@ -111,8 +114,11 @@ def _heard(one: LoanDue, ground: Ground) -> bool:
     return any(day is not None and day >= began for day in (one.told_on, one.reminded_on))
 
 
-def promises(found: Iterable[Promise], today: date) -> list[Task]:
-    """Days agreed with a household; resolved by a contact that reached somebody or agreed anew."""
+def promises(found: Iterable[Promise], begin: date, last: date, today: date) -> list[Task]:
+    """Days agreed with a household between two days, both in.
+
+    Resolved by a contact that reached somebody or that agreed another day.
+    """
     return [
         task(
             "follow_up",
@@ -124,6 +130,7 @@ def promises(found: Iterable[Promise], today: date) -> list[Task]:
             late=one.due < today,
         )
         for one in found
+        if begin <= one.due <= last
     ]
 
 
