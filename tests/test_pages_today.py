@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desktop.pages.today import TodayPage
+from desktop.pages.today.linking import Linking
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
 from desktop.services.records import HouseholdFilter, Task
@@ -185,6 +186,24 @@ def test_space_on_a_missing_board_registers_it_with_place_and_day(
     assert [(one.division_code, one.board_place) for one in found] == [
         (task.division_code, "cunweihui")
     ]
+
+
+def test_somebody_on_no_roster_is_linked_with_initials_and_a_digit(
+    window: Window, page: TodayPage
+) -> None:
+    task = stand_on(page, "walk_in")
+    key(page, Qt.Key.Key_O)
+    sheet = dialog()
+    assert isinstance(sheet, Linking)
+    assert not sheet.go.isEnabled()
+    number = window.desk.households.numbers()[0]
+    QTest.keyClicks(sheet.who, number[-4:])
+    QTest.keyClick(sheet.who, Qt.Key.Key_Return)
+    assert sheet.go.hasFocus() and number in sheet.said.text()
+    QTest.keyClick(sheet.go, Qt.Key.Key_Space)
+    settle()
+    assert task.id not in {one.id for one in window.desk.overview.today().tasks}
+    assert window.desk.walk_ins.listed(linked=True)[0].household_no == number
 
 
 def test_d_puts_off_to_a_typed_day_and_what_was_put_off_is_listed_and_taken_back(

@@ -112,7 +112,7 @@ VERBS = {
     "subsidy": "去处理",
     "sync_old": "同步",
     "backup_old": "去备份",
-    "walk_in": "看这个人",
+    "walk_in": "对应到户",
 }
 GROUP_VERB = "展开"
 

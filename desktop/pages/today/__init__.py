@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout
 
 from desktop.pages.today.lines import Board
+from desktop.pages.today.linking import Linking
 from desktop.pages.today.side import Side
 from desktop.services.publicity import ActivityEntry
 from desktop.services.records import HouseholdFilter, NoticeScope
@@ -114,6 +115,9 @@ class TodayPage(Page):
             self.board.unfold(task)
             return
         what: object = task.household_no or None
+        if task.kind == "walk_in":
+            self._link(task)
+            return
         if task.kind in _SHEETS:
             what = (_SHEETS[task.kind], task.household_no or NoticeScope(village=_place(task)))
         elif task.kind == "board_missing":
@@ -122,7 +126,6 @@ class TodayPage(Page):
             what = {
                 "drafts": "new",
                 "backup_old": "backups",
-                "walk_in": "walk-ins",
             }.get(task.kind, what)
         self.go(task.page, what)
 
@@ -203,6 +206,16 @@ class TodayPage(Page):
         )
         sheet.start()
         sheet.open()
+
+    def _link(self, task: Task) -> None:
+        sheet = Linking(self, self.desk, self.jobs, task)
+        sheet.linked.connect(lambda _number: self._linked(task))
+        sheet.open()
+
+    def _linked(self, task: Task) -> None:
+        self.changed.emit("walk_in")
+        self.toast.emit(self.tr("已对应：{what}").format(what=task.subject))
+        self.refresh()
 
     def _hung(self, village: str) -> None:
         self.changed.emit("publicity_activity")
