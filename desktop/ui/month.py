@@ -200,7 +200,8 @@ class Month(QWidget):
         font.setBold(True)
         font.setPixelSize(theme.px(12))
         painter.setFont(font)
-        left = min(box.center().x() + theme.px(11), box.right() - theme.px(6) * len(signs))
+        shown = sum(sign != UNDER for sign, _ in signs)
+        left = min(box.center().x() + theme.px(12), box.right() - theme.px(5) * shown)
         for sign, tone in signs:
             painter.setPen(theme.colour(tone))
             if sign == UNDER:

@@ -74,6 +74,8 @@ class TodayPage(Page):
         self.jobs.run(self.desk.overview.today, self._show)
         self.jobs.run(self.desk.overview.habits, self.board.learn)
         self._month(self.side.month.day)
+        if self.board.day is not None:
+            self.show_day(self.board.day)
 
     def forget(self) -> None:
         """Names stand in the tasks and among what was opened."""

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QStackedWidget
 from desktop.services.records import Task
 from desktop.texts import day as said
 from desktop.texts import word
+from desktop.ui.chips import Chips
 from desktop.ui.fonts import ensure
-from desktop.ui.parts import Card, Empty, Tabs, button, flowing, row, words
+from desktop.ui.parts import Card, Empty, button, flowing, row, words
 from desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Board(Card):
         self.back = button(tr("回到全部 Esc"), self.show_all, kind="link")
         self.back.hide()
         self.body.addLayout(row(self.title, self.back, 1, self.visit))
-        self.chips = Tabs([(key, name) for key, name in self._families()], kind="pill")
+        self.chips = Chips(self._families())
         self.chips.chosen.connect(lambda _key: self._chip())
         self.body.addWidget(self.chips)
         self.body.addWidget(self._faces(), 1)
@@ -137,6 +138,11 @@ class Board(Card):
         ensure("".join(one.subject for one in tasks))
         self._fill()
         self.table.setFocus()
+
+    @property
+    def day(self) -> date | None:
+        """The day of the month that is shown, if one is."""
+        return self._day[0] if self._day is not None else None
 
     def choose(self, letter: str) -> bool:
         """Go to the next line with a key, from the current one on; False if there is none."""
