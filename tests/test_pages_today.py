@@ -111,10 +111,15 @@ def test_the_sheet_of_a_task_is_ready_for_its_household_or_village(
 def test_enter_opens_the_household_or_the_list_that_a_line_names(
     window: Window, page: TodayPage
 ) -> None:
-    task = stand_on(page, "overdue")
+    task = stand_on(page, "follow_up")
     key(page, Qt.Key.Key_Return)
     assert window.now == "households"
     assert window.pages["households"].drawer.wanted == task.household_no
+    window.open("today")
+    task = stand_on(page, "maturity")
+    key(page, Qt.Key.Key_Return)
+    assert window.now == "loans"
+    assert window.pages["loans"].drawer.isVisible()
     window.open("today")
     task = stand_on(page, "never_told")
     key(page, Qt.Key.Key_Return)

@@ -101,9 +101,11 @@ class TodayPage(Page):
             self.toast.emit(self.tr("现在没有按 {key} 办的事。").format(key=letter))
 
     def open_task(self, task: Task) -> None:
-        """Open what a line names: the household, the list, or the tasks of a group."""
+        """Open what a line names: the loan, the household, the list, the tasks of a group."""
         if task.grouped:
             self.board.unfold(task)
+        elif task.loan_no:
+            self._send("loans", task.loan_no)
         elif task.household_no:
             self._send("households", task.household_no)
         elif task.kind == "never_told":

@@ -116,11 +116,12 @@ def _folded(lines: Sequence[Task], inside: Sequence[Task], kind: str) -> list[Ta
         count=sum(one.count if one.grouped else 1 for one in inside),
         grouped=True,
     )
+    gone = {one.id for one in inside}
     out = []
     for one in lines:
         if one is first:
             out.append(group)
-        elif one not in inside:
+        elif one.id not in gone:
             out.append(one)
     return out
 
