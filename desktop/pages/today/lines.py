@@ -78,7 +78,7 @@ class Board(Card):
         self.table = Table[Task](
             tr("今天要做的事"),
             [
-                Column(title=tr("类别"), text=self._word, width=84, tone=self._tone),
+                Column(title=tr("类别"), text=self._word, width=84, tone=self._tone, optional=True),
                 Column(title=tr("事项"), text=self.sentence),
                 Column(title=tr("期限"), text=self._due, width=86, tone=self._late),
                 Column(title=tr("按键"), text=self._verb, width=136),
