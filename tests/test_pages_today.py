@@ -305,6 +305,12 @@ def test_what_was_opened_is_listed_masked_and_opens_again(window: Window, page: 
     assert head not in line.name
     page.side.reopened.emit(line.page, line.what)
     assert window.pages["households"].drawer.wanted == number
+    households = window.pages["households"]
+    households.drawer.close_drawer()
+    QTest.keyClick(households.table, Qt.Key.Key_Down)
+    QTest.keyClick(households.table, Qt.Key.Key_Return)
+    assert window.desk.overview.recent()[-1].what in window.desk.households.numbers()
+    assert len(window.desk.overview.recent()) == 2
 
 
 def test_in_customer_mode_what_was_opened_is_forgotten(window: Window) -> None:

@@ -11,8 +11,9 @@ _SHORTEST = 10
 
 def remembered(page: str, what: object) -> tuple[str, str] | None:
     """Page and thing to keep: a household wherever it was opened, a sheet with whom it is for."""
-    if page in _HOUSES and isinstance(what, str) and _number(what):
-        return "households", what
+    number = getattr(what, "household_no", what)
+    if page in _HOUSES and isinstance(number, str) and _number(number):
+        return "households", number
     if page == _PRINTING and isinstance(what, tuple):
         kind, about = what
         key = about.village if isinstance(about, NoticeScope) else str(about)

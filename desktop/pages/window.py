@@ -167,6 +167,7 @@ class Window(QMainWindow):
             made = cast("Page", getattr(module, feature.name)(self.desk, self.jobs, self.open))
             made.changed.connect(self._changed)
             made.toast.connect(self.toast.say)
+            made.opening.connect(partial(self._remember, key))
             made.undoable.connect(self.toast.say)
             made.export_wanted.connect(partial(self.exporting.of_table, made))
             if isinstance(made, Restoring):

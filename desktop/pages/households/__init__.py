@@ -79,8 +79,8 @@ class HouseholdsPage(Page):
     def _filters(self) -> QWidget:
         tr = self.tr
         self.village = Combo(tr("村"), [("", tr("全部村"))])
-        told = [("", tr("告知不限")), *choices("told"), *choices("told_filter")]
-        self.told = Combo(tr("告知"), told)
+        told = (*choices("told"), *choices("told_filter"))
+        self.told = Combo(tr("告知"), [("", tr("告知不限")), *told])
         kinds = [one for one in choices("monitor_category") if one[0] != "none"]
         every = [("", tr("类别不限")), *choices("household_type"), *kinds]
         self.category = Combo(tr("类别"), every)
@@ -203,9 +203,8 @@ class HouseholdsPage(Page):
             self._ask()
 
     def _entered(self, line: HouseholdLine) -> None:
-        number = line.household_no
-        self.show_household(number)
-        self.jobs.run(lambda: self.desk.overview.remember("households", number))
+        self.show_household(line.household_no)
+        self.opening.emit(line.household_no)
 
     def show_household(self, household_no: str) -> None:
         """Open the drawer."""
