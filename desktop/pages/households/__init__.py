@@ -151,7 +151,8 @@ class HouseholdsPage(Page):
             ],
         )
         self.table.leaves("households", self._part)
-        self.table.opened.connect(self._entered)
+        self.table.opened.connect(lambda line: self.show_household(line.household_no))
+        self.table.opened.connect(self.opening.emit)
         self.table.current.connect(self._walked)
         self.table.lines.more_wanted.connect(self._more)
         self.empty = Empty(
@@ -201,10 +202,6 @@ class HouseholdsPage(Page):
             self._wanted = what.village
             self.village.choose(what.village)
             self._ask()
-
-    def _entered(self, line: HouseholdLine) -> None:
-        self.show_household(line.household_no)
-        self.opening.emit(line.household_no)
 
     def show_household(self, household_no: str) -> None:
         """Open the drawer."""
