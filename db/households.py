@@ -53,7 +53,13 @@ _TOLD_TESTS = {
     "never": f"h.household_no NOT IN ({_REACHED} AND v.household_no IS NOT NULL)",
     "absent_only": f"h.household_no IN ({_REACHED}) AND NOT {_INFORMED_ONES}",
     "told": _INFORMED_ONES,
+    "not_told": f"NOT {_INFORMED_ONES}",
 }
+_TOLD_SINCE = (
+    "EXISTS (SELECT 1 FROM outreach_visit v WHERE v.household_no = h.household_no AND v.gone = 0 "
+    f"AND v.contact_result = '{INFORMED}' AND v.visited_on >= ? AND NOT EXISTS (SELECT 1 "
+    "FROM outreach_visit c WHERE c.corrects_visit_no = v.visit_no AND c.gone = 0))"
+)
 
 _KINDS = {
     **ROSTER_HOUSEHOLD,
@@ -79,6 +85,9 @@ def _where(wanted: HouseholdFilter) -> tuple[str, list[str]]:
         values.append(wanted.village)
     if wanted.told:
         tests.append(_TOLD_TESTS.get(wanted.told, "0"))
+    if wanted.not_told_since:
+        tests.append(f"NOT {_TOLD_SINCE}")
+        values.append(wanted.not_told_since.isoformat())
     if wanted.category:
         tests.append("? IN (h.household_type, h.monitor_category)")
         values.append(wanted.category)

@@ -38,9 +38,11 @@ from desktop.ui.fields import AmountCell, Choice  # noqa: E402
 from desktop.ui.jobs import InlineJobs  # noqa: E402
 
 if TYPE_CHECKING:
+    from desktop.pages.coverage import CoveragePage
     from desktop.pages.importing import ImportingPage
     from desktop.pages.loans import LoansPage
     from desktop.pages.settings import SettingsPage
+    from desktop.pages.today import TodayPage
     from desktop.services.desk import Desk
 
 
@@ -102,9 +104,46 @@ def _every_page(desk: Desk, folder: Path, name: str) -> None:
         _document(window)
         window.grab().save(str(folder / f"{name}-policy-document-{size[0]}.png"))
         _loans(window, folder, name, size[0])
+        _coverage(window, folder, name, size[0])
         if name == "township":
             _by_hand(window, folder, size[0])
             _checks(window, folder, number, size[0])
+            _day(window, folder, size[0])
+
+
+def _coverage(window: Window, folder: Path, name: str, wide: int) -> None:
+    """Every part of coverage, as charts and as tables."""
+    key = "coverage" if "coverage" in window.pages else "reports"
+    page = cast("CoveragePage", window.page(key))
+    for part in page.parts:
+        window.open(key, part)
+        for look in ("", "-table"):
+            if look:
+                page.twin()
+            _settle()
+            window.grab().save(str(folder / f"{name}-coverage-{part}{look}-{wide}.png"))
+        page.twin()
+
+
+def _day(window: Window, folder: Path, wide: int) -> None:
+    """A family of tasks, a day of the month, and the question for another day."""
+    window.open("today")
+    page = cast("TodayPage", window.pages["today"])
+    page.board.chips.choose("due")
+    _settle()
+    window.grab().save(str(folder / f"township-today-due-{wide}.png"))
+    page.show_day(page.desk.today())
+    _settle()
+    window.grab().save(str(folder / f"township-today-day-{wide}.png"))
+    page.board.show_all()
+    page.board.chips.choose("due")
+    page.postpone()
+    _settle()
+    sheet = QApplication.activeModalWidget()
+    if sheet is not None:
+        sheet.grab().save(str(folder / f"township-today-later-{wide}.png"))
+        sheet.close()
+    page.board.show_all()
 
 
 def _loans(window: Window, folder: Path, name: str, wide: int) -> None:

@@ -11,6 +11,7 @@ import sys
 from typing import TYPE_CHECKING, cast
 
 from desktop.cli import (
+    day,
     households,
     import_runs,
     imports,
@@ -46,6 +47,7 @@ VERBS: tuple[Verb, ...] = (
     *households.VERBS,
     *walk_ins.VERBS,
     *outreach.VERBS,
+    *day.VERBS,
     *policy.VERBS,
     *packs.VERBS,
     *parameters.VERBS,

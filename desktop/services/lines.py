@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from db import rosters
 from desktop.rules import identity
+from desktop.rules.periods import calendar_quarter, quarter_of
 from desktop.services.records import Arrived, Detail, VisitLine
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+    from datetime import date
 
     from db.records import RosterVersion, Visit
     from db.store import Store
@@ -23,6 +25,23 @@ _MASKS = {
     "phone": identity.mask_phone,
     "household_phone": identity.mask_phone,
 }
+
+
+class Told(TypedDict):
+    """The part of a filter on households that is about telling."""
+
+    told: str
+    not_told_since: date | None
+
+
+_QUARTER = "not_told_quarter"
+
+
+def told_wanted(told: str, today: date) -> Told:
+    """What a filter by telling asks of the ledger; `not_told_quarter` counts from its first day."""
+    if told != _QUARTER:
+        return {"told": told, "not_told_since": None}
+    return {"told": "", "not_told_since": calendar_quarter(*quarter_of(today))[0]}
 
 
 def visit_line(one: Visit) -> VisitLine:
