@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from db import hlc, rosters
 from db.faults import StoreError
+from db.lending import HELD
 from db.records.houses import (
     Household,
     HouseholdCard,
@@ -61,6 +62,15 @@ _TOLD_SINCE = (
     "FROM outreach_visit c WHERE c.corrects_visit_no = v.visit_no AND c.gone = 0))"
 )
 
+_LENT = "SELECT 1 FROM loan l WHERE l.household_no = h.household_no AND l.gone = 0"
+_RUNS = f"EXISTS ({_LENT} AND {HELD['live']})"
+_LOAN_TESTS = {
+    "none": f"NOT EXISTS ({_LENT})",
+    "live": _RUNS,
+    "overdue": f"EXISTS ({_LENT} AND {HELD['overdue']})",
+    "ended": f"EXISTS ({_LENT}) AND NOT {_RUNS}",
+}
+
 _KINDS = {
     **ROSTER_HOUSEHOLD,
     **dict.fromkeys(("township_code", "household_status", "source_roster_version"), "text"),
@@ -83,8 +93,9 @@ def _where(wanted: HouseholdFilter) -> tuple[str, list[str]]:
     if wanted.village:
         tests.append("? IN (h.division_code, h.admin_village)")
         values.append(wanted.village)
-    if wanted.told:
-        tests.append(_TOLD_TESTS.get(wanted.told, "0"))
+    for chosen, known in ((wanted.told, _TOLD_TESTS), (wanted.loans, _LOAN_TESTS)):
+        if chosen:
+            tests.append(known.get(chosen, "0"))
     if wanted.not_told_since:
         tests.append(f"NOT {_TOLD_SINCE}")
         values.append(wanted.not_told_since.isoformat())

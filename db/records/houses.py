@@ -124,12 +124,16 @@ class RosterVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseholdFilter:
-    """Which households to list; empty means all. village is a 12-digit code or a name."""
+    """Which households to list; empty means all.
+
+    `village` is a 12-digit code or a name; `loans` is none, live, overdue or ended.
+    """
 
     village: str = ""
     township_code: str = ""
     status: str = ""
     told: str = ""
+    loans: str = ""
     category: str = ""
     text: str = ""
     household_no: str = ""

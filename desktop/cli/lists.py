@@ -13,7 +13,8 @@ from desktop.words import words
 _CODED = {
     "status": ("household_status",),
     "renewals": ("loan_renewals",),
-    "told": ("told",),
+    "told": ("told", "told_filter"),
+    "loans": ("household_loans",),
     "category": ("household_type", "monitor_category"),
     "change": ("change_type",),
     "todo": ("roster_todo",),
@@ -33,7 +34,8 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--household", metavar="NO", default="")
     parser.add_argument("--text", metavar="T", default="", help="姓名或编号里含有的字")
     parser.add_argument("--status", metavar="S", default="", help="在册、调出；贷款：在贷、逾期…")
-    parser.add_argument("--told", metavar="T", default="", help="未告知、未遇到、已告知")
+    parser.add_argument("--told", metavar="T", default="", help="未告知、未遇到、本季未告知…")
+    parser.add_argument("--loans", metavar="L", default="", help="没有贷款、有未还贷款、有逾期…")
     parser.add_argument("--category", metavar="C", default="", help="户类型或监测对象类别")
     parser.add_argument("--renewals", metavar="R", default="", help="已用、未用、银行没有报")
     parser.add_argument("--version", metavar="V", default="", help="名单版本")

@@ -213,6 +213,7 @@ class Sources:
         return HouseholdFilter(
             village=wanted.village,
             status=wanted.status,
+            loans=wanted.loans,
             category=wanted.category,
             text=wanted.text,
             household_no=wanted.household_no,

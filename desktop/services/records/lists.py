@@ -23,6 +23,7 @@ class ListFilter:
     status: str = ""
     told: str = ""
     category: str = ""
+    loans: str = ""
     version: str = ""
     renewals: str = ""
     since: str = ""

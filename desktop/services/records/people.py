@@ -45,11 +45,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseholdFilter:
-    """Fixed filters of the household list; an empty text means all."""
+    """Fixed filters of the household list; an empty text means all.
+
+    `loans` is none, live (at least one runs), overdue or ended (had some, none runs).
+    """
 
     village: str = ""
     status: str = ""
     told: str = ""
+    loans: str = ""
     category: str = ""
     text: str = ""
 
