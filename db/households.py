@@ -81,27 +81,22 @@ _NOTE = Shape(HouseholdNote, dict(TABLES["household_note"].fields))
 
 
 def _where(wanted: HouseholdFilter) -> tuple[str, list[str]]:
+    since = wanted.not_told_since.isoformat() if wanted.not_told_since else ""
     tests, values = ["1"], []
     for test, value in (
         ("h.township_code = ?", wanted.township_code),
         ("h.household_status = ?", wanted.status),
         ("h.household_no = ?", wanted.household_no),
+        ("? IN (h.division_code, h.admin_village)", wanted.village),
+        (f"NOT {_TOLD_SINCE}", since),
+        ("? IN (h.household_type, h.monitor_category)", wanted.category),
     ):
         if value:
             tests.append(test)
             values.append(value)
-    if wanted.village:
-        tests.append("? IN (h.division_code, h.admin_village)")
-        values.append(wanted.village)
     for chosen, known in ((wanted.told, _TOLD_TESTS), (wanted.loans, _LOAN_TESTS)):
         if chosen:
             tests.append(known.get(chosen, "0"))
-    if wanted.not_told_since:
-        tests.append(f"NOT {_TOLD_SINCE}")
-        values.append(wanted.not_told_since.isoformat())
-    if wanted.category:
-        tests.append("? IN (h.household_type, h.monitor_category)")
-        values.append(wanted.category)
     if wanted.text:
         tests.append(
             "(instr(h.household_no, ?) OR instr(h.head_name, ?) OR h.household_no IN "
