@@ -67,16 +67,17 @@ class Routes:
             UserError: `route_sheet_unknown`, `route_none_yet`, `route_row_unknown`,
                 `village_unknown`, `village_ambiguous`.
         """
-        sheet = self.of(place)
-        if not 1 <= row <= len(sheet.rows):
+        notice = self._of(place)
+        numbers = _rows(notice)
+        if not 1 <= row <= len(numbers):
             raise UserError(
-                "route_row_unknown", row=row, rows=len(sheet.rows), notice_no=sheet.sheet_no
+                "route_row_unknown", row=row, rows=len(numbers), notice_no=notice.notice_no
             )
-        return sheet.rows[row - 1]
+        return self._row(notice, row, numbers[row - 1])
 
     def of(self, place: str) -> RouteSheet:
         """A sheet by its number, or the last route sheet of a village, as in `household_of`."""
-        return self.last(place) if self._is_village(place) else self.sheet(place)
+        return self._read(self._of(place))
 
     def last(self, village: str) -> RouteSheet:
         """The route sheet that was printed last for a village and not voided.
@@ -84,12 +85,7 @@ class Routes:
         Raises:
             UserError: `route_none_yet`, `village_unknown`, `village_ambiguous`.
         """
-        place = village_named(self._session.store, village)
-        store = self._session.store
-        found = register.newest_at(store, ROUTE, place.division_code, place.village)
-        if found is None:
-            raise UserError("route_none_yet", village=place.village)
-        return self._read(found)
+        return self._read(self._last(village))
 
     def sheet(self, number: str) -> RouteSheet:
         """A route sheet or call list by its number, the end of it, its check code or its code.
@@ -97,10 +93,7 @@ class Routes:
         Raises:
             UserError: `route_sheet_unknown`.
         """
-        found = self._named(number.strip())
-        if found is None or found.kind not in {ROUTE, CALLS} or found.voided_by:
-            raise UserError("route_sheet_unknown", number=number.strip()[:40])
-        return self._read(found)
+        return self._read(self._sheet(number))
 
     def groups(self, village: str) -> list[str]:
         """The groups of a village in the order of a round; raises as `last`."""
@@ -192,9 +185,32 @@ class Routes:
             note=mark.note.strip()[:_LONGEST],
         )
 
-    def _is_village(self, text: str) -> bool:
+    def _of(self, place: str) -> Notice:
+        """A village's last sheet or a sheet by its number; a whole code is looked up at once."""
+        wanted = place.strip()
+        if len(wanted) == _WHOLE and wanted.isdecimal():
+            found = register.newest_at(self._session.store, ROUTE, wanted, "")
+            if found is not None:
+                return found
+        return self._last(place) if self._is_village(wanted) else self._sheet(place)
+
+    def _last(self, village: str) -> Notice:
+        place = village_named(self._session.store, village)
+        store = self._session.store
+        found = register.newest_at(store, ROUTE, place.division_code, place.village)
+        if found is None:
+            raise UserError("route_none_yet", village=place.village)
+        return found
+
+    def _sheet(self, number: str) -> Notice:
+        found = self._named(number.strip())
+        known = found is not None and found.kind in {ROUTE, CALLS} and not found.voided_by
+        if found is None or not known or not _rows(found):
+            raise UserError("route_sheet_unknown", number=number.strip()[:40])
+        return found
+
+    def _is_village(self, wanted: str) -> bool:
         """Whether a place is a village: the name or the code of one on the roster."""
-        wanted = text.strip()
         known = households.villages(self._session.store)
         if any(wanted in {one.division_code, one.village} for one in known):
             return True
@@ -213,10 +229,6 @@ class Routes:
         return known
 
     def _read(self, notice: Notice) -> RouteSheet:
-        rows = _rows(notice)
-        if not rows:
-            raise UserError("route_sheet_unknown", number=notice.notice_no)
-        houses = [households.get(self._session.store, number) for number in rows]
         return RouteSheet(
             sheet_no=notice.notice_no,
             kind=notice.kind,
@@ -225,15 +237,18 @@ class Routes:
             township_code=notice.township_code,
             issued_on=notice.issued_on,
             rows=tuple(
-                RouteRow(
-                    sheet_no=notice.notice_no,
-                    row=row,
-                    household_no=number,
-                    head_name=house.head_name if house else "",
-                    group_no=house.group_no if house else "",
-                )
-                for row, (number, house) in enumerate(zip(rows, houses, strict=True), start=1)
+                self._row(notice, row, number) for row, number in enumerate(_rows(notice), start=1)
             ),
+        )
+
+    def _row(self, notice: Notice, row: int, number: str) -> RouteRow:
+        house = households.get(self._session.store, number)
+        return RouteRow(
+            sheet_no=notice.notice_no,
+            row=row,
+            household_no=number,
+            head_name=house.head_name if house else "",
+            group_no=house.group_no if house else "",
         )
 
     def _phone(self, household_no: str) -> str:
