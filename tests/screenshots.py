@@ -33,16 +33,15 @@ from desktop.pages.households.entry import EntrySheet  # noqa: E402
 from desktop.pages.launch import make_app  # noqa: E402
 from desktop.pages.window import Window  # noqa: E402
 from desktop.services.gates import LockGate  # noqa: E402
-from desktop.services.records import NoticeScope, PersonEntry, WalkInEntry  # noqa: E402
+from desktop.services.records import WalkInEntry  # noqa: E402
 from desktop.ui.fields import AmountCell, Choice  # noqa: E402
 from desktop.ui.jobs import InlineJobs  # noqa: E402
+from tests.round_pictures import rounds  # noqa: E402
 
 if TYPE_CHECKING:
-    from desktop.pages.calls import CallsPage
     from desktop.pages.coverage import CoveragePage
     from desktop.pages.importing import ImportingPage
     from desktop.pages.loans import LoansPage
-    from desktop.pages.printing import PrintingPage
     from desktop.pages.settings import SettingsPage
     from desktop.pages.today import TodayPage
     from desktop.services.desk import Desk
@@ -110,7 +109,7 @@ def _every_page(desk: Desk, folder: Path, name: str) -> None:
         if name == "township":
             _by_hand(window, folder, size[0])
             _checks(window, folder, number, size[0])
-            _rounds(window, folder, size[0])
+            rounds(window, folder, size[0])
             _day(window, folder, size[0])
 
 
@@ -329,55 +328,6 @@ def _checks(window: Window, folder: Path, number: str, wide: int) -> None:
     shoot("sheet")
     window.pages["printing"].forget()
     page.forget()
-
-
-def _rounds(window: Window, folder: Path, wide: int) -> None:
-    """Route sheet, call list and what comes back of it, the ledger on paper, the directory."""
-    desk = window.desk
-    village = desk.households.villages()[0]
-
-    def shoot(what: str) -> None:
-        _settle()
-        open_now = QApplication.activeModalWidget()
-        (open_now or window).grab().save(str(folder / f"round-{what}-{wide}.png"))
-        if open_now is not None:
-            open_now.close()
-            _settle()
-
-    printing = cast("PrintingPage", window.page("printing"))
-    for kind in ("LX", "DH"):
-        window.open("printing", (kind, village.division_code))
-        printing.look()
-        shoot(kind)
-    window.open("printing", "kind/F05")
-    printing.look()
-    shoot("F05")
-    calls = desk.notices.issue("DH", NoticeScope(village=village.division_code), "A4")
-    window.open("calls", calls.notice_nos[0])
-    page = cast("CallsPage", window.page("calls"))
-    for digit in "1237":
-        page.code.digit.emit(digit)
-        page.next_row()
-    shoot("calls")
-    if not desk.directory.listed(over=True):
-        for role, name in (("adviser", "王小梅"), ("grid_worker", "阿卜杜拉·买买提")):
-            desk.directory.add(
-                PersonEntry(name=name, role=role, phone="0358-4420001", org="县支行")
-            )
-        desk.notices.issue("F01", NoticeScope(township=village.township_code), "A4")
-        desk.directory.end(desk.directory.listed(role="adviser")[0].id)
-    window.open("settings", "directory")
-    shoot("directory")
-    cast("SettingsPage", window.page("settings")).directory.add()
-    shoot("person")
-    window.open("printing")
-    printing.tabs.choose("check")
-    register = printing.checking.table
-    places = [at for at, one in enumerate(register.lines.rows) if one.stale]
-    register.go_to(places[0])
-    shoot("register")
-    printing.tabs.choose("print")
-    _settle()
 
 
 def _answer(page: EligibilityPage) -> None:
