@@ -204,7 +204,7 @@ _ALL = (
         kind=Kind.SHARED,
         audience=Audience.WORK,
         fields=_fields(
-            text="name role org staff_no phone photo_hash status township_code",
+            text="name role org staff_no phone photo_hash status township_code address hours",
             json="areas",
             day="valid_from valid_to",
         ),
@@ -283,6 +283,12 @@ _ALL = (
             moment="issued_at",
             int="copies",
         ),
+    ),
+    Table(
+        name="board_answer",
+        kind=Kind.APPEND_ONLY,
+        audience=Audience.WORK,
+        fields=_fields(text="notice_no township_code why note", day="answered_on"),
     ),
     Table(
         name="enrolment",

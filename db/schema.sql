@@ -11,6 +11,15 @@ CREATE TABLE bank_parameter (
     seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE board_answer (
+    id TEXT PRIMARY KEY,
+    notice_no TEXT, township_code TEXT, why TEXT, note TEXT, answered_on TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
+    seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX board_answer_by_no ON board_answer (notice_no);
+
 CREATE TABLE bundle (
     n INTEGER NOT NULL, direction TEXT NOT NULL, name TEXT NOT NULL, peer TEXT NOT NULL,
     sha256 TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '',
@@ -24,7 +33,7 @@ CREATE TABLE contact_person (
     township_code TEXT, areas TEXT, valid_from TEXT, valid_to TEXT,
     officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
     seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
-) STRICT, WITHOUT ROWID;
+, address TEXT, hours TEXT) STRICT, WITHOUT ROWID;
 
 CREATE TABLE county_parameter (
     id TEXT PRIMARY KEY,
@@ -201,6 +210,8 @@ CREATE TABLE notice_issued (
 CREATE INDEX notice_by_household ON notice_issued (household_no) WHERE household_no IS NOT NULL;
 
 CREATE INDEX notice_by_no ON notice_issued (notice_no);
+
+CREATE INDEX notice_by_place ON notice_issued (kind, division_code, issued_at);
 
 CREATE TABLE op (
     n INTEGER PRIMARY KEY,

@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from db.faults import StoreError
 from db.ids import uuid7
-from db.records.work import DayClose, Logged, Visit, VisitFilter
+from db.records.work import DayClose, Logged, Visit, VisitFilter, VisitTotals
 from db.registry import TABLES
 from db.store import Store
 from db.values import Given, shape_of
@@ -23,6 +23,7 @@ _WRITTEN = tuple(
 )
 _VALUES = attrgetter(*_WRITTEN)
 _EMPTY = ("", ())
+_METHODS = ("visit", "phone", "message")
 _CORRECTED = (
     "(SELECT c.visit_no FROM outreach_visit c WHERE c.corrects_visit_no = v.visit_no "
     "AND c.gone = 0 ORDER BY c.hlc DESC LIMIT 1)"
@@ -120,6 +121,8 @@ def _where(wanted: VisitFilter) -> tuple[str, list[str]]:
         ("v.township_code = ?", wanted.township_code),
         ("v.household_no = ?", wanted.household_no),
         ("? IN (h.division_code, h.admin_village)", wanted.village),
+        ("v.publicity_method = ?", wanted.method),
+        ("v.officer = ?", wanted.officer),
     )
     for test, value in pairs:
         if value:
@@ -157,6 +160,34 @@ def count(store: Store, wanted: VisitFilter) -> int:
         f"ON h.household_no = v.household_no WHERE v.gone = 0{where}",
         values,
     )
+
+
+def totals(store: Store, wanted: VisitFilter) -> VisitTotals:
+    """What a filter lets through adds up to; a corrected record counts as its correction says."""
+    where, values = _where(wanted)
+    told = "v.contact_result = 'informed'"
+    stands = f"{_CORRECTED} IS NULL"
+    counted = ", ".join(
+        f"coalesce(sum({stands} AND v.publicity_method = '{method}'), 0)" for method in _METHODS
+    )
+    row = store.one(
+        f"SELECT coalesce(sum({stands}), 0), {counted}, "
+        f"count(DISTINCT CASE WHEN {stands} AND {told} THEN v.household_no END), "
+        f"coalesce(sum({stands} AND v.contact_result = 'absent'), 0), "
+        f"count(DISTINCT CASE WHEN {stands} AND v.has_need = 1 THEN v.household_no END), "
+        "coalesce(sum(v.corrects_visit_no IS NOT NULL), 0) FROM outreach_visit v "
+        f"LEFT JOIN household h ON h.household_no = v.household_no WHERE v.gone = 0{where}",
+        values,
+    )
+    return VisitTotals(
+        **dict(zip((f.name for f in dataclass_fields(VisitTotals)), row or (), strict=True))
+    )
+
+
+def officers(store: Store) -> list[str]:
+    """Who wrote records of the ledger, by name."""
+    rows = store.rows("SELECT DISTINCT officer FROM outreach_visit WHERE gone = 0 ORDER BY officer")
+    return [name for (name,) in rows if name]
 
 
 def of_household(store: Store, household_no: str) -> list[Visit]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from desktop.services.county import County
     from desktop.services.desk import Desk
+    from desktop.services.directory import Directory
     from desktop.services.door import Door
     from desktop.services.eligibility import Eligibility
     from desktop.services.exports import Exports
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from desktop.services.publicity import Publicity
     from desktop.services.reports import Reports
     from desktop.services.rosters import Rosters
+    from desktop.services.routes import Routes
     from desktop.services.session import Session
     from desktop.services.settings import Settings
     from desktop.services.subsidies import Subsidies
@@ -198,7 +200,18 @@ class Workshop:
         from desktop.services.notices.checks import Sources
         from desktop.texts import checks
 
-        return Notices(desk.session, Sources(checks=desk.eligibility, wording=checks))
+        sources = Sources(boards=desk.directory, checks=desk.eligibility, wording=checks)
+        return Notices(desk.session, sources)
+
+    def directory(self, desk: Desk) -> Directory:
+        from desktop.services.directory import Directory
+
+        return Directory(desk.session)
+
+    def route(self, desk: Desk) -> Routes:
+        from desktop.services.routes import Routes
+
+        return Routes(desk.session, desk.visits)
 
     def traffic(self, desk: Desk) -> Traffic:
         from desktop.services.traffic import Traffic

@@ -15,6 +15,7 @@ from db.migrations.m0006_households import households
 from db.migrations.m0007_list_indexes import list_indexes
 from db.migrations.m0009_day import day
 from db.migrations.m0010_walk_ins import walk_ins
+from db.migrations.m0011_directory import directory
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
@@ -32,6 +33,7 @@ STEPS: dict[str, Callable[[Database], None]] = {
     "0007_list_indexes": list_indexes,
     "0009_day": day,
     "0010_walk_ins": walk_ins,
+    "0011_directory": directory,
 }
 """All steps by name."""
 

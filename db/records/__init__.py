@@ -55,6 +55,7 @@ from db.records.loans import (
 )
 from db.records.work import (
     Activity,
+    BoardAnswer,
     Bundle,
     DayClose,
     DeviceCert,
@@ -67,6 +68,7 @@ from db.records.work import (
     PolicyDocument,
     Visit,
     VisitFilter,
+    VisitTotals,
 )
 
 __all__ = [
@@ -74,6 +76,7 @@ __all__ = [
     "Assignment",
     "AuditLine",
     "Backup",
+    "BoardAnswer",
     "Bundle",
     "Change",
     "CheckResult",
@@ -131,6 +134,7 @@ __all__ = [
     "VillageCoverage",
     "Visit",
     "VisitFilter",
+    "VisitTotals",
     "WalkIn",
     "WalkInGroup",
     "WalkInTurn",

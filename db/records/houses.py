@@ -240,7 +240,7 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """An officer or contact person (3.5)."""
+    """An officer, a contact person or an outlet (3.5); only outlets have address and hours."""
 
     id: str
     name: str
@@ -254,3 +254,5 @@ class Contact:
     photo_hash: str
     status: str
     township_code: str
+    address: str = ""
+    hours: str = ""

@@ -61,6 +61,8 @@ class VisitFilter:
     township_code: str = ""
     household_no: str = ""
     text: str = ""
+    method: str = ""
+    officer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +153,33 @@ class Notice:
     void_reason: str = ""
     officer: str = ""
     voided_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardAnswer:
+    """What somebody said of a board that was out of date; `why` is the difference that was met."""
+
+    id: str
+    notice_no: str
+    township_code: str
+    why: str
+    note: str
+    answered_on: date | None
+    officer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitTotals:
+    """What a part of the ledger adds up to; corrected records count once, as corrected."""
+
+    records: int
+    visits: int
+    calls: int
+    messages: int
+    households_told: int
+    absent: int
+    households_with_need: int
+    corrected: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

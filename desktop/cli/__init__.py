@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from desktop.cli import (
     day,
+    directory,
     households,
     import_runs,
     imports,
@@ -53,6 +54,7 @@ VERBS: tuple[Verb, ...] = (
     *parameters.VERBS,
     *subsidies.VERBS,
     *paper.VERBS,
+    *directory.VERBS,
     *lists.VERBS,
     *sync.VERBS,
 )

@@ -20,6 +20,8 @@ _CODED = {
     "todo": ("roster_todo",),
     "state": ("todo_state",),
     "finding": ("roster_finding",),
+    "method": ("publicity_method",),
+    "role": ("contact_role",),
 }
 _STATES = {"loans": ("loan_state",)}
 """The enum of a list's state where it is not that of a household."""
@@ -45,6 +47,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--todo", metavar="T", default="", help="走访告知、发名单调整告知书…")
     parser.add_argument("--state", metavar="S", default="", help="待办、已办结")
     parser.add_argument("--finding", metavar="F", default="", help="名单里的一种问题")
+    parser.add_argument("--method", metavar="M", default="", help="走访、电话、推送信息")
+    parser.add_argument("--by", metavar="NAME", default="", help="谁记的")
+    parser.add_argument("--role", metavar="R", default="", help="通讯录里的角色，如网格员")
     parser.add_argument("--sort", metavar="COLUMN", default="", help="按哪一列排（不能按贷款指标）")
     parser.add_argument(
         "--reason", metavar="R", default="", help="要完整证件号等内容时写明用途（留痕）"
@@ -73,6 +78,7 @@ def _filter(args: argparse.Namespace) -> ListFilter:
         version=args.version,
         since=args.since,
         township=args.township,
+        by=args.by,
         sort=args.sort,
         **{name: _coded(args.list, name, getattr(args, name)) for name in _CODED},
     )

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from desktop.services.county import County
+    from desktop.services.directory import Directory
     from desktop.services.eligibility import Eligibility
     from desktop.services.exports import Exports
     from desktop.services.households import Households
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from desktop.services.records import Station
     from desktop.services.reports import Reports
     from desktop.services.rosters import Rosters
+    from desktop.services.routes import Routes
     from desktop.services.session import Session
     from desktop.services.settings import Settings
     from desktop.services.subsidies import Subsidies
@@ -76,6 +78,12 @@ class Maker(Protocol):
 
     def notices(self, desk: Desk) -> Notices:
         """Printed sheets."""
+
+    def directory(self, desk: Desk) -> Directory:
+        """People, outlets, boards that are out of date."""
+
+    def route(self, desk: Desk) -> Routes:
+        """Printed route sheets and call lists read back."""
 
     def traffic(self, desk: Desk) -> Traffic:
         """What the other side does not have for certain."""
@@ -177,6 +185,16 @@ class Desk:
     def notices(self) -> Notices:
         """Printed sheets."""
         return self.maker.notices(self)
+
+    @cached_property
+    def directory(self) -> Directory:
+        """People, outlets, boards that are out of date."""
+        return self.maker.directory(self)
+
+    @cached_property
+    def route(self) -> Routes:
+        """Printed route sheets and call lists read back."""
+        return self.maker.route(self)
 
     @cached_property
     def traffic(self) -> Traffic:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, TypedDict
 from db import rosters
 from desktop.rules import identity
 from desktop.rules.periods import calendar_quarter, quarter_of
-from desktop.services.records import Arrived, Detail, VisitLine
+from desktop.services.records import Arrived, Detail, PersonLine, VisitLine
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import date
 
-    from db.records import RosterVersion, Visit
+    from db.records import Contact, RosterVersion, Visit
     from db.store import Store
 
 _LINKS = ("from", "into")
@@ -141,3 +141,33 @@ def withdrawn(store: Store, before: Collection[str]) -> tuple[str, ...]:
 def version_row(one: RosterVersion) -> str:
     """The row of a township's part of a version."""
     return f"{one.township_code}/{one.roster_version}"
+
+
+def serves(one: Contact, day: date) -> bool:
+    """Whether somebody of the directory is there on a day; the last day itself counts as over."""
+    begun = one.valid_from is None or one.valid_from <= day
+    return begun and (one.valid_to is None or one.valid_to > day)
+
+
+def on_board(one: Contact) -> str:
+    """What a board says of somebody: name, phone, and of an outlet where and when."""
+    return " ".join(part for part in (one.name, one.phone, one.address, one.hours) if part)
+
+
+def person_line(one: Contact, day: date) -> PersonLine:
+    """An entry of the directory as a line of its list."""
+    return PersonLine(
+        id=one.id,
+        name=one.name,
+        role=one.role,
+        org=one.org,
+        staff_no=one.staff_no,
+        phone=one.phone,
+        township_code=one.township_code,
+        areas=one.areas,
+        address=one.address,
+        hours=one.hours,
+        valid_from=one.valid_from,
+        valid_to=one.valid_to,
+        serves=serves(one, day),
+    )

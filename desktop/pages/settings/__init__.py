@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
 from desktop.pages.settings.backups import Backups
+from desktop.pages.settings.directory import Directory
 from desktop.pages.settings.people import People
 from desktop.pages.settings.policy import Policy
 from desktop.pages.settings.station import Stationery
@@ -36,6 +37,7 @@ class SettingsPage(Page):
             [
                 ("station", tr("本机资料")),
                 ("people", tr("人员与密码")),
+                ("directory", tr("通讯录")),
                 ("backups", tr("备份与恢复")),
                 ("policy", tr("政策")),
                 ("about", tr("帮助与关于")),
@@ -46,6 +48,9 @@ class SettingsPage(Page):
         self.stationery.saved.connect(self._kept)
         self.people = People(desk, jobs)
         self.people.said.connect(self.toast.emit)
+        self.directory = Directory(desk, jobs)
+        self.directory.said.connect(self.toast.emit)
+        self.directory.written.connect(self.changed.emit)
         self.backups = Backups(desk, jobs)
         self.backups.said.connect(lambda text: self.banner.say(text, "ok"))
         self.backups.wanted.connect(self.restore_wanted.emit)
@@ -53,7 +58,8 @@ class SettingsPage(Page):
         self.policy.said.connect(self.toast.emit)
         self.policy.written.connect(self.changed.emit)
         self.faces = QStackedWidget()
-        for face in (self.stationery, self.people, self.backups, self.policy, self._about()):
+        self.parts = (self.stationery, self.people, self.directory, self.backups, self.policy)
+        for face in (*self.parts, self._about()):
             self.faces.addWidget(face)
         self.body.addWidget(self.tabs)
         self.body.addWidget(self.faces, 1)
@@ -107,9 +113,8 @@ class SettingsPage(Page):
     def _turn(self, key: str) -> None:
         place = list(self.tabs.buttons).index(key)
         self.faces.setCurrentIndex(place)
-        parts = (self.stationery, self.people, self.backups, self.policy)
-        if place < len(parts):
-            parts[place].refresh()
+        if place < len(self.parts):
+            self.parts[place].refresh()
         else:
             self.jobs.run(lambda: self.desk.station, self._station)
 

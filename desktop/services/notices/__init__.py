@@ -119,7 +119,8 @@ class Notices:
         )
 
     def issued(self, limit: int = 100) -> list[NoticeLine]:
-        """The register, newest first."""
+        """The register, newest first; boards that say what is so no longer are marked."""
+        stale = {one.notice_no for one in self._sources.boards.stale()}
         return [
             NoticeLine(
                 notice_no=one.notice_no,
@@ -128,6 +129,7 @@ class Notices:
                 issued_on=one.issued_on,
                 subject=one.subject,
                 voided=bool(one.voided_by),
+                stale=one.notice_no in stale,
             )
             for one in register.listed(self._session.store, limit)
         ]
@@ -297,7 +299,7 @@ class Notices:
             mask_level=sheet.level,
             sha256=digest,
             check_code=stamp.check_code,
-            params=json.dumps({"digest": one.draft.digest.hex()}),
+            params=json.dumps({"digest": one.draft.digest.hex(), **subject.keeps}),
         )
 
 

@@ -195,7 +195,7 @@ class CheckLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeLine:
-    """A printed sheet in the register."""
+    """A printed sheet in the register; a stale one is a board that is to be replaced."""
 
     notice_no: str
     title: str
@@ -203,6 +203,7 @@ class NoticeLine:
     issued_on: date
     subject: str
     voided: bool
+    stale: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
