@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from db.households import CONTACTS
+from db.households import contacts
 from db.records.houses import VillageCoverage
 from db.store import Store
 
@@ -16,19 +16,15 @@ def by_village(
 
     village is a 12-digit code or a name, empty means all; days with both ends in.
     """
+    span = (from_on.isoformat() if from_on else "", to_on.isoformat() if to_on else "9999")
     rows = store.rows(
         "SELECT coalesce(h.division_code, ''), h.township_code, coalesce(h.admin_village, ''), "
         "h.household_no, coalesce(t.informed, 0) FROM household h LEFT JOIN "
-        f"({CONTACTS} AND v.visited_on >= ? AND v.visited_on <= ? GROUP BY v.household_no) t "
+        f"({contacts(' AND v.visited_on >= ? AND v.visited_on <= ?')}) t "
         "ON t.no = h.household_no WHERE h.household_status = 'listed' "
         "AND (? = '' OR ? IN (h.division_code, h.admin_village)) "
         "ORDER BY h.township_code, h.division_code, h.admin_village, h.household_no",
-        (
-            from_on.isoformat() if from_on else "",
-            to_on.isoformat() if to_on else "9999",
-            village,
-            village,
-        ),
+        (*span, *span, village, village),
     )
     grouped: dict[tuple[str, str, str], list[tuple[str, bool]]] = {}
     for division, township, name, number, informed in rows:

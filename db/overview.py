@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from db.households import CONTACTS
+from db.households import contacts
 from db.merge import review_count
 from db.records.work import Overview, Visit
 from db.store import Store
@@ -17,7 +17,7 @@ def of_day(store: Store, day: date) -> Overview:
     """The numbers of a day: households told, visits, promises due, needs unchecked, gaps."""
     total, informed, absent = store.one(
         "SELECT count(*), coalesce(sum(t.informed = 1), 0), coalesce(sum(t.informed = 0), 0) "
-        f"FROM household h LEFT JOIN ({CONTACTS} GROUP BY v.household_no) t "
+        f"FROM household h LEFT JOIN ({contacts()}) t "
         "ON t.no = h.household_no WHERE h.household_status = 'listed'"
     ) or (0, 0, 0)
     visits = "SELECT count(*) FROM outreach_visit WHERE gone = 0 AND corrects_visit_no IS NULL"
@@ -48,7 +48,7 @@ def _due(store: Store, day: str) -> list[Visit]:
         "AND NOT EXISTS (SELECT 1 FROM outreach_visit c WHERE c.gone = 0 "
         "AND c.corrects_visit_no = v.visit_no) "
         "AND NOT EXISTS (SELECT 1 FROM outreach_visit n WHERE n.household_no = v.household_no "
-        "AND n.gone = 0 AND n.hlc > v.hlc AND n.id <> v.id) "
+        "AND n.gone = 0 AND n.id <> v.id AND (n.visited_on, n.hlc) > (v.visited_on, v.hlc)) "
         f"ORDER BY v.follow_up_due, v.hlc LIMIT {_MOST}",
         (day,),
     )
@@ -74,7 +74,7 @@ def _never_told(store: Store) -> list[tuple[str, str, int]]:
         (code, name, number)
         for code, name, number in store.rows(
             "SELECT coalesce(h.division_code, ''), coalesce(h.admin_village, ''), count(*) "
-            f"FROM household h LEFT JOIN ({CONTACTS} GROUP BY v.household_no) t "
+            f"FROM household h LEFT JOIN ({contacts()}) t "
             "ON t.no = h.household_no WHERE h.household_status = 'listed' "
             "AND coalesce(t.informed, 0) = 0 GROUP BY h.township_code, h.division_code, "
             "h.admin_village ORDER BY h.township_code, h.division_code, h.admin_village"
@@ -103,6 +103,12 @@ _SUBJECT = {
     "household_note": "SELECT head_name FROM household WHERE household_no = ?",
     "walk_in": "SELECT name FROM walk_in WHERE id = ?",
     "contact_person": "SELECT name FROM contact_person WHERE id = ?",
+    "need_end": (
+        "SELECT coalesce(h.head_name, w.name) FROM outreach_visit v "
+        "LEFT JOIN walk_in w ON w.walk_in_no = v.walk_in_no AND w.gone = 0 "
+        "LEFT JOIN household h ON h.household_no = coalesce(v.household_no, w.household_no) "
+        "WHERE v.id = ?"
+    ),
 }
 
 

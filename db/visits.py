@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields as dataclass_fields
 from datetime import date
 from operator import attrgetter
 
 from db.faults import StoreError
 from db.ids import uuid7
+from db.ops import Writer
 from db.records.work import DayClose, Logged, Visit, VisitFilter
 from db.registry import TABLES
 from db.store import Store
@@ -23,36 +24,55 @@ _WRITTEN = tuple(
 )
 _VALUES = attrgetter(*_WRITTEN)
 _EMPTY = ("", ())
+_OF_HOUSE = (
+    "(v.household_no = ? OR v.walk_in_no IN (SELECT l.walk_in_no FROM walk_in l "
+    "WHERE l.household_no = ? AND l.gone = 0))"
+)
 _CORRECTED = (
     "(SELECT c.visit_no FROM outreach_visit c WHERE c.corrects_visit_no = v.visit_no "
     "AND c.gone = 0 ORDER BY c.hlc DESC LIMIT 1)"
 )
-_SELECT = (
-    f"SELECT {_SHAPE.columns}, h.head_name, h.admin_village, h.division_code, {_CORRECTED} "
-    "FROM outreach_visit v LEFT JOIN household h ON h.household_no = v.household_no "
-    "WHERE v.gone = 0"
+HOUSEHOLD = "coalesce(v.household_no, w.household_no)"
+"""The household that a visit counts for, with the walk-in `w` of its number."""
+
+FROM = (
+    "FROM outreach_visit v LEFT JOIN walk_in w ON w.walk_in_no = v.walk_in_no AND w.gone = 0 "
+    f"LEFT JOIN household h ON h.household_no = {HOUSEHOLD}"
 )
+"""Visits `v` with the walk-in `w` and the household `h` that they are about."""
+
+VILLAGE = "coalesce(h.admin_village, w.admin_village)"
+_HEAD = "coalesce(h.head_name, w.name)"
+_COLUMNS = f"{_SHAPE.columns}, {_HEAD}, {VILLAGE}, h.division_code, {_CORRECTED}, w.household_no"
+_SELECT = f"SELECT {_COLUMNS} {FROM} WHERE v.gone = 0"
+WIDTH = _SHAPE.width + 5
+"""How many columns of such a query are the visit's."""
 
 
-def _read(row: tuple[object, ...]) -> Visit:
-    head, village, division, corrected_by = row[_SHAPE.width :]
+def read(row: tuple[object, ...]) -> Visit:
+    """The visit at the beginning of a row that a query begun with `selecting` gave."""
+    head, village, division, corrected_by, linked_to = row[_SHAPE.width : WIDTH]
     return _SHAPE.read(
         row,
         head_name=head or "",
         village=village or "",
         division_code=division or "",
         corrected_by=corrected_by or "",
+        linked_to=linked_to or "",
     )
 
 
-def selecting() -> str:
-    """The beginning of a query for visits ``v`` with their household ``h``; add tests with AND."""
-    return _SELECT
+def selecting(*more: str) -> str:
+    """The beginning of a query for visits ``v`` with their household ``h``; add tests with AND.
+
+    ``more`` are columns behind the visit's own.
+    """
+    return f"SELECT {', '.join((_COLUMNS, *more))} {FROM} WHERE v.gone = 0"
 
 
 def reading(store: Store, sql: str, parameters: Sequence[object]) -> list[Visit]:
     """The visits that a query begun with `selecting` gives."""
-    return [_read(row) for row in store.rows(sql, parameters)]
+    return [read(row) for row in store.rows(sql, parameters)]
 
 
 def next_no(store: Store, township_code: str) -> int:
@@ -83,20 +103,25 @@ def log(store: Store, officer: str, visits: Sequence[Visit]) -> list[Logged]:
     Raises:
         StoreError: ``row_exists``, ``disk_full``, and those of `Store.write`.
     """
+    with store.write(officer) as writer:
+        return put(store, writer, visits)
+
+
+def put(store: Store, writer: Writer, visits: Iterable[Visit]) -> list[Logged]:
+    """Write visits inside an open save; see `log`."""
     kept = []
     running: dict[str, int] = {}
-    with store.write(officer) as writer:
-        for visit in visits:
-            township = visit.township_code
-            number = visit.visit_no
-            if not number or visit.corrects_visit_no == number:
-                running[township] = running.get(township) or next_no(store, township)
-                number = number_of(store, township, running[township])
-                running[township] += 1
-            row = visit.id or uuid7(store.clock())
-            fields = {**_fields(visit), "visit_no": number}
-            writer.insert("outreach_visit", row, fields, scope=township)
-            kept.append(Logged(id=row, visit_no=number))
+    for visit in visits:
+        township = visit.township_code
+        number = visit.visit_no
+        if not number or visit.corrects_visit_no == number:
+            running[township] = running.get(township) or next_no(store, township)
+            number = number_of(store, township, running[township])
+            running[township] += 1
+        row = visit.id or uuid7(store.clock())
+        fields = {**_fields(visit), "visit_no": number}
+        writer.insert("outreach_visit", row, fields, scope=township)
+        kept.append(Logged(id=row, visit_no=number))
     return kept
 
 
@@ -109,7 +134,7 @@ def _fields(visit: Visit) -> dict[str, Given]:
 def by_no(store: Store, visit_no: str) -> Visit | None:
     """The visit of that number, or None."""
     row = store.one(f"{_SELECT} AND v.visit_no = ?", (visit_no,))
-    return _read(row) if row else None
+    return read(row) if row else None
 
 
 def _where(wanted: VisitFilter) -> tuple[str, list[str]]:
@@ -118,15 +143,15 @@ def _where(wanted: VisitFilter) -> tuple[str, list[str]]:
         ("v.visited_on >= ?", wanted.from_on.isoformat() if wanted.from_on else ""),
         ("v.visited_on <= ?", wanted.to_on.isoformat() if wanted.to_on else ""),
         ("v.township_code = ?", wanted.township_code),
-        ("v.household_no = ?", wanted.household_no),
-        ("? IN (h.division_code, h.admin_village)", wanted.village),
+        (_OF_HOUSE, wanted.household_no),
+        (f"? IN (h.division_code, {VILLAGE})", wanted.village),
     )
     for test, value in pairs:
         if value:
             tests.append(test)
-            values.append(value)
+            values += [value] * test.count("?")
     if wanted.text:
-        columns = ("v.visit_no", "v.household_no", "h.head_name", "v.person_met", "v.note")
+        columns = ("v.visit_no", "v.household_no", _HEAD, "v.person_met", "v.note")
         tests.append("(" + " OR ".join(f"instr({column}, ?)" for column in columns) + ")")
         values += [wanted.text] * len(columns)
     return "".join(f" AND {test}" for test in tests), values
@@ -139,24 +164,21 @@ def listed(store: Store, wanted: VisitFilter, *, limit: int = 500, offset: int =
         f"{_SELECT}{where} ORDER BY v.visited_on DESC, v.hlc DESC, v.id DESC LIMIT ? OFFSET ?",
         (*values, limit, offset),
     )
-    return [_read(row) for row in rows]
+    return [read(row) for row in rows]
 
 
 def each(store: Store, wanted: VisitFilter) -> Iterator[Visit]:
     """The whole ledger in the same order, one record after another."""
     where, values = _where(wanted)
     ordered = f"{_SELECT}{where} ORDER BY v.visited_on DESC, v.hlc DESC, v.id DESC"
-    return map(_read, store.each(ordered, values))
+    return map(read, store.each(ordered, values))
 
 
 def count(store: Store, wanted: VisitFilter) -> int:
     """How many records a filter lets through."""
     where, values = _where(wanted)
-    return store.number(
-        "SELECT count(*) FROM outreach_visit v LEFT JOIN household h "
-        f"ON h.household_no = v.household_no WHERE v.gone = 0{where}",
-        values,
-    )
+    joined = FROM if wanted.village or wanted.text else "FROM outreach_visit v"
+    return store.number(f"SELECT count(*) {joined} WHERE v.gone = 0{where}", values)
 
 
 def of_household(store: Store, household_no: str) -> list[Visit]:

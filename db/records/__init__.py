@@ -52,6 +52,7 @@ from db.records.loans import (
     SubsidyBatch,
     SubsidyLine,
 )
+from db.records.needs import FollowUp, Need, NeedEnd, NeedFilter
 from db.records.work import (
     Activity,
     Bundle,
@@ -83,6 +84,7 @@ __all__ = [
     "Draft",
     "EligibilityCheck",
     "Enrolment",
+    "FollowUp",
     "Found",
     "Household",
     "HouseholdCard",
@@ -98,6 +100,9 @@ __all__ = [
     "Logged",
     "Mapped",
     "Member",
+    "Need",
+    "NeedEnd",
+    "NeedFilter",
     "NoteAuthor",
     "Notice",
     "Op",
