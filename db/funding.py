@@ -201,7 +201,7 @@ def dispute_count(store: Store) -> int:
 
 def reviews(store: Store) -> list[Review]:
     """The disputes as fields under review; a value is the id of an end."""
-    clocks = dict(store.rows("SELECT id, hlc FROM need_end"))
+    clocks: dict[str, int] = dict(store.rows("SELECT id, hlc FROM need_end"))
     return [
         Review(
             id=f"{TABLE}|{ends[0].visit}|outcome",

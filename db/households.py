@@ -218,7 +218,8 @@ def told(store: Store, household_nos: Iterable[str]) -> dict[str, str]:
     wanted = dumped(list(household_nos))
     return dict(
         store.rows(
-            f"SELECT h.household_no, {TOLD} FROM (SELECT value AS household_no FROM json_each(?)) h",
+            f"SELECT h.household_no, {TOLD} FROM "
+            "(SELECT value AS household_no FROM json_each(?)) h",
             (wanted,),
         )
     )

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from db import rosters
 from desktop.rules import identity
-from desktop.services.records import Arrived, Detail, VisitLine
+from desktop.services.records import Arrived, Detail, NeedLine, VisitLine
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+    from datetime import date
 
-    from db.records import RosterVersion, Visit
+    from db.records import Need, NeedEnd, RosterVersion, Visit
     from db.store import Store
+    from desktop.words import Words
 
 _LINKS = ("from", "into")
 _HIDDEN = "***"
@@ -31,7 +33,7 @@ def visit_line(one: Visit) -> VisitLine:
         visit_no=one.visit_no,
         visited_on=one.visited_on,
         logged_at=one.visited_at,
-        household_no=one.household_no,
+        household_no=one.household_no or one.linked_to,
         head_name=one.head_name,
         village=one.village,
         publicity_method=one.publicity_method,
@@ -45,9 +47,13 @@ def visit_line(one: Visit) -> VisitLine:
         follow_up=one.follow_up,
         follow_up_due=one.follow_up_due,
         note=one.note,
-        officer=one.officer,
+        officer=one.kept_by or one.officer,
         corrects_visit_no=one.corrects_visit_no,
         corrected=bool(one.corrected_by),
+        topics=one.topics,
+        slip_no=one.slip_no,
+        walk_in_no=one.walk_in_no,
+        taken_over=one.taken_over,
     )
 
 
@@ -122,3 +128,55 @@ def withdrawn(store: Store, before: Collection[str]) -> tuple[str, ...]:
 def version_row(one: RosterVersion) -> str:
     """The row of a township's part of a version."""
     return f"{one.township_code}/{one.roster_version}"
+
+
+def need_line(one: Need, today: date, limit: int) -> NeedLine:
+    """A need as a line of a list, `limit` days after which an open one waits."""
+    visit, end = one.visit, one.ends[0] if one.ends else None
+    days = (today - visit.visited_on).days
+    return NeedLine(
+        visit_no=visit.visit_no,
+        told_on=visit.visited_on,
+        household_no=one.household_no,
+        walk_in_no=visit.walk_in_no,
+        head_name=visit.head_name,
+        village=visit.village,
+        amount_fen=visit.need_amount_fen,
+        use=visit.need_use,
+        month=visit.need_month,
+        days=days,
+        officer=visit.kept_by or visit.officer,
+        check_no=(end.check_no if end else "") or one.check_no,
+        waiting=end is None and days >= limit,
+        disputed=one.disputed,
+        **(_ending(end) if end else {}),  # type: ignore[arg-type]
+    )
+
+
+def _ending(end: NeedEnd) -> dict[str, object]:
+    return {
+        "outcome": end.outcome,
+        "ended_on": end.ended_on,
+        "reason": end.reason,
+        "said_by": end.said_by,
+        "note": end.note,
+        "ended_by": end.officer,
+        "correction_reason": end.correction_reason,
+    }
+
+
+_REASONS = {"not_now": "not_now_reason", "declined": "decline_reason"}
+
+
+def end_text(end: NeedEnd, words: Words) -> str:
+    """How a need ended, in words on one line."""
+    reason = words.word(_REASONS[end.outcome], end.reason) if end.outcome in _REASONS else ""
+    parts = (
+        end.ended_on.isoformat(),
+        words.word("need_outcome", end.outcome),
+        reason,
+        end.said_by,
+        end.check_no,
+        end.note,
+    )
+    return " ".join(one for one in parts if one)

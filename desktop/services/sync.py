@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import bundles, device, merge, ops, overview, peers, rosters, walkgroups
+from db import bundles, device, funding, merge, ops, overview, peers, rosters, walkgroups
 from db import settings as kept
 from desktop.errors import UserError
 from desktop.exchange import bundle
@@ -17,7 +17,7 @@ from desktop.exchange.identity import Certificate, key_id, recipient_of
 from desktop.exchange.mailbox import Entry, Mailbox
 from desktop.rules import identity
 from desktop.services.credentials import Credentials, adopt_roster, load
-from desktop.services.lines import arrived, version_row, withdrawn
+from desktop.services.lines import arrived, end_text, version_row, withdrawn
 from desktop.services.operations import gap_text, to_ops, to_tuples
 from desktop.services.receivers import Receiver, receivers_of
 from desktop.services.records import (
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 _ANNOUNCED = "sync.incarnation"
+_DECLINED = "declined"
 _PASSED_OVER = frozenset({"bundle_not_for_us"})
 
 
@@ -345,7 +346,7 @@ class Sync:
                 subject=overview.subject(self._session.store, one.table, one.row),
                 values=tuple(
                     ReviewValue(
-                        value="" if value.value is None else str(value.value),
+                        value=self._said(one.table, value.value),
                         officer=value.officer,
                         at=value.at,
                         op=value.op,
@@ -367,7 +368,27 @@ class Sync:
         """Settle a field for everybody; both values stay in the log. Raises `review_unknown`."""
         if not reason.strip():
             raise UserError("reason_missing")
-        merge.resolve(self._session.store, self._session.officer, review_id, value, reason.strip())
+        store, taken = self._session.store, value
+        if review_id.startswith(f"{funding.TABLE}|"):
+            taken = self._end_said(review_id, value)
+        merge.resolve(store, self._session.officer, review_id, taken, reason.strip())
+
+    def _said(self, table: str, value: object) -> str:
+        """A value under review in words; ends of needs are named by their ids."""
+        if table == funding.TABLE:
+            end = funding.get(self._session.store, str(value))
+            return end_text(end, self._session.words) if end else ""
+        return "" if value is None else str(value)
+
+    def _end_said(self, review_id: str, value: str) -> str:
+        """The id of the end that reads so; what the bank said is not the county's to settle."""
+        store = self._session.store
+        visit = review_id.split("|")[1]
+        ends = next((ends for ends in funding.disputes(store) if ends[0].visit == visit), [])
+        if self._session.is_county and any(one.outcome == _DECLINED for one in ends):
+            raise UserError("need_bank_only")
+        found = (one.id for one in ends if value in {end_text(one, self._session.words), one.id})
+        return next(found, "")
 
 
 def _own_streams_only(header: bundle.Header, mine: Credentials) -> None:

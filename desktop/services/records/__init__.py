@@ -39,6 +39,18 @@ from desktop.services.records.lending import (
     MaturityCard,
 )
 from desktop.services.records.lists import Exported, ListFilter, ListKind
+from desktop.services.records.needs import (
+    ActivityEntry,
+    ActivityFilter,
+    ActivityLine,
+    ActivityPage,
+    FollowUpLine,
+    NeedEndEntry,
+    NeedFilter,
+    NeedLimit,
+    NeedLine,
+    NeedPage,
+)
 from desktop.services.records.papers import (
     ClauseText,
     Issued,
@@ -115,6 +127,10 @@ from desktop.services.records.traffic import (
 from desktop.services.records.walk_ins import Twin, WalkInEntry, WalkInFilter, WalkInLine
 
 __all__ = [
+    "ActivityEntry",
+    "ActivityFilter",
+    "ActivityLine",
+    "ActivityPage",
     "AdoptedLine",
     "Arrived",
     "BatchLine",
@@ -142,6 +158,7 @@ __all__ = [
     "FigureStep",
     "Filled",
     "FilledDown",
+    "FollowUpLine",
     "Found",
     "Handed",
     "HouseholdCard",
@@ -165,6 +182,11 @@ __all__ = [
     "Logged",
     "MaturityCard",
     "MemberLine",
+    "NeedEndEntry",
+    "NeedFilter",
+    "NeedLimit",
+    "NeedLine",
+    "NeedPage",
     "NoteBy",
     "NoteTurn",
     "NoticeDraft",
