@@ -149,6 +149,7 @@ def _problem(one: ProblemLine) -> dict[str, object]:
         "value": one.value or None,
         "suggestion": one.suggestion or None,
         "stage": one.stage,
+        **({"about": one.about} if one.about else {}),
         **related,
     }
 

@@ -72,6 +72,14 @@ class Publicity:
         )
         return publicity.log(store, self._session.officer, fresh).activity_no
 
+    def entry(self, activity_no: str) -> ActivityEntry:
+        """An activity as it could be entered again; raises `activity_unknown`."""
+        known = self._known(activity_no)
+        return ActivityEntry(
+            **{name: getattr(known, name) for name in ActivityEntry.__slots__ if name != "village"},
+            village=known.division_code or known.village,
+        )
+
     def listed(self, wanted: ActivityFilter, limit: int = 500, offset: int = 0) -> ActivityPage:
         """A window on the activities, newest day first; corrected ones are marked."""
         store = self._session.store

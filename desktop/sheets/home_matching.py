@@ -86,6 +86,11 @@ class Homes:
             return Meant(number)
         return self._another(number, where, head)
 
+    def about(self, number: str | None) -> str:
+        """A household in a few words: village, group, head."""
+        home = self._homes.get(number or "")
+        return " ".join(one for one in (home.village, home.group, home.head) if one) if home else ""
+
     def _split(self, village: object, group: object) -> tuple[str, str]:
         """Village and group, also where both stand in the column of the village."""
         bare, inside = self.bare(village), self.group(group)

@@ -21,7 +21,7 @@ class Problem:
     """One thing about one cell; rows count as Excel shows them, a row of None is the whole file.
 
     `original` is the cell as it stands, `value` what goes into the ledger where that is certain,
-    `suggestion` what may be offered and is never taken without a person.
+    `suggestion` what may be offered and is never taken without a person, `about` says what that is.
     """
 
     row: int | None
@@ -34,6 +34,7 @@ class Problem:
     suggestion: str | None = None
     stage: str = IMPORT
     related_rows: tuple[int, ...] = ()
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,7 @@ class Table:
         suggestion: str | None = None,
         stage: str = IMPORT,
         related: Sequence[int] = (),
+        about: str = "",
     ) -> None:
         """Name a problem; `record` and `related` count records, None is the whole file."""
         if record is not None and name is not None and original is None:
@@ -117,7 +118,7 @@ class Table:
                 None if record is None else self.rows[record],
                 self.header(name) if record is not None else None,
                 name, code, effect, original, value, suggestion, stage,
-                tuple(sorted(self.rows[other] for other in related)),
+                tuple(sorted(self.rows[other] for other in related)), about,
             )
         )  # fmt: skip
         if effect == HELD and record is not None:

@@ -140,12 +140,12 @@ def _asides(table: Table) -> None:
             if said is None or said in words.values():
                 continue
             found = meanings(str(said), words)
-            values[record] = found[0] if len(found) == 1 else None
-            if len(found) != 1:
-                table.report(
-                    record, name, "word_to_note", FLAGGED,
-                    original=table.original(record, name) or str(said),
-                )  # fmt: skip
+            if len(found) == 1:
+                table.report(record, name, "word_understood", FIXED, value=found[0])
+                values[record] = found[0]
+            else:
+                table.report(record, name, "word_to_note", FLAGGED)
+                values[record] = None
 
 
 def _needs(table: Table) -> None:
@@ -177,7 +177,7 @@ def _places_and_homes(table: Table, known: Known) -> None:
             _place(table, record, homes)
         elif (table.rows[record], "household_no") not in table.adopted:
             meant = homes.meant(numbers[record], villages[record], heads[record], groups[record])
-            _found(table, record, meant)
+            _found(table, record, meant, homes)
 
 
 def _place(table: Table, record: int, homes: Homes) -> None:
@@ -191,7 +191,7 @@ def _place(table: Table, record: int, homes: Homes) -> None:
         table.report(record, "publicity_method", "told_no_household", FLAGGED)
 
 
-def _found(table: Table, record: int, meant: Meant) -> None:
+def _found(table: Table, record: int, meant: Meant, homes: Homes) -> None:
     numbers = table.column("household_no")
     if meant.number is not None:
         if meant.code == FOUND:
@@ -199,7 +199,10 @@ def _found(table: Table, record: int, meant: Meant) -> None:
         numbers[record] = meant.number
         return
     for one in meant.suggestions or (None,):
-        table.report(record, "household_no", meant.code, HELD, suggestion=one, stage=RECONCILE)
+        table.report(
+            record, "household_no", meant.code, HELD,
+            suggestion=one, stage=RECONCILE, about=homes.about(one),
+        )  # fmt: skip
 
 
 def _repeated(table: Table, known: Known) -> None:
@@ -207,13 +210,15 @@ def _repeated(table: Table, known: Known) -> None:
     first: dict[tuple[object, ...], int] = {}
     columns = list(table.values.values())
     keys = [table.column(name) for name in ("household_no", "visited_on", *_TOLD)]
-    for record in range(len(table.rows)):
+    for record, day in enumerate(table.column("visited_on")):
+        if day is None:
+            continue  # what cannot be read is like no other
         whole = tuple(column[record] for column in columns)
         before = first.setdefault(whole, record)
         if before != record:
             table.report(record, "visited_on", "row_duplicate", HELD, related=[before])
             continue
-        number, day, method, result = (column[record] for column in keys)
+        number, _, method, result = (column[record] for column in keys)
         if (number, str(day), method, result or "") in known.visited:
             table.report(record, "visited_on", "visit_known", HELD, stage=RECONCILE)
 

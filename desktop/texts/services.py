@@ -104,6 +104,7 @@ TEXTS: dict[str, str] = {
     "need_unknown": "{visit_no} 没有记下资金需求。没有改动，请核对单号。",
     "need_ended_already": "{visit_no} 的需求已经了结。没有保存，要改请做更正。",
     "need_not_ended": "{visit_no} 的需求还没有了结，没有可更正的。没有改动。",
+    "need_why_useless": "“已申请”不用写原因。没有保存，请去掉原因，或换一个结果。",
     "need_end_future": "了结日期不能晚于今天。内容还在，没有保存，请改日期。",
     "need_end_early": "了结日期不能早于说出需求的那天（{day}）。内容还在，没有保存，请改日期。",
     "need_reason_missing": "请选一个原因。内容还在，没有保存。",

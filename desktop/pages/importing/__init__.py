@@ -42,6 +42,7 @@ _FROM = {
     "loans": "loans",
     "interest": "subsidies",
     "payments": "subsidies",
+    "visits": "visits",
 }
 
 

@@ -21,7 +21,7 @@ from db import (
 from db.records import HouseholdFilter, VisitFilter
 from desktop.rules import identity
 from desktop.services.exports.rosters import RosterLists
-from desktop.services.records import LoanFilter
+from desktop.services.records import LoanFilter, NeedFilter
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,9 +29,11 @@ if TYPE_CHECKING:
     from desktop.services.exports.rosters import RosterWork
     from desktop.services.listings import DeviceLine, TodayBoard
     from desktop.services.records import (
+        FollowUpLine,
         InboxLine,
         ListFilter,
         LoanPage,
+        NeedPage,
         OpenLine,
         PackLine,
         PrimeRates,
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
 Rows = Iterable[Mapping[str, object]]
 _ALL = 10_000_000
 _SHORT = 8
+_AHEAD = 14
+_REASONS = {"not_now": "not_now_reason", "declined": "decline_reason"}
 _LINES, _GAP = "\uff1b", " "
 
 
@@ -91,6 +95,16 @@ class Board(Protocol):
         """Today's tasks."""
 
 
+class Wants(Protocol):
+    """Knows needs and whom to go to again."""
+
+    def listed(self, wanted: NeedFilter, limit: int = 500, offset: int = 0) -> NeedPage:
+        """A window on the needs."""
+
+    def follow_ups(self, ahead: int = 0, limit: int = 500) -> list[FollowUpLine]:
+        """Whom to go to again."""
+
+
 class Sides(Protocol):
     """Knows the other side."""
 
@@ -124,6 +138,8 @@ class Offices(Protocol):
     def loans(self) -> Lending: ...
     @property
     def rosters(self) -> RosterWork: ...
+    @property
+    def funding(self) -> Wants: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +170,8 @@ class Sources:
             "maturities": self._maturities,
             "notices": self._notices,
             "publicity": self._publicity,
+            "needs": self._needs,
+            "follow_ups": lambda _: map(asdict, offices.funding.follow_ups(_AHEAD, _ALL)),
             "coverage": self._coverage,
             "checks": self._checks,
             "reviews": self._reviews,
@@ -193,7 +211,24 @@ class Sources:
             text=wanted.text,
         )
         for one in visits.each(self._session.store, inner):
-            yield {name: getattr(one, name) for name in one.__slots__}
+            line = {name: getattr(one, name) for name in one.__slots__}
+            yield {
+                **line,
+                "household_no": one.household_no or one.linked_to,
+                "officer": one.kept_by or one.officer,
+            }
+
+    def _needs(self, wanted: ListFilter) -> Rows:
+        asked = NeedFilter(
+            state=wanted.status,
+            village=wanted.village,
+            household_no=wanted.household_no,
+            text=wanted.text,
+        )
+        for one in self._offices.funding.listed(asked, _ALL).lines:
+            kind = _REASONS.get(one.outcome, "")
+            reason = self._session.words.word(kind, one.reason) if kind else ""
+            yield {**asdict(one), "reason": reason}
 
     def _walk_ins(self, wanted: ListFilter) -> Iterator[Mapping[str, object]]:
         store = self._session.store

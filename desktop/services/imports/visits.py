@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from typing import TYPE_CHECKING
@@ -62,6 +63,7 @@ def _prepare(work: Work) -> Write:
     visits: list[Visit] = []
     activities: list[Activity] = []
     for record, originals in work.rows():
+        topics = _topics(work, record)
         kind = work.session.words.known("activity_type", text(record.get("publicity_method")))
         if kind is not None:
             place = villages[text(record.get("admin_village"))]
@@ -75,20 +77,24 @@ def _prepare(work: Work) -> Write:
                     division_code=place.division_code,
                     village=place.village,
                     place=text(record.get("place")) or place.village,
-                    topics=_topics(work, record),
+                    topics=topics,
                     attendance_total=whole(record.get("attendance")),
                     responsible=text(record.get("officer")),
-                    note=_note(record, headers, loose.get(record.row, {}), _AT_PLACES),
+                    note=_note(
+                        record, headers, loose.get(record.row, {}), _AT_PLACES, topics=topics
+                    ),
                     taken_over=_source(work, record),
                     kept_by=text(record.get("officer")),
-                    originals=originals,
+                    originals=_kept(record, originals),
                 )
             )
         else:
             visits.append(
                 _visit(
                     work, record, towns, originals,
-                    note=_note(record, headers, loose.get(record.row, {}), _AT_DOORS),
+                    note=_note(
+                        record, headers, loose.get(record.row, {}), _AT_DOORS, topics=topics
+                    ),
                 )
             )  # fmt: skip
 
@@ -132,7 +138,7 @@ def _visit(
         note=note,
         taken_over=_source(work, record),
         kept_by=text(record.get("officer")),
-        originals=originals,
+        originals=_kept(record, originals),
         publicity_method=work.code("publicity_method", record.get("publicity_method")),
         contact_result=work.code("contact_result", record.get("contact_result")),
     )
@@ -152,23 +158,37 @@ def _topics(work: Work, record: Record) -> tuple[str, ...]:
     return tuple(work.code("topics", one) for one in found)
 
 
+def _kept(record: Record, originals: str) -> str:
+    """The cells as they stood, with the free text that topics were read from."""
+    said = text(record.get("topics"))
+    cells = {**(json.loads(originals) if originals else {}), **({"topics": said} if said else {})}
+    return json.dumps(cells, ensure_ascii=False, sort_keys=True) if cells else ""
+
+
 def _month(said: str) -> str:
     found = _MONTH.match(said)
     return f"{found[1]}-{int(found[2]):02d}" if found and 1 <= int(found[2]) <= 12 else ""  # noqa: PLR2004
 
 
-_AT_DOORS = ("topics", "place", "attendance")
+_AT_DOORS = ("place", "attendance")
 _AT_PLACES = (
-    *("topics", "household_no", "head_name", "person_met", "contact_result", "follow_up"),
+    *("household_no", "head_name", "person_met", "contact_result", "follow_up"),
     *("participants", "evidence_no", "need_use"),
 )
 
 
 def _note(
-    record: Record, headers: Mapping[str, str], loose: Mapping[str, str], beside: tuple[str, ...]
+    record: Record,
+    headers: Mapping[str, str],
+    loose: Mapping[str, str],
+    beside: tuple[str, ...],
+    *,
+    topics: tuple[str, ...],
 ) -> str:
     """The note, and behind it with their headers the cells that have no field of their own here."""
     parts = [text(record.get("note"))]
+    if not topics:
+        beside = ("topics", *beside)
     for name in beside:
         said = text(record.get(name))
         if said and name in headers:
