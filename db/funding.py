@@ -272,6 +272,17 @@ _REACHABLE = (
 )
 
 
+def misses(store: Store, household_no: str) -> tuple[int, bool]:
+    """How often a household was missed since somebody was met there, and if a number is known."""
+    row = store.one(
+        f"SELECT {_MISSES}, {_REACHABLE} FROM household h "
+        "LEFT JOIN walk_in w ON 0 LEFT JOIN (SELECT household_no FROM household) v "
+        "ON v.household_no = h.household_no WHERE h.household_no = ?",
+        (household_no,),
+    )
+    return (row[0], bool(row[1])) if row else (0, False)
+
+
 def promised(store: Store, due_by: date, *, limit: int = 500) -> list[FollowUp]:
     """Follow-ups that somebody promised by a day and no later contact has answered."""
     where = (

@@ -156,6 +156,12 @@ class Funding:
         lines = [_follow_up(one) for one in (*promised, *missed)]
         return sorted((one for one in lines if one.due <= last), key=lambda one: one.due)
 
+    def proposal(self, household_no: str, method: str, missed_on: date) -> tuple[str, date]:
+        """How and when to try a household again that was just missed, this time counted."""
+        misses, reachable = funding.misses(self._session.store, household_no)
+        way = follow_up.propose(method, misses + 1, reachable=reachable)
+        return way, follow_up.due(missed_on, misses + 1)
+
     def _inner(self, wanted: NeedFilter) -> Wanted:
         place = village_named(self._session.store, wanted.village) if wanted.village else None
         day = self._session.today() - timedelta(days=self.limit().days)
