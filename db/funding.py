@@ -45,9 +45,17 @@ _SAID = (
     "coalesce(e.check_no, '')"
 )
 _SPLIT = f"SELECT e.visit {_HEADS} GROUP BY e.visit HAVING count(DISTINCT {_SAID}) > 1"
+_ASKED_AGAIN = (
+    "(v.taken_over IS NOT NULL AND EXISTS (SELECT 1 FROM outreach_visit n "
+    "WHERE n.household_no = v.household_no AND n.gone = 0 AND n.has_need IS NOT NULL "
+    "AND (n.visited_on, n.hlc) > (v.visited_on, v.hlc)))"
+)
+"""Whether a need from an old ledger was asked about again later: then that answer counts."""
+
+_IS_OPEN = f" AND NOT {_ANY_END} AND NOT {_ASKED_AGAIN}"
 _STATES = {
-    _OPEN: f" AND NOT {_ANY_END}",
-    _WAITING: f" AND NOT {_ANY_END}",
+    _OPEN: _IS_OPEN,
+    _WAITING: _IS_OPEN,
     _ENDED: f" AND {_ANY_END}",
     _DISPUTED: f" AND {_ROOT} IN ({_SPLIT})",
 }

@@ -108,7 +108,9 @@ def test_what_is_typed_wrong_is_refused(
 
 
 @pytest.mark.slow
-def test_an_old_book_of_visits_is_refused_by_name(terminal: Terminal, county: Path) -> None:
+def test_a_table_of_loans_is_not_taken_for_an_old_ledger_of_visits(
+    terminal: Terminal, county: Path
+) -> None:
     error = terminal.refused("visits", "import", county, sample("clean", "loans"))
-    assert error["code"] == "import_kind_unknown"
+    assert error["code"] == "header_not_found"
     assert "“工作台账”" in error["message"]

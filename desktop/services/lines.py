@@ -149,6 +149,7 @@ def need_line(one: Need, today: date, limit: int) -> NeedLine:
         check_no=(end.check_no if end else "") or one.check_no,
         waiting=end is None and days >= limit,
         disputed=one.disputed,
+        told_apart=tuple((each.officer, each.outcome) for each in one.ends) if one.disputed else (),
         **(_ending(end) if end else {}),  # type: ignore[arg-type]
     )
 

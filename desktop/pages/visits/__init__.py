@@ -152,7 +152,7 @@ class VisitsPage(Page):
         if self.view.key() != LEDGER:
             self.view.choose(LEDGER)
         self.form.clear()
-        if isinstance(what, str) and what != "new":
+        if isinstance(what, str) and what not in {"new", LEDGER}:
             self.jobs.run(lambda: self.desk.households.find(what, 1), self._chosen)
         self.form.start()
 

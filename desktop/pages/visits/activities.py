@@ -82,12 +82,14 @@ class Activities(QWidget):
             "quiet",
         )
         self.undo_button = button(tr("撤销 Ctrl+Z"), self.undo)
+        foot = row(self.about, self.undo_button)
+        foot.setStretch(0, 1)
         card = Card(margin=12, gap=6)
         card.add(
             self.banner,
             row(self.kind, self.village, 1, self.count, export_button(self.table)),
             self.faces,
-            row(self.about, self.undo_button),
+            foot,
         )
         card.body.setStretch(2, 1)
         return card

@@ -88,14 +88,10 @@ class ActivityForm(Card):
         self.form.add(tr("村"), self.village)
         self.form.add(tr("地点"), self.place)
         self.form.add(tr("内容"), self.topics)
-        self.form.add(
-            tr("人数"),
-            self.people,
-            words(tr("老年人"), "label"),
-            self.elderly,
-            words(tr("残疾人"), "label"),
-            self.disabled,
-        )
+        self.form.add(tr("人数"), self.people, words(tr("人"), "label"))
+        disabled = words(tr("残疾人"), "label")
+        disabled.setBuddy(self.disabled)
+        self.form.add(tr("老年人"), self.elderly, disabled, self.disabled)
         self.form.add(tr("发放"), self.materials)
         self.form.add(tr("份数"), self.copies, words(tr("份"), "label"))
         self.form.add(tr("撤下"), self.removed, words(tr("还在就空着"), "quiet"))

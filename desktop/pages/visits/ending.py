@@ -88,6 +88,10 @@ class Ending(Sheet):
         self.also.hide()
         if not correcting:
             jobs.run(lambda: desk.funding.others(need.visit_no), self._offer_others)
+        if need.outcome == outcome:
+            self.reason.set_code(need.reason)
+            self.said_by.setText(need.said_by)
+            self.note.setText(need.note)
         first = self.reason if outcome in _REASONS else self.note
         first.setFocus()
 

@@ -132,7 +132,8 @@ class Following(Card):
                 Column(title=tr("上次备注"), text=lambda f: f.note),
             ],
         )  # fmt: skip
-        self.again.opened.connect(lambda line: self.visit_wanted.emit(line.household_no))
+        self.again.opened.connect(lambda _line: self.go_visit())
+        self.again.current.connect(lambda _line: self._able())
         self.again.leaves("follow_ups")
 
     def _foot(self) -> QHBoxLayout:
@@ -144,8 +145,9 @@ class Following(Card):
             "c": button(tr("更正 C"), lambda: self._pressed("c")),
         }
         self.check = button(tr("核对 F4"), self.go_check)
+        self.visit = button(tr("记走访 F2"), self.go_visit)
         self.undo_button = button(tr("撤销 Ctrl+Z"), self.undo)
-        return row(*self.verbs.values(), self.check, 1, self.undo_button)
+        return row(*self.verbs.values(), self.check, self.visit, 1, self.undo_button)
 
     def refresh(self) -> None:
         """Ask for the list, the villages and what waits."""
@@ -177,8 +179,8 @@ class Following(Card):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F2 visits the household at hand, F4 checks it, Ctrl+Z and Ctrl+Y go back and forth."""
         control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
-        if event.key() == Qt.Key.Key_F2 and self._household():
-            self.visit_wanted.emit(self._household())
+        if event.key() == Qt.Key.Key_F2:
+            self.go_visit()
         elif event.key() == Qt.Key.Key_F4:
             self.go_check()
         elif control and event.key() == Qt.Key.Key_Z:
@@ -187,6 +189,11 @@ class Following(Card):
             self.redo()
         else:
             super().keyPressEvent(event)
+
+    def go_visit(self) -> None:
+        """Write down a visit to the household at hand."""
+        if self._household():
+            self.visit_wanted.emit(self._household())
 
     def go_check(self) -> None:
         """Check the household at hand."""
@@ -290,9 +297,9 @@ class Following(Card):
     def _able(self) -> None:
         line = self.needs.line() if self.tabs.key() != AGAIN else None
         for letter, part in self.verbs.items():
-            ended = line is not None and bool(line.outcome)
-            part.setEnabled(line is not None and ended == (letter == "c"))
-        self.check.setEnabled(bool(self._household()))
+            part.setEnabled(line is not None and (letter != "c" or bool(line.outcome)))
+        for part in (self.check, self.visit):
+            part.setEnabled(bool(self._household()))
         self.undo_button.setEnabled(bool(self._done))
 
     def _counted(self, waiting: int) -> None:
@@ -305,7 +312,7 @@ class Following(Card):
             self.village.fill([*every, *((one.village, one.village) for one in villages)])
 
     def _open(self) -> None:
-        """Enter ends an open need as not now's question would: it asks which end."""
+        """Enter on an open need says which keys end it, on an ended one it corrects the end."""
         line = self.needs.line()
         if line is not None and not line.outcome:
             self.said.emit(self.tr("按 A 已申请、N 暂不申请、B 银行未同意。"))
@@ -314,10 +321,12 @@ class Following(Card):
 
     def _pressed(self, letter: str) -> None:
         line = self.needs.line()
-        if line is None or bool(line.outcome) != (letter == "c"):
+        if line is None or (letter == "c" and not line.outcome):
             return
         outcome = line.outcome if letter == "c" else _KEYS[letter]
-        sheet = Ending(self.window(), self.desk, self.jobs, line, outcome, correcting=letter == "c")
+        sheet = Ending(
+            self.window(), self.desk, self.jobs, line, outcome, correcting=bool(line.outcome)
+        )
         sheet.ended.connect(self._ended)
         sheet.open()
 
@@ -358,6 +367,13 @@ class Following(Card):
         return "info" if line.outcome else "warn"
 
     def _why(self, line: NeedLine) -> str:
+        if line.disputed:
+            form = self.tr("{who}：{what}")
+            each = (
+                form.format(who=who, what=word("need_outcome", what))
+                for who, what in line.told_apart
+            )
+            return self.tr("；").join(each)
         if not line.outcome:
             return self.tr("核对过 {no}").format(no=line.check_no) if line.check_no else ""
         kind = _REASONS.get(line.outcome)

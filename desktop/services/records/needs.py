@@ -22,7 +22,8 @@ class NeedLine:
 
     `waiting` says that it is open for longer than the limit, `disputed` that two people ended it
     differently. `check_no` is a check of the household made since, or the one behind the
-    application; `said_by` who at the bank told it.
+    application; `said_by` who at the bank told it. `told_apart` has officer and outcome of each end
+    where two people disagree.
     """
 
     visit_no: str
@@ -46,6 +47,7 @@ class NeedLine:
     note: str = ""
     ended_by: str = ""
     correction_reason: str = ""
+    told_apart: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
