@@ -153,7 +153,7 @@ class VisitsPage(Page):
             self.view.choose(LEDGER)
         self.form.clear()
         if isinstance(what, str) and what not in {"new", LEDGER}:
-            self.jobs.run(lambda: self.desk.households.find(what, 1), self._chosen)
+            self.jobs.run(lambda: self.desk.households.find(what, 1, walk_ins=True), self._chosen)
         self.form.start()
 
     def start(self) -> None:

@@ -271,7 +271,8 @@ class VisitForm(Card):
         self.who.setFocus()
 
     def _find(self, query: str) -> list[Candidate]:
-        return [candidate(hit) for hit in self.desk.households.find(query)]
+        found = self.desk.households.find(query, walk_ins=True)
+        return [candidate(hit) for hit in found]
 
     def _picked(self, candidate: Candidate) -> None:
         self.form.say(self.who, "")
