@@ -44,7 +44,10 @@ _SAID = (
     "e.outcome || '|' || coalesce(e.reason, '') || '|' || e.ended_on || '|' || "
     "coalesce(e.check_no, '')"
 )
-_SPLIT = f"SELECT e.visit {_HEADS} GROUP BY e.visit HAVING count(DISTINCT {_SAID}) > 1"
+_SPLIT = (
+    f"SELECT e.visit {_HEADS} AND e.visit IN (SELECT visit FROM need_end WHERE gone = 0 "
+    f"GROUP BY visit HAVING count(*) > 1) GROUP BY e.visit HAVING count(DISTINCT {_SAID}) > 1"
+)
 _ASKED_AGAIN = (
     "(v.taken_over IS NOT NULL AND EXISTS (SELECT 1 FROM outreach_visit n "
     "WHERE n.household_no = v.household_no AND n.gone = 0 AND n.has_need IS NOT NULL "
@@ -68,7 +71,10 @@ _TEXT = (
     "(instr(v.visit_no, ?) OR instr(coalesce(h.head_name, w.name), ?) "
     f"OR instr({visits.HOUSEHOLD}, ?))"
 )
-_NEEDS = f"v.has_need = 1 AND {_NOT_CORRECTED}"
+_NEEDS = (
+    "v.has_need = 1 AND v.visit_no NOT IN (SELECT c.corrects_visit_no FROM outreach_visit c "
+    "WHERE c.corrects_visit_no IS NOT NULL AND c.gone = 0)"
+)
 
 
 def _where(wanted: NeedFilter) -> tuple[str, list[str]]:
@@ -77,7 +83,7 @@ def _where(wanted: NeedFilter) -> tuple[str, list[str]]:
         ("v.visited_on <= ?", wanted.told_by.isoformat() if wanted.told_by else ""),
         (f"? IN (h.division_code, {visits.VILLAGE})", wanted.village),
         ("v.township_code = ?", wanted.township_code),
-        (f"{visits.HOUSEHOLD} = ?", wanted.household_no),
+        (visits.OF_HOUSE, wanted.household_no),
         (_TEXT, wanted.text),
     )
     for test, value in pairs:
@@ -87,13 +93,25 @@ def _where(wanted: NeedFilter) -> tuple[str, list[str]]:
     return "".join(tests), values
 
 
+def _from(wanted: NeedFilter) -> str:
+    """The tables that a filter asks; most filters are answered by one index."""
+    return visits.FROM if wanted.village or wanted.text else "FROM outreach_visit v"
+
+
+_IN_ORDER = "ORDER BY v.visited_on, v.hlc, v.id"
+
+
 def listed(store: Store, wanted: NeedFilter, *, limit: int = 500, offset: int = 0) -> list[Need]:
     """A window on the needs as they were last told, the oldest first."""
     where, values = _where(wanted)
-    found = store.rows(
-        f"{visits.selecting(_ROOT, visits.HOUSEHOLD, _CHECK)}{where} "
-        "ORDER BY v.visited_on, v.hlc, v.id LIMIT ? OFFSET ?",
+    ids = store.rows(
+        f"SELECT v.id {_from(wanted)} WHERE v.gone = 0{where} {_IN_ORDER} LIMIT ? OFFSET ?",
         (*values, limit, offset),
+    )
+    found = store.rows(
+        f"{visits.selecting(_ROOT, visits.HOUSEHOLD, _CHECK)} "
+        f"AND v.id IN (SELECT value FROM json_each(?)) {_IN_ORDER}",
+        (dumped([one for (one,) in ids]),),
     )
     roots = [row[visits.WIDTH] for row in found]
     ends = _ends(store, roots)
@@ -127,7 +145,7 @@ def _ends(store: Store, roots: Iterable[str]) -> dict[str, list[NeedEnd]]:
 def count(store: Store, wanted: NeedFilter) -> int:
     """How many needs a filter lets through."""
     where, values = _where(wanted)
-    return store.number(f"SELECT count(*) {visits.FROM} WHERE v.gone = 0{where}", values)
+    return store.number(f"SELECT count(*) {_from(wanted)} WHERE v.gone = 0{where}", values)
 
 
 def of_visit(store: Store, visit_no: str) -> Need | None:
@@ -260,12 +278,20 @@ _LATER_WALK_IN = (
     "NOT EXISTS (SELECT 1 FROM outreach_visit n WHERE n.walk_in_no = v.walk_in_no AND n.gone = 0 "
     "AND (n.visited_on, n.hlc) > (v.visited_on, v.hlc))"
 )
-_LAST_MISSED = (
-    "v.id = (SELECT x.id FROM outreach_visit x WHERE x.household_no = h.household_no "
-    "AND x.gone = 0 AND NOT EXISTS (SELECT 1 FROM outreach_visit c "
-    "WHERE c.corrects_visit_no = x.visit_no AND c.gone = 0) "
-    "ORDER BY x.visited_on DESC, x.hlc DESC LIMIT 1)"
+_OF_HOME = (
+    "FROM outreach_visit x WHERE x.household_no = g.household_no AND x.gone = 0 AND NOT EXISTS "
+    "(SELECT 1 FROM outreach_visit c WHERE c.corrects_visit_no = x.visit_no AND c.gone = 0) "
+    "ORDER BY x.visited_on DESC"
 )
+_LAST_MISSED = (
+    "v.id IN (SELECT m.id FROM household g CROSS JOIN outreach_visit m "
+    "ON m.household_no = g.household_no "
+    f"AND m.visited_on = (SELECT x.visited_on {_OF_HOME} LIMIT 1) "
+    "WHERE g.household_status = 'listed' AND m.contact_result = 'absent' AND m.gone = 0 "
+    f"AND m.follow_up_due IS NULL AND +m.id = (SELECT x.id {_OF_HOME}, x.hlc DESC LIMIT 1))"
+)
+"""Whether a visit is the last one of a household and met nobody; looked up by household."""
+
 _RESULTS = contacts_of(visits.HOUSEHOLD, "visited_on", "contact_result")
 _MET_ON = f"(SELECT max(m.visited_on) FROM ({_RESULTS}) m WHERE m.contact_result <> 'absent')"
 _MISSES = (
@@ -303,10 +329,7 @@ def promised(store: Store, due_by: date, *, limit: int = 500) -> list[FollowUp]:
 
 def missed(store: Store, *, limit: int = 500) -> list[FollowUp]:
     """Households on the roster whose last contact met nobody and promised nothing; oldest first."""
-    where = (
-        f"AND {_LAST_MISSED} AND v.contact_result = 'absent' AND v.follow_up_due IS NULL "
-        "AND h.household_status = 'listed' ORDER BY v.visited_on, v.hlc LIMIT ?"
-    )
+    where = f"AND {_LAST_MISSED} AND {_LATER} ORDER BY v.visited_on, v.hlc LIMIT ?"
     return _follow_ups(store, where, (limit,), promised=False)
 
 

@@ -195,7 +195,7 @@ CREATE TABLE need_end (
     seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX need_end_by_visit ON need_end (visit);
+CREATE INDEX need_end_by_visit ON need_end (visit, gone);
 
 CREATE TABLE notice_issued (
     id TEXT PRIMARY KEY,
@@ -245,7 +245,9 @@ CREATE INDEX visit_by_walk_in ON outreach_visit (walk_in_no) WHERE walk_in_no IS
 CREATE INDEX visit_corrections ON outreach_visit (corrects_visit_no)
     WHERE corrects_visit_no IS NOT NULL;
 
-CREATE INDEX visit_needs ON outreach_visit (visited_on) WHERE has_need = 1;
+CREATE INDEX visit_needs ON outreach_visit
+    (visited_on, corrects_visit_no, visit_no, household_no, taken_over, gone, has_need, hlc)
+    WHERE has_need = 1;
 
 CREATE INDEX visit_promises ON outreach_visit (follow_up_due) WHERE follow_up_due IS NOT NULL;
 

@@ -24,10 +24,12 @@ _WRITTEN = tuple(
 )
 _VALUES = attrgetter(*_WRITTEN)
 _EMPTY = ("", ())
-_OF_HOUSE = (
+OF_HOUSE = (
     "(v.household_no = ? OR v.walk_in_no IN (SELECT l.walk_in_no FROM walk_in l "
-    "WHERE l.household_no = ? AND l.gone = 0))"
+    "WHERE l.household_no = ? AND l.household_no <> '' AND l.gone = 0))"
 )
+"""Whether a visit counts for a household, whose number is given twice."""
+
 _CORRECTED = (
     "(SELECT c.visit_no FROM outreach_visit c WHERE c.corrects_visit_no = v.visit_no "
     "AND c.gone = 0 ORDER BY c.hlc DESC LIMIT 1)"
@@ -143,7 +145,7 @@ def _where(wanted: VisitFilter) -> tuple[str, list[str]]:
         ("v.visited_on >= ?", wanted.from_on.isoformat() if wanted.from_on else ""),
         ("v.visited_on <= ?", wanted.to_on.isoformat() if wanted.to_on else ""),
         ("v.township_code = ?", wanted.township_code),
-        (_OF_HOUSE, wanted.household_no),
+        (OF_HOUSE, wanted.household_no),
         (f"? IN (h.division_code, {VILLAGE})", wanted.village),
     )
     for test, value in pairs:

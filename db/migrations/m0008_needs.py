@@ -15,14 +15,16 @@ CREATE TABLE need_end (
     officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
     seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX need_end_by_visit ON need_end (visit);
+CREATE INDEX need_end_by_visit ON need_end (visit, gone);
 
 ALTER TABLE outreach_visit ADD COLUMN walk_in_no TEXT;
 ALTER TABLE outreach_visit ADD COLUMN taken_over TEXT;
 ALTER TABLE outreach_visit ADD COLUMN kept_by TEXT;
 ALTER TABLE outreach_visit ADD COLUMN originals TEXT;
 CREATE INDEX visit_by_walk_in ON outreach_visit (walk_in_no) WHERE walk_in_no IS NOT NULL;
-CREATE INDEX visit_needs ON outreach_visit (visited_on) WHERE has_need = 1;
+CREATE INDEX visit_needs ON outreach_visit
+    (visited_on, corrects_visit_no, visit_no, household_no, taken_over, gone, has_need, hlc)
+    WHERE has_need = 1;
 CREATE INDEX visit_promises ON outreach_visit (follow_up_due) WHERE follow_up_due IS NOT NULL;
 
 ALTER TABLE publicity_activity ADD COLUMN correction_reason TEXT;
