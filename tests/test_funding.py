@@ -385,7 +385,9 @@ def test_a_household_that_was_missed_is_tried_in_the_evening_then_by_phone(
 
 
 def test_missed_and_promised_households_are_found_until_somebody_is_met(desk: Desk) -> None:
-    number = desk.households.lines(HouseholdFilter(told="never")).lines[0].household_no
+    number = (
+        desk.households.lines(HouseholdFilter(told="never", status="listed")).lines[0].household_no
+    )
     usual = VisitEntry(
         household_no=number,
         visited_on=desk.today(),
