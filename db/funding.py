@@ -68,7 +68,7 @@ _CHECK = (
     "ORDER BY k.checked_on DESC, k.hlc DESC LIMIT 1)"
 )
 _TEXT = (
-    "(instr(v.visit_no, ?) OR instr(coalesce(h.head_name, w.name), ?) "
+    "(instr(v.visit_no, ?) OR instr(coalesce(h.head_name, t.name), ?) "
     f"OR instr({visits.HOUSEHOLD}, ?))"
 )
 _NEEDS = (
@@ -302,7 +302,7 @@ _MISSES = (
 _REACHABLE = (
     "coalesce((SELECT nullif(n.phone, '') FROM household_note n "
     "WHERE n.id = h.household_no AND n.gone = 0), nullif(h.household_phone, ''), "
-    "nullif(w.phone, '')) IS NOT NULL"
+    "nullif(t.phone, '')) IS NOT NULL"
 )
 
 
@@ -310,7 +310,7 @@ def misses(store: Store, household_no: str) -> tuple[int, bool]:
     """How often a household was missed since somebody was met there, and if a number is known."""
     row = store.one(
         f"SELECT {_MISSES}, {_REACHABLE} FROM household h "
-        "LEFT JOIN walk_in w ON 0 LEFT JOIN (SELECT household_no FROM household) v "
+        "LEFT JOIN walk_in t ON 0 LEFT JOIN (SELECT household_no FROM household) v "
         "ON v.household_no = h.household_no WHERE h.household_no = ?",
         (household_no,),
     )

@@ -28,10 +28,24 @@ _STANDS = (
     "v.gone = 0 AND NOT EXISTS (SELECT 1 FROM outreach_visit c "
     "WHERE c.corrects_visit_no = v.visit_no AND c.gone = 0)"
 )
+_ONE_PERSON = "(p.id = w.id OR p.merged_into = w.id OR p.id = w.merged_into) AND p.gone = 0"
 _LINKED = (
-    "FROM walk_in w CROSS JOIN outreach_visit v ON v.walk_in_no = w.walk_in_no "
+    f"FROM walk_in w CROSS JOIN walk_in p ON {_ONE_PERSON} "
+    "CROSS JOIN outreach_visit v ON v.walk_in_no = p.walk_in_no "
     "WHERE w.household_no <> '' AND w.gone = 0 AND v.walk_in_no IS NOT NULL"
 )
+
+
+def people_of(house: str) -> str:
+    """A query of the numbers of people on no roster that are linked to a household.
+
+    A record that was merged with a linked one belongs to it. The household is an expression that
+    may name anything but ``w`` and ``p``.
+    """
+    return (
+        f"SELECT p.walk_in_no FROM walk_in w CROSS JOIN walk_in p ON {_ONE_PERSON} "
+        f"WHERE w.household_no = {house} AND w.household_no <> '' AND w.gone = 0"
+    )
 
 
 def contacts(tests: str = "") -> str:
@@ -53,14 +67,13 @@ def contacts(tests: str = "") -> str:
 def contacts_of(house: str, *columns: str) -> str:
     """A query of columns of all contacts of a household, named by an expression; see `contacts`.
 
-    Corrected ones are among them; the expression may name anything but ``o`` and ``l``.
+    Corrected ones are among them; the expression may name anything but ``o``, ``w`` and ``p``.
     """
     named = ", ".join(f"o.{column}" for column in columns)
     return (
         f"SELECT {named} FROM outreach_visit o WHERE o.household_no = {house} AND o.gone = 0 "
-        f"UNION ALL SELECT {named} FROM walk_in l CROSS JOIN outreach_visit o "
-        f"ON o.walk_in_no = l.walk_in_no WHERE l.household_no = {house} "
-        "AND l.household_no <> '' AND l.gone = 0 AND o.walk_in_no IS NOT NULL AND o.gone = 0"
+        f"UNION ALL SELECT {named} FROM outreach_visit o WHERE o.walk_in_no IS NOT NULL "
+        f"AND o.walk_in_no IN ({people_of(house)}) AND o.gone = 0"
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from operator import attrgetter
 
 from db.faults import StoreError
+from db.households import people_of
 from db.ids import uuid7
 from db.ops import Writer
 from db.records.work import DayClose, Logged, Visit, VisitFilter
@@ -24,28 +25,32 @@ _WRITTEN = tuple(
 )
 _VALUES = attrgetter(*_WRITTEN)
 _EMPTY = ("", ())
-OF_HOUSE = (
-    "(v.household_no = ? OR v.walk_in_no IN (SELECT l.walk_in_no FROM walk_in l "
-    "WHERE l.household_no = ? AND l.household_no <> '' AND l.gone = 0))"
-)
+OF_HOUSE = f"(v.household_no = ? OR v.walk_in_no IN ({people_of('?')}))"
 """Whether a visit counts for a household, whose number is given twice."""
 
 _CORRECTED = (
     "(SELECT c.visit_no FROM outreach_visit c WHERE c.corrects_visit_no = v.visit_no "
     "AND c.gone = 0 ORDER BY c.hlc DESC LIMIT 1)"
 )
-HOUSEHOLD = "coalesce(v.household_no, w.household_no)"
-"""The household that a visit counts for, with the walk-in `w` of its number."""
+HOUSEHOLD = (
+    "coalesce(v.household_no, nullif(t.household_no, ''), (SELECT k.household_no FROM walk_in k "
+    "WHERE k.gone = 0 AND k.household_no <> '' AND (k.id = t.merged_into OR k.merged_into = t.id) "
+    "LIMIT 1))"
+)
+"""The household that a visit counts for, with the walk-in `t` of its number."""
 
 FROM = (
-    "FROM outreach_visit v LEFT JOIN walk_in w ON w.walk_in_no = v.walk_in_no AND w.gone = 0 "
+    "FROM outreach_visit v LEFT JOIN walk_in t ON t.walk_in_no = v.walk_in_no AND t.gone = 0 "
     f"LEFT JOIN household h ON h.household_no = {HOUSEHOLD}"
 )
-"""Visits `v` with the walk-in `w` and the household `h` that they are about."""
+"""Visits `v` with the walk-in `t` and the household `h` that they are about."""
 
-VILLAGE = "coalesce(h.admin_village, w.admin_village)"
-_HEAD = "coalesce(h.head_name, w.name)"
-_COLUMNS = f"{_SHAPE.columns}, {_HEAD}, {VILLAGE}, h.division_code, {_CORRECTED}, w.household_no"
+VILLAGE = "coalesce(h.admin_village, t.admin_village)"
+_HEAD = "coalesce(h.head_name, t.name)"
+_COLUMNS = (
+    f"{_SHAPE.columns}, {_HEAD}, {VILLAGE}, h.division_code, {_CORRECTED}, "
+    f"CASE WHEN v.walk_in_no IS NULL THEN NULL ELSE {HOUSEHOLD} END"
+)
 _SELECT = f"SELECT {_COLUMNS} {FROM} WHERE v.gone = 0"
 WIDTH = _SHAPE.width + 5
 """How many columns of such a query are the visit's."""

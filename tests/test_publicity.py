@@ -24,6 +24,7 @@ from desktop.services.records import (
     VisitFilter,
     WalkInEntry,
 )
+from desktop.services.records import HouseholdFilter as ServiceFilter
 from tests.ledgers import TOWNSHIP, Clock, identity, in_memory, number, person, publish, visit
 from tests.terminal import Terminal
 from tests.windows import County
@@ -367,3 +368,35 @@ def test_the_verbs_keep_list_and_correct(
     assert (home, "打电话", True) in {
         (one["household_no"], one["way"], one["promised"]) for one in again
     }
+
+
+def test_a_contact_follows_a_record_that_is_one_with_a_linked_one(desk: Desk) -> None:
+    village, home = desk.households.villages()[0].village, untold_home(desk)
+    one, two = (
+        desk.walk_ins.add(WalkInEntry(name=name, village=village)).walk_in_no
+        for name in ("外来甲", "外来乙")
+    )
+    logged = desk.visits.log(
+        VisitEntry(
+            household_no="",
+            walk_in_no=two,
+            visited_on=desk.today(),
+            publicity_method="visit",
+            contact_result="informed",
+        )
+    )
+    store = desk.session.store
+    walkins.change(store, "王", two, {"merged_into": str(walkins.by_no(store, one).id)})  # type: ignore[union-attr]
+    assert households.told(store, [home])[home] == "never"
+    walkins.change(store, "王", one, {"household_no": home})
+    assert households.told(store, [home])[home] == "told"
+    lines_ = desk.visits.listed(VisitFilter(household_no=home)).lines
+    assert [(line.visit_no, line.household_no) for line in lines_] == [(logged.visit_no, home)]
+    walkins.change(store, "王", one, {"household_no": ""})
+    assert households.told(store, [home])[home] == "never"
+
+
+def untold_home(desk: Desk) -> str:
+    """A household on the roster that nobody was at."""
+    found = desk.households.lines(ServiceFilter(told="never", status="listed")).lines
+    return found[0].household_no
