@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db import rosters
+from db import funding, rosters
+from desktop.errors import UserError
 from desktop.rules import identity
 from desktop.services.records import Arrived, Detail, NeedLine, VisitLine
 
@@ -166,6 +167,7 @@ def _ending(end: NeedEnd) -> dict[str, object]:
     }
 
 
+_DECLINED = "declined"
 _REASONS = {"not_now": "not_now_reason", "declined": "decline_reason"}
 
 
@@ -181,3 +183,22 @@ def end_text(end: NeedEnd, words: Words) -> str:
         end.note,
     )
     return " ".join(one for one in parts if one)
+
+
+def end_said(store: Store, words: Words, end_id: str) -> str:
+    """How a need ended by the id of its end; nothing where it was taken back."""
+    end = funding.get(store, end_id)
+    return end_text(end, words) if end else ""
+
+
+def end_named(store: Store, words: Words, review_id: str, value: str, *, county: bool) -> str:
+    """The id of the end under review that reads so; the bank's word is not the county's to settle.
+
+    Raises:
+        UserError: `need_bank_only`.
+    """
+    visit = review_id.split("|")[1]
+    ends = next((ends for ends in funding.disputes(store) if ends[0].visit == visit), [])
+    if county and any(one.outcome == _DECLINED for one in ends):
+        raise UserError("need_bank_only")
+    return next((one.id for one in ends if value in {end_text(one, words), one.id}), "")

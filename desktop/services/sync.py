@@ -17,7 +17,7 @@ from desktop.exchange.identity import Certificate, key_id, recipient_of
 from desktop.exchange.mailbox import Entry, Mailbox
 from desktop.rules import identity
 from desktop.services.credentials import Credentials, adopt_roster, load
-from desktop.services.lines import arrived, end_text, version_row, withdrawn
+from desktop.services.lines import arrived, end_named, end_said, version_row, withdrawn
 from desktop.services.operations import gap_text, to_ops, to_tuples
 from desktop.services.receivers import Receiver, receivers_of
 from desktop.services.records import (
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 _ANNOUNCED = "sync.incarnation"
-_DECLINED = "declined"
 _PASSED_OVER = frozenset({"bundle_not_for_us"})
 
 
@@ -370,25 +369,15 @@ class Sync:
             raise UserError("reason_missing")
         store, taken = self._session.store, value
         if review_id.startswith(f"{funding.TABLE}|"):
-            taken = self._end_said(review_id, value)
+            words = self._session.words
+            taken = end_named(store, words, review_id, value, county=self._session.is_county)
         merge.resolve(store, self._session.officer, review_id, taken, reason.strip())
 
     def _said(self, table: str, value: object) -> str:
         """A value under review in words; ends of needs are named by their ids."""
         if table == funding.TABLE:
-            end = funding.get(self._session.store, str(value))
-            return end_text(end, self._session.words) if end else ""
+            return end_said(self._session.store, self._session.words, str(value))
         return "" if value is None else str(value)
-
-    def _end_said(self, review_id: str, value: str) -> str:
-        """The id of the end that reads so; what the bank said is not the county's to settle."""
-        store = self._session.store
-        visit = review_id.split("|")[1]
-        ends = next((ends for ends in funding.disputes(store) if ends[0].visit == visit), [])
-        if self._session.is_county and any(one.outcome == _DECLINED for one in ends):
-            raise UserError("need_bank_only")
-        found = (one.id for one in ends if value in {end_text(one, self._session.words), one.id})
-        return next(found, "")
 
 
 def _own_streams_only(header: bundle.Header, mine: Credentials) -> None:
