@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
-from db.households import contacts
+from db.households import INFORMED
+from db.records.day import DayVisits, Round
 from db.records.houses import VillageCoverage
 from db.store import Store
+from db.values import dumped, to_day
+
+TOLD_ON = (
+    "(SELECT v.visited_on FROM outreach_visit v WHERE v.household_no = h.household_no "
+    f"AND v.gone = 0 AND v.contact_result = '{INFORMED}' AND v.visited_on BETWEEN ? AND ? "
+    "AND NOT EXISTS (SELECT 1 FROM outreach_visit c WHERE c.corrects_visit_no = v.visit_no "
+    "AND c.gone = 0) ORDER BY v.visited_on DESC LIMIT 1)"
+)
+"""The last day between two on which the household `h` was told; one look into an index."""
+
+_BEGIN, _END = "", "9999"
 
 
 def by_village(
@@ -16,19 +29,21 @@ def by_village(
 
     village is a 12-digit code or a name, empty means all; days with both ends in.
     """
-    span = (from_on.isoformat() if from_on else "", to_on.isoformat() if to_on else "9999")
     rows = store.rows(
         "SELECT coalesce(h.division_code, ''), h.township_code, coalesce(h.admin_village, ''), "
-        "h.household_no, coalesce(t.informed, 0) FROM household h LEFT JOIN "
-        f"({contacts(' AND v.visited_on >= ? AND v.visited_on <= ?')}) t "
-        "ON t.no = h.household_no WHERE h.household_status = 'listed' "
+        f"h.household_no, {TOLD_ON} FROM household h WHERE h.household_status = 'listed' "
         "AND (? = '' OR ? IN (h.division_code, h.admin_village)) "
         "ORDER BY h.township_code, h.division_code, h.admin_village, h.household_no",
-        (*span, *span, village, village),
+        (
+            from_on.isoformat() if from_on else _BEGIN,
+            to_on.isoformat() if to_on else _END,
+            village,
+            village,
+        ),
     )
     grouped: dict[tuple[str, str, str], list[tuple[str, bool]]] = {}
-    for division, township, name, number, informed in rows:
-        grouped.setdefault((division, township, name), []).append((number, bool(informed)))
+    for division, township, name, number, told_on in rows:
+        grouped.setdefault((division, township, name), []).append((number, told_on is not None))
     return [
         VillageCoverage(
             division_code=division,
@@ -39,4 +54,83 @@ def by_village(
             not_reached=tuple(number for number, informed in houses if not informed),
         )
         for (division, township, name), houses in grouped.items()
+    ]
+
+
+def rounds(store: Store, since: date) -> list[Round]:
+    """How far the round is in each village, in the order of divisions; told ever and since a day.
+
+    A board hangs while nothing says that it was taken down or corrected.
+    """
+    boards = {
+        division or name: (to_day(held_on), place)
+        for division, name, held_on, place in store.rows(
+            "SELECT coalesce(a.division_code, ''), coalesce(a.village, ''), a.held_on, "
+            "coalesce(a.place, '') FROM publicity_activity a WHERE a.gone = 0 "
+            "AND a.activity_type = 'board' AND a.removed_on IS NULL AND NOT EXISTS (SELECT 1 "
+            "FROM publicity_activity c WHERE c.gone = 0 AND c.corrects_activity_no = "
+            "a.activity_no) ORDER BY a.held_on"
+        )
+    }
+    rows = store.rows(
+        "SELECT division, township_code, max(township), village, count(*), "
+        "coalesce(sum(told_on IS NOT NULL), 0), coalesce(sum(told_on >= ?), 0) FROM "
+        "(SELECT coalesce(h.division_code, '') AS division, h.township_code, "
+        "coalesce(h.township, '') AS township, coalesce(h.admin_village, '') AS village, "
+        f"{TOLD_ON} AS told_on FROM household h WHERE h.household_status = 'listed') "
+        "GROUP BY township_code, division, village ORDER BY township_code, division, village",
+        (since.isoformat(), _BEGIN, _END),
+    )
+    found = []
+    for division, township_code, township, village, households, told, told_since in rows:
+        board_on, board_place = boards.get(division or village, (None, ""))
+        found.append(
+            Round(
+                division_code=division,
+                township_code=township_code,
+                township=township,
+                village=village,
+                households=households,
+                told=told,
+                told_since=told_since,
+                board_on=board_on,
+                board_place=board_place,
+            )
+        )
+    return found
+
+
+def reporting(store: Store, township_codes: Collection[str]) -> set[str]:
+    """The townships of which the ledger has a contact at all; numbers of contacts begin so."""
+    return {
+        code
+        for code in township_codes
+        if store.one(
+            "SELECT 1 FROM outreach_visit WHERE visit_no >= ? AND visit_no < ? LIMIT 1",
+            (code, f"{code}\uffff"),
+        )
+    }
+
+
+def told_on(store: Store, household_nos: Collection[str]) -> dict[str, date]:
+    """The last day on which each of these households was told; who never was is left out."""
+    rows = store.rows(
+        f"SELECT h.value, {TOLD_ON.replace('h.household_no', 'h.value')} FROM json_each(?) h",
+        (_BEGIN, _END, dumped(sorted(household_nos))),
+    )
+    return {number: day for number, text in rows if (day := to_day(text)) is not None}
+
+
+def visits_by_day(store: Store, first: date, last: date) -> list[DayVisits]:
+    """Contacts between two days, both in, by day and result; a corrected one counts no more."""
+    rows = store.rows(
+        "SELECT v.visited_on, coalesce(v.contact_result, ''), count(*) FROM outreach_visit v "
+        "WHERE v.gone = 0 AND v.visited_on BETWEEN ? AND ? AND v.visit_no NOT IN "
+        "(SELECT c.corrects_visit_no FROM outreach_visit c WHERE c.gone = 0 "
+        "AND c.corrects_visit_no IS NOT NULL) GROUP BY v.visited_on, v.contact_result",
+        (first.isoformat(), last.isoformat()),
+    )
+    return [
+        DayVisits(day=to_day(day) or date.min, contact_result=result, visits=visits)
+        for day, result, visits in rows
     ]

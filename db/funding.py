@@ -13,7 +13,7 @@ from db.hlc import moment_of
 from db.households import contacts_of
 from db.ids import uuid7
 from db.records.core import Review, ReviewValue
-from db.records.needs import FollowUp, Need, NeedEnd, NeedFilter
+from db.records.needs import FollowUp, FundingNeed, NeedEnd, NeedFilter
 from db.registry import TABLES
 from db.store import Store
 from db.values import Row, dumped, shape_of
@@ -101,7 +101,9 @@ def _from(wanted: NeedFilter) -> str:
 _IN_ORDER = "ORDER BY v.visited_on, v.hlc, v.id"
 
 
-def listed(store: Store, wanted: NeedFilter, *, limit: int = 500, offset: int = 0) -> list[Need]:
+def listed(
+    store: Store, wanted: NeedFilter, *, limit: int = 500, offset: int = 0
+) -> list[FundingNeed]:
     """A window on the needs as they were last told, the oldest first."""
     where, values = _where(wanted)
     ids = store.rows(
@@ -118,9 +120,9 @@ def listed(store: Store, wanted: NeedFilter, *, limit: int = 500, offset: int = 
     return [_need(row, ends) for row in found]
 
 
-def _need(row: Row, ends: dict[str, list[NeedEnd]]) -> Need:
+def _need(row: Row, ends: dict[str, list[NeedEnd]]) -> FundingNeed:
     root, household_no, check_no = row[visits.WIDTH :]
-    return Need(
+    return FundingNeed(
         visit=visits.read(row),
         root=root,
         household_no=household_no or "",
@@ -148,7 +150,7 @@ def count(store: Store, wanted: NeedFilter) -> int:
     return store.number(f"SELECT count(*) {_from(wanted)} WHERE v.gone = 0{where}", values)
 
 
-def of_visit(store: Store, visit_no: str) -> Need | None:
+def of_visit(store: Store, visit_no: str) -> FundingNeed | None:
     """The need that a visit told, by the number of any record of its chain; None if it told none.
 
     A record that was corrected is followed to the one that stands now.

@@ -24,10 +24,6 @@ from db.values import Row, Shape, dumped, to_day
 
 INFORMED = "informed"
 
-_STANDS = (
-    "v.gone = 0 AND NOT EXISTS (SELECT 1 FROM outreach_visit c "
-    "WHERE c.corrects_visit_no = v.visit_no AND c.gone = 0)"
-)
 _ONE_PERSON = "(p.id = w.id OR p.merged_into = w.id OR p.id = w.merged_into) AND p.gone = 0"
 _LINKED = (
     f"FROM walk_in w CROSS JOIN walk_in p ON {_ONE_PERSON} "
@@ -48,26 +44,11 @@ def people_of(house: str) -> str:
     )
 
 
-def contacts(tests: str = "") -> str:
-    """Contacts that count (not undone, not corrected), grouped by household: no, last_on, informed.
-
-    A contact of somebody on no roster counts for the household that the number was linked to.
-    ``tests`` narrow ``v`` and begin with AND; their values have to be given twice.
-    """
-    said = f"max(v.visited_on) AS last_on, max(v.contact_result = '{INFORMED}') AS informed"
-    return (
-        "SELECT no, max(last_on) AS last_on, max(informed) AS informed FROM ("
-        f"SELECT v.household_no AS no, {said} FROM outreach_visit v "
-        f"WHERE v.household_no IS NOT NULL AND {_STANDS}{tests} GROUP BY v.household_no "
-        f"UNION ALL SELECT w.household_no AS no, {said} {_LINKED} AND {_STANDS}{tests} "
-        "GROUP BY w.household_no) GROUP BY no"
-    )
-
-
 def contacts_of(house: str, *columns: str) -> str:
-    """A query of columns of all contacts of a household, named by an expression; see `contacts`.
+    """A query of columns of all contacts of a household, and of people who were linked to it.
 
-    Corrected ones are among them; the expression may name anything but ``o``, ``w`` and ``p``.
+    Corrected ones are among them; the household is an expression that may name anything but
+    ``o``, ``w`` and ``p``.
     """
     named = ", ".join(f"o.{column}" for column in columns)
     return (
@@ -110,7 +91,13 @@ _TOLD_TESTS = {
         f"h.household_no IN ({_reached()}) AND h.household_no NOT IN ({_reached(_MET)})"
     ),
     "told": f"h.household_no IN ({_reached(_MET)})",
+    "not_told": f"h.household_no NOT IN ({_reached(_MET)})",
 }
+_TOLD_SINCE = (
+    "EXISTS (SELECT 1 FROM outreach_visit v WHERE v.household_no = h.household_no AND v.gone = 0 "
+    f"AND v.contact_result = '{INFORMED}' AND v.visited_on >= ? AND NOT EXISTS (SELECT 1 "
+    "FROM outreach_visit c WHERE c.corrects_visit_no = v.visit_no AND c.gone = 0))"
+)
 
 _KINDS = {
     **ROSTER_HOUSEHOLD,
@@ -136,6 +123,9 @@ def _where(wanted: HouseholdFilter) -> tuple[str, list[str]]:
         values.append(wanted.village)
     if wanted.told:
         tests.append(_TOLD_TESTS.get(wanted.told, "0"))
+    if wanted.not_told_since:
+        tests.append(f"NOT {_TOLD_SINCE}")
+        values.append(wanted.not_told_since.isoformat())
     if wanted.category:
         tests.append("? IN (h.household_type, h.monitor_category)")
         values.append(wanted.category)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
+from db.records.day import LoanDue
 from db.records.follow import LoanFilter, LoanRow
 from db.store import Store
-from db.values import Row, Shape, dumped
+from db.values import Row, Shape, dumped, to_day
 
 PRODUCTS = ("BFXE", "TPXE", "FPXE")
 """The small loans for supported households, by the name each had in its day."""
@@ -181,3 +182,45 @@ def linked_to(store: Store, household_no: str) -> list[str]:
         (household_no,),
     )
     return [number for (number,) in rows if number]
+
+
+def waiting(store: Store, last: date, today: date) -> list[LoanDue]:
+    """The running small loans that are overdue on a day or end up to another, by maturity.
+
+    Each with the last contact that reached the household, and its last printed reminder.
+    """
+    told = (
+        "(SELECT v.visited_on FROM outreach_visit v WHERE v.household_no = l.household_no "
+        "AND v.gone = 0 AND v.contact_result = 'informed' AND NOT EXISTS (SELECT 1 "
+        "FROM outreach_visit c WHERE c.corrects_visit_no = v.visit_no AND c.gone = 0) "
+        "ORDER BY v.visited_on DESC LIMIT 1)"
+    )
+    reminded = (
+        "(SELECT max(n.issued_on) FROM notice_issued n WHERE n.household_no = l.household_no "
+        "AND n.gone = 0 AND n.kind = 'F12' AND n.voids_notice_no IS NULL AND NOT EXISTS (SELECT 1 "
+        "FROM notice_issued w WHERE w.gone = 0 AND w.voids_notice_no = n.notice_no))"
+    )
+    overdue = f"({_OVERDUE} OR {_MATURES} < ?)"
+    rows = store.rows(
+        "SELECT l.loan_no, coalesce(l.household_no, ''), coalesce(h.head_name, ''), "
+        "coalesce(l.borrower_name, ''), coalesce(h.admin_village, ''), "
+        f"{_MATURES}, l.overdue_since, {overdue}, {told}, {reminded} {_FROM} "
+        f"WHERE l.gone = 0 AND {_LIVE} AND {_SMALL} AND ({overdue} OR {_MATURES} <= ?) "
+        f"ORDER BY {_MATURES}, l.scope, h.division_code, l.household_no, l.loan_no",
+        (today.isoformat(), today.isoformat(), last.isoformat()),
+    )
+    return [
+        LoanDue(
+            loan_no=number,
+            household_no=house,
+            head_name=head,
+            borrower_name=borrower,
+            village=village,
+            matures_on=to_day(matures),
+            overdue_since=to_day(since),
+            overdue=bool(late),
+            told_on=to_day(told_on),
+            reminded_on=to_day(sheet_on),
+        )
+        for number, house, head, borrower, village, matures, since, late, told_on, sheet_on in rows
+    ]

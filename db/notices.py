@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
+from datetime import date
 
 from db.faults import StoreError
 from db.ids import uuid7
 from db.records.work import Notice
 from db.registry import TABLES
 from db.store import Store
-from db.values import Given, shape_of
+from db.values import Given, dumped, shape_of, to_day
 
 _SHAPE = shape_of(Notice, "notice_issued", "n.")
 _WRITTEN = tuple(
@@ -106,3 +107,24 @@ def by_check_code(store: Store, check_code: str) -> Notice | None:
     """The sheet of that offline check code, or None."""
     row = store.one(f"{_SELECT} AND n.check_code = ?", (check_code,))
     return _read(row) if row else None
+
+
+def title_of(store: Store, kind: str) -> str:
+    """What a kind of sheet was called when one was last printed; the kind itself if never."""
+    row = store.one(
+        "SELECT title FROM notice_issued WHERE kind = ? AND gone = 0 ORDER BY hlc DESC LIMIT 1",
+        (kind,),
+    )
+    return row[0] if row and row[0] else kind
+
+
+def issued_on(store: Store, kind: str, household_nos: Collection[str]) -> dict[str, date]:
+    """The last day on which a sheet was printed for each of these households, voided ones apart."""
+    rows = store.rows(
+        "SELECT n.household_no, max(n.issued_on) FROM json_each(?) j "
+        "CROSS JOIN notice_issued n ON n.household_no = j.value WHERE n.gone = 0 AND n.kind = ? "
+        "AND n.voids_notice_no IS NULL AND NOT EXISTS (SELECT 1 FROM notice_issued w "
+        "WHERE w.gone = 0 AND w.voids_notice_no = n.notice_no) GROUP BY n.household_no",
+        (dumped(sorted(household_nos)), kind),
+    )
+    return {number: day for number, text in rows if (day := to_day(text)) is not None}

@@ -1,102 +1,131 @@
-"""What the first page counts for a day, and how a row is called on screen."""
+"""What waits on a day, and how a row is called on screen."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from db.households import contacts
-from db.merge import review_count
-from db.records.work import Overview, Visit
+from db.gate import place
+from db.hlc import moment_of
+from db.records.day import Need, Promise
 from db.store import Store
-from db.visits import reading, selecting
+from db.values import to_day
 
-_MOST = 200
+_UNCORRECTED = (
+    "NOT EXISTS (SELECT 1 FROM outreach_visit c WHERE c.corrects_visit_no = {v}.visit_no "
+    "AND c.gone = 0)"
+)
+_TOLD_ON = (
+    "(SELECT t.visited_on FROM outreach_visit t WHERE t.household_no = h.household_no "
+    "AND t.gone = 0 AND t.contact_result = 'informed' "
+    f"AND {_UNCORRECTED.format(v='t')} ORDER BY t.visited_on DESC LIMIT 1)"
+)
+_KEEPS = "('absent', 'dead_number')"
+"""Contacts that reached nobody keep no promise."""
 
 
-def of_day(store: Store, day: date) -> Overview:
-    """The numbers of a day: households told, visits, promises due, needs unchecked, gaps."""
-    total, informed, absent = store.one(
-        "SELECT count(*), coalesce(sum(t.informed = 1), 0), coalesce(sum(t.informed = 0), 0) "
-        f"FROM household h LEFT JOIN ({contacts()}) t "
-        "ON t.no = h.household_no WHERE h.household_status = 'listed'"
-    ) or (0, 0, 0)
-    visits = "SELECT count(*) FROM outreach_visit WHERE gone = 0 AND corrects_visit_no IS NULL"
-    iso = day.isoformat()
-    return Overview(
-        households=total,
-        told=informed,
-        absent_only=absent,
-        visits_this_month=store.number(
-            f"{visits} AND visited_on >= ? AND visited_on <= ?", (f"{iso[:7]}-01", f"{iso[:7]}-31")
+def visits_in(store: Store, first: date, last: date) -> int:
+    """How many contacts were logged for the days between two, both in; corrections count once."""
+    return store.number(
+        "SELECT count(*) FROM outreach_visit v WHERE v.gone = 0 AND v.visited_on BETWEEN ? AND ? "
+        "AND v.visit_no NOT IN (SELECT c.corrects_visit_no FROM outreach_visit c "
+        "WHERE c.gone = 0 AND c.corrects_visit_no IS NOT NULL)",
+        (first.isoformat(), last.isoformat()),
+    )
+
+
+def drafts(store: Store) -> int:
+    """How many forms were begun and not finished."""
+    return store.number("SELECT count(*) FROM draft")
+
+
+def last_written(store: Store) -> datetime | None:
+    """When the newest operation was written or taken; None in a ledger without any."""
+    newest = max(
+        (
+            store.number("SELECT hlc FROM op WHERE n = ?", (place(head.id, head.seq),))
+            for head in store.streams.values()
+            if head.seq
         ),
-        visits_on_day=store.number(f"{visits} AND visited_on = ?", (iso,)),
-        follow_ups_due=tuple(_due(store, iso)),
-        needs_unchecked=tuple(_needs(store)),
-        villages_never_told=tuple(_never_told(store)),
-        villages_without_board=tuple(_without_board(store)),
-        drafts=store.number("SELECT count(*) FROM draft"),
-        reviews=review_count(store),
-        quarantined=store.number("SELECT count(*) FROM quarantine"),
+        default=0,
     )
+    return moment_of(newest) if newest else None
 
 
-def _due(store: Store, day: str) -> list[Visit]:
-    """Promises that are due and were not followed by another contact."""
-    return reading(
-        store,
-        f"{selecting()} AND v.follow_up_due IS NOT NULL AND v.follow_up_due <= ? "
-        "AND NOT EXISTS (SELECT 1 FROM outreach_visit c WHERE c.gone = 0 "
-        "AND c.corrects_visit_no = v.visit_no) "
-        "AND NOT EXISTS (SELECT 1 FROM outreach_visit n WHERE n.household_no = v.household_no "
-        "AND n.gone = 0 AND n.id <> v.id AND (n.visited_on, n.hlc) > (v.visited_on, v.hlc)) "
-        f"ORDER BY v.follow_up_due, v.hlc LIMIT {_MOST}",
-        (day,),
+def promises(store: Store, last: date, first: date | None = None) -> list[Promise]:
+    """Days agreed with households up to a day, that no contact has followed, the oldest first.
+
+    A later contact keeps the promise if somebody was reached, or if it agreed another day.
+    """
+    rows = store.rows(
+        "WITH told AS MATERIALIZED "
+        f"(SELECT h.household_no AS no, coalesce({_TOLD_ON}, '') AS day FROM household h) "
+        "SELECT v.visit_no, v.household_no, coalesce(h.head_name, ''), "
+        "coalesce(h.admin_village, ''), v.follow_up_due FROM told "
+        "CROSS JOIN outreach_visit v INDEXED BY visit_promise ON v.household_no = told.no "
+        "AND v.gone = 0 AND v.follow_up_due IS NOT NULL AND v.visited_on >= told.day "
+        "CROSS JOIN household h ON h.household_no = told.no "
+        "WHERE v.follow_up_due BETWEEN ? AND ? "
+        f"AND {_UNCORRECTED.format(v='v')} AND NOT EXISTS (SELECT 1 FROM outreach_visit n "
+        "WHERE n.household_no = v.household_no AND n.gone = 0 AND n.visited_on >= v.visited_on "
+        f"AND n.id <> v.id AND {_UNCORRECTED.format(v='n')} "
+        "AND (n.visited_on, n.hlc) > (v.visited_on, v.hlc) "
+        f"AND (n.contact_result NOT IN {_KEEPS} OR n.follow_up_due IS NOT NULL)) "
+        "ORDER BY v.follow_up_due, h.township_code, h.division_code, v.household_no",
+        (first.isoformat() if first else "", last.isoformat()),
     )
+    return [
+        Promise(visit_no=number, household_no=house, head_name=head, village=village, due=_day(due))
+        for number, house, head, village, due in rows
+    ]
 
 
-def _needs(store: Store) -> list[Visit]:
-    """Households that said they need money and were not checked since."""
-    return reading(
-        store,
-        f"{selecting()} AND v.has_need = 1 AND NOT EXISTS (SELECT 1 FROM outreach_visit c "
-        "WHERE c.gone = 0 AND c.household_no = v.household_no AND c.id <> v.id "
-        "AND (c.visited_on, c.hlc) > (v.visited_on, v.hlc)) "
-        "AND NOT EXISTS (SELECT 1 FROM eligibility_check k "
+def needs(store: Store) -> list[Need]:
+    """Households of the roster whose last answer was that they need money, in their order."""
+    found: dict[str, Need] = {}
+    answer = (
+        "(SELECT a.{what} FROM outreach_visit a WHERE a.household_no = h.household_no "
+        "AND a.gone = 0 AND a.has_need IS NOT NULL "
+        f"AND {_UNCORRECTED.format(v='a')} ORDER BY a.visited_on DESC, a.hlc DESC LIMIT 1)"
+    )
+    for number, house, head, village, said, amount, use, checked in store.rows(
+        "SELECT v.visit_no, v.household_no, coalesce(h.head_name, ''), "
+        "coalesce(h.admin_village, ''), v.visited_on, v.need_amount_fen, "
+        "coalesce(v.need_use, ''), (SELECT max(k.checked_on) FROM eligibility_check k "
         "WHERE k.household_no = v.household_no AND k.gone = 0 AND k.checked_on >= v.visited_on) "
-        f"ORDER BY v.visited_on, v.hlc LIMIT {_MOST}",
-        (),
+        f"FROM household h CROSS JOIN outreach_visit v ON v.id = {answer.format(what='id')} "
+        f"WHERE h.household_status = 'listed' AND {answer.format(what='has_need')} = 1 "
+        "ORDER BY v.visited_on, h.township_code, h.division_code, v.household_no"
+    ):
+        found[house] = Need(
+            visit_no=number,
+            household_no=house,
+            head_name=head,
+            village=village,
+            said_on=_day(said),
+            amount_fen=amount,
+            use=use,
+            checked_on=to_day(checked),
+        )
+    return list(found.values())
+
+
+def unsettled(store: Store, year: int, quarter: int, last: date) -> int:
+    """How many small loans bear interest up to the last day of a quarter that nobody settled yet.
+
+    Nothing counts once a batch of the quarter was kept.
+    """
+    return store.number(
+        "SELECT count(*) FROM loan l WHERE l.gone = 0 AND l.product_code IN ('BFXE', 'TPXE', "
+        "'FPXE') AND l.drawn_on <= ? AND (coalesce(l.balance_fen, 1) > 0 OR EXISTS (SELECT 1 "
+        "FROM interest_settlement i WHERE i.loan_no = l.loan_no AND i.gone = 0 "
+        "AND i.settled_on = ?)) AND NOT EXISTS (SELECT 1 FROM subsidy_batch b "
+        "WHERE b.gone = 0 AND b.year = ? AND b.quarter = ?)",
+        (last.isoformat(), last.isoformat(), year, quarter),
     )
 
 
-def _never_told(store: Store) -> list[tuple[str, str, int]]:
-    """Villages with households nobody has told yet: code, name, how many."""
-    return [
-        (code, name, number)
-        for code, name, number in store.rows(
-            "SELECT coalesce(h.division_code, ''), coalesce(h.admin_village, ''), count(*) "
-            f"FROM household h LEFT JOIN ({contacts()}) t "
-            "ON t.no = h.household_no WHERE h.household_status = 'listed' "
-            "AND coalesce(t.informed, 0) = 0 GROUP BY h.township_code, h.division_code, "
-            "h.admin_village ORDER BY h.township_code, h.division_code, h.admin_village"
-        )
-    ]
-
-
-def _without_board(store: Store) -> list[tuple[str, str]]:
-    """Villages where no board is known to hang: code, name."""
-    return [
-        (code, name)
-        for code, name in store.rows(
-            "SELECT coalesce(h.division_code, ''), coalesce(h.admin_village, '') FROM household h "
-            "WHERE h.household_status = 'listed' AND NOT EXISTS (SELECT 1 "
-            "FROM publicity_activity a WHERE a.gone = 0 AND a.activity_type = 'board' "
-            "AND a.removed_on IS NULL AND a.division_code = h.division_code "
-            "AND NOT EXISTS (SELECT 1 FROM publicity_activity c WHERE c.gone = 0 "
-            "AND c.corrects_activity_no = a.activity_no)) "
-            "GROUP BY h.township_code, h.division_code, h.admin_village "
-            "ORDER BY h.township_code, h.division_code, h.admin_village"
-        )
-    ]
+def _day(text: str) -> date:
+    return to_day(text) or date.min
 
 
 _SUBJECT = {

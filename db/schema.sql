@@ -245,11 +245,21 @@ CREATE INDEX visit_by_walk_in ON outreach_visit (walk_in_no) WHERE walk_in_no IS
 CREATE INDEX visit_corrections ON outreach_visit (corrects_visit_no)
     WHERE corrects_visit_no IS NOT NULL;
 
+CREATE INDEX visit_need ON outreach_visit (household_no, visited_on, hlc, has_need, visit_no)
+    WHERE gone = 0 AND has_need IS NOT NULL;
+
 CREATE INDEX visit_needs ON outreach_visit
     (visited_on, corrects_visit_no, visit_no, household_no, taken_over, gone, has_need, hlc)
     WHERE has_need = 1;
 
+CREATE INDEX visit_promise ON outreach_visit (household_no, visited_on, follow_up_due, visit_no)
+    WHERE gone = 0 AND follow_up_due IS NOT NULL
+;
+
 CREATE INDEX visit_promises ON outreach_visit (follow_up_due) WHERE follow_up_due IS NOT NULL;
+
+CREATE INDEX visit_weeks ON outreach_visit (visited_on, contact_result, visit_no)
+    WHERE gone = 0;
 
 CREATE TABLE payment_result (
     id TEXT PRIMARY KEY,
@@ -303,6 +313,11 @@ CREATE TABLE quarantine (
     stream TEXT NOT NULL, seq INTEGER NOT NULL, chain BLOB NOT NULL, code TEXT NOT NULL,
     body TEXT NOT NULL, payload BLOB, received_at TEXT NOT NULL,
     PRIMARY KEY (stream, seq, chain, code)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE recent (
+    page TEXT NOT NULL, subject TEXT NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (page, subject)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE roster_change (
@@ -376,6 +391,11 @@ CREATE TABLE subsidy_line (
     bank_claimed_fen INTEGER, difference_fen INTEGER, policy_pack_version TEXT, reason TEXT,
     clauses TEXT, flags TEXT, missing TEXT, readings TEXT, line_status TEXT,
     PRIMARY KEY (batch, line_no)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE task_mark (
+    task TEXT PRIMARY KEY,
+    kind TEXT NOT NULL, until TEXT, officer TEXT NOT NULL, marked_on TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE township_assignment (

@@ -24,11 +24,13 @@ if TYPE_CHECKING:
     from desktop.services.households import Households
     from desktop.services.imports import Imports
     from desktop.services.loans import Loans
+    from desktop.services.messages import Messages
     from desktop.services.notices import Notices
     from desktop.services.overview import Overview
     from desktop.services.parameters import Parameters
     from desktop.services.policy import Policy
     from desktop.services.publicity import Publicity
+    from desktop.services.reports import Reports
     from desktop.services.rosters import Rosters
     from desktop.services.session import Session
     from desktop.services.settings import Settings
@@ -235,7 +237,17 @@ class Workshop:
     def overview(self, desk: Desk) -> Overview:
         from desktop.services.overview import Overview
 
-        return Overview(desk.session, desk.traffic)
+        return Overview(desk.session, desk)
+
+    def reports(self, desk: Desk) -> Reports:
+        from desktop.services.reports import Reports
+
+        return Reports(desk.session)
+
+    def messages(self, desk: Desk) -> Messages:
+        from desktop.services.messages import Messages
+
+        return Messages(desk.session)
 
     def subsidies(self, desk: Desk) -> Subsidies:
         from desktop.services.subsidies import Subsidies

@@ -33,14 +33,17 @@ from desktop.pages.households.entry import EntrySheet  # noqa: E402
 from desktop.pages.launch import make_app  # noqa: E402
 from desktop.pages.window import Window  # noqa: E402
 from desktop.services.gates import LockGate  # noqa: E402
-from desktop.services.records import ActivityEntry, NeedEndEntry, WalkInEntry  # noqa: E402
+from desktop.services.records import WalkInEntry  # noqa: E402
 from desktop.ui.fields import AmountCell, Choice  # noqa: E402
 from desktop.ui.jobs import InlineJobs  # noqa: E402
+from tests.pictured import held  # noqa: E402
 
 if TYPE_CHECKING:
+    from desktop.pages.coverage import CoveragePage
     from desktop.pages.importing import ImportingPage
     from desktop.pages.loans import LoansPage
     from desktop.pages.settings import SettingsPage
+    from desktop.pages.today import TodayPage
     from desktop.pages.visits import VisitsPage
     from desktop.services.desk import Desk
 
@@ -104,9 +107,46 @@ def _every_page(desk: Desk, folder: Path, name: str) -> None:
         _document(window)
         window.grab().save(str(folder / f"{name}-policy-document-{size[0]}.png"))
         _loans(window, folder, name, size[0])
+        _coverage(window, folder, name, size[0])
         if name == "township":
             _by_hand(window, folder, size[0])
             _checks(window, folder, number, size[0])
+            _day(window, folder, size[0])
+
+
+def _coverage(window: Window, folder: Path, name: str, wide: int) -> None:
+    """Every part of coverage, as charts and as tables."""
+    key = "coverage" if "coverage" in window.pages else "reports"
+    page = cast("CoveragePage", window.page(key))
+    for part in page.parts:
+        window.open(key, part)
+        for look in ("", "-table"):
+            if look:
+                page.twin()
+            _settle()
+            window.grab().save(str(folder / f"{name}-coverage-{part}{look}-{wide}.png"))
+        page.twin()
+
+
+def _day(window: Window, folder: Path, wide: int) -> None:
+    """A family of tasks, a day of the month, and the question for another day."""
+    window.open("today")
+    page = cast("TodayPage", window.pages["today"])
+    page.board.chips.choose("due")
+    _settle()
+    window.grab().save(str(folder / f"township-today-due-{wide}.png"))
+    page.show_day(page.desk.today())
+    _settle()
+    window.grab().save(str(folder / f"township-today-day-{wide}.png"))
+    page.board.show_all()
+    page.board.chips.choose("due")
+    page.postpone()
+    _settle()
+    sheet = QApplication.activeModalWidget()
+    if sheet is not None:
+        sheet.grab().save(str(folder / f"township-today-later-{wide}.png"))
+        sheet.close()
+    page.board.show_all()
 
 
 def _loans(window: Window, folder: Path, name: str, wide: int) -> None:
@@ -238,7 +278,7 @@ def _rosters(desk: Desk, folder: Path, name: str) -> None:
 
 def _waiting(desk: Desk, folder: Path) -> None:
     """The other views of the ledger, and the sheets that end a need."""
-    _held(desk)
+    held(desk)
     window = _window(desk)
     window.open("visits", "ledger")
     page = cast("VisitsPage", window.pages["visits"])
@@ -269,25 +309,6 @@ def _waiting(desk: Desk, folder: Path) -> None:
     shoot("places")
     page.activities.form.correct(page.activities.table.lines.rows[0])
     shoot("places-correct")
-
-
-def _held(desk: Desk) -> None:
-    """Something that hangs and was held, and needs that ended in each way."""
-    places = [one.division_code for one in desk.households.villages()]
-    for kind, village in zip(("board", "meeting", "broadcast"), places, strict=False):
-        desk.publicity.log(
-            ActivityEntry(
-                activity_type=kind, place="村委会", village=village, held_on=desk.today(),
-                topics=("policy", "anti_fraud"), attendance_total=63,
-            )
-        )  # fmt: skip
-    ends = (
-        {"outcome": "applied", "note": "交到支行"},
-        {"outcome": "not_now", "reason": "later"},
-        {"outcome": "declined", "reason": "papers", "said_by": "支行信贷岗"},
-    )
-    for need, end in zip(desk.funding.open_needs(), ends, strict=False):
-        desk.funding.end(need.visit_no, NeedEndEntry(ended_on=desk.today(), **end))
 
 
 def _document(window: Window) -> None:

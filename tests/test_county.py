@@ -177,7 +177,7 @@ def test_the_ledger_leaves_as_excel_without_numbers_of_people(desk: Desk, tmp_pa
 
 def test_today_names_what_waits_and_a_village_nobody_told(desk: Desk) -> None:
     board = desk.overview.today()
-    assert 0 < len(board.tasks) <= 12
+    assert 0 < len(board.lines) <= 12
     assert board.households == len(desk.households.numbers())
     assert board.told < board.households
     assert {one.kind for one in board.tasks} & {"never_told", "board_missing", "need_unchecked"}

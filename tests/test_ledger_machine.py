@@ -182,8 +182,9 @@ def test_a_row_under_review_has_a_name(store: Store) -> None:
 
 def test_an_empty_ledger_answers_everything(clock: Clock) -> None:
     with in_memory(clock, identity(2, "officer")) as empty:
-        seen = overview.of_day(empty, DAY)
-        assert (seen.households, seen.told, seen.follow_ups_due) == (0, 0, ())
+        assert overview.promises(empty, DAY) == overview.needs(empty) == []
+        assert overview.last_written(empty) is None
+        assert coverage.rounds(empty, DAY) == []
         assert coverage.by_village(empty) == []
         assert households.villages(empty) == []
         assert ops.vector(empty) == {}

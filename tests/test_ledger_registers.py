@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -228,22 +228,32 @@ def test_the_first_page_counts_what_waits(store: Store, clock: Clock) -> None:
         ],
     )
     drafts.keep(store, "visit", "1", "{}")
-    seen = overview.of_day(store, DAY)
-    assert (seen.households, seen.told, seen.absent_only) == (4, 2, 1)
-    assert (seen.visits_this_month, seen.visits_on_day, seen.drafts) == (3, 3, 1)
-    assert [v.household_no for v in seen.follow_ups_due] == [number(1)]
-    assert [v.household_no for v in seen.needs_unchecked] == [number(2)]
-    assert seen.villages_never_told == (
-        (f"{TOWNSHIP}200", "刘家渠村", 1),
-        (f"{TOWNSHIP}201", "后会村", 1),
-    )
-    assert [name for _, name in seen.villages_without_board] == ["刘家渠村", "后会村"]
+    first = DAY.replace(day=1)
+    found = coverage.rounds(store, first)
+    assert [(one.village, one.households, one.told, one.told_since) for one in found] == [
+        ("刘家渠村", 2, 1, 1),
+        ("后会村", 2, 1, 1),
+    ]
+    assert [one.told_since for one in coverage.rounds(store, DAY + timedelta(days=1))] == [0, 0]
+    assert {one.board_on for one in found} == {None}
+    assert (overview.visits_in(store, first, DAY), overview.drafts(store)) == (3, 1)
+    assert [one.household_no for one in overview.promises(store, DAY)] == [number(1)]
+    assert [one.household_no for one in overview.needs(store)] == [number(2)]
+    assert overview.last_written(store) == clock.now
     clock.on(days=1)
-    visits.log(store, "王", [visit(1, visited_on=date(2026, 7, 9))])
-    eligibility.keep(store, "王", a_check(household_no=number(2), checked_on=date(2026, 7, 9)))
+    after = date(2026, 7, 9)
+    visits.log(store, "王", [visit(1, visited_on=after)])
+    eligibility.keep(store, "王", a_check(household_no=number(2), checked_on=after))
     publicity.log(store, "王", activity())
-    seen = overview.of_day(store, date(2026, 7, 9))
-    assert seen.follow_ups_due == ()
-    assert seen.needs_unchecked == ()
-    assert [name for _, name in seen.villages_without_board] == ["刘家渠村"]
-    assert overview.of_day(store, date(2026, 8, 1)).visits_this_month == 0
+    assert overview.promises(store, after) == []
+    assert [one.checked_on for one in overview.needs(store)] == [after]
+    boards = [one.board_on for one in coverage.rounds(store, first)]
+    assert boards == [None, activity().held_on]
+    assert coverage.told_on(store, [number(1), number(3)]) == {number(1): after}
+    days = coverage.visits_by_day(store, DAY, after)
+    assert [(one.day, one.contact_result, one.visits) for one in days] == [
+        (DAY, "absent", 1),
+        (DAY, "informed", 2),
+        (after, "informed", 1),
+    ]
+    assert overview.visits_in(store, date(2026, 8, 1), date(2026, 8, 31)) == 0

@@ -8,10 +8,8 @@ from PySide6.QtTest import QTest
 
 from desktop.pages.assignments import AssignmentsPage
 from desktop.pages.compensation import CompensationPage
-from desktop.pages.coverage import CoveragePage
 from desktop.pages.features import asides, features
 from desktop.pages.filing import FilingPage
-from desktop.pages.reports import ReportsPage
 from desktop.pages.subsidies import SubsidiesPage
 from desktop.services.desk import Desk
 from desktop.ui.coming import Coming
@@ -19,9 +17,9 @@ from desktop.ui.jobs import InlineJobs
 
 pytest_plugins = ["tests.window_fixtures"]
 COMING = {
-    "officer": (SubsidiesPage, ReportsPage),
+    "officer": (SubsidiesPage,),
     "county": (
-        AssignmentsPage, CoveragePage, SubsidiesPage, CompensationPage, FilingPage, ReportsPage,
+        AssignmentsPage, SubsidiesPage, CompensationPage, FilingPage,
     ),
 }  # fmt: skip
 

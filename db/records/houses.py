@@ -133,6 +133,7 @@ class HouseholdFilter:
     category: str = ""
     text: str = ""
     household_no: str = ""
+    not_told_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

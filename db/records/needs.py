@@ -32,7 +32,7 @@ class NeedEnd:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
+class FundingNeed:
     """A need as it was last told, with the ends that no other answers, the shown one first.
 
     `root` is the id of its first record. `check_no` is a check of the household made since.

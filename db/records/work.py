@@ -259,24 +259,6 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Overview:
-    """The numbers that the first page shows for a day."""
-
-    households: int
-    told: int
-    absent_only: int
-    visits_this_month: int
-    visits_on_day: int
-    follow_ups_due: tuple[Visit, ...]
-    needs_unchecked: tuple[Visit, ...]
-    villages_never_told: tuple[tuple[str, str, int], ...]
-    villages_without_board: tuple[tuple[str, str], ...]
-    drafts: int
-    reviews: int
-    quarantined: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
     """A bundle that went out, was taken or was set aside with its reason; size in bytes."""
 

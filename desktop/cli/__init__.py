@@ -11,6 +11,7 @@ import sys
 from typing import TYPE_CHECKING, cast
 
 from desktop.cli import (
+    day,
     households,
     import_runs,
     imports,
@@ -50,6 +51,7 @@ VERBS: tuple[Verb, ...] = (
     *outreach.VERBS,
     *publicity.VERBS,
     *needs.VERBS,
+    *day.VERBS,
     *policy.VERBS,
     *packs.VERBS,
     *parameters.VERBS,

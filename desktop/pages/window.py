@@ -21,6 +21,7 @@ from shiboken6 import isValid
 
 from desktop.pages.features import NEIGHBOURS, Place, asides, features, places, shortcuts
 from desktop.pages.lists import Lists
+from desktop.pages.remembering import remembered
 from desktop.ui.bars import StatusBar, TopBar
 from desktop.ui.exporting import Exporting
 from desktop.ui.messages import Toast, explain
@@ -166,6 +167,7 @@ class Window(QMainWindow):
             made = cast("Page", getattr(module, feature.name)(self.desk, self.jobs, self.open))
             made.changed.connect(self._changed)
             made.toast.connect(self.toast.say)
+            made.opening.connect(partial(self._remember, key))
             made.undoable.connect(self.toast.say)
             made.export_wanted.connect(partial(self.exporting.of_table, made))
             if isinstance(made, Restoring):
@@ -187,8 +189,14 @@ class Window(QMainWindow):
         page.refresh()
         if what is not None:
             page.open(what)
+            self._remember(key, what)
         home = page.home or key
         self.rail.mark(home if home in self.rail.buttons else NEIGHBOURS.get(home, home))
+
+    def _remember(self, key: str, what: object) -> None:
+        kept = remembered(key, what)
+        if kept is not None:
+            self.jobs.run(partial(self.desk.overview.remember, *kept))
 
     def _day(self) -> str:
         today = self.desk.today()

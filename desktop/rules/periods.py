@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
 _SETTLEMENT_DAY = 20
 _YEAR = 12
@@ -34,6 +34,12 @@ def full_years(born: date, on: date) -> int:
 def quarter_of(settled_on: date) -> tuple[int, int]:
     """Year and quarter (1 to 4) in which a settlement falls."""
     return settled_on.year, (settled_on.month + 2) // 3
+
+
+def calendar_quarter(year: int, quarter: int) -> tuple[date, date]:
+    """First and last day of a quarter of the calendar."""
+    first = date(year, quarter * 3 - 2, 1)
+    return first, add_months(first, 3) - timedelta(days=1)
 
 
 def settlement_period(year: int, quarter: int) -> tuple[date, date]:

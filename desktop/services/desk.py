@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from desktop.services.households import Households
     from desktop.services.imports import Imports
     from desktop.services.loans import Loans
+    from desktop.services.messages import Messages
     from desktop.services.notices import Notices
     from desktop.services.overview import Overview
     from desktop.services.parameters import Parameters
     from desktop.services.policy import Policy
     from desktop.services.publicity import Publicity
     from desktop.services.records import Station
+    from desktop.services.reports import Reports
     from desktop.services.rosters import Rosters
     from desktop.services.session import Session
     from desktop.services.settings import Settings
@@ -93,6 +95,12 @@ class Maker(Protocol):
 
     def overview(self, desk: Desk) -> Overview:
         """What waits today."""
+
+    def reports(self, desk: Desk) -> Reports:
+        """Figures of the round."""
+
+    def messages(self, desk: Desk) -> Messages:
+        """Texts for the clipboard."""
 
     def subsidies(self, desk: Desk) -> Subsidies:
         """The subsidy of a settlement quarter."""
@@ -203,6 +211,16 @@ class Desk:
     def overview(self) -> Overview:
         """What waits today."""
         return self.maker.overview(self)
+
+    @cached_property
+    def reports(self) -> Reports:
+        """Figures of the round."""
+        return self.maker.reports(self)
+
+    @cached_property
+    def messages(self) -> Messages:
+        """Texts for the clipboard."""
+        return self.maker.messages(self)
 
     @cached_property
     def subsidies(self) -> Subsidies:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from db.records import FollowUp, Need
+    from db.records import FollowUp, FundingNeed
     from desktop.services.needs import Openings
     from desktop.services.records import NeedEndEntry, NeedLine
     from desktop.services.session import Session
@@ -173,17 +173,22 @@ class Funding:
             text=wanted.text,
         )
 
-    def _line(self, one: Need, limit: NeedLimit) -> NeedLine:
+    def _line(self, one: FundingNeed, limit: NeedLimit) -> NeedLine:
         return need_line(one, self._session.today(), limit.days)
 
-    def _known(self, visit_no: str) -> Need:
+    def _known(self, visit_no: str) -> FundingNeed:
         found = funding.of_visit(self._session.store, visit_no)
         if found is None:
             raise UserError("need_unknown", visit_no=visit_no)
         return found
 
     def _end(
-        self, need: Need, entry: NeedEndEntry, *, settles: tuple[str, ...] = (), reason: str = ""
+        self,
+        need: FundingNeed,
+        entry: NeedEndEntry,
+        *,
+        settles: tuple[str, ...] = (),
+        reason: str = "",
     ) -> NeedEnd:
         """An end that says all it has to."""
         self._allow_day(need, entry.ended_on)
@@ -204,7 +209,7 @@ class Funding:
             correction_reason=reason,
         )
 
-    def _allow_day(self, need: Need, day: date) -> None:
+    def _allow_day(self, need: FundingNeed, day: date) -> None:
         if day > self._session.today():
             raise UserError("need_end_future")
         if day < need.visit.visited_on:
@@ -232,7 +237,7 @@ class Funding:
         if not entry.said_by.strip():
             raise UserError("need_bank_missing")
 
-    def _allow_application(self, need: Need, entry: NeedEndEntry) -> None:
+    def _allow_application(self, need: FundingNeed, entry: NeedEndEntry) -> None:
         """A stored check of the household stands behind it, or words about the application."""
         if entry.check_no:
             check = eligibility.by_no(self._session.store, entry.check_no)

@@ -13,7 +13,7 @@ from db.records import VisitFilter
 from desktop.errors import UserError
 from desktop.rules import identity, periods, typed
 from desktop.services.facts import OWN_FIELDS, own_fields
-from desktop.services.lines import details, link_of, visit_line
+from desktop.services.lines import details, link_of, told_wanted, visit_line
 from desktop.services.records import (
     ChangeLine,
     CheckLine,
@@ -79,9 +79,9 @@ class Households:
         inner = Wanted(
             village=wanted.village,
             status=wanted.status,
-            told=wanted.told,
             category=wanted.category,
             text=wanted.text,
+            **told_wanted(wanted.told, self._session.today()),
         )
         places = self._places(inner)
         rows = households.lines_at(self._session.store, places[offset : offset + limit])

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from db import funding, rosters
 from desktop.errors import UserError
 from desktop.rules import identity
+from desktop.rules.periods import calendar_quarter, quarter_of
 from desktop.services.records import Arrived, Detail, NeedLine, VisitLine
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import date
 
-    from db.records import Need, NeedEnd, RosterVersion, Visit
+    from db.records import FundingNeed, NeedEnd, RosterVersion, Visit
     from db.store import Store
     from desktop.words import Words
 
@@ -26,6 +27,23 @@ _MASKS = {
     "phone": identity.mask_phone,
     "household_phone": identity.mask_phone,
 }
+
+
+class Told(TypedDict):
+    """The part of a filter on households that is about telling."""
+
+    told: str
+    not_told_since: date | None
+
+
+_QUARTER = "not_told_quarter"
+
+
+def told_wanted(told: str, today: date) -> Told:
+    """What a filter by telling asks of the ledger; `not_told_quarter` counts from its first day."""
+    if told != _QUARTER:
+        return {"told": told, "not_told_since": None}
+    return {"told": "", "not_told_since": calendar_quarter(*quarter_of(today))[0]}
 
 
 def visit_line(one: Visit) -> VisitLine:
@@ -131,7 +149,7 @@ def version_row(one: RosterVersion) -> str:
     return f"{one.township_code}/{one.roster_version}"
 
 
-def need_line(one: Need, today: date, limit: int) -> NeedLine:
+def need_line(one: FundingNeed, today: date, limit: int) -> NeedLine:
     """A need as a line of a list, `limit` days after which an open one waits."""
     visit, end = one.visit, one.ends[0] if one.ends else None
     days = (today - visit.visited_on).days

@@ -1,4 +1,4 @@
-"""Further values that services hand out: devices, packages, today's tasks, backups."""
+"""Further values that services hand out: devices, packages, backups."""
 
 from __future__ import annotations
 
@@ -52,30 +52,6 @@ class VersionLine:
     in_force: bool
     first: bool
     handed: tuple[Handed, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """Something to do today; `kind` selects its sentence, `page` its place."""
-
-    kind: str
-    page: str
-    household_no: str
-    subject: str
-    due: date | None
-    count: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TodayBoard:
-    """The first page: tasks, how many households were told, what waits."""
-
-    tasks: tuple[Task, ...]
-    told: int
-    households: int
-    unsent: int
-    visits_this_month: int
-    recent: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from db.records import LoanRow, Member
     from desktop.exchange.identity import Introduction
     from desktop.rules.subsidy import LprRow, Params
+    from desktop.services.listings import BackupLine
     from desktop.services.records import (
+        Consequence,
+        ConsequenceFilter,
         DistanceLine,
         LiveLoan,
         MemberLine,
@@ -69,6 +72,36 @@ class Masks(Protocol):
 
     def member_line(self, one: Member) -> MemberLine:
         """A member without full numbers."""
+
+
+class Following(Protocol):
+    """Knows what versions of the roster leave to do."""
+
+    def consequences(self, wanted: ConsequenceFilter | None = None) -> list[Consequence]:
+        """The list of work, those of a filter."""
+
+    def mark_done(
+        self, consequence_id: str, *, note: str = "", done_on: date | None = None
+    ) -> Consequence:
+        """Write that a consequence was dealt with."""
+
+
+class Keeping(Protocol):
+    """Knows the automatic copies."""
+
+    def backups(self) -> list[BackupLine]:
+        """The automatic copies, newest first."""
+
+
+class Neighbours(Protocol):
+    """Who else knows of work that waits; each is made when it is first asked."""
+
+    @property
+    def traffic(self) -> Status: ...
+    @property
+    def rosters(self) -> Following: ...
+    @property
+    def vault(self) -> Keeping: ...
 
 
 class Wording(Protocol):

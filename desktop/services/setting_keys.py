@@ -22,6 +22,18 @@ KEYS: tuple[SettingKey, ...] = (
     SettingKey(key="printer", group="machine", needed_for=()),
     SettingKey(key="import_folder", group="machine", needed_for=()),
     SettingKey(key="font_scale", group="machine", needed_for=()),
+    *(
+        SettingKey(key=f"days_{name}", group="days", needed_for=())
+        for name in (
+            "maturity",
+            "contact",
+            "need_check",
+            "need_end",
+            "subsidy",
+            "sync",
+            "backup",
+        )
+    ),
 )
 NAMES = frozenset(one.key for one in KEYS)
 HANDED_DOWN = ("supervision_phone", "hotline", "agriculture_bureau")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _PHONE = re.compile(r"[0-9+\-() ]{3,24}")
 _LONGEST = 200
+_MOST_DAYS = 365
 
 
 class Settings:
@@ -75,4 +76,9 @@ class Settings:
 
 def _fits(key: str, text: str) -> bool:
     """Whether a value can be that setting; an empty one always can."""
+    if text and key.startswith("days_"):
+        parts = text.split(",") if key == "days_maturity" else [text]
+        return all(part.isascii() and part.isdecimal() for part in parts) and all(
+            0 < int(part) <= _MOST_DAYS for part in parts
+        )
     return not text or not key.endswith(("_phone", "hotline")) or bool(_PHONE.fullmatch(text))

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.printing.fonts import Fonts
+    from desktop.printing.messages import Messages
     from desktop.printing.templates import Templates
+    from desktop.rules.metrics import Metrics
     from desktop.rules.packs import PackSet
     from desktop.sheets.columns import Synonyms
 
@@ -63,6 +65,23 @@ class Shelf:
         from desktop.printing.templates import Templates
 
         return Templates.load(self.resources)
+
+    @cached_property
+    def messages(self) -> Messages:
+        """The texts for the clipboard."""
+        from desktop.printing.lint import Lint
+        from desktop.printing.messages import Messages
+
+        lint = Lint.parse(self.text("typography/lint.toml"))
+        house = self.text("typography/house.toml")
+        return Messages.parse(self.text("messages.toml"), house, lint)
+
+    @cached_property
+    def metrics(self) -> Metrics:
+        """The registry of figures."""
+        from desktop.rules.metrics import Metrics
+
+        return Metrics.parse(self.text("metrics.toml"))
 
     @cached_property
     def fonts(self) -> Fonts:

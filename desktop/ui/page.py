@@ -27,6 +27,9 @@ class Page(QWidget):
     undoable = Signal(str, str, object)
     """Something was done or taken back: what, the word of the way back, and the call."""
 
+    opening = Signal(object)
+    """A thing was opened in the page itself; the window keeps it among the last ones."""
+
     export_wanted = Signal(object)
     """A table is to leave as an Excel file; the window asks where to."""
 

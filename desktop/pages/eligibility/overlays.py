@@ -72,6 +72,7 @@ class Overlays(QObject):
         """The large page for the household."""
         from desktop.pages.eligibility.reading import Reading
 
+        self._jobs.run(self._desk.overview.forget_recent)  # others' names are not for customers
         self._open(Reading(self._page.window(), told, who))
 
     def kept(self, card: HouseholdCard, printing: Callable[[str], object]) -> None:

@@ -79,8 +79,8 @@ class HouseholdsPage(Page):
     def _filters(self) -> QWidget:
         tr = self.tr
         self.village = Combo(tr("村"), [("", tr("全部村"))])
-        told = [("", tr("告知不限")), *choices("told")]
-        self.told = Combo(tr("告知"), told)
+        told = (*choices("told"), *choices("told_filter"))
+        self.told = Combo(tr("告知"), [("", tr("告知不限")), *told])
         kinds = [one for one in choices("monitor_category") if one[0] != "none"]
         every = [("", tr("类别不限")), *choices("household_type"), *kinds]
         self.category = Combo(tr("类别"), every)
@@ -152,6 +152,7 @@ class HouseholdsPage(Page):
         )
         self.table.leaves("households", self._part)
         self.table.opened.connect(lambda line: self.show_household(line.household_no))
+        self.table.opened.connect(self.opening.emit)
         self.table.current.connect(self._walked)
         self.table.lines.more_wanted.connect(self._more)
         self.empty = Empty(

@@ -32,6 +32,7 @@ SLIP, BOARD, RESULT = "F04", "F01", "F08"
 _SCOPES = frozenset({"household", "village", "township"})
 _SETTLE_MS = 80
 _SHOWN_MISSING = 6
+_BOARD = "board"
 
 
 class PrintingPage(Page):
@@ -44,6 +45,7 @@ class PrintingPage(Page):
         self._household = ""
         self._check_no = ""
         self._wanted = self._asked = SLIP
+        self._village_asked = ""
         self.kinds: dict[str, NoticeKind] = {}
         self.draft: NoticeDraft | None = None
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
@@ -131,7 +133,7 @@ class PrintingPage(Page):
         """Print a slip for a household by its number, or the board for `("board", village)`.
 
         A scope with the number of a check gives the result sheet of that check; a pair of a kind
-        of sheet and a household's number gives that sheet.
+        of sheet and a household's number, or a scope with a village, gives that sheet.
         """
         self.tabs.choose("print")
         self._check_no = what.check_no if isinstance(what, NoticeScope) else ""
@@ -139,11 +141,25 @@ class PrintingPage(Page):
             self._take_kind(RESULT)  # whose check it is stands in the ledger
         elif isinstance(what, str):
             self._look_up(SLIP, what)
-        elif isinstance(what, tuple) and what[0] in self.kinds:
-            self._look_up(*what)
         elif isinstance(what, tuple):
+            self._pair(*what)
+
+    def _pair(self, kind: str, about: NoticeScope | str) -> None:
+        if isinstance(about, NoticeScope):
+            self._village_asked = about.village
+            self._take_kind(kind)
+            self.about.set_code("village")
+            self._scoped()
+            self.refresh()
+        elif kind == _BOARD:
             self._take_kind(BOARD)
             self.refresh()
+        else:
+            self._look_up(kind, about)
+
+    def _look_up(self, kind: str, household_no: str) -> None:
+        self._asked = kind
+        self.jobs.run(lambda: self.desk.households.find(household_no, 1), self._came)
 
     def forget(self) -> None:
         """Take the sheet off the page."""
@@ -323,10 +339,9 @@ class PrintingPage(Page):
                 for one in villages
             ]
         )
-
-    def _look_up(self, kind: str, household_no: str) -> None:
-        self._asked = kind
-        self.jobs.run(lambda: self.desk.households.find(household_no, 1), self._came)
+        if self._village_asked:
+            self.village.choose(self._village_asked)
+            self._village_asked = ""
 
     def _came(self, hits: list[Found]) -> None:
         for hit in hits[:1]:

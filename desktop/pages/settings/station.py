@@ -155,6 +155,7 @@ class Stationery(QWidget):
             "officer": tr("客户经理"),
             "phones": tr("对外公布的电话"),
             "machine": tr("这台电脑"),
+            "days": tr("今天要做的事按几天算（本程序的习惯，不是政策规定；空着用原来的天数）"),
         }
 
     def _labels(self) -> dict[str, str]:
@@ -174,4 +175,11 @@ class Stationery(QWidget):
             "agriculture_bureau": tr("县农业农村部门"),
             "mailbox": tr("同步文件夹"),
             "backup_folder": tr("第二份备份放哪里"),
+            "days_maturity": tr("到期前几天提醒（原为 7,30,60,90）"),
+            "days_contact": tr("逾期联系后歇几天（原为 7）"),
+            "days_need_check": tr("有需求几天内核对（原为 3）"),
+            "days_need_end": tr("需求几天没结果要催（原为 15）"),
+            "days_subsidy": tr("季末结息后几天内测算（原为 20）"),
+            "days_sync": tr("几天没同步要提醒（原为 7）"),
+            "days_backup": tr("几天没备份要提醒（原为 3）"),
         }

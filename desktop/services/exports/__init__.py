@@ -62,7 +62,7 @@ class Exports:
             UserError: `list_unknown`, `list_filter_unknown`, `list_ranking_refused`,
                 `list_column_unknown`, `list_reason_useless`, `list_role_refused`,
                 `list_reason_unrecorded`, `village_unknown`, `village_ambiguous`,
-                `version_unknown`, and those of `sheets.writer`.
+                `version_unknown`, `metric_way_unknown`, and those of `sheets.writer`.
         """
         from desktop.sheets import writer
 
@@ -104,7 +104,12 @@ class Exports:
     @cached_property
     def _layouts(self) -> dict[str, Layout]:
         shelf = self._session.shelf
-        return {key: layout(key, shelf.text(f"lists/{key}.toml")) for key in self._sources.keys()}  # noqa: SIM118 - no mapping
+        found = {key: layout(key, shelf.text(f"lists/{key}.toml")) for key in self._sources.keys()}  # noqa: SIM118 - no mapping
+        for one in found.values():
+            for column in one.columns:
+                if column.metric:
+                    shelf.metrics.ask(column.metric, by=one.by, order=one.order)
+        return found
 
     @cached_property
     def _rules(self) -> Rules:
@@ -129,9 +134,8 @@ class Exports:
                     list=found.title,
                     filter=self._rules.labels[name],
                 )
-        if wanted.sort in self._rules.unranked:
-            raise UserError("list_ranking_refused", column=wanted.sort, clause=self._rules.clause)
         if wanted.sort:
+            self._refuse_ranking(wanted.sort)
             given["sort"] = self._sorting(found, wanted.sort).key
         if wanted.village:
             place = village_named(self._session.store, wanted.village)
@@ -143,9 +147,17 @@ class Exports:
         if column is None:
             known = _BETWEEN.join(one.header for one in found.columns)
             raise UserError("list_column_unknown", column=name, known=known)
-        if self._rules.unranked & {column.key, column.header}:
-            raise UserError("list_ranking_refused", column=name, clause=self._rules.clause)
+        self._refuse_ranking(column.key, column.header)
+        if column.metric:
+            self._session.shelf.metrics.ask(column.metric, by=found.by, order=column.key)
         return column
+
+    def _refuse_ranking(self, *names: str) -> None:
+        """A figure of loans orders no list."""
+        metrics = self._session.shelf.metrics
+        for name in names:
+            if name in metrics.unranked():
+                raise UserError("list_ranking_refused", column=names[-1], clause=metrics.clause)
 
     def _release(self, found: Layout, reason: str) -> None:
         """A reason is for what is sealed, from a role that may, and goes on record."""

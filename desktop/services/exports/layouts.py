@@ -35,7 +35,8 @@ class LaidOut:
     """A column: key of its value, header, kind of cell, privacy class, mask, enum of its codes.
 
     Kinds are those of `sheets.writer.Column`, and `bool` and `list`, which become words. A column
-    with the mask `scrub` is free text: numbers of people are always masked in it.
+    with the mask `scrub` is free text: numbers of people are always masked in it. A figure names
+    the `metric` it shows.
     """
 
     key: str
@@ -45,6 +46,7 @@ class LaidOut:
     width: int
     mask: str = ""
     enum: str = ""
+    metric: str = ""
 
     def shown(self, value: object, words: Words, *, full: bool) -> object:
         """The value as it stands in the cell: codes as words, masked where it is not for all."""
@@ -68,12 +70,17 @@ class LaidOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """A list as it leaves: title, what it can be narrowed by, columns in their order."""
+    """A list as it leaves: title, what it can be narrowed by, columns in their order.
+
+    A list of figures says by what they are grouped (`by`) and in which order they stand.
+    """
 
     key: str
     title: str
     filters: tuple[str, ...]
     columns: tuple[LaidOut, ...]
+    by: str = ""
+    order: str = ""
 
     def column(self, name: str) -> LaidOut | None:
         """A column by its key or its header, or None."""
@@ -82,12 +89,10 @@ class Layout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What holds for every list: who gets which class, and what no list is ordered by."""
+    """What holds for every list: who gets which class, and how the file says what it shows."""
 
     full: Mapping[str, tuple[str, ...]]
     with_reason: Mapping[str, tuple[str, ...]]
-    clause: str
-    unranked: frozenset[str]
     labels: Mapping[str, str]
     filter_words: Mapping[str, tuple[str, ...]]
     stamp: Mapping[str, str]
@@ -102,12 +107,9 @@ class Rules:
 def rules(text: str) -> Rules:
     """Read `rules.toml`."""
     raw = tomllib.loads(text)
-    unranked = raw["no_ranking"]
     return Rules(
         full={role: tuple(classes) for role, classes in raw["full"].items()},
         with_reason={role: tuple(classes) for role, classes in raw["with_reason"].items()},
-        clause=unranked["clause"],
-        unranked=frozenset([*unranked["columns"], *unranked["words"]]),
         labels=raw["filters"],
         filter_words={name: tuple(enums) for name, enums in raw["filter_words"].items()},
         stamp=raw["stamp"],
@@ -126,4 +128,6 @@ def layout(key: str, text: str) -> Layout:
         title=str(raw["title"]),
         filters=tuple(cast("list[str]", raw["filters"])),
         columns=columns,
+        by=str(raw.get("by", "")),
+        order=str(raw.get("order", "")),
     )

@@ -20,34 +20,38 @@ from db import (
 )
 from db.records import HouseholdFilter, VisitFilter
 from desktop.rules import identity
+from desktop.services.exports.needs import NeedLists
 from desktop.services.exports.rosters import RosterLists
-from desktop.services.records import LoanFilter, NeedFilter
+from desktop.services.lines import told_wanted
+from desktop.services.records import LoanFilter
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from desktop.services.exports.needs import Wants
     from desktop.services.exports.rosters import RosterWork
-    from desktop.services.listings import DeviceLine, TodayBoard
+    from desktop.services.listings import DeviceLine
     from desktop.services.records import (
-        FollowUpLine,
+        Coverage,
         InboxLine,
         ListFilter,
         LoanPage,
-        NeedPage,
+        NeedState,
         OpenLine,
         PackLine,
         PrimeRates,
         QuestionLine,
         Review,
         SyncStatus,
+        Task,
+        TodayBoard,
+        VillageRound,
+        Week,
     )
     from desktop.services.session import Session
 
 Rows = Iterable[Mapping[str, object]]
-_ALL = 10_000_000
-_SHORT = 8
-_AHEAD = 14
-_REASONS = {"not_now": "not_now_reason", "declined": "decline_reason"}
+_ALL, _SHORT = 10_000_000, 8
 _LINES, _GAP = "\uff1b", " "
 
 
@@ -88,21 +92,24 @@ class Openings(Protocol):
         """All of them."""
 
 
+class Rounds(Protocol):
+    """Knows how far the round is."""
+
+    def coverage(self) -> Coverage:
+        """This quarter."""
+
+    def weeks(self) -> list[Week]:
+        """The last weeks."""
+
+    def needs(self) -> list[NeedState]:
+        """Households with a need."""
+
+
 class Board(Protocol):
     """Knows what waits today."""
 
     def today(self) -> TodayBoard:
         """Today's tasks."""
-
-
-class Wants(Protocol):
-    """Knows needs and whom to go to again."""
-
-    def listed(self, wanted: NeedFilter, limit: int = 500, offset: int = 0) -> NeedPage:
-        """A window on the needs."""
-
-    def follow_ups(self, ahead: int = 0, limit: int = 500) -> list[FollowUpLine]:
-        """Whom to go to again."""
 
 
 class Sides(Protocol):
@@ -133,6 +140,8 @@ class Offices(Protocol):
     @property
     def overview(self) -> Board: ...
     @property
+    def reports(self) -> Rounds: ...
+    @property
     def traffic(self) -> Sides: ...
     @property
     def loans(self) -> Lending: ...
@@ -162,7 +171,7 @@ class Sources:
         self._by_key: dict[str, Callable[[ListFilter], Rows]] = {
             "households": self._households,
             "members": self._members,
-            "calls": lambda wanted: lists.calls(session.store, _houses(wanted)),
+            "calls": lambda wanted: lists.calls(session.store, self._houses(wanted)),
             "visits": self._visits,
             "walk_ins": self._walk_ins,
             **RosterLists(session, offices).by_key(),
@@ -170,8 +179,7 @@ class Sources:
             "maturities": self._maturities,
             "notices": self._notices,
             "publicity": self._publicity,
-            "needs": self._needs,
-            "follow_ups": lambda _: map(asdict, offices.funding.follow_ups(_AHEAD, _ALL)),
+            **NeedLists(session, offices).by_key(),
             "coverage": self._coverage,
             "checks": self._checks,
             "reviews": self._reviews,
@@ -182,7 +190,10 @@ class Sources:
             "packs": lambda _: map(asdict, offices.policy.packs()),
             "questions": self._questions,
             "prime_rates": lambda _: map(asdict, reversed(offices.policy.prime_rates().rows)),
-            "today": lambda _: map(asdict, offices.overview.today().tasks),
+            "today": lambda _: map(asdict, _all_of(offices.overview.today())),
+            "rounds": lambda _: map(_round, offices.reports.coverage().villages),
+            "weeks": lambda _: map(_week, offices.reports.weeks()),
+            "need_states": lambda _: map(asdict, offices.reports.needs()),
         }
 
     def keys(self) -> list[str]:
@@ -194,13 +205,23 @@ class Sources:
         return self._by_key[key](wanted)
 
     def _households(self, wanted: ListFilter) -> Iterator[Mapping[str, object]]:
-        for one in households.each(self._session.store, _houses(wanted)):
+        for one in households.each(self._session.store, self._houses(wanted)):
             yield {name: getattr(one, name) for name in one.__slots__}
 
     def _members(self, wanted: ListFilter) -> Iterator[Mapping[str, object]]:
-        for one in lists.members(self._session.store, _houses(wanted)):
+        for one in lists.members(self._session.store, self._houses(wanted)):
             number = str(one["id_number"] or "")
             yield {**one, "birth_date": one["birth_date"] or identity.birth_date(number)}
+
+    def _houses(self, wanted: ListFilter) -> HouseholdFilter:
+        return HouseholdFilter(
+            village=wanted.village,
+            status=wanted.status,
+            category=wanted.category,
+            text=wanted.text,
+            household_no=wanted.household_no,
+            **told_wanted(wanted.told, self._session.today()),
+        )
 
     def _visits(self, wanted: ListFilter) -> Iterator[Mapping[str, object]]:
         inner = VisitFilter(
@@ -212,23 +233,8 @@ class Sources:
         )
         for one in visits.each(self._session.store, inner):
             line = {name: getattr(one, name) for name in one.__slots__}
-            yield {
-                **line,
-                "household_no": one.household_no or one.linked_to,
-                "officer": one.kept_by or one.officer,
-            }
-
-    def _needs(self, wanted: ListFilter) -> Rows:
-        asked = NeedFilter(
-            state=wanted.status,
-            village=wanted.village,
-            household_no=wanted.household_no,
-            text=wanted.text,
-        )
-        for one in self._offices.funding.listed(asked, _ALL).lines:
-            kind = _REASONS.get(one.outcome, "")
-            reason = self._session.words.word(kind, one.reason) if kind else ""
-            yield {**asdict(one), "reason": reason}
+            home, who = one.household_no or one.linked_to, one.kept_by or one.officer
+            yield {**line, "household_no": home, "officer": who}
 
     def _walk_ins(self, wanted: ListFilter) -> Iterator[Mapping[str, object]]:
         store = self._session.store
@@ -370,15 +376,22 @@ class Sources:
         return _LINES.join(_GAP.join(map(str, one.values())) for one in rows)
 
 
-def _houses(wanted: ListFilter) -> HouseholdFilter:
-    return HouseholdFilter(
-        village=wanted.village,
-        status=wanted.status,
-        told=wanted.told,
-        category=wanted.category,
-        text=wanted.text,
-        household_no=wanted.household_no,
-    )
+def _all_of(board: TodayBoard) -> Iterator[Task]:
+    """What is to be done now, and what was put off."""
+    yield from board.tasks
+    yield from board.later
+
+
+def _round(one: VillageRound) -> Mapping[str, object]:
+    return {
+        **asdict(one),
+        "not_told_quarter": one.not_told_quarter,
+        "never_told": one.never_told,
+    }
+
+
+def _week(one: Week) -> Mapping[str, object]:
+    return {**asdict(one), "total": one.total}
 
 
 def _within(day: date, wanted: ListFilter) -> bool:

@@ -9,7 +9,7 @@ from db import households
 from db import settings as kept
 from db.records import HouseholdFilter
 from desktop.errors import UserError
-from desktop.services.notices import checks, leavers, rows
+from desktop.services.notices import checks, leavers, maturities, rows
 from desktop.services.places import village_named
 from desktop.services.setting_keys import NAMES
 
@@ -54,6 +54,11 @@ def subjects(
         return [
             replace(one, values={**one.values, **leavers.values(session, one.household_no)})
             for one in (_household(session, number, station) for number in _left(session, scope))
+        ]
+    if sheet.kind == maturities.KIND:
+        return [
+            replace(one, values={**one.values, **maturities.values(session, one.household_no)})
+            for one in (_household(session, n, station) for n in _numbers(session, scope))
         ]
     if sheet.scope == "household":
         return [_household(session, number, station) for number in _numbers(session, scope)]

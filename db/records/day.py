@@ -1,0 +1,95 @@
+"""What the first page of a day is made of, and what coverage counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What an officer said of a task: put off until a day, or done (no day)."""
+
+    task: str
+    kind: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recent:
+    """Something that was opened: the page, and what on it."""
+
+    page: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanDue:
+    """A running small loan that is overdue or ends soon, and how far the household knows.
+
+    `told_on` is the last contact that reached the household, `reminded_on` the last reminder sheet
+    that was printed for it.
+    """
+
+    loan_no: str
+    household_no: str
+    head_name: str
+    borrower_name: str
+    village: str
+    matures_on: date | None
+    overdue_since: date | None
+    overdue: bool
+    told_on: date | None
+    reminded_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """A day that was agreed with a household and that no contact has followed yet."""
+
+    visit_no: str
+    household_no: str
+    head_name: str
+    village: str
+    due: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """A household that said it needs money, the last time it was asked; amounts in fen."""
+
+    visit_no: str
+    household_no: str
+    head_name: str
+    village: str
+    said_on: date
+    amount_fen: int | None
+    use: str
+    checked_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """How far the round is in one village: households on the roster, told ever, told since a day.
+
+    `board_on` is the day of the board that hangs there, None where none is known to.
+    """
+
+    division_code: str
+    township_code: str
+    township: str
+    village: str
+    households: int
+    told: int
+    told_since: int
+    board_on: date | None
+    board_place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayVisits:
+    """The contacts of one day with one result."""
+
+    day: date
+    contact_result: str
+    visits: int

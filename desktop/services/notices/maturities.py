@@ -1,0 +1,40 @@
+"""What the reminder of a maturity says of a household's loan that ends first."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from db import lending
+
+if TYPE_CHECKING:
+    from desktop.services.session import Session
+
+KIND = "F12"
+_LISTED = "listed"
+_ASK_BEFORE = timedelta(days=10)
+_ONCE = 1
+
+
+def values(session: Session, household_no: str) -> dict[str, object]:
+    """The running loan that ends first, today or later; nothing where there is none.
+
+    How often it was renewed is said only if somebody has told, or if the ledger shows it.
+    """
+    today = session.today()
+    found = lending.live_of(session.store, [household_no]).get(household_no, ())
+    row = next((one for one in found if one.matures_on and one.matures_on >= today), None)
+    if row is None or row.matures_on is None:
+        return {}
+    shown = row.earlier + (row.extended_maturity_on is not None)
+    used = (shown or None) if row.renewal_count is None else row.renewal_count
+    return {
+        "contract_no": row.contract_no or row.loan_no,
+        "matures_on": row.matures_on,
+        "days_left": (row.matures_on - today).days,
+        "ask_by": max(row.matures_on - _ASK_BEFORE, today),
+        "renewals_used": used,
+        "renewals_told": used is not None or None,
+        "renewal_used": (used or 0) >= _ONCE or None,
+        "off_roster": row.household_status not in {"", _LISTED} or None,
+    }

@@ -1,0 +1,242 @@
+"""What waits today, the month around it, what was opened last; tasks come from the ledger alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+from db import coverage, households, lending, marks, notices, overview
+from desktop.errors import UserError
+from desktop.rules.identity import mask_name
+from desktop.rules.periods import add_months, calendar_quarter, quarter_of
+from desktop.services.overview import kinds, waiting
+from desktop.services.overview.habits import Habits, habits
+from desktop.services.records import (
+    ConsequenceFilter,
+    DayMarks,
+    RecentLine,
+    Task,
+    TodayBoard,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from db.records import LoanDue, Promise, Recent, Round
+    from desktop.services.needs import Neighbours
+    from desktop.services.records import SyncStatus
+    from desktop.services.session import Session
+
+T = TypeVar("T")
+_LONGEST = 366
+_SHORT = 4
+_OPEN = ConsequenceFilter(state="open")
+
+
+class Overview:
+    """The first page of the day."""
+
+    def __init__(self, session: Session, neighbours: Neighbours) -> None:
+        self._session = session
+        self._near = neighbours
+        self._read: tuple[object, dict[object, object]] = (None, {})
+
+    def _once(self, key: object, call: Callable[[], T]) -> T:
+        """What the ledger says, asked anew only after something was written or the day changed."""
+        store = self._session.store
+        stand = store.changes(), self._session.today()
+        if self._read[0] != stand:
+            self._read = stand, {}
+        known = self._read[1]
+        if key not in known:
+            known[key] = call()
+        return known[key]  # type: ignore[return-value]  # the key decides the type
+
+    def _promises(self) -> list[Promise]:
+        """All days agreed with households that nothing has followed."""
+        store = self._session.store
+        return self._once("promises", lambda: overview.promises(store, date.max))
+
+    def _loans(self, last: date) -> list[LoanDue]:
+        """Loans that are overdue or end up to a day."""
+        store, today = self._session.store, self._session.today()
+        return self._once(("loans", last), lambda: lending.waiting(store, last, today))
+
+    def today(self) -> TodayBoard:
+        """At most twelve lines, the most pressing first, and how the round stands."""
+        session = self._session
+        store, today = session.store, session.today()
+        year, quarter = quarter_of(today)
+        rounds = coverage.rounds(store, calendar_quarter(year, quarter)[0])
+        status = self._near.traffic.status()
+        tasks, later = self._parted(self._all(rounds, status))
+        return TodayBoard(
+            lines=tuple(kinds.grouped(tasks)),
+            tasks=tuple(tasks),
+            later=tuple(later),
+            told=sum(one.told_since for one in rounds),
+            households=sum(one.households for one in rounds),
+            quarter=(year, quarter),
+            unsent=status.unsent + status.sent_unconfirmed,
+            visits_this_month=overview.visits_in(store, today.replace(day=1), today),
+            recent=tuple(self.recent()),
+        )
+
+    def _all(self, rounds: list[Round], status: SyncStatus) -> list[Task]:
+        """All tasks that the ledger gives now, in the order of their kinds."""
+        session, ground = self._session, self._ground()
+        store, now = session.store, session.clock()
+        copies = self._near.vault.backups()
+        found = [
+            *waiting.loans(self._loans(ground.farthest), ground),
+            *waiting.promises(self._promises(), date.min, ground.today, ground.today),
+            *waiting.needs(overview.needs(store), ground),
+            *waiting.roster(self._near.rosters.consequences(_OPEN), ground),
+            *waiting.forms(store),
+            *waiting.reviews(status),
+            *waiting.villages(rounds, ground.today),
+            *waiting.boards(rounds),
+            *waiting.subsidy(ground),
+            *waiting.exchange(status, ground, now),
+            *waiting.copies(max((one.created for one in copies), default=None), ground, now),
+            *waiting.outsiders(store),
+        ]
+        order = {one.code: place for place, one in enumerate(kinds.KINDS)}
+        return sorted(found, key=lambda one: order[one.kind])
+
+    def _parted(self, tasks: Iterable[Task]) -> tuple[list[Task], list[Task]]:
+        """What is to be done now, and what was put off to a later day; what is done is neither."""
+        today, marked = self._session.today(), marks.listed(self._session.store)
+        now, later = [], []
+        for one in tasks:
+            mark = marked.get(one.id)
+            if mark is None or (mark.until is not None and mark.until <= today):
+                now.append(one)
+            elif mark.until is not None:
+                later.append(kinds.put_off(one, mark.until))
+        return now, sorted(later, key=lambda one: one.until or today)
+
+    def habits(self) -> Habits:
+        """How many days the tasks count with."""
+        return habits(self._session)
+
+    def _ground(self) -> waiting.Ground:
+        session = self._session
+        return waiting.Ground(store=session.store, today=session.today(), habits=habits(session))
+
+    def task(self, task_id: str) -> Task:
+        """An open task, put off or not; raises `task_unknown`."""
+        board = self.today()
+        found = (one for one in (*board.tasks, *board.later) if one.id == task_id)
+        task = next(found, None)
+        if task is None:
+            raise UserError("task_unknown", task=task_id)
+        return task
+
+    def postpone(self, task_id: str, until: date) -> Task:
+        """Put a task off to a day; on that day it is back. It stays on this machine.
+
+        Raises:
+            UserError: `task_unknown`, `postpone_past`, `postpone_far`.
+        """
+        task, today = self.task(task_id), self._session.today()
+        if until <= today:
+            raise UserError("postpone_past")
+        if until > today + timedelta(days=_LONGEST):
+            raise UserError("postpone_far")
+        marks.keep(self._session.store, self._session.officer, task.id, task.kind, until)
+        return kinds.put_off(task, until)
+
+    def bring_back(self, task_id: str) -> None:
+        """Take back that a task was put off or done; raises `task_unmarked`."""
+        if not marks.drop(self._session.store, task_id):
+            raise UserError("task_unmarked")
+
+    def done(self, task_id: str) -> Task:
+        """Say that a task was done: what a roster left is written for everybody, others here.
+
+        Raises:
+            UserError: `task_unknown`; `task_needs_record` for one that ends by a record only.
+        """
+        task = self.task(task_id)
+        if task.ends == kinds.ROSTER:
+            self._near.rosters.mark_done(task.id.removeprefix(f"{task.kind}:"))
+        elif task.ends == kinds.MARK:
+            marks.keep(self._session.store, self._session.officer, task.id, task.kind, None)
+        else:
+            raise UserError("task_needs_record")
+        return task
+
+    def month(self, year: int, month: int) -> dict[date, DayMarks]:
+        """What the days of a month carry; days with nothing are left out."""
+        self._session.shelf.metrics.ask("maturing", by="day", order="time")
+        found = self._in_month(year, month)
+        days: dict[date, Counter[str]] = {}
+        for what, day in found:
+            days.setdefault(day, Counter())[what] += 1
+        return {
+            day: DayMarks(
+                maturing=count["maturity"], overdue=count["overdue"], follow_ups=count["follow_up"]
+            )
+            for day, count in sorted(days.items())
+        }
+
+    def _in_month(self, year: int, month: int) -> list[tuple[str, date]]:
+        first = date(year, month, 1)
+        last = add_months(first, 1) - timedelta(days=1)
+        return [(one.kind, one.due) for one in self._between(first, last) if one.due is not None]
+
+    def of_day(self, day: date) -> list[Task]:
+        """What one day carries: loans that end, loans overdue since, days agreed."""
+        return self._between(day, day)
+
+    def _between(self, first: date, last: date) -> list[Task]:
+        ground = self._ground()
+        today = ground.today
+        due = self._loans(max(last, ground.farthest))
+        return [
+            *(
+                waiting.overdue(one, today)
+                for one in due
+                if one.overdue and first <= _late_since(one) <= last
+            ),
+            *(
+                waiting.maturity(one, ground)
+                for one in due
+                if not one.overdue and one.matures_on and first <= one.matures_on <= last
+            ),
+            *waiting.promises(self._promises(), first, last, today),
+        ]
+
+    def remember(self, page: str, what: str) -> None:
+        """Keep that something was opened, for the list of the last ten."""
+        if what and not self._session.read_only:
+            marks.remember(self._session.store, page, what)
+
+    def forget_recent(self) -> None:
+        """Forget what was opened, before somebody else looks at the screen."""
+        if not self._session.read_only:
+            marks.forget_recent(self._session.store)
+
+    def recent(self) -> list[RecentLine]:
+        """What was opened last, newest first, by masked names."""
+        return [self._recent(one) for one in marks.recent(self._session.store)]
+
+    def _recent(self, one: Recent) -> RecentLine:
+        store = self._session.store
+        kind, _, key = one.subject.rpartition(":")
+        house = households.get(store, key)
+        name = mask_name(house.head_name) if house else self._village(key)
+        place = notices.title_of(store, kind) if kind else key[-_SHORT:] if house else ""
+        return RecentLine(
+            page=one.page, what=one.subject, name=name, place=place, village=house is None
+        )
+
+    def _village(self, division_code: str) -> str:
+        found = households.villages(self._session.store)
+        return next((one.village for one in found if one.division_code == division_code), "")
+
+
+def _late_since(one: LoanDue) -> date:
+    return one.overdue_since or one.matures_on or date.min

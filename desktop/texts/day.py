@@ -1,0 +1,182 @@
+"""The words of a day's work: tasks, what opens and ends them, figures, texts for the clipboard."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from desktop.words import words
+
+
+class Told(Protocol):
+    """What a sentence about a task says."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def family(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def village(self) -> str: ...
+    @property
+    def count(self) -> int: ...
+    @property
+    def more(self) -> int: ...
+    @property
+    def days(self) -> int | None: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def grouped(self) -> bool: ...
+
+
+TEXTS: dict[str, str] = {
+    "metric_unknown": "没有登记“{metric}”这个指标，没有计算。已登记的有：{known}。",
+    "metric_forbidden": (
+        "“{name}”不分组、不排序、不设目标、不作对比，没有计算。依据{clause}：“{quote}”。"
+    ),
+    "metric_way_unknown": (
+        "“{name}”不能按“{way}”来排或分，没有计算。只按行政区划或时间的先后列出，不按数值大小排。"
+    ),
+    "metric_no_target": "“{name}”不设目标值，没有计算。请去掉目标再试。",
+    "metric_not_shown": (
+        "“{name}”不在这里单独列出，没有计算。请在页面上看，或写进季度报告的全县汇总数。"
+    ),
+    "task_unknown": "没有“{task}”这一项，可能已经办完。没有改动，请刷新后再看。",
+    "task_unmarked": "这一项没有推迟过，也没有标过已办。没有改动。",
+    "task_needs_record": (
+        "这一项要留下记录才算办完，不能只标“已办”。没有改动，请按这一行的键去办，或按 D 推迟。"
+    ),
+    "postpone_past": "推迟到的日期要在今天以后。没有推迟，请改日期。",
+    "postpone_far": "最多推迟一年。没有推迟，请改日期。",
+    "message_incomplete": "短信里缺“{missing}”，没有复制。请到设置里补上本机资料。",
+    "message_none": "这一项没有可复制的短信。没有复制。",
+    "message_loan_unknown": "这笔贷款的清单里没有到期日或借据号，短信写不完整，没有复制。",
+}
+
+FAMILIES = {"due": "到期", "visit": "走访", "need": "需求", "paper": "名单和材料", "keep": "数据"}
+
+_SENTENCES = {
+    "overdue": "{who} 贷款逾期 {days} 天（{village}）",
+    "maturity": "{who} 贷款 {days} 天后到期（{village}）",
+    "follow_up": "{who} 约好的回访（{village}）",
+    "need_unchecked": "{who} 说有资金需求，等核对（{village}）",
+    "need_open": "{who} 的资金需求 {days} 天没有结果（{village}）",
+    "roster_notice": "{who} 已调出名单，贷款没到期，送告知书（{village}）",
+    "roster_visit": "{who} 新进名单，去走访告知（{village}）",
+    "roster_other": "{who} 名单有变化：{what}（{village}）",
+    "drafts": "有 {n} 条没录完",
+    "reviews": "{n} 处内容两边都改过，等您选定",
+    "never_told": "{village} 还有 {n} 户本季没告知，其中从未告知 {more} 户",
+    "board_missing": "{village} 没有登记上墙的公示牌",
+    "subsidy": "{more} 年 {n} 季度已结息，贴息还没有测算",
+    "sync_old": "已 {days} 天没有与县里同步，{n} 条未上报",
+    "backup_old": "备份已是 {days} 天前的，之后又有新记录",
+    "walk_in": "{who} 还没有对应到名单里的户（{village}）",
+}
+_WITHOUT_DAYS = {
+    "overdue": "{who} 贷款逾期（{village}）",
+    "maturity": "{who} 贷款到期日不明（{village}）",
+    "backup_old": "还没有备份",
+}
+_ENDS_TODAY = "{who} 贷款今天到期（{village}）"
+_GROUPS = {
+    "overdue": "逾期贷款 {n} 笔",
+    "maturity": "快到期的贷款 {n} 笔",
+    "follow_up": "约好的回访 {n} 户",
+    "need_unchecked": "有需求等核对 {n} 户",
+    "need_open": "需求久没有结果 {n} 户",
+    "roster_notice": "已调出、送告知书 {n} 户",
+    "roster_visit": "新进名单要走访 {n} 户",
+    "roster_other": "名单变化要处理 {n} 件",
+    "never_told": "本季还有没告知户的村 {n} 个",
+    "board_missing": "没有登记公示牌的村 {n} 个",
+    "walk_in": "没有对应到户的人 {n} 位",
+}
+_FAMILY_GROUP = "{family}类的事 {n} 件"
+_NOBODY = "（没有姓名）"
+
+VERBS = {
+    "overdue": "记一次联系",
+    "maturity": "打印提醒单",
+    "follow_up": "记走访",
+    "need_unchecked": "核对",
+    "need_open": "再问一次",
+    "roster_notice": "打印告知书",
+    "roster_visit": "记走访",
+    "roster_other": "打开这户",
+    "drafts": "接着录",
+    "reviews": "去选定",
+    "never_told": "打印路线单",
+    "board_missing": "打印公示牌",
+    "subsidy": "去处理",
+    "sync_old": "同步",
+    "backup_old": "去备份",
+    "walk_in": "对应到户",
+}
+GROUP_VERB = "展开"
+
+WHY = {
+    "overdue": (
+        "银行清单报逾期，或最后一天已过还没结清。见到人并记下后歇 {contact} 天；银行报还清后消失。"
+    ),
+    "maturity": (
+        "到期前 {maturity} 天各提醒一次。打印了提醒单，或这段时间见到过人，这一次就算提醒过；"
+        "还清后消失。"
+    ),
+    "follow_up": "走访时约好的日子到了。再记一次见到人的走访，或另约日子后消失。",
+    "need_unchecked": "说有资金需求后 {need_check} 天内核对。核对过，或再问时说没有需求后消失。",
+    "need_open": "核对过，但 {need_end} 天没有结果。写明结果，或再问时说没有需求后消失。",
+    "roster_notice": "新名单调出了这户，贷款还没到期。打印告知书或标已办后消失。",
+    "roster_visit": "新名单里新增的户。告知过或标已办后消失。",
+    "roster_other": "新名单带来的变化。标已办后消失，县里也能看到。",
+    "drafts": "表格录到一半。录完或放弃后消失。",
+    "reviews": "同一处内容两台电脑都改过。选定一个后消失。",
+    "never_told": "本季还没有用走访、电话或信息告知到户。全部告知后消失；公示牌不算告知到户。",
+    "board_missing": "宣传登记里没有这个村的公示牌。按空格登记上墙后消失。",
+    "subsidy": "季末结息后 {subsidy} 天内测算。测算过或标已办后消失。",
+    "sync_old": "{sync} 天没有和县里交换数据。同步后消失。",
+    "backup_old": "有新记录，备份超过 {backup} 天。备份后消失。",
+    "walk_in": "见过但不在名单里的人。对应到户后消失；确实不在名单里的，标已办。",
+}
+HABIT = "天数是本程序的习惯，不是政策规定，可在设置里改。"
+
+
+def sentence_of(task: Told) -> str:
+    """A task, or a group of them, in one sentence."""
+    if task.grouped:
+        text = _GROUPS.get(task.kind, _FAMILY_GROUP)
+        return text.format(n=task.count, family=FAMILIES.get(task.family, ""))
+    text = _SENTENCES.get(task.kind, "{who}")
+    if task.days is None:
+        text = _WITHOUT_DAYS.get(task.kind, text)
+    elif task.kind == "maturity" and task.days == 0:
+        text = _ENDS_TODAY
+    said = text.format(
+        who=task.subject or _NOBODY,
+        village=task.village,
+        days=task.days,
+        n=task.count,
+        more=task.more,
+        what=words().word("roster_todo", task.code),
+    )
+    return said.replace("（）", "")
+
+
+def verb_of(task: Told) -> str:
+    """What the key of a task does."""
+    return GROUP_VERB if task.grouped else VERBS.get(task.kind, "")
+
+
+def why_of(kind: str, habits: object) -> str:
+    """What opens a kind of task and what makes it vanish."""
+    text = WHY.get(kind, "")
+    days = {name: _number(getattr(habits, name, "")) for name in _HABITS}
+    return text.format(**days) + (HABIT if "{" in text else "")
+
+
+_HABITS = ("maturity", "contact", "need_check", "need_end", "subsidy", "sync", "backup")
+
+
+def _number(days: object) -> str:
+    return "、".join(map(str, reversed(days))) if isinstance(days, tuple) else str(days)

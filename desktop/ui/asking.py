@@ -1,0 +1,138 @@
+"""Sheets that ask for a day, or for a place and a day, and do one thing with the answer."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from PySide6.QtCore import Qt
+
+from desktop.ui.fields import DayCell, Field, NoteLine
+from desktop.ui.messages import explain
+from desktop.ui.parts import button, words
+from desktop.ui.shortcuts import Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.ui.jobs import Jobs
+
+T = TypeVar("T")
+
+
+class AskDay(Sheet, Generic[T]):
+    """Asks for a day; Enter does it, once at a time, and a refusal stands under the field."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        title: str,
+        jobs: Jobs,
+        work: Callable[[date], T],
+        then: Callable[[T], object],
+    ) -> None:
+        super().__init__(parent, title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.jobs = jobs
+        self._work = work
+        self._then = then
+
+    def ask(
+        self, label: str, day: date, today: Callable[[], date], *, note: str, verb: str
+    ) -> None:
+        """Put the field and the button under a note; the field has the focus."""
+        self.day = DayCell(label, today, width=140)
+        self.day.set_day(day)
+        self.day.returnPressed.connect(self.work)
+        self.field = Field(label, self.day)
+        self.add(words(note, wrap=True))
+        self.before()
+        self.add(self.field)
+        self.body.addStretch(1)
+        self.go = button(verb, self.work, kind="primary")
+        self.close_button.setText(self.tr("取消"))
+        for one in (self.go, self.close_button):
+            one.setAutoDefault(False)
+        self.foot.addWidget(self.go)
+        self.day.setFocus()
+
+    def before(self) -> None:
+        """Fields above the day; subclasses add theirs."""
+
+    def lacking(self) -> bool:
+        """Whether something is missing above the day; it says so itself."""
+        return False
+
+    def work(self) -> None:
+        """Do it, unless something is missing or it is being done."""
+        day = self.day.day()
+        if self.lacking():
+            return
+        if day is None:
+            self.field.say(self.tr("这一天读不懂，请写成 7-8 或 2026-07-08。"))
+            self.day.setFocus()
+        elif self.go.isEnabled():
+            self.go.setEnabled(False)
+            self.jobs.run(lambda: self._work(day), self._done, self._ready)
+
+    def refused(self, error: BaseException) -> bool:
+        """Why it cannot be, under the day."""
+        text = explain(error)
+        if text is None:
+            return False
+        self.field.say(text)
+        self.day.setFocus()
+        self.fit()
+        return True
+
+    def _ready(self) -> None:
+        self.go.setEnabled(True)
+
+    def _done(self, answer: T) -> None:
+        self.accept()
+        self._then(answer)
+
+
+class AskPlace(AskDay[T]):
+    """Asks for a place too; the words of the place come first."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        title: str,
+        jobs: Jobs,
+        work: Callable[[str, date], T],
+        then: Callable[[T], object],
+    ) -> None:
+        super().__init__(parent, title, jobs, lambda day: work(self.typed(), day), then)
+        self.place = NoteLine(self.tr("挂在哪里"), self.tr("例如：村委会门口"))
+        self.place.returnPressed.connect(self.go_on)
+        self.place_field = Field(self.tr("挂在哪里"), self.place)
+
+    def typed(self) -> str:
+        """The place as it was typed."""
+        return self.place.text().strip()
+
+    def before(self) -> None:
+        """The place."""
+        self.add(self.place_field)
+
+    def lacking(self) -> bool:
+        """A board hangs somewhere."""
+        missing = not self.typed()
+        self.place_field.say(
+            self.tr("请写公示牌挂在哪里，例如村委会门口。没有登记。") if missing else ""
+        )
+        if missing:
+            self.place.setFocus()
+        return missing
+
+    def go_on(self) -> None:
+        """From the place to the day."""
+        self.day.setFocus()
+
+    def start(self) -> None:
+        """Put the cursor on the place."""
+        self.place.setFocus()
