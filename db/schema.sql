@@ -196,6 +196,16 @@ CREATE TABLE member (
 
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
+CREATE TABLE need_end (
+    id TEXT PRIMARY KEY,
+    visit TEXT, township_code TEXT, outcome TEXT, reason TEXT, check_no TEXT, said_by TEXT,
+    note TEXT, correction_reason TEXT, settles TEXT, ended_on TEXT, recorded_at TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
+    seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX need_end_by_visit ON need_end (visit, gone);
+
 CREATE TABLE notice_issued (
     id TEXT PRIMARY KEY,
     notice_no TEXT, kind TEXT, title TEXT, policy_pack_version TEXT, subject_kind TEXT,
@@ -231,7 +241,7 @@ CREATE TABLE outreach_visit (
     need_amount_fen INTEGER, has_need INTEGER, signed INTEGER,
     officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
     seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
-) STRICT, WITHOUT ROWID;
+, walk_in_no TEXT, taken_over TEXT, kept_by TEXT, originals TEXT) STRICT, WITHOUT ROWID;
 
 CREATE INDEX visit_by_day ON outreach_visit (visited_on);
 
@@ -241,15 +251,23 @@ CREATE INDEX visit_by_household
 
 CREATE INDEX visit_by_no ON outreach_visit (visit_no);
 
+CREATE INDEX visit_by_walk_in ON outreach_visit (walk_in_no) WHERE walk_in_no IS NOT NULL;
+
 CREATE INDEX visit_corrections ON outreach_visit (corrects_visit_no)
     WHERE corrects_visit_no IS NOT NULL;
 
 CREATE INDEX visit_need ON outreach_visit (household_no, visited_on, hlc, has_need, visit_no)
     WHERE gone = 0 AND has_need IS NOT NULL;
 
+CREATE INDEX visit_needs ON outreach_visit
+    (visited_on, corrects_visit_no, visit_no, household_no, taken_over, gone, has_need, hlc)
+    WHERE has_need = 1;
+
 CREATE INDEX visit_promise ON outreach_visit (household_no, visited_on, follow_up_due, visit_no)
     WHERE gone = 0 AND follow_up_due IS NOT NULL
 ;
+
+CREATE INDEX visit_promises ON outreach_visit (follow_up_due) WHERE follow_up_due IS NOT NULL;
 
 CREATE INDEX visit_weeks ON outreach_visit (visited_on, contact_result, visit_no)
     WHERE gone = 0;
@@ -298,7 +316,7 @@ CREATE TABLE publicity_activity (
     attendance_total INTEGER, attendance_elderly INTEGER, attendance_disabled INTEGER,
     officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
     seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
-) STRICT, WITHOUT ROWID;
+, correction_reason TEXT, taken_over TEXT, kept_by TEXT, originals TEXT, materials TEXT, materials_count INTEGER) STRICT, WITHOUT ROWID;
 
 CREATE INDEX activity_by_day ON publicity_activity (held_on);
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields as dataclass_fields
 from datetime import date
 from operator import attrgetter
 
 from db.faults import StoreError
+from db.households import people_of
 from db.ids import uuid7
+from db.ops import Writer
 from db.records.work import DayClose, Logged, Visit, VisitFilter, VisitTotals
 from db.registry import TABLES
 from db.store import Store
@@ -24,36 +26,61 @@ _WRITTEN = tuple(
 _VALUES = attrgetter(*_WRITTEN)
 _EMPTY = ("", ())
 _METHODS = ("visit", "phone", "message")
+OF_HOUSE = f"(v.household_no = ? OR v.walk_in_no IN ({people_of('?')}))"
+"""Whether a visit counts for a household, whose number is given twice."""
+
 _CORRECTED = (
     "(SELECT c.visit_no FROM outreach_visit c WHERE c.corrects_visit_no = v.visit_no "
     "AND c.gone = 0 ORDER BY c.hlc DESC LIMIT 1)"
 )
-_SELECT = (
-    f"SELECT {_SHAPE.columns}, h.head_name, h.admin_village, h.division_code, {_CORRECTED} "
-    "FROM outreach_visit v LEFT JOIN household h ON h.household_no = v.household_no "
-    "WHERE v.gone = 0"
+HOUSEHOLD = (
+    "coalesce(v.household_no, nullif(t.household_no, ''), (SELECT k.household_no FROM walk_in k "
+    "WHERE k.gone = 0 AND k.household_no <> '' AND (k.id = t.merged_into OR k.merged_into = t.id) "
+    "LIMIT 1))"
 )
+"""The household that a visit counts for, with the walk-in `t` of its number."""
+
+FROM = (
+    "FROM outreach_visit v LEFT JOIN walk_in t ON t.walk_in_no = v.walk_in_no AND t.gone = 0 "
+    f"LEFT JOIN household h ON h.household_no = {HOUSEHOLD}"
+)
+"""Visits `v` with the walk-in `t` and the household `h` that they are about."""
+
+VILLAGE = "coalesce(h.admin_village, t.admin_village)"
+_HEAD = "coalesce(h.head_name, t.name)"
+_COLUMNS = (
+    f"{_SHAPE.columns}, {_HEAD}, {VILLAGE}, h.division_code, {_CORRECTED}, "
+    f"CASE WHEN v.walk_in_no IS NULL THEN NULL ELSE {HOUSEHOLD} END"
+)
+_SELECT = f"SELECT {_COLUMNS} {FROM} WHERE v.gone = 0"
+WIDTH = _SHAPE.width + 5
+"""How many columns of such a query are the visit's."""
 
 
-def _read(row: tuple[object, ...]) -> Visit:
-    head, village, division, corrected_by = row[_SHAPE.width :]
+def read(row: tuple[object, ...]) -> Visit:
+    """The visit at the beginning of a row that a query begun with `selecting` gave."""
+    head, village, division, corrected_by, linked_to = row[_SHAPE.width : WIDTH]
     return _SHAPE.read(
         row,
         head_name=head or "",
         village=village or "",
         division_code=division or "",
         corrected_by=corrected_by or "",
+        linked_to=linked_to or "",
     )
 
 
-def selecting() -> str:
-    """The beginning of a query for visits ``v`` with their household ``h``; add tests with AND."""
-    return _SELECT
+def selecting(*more: str) -> str:
+    """The beginning of a query for visits ``v`` with their household ``h``; add tests with AND.
+
+    ``more`` are columns behind the visit's own.
+    """
+    return f"SELECT {', '.join((_COLUMNS, *more))} {FROM} WHERE v.gone = 0"
 
 
 def reading(store: Store, sql: str, parameters: Sequence[object]) -> list[Visit]:
     """The visits that a query begun with `selecting` gives."""
-    return [_read(row) for row in store.rows(sql, parameters)]
+    return [read(row) for row in store.rows(sql, parameters)]
 
 
 def next_no(store: Store, township_code: str) -> int:
@@ -84,20 +111,25 @@ def log(store: Store, officer: str, visits: Sequence[Visit]) -> list[Logged]:
     Raises:
         StoreError: ``row_exists``, ``disk_full``, and those of `Store.write`.
     """
+    with store.write(officer) as writer:
+        return put(store, writer, visits)
+
+
+def put(store: Store, writer: Writer, visits: Iterable[Visit]) -> list[Logged]:
+    """Write visits inside an open save; see `log`."""
     kept = []
     running: dict[str, int] = {}
-    with store.write(officer) as writer:
-        for visit in visits:
-            township = visit.township_code
-            number = visit.visit_no
-            if not number or visit.corrects_visit_no == number:
-                running[township] = running.get(township) or next_no(store, township)
-                number = number_of(store, township, running[township])
-                running[township] += 1
-            row = visit.id or uuid7(store.clock())
-            fields = {**_fields(visit), "visit_no": number}
-            writer.insert("outreach_visit", row, fields, scope=township)
-            kept.append(Logged(id=row, visit_no=number))
+    for visit in visits:
+        township = visit.township_code
+        number = visit.visit_no
+        if not number or visit.corrects_visit_no == number:
+            running[township] = running.get(township) or next_no(store, township)
+            number = number_of(store, township, running[township])
+            running[township] += 1
+        row = visit.id or uuid7(store.clock())
+        fields = {**_fields(visit), "visit_no": number}
+        writer.insert("outreach_visit", row, fields, scope=township)
+        kept.append(Logged(id=row, visit_no=number))
     return kept
 
 
@@ -110,7 +142,7 @@ def _fields(visit: Visit) -> dict[str, Given]:
 def by_no(store: Store, visit_no: str) -> Visit | None:
     """The visit of that number, or None."""
     row = store.one(f"{_SELECT} AND v.visit_no = ?", (visit_no,))
-    return _read(row) if row else None
+    return read(row) if row else None
 
 
 def _where(wanted: VisitFilter) -> tuple[str, list[str]]:
@@ -119,17 +151,17 @@ def _where(wanted: VisitFilter) -> tuple[str, list[str]]:
         ("v.visited_on >= ?", wanted.from_on.isoformat() if wanted.from_on else ""),
         ("v.visited_on <= ?", wanted.to_on.isoformat() if wanted.to_on else ""),
         ("v.township_code = ?", wanted.township_code),
-        ("v.household_no = ?", wanted.household_no),
-        ("? IN (h.division_code, h.admin_village)", wanted.village),
+        (OF_HOUSE, wanted.household_no),
+        (f"? IN (h.division_code, {VILLAGE})", wanted.village),
         ("v.publicity_method = ?", wanted.method),
         ("v.officer = ?", wanted.officer),
     )
     for test, value in pairs:
         if value:
             tests.append(test)
-            values.append(value)
+            values += [value] * test.count("?")
     if wanted.text:
-        columns = ("v.visit_no", "v.household_no", "h.head_name", "v.person_met", "v.note")
+        columns = ("v.visit_no", "v.household_no", _HEAD, "v.person_met", "v.note")
         tests.append("(" + " OR ".join(f"instr({column}, ?)" for column in columns) + ")")
         values += [wanted.text] * len(columns)
     return "".join(f" AND {test}" for test in tests), values
@@ -142,24 +174,21 @@ def listed(store: Store, wanted: VisitFilter, *, limit: int = 500, offset: int =
         f"{_SELECT}{where} ORDER BY v.visited_on DESC, v.hlc DESC, v.id DESC LIMIT ? OFFSET ?",
         (*values, limit, offset),
     )
-    return [_read(row) for row in rows]
+    return [read(row) for row in rows]
 
 
 def each(store: Store, wanted: VisitFilter) -> Iterator[Visit]:
     """The whole ledger in the same order, one record after another."""
     where, values = _where(wanted)
     ordered = f"{_SELECT}{where} ORDER BY v.visited_on DESC, v.hlc DESC, v.id DESC"
-    return map(_read, store.each(ordered, values))
+    return map(read, store.each(ordered, values))
 
 
 def count(store: Store, wanted: VisitFilter) -> int:
     """How many records a filter lets through."""
     where, values = _where(wanted)
-    return store.number(
-        "SELECT count(*) FROM outreach_visit v LEFT JOIN household h "
-        f"ON h.household_no = v.household_no WHERE v.gone = 0{where}",
-        values,
-    )
+    joined = FROM if wanted.village or wanted.text else "FROM outreach_visit v"
+    return store.number(f"SELECT count(*) {joined} WHERE v.gone = 0{where}", values)
 
 
 def totals(store: Store, wanted: VisitFilter) -> VisitTotals:
@@ -172,11 +201,10 @@ def totals(store: Store, wanted: VisitFilter) -> VisitTotals:
     )
     row = store.one(
         f"SELECT coalesce(sum({stands}), 0), {counted}, "
-        f"count(DISTINCT CASE WHEN {stands} AND {told} THEN v.household_no END), "
+        f"count(DISTINCT CASE WHEN {stands} AND {told} THEN {HOUSEHOLD} END), "
         f"coalesce(sum({stands} AND v.contact_result = 'absent'), 0), "
-        f"count(DISTINCT CASE WHEN {stands} AND v.has_need = 1 THEN v.household_no END), "
-        "coalesce(sum(v.corrects_visit_no IS NOT NULL), 0) FROM outreach_visit v "
-        f"LEFT JOIN household h ON h.household_no = v.household_no WHERE v.gone = 0{where}",
+        f"count(DISTINCT CASE WHEN {stands} AND v.has_need = 1 THEN {HOUSEHOLD} END), "
+        f"coalesce(sum(v.corrects_visit_no IS NOT NULL), 0) {FROM} WHERE v.gone = 0{where}",
         values,
     )
     return VisitTotals(

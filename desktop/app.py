@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from desktop.services.door import Door
     from desktop.services.eligibility import Eligibility
     from desktop.services.exports import Exports
+    from desktop.services.funding import Funding
     from desktop.services.households import Households
     from desktop.services.imports import Imports
     from desktop.services.loans import Loans
@@ -179,6 +180,11 @@ class Workshop:
         from desktop.services.publicity import Publicity
 
         return Publicity(desk.session)
+
+    def funding(self, desk: Desk) -> Funding:
+        from desktop.services.funding import Funding
+
+        return Funding(desk.session, desk.parameters)
 
     def policy(self, desk: Desk) -> Policy:
         from desktop.services.policy import Policy

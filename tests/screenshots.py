@@ -36,6 +36,7 @@ from desktop.services.gates import LockGate  # noqa: E402
 from desktop.services.records import WalkInEntry  # noqa: E402
 from desktop.ui.fields import AmountCell, Choice  # noqa: E402
 from desktop.ui.jobs import InlineJobs  # noqa: E402
+from tests.pictured import held  # noqa: E402
 from tests.round_pictures import rounds  # noqa: E402
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from desktop.pages.loans import LoansPage
     from desktop.pages.settings import SettingsPage
     from desktop.pages.today import TodayPage
+    from desktop.pages.visits import VisitsPage
     from desktop.services.desk import Desk
 
 
@@ -63,6 +65,7 @@ def main(argv: list[str]) -> int:
                 _importing(county, Path(argv[0]))
                 _rosters(township, Path(argv[0]), "township")
                 _rosters(county, Path(argv[0]), "county")
+                _waiting(township, Path(argv[0]))
             else:
                 _readme(township)
         finally:
@@ -273,6 +276,41 @@ def _rosters(desk: Desk, folder: Path, name: str) -> None:
             window.open(page, what)
             _settle()
             window.grab().save(str(folder / f"{name}-{picture}-{size[0]}.png"))
+
+
+def _waiting(desk: Desk, folder: Path) -> None:
+    """The other views of the ledger, and the sheets that end a need."""
+    held(desk)
+    window = _window(desk)
+    window.open("visits", "ledger")
+    page = cast("VisitsPage", window.pages["visits"])
+
+    def shoot(what: str) -> None:
+        for size in SIZES:
+            window.resize(*size)
+            _settle()
+            open_now = QApplication.activeModalWidget()
+            (open_now or window).grab().save(str(folder / f"ledger-{what}-{size[0]}.png"))
+        open_now = QApplication.activeModalWidget()
+        if open_now is not None:
+            open_now.close()
+            _settle()
+
+    page.form.set_household(desk.households.numbers()[0], page.tr("某户"), page.tr("某村"))
+    page.form.result.pick("absent")
+    shoot("absent")
+    page.form.clear()
+    for state in ("waiting", "ended", "again"):
+        window.open("visits", f"waits/{state}")
+        shoot(state)
+    window.open("visits", "waits/waiting")
+    for key in ("a", "n", "b"):
+        page.following.needs.pressed.emit(key)
+        shoot(f"end-{key}")
+    window.open("visits", "places")
+    shoot("places")
+    page.activities.form.correct(page.activities.table.lines.rows[0])
+    shoot("places-correct")
 
 
 def _document(window: Window) -> None:

@@ -53,6 +53,7 @@ from db.records.loans import (
     SubsidyBatch,
     SubsidyLine,
 )
+from db.records.needs import FollowUp, FundingNeed, NeedEnd, NeedFilter
 from db.records.work import (
     Activity,
     BoardAnswer,
@@ -87,7 +88,9 @@ __all__ = [
     "Draft",
     "EligibilityCheck",
     "Enrolment",
+    "FollowUp",
     "Found",
+    "FundingNeed",
     "Household",
     "HouseholdCard",
     "HouseholdFilter",
@@ -105,6 +108,8 @@ __all__ = [
     "Mark",
     "Member",
     "Need",
+    "NeedEnd",
+    "NeedFilter",
     "NoteAuthor",
     "Notice",
     "Op",

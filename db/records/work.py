@@ -8,7 +8,12 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One contact with a household (3.6); money in fen, visited_on is the officer's date."""
+    """One contact with a household (3.6); money in fen, visited_on is the officer's date.
+
+    Somebody on no roster has a walk-in number in the place of a household's; `linked_to` is the
+    household that the number was linked to since. `taken_over` names the file and row of an old
+    ledger that the record came from, `kept_by` who kept it then.
+    """
 
     id: str
     visit_no: str
@@ -36,11 +41,16 @@ class Visit:
     note: str = ""
     corrects_visit_no: str = ""
     correction_reason: str = ""
+    walk_in_no: str = ""
+    taken_over: str = ""
+    kept_by: str = ""
+    originals: str = ""
     officer: str = ""
     head_name: str = ""
     village: str = ""
     division_code: str = ""
     corrected_by: str = ""
+    linked_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +97,12 @@ class Activity:
     note: str = ""
     removed_on: date | None = None
     corrects_activity_no: str = ""
+    correction_reason: str = ""
+    materials: tuple[str, ...] = ()
+    materials_count: int | None = None
+    taken_over: str = ""
+    kept_by: str = ""
+    originals: str = ""
     officer: str = ""
 
 

@@ -351,7 +351,8 @@ class Window(QMainWindow):
         pages += [
             Candidate(key=one.page, name=one.word, place=one.about, value=one)
             for one in places(self.tr)
-            if (query in one.word or one.initials.startswith(asked))
+            if one.page in self._by_key
+            and (query in one.word or one.initials.startswith(asked))
             and (one.what or one.page not in self.rail.buttons)
         ]
         people = [

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from desktop.services.directory import Directory
     from desktop.services.eligibility import Eligibility
     from desktop.services.exports import Exports
+    from desktop.services.funding import Funding
     from desktop.services.households import Households
     from desktop.services.imports import Imports
     from desktop.services.loans import Loans
@@ -66,6 +67,9 @@ class Maker(Protocol):
 
     def publicity(self, desk: Desk) -> Publicity:
         """Boards, meetings, coverage."""
+
+    def funding(self, desk: Desk) -> Funding:
+        """Needs, how they ended, whom to go to again."""
 
     def policy(self, desk: Desk) -> Policy:
         """Rules and clauses."""
@@ -165,6 +169,11 @@ class Desk:
     def publicity(self) -> Publicity:
         """Boards, meetings, coverage."""
         return self.maker.publicity(self)
+
+    @cached_property
+    def funding(self) -> Funding:
+        """Needs, how they ended, whom to go to again."""
+        return self.maker.funding(self)
 
     @cached_property
     def policy(self) -> Policy:

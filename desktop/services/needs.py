@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         LiveLoan,
         Logged,
         MemberLine,
+        OpenLine,
         Replayed,
         StaleBoard,
         SyncStatus,
@@ -137,6 +138,13 @@ class Wording(Protocol):
 
     def fact_name(self, fact: str) -> str:
         """A fact as it is asked."""
+
+
+class Openings(Protocol):
+    """Knows the numbers that the texts leave open."""
+
+    def opening(self, name: str) -> OpenLine | None:
+        """One of them as it stands today, None where no text here leaves it open."""
 
 
 class Status(Protocol):

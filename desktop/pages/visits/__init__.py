@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QWidget
 
+from desktop.pages.visits.activities import Activities
+from desktop.pages.visits.following import Following
 from desktop.pages.visits.form import VisitForm
 from desktop.services.records import VisitFilter, VisitLine
 from desktop.texts import word
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from desktop.services.records import Found, Logged, Village, VisitEntry, VisitPage
     from desktop.ui.jobs import Jobs
 
+LEDGER, WAITS, PLACES = "ledger", "waits", "places"
 _WAN_FEN = 1_000_000
 _TONES = {"informed": "ok", "refused": "error"}
 _WEEK = timedelta(days=6)
@@ -40,13 +44,40 @@ class VisitsPage(Page):
         self._latest = Latest()
         self.form = VisitForm(desk, jobs)
         self.form.logged.connect(self._logged)
-        line = QHBoxLayout()
+        ledger = QWidget()
+        line = QHBoxLayout(ledger)
+        line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(12)
         line.addWidget(self._list(), 1)
         line.addWidget(self.form)
-        self.body.addLayout(line, 1)
+        self._views(ledger)
         QShortcut(QKeySequence("Ctrl+N"), self, self.start)
-        QShortcut(QKeySequence("Ctrl+F"), self, self.text.setFocus)
+        QShortcut(QKeySequence("Ctrl+F"), self, self._search)
+
+    def _views(self, ledger: QWidget) -> None:
+        """The ledger, what waits, and what was held at a place: Alt+1 to Alt+3."""
+        tr = self.tr
+        self.following = Following(self.desk, self.jobs)
+        self.activities = Activities(self.desk, self.jobs)
+        self.views = {LEDGER: ledger, WAITS: self.following, PLACES: self.activities}
+        self.view = Tabs([(LEDGER, tr("台账")), (WAITS, tr("待跟进")), (PLACES, tr("宣传活动"))])
+        self.view.chosen.connect(self._turn)
+        self.faces_of = QStackedWidget()
+        for place, (key, face) in enumerate(self.views.items(), 1):
+            self.faces_of.addWidget(face)
+            keys = f"Alt+{place}"
+            self.view.buttons[key].setToolTip(keys)
+            QShortcut(QKeySequence(keys), self, partial(self.view.choose, key))
+        for part in (self.following, self.activities):
+            part.said.connect(self.toast.emit)
+            part.written.connect(self.changed.emit)
+        self.following.visit_wanted.connect(self._visit)
+        self.following.check_wanted.connect(lambda number: self.go("eligibility", number))
+        self.following.counted.connect(self._waits)
+        self.old = button(tr("导入旧台账"), self._import, kind="link")
+        self.body.setSpacing(8)
+        self.body.addLayout(row(self.view, 1, self.old))
+        self.body.addWidget(self.faces_of, 1)
 
     def _list(self) -> Card:
         tr = self.tr
@@ -101,24 +132,44 @@ class VisitsPage(Page):
         """Ask for the list and the villages."""
         self.jobs.run(self.desk.households.villages, self._villages)
         self._ask()
-        if not self.table.hasFocus():
+        self.jobs.run(self.desk.funding.waiting_count, self._waits)
+        if self.view.key() != LEDGER:
+            self._turn(self.view.key())
+        elif not self.table.hasFocus():
             self.form.start()
 
     def open(self, what: object) -> None:
-        """Begin a visit: anew, or for a household by its number."""
+        """Begin a visit: anew, or for a household by its number; or show a view.
+
+        `waits` or `waits/LIST` shows what waits, `places` what was held at a place.
+        """
+        view, _, rest = str(what or "").partition("/")
+        if view in {WAITS, PLACES}:
+            self.view.choose(view)
+            if view == WAITS:
+                self.following.open(rest)
+            return
+        if self.view.key() != LEDGER:
+            self.view.choose(LEDGER)
         self.form.clear()
-        if isinstance(what, str) and what != "new":
-            self.jobs.run(lambda: self.desk.households.find(what, 1), self._chosen)
+        if isinstance(what, str) and what not in {"new", LEDGER}:
+            self.jobs.run(lambda: self.desk.households.find(what, 1, walk_ins=True), self._chosen)
         self.form.start()
 
     def start(self) -> None:
-        """Begin a new visit."""
+        """Begin a new record of the view that is open."""
+        if self.view.key() == PLACES:
+            self.activities.start()
+            return
+        self.view.choose(LEDGER)
         self.form.clear()
         self.form.start()
 
     def forget(self) -> None:
         """Empty the list; the form keeps what was typed, out of sight under the lock."""
         self.table.lines.show([])
+        self.following.forget()
+        self.activities.forget()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F2 begins a visit for the household of the selected line, F4 checks it."""
@@ -130,6 +181,34 @@ class VisitsPage(Page):
             self.go("eligibility", line.household_no)
         else:
             super().keyPressEvent(event)
+
+    def _turn(self, key: str) -> None:
+        """Show another view."""
+        self.faces_of.setCurrentWidget(self.views[key])
+        if key == WAITS:
+            self.following.refresh()
+            self.following.needs.setFocus()
+        elif key == PLACES:
+            self.activities.refresh()
+            self.activities.start()
+        else:
+            self._ask()
+            self.form.start()
+
+    def _search(self) -> None:
+        """Ctrl+F filters the view that is open."""
+        fields = {WAITS: self.following.text, PLACES: self.activities.village}
+        fields.get(self.view.key(), self.text).setFocus()
+
+    def _waits(self, waiting: int) -> None:
+        text = self.tr("待跟进 {n}").format(n=waiting) if waiting else self.tr("待跟进")
+        self.view.name(WAITS, text)
+
+    def _visit(self, household_no: str) -> None:
+        self.open(household_no or "new")
+
+    def _import(self) -> None:
+        self.go("importing", "visits")
 
     def _part(self) -> dict[str, object]:
         wanted = self._filter()
@@ -167,7 +246,9 @@ class VisitsPage(Page):
 
     def _chosen(self, hits: list[Found]) -> None:
         for hit in hits[:1]:
-            self.form.set_household(hit.household_no, hit.head_name, hit.village)
+            self.form.set_household(
+                hit.household_no, hit.head_name or hit.name, hit.village, hit.walk_in_no
+            )
             self.form.start()
 
     def _logged(self, _record: Logged, done: tuple[str, VisitEntry]) -> None:
@@ -203,8 +284,10 @@ class VisitsPage(Page):
         return self.tr("{n} 万 {use}").format(n=amount, use=use)
 
     def _note(self, line: VisitLine) -> str:
-        if line.corrected:
-            return self.tr("（已更正）{note}").format(note=line.note)
-        if line.corrects_visit_no:
-            return self.tr("（更正）{note}").format(note=line.note)
-        return line.note
+        marks = (
+            self.tr("（已更正）") if line.corrected else "",
+            self.tr("（更正）") if line.corrects_visit_no and not line.corrected else "",
+            self.tr("（旧台账）") if line.taken_over else "",
+            self.tr("（名单外）") if line.walk_in_no and not line.household_no else "",
+        )
+        return "".join(marks) + " ".join(line.note.split())

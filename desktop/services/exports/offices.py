@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from desktop.services.exports.needs import Wants
     from desktop.services.exports.rosters import RosterWork
     from desktop.services.listings import DeviceLine
     from desktop.services.records import (
@@ -131,5 +132,7 @@ class Offices(Protocol):
     def rosters(self) -> RosterWork: ...
     @property
     def directory(self) -> People: ...
+    @property
+    def funding(self) -> Wants: ...
     @property
     def station(self) -> Station: ...

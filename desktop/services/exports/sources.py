@@ -21,6 +21,7 @@ from db import (
 )
 from db.records import HouseholdFilter, VisitFilter
 from desktop.rules import identity
+from desktop.services.exports.needs import NeedLists
 from desktop.services.exports.rosters import RosterLists
 from desktop.services.lines import told_wanted
 from desktop.services.records import LoanFilter
@@ -33,8 +34,7 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
 
 Rows = Iterable[Mapping[str, object]]
-_ALL = 10_000_000
-_SHORT = 8
+_ALL, _SHORT = 10_000_000, 8
 _LINES, _GAP = "\uff1b", " "
 
 
@@ -67,6 +67,7 @@ class Sources:
             "maturities": self._maturities,
             "notices": self._notices,
             "publicity": self._publicity,
+            **NeedLists(session, offices).by_key(),
             "coverage": self._coverage,
             "checks": self._checks,
             "reviews": self._reviews,
@@ -116,7 +117,9 @@ class Sources:
         for one in visits.each(self._session.store, inner):
             mark = "corrected" if one.corrected_by else ""
             mark = mark or ("correction" if one.corrects_visit_no else "")
-            yield {**{name: getattr(one, name) for name in one.__slots__}, "mark": mark}
+            line = {name: getattr(one, name) for name in one.__slots__}
+            home, who = one.household_no or one.linked_to, one.kept_by or one.officer
+            yield {**line, "household_no": home, "officer": who, "mark": mark}
 
     def sums(self, key: str, wanted: ListFilter) -> list[str]:
         """What stands above the rows of a list: what the ledger of visits adds up to."""

@@ -108,7 +108,7 @@ def _visit(
         "visited_on": one.visited_on,
         "village": one.village,
         "head_name": one.head_name,
-        "household_no": one.household_no,
+        "household_no": one.household_no or one.linked_to or one.walk_in_no,
         "method": words.word("publicity_method", one.publicity_method),
         "met": _joined(
             result_word(session, one, says),
@@ -119,11 +119,11 @@ def _visit(
         "topics": [words.word("topics", topic) for topic in one.topics],
         "intent": _intent(session, one, form),
         "follow_up": _joined(
-            identity.scrub(one.follow_up),
+            identity.scrub(words.word("follow_up", one.follow_up)),
             one.follow_up_due.isoformat() if one.follow_up_due else "",
             form=form,
         ),
-        "officer_name": one.officer,
+        "officer_name": one.kept_by or one.officer,
         "remark": form["between"].join(filter(None, _remarks(one, form))),
         "voided": bool(one.corrected_by),
     }
@@ -191,7 +191,7 @@ def _activity(
         "topics": [words.word("topics", topic) for topic in one.topics],
         "intent": "",
         "follow_up": removed,
-        "officer_name": one.officer,
+        "officer_name": one.kept_by or one.officer,
         "remark": _joined(one.place, identity.scrub(one.note), form=form),
     }
 

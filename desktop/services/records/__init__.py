@@ -52,6 +52,18 @@ from desktop.services.records.lending import (
     MaturityCard,
 )
 from desktop.services.records.lists import Exported, ListFilter, ListKind
+from desktop.services.records.needs import (
+    ActivityEntry,
+    ActivityFilter,
+    ActivityLine,
+    ActivityPage,
+    FollowUpLine,
+    NeedEndEntry,
+    NeedFilter,
+    NeedLimit,
+    NeedLine,
+    NeedPage,
+)
 from desktop.services.records.papers import (
     ClauseText,
     Issued,
@@ -139,6 +151,10 @@ from desktop.services.records.traffic import (
 from desktop.services.records.walk_ins import Twin, WalkInEntry, WalkInFilter, WalkInLine
 
 __all__ = [
+    "ActivityEntry",
+    "ActivityFilter",
+    "ActivityLine",
+    "ActivityPage",
     "AdoptedLine",
     "Arrived",
     "BatchLine",
@@ -173,6 +189,7 @@ __all__ = [
     "FigureStep",
     "Filled",
     "FilledDown",
+    "FollowUpLine",
     "Found",
     "Handed",
     "HouseholdCard",
@@ -197,6 +214,11 @@ __all__ = [
     "MaturityCard",
     "MemberLine",
     "MetricLine",
+    "NeedEndEntry",
+    "NeedFilter",
+    "NeedLimit",
+    "NeedLine",
+    "NeedPage",
     "NeedStage",
     "NeedState",
     "NoteBy",

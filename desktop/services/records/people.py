@@ -108,7 +108,10 @@ class MemberLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitEntry:
-    """What an officer enters for one line of the ledger."""
+    """What an officer enters for one line of the ledger.
+
+    Somebody on no roster has a walk-in number, and then `household_no` is empty.
+    """
 
     household_no: str
     visited_on: date
@@ -128,6 +131,8 @@ class VisitEntry:
     participants: str = ""
     note: str = ""
     evidence: tuple[Path, ...] = ()
+    walk_in_no: str = ""
+    slip_no: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +156,11 @@ class VisitFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitLine:
-    """One row of the ledger, codes as they are kept."""
+    """One row of the ledger, codes as they are kept.
+
+    Somebody on no roster has a walk-in number; the household is the one that it was linked to.
+    `taken_over` names the file of an old ledger, and then `officer` is who kept it.
+    """
 
     visit_no: str
     visited_on: date
@@ -173,6 +182,10 @@ class VisitLine:
     officer: str
     corrects_visit_no: str
     corrected: bool
+    topics: tuple[str, ...] = ()
+    slip_no: str = ""
+    walk_in_no: str = ""
+    taken_over: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
