@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from db.households import INFORMED
+from db.households import INFORMED, contacts_of
 from db.records.day import DayVisits, Round
 from db.records.houses import VillageCoverage
 from db.store import Store
 from db.values import dumped, to_day
 
 TOLD_ON = (
-    "(SELECT v.visited_on FROM outreach_visit v WHERE v.household_no = h.household_no "
-    f"AND v.gone = 0 AND v.contact_result = '{INFORMED}' AND v.visited_on BETWEEN ? AND ? "
+    "(SELECT max(v.visited_on) FROM "
+    f"({contacts_of('h.household_no', 'visited_on', 'visit_no', 'contact_result')}) v "
+    f"WHERE v.contact_result = '{INFORMED}' AND v.visited_on BETWEEN ? AND ? "
     "AND NOT EXISTS (SELECT 1 FROM outreach_visit c WHERE c.corrects_visit_no = v.visit_no "
-    "AND c.gone = 0) ORDER BY v.visited_on DESC LIMIT 1)"
+    "AND c.gone = 0))"
 )
-"""The last day between two on which the household `h` was told; one look into an index."""
+"""The last day between two on which the household `h`, or somebody linked to it, was told."""
 
 _BEGIN, _END = "", "9999"
 

@@ -38,7 +38,9 @@ _UNANSWERED = (
     "NOT EXISTS (SELECT 1 FROM need_end s, json_each(s.settles) j WHERE s.visit = e.visit "
     "AND s.gone = 0 AND j.value = e.id)"
 )
-_ANY_END = f"EXISTS (SELECT 1 FROM need_end e WHERE e.visit = {_ROOT} AND e.gone = 0)"
+ENDED = f"EXISTS (SELECT 1 FROM need_end e WHERE e.visit = {_ROOT} AND e.gone = 0)"
+"""Whether the need that was said in the visit `v` has an end."""
+
 _HEADS = f"FROM need_end e WHERE e.gone = 0 AND {_UNANSWERED}"
 _SAID = (
     "e.outcome || '|' || coalesce(e.reason, '') || '|' || e.ended_on || '|' || "
@@ -55,11 +57,11 @@ _ASKED_AGAIN = (
 )
 """Whether a need from an old ledger was asked about again later: then that answer counts."""
 
-_IS_OPEN = f" AND NOT {_ANY_END} AND NOT {_ASKED_AGAIN}"
+_IS_OPEN = f" AND NOT {ENDED} AND NOT {_ASKED_AGAIN}"
 _STATES = {
     _OPEN: _IS_OPEN,
     _WAITING: _IS_OPEN,
-    _ENDED: f" AND {_ANY_END}",
+    _ENDED: f" AND {ENDED}",
     _DISPUTED: f" AND {_ROOT} IN ({_SPLIT})",
 }
 _CHECK = (

@@ -94,11 +94,7 @@ _TOLD_TESTS = {
     "told": f"h.household_no IN ({_reached(_MET)})",
     "not_told": f"h.household_no NOT IN ({_reached(_MET)})",
 }
-_TOLD_SINCE = (
-    "EXISTS (SELECT 1 FROM outreach_visit v WHERE v.household_no = h.household_no AND v.gone = 0 "
-    f"AND v.contact_result = '{INFORMED}' AND v.visited_on >= ? AND NOT EXISTS (SELECT 1 "
-    "FROM outreach_visit c WHERE c.corrects_visit_no = v.visit_no AND c.gone = 0))"
-)
+_TOLD_SINCE = f"h.household_no IN ({_reached(_MET + ' AND v.visited_on >= ?')})"
 
 _LENT = "SELECT 1 FROM loan l WHERE l.household_no = h.household_no AND l.gone = 0"
 _RUNS = f"EXISTS ({_LENT} AND {HELD['live']})"
@@ -131,7 +127,7 @@ def _where(wanted: HouseholdFilter) -> tuple[str, list[str]]:
     ):
         if value:
             tests.append(test)
-            values.append(value)
+            values += [value] * test.count("?")
     for chosen, known in ((wanted.told, _TOLD_TESTS), (wanted.loans, _LOAN_TESTS)):
         if chosen:
             tests.append(known.get(chosen, "0"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from db.funding import ENDED
 from db.gate import place
 from db.hlc import moment_of
 from db.records.day import Need, Promise
@@ -80,7 +81,7 @@ def promises(store: Store, last: date, first: date | None = None) -> list[Promis
 
 
 def needs(store: Store) -> list[Need]:
-    """Households of the roster whose last answer was that they need money, in their order."""
+    """Households of the roster whose last answer was a need that has no end, in their order."""
     found: dict[str, Need] = {}
     answer = (
         "(SELECT a.{what} FROM outreach_visit a WHERE a.household_no = h.household_no "
@@ -94,7 +95,7 @@ def needs(store: Store) -> list[Need]:
         "WHERE k.household_no = v.household_no AND k.gone = 0 AND k.checked_on >= v.visited_on) "
         f"FROM household h CROSS JOIN outreach_visit v ON v.id = {answer.format(what='id')} "
         f"WHERE h.household_status = 'listed' AND {answer.format(what='has_need')} = 1 "
-        "ORDER BY v.visited_on, h.township_code, h.division_code, v.household_no"
+        f"AND NOT {ENDED} ORDER BY v.visited_on, h.township_code, h.division_code, v.household_no"
     ):
         found[house] = Need(
             visit_no=number,

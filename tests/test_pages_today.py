@@ -291,7 +291,7 @@ def test_today_counts_the_round_of_the_quarter_and_leads_to_those_not_told(
     assert window.now == "households"
     households = window.pages["households"]
     assert households.table.lines.total == board.households - board.told
-    assert households.told.code() == "not_told_quarter"
+    assert households.filters.told.code() == "not_told_quarter"
 
 
 def test_what_was_opened_is_listed_masked_and_opens_again(window: Window, page: TodayPage) -> None:

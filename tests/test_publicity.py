@@ -240,6 +240,14 @@ def test_a_contact_of_somebody_on_no_roster_follows_the_link_and_comes_back(
                    ("never", "absent_only", "told")}  # fmt: skip
         assert filters[after] == 1
         assert filters["never"] == HOUSES - 1
+        day = visits.of_household(store, number(2))[0].visited_on
+        met = "informed" in results
+        assert coverage.told_on(store, [number(2)]) == ({number(2): day} if met else {})
+        rounds = coverage.rounds(store, day)
+        assert sum(one.told for one in rounds) == sum(one.told_since for one in rounds) == met
+        untold = households.count(store, HouseholdFilter(not_told_since=day))
+        assert untold == HOUSES - met
+        assert sum(one.reached for one in coverage.by_village(store)) == met
         assert len(visits.of_household(store, number(2))) == len(results)
         walkins.change(store, "王", one.walk_in_no, {"household_no": ""})
         assert told(store) == before

@@ -14,6 +14,7 @@ from desktop.services.publicity import ActivityEntry
 from desktop.services.records import (
     CheckRequest,
     HouseholdFilter,
+    NeedEndEntry,
     NoticeScope,
     SyncStatus,
     Task,
@@ -135,6 +136,13 @@ def test_a_need_waits_for_its_check_and_then_for_its_end(day: Desk, clock: Clock
     clock.on(days=12)
     (lasting,) = of_house(day, "need_open", number)
     assert lasting.days == 16
+    (ended,) = day.funding.end(
+        lasting.id.partition(":")[2],
+        NeedEndEntry(outcome="not_now", reason="later", ended_on=day.today()),
+    )
+    assert not of_house(day, "need_open", number)
+    day.funding.undo([ended])
+    assert of_house(day, "need_open", number)
     visited(day, number, day.today(), has_need=False, no_need_reason="no_need")
     assert not of_house(day, "need_open", number)
 

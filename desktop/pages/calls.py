@@ -59,6 +59,7 @@ class CallsPage(Page):
         self.desk = desk
         self.found: CallSheet | None = None
         self.marks: dict[int, CallMark] = {}
+        self._logging = False
         self._latest = Latest()
         self._last = ""
         self._codes = [code for code, _ in choices("call_result")]
@@ -136,7 +137,7 @@ class CallsPage(Page):
 
     def forget(self) -> None:
         """Names go off the page; what was typed lies in the ledger."""
-        self._latest.number += 1
+        self._latest.drop()
         self.found = None
         self.marks = {}
         self.table.lines.show([])
@@ -179,9 +180,14 @@ class CallsPage(Page):
             return
         number, day = self.found.sheet.sheet_no, self.found.on
         self.log_button.setEnabled(False)
+        self._logging = True
         self.jobs.run(
-            lambda: self.desk.route.log_calls(number, ready, day), self._logged, self._dress
+            lambda: self.desk.route.log_calls(number, ready, day), self._logged, self._answered
         )
+
+    def _answered(self) -> None:
+        self._logging = False
+        self._dress()
 
     def refused(self, error: BaseException) -> bool:
         """Say it above the list; what was typed stays."""
@@ -234,7 +240,7 @@ class CallsPage(Page):
     def _mark(self, mark: CallMark) -> None:
         """Keep what was typed for the current row, on the screen and in the ledger's drafts."""
         line = self.table.line()
-        if self.found is None or line is None:
+        if self.found is None or line is None or self._logging:
             return
         if mark.result or mark.note:
             self.marks[line.row] = mark

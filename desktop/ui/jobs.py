@@ -181,8 +181,12 @@ class Latest:
 
     def only(self, then: Callable[[T], object]) -> Callable[[T], None]:
         """Wrap `then` of the question that is asked now."""
-        self.number += 1
+        self.drop()
         return _Only(self, then)
+
+    def drop(self) -> None:
+        """No answer that is on its way counts any more."""
+        self.number += 1
 
 
 class _Only(Generic[T]):

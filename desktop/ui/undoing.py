@@ -70,16 +70,14 @@ class Undoing(QObject):
 
     def refused(self, error: BaseException) -> bool:
         """It was changed meanwhile: the act can no longer be turned and is forgotten."""
-        for steps in (self._done, self._undone):
-            if steps and steps[-1] is self._turning:
-                steps.pop()
+        self._take(self._turning)
         return self._page.refused(error)
 
-    def _turn(self, step: Step, then: Callable[[object], None]) -> None:
+    def _turn(self, step: Step, then: Callable[[tuple[Step, object]], None]) -> None:
         if self._busy:
             return
         self._busy, self._turning = True, step
-        self._jobs.run(lambda: step.back(step.turn), then, self._ready)
+        self._jobs.run(lambda: (step, step.back(step.turn)), then, self._ready)
 
     def _say(self, text: str, step: Step, way: str, call: Callable[[], None]) -> None:
         self._page.undoable.emit(text.format(verb=step.verb, what=step.what), way, call)
@@ -87,14 +85,23 @@ class Undoing(QObject):
     def _ready(self) -> None:
         self._busy = False
 
-    def _taken_back(self, turn: object) -> None:
-        step = replace(self._done.pop(), turn=turn)
+    def _take(self, step: Step | None) -> None:
+        """Take a step off its list; a newer one may have come while it was turned."""
+        self._done = [one for one in self._done if one is not step]
+        self._undone = [one for one in self._undone if one is not step]
+
+    def _taken_back(self, answer: tuple[Step, object]) -> None:
+        before, turn = answer
+        step = replace(before, turn=turn)
+        self._take(before)
         self._undone.append(step)
         self._say(self.tr("已撤销：{verb} {what}"), step, self.tr("重做 Ctrl+Y"), self.redo)
         self.moved.emit()
 
-    def _done_again(self, turn: object) -> None:
-        step = replace(self._undone.pop(), turn=turn)
+    def _done_again(self, answer: tuple[Step, object]) -> None:
+        before, turn = answer
+        step = replace(before, turn=turn)
+        self._take(before)
         self._done.append(step)
         self._say(self.tr("已重做：{verb} {what}"), step, self.tr("撤销 Ctrl+Z"), self.undo)
         self.moved.emit()

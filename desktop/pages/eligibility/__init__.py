@@ -142,7 +142,7 @@ class EligibilityPage(Page):
     def forget(self) -> None:
         """Take the household off the page."""
         self.form = self.card = self.outcome = self.stored = None
-        self._latest.number += 1
+        self._latest.drop()
         self.inputs.clear()
         self.table.lines.show([])
         self.questions.clear()

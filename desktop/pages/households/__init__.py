@@ -191,6 +191,7 @@ class HouseholdsPage(Page):
 
     def forget(self) -> None:
         """Empty list and drawer."""
+        self._latest.drop()
         self.table.lines.show([])
         self.drawer.forget()
         self.off.forget()
@@ -262,7 +263,7 @@ class HouseholdsPage(Page):
         self.print_button.setHidden(off or not self._field)
         self.off_export.setHidden(not off)
         if off:
-            self._latest.number += 1  # a list of households that is on its way comes too late
+            self._latest.drop()  # a list of households that is on its way comes too late
             if self.drawer.isVisible():
                 self.drawer.forget()
             self.off.village = self.filters.village.code()

@@ -80,7 +80,7 @@ class Borrowing(QWidget):
 
     def forget(self) -> None:
         """Take everything away."""
-        self._latest.number += 1
+        self._latest.drop()
         self._number = ""
         self.table.lines.show([])
 

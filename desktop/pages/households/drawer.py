@@ -62,7 +62,7 @@ class Drawer(QFrame):
         self.go = go
         self.card: HouseholdCard | None = None
         self.wanted = ""
-        self._latest = Latest()
+        self._cards, self._linked, self._work = Latest(), Latest(), Latest()
         self._hidden = QTimer(self, singleShot=True, interval=REVEAL_MS)
         self._hidden.timeout.connect(self._mask)
         around = QVBoxLayout(self)
@@ -191,7 +191,9 @@ class Drawer(QFrame):
     def open(self, household_no: str) -> None:
         """Show a household."""
         self.wanted = household_no
-        self.jobs.run(lambda: self.desk.households.card(household_no), self.show_card)
+        self.jobs.run(
+            lambda: self.desk.households.card(household_no), self._cards.only(self.show_card)
+        )
 
     def show_card(self, card: HouseholdCard) -> None:
         """Fill in what is known."""
@@ -216,7 +218,7 @@ class Drawer(QFrame):
         self.own.show_card(card)
         number = line.household_no
         self.jobs.run(
-            lambda: self.desk.walk_ins.of_household(number), self._latest.only(self._records)
+            lambda: self.desk.walk_ins.of_household(number), self._linked.only(self._records)
         )
         self.members.lines.show(card.members)
         self.visits.lines.show(card.visits)
@@ -225,7 +227,7 @@ class Drawer(QFrame):
         self.changes.show_card(card, ())
         self.left.show_card(card, ())
         wanted = ConsequenceFilter(household_no=line.household_no)
-        self.jobs.run(lambda: self.desk.rosters.consequences(wanted), self._latest.only(self._todo))
+        self.jobs.run(lambda: self.desk.rosters.consequences(wanted), self._work.only(self._todo))
         for key, label, rows in (
             ("visits", self.tr("走访"), card.visits),
             ("checks", self.tr("核对"), card.checks),
@@ -257,7 +259,8 @@ class Drawer(QFrame):
 
     def forget(self) -> None:
         """Take everything personal away."""
-        self._latest.number += 1
+        for latest in (self._cards, self._linked, self._work):
+            latest.drop()
         clear(self.linked)
         self.card = None
         self.wanted = ""

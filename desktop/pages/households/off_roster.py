@@ -107,6 +107,7 @@ class OffRoster(QObject):
 
     def forget(self) -> None:
         """Empty list and drawer; what was typed and not saved waits out of sight."""
+        self._latest.drop()
         self.table.lines.show([])
         self.drawer.forget()
 

@@ -40,8 +40,8 @@ class OwnFields(QWidget):
         self.hints: dict[str, Hint] = {}
         self.about: dict[str, Hint] = {}
         self._waiting: dict[tuple[str, str], str] = {}
-        self._asked = ("", "")
-        self._before = ""
+        self._asked: list[tuple[str, str, str, str]] = []
+        """Saves on their way, the oldest first: household, field, text, what was kept before."""
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.setSpacing(6)
@@ -127,21 +127,27 @@ class OwnFields(QWidget):
             self._waiting[place] = text
             return
         self._waiting.pop(place, None)
-        self._asked, self._before = place, line.kept
+        self._asked.append((*place, text, line.kept))
         said = self.tr("{who} 的{field}").format(who=card.line.head_name, field=self.labels()[key])
         line.show_kept(line.text())  # asked once, also if the line is left again before the answer
         self.jobs.run(lambda: (said, self.desk.households.note(place[0], {key: text})), self._noted)
 
     def refused(self, error: BaseException) -> bool:
-        """Show a refusal under the line that was saved; what was typed stays."""
+        """Show a refusal under the line that was saved; what was typed stays.
+
+        Saves are answered in the order in which they were asked.
+        """
         text = explain(error)
         if text is None:
             return False
-        number, key = self._asked
-        if self.card is not None and self.card.line.household_no == number:
-            self.lines[key].kept = self._before
-            self._waiting[self._asked] = self.lines[key].typed()
-            self._say(key, text)
+        if not self._asked:
+            return False
+        number, key, typed, before = self._asked.pop(0)
+        self._waiting.setdefault((number, key), typed)
+        if self.card is None or self.card.line.household_no != number:
+            return False  # the page says it; what was typed is back when the household is opened
+        self.lines[key].kept = before
+        self._say(key, text)
         return True
 
     def reveal(self, own_phone: str) -> None:
@@ -202,6 +208,7 @@ class OwnFields(QWidget):
             around.ensureWidgetVisible(following, 0, 60)
 
     def _noted(self, answer: tuple[str, NoteTurn]) -> None:
+        self._asked.pop(0)
         said, turn = answer
         if turn.after:
             self.saved.emit(said, turn)

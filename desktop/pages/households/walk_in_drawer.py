@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWi
 
 from desktop.texts import word
 from desktop.ui.fonts import ensure
+from desktop.ui.jobs import Latest
 from desktop.ui.messages import Hint
 from desktop.ui.parts import (
     Badge,
@@ -55,6 +56,7 @@ class WalkInDrawer(QFrame):
         self.setFixedWidth(min(Theme.current().px(WIDTH), WIDEST))
         self.desk = desk
         self.jobs = jobs
+        self._latest = Latest()
         self.line: WalkInLine | None = None
         self.wanted = ""
         self.twins: list[Twin] = []
@@ -132,7 +134,7 @@ class WalkInDrawer(QFrame):
                 self.desk.walk_ins.card(walk_in_no),
                 self.desk.walk_ins.suspects({}, walk_in_no),
             ),
-            self._show,
+            self._latest.only(self._show),
         )
 
     def refused(self, error: BaseException) -> bool:
@@ -186,6 +188,7 @@ class WalkInDrawer(QFrame):
 
     def forget(self) -> None:
         """Take everything personal away."""
+        self._latest.drop()
         self.line = None
         self.wanted = ""
         self.twins = []

@@ -226,7 +226,7 @@ class ImportingPage(Page):
         """Turn to another file, or to none."""
         self.work = work
         self._hidden = False
-        self._latest.number += 1
+        self._latest.drop()
         self.reviewing.start(work)
         self.banner.clear()
         self.file.setText("")

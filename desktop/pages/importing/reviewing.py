@@ -62,7 +62,7 @@ class Reviewing(QWidget):
     def start(self, work: Work | None) -> None:
         """Turn to another file, or to none; an answer about the last one comes too late."""
         self.work = work
-        self._latest.number += 1
+        self._latest.drop()
         self.figures.clear()
         self.problems.start()
 

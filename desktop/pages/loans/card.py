@@ -175,7 +175,7 @@ class LoanCard(QFrame):
 
     def forget(self) -> None:
         """Take everything personal away."""
-        self._latest.number += 1
+        self._latest.drop()
         self.told, self.wanted = None, ""
         for label in (self.name, self.place, self.left, self.why):
             label.setText("")

@@ -146,7 +146,7 @@ class Listing(QWidget):
 
     def forget(self) -> None:
         """Take everything personal away."""
-        self._latest.number += 1
+        self._latest.drop()
         self.table.lines.show([])
         self.count.setText("")
         self.house.setText("")

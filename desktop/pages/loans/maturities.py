@@ -130,8 +130,8 @@ class Maturities(QWidget):
 
     def forget(self) -> None:
         """Take everything personal away."""
-        self._months.number += 1
-        self._days.number += 1
+        self._months.drop()
+        self._days.drop()
         self._past = ()
         self.grid.show_figures({})
         for table in (self.list, self.twin):
@@ -214,6 +214,7 @@ class Maturities(QWidget):
         if self._shown != day.replace(day=1):
             self._ask()
             return
+        self._months.drop()
         self._mark_twin()
         self._behind = False
         self._show_day()

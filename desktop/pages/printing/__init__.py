@@ -175,7 +175,7 @@ class PrintingPage(Page):
 
     def forget(self) -> None:
         """Take the sheet off the page."""
-        self._latest.number += 1
+        self._latest.drop()
         self.preview.load(b"")
         self.draft = None
         self._household = self._check_no = ""

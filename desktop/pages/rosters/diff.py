@@ -91,7 +91,7 @@ class Diff(View):
 
     def forget(self) -> None:
         """Empty the list."""
-        self._latest.number += 1
+        self._latest.drop()
         self._found = []
         self.table.lines.show([])
         self.whole.setText("")
@@ -142,7 +142,7 @@ class Diff(View):
         self._ask()
 
     def _ask(self) -> None:
-        self._latest.number += 1
+        self._latest.drop()
         later, earlier, place = self.later.code(), self.earlier.code(), self.township.code()
         if not later:
             self._show([])

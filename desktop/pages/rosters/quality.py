@@ -105,7 +105,7 @@ class QualityView(View):
 
     def forget(self) -> None:
         """Empty the lists."""
-        self._latest.number += 1
+        self._latest.drop()
         self.found = None
         self.kinds.lines.show([])
         self.table.lines.show([])

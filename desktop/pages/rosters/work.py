@@ -146,8 +146,8 @@ class Work(View):
 
     def forget(self) -> None:
         """Empty list and panel."""
-        self._latest.number += 1
-        self._beside.number += 1
+        self._latest.drop()
+        self._beside.drop()
         self.table.lines.show([])
         self.beside.forget()
 
@@ -265,7 +265,7 @@ class Work(View):
     def _at_hand(self, line: object) -> None:
         """Fill the panel; the rest of the household follows."""
         if not isinstance(line, Consequence):
-            self._beside.number += 1
+            self._beside.drop()
             self.beside.show_line(None)
             return
         if line.id != self._hand:

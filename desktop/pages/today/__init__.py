@@ -16,6 +16,7 @@ from desktop.pages.today.side import Side
 from desktop.services.publicity import ActivityEntry
 from desktop.services.records import HouseholdFilter, NoticeScope
 from desktop.ui.asking import AskDay, AskPlace
+from desktop.ui.jobs import Latest
 from desktop.ui.page import Page
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class TodayPage(Page):
     def __init__(self, desk: Desk, jobs: Jobs, go: Callable[[str, object], None]) -> None:
         super().__init__(jobs, go)
         self.desk = desk
+        self._days = Latest()
         self.board = Board(desk.today)
         self.side = Side(desk.today())
         line = QHBoxLayout()
@@ -79,6 +81,7 @@ class TodayPage(Page):
 
     def forget(self) -> None:
         """Names stand in the tasks and among what was opened."""
+        self._days.drop()
         self.board.forget()
         self.side.forget()
 
@@ -88,6 +91,7 @@ class TodayPage(Page):
             task = self.board.task()
             self._send("visits", (task.household_no if task else "") or "new")
         elif event.key() == Qt.Key.Key_Escape:
+            self._days.drop()
             self.board.show_all()
         else:
             super().keyPressEvent(event)
@@ -177,8 +181,11 @@ class TodayPage(Page):
     def show_day(self, day: date) -> None:
         """Show what one day of the month carries."""
         self.jobs.run(
-            lambda: (day, self.desk.overview.of_day(day)), lambda found: self.board.of_day(*found)
+            lambda: (day, self.desk.overview.of_day(day)), self._days.only(self._show_day)
         )
+
+    def _show_day(self, found: tuple[date, list[Task]]) -> None:
+        self.board.of_day(*found)
 
     def _single(self) -> Task | None:
         """The current task; a group is not one, and a day of the month is for looking."""

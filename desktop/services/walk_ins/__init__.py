@@ -258,9 +258,11 @@ class WalkIns:
         if not reason.strip():
             raise UserError("reason_missing")
         group, store = self._group(walk_in_no), self._session.store
-        audit.record(
-            store, self._session.officer, "reveal", subject=walk_in_no, reason=reason.strip()
-        )
+        for one in group.all:
+            audit.record(
+                store, self._session.officer, "reveal", subject=one.walk_in_no,
+                reason=reason.strip(),
+            )  # fmt: skip
         return {
             one.walk_in_no: {"id_number": one.id_number, "phone": one.phone} for one in group.all
         }
