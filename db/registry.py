@@ -217,7 +217,7 @@ _ALL = (
             text="visit_no household_no township_code publicity_method contact_result person_met "
             "relation_to_head policy_understood need_use need_month no_need_reason follow_up "
             "slip_no participants note corrects_visit_no correction_reason",
-            json="topics evidence_hashes",
+            json="topics evidence_hashes handouts",
             day="visited_on follow_up_due",
             moment="visited_at",
             int="need_amount_fen",

@@ -150,6 +150,8 @@ CREATE INDEX settlement_by_period ON interest_settlement (loan_no, period_to);
 CREATE INDEX settlement_changes ON interest_settlement (loan_no)
     WHERE balance_change IS NOT NULL;
 
+CREATE TABLE ledger_left (id INTEGER PRIMARY KEY, at TEXT NOT NULL, what TEXT NOT NULL, hlc INTEGER NOT NULL, from_on TEXT NOT NULL, to_on TEXT NOT NULL, township_code TEXT NOT NULL, village TEXT NOT NULL, household_no TEXT NOT NULL, text TEXT NOT NULL) STRICT;
+
 CREATE TABLE loan (
     id TEXT PRIMARY KEY,
     contract_no TEXT, loan_no TEXT, product_code TEXT, household_no TEXT, member_no TEXT,
@@ -210,6 +212,14 @@ CREATE TABLE op (
     chain BLOB NOT NULL, refused TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
+CREATE TRIGGER visit_came AFTER INSERT ON outreach_visit WHEN NEW.gone = 0 AND NEW.visited_on IS NOT NULL BEGIN INSERT INTO visit_day VALUES (NEW.visited_on, 1) ON CONFLICT (day) DO UPDATE SET visits = visits + 1; END;
+
+CREATE TRIGGER visit_erased AFTER DELETE ON outreach_visit WHEN OLD.gone = 0 BEGIN UPDATE visit_day SET visits = visits - 1 WHERE day = OLD.visited_on; END;
+
+CREATE TRIGGER visit_replaced BEFORE INSERT ON outreach_visit BEGIN UPDATE visit_day SET visits = visits - 1 WHERE day = (SELECT visited_on FROM outreach_visit WHERE id = NEW.id AND gone = 0); END;
+
+CREATE TRIGGER visit_went AFTER UPDATE OF gone ON outreach_visit WHEN OLD.gone <> NEW.gone BEGIN UPDATE visit_day SET visits = visits + (CASE NEW.gone WHEN 0 THEN 1 ELSE -1 END) WHERE day = NEW.visited_on; END;
+
 CREATE TABLE outreach_visit (
     id TEXT PRIMARY KEY,
     visit_no TEXT, household_no TEXT, township_code TEXT, publicity_method TEXT,
@@ -220,18 +230,16 @@ CREATE TABLE outreach_visit (
     need_amount_fen INTEGER, has_need INTEGER, signed INTEGER,
     officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
     seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
-) STRICT, WITHOUT ROWID;
+, handouts TEXT) STRICT, WITHOUT ROWID;
 
-CREATE INDEX visit_by_day ON outreach_visit (visited_on);
-
-CREATE INDEX visit_by_household
-    ON outreach_visit (household_no, visited_on, contact_result, visit_no, gone)
-;
+CREATE INDEX visit_by_household ON outreach_visit (household_no, visited_on, hlc, contact_result, visit_no, gone);
 
 CREATE INDEX visit_by_no ON outreach_visit (visit_no);
 
 CREATE INDEX visit_corrections ON outreach_visit (corrects_visit_no)
     WHERE corrects_visit_no IS NOT NULL;
+
+CREATE INDEX visit_in_order ON outreach_visit (visited_on, hlc) WHERE gone = 0;
 
 CREATE INDEX visit_need ON outreach_visit (household_no, visited_on, hlc, has_need, visit_no)
     WHERE gone = 0 AND has_need IS NOT NULL;
@@ -239,6 +247,8 @@ CREATE INDEX visit_need ON outreach_visit (household_no, visited_on, hlc, has_ne
 CREATE INDEX visit_promise ON outreach_visit (household_no, visited_on, follow_up_due, visit_no)
     WHERE gone = 0 AND follow_up_due IS NOT NULL
 ;
+
+CREATE INDEX visit_said ON outreach_visit (note, person_met, household_no, visited_on, hlc) WHERE gone = 0 AND (note IS NOT NULL OR person_met IS NOT NULL);
 
 CREATE INDEX visit_weeks ON outreach_visit (visited_on, contact_result, visit_no)
     WHERE gone = 0;
@@ -395,6 +405,8 @@ CREATE TABLE trace (
     tbl TEXT NOT NULL, "row" TEXT NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL,
     PRIMARY KEY (tbl, "row", stream, seq)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE visit_day (day TEXT PRIMARY KEY, visits INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE waiting (
     stream TEXT NOT NULL, seq INTEGER NOT NULL, chain BLOB NOT NULL, body TEXT NOT NULL,

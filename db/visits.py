@@ -2,57 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import fields as dataclass_fields
 from datetime import date
 from operator import attrgetter
 
+from db import visitends
 from db.faults import StoreError
 from db.ids import uuid7
 from db.records.work import DayClose, Logged, Visit, VisitFilter
 from db.registry import TABLES
 from db.store import Store
 from db.values import Given, shape_of
+from db.visitends import is_closed
+from db.visitlist import IN_ORDER, SELECT, each, read, tests_of
+
+__all__ = [
+    "by_id", "by_no", "close_day", "closed_days", "count", "each", "is_closed", "listed", "log",
+    "next_no", "number_of", "of_household", "reading", "redo", "selecting", "undo",
+]  # fmt: skip
 
 _DIGITS = 5
 _FULL = 10**_DIGITS - 1
 _LAST_NO = "SELECT max(visit_no) FROM outreach_visit WHERE visit_no >= ? AND visit_no < ?"
-_SHAPE = shape_of(Visit, "outreach_visit", "v.")
 _WRITTEN = tuple(
     f.name for f in dataclass_fields(Visit) if f.name in TABLES["outreach_visit"].fields
 )
 _VALUES = attrgetter(*_WRITTEN)
 _EMPTY = ("", ())
-_CORRECTED = (
-    "(SELECT c.visit_no FROM outreach_visit c WHERE c.corrects_visit_no = v.visit_no "
-    "AND c.gone = 0 ORDER BY c.hlc DESC LIMIT 1)"
-)
-_SELECT = (
-    f"SELECT {_SHAPE.columns}, h.head_name, h.admin_village, h.division_code, {_CORRECTED} "
-    "FROM outreach_visit v LEFT JOIN household h ON h.household_no = v.household_no "
-    "WHERE v.gone = 0"
-)
-
-
-def _read(row: tuple[object, ...]) -> Visit:
-    head, village, division, corrected_by = row[_SHAPE.width :]
-    return _SHAPE.read(
-        row,
-        head_name=head or "",
-        village=village or "",
-        division_code=division or "",
-        corrected_by=corrected_by or "",
-    )
 
 
 def selecting() -> str:
     """The beginning of a query for visits ``v`` with their household ``h``; add tests with AND."""
-    return _SELECT
+    return SELECT
 
 
 def reading(store: Store, sql: str, parameters: Sequence[object]) -> list[Visit]:
     """The visits that a query begun with `selecting` gives."""
-    return [_read(row) for row in store.rows(sql, parameters)]
+    return [read(row) for row in store.rows(sql, parameters)]
 
 
 def next_no(store: Store, township_code: str) -> int:
@@ -75,17 +62,24 @@ def number_of(store: Store, township_code: str, running: int) -> str:
     return f"{township_code}{store.identity.letter}{running:0{_DIGITS}d}"
 
 
-def log(store: Store, officer: str, visits: Sequence[Visit]) -> list[Logged]:
+def log(
+    store: Store, officer: str, visits: Sequence[Visit], *, finishing: str = "", mending: str = ""
+) -> list[Logged]:
     """Write visits in one transaction, all or none; numbers are given here.
 
-    An empty ``visit_no`` gets the next number, an empty ``id`` a new id.
+    An empty ``visit_no`` gets the next number, an empty ``id`` a new id. `finishing` is the key
+    of the draft that becomes a record with this, `mending` the id of a record of this device that
+    these take the place of.
 
     Raises:
-        StoreError: ``row_exists``, ``disk_full``, and those of `Store.write`.
+        StoreError: ``row_exists``, ``disk_full``, those of `Store.write`, and those of `turn`
+            where a record is mended.
     """
     kept = []
     running: dict[str, int] = {}
     with store.write(officer) as writer:
+        if mending:
+            visitends.take_away(store, writer, mending)
         for visit in visits:
             township = visit.township_code
             number = visit.visit_no
@@ -97,6 +91,8 @@ def log(store: Store, officer: str, visits: Sequence[Visit]) -> list[Logged]:
             fields = {**_fields(visit), "visit_no": number}
             writer.insert("outreach_visit", row, fields, scope=township)
             kept.append(Logged(id=row, visit_no=number))
+        if finishing:
+            store.execute("DELETE FROM draft WHERE key = ?", (finishing,))
     return kept
 
 
@@ -108,55 +104,27 @@ def _fields(visit: Visit) -> dict[str, Given]:
 
 def by_no(store: Store, visit_no: str) -> Visit | None:
     """The visit of that number, or None."""
-    row = store.one(f"{_SELECT} AND v.visit_no = ?", (visit_no,))
-    return _read(row) if row else None
+    row = store.one(f"{SELECT} AND v.visit_no = ?", (visit_no,))
+    return read(row) if row else None
 
 
-def _where(wanted: VisitFilter) -> tuple[str, list[str]]:
-    tests, values = [], []
-    pairs = (
-        ("v.visited_on >= ?", wanted.from_on.isoformat() if wanted.from_on else ""),
-        ("v.visited_on <= ?", wanted.to_on.isoformat() if wanted.to_on else ""),
-        ("v.township_code = ?", wanted.township_code),
-        ("v.household_no = ?", wanted.household_no),
-        ("? IN (h.division_code, h.admin_village)", wanted.village),
-    )
-    for test, value in pairs:
-        if value:
-            tests.append(test)
-            values.append(value)
-    if wanted.text:
-        columns = ("v.visit_no", "v.household_no", "h.head_name", "v.person_met", "v.note")
-        tests.append("(" + " OR ".join(f"instr({column}, ?)" for column in columns) + ")")
-        values += [wanted.text] * len(columns)
-    return "".join(f" AND {test}" for test in tests), values
+def by_id(store: Store, row_id: str) -> Visit | None:
+    """The visit of that id, or None where there is none or it was taken back."""
+    row = store.one(f"{SELECT} AND v.id = ?", (row_id,))
+    return read(row) if row else None
 
 
 def listed(store: Store, wanted: VisitFilter, *, limit: int = 500, offset: int = 0) -> list[Visit]:
     """A window on the ledger, newest day first; corrected records stay in it, marked."""
-    where, values = _where(wanted)
-    rows = store.rows(
-        f"{_SELECT}{where} ORDER BY v.visited_on DESC, v.hlc DESC, v.id DESC LIMIT ? OFFSET ?",
-        (*values, limit, offset),
-    )
-    return [_read(row) for row in rows]
-
-
-def each(store: Store, wanted: VisitFilter) -> Iterator[Visit]:
-    """The whole ledger in the same order, one record after another."""
-    where, values = _where(wanted)
-    ordered = f"{_SELECT}{where} ORDER BY v.visited_on DESC, v.hlc DESC, v.id DESC"
-    return map(_read, store.each(ordered, values))
+    where, values = tests_of(wanted)
+    rows = store.rows(f"{SELECT}{where} {IN_ORDER} LIMIT {int(limit)} OFFSET {int(offset)}", values)
+    return [read(row) for row in rows]
 
 
 def count(store: Store, wanted: VisitFilter) -> int:
     """How many records a filter lets through."""
-    where, values = _where(wanted)
-    return store.number(
-        "SELECT count(*) FROM outreach_visit v LEFT JOIN household h "
-        f"ON h.household_no = v.household_no WHERE v.gone = 0{where}",
-        values,
-    )
+    where, values = tests_of(wanted)
+    return store.number(f"SELECT count(*) FROM outreach_visit v WHERE v.gone = 0{where}", values)
 
 
 def of_household(store: Store, household_no: str) -> list[Visit]:
@@ -165,39 +133,24 @@ def of_household(store: Store, household_no: str) -> list[Visit]:
 
 
 def undo(store: Store, officer: str, visit_no: str) -> None:
-    """Take back a record of this device whose day is not closed; the log keeps it.
+    """Take back a record of this device that nothing has made final; the log keeps it.
 
     Raises:
-        StoreError: ``visit_unknown``, ``day_closed`` (day), ``not_owner``.
+        StoreError: ``visit_unknown``, and those of `visitends.turn`.
     """
     visit = by_no(store, visit_no)
     if visit is None:
         raise StoreError("visit_unknown", visit_no=visit_no)
-    if is_closed(store, visit.visited_on):
-        raise StoreError("day_closed", day=visit.visited_on.isoformat())
-    with store.write(officer) as writer:
-        writer.tombstone("outreach_visit", visit.id)
+    visitends.turn(store, officer, away=[visit.id])
 
 
 def redo(store: Store, officer: str, visit_id: str) -> None:
     """Bring back a record that `undo` took.
 
     Raises:
-        StoreError: ``row_unknown``, ``not_owner``.
+        StoreError: ``row_unknown``, and those of `visitends.turn`.
     """
-    with store.write(officer) as writer:
-        writer.restore("outreach_visit", visit_id)
-
-
-def is_closed(store: Store, day: date) -> bool:
-    """True when this device has closed that day."""
-    return bool(
-        store.one(
-            "SELECT 1 FROM day_close d JOIN stream s ON s.id = d.stream "
-            "WHERE d.day = ? AND d.gone = 0 AND s.name LIKE ? LIMIT 1",
-            (day.isoformat(), f"{store.identity.device}/%"),
-        )
-    )
+    visitends.turn(store, officer, back=[visit_id])
 
 
 def close_day(store: Store, officer: str, day: date) -> int:

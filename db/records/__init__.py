@@ -65,6 +65,7 @@ from db.records.work import (
     Notice,
     Parameter,
     PolicyDocument,
+    Resident,
     Visit,
     VisitFilter,
 )
@@ -112,6 +113,7 @@ __all__ = [
     "Promise",
     "Quarantined",
     "Recent",
+    "Resident",
     "Review",
     "ReviewValue",
     "RosterChange",

@@ -22,6 +22,7 @@ class Visit:
     relation_to_head: str = ""
     policy_understood: str = ""
     topics: tuple[str, ...] = ()
+    handouts: tuple[str, ...] = ()
     has_need: bool | None = None
     need_amount_fen: int | None = None
     need_use: str = ""
@@ -61,6 +62,20 @@ class VisitFilter:
     township_code: str = ""
     household_no: str = ""
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resident:
+    """A person of a listed household as quick entry finds her; `route` counts in the village."""
+
+    household_no: str
+    head_name: str
+    name: str
+    initials: tuple[str, ...]
+    division_code: str
+    village: str
+    group_no: str
+    route: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
