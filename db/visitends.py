@@ -9,6 +9,8 @@ on it is append-only: what was wrong is told by a correction with its reason, an
 - It stands on a list of the ledger that left this device: form F05 was issued, or the ledger was
   exported as Excel, with a filter that lets it through (`ledger_left`).
 - A correction of it stands: that one is taken back first.
+
+What another device wrote, or this one before it was restored from a copy, is final here.
 """
 
 from __future__ import annotations
@@ -73,6 +75,9 @@ def final(store: Store, row: str) -> str:
     if found is None:
         raise StoreError("row_unknown", table="outreach_visit", row=row)
     stream, seq, hlc, day = found
+    me = store.identity
+    if not stream.startswith(f"{me.device}/{me.incarnation}/"):
+        return "not_owner"
     on = to_day(day)
     if on is not None and is_closed(store, on):
         return "day_closed"
@@ -92,7 +97,7 @@ def _refuse_final(store: Store, row: str) -> None:
         day = store.one("SELECT visited_on FROM outreach_visit WHERE id = ?", (row,))
         raise StoreError("day_closed", day=day[0] if day else "")
     if code:
-        raise StoreError(code)
+        raise StoreError(code, table="outreach_visit", row=row)
 
 
 def _lets_through(store: Store, left: tuple[str, ...], row: str) -> bool:

@@ -19,7 +19,8 @@ from db.visitlist import IN_ORDER, SELECT, each, read, tests_of
 
 __all__ = [
     "by_id", "by_no", "close_day", "closed_days", "count", "each", "is_closed", "listed", "log",
-    "next_no", "number_of", "of_household", "reading", "redo", "selecting", "undo",
+    "next_no", "number_of", "of_household", "reading", "redo", "selecting",
+    "taken_back", "undo",
 ]  # fmt: skip
 
 _DIGITS = 5
@@ -112,6 +113,17 @@ def by_id(store: Store, row_id: str) -> Visit | None:
     """The visit of that id, or None where there is none or it was taken back."""
     row = store.one(f"{SELECT} AND v.id = ?", (row_id,))
     return read(row) if row else None
+
+
+def taken_back(store: Store, visit_no: str) -> str | None:
+    """The id of a record of that number that was taken back and has no other in its place."""
+    row = store.one(
+        "SELECT id FROM outreach_visit WHERE visit_no = ?1 AND gone = 1 AND NOT EXISTS "
+        "(SELECT 1 FROM outreach_visit o WHERE o.visit_no = ?1 AND o.gone = 0) "
+        "ORDER BY hlc DESC LIMIT 1",
+        (visit_no,),
+    )
+    return str(row[0]) if row else None
 
 
 def listed(store: Store, wanted: VisitFilter, *, limit: int = 500, offset: int = 0) -> list[Visit]:

@@ -17,15 +17,16 @@ STATEMENTS = (
         "(household_no, visited_on, hlc, contact_result, visit_no, gone)"
     ),
     (
-        "CREATE INDEX visit_said ON outreach_visit (note, person_met, household_no, visited_on, hlc) "
+        "CREATE INDEX visit_said ON outreach_visit "
+        "(note, person_met, household_no, visited_on, hlc) "
         "WHERE gone = 0 AND (note IS NOT NULL OR person_met IS NOT NULL)"
     ),
     "CREATE TABLE visit_day (day TEXT PRIMARY KEY, visits INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     # Whichever way a row comes and goes (a save, a bundle, a replay, REPLACE), the count follows.
     (
         "CREATE TRIGGER visit_replaced BEFORE INSERT ON outreach_visit BEGIN "
-        "UPDATE visit_day SET visits = visits - 1 WHERE day = (SELECT visited_on FROM outreach_visit "
-        "WHERE id = NEW.id AND gone = 0); END"
+        "UPDATE visit_day SET visits = visits - 1 "
+        "WHERE day = (SELECT visited_on FROM outreach_visit WHERE id = NEW.id AND gone = 0); END"
     ),
     (
         "CREATE TRIGGER visit_came AFTER INSERT ON outreach_visit "

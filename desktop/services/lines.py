@@ -67,6 +67,9 @@ def visit_line(one: Visit) -> VisitLine:
         officer=one.officer,
         corrects_visit_no=one.corrects_visit_no,
         corrected=bool(one.corrected_by),
+        id=one.id,
+        relation_to_head=one.relation_to_head,
+        handouts=one.handouts,
     )
 
 

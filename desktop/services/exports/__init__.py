@@ -99,6 +99,8 @@ class Exports:
                 filter_text="    ".join(self._said(found, wanted or ListFilter(), masked, reason)),
             ),
         )
+        if not self._session.read_only:
+            self._sources.left(key, asked)
         return Exported(key=key, rows=count, path=out, masked=masked)
 
     @cached_property

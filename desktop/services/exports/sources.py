@@ -15,6 +15,7 @@ from db import (
     lists,
     notices,
     publicity,
+    visitends,
     visits,
     walkgroups,
 )
@@ -204,6 +205,11 @@ class Sources:
         for one in households.each(self._session.store, self._houses(wanted)):
             yield {name: getattr(one, name) for name in one.__slots__}
 
+    def left(self, key: str, wanted: ListFilter) -> None:
+        """Keep that a list left this device; the records of the ledger on it are final then."""
+        if key == "visits":
+            visitends.keep_left(self._session.store, visitends.EXPORTED, _visits_of(wanted))
+
     def _members(self, wanted: ListFilter) -> Iterator[Mapping[str, object]]:
         for one in lists.members(self._session.store, self._houses(wanted)):
             number = str(one["id_number"] or "")
@@ -220,14 +226,7 @@ class Sources:
         )
 
     def _visits(self, wanted: ListFilter) -> Iterator[Mapping[str, object]]:
-        inner = VisitFilter(
-            from_on=wanted.from_on,
-            to_on=wanted.to_on,
-            village=wanted.village,
-            household_no=wanted.household_no,
-            text=wanted.text,
-        )
-        for one in visits.each(self._session.store, inner):
+        for one in visits.each(self._session.store, _visits_of(wanted)):
             yield {name: getattr(one, name) for name in one.__slots__}
 
     def _walk_ins(self, wanted: ListFilter) -> Iterator[Mapping[str, object]]:
@@ -386,6 +385,17 @@ def _round(one: VillageRound) -> Mapping[str, object]:
 
 def _week(one: Week) -> Mapping[str, object]:
     return {**asdict(one), "total": one.total}
+
+
+def _visits_of(wanted: ListFilter) -> VisitFilter:
+    """The part of the ledger that a filter lets through."""
+    return VisitFilter(
+        from_on=wanted.from_on,
+        to_on=wanted.to_on,
+        village=wanted.village,
+        household_no=wanted.household_no,
+        text=wanted.text,
+    )
 
 
 def _within(day: date, wanted: ListFilter) -> bool:

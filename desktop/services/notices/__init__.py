@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import notices as register
+from db import visitends
 from db.ids import uuid7
-from db.records import Notice
+from db.records import Notice, VisitFilter
 from desktop.errors import UserError
 from desktop.exchange.identity import fingerprint, verify
 from desktop.services.credentials import load
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from desktop.services.shelf import Shelf
 
 PRODUCT = "BFXE"
+LEDGER = "F05"
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".pdf", ".bmp", ".webp"})
 _RUNNING_BITS = 32
 _SHOWN_MISSING = 20
@@ -110,6 +112,8 @@ class Notices:
         ]
         with written(out, pdf) if out is not None else nullcontext():
             register.issue(self._session.store, self._session.officer, records)
+        for one in composed:
+            self._ledger_left(one)
         return Issued(
             title=composed[0].draft.sheet.title,
             notice_nos=tuple(one.notice_no for one in records),
@@ -117,6 +121,17 @@ class Notices:
             sha256=digest,
             pdf=pdf,
         )
+
+    def _ledger_left(self, one: _Composed) -> None:
+        """The records on a printed ledger (form F05) are final from now on."""
+        values = one.subject.values
+        if one.draft.sheet.kind == LEDGER:
+            wanted = VisitFilter(
+                from_on=values["period_from"],  # type: ignore[arg-type]
+                to_on=values["period_to"],  # type: ignore[arg-type]
+                township_code=one.subject.township_code,
+            )
+            visitends.keep_left(self._session.store, visitends.PRINTED, wanted)
 
     def issued(self, limit: int = 100) -> list[NoticeLine]:
         """The register, newest first."""

@@ -67,7 +67,10 @@ def _visit(session: Session, one: Visit) -> dict[str, object]:
         "household_no": one.household_no,
         "method": words.word("publicity_method", one.publicity_method),
         "met": one.person_met or words.word("contact_result", one.contact_result),
-        "topics": [words.word("topics", topic) for topic in one.topics],
+        "topics": [
+            *(words.word("topics", topic) for topic in one.topics),
+            *(words.word("handouts", left) for left in one.handouts),
+        ],
         "intent": " ".join(part for part in (need, one.need_use) if part),
         "follow_up": one.follow_up,
         "officer_name": one.officer,

@@ -26,6 +26,7 @@ from desktop.services.records.day import (
     VillageRound,
     Week,
 )
+from desktop.services.records.entry import DraftLine, EntryHeader, QuickRow, Step
 from desktop.services.records.figures import FigureLine, FigureStep
 from desktop.services.records.imports import (
     AdoptedLine,
@@ -148,8 +149,10 @@ __all__ = [
     "Derivation",
     "Detail",
     "DistanceLine",
+    "DraftLine",
     "DueCalendar",
     "DueDay",
+    "EntryHeader",
     "Exit",
     "ExitRow",
     "Exported",
@@ -203,6 +206,7 @@ __all__ = [
     "QualityLine",
     "QuestionLine",
     "RecentLine",
+    "QuickRow",
     "RememberedMapping",
     "Replayed",
     "Revealed",
@@ -216,6 +220,7 @@ __all__ = [
     "Span",
     "Stage",
     "Station",
+    "Step",
     "SubsidyExample",
     "SubsidyLine",
     "Sums",

@@ -119,6 +119,7 @@ class VisitEntry:
     need_month: str = ""
     no_need_reason: str = ""
     topics: tuple[str, ...] = ()
+    handouts: tuple[str, ...] = ()
     follow_up: str = ""
     follow_up_due: date | None = None
     participants: str = ""
@@ -169,6 +170,9 @@ class VisitLine:
     officer: str
     corrects_visit_no: str
     corrected: bool
+    id: str = ""
+    relation_to_head: str = ""
+    handouts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
