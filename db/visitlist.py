@@ -103,7 +103,7 @@ class View:
     def window(self, gate: Gate, limit: int, offset: int) -> list[Visit]:
         """Records from a place on, in their order."""
         if not self.days:
-            return _by_ids(gate, self.ids[offset : offset + limit])
+            return by_ids(gate, self.ids[offset : offset + limit])
         first = bisect_right(self.ends, offset)
         if first == len(self.days):
             return []
@@ -118,7 +118,8 @@ class View:
         return [read(row) for row in rows]
 
 
-def _by_ids(gate: Gate, ids: Sequence[str]) -> list[Visit]:
+def by_ids(gate: Gate, ids: Sequence[str]) -> list[Visit]:
+    """Records by their ids in that order, without those that were taken back."""
     rows = gate.rows(f"{SELECT} AND v.id IN ({', '.join('?' * len(ids))})", ids)
     found = {one.id: one for one in map(read, rows)}
     return [found[one] for one in ids if one in found]

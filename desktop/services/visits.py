@@ -12,7 +12,7 @@ from db import visits as ledger
 from db.ids import uuid7
 from db.records import Visit
 from db.records import VisitFilter as Wanted
-from db.visitlist import View, view
+from db.visitlist import View, by_ids, view
 from desktop.errors import UserError
 from desktop.services.lines import visit_line
 from desktop.services.places import village_named
@@ -150,6 +150,10 @@ class Visits:
         if found is None:
             raise UserError("visit_unknown", visit_no=visit_id)
         return visit_line(found)
+
+    def lines(self, ids: Sequence[str]) -> list[VisitLine]:
+        """Records by their ids in that order, without those that were taken back."""
+        return [visit_line(one) for one in by_ids(self._session.store, ids)]
 
     def listed(self, wanted: VisitFilter, limit: int = 500, offset: int = 0) -> VisitPage:
         """A window on the ledger, newest day first."""

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QWidget
 
 from desktop.pages.visits.form import VisitForm
+from desktop.pages.visits.leaving import FormDraft, named
+from desktop.pages.visits.quick import KIND, QuickEntry
 from desktop.services.records import VisitFilter, VisitLine
 from desktop.texts import word
 from desktop.ui.exporting import export_button
@@ -18,12 +20,21 @@ from desktop.ui.jobs import Latest
 from desktop.ui.page import Page
 from desktop.ui.parts import Card, Empty, Tabs, button, row, words
 from desktop.ui.tables import Column, Table
+from desktop.ui.unfinished import Unfinished
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from desktop.services.desk import Desk
-    from desktop.services.records import Found, Logged, Village, VisitEntry, VisitPage
+    from desktop.services.records import (
+        DraftLine,
+        Found,
+        Logged,
+        Step,
+        Village,
+        VisitEntry,
+        VisitPage,
+    )
     from desktop.ui.jobs import Jobs
 
 _WAN_FEN = 1_000_000
@@ -40,11 +51,23 @@ class VisitsPage(Page):
         self._latest = Latest()
         self.form = VisitForm(desk, jobs)
         self.form.logged.connect(self._logged)
-        line = QHBoxLayout()
+        self.form_draft = FormDraft(self.form, desk, jobs)
+        self.form_draft.undo.connect(self.undo)
+        self.form_draft.redo.connect(self.redo)
+        self.unfinished = Unfinished(self, go_on=self.go_on, give_up=self._give_up)
+        self.quick: QuickEntry | None = None
+        ledger = QWidget()
+        line = QHBoxLayout(ledger)
+        line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(12)
         line.addWidget(self._list(), 1)
         line.addWidget(self.form)
-        self.body.addLayout(line, 1)
+        self.views = QStackedWidget()
+        self.views.addWidget(ledger)
+        self.body.addWidget(self.views, 1)
+        QShortcut(QKeySequence("Ctrl+Shift+Q"), self, self.turn)
+        QShortcut(QKeySequence("Ctrl+Z"), self, self.undo)
+        QShortcut(QKeySequence("Ctrl+Y"), self, self.redo)
         QShortcut(QKeySequence("Ctrl+N"), self, self.start)
         QShortcut(QKeySequence("Ctrl+F"), self, self.text.setFocus)
 
@@ -77,6 +100,7 @@ class VisitsPage(Page):
         self.table.leaves("visits", self._part)
         self.export_button = export_button(self.table)
         self.new_button = button(tr("记走访 F2"), self.start, drawing="plus")
+        self.quick_button = button(tr("快速补录"), self.turn, tip=tr("Ctrl+Shift+Q"))
         self.empty = Empty(
             "visits",
             tr("还没有走访记录。"),
@@ -90,7 +114,7 @@ class VisitsPage(Page):
         self.faces.addWidget(self.empty)
         card = Card(margin=12, gap=6)
         card.add(
-            row(self.tabs, 1, self.count, self.export_button, self.new_button),
+            row(self.tabs, 1, self.count, self.export_button, self.quick_button, self.new_button),
             row(self.village, self.text, gap=8),
             self.faces,
         )
@@ -98,27 +122,118 @@ class VisitsPage(Page):
         return card
 
     def refresh(self) -> None:
-        """Ask for the list and the villages."""
+        """Ask for the list and the villages, and offer what was never finished."""
         self.jobs.run(self.desk.households.villages, self._villages)
+        self.jobs.run(self.desk.entry.drafts, self._offer)
         self._ask()
-        if not self.table.hasFocus():
+        if self.quick is not None and self.views.currentWidget() is self.quick:
+            self.quick.start()
+        elif not self.table.hasFocus():
             self.form.start()
 
     def open(self, what: object) -> None:
-        """Begin a visit: anew, or for a household by its number."""
-        self.form.clear()
-        if isinstance(what, str) and what != "new":
-            self.jobs.run(lambda: self.desk.households.find(what, 1), self._chosen)
-        self.form.start()
+        """Begin a visit (anew, for a household by its number), quick entry, or go on with a draft.
+
+        `quick` opens the panel, `draft/KEY` what was left unfinished.
+        """
+        text = what if isinstance(what, str) else "new"
+        if text == "quick":
+            self.turn(quick=True)
+        elif text.startswith("draft/"):
+            self.go_on(text.partition("/")[2])
+        else:
+            self.start()
+            if text != "new":
+                self.jobs.run(lambda: self.desk.households.find(text, 1), self._chosen)
 
     def start(self) -> None:
-        """Begin a new visit."""
+        """Begin a new visit; one that was begun stays a draft."""
+        self.turn(quick=False)
+        self.form_draft.set_aside()
         self.form.clear()
         self.form.start()
+
+    def turn(self, *, quick: bool | None = None) -> None:
+        """Show quick entry or the ledger; without a word the other one."""
+        shown = self.quick is not None and self.views.currentWidget() is self.quick
+        if quick is None:
+            quick = not shown
+        if quick and self.quick is None:
+            self.quick = self._quick()
+        if quick and self.quick is not None:
+            self.views.setCurrentWidget(self.quick)
+            self.quick.start()
+        else:
+            self.views.setCurrentIndex(0)
+            self._ask()
+            self.form.start()
+
+    def _quick(self) -> QuickEntry:
+        made = QuickEntry(self.desk, self.jobs)
+        made.toast.connect(self.toast)
+        made.changed.connect(self.changed)
+        made.undo_wanted.connect(self.undo)
+        made.redo_wanted.connect(self.redo)
+        made.left.connect(lambda: self.turn(quick=False))
+        self.views.addWidget(made)
+        return made
+
+    def undo(self) -> None:
+        """Take back what was saved last in this session."""
+        self.jobs.run(self.desk.entry.undo, self._undone)
+
+    def redo(self) -> None:
+        """Bring back what was taken back last."""
+        self.jobs.run(self.desk.entry.redo, self._redone)
+
+    def go_on(self, key: str) -> None:
+        """Go on with something that was left unfinished."""
+        self.jobs.run(self.desk.entry.drafts, lambda drafts: self._resume(drafts, key))
+
+    def _resume(self, drafts: Sequence[DraftLine], key: str) -> None:
+        draft = next((one for one in drafts if one.key == key), None)
+        if draft is None:
+            return
+        self.unfinished.withdraw()
+        if draft.kind != KIND:
+            self.turn(quick=False)
+            self.form_draft.resume(draft)
+            return
+        self.quick = self.quick or self._quick()
+        self.views.setCurrentWidget(self.quick)
+        self.quick.start(draft)
+
+    def _offer(self, drafts: Sequence[DraftLine]) -> None:
+        """What was left and is not being typed now."""
+        typed = {self.form_draft.drafting.key, self.quick.drafting.key if self.quick else ""}
+        left = [named(one) for one in drafts if one.key not in typed]
+        self.unfinished.offer(self.banner, left)
+
+    def _give_up(self, key: str) -> None:
+        self.jobs.run(lambda: self.desk.entry.drop(key), lambda _: self.refresh())
+
+    def _undone(self, step: Step) -> None:
+        self._turned(self.tr("已撤销：{what}。"), step, self.tr("重做"), self.redo)
+
+    def _redone(self, step: Step) -> None:
+        self._turned(self.tr("已恢复：{what}。"), step, self.tr("撤销"), self.undo)
+
+    def _turned(self, said: str, step: Step, verb: str, call: Callable[[], None]) -> None:
+        method = word("publicity_method", step.method)
+        what = self.tr("{who} {day} {method}").format(
+            who=step.head_name, day=f"{step.visited_on:%m-%d}", method=method
+        )
+        self.undoable.emit(said.format(what=what), verb, call)
+        self.changed.emit("visit")
+        self._ask()
+        if self.quick is not None:
+            self.quick.reload()
 
     def forget(self) -> None:
         """Empty the list; the form keeps what was typed, out of sight under the lock."""
         self.table.lines.show([])
+        if self.quick is not None:
+            self.quick.forget()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F2 begins a visit for the household of the selected line, F4 checks it."""

@@ -18,7 +18,7 @@ from desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
     from desktop.services.desk import Desk
-    from desktop.services.records import Found, Logged, VisitLine
+    from desktop.services.records import Found, VisitLine
     from desktop.ui.jobs import Jobs
 
 _MET = "informed"
@@ -39,6 +39,15 @@ class VisitForm(Card):
     logged = Signal(object, object)
     """The record and the entry."""
 
+    saving = Signal()
+    """Before a save: the draft of the form becomes its."""
+
+    kept = Signal(str)
+    """A save was refused; the key of the draft that stays."""
+
+    given_up = Signal()
+    """The officer emptied the form."""
+
     def __init__(self, desk: Desk, jobs: Jobs) -> None:
         super().__init__("", margin=16, gap=8)
         self.desk = desk
@@ -46,6 +55,8 @@ class VisitForm(Card):
         self.correcting: VisitLine | None = None
         self._household = ""
         self._head = ""
+        self._place = ""
+        self.draft = ""
         self.title = words(self.tr("记一次走访"), "heading")
         self.under = words("", "quiet", wrap=True)
         self._fields()
@@ -53,7 +64,7 @@ class VisitForm(Card):
         inner.setLayout(column(self.sticky, rule(soft=True), self.form, 1, gap=8))
         self.save_button = button(self.tr("存下，记下一户"), self.save, kind="primary")
         self.save_button.setToolTip(self.tr("在备注里按回车也一样"))
-        self.clear_button = button(self.tr("清空 Esc"), self.clear)
+        self.clear_button = button(self.tr("清空 Esc"), self.give_up)
         self.body.addWidget(self.title)
         self.body.addWidget(self.under)
         self.area = scrolled(inner)
@@ -113,7 +124,7 @@ class VisitForm(Card):
         self.title.setText(self.tr("记一次走访"))
         self.under.setText(self.tr("选人、按数字、回车；日期和方式保留到下一户。"))
         self.save_button.setText(self.tr("存下，记下一户"))
-        self._fit()
+        self.fit()
 
     def correct(self, line: VisitLine) -> None:
         """Load a line of the ledger to correct it; the first record stays."""
@@ -134,7 +145,7 @@ class VisitForm(Card):
         self.title.setText(self.tr("更正 {no}").format(no=line.visit_no))
         self.under.setText(self.tr("原记录保留，更正另记一条，并写明原因。"))
         self.save_button.setText(self.tr("存下更正"))
-        self._fit()
+        self.fit()
         self.reason.setFocus()
 
     def start(self) -> None:
@@ -143,10 +154,20 @@ class VisitForm(Card):
 
     def set_household(self, number: str, head: str, village: str) -> None:
         """Show which household the visit is about."""
-        self._household, self._head = number, head
+        self._household, self._head, self._place = number, head, village
         shown = Candidate(key=number, name=head, place=village) if number else None
         self.who.set_value(shown)
         self.who.setEnabled(self.correcting is None)
+
+    def household(self) -> tuple[str, str, str]:
+        """Number, head and village of the household that was chosen."""
+        return self._household, self._head, self._place
+
+    def give_up(self) -> None:
+        """Empty the form; what was typed is not wanted any more."""
+        self.given_up.emit()
+        self.clear()
+        self.who.setFocus()
 
     def entry(self) -> VisitEntry | None:
         """What the form says, or None with a hint at the first field that is missing."""
@@ -186,19 +207,24 @@ class VisitForm(Card):
         if entry is None or not self.save_button.isEnabled():
             return
         self.save_button.setEnabled(False)
+        self.saving.emit()
+        key = self.draft
         if self.correcting is None:
-            self.jobs.run(lambda: (self.desk.visits.log(entry), entry), self._saved, self._ready)
+            self.jobs.run(
+                lambda: (self.desk.entry.write(entry, key), entry), self._saved, self._ready
+            )
             return
         number, why = self.correcting.visit_no, self.reason.text()
         changes = _changes(entry)
         self.jobs.run(
-            lambda: (self.desk.visits.correct(number, changes, why), entry),
+            lambda: (self.desk.entry.correct(number, changes, why, key), entry),
             self._saved,
             self._ready,
         )
 
     def refused(self, error: BaseException) -> bool:
         """Show a refusal under the field it is about; nothing that was typed is lost."""
+        self.kept.emit(self.draft)
         name = _FIELD_OF.get(getattr(error, "code", ""))
         if name is None:
             return False
@@ -213,8 +239,7 @@ class VisitForm(Card):
         enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if event.key() == Qt.Key.Key_Escape:
-            self.clear()
-            self.who.setFocus()
+            self.give_up()
         elif enter and (control or self.focusWidget() in {self.note, self.reason}):
             self.save()
         elif enter:
@@ -225,7 +250,7 @@ class VisitForm(Card):
     def _ready(self) -> None:
         self.save_button.setEnabled(True)
 
-    def _saved(self, answer: tuple[Logged, VisitEntry]) -> None:
+    def _saved(self, answer: tuple[VisitLine, VisitEntry]) -> None:
         logged, entry = answer
         self.logged.emit(logged, (self._head, entry))
         self.clear()
@@ -249,6 +274,7 @@ class VisitForm(Card):
     def _picked(self, candidate: Candidate) -> None:
         self.form.say(self.who, "")
         self._household, self._head = candidate.key, candidate.name
+        self._place = candidate.place
         self._look()
         self.result.setFocus()
 
@@ -270,10 +296,10 @@ class VisitForm(Card):
         self.form.hints[self.who].say(text, "warn")
 
     def _answered(self, _code: str) -> None:
-        self._fit()
+        self.fit()
         self._advance()
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
         """Only ask what follows from the answers so far."""
         met, need = self.result.code() == _MET, self.need.code()
         self.form.show_row(self.understood, shown=met)
