@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from desktop.pages.features import NEIGHBOURS, Place, asides, features, places, shortcuts
+from desktop.pages.leftovers import Leftovers
 from desktop.pages.lists import Lists
 from desktop.pages.remembering import remembered
 from desktop.ui.bars import StatusBar, TopBar
@@ -101,6 +102,8 @@ class Window(QMainWindow):
         self.open(self._features[0].stop.key)
         self._count()
         jobs.run(desk.settings.show, self._wear_kept)
+        self.leftovers = Leftovers(self)
+        self.leftovers.ask()
 
     def _build(self) -> None:
         station = self.station
@@ -351,7 +354,8 @@ class Window(QMainWindow):
         pages += [
             Candidate(key=one.page, name=one.word, place=one.about, value=one)
             for one in places(self.tr)
-            if (query in one.word or one.initials.startswith(asked))
+            if one.page in self._by_key
+            and (query in one.word or one.initials.startswith(asked))
             and (one.what or one.page not in self.rail.buttons)
         ]
         people = [

@@ -24,6 +24,8 @@ class CodeCell(Cell):
     entered = Signal(str)
     """The cell has the focus; what its digits say."""
 
+    left = Signal()
+
     def __init__(self, name: str, choices: Sequence[tuple[str, str]], *, width: int = 0) -> None:
         """`choices` are (code, word), numbered from 1."""
         super().__init__(name, width=width)
@@ -60,6 +62,11 @@ class CodeCell(Cell):
         """Say what the digits are."""
         super().focusInEvent(event)
         self.entered.emit(self.legend())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The digits mean nothing any more."""
+        super().focusOutEvent(event)
+        self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A digit answers, the delete keys take it back; a letter is told to be no answer."""

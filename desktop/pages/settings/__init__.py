@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
 from desktop.pages.settings.backups import Backups
 from desktop.pages.settings.people import People
+from desktop.pages.settings.phrases import Phrases
 from desktop.pages.settings.policy import Policy
 from desktop.pages.settings.station import Stationery
 from desktop.texts import word
@@ -35,6 +36,7 @@ class SettingsPage(Page):
         self.tabs = Tabs(
             [
                 ("station", tr("本机资料")),
+                ("phrases", tr("常用语")),
                 ("people", tr("人员与密码")),
                 ("backups", tr("备份与恢复")),
                 ("policy", tr("政策")),
@@ -44,6 +46,8 @@ class SettingsPage(Page):
         self.tabs.chosen.connect(self._turn)
         self.stationery = Stationery(desk, jobs)
         self.stationery.saved.connect(self._kept)
+        self.phrases = Phrases(desk, jobs)
+        self.phrases.saved.connect(self.toast.emit)
         self.people = People(desk, jobs)
         self.people.said.connect(self.toast.emit)
         self.backups = Backups(desk, jobs)
@@ -53,7 +57,8 @@ class SettingsPage(Page):
         self.policy.said.connect(self.toast.emit)
         self.policy.written.connect(self.changed.emit)
         self.faces = QStackedWidget()
-        for face in (self.stationery, self.people, self.backups, self.policy, self._about()):
+        self.parts = (self.stationery, self.phrases, self.people, self.backups, self.policy)
+        for face in (*self.parts, self._about()):
             self.faces.addWidget(face)
         self.body.addWidget(self.tabs)
         self.body.addWidget(self.faces, 1)
@@ -107,9 +112,8 @@ class SettingsPage(Page):
     def _turn(self, key: str) -> None:
         place = list(self.tabs.buttons).index(key)
         self.faces.setCurrentIndex(place)
-        parts = (self.stationery, self.people, self.backups, self.policy)
-        if place < len(parts):
-            parts[place].refresh()
+        if place < len(self.parts):
+            self.parts[place].refresh()
         else:
             self.jobs.run(lambda: self.desk.station, self._station)
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QWidget
 
 from desktop.pages.visits.form import VisitForm
-from desktop.pages.visits.leaving import FormDraft, named
+from desktop.pages.visits.leaving import FormDraft
 from desktop.pages.visits.quick import KIND, QuickEntry
 from desktop.services.records import VisitFilter, VisitLine
 from desktop.texts import word
@@ -20,7 +20,7 @@ from desktop.ui.jobs import Latest
 from desktop.ui.page import Page
 from desktop.ui.parts import Card, Empty, Tabs, button, row, words
 from desktop.ui.tables import Column, Table
-from desktop.ui.unfinished import Unfinished
+from desktop.ui.unfinished import Left, Unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -100,7 +100,9 @@ class VisitsPage(Page):
         self.table.leaves("visits", self._part)
         self.export_button = export_button(self.table)
         self.new_button = button(tr("记走访 F2"), self.start, drawing="plus")
-        self.quick_button = button(tr("快速补录"), self.turn, tip=tr("Ctrl+Shift+Q"))
+        self.quick_button = button(
+            tr("快速补录"), self.turn, tip=tr("从纸记录一次录多户（Ctrl+Shift+Q）")
+        )
         self.empty = Empty(
             "visits",
             tr("还没有走访记录。"),
@@ -114,8 +116,8 @@ class VisitsPage(Page):
         self.faces.addWidget(self.empty)
         card = Card(margin=12, gap=6)
         card.add(
-            row(self.tabs, 1, self.count, self.export_button, self.quick_button, self.new_button),
-            row(self.village, self.text, gap=8),
+            row(self.tabs, 1, self.count, self.export_button, self.new_button),
+            row(self.village, self.text, self.quick_button, gap=8),
             self.faces,
         )
         card.body.setStretch(2, 1)
@@ -205,8 +207,10 @@ class VisitsPage(Page):
 
     def _offer(self, drafts: Sequence[DraftLine]) -> None:
         """What was left and is not being typed now."""
-        typed = {self.form_draft.drafting.key, self.quick.drafting.key if self.quick else ""}
-        left = [named(one) for one in drafts if one.key not in typed]
+        typed = {self.form_draft.drafting.key}
+        if self.quick is not None:
+            typed.add(self.quick.drafting.key)
+        left = [Left(key=one.key, name=one.name) for one in drafts if one.key not in typed]
         self.unfinished.offer(self.banner, left)
 
     def _give_up(self, key: str) -> None:

@@ -10,10 +10,8 @@ from PySide6.QtWidgets import QLineEdit
 from desktop.pages.visits.drafting import Drafting
 from desktop.pages.visits.quick.keys import Keys
 from desktop.services.records import VisitFilter
-from desktop.texts import word
 from desktop.ui.fields import Choice, DayCell
 from desktop.ui.pickers import Picker
-from desktop.ui.unfinished import Left
 
 if TYPE_CHECKING:
     from desktop.pages.visits.form import VisitForm
@@ -23,17 +21,6 @@ if TYPE_CHECKING:
 
 FORM = "visit"
 _STICKY = frozenset({"day", "method"})
-
-
-def named(draft: DraftLine) -> Left:
-    """How a draft is called: whose visit, of which day, by which way."""
-    values = draft.values
-    parts = (
-        values.get("head", "") or values.get("household_no", ""),
-        values.get("on", values.get("day", ""))[5:],
-        word("publicity_method", values.get("method", "")),
-    )
-    return Left(key=draft.key, name=" ".join(part for part in parts if part))
 
 
 class FormDraft(QObject):

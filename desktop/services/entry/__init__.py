@@ -243,9 +243,24 @@ class Entry:
                 continue
             if values.pop("by", self._session.officer) == self._session.officer:
                 found.append(
-                    DraftLine(key=one.key, kind=one.kind, saved_at=one.saved_at, values=values)
+                    DraftLine(
+                        key=one.key,
+                        kind=one.kind,
+                        name=self._named(values),
+                        saved_at=one.saved_at,
+                        values=values,
+                    )
                 )
         return found
+
+    def _named(self, values: Mapping[str, str]) -> str:
+        """Whose visit, of which day, by which way."""
+        parts = (
+            values.get("head", "") or values.get("household_no", ""),
+            values.get("on", values.get("day", ""))[len("2026-") :],
+            self._session.words.word("publicity_method", values.get("method", "")),
+        )
+        return " ".join(part for part in parts if part)
 
     def _own(self, key: str) -> str:
         return f"{key}.{self._session.officer}"

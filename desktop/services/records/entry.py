@@ -35,10 +35,14 @@ class QuickRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftLine:
-    """What was typed and never became a record; `values` are the fields as they were."""
+    """What was typed and never became a record; `values` are the fields as they were.
+
+    `name` says whose visit of which day it is, and how: in words for a person.
+    """
 
     key: str
     kind: str
+    name: str
     saved_at: datetime
     values: dict[str, str] = field(default_factory=dict)
 

@@ -15,13 +15,13 @@ from desktop.pages.visits.quick.choosers import Choosing
 from desktop.pages.visits.quick.closing import Closing
 from desktop.pages.visits.quick.header import Sticky
 from desktop.pages.visits.quick.keys import Keys
+from desktop.pages.visits.quick.mending import Mending
 from desktop.pages.visits.quick.row import EntryRow
 from desktop.pages.visits.quick.rows import Rows
 from desktop.pages.visits.quick.side import Side
 from desktop.pages.visits.quick.twice import Twice
-from desktop.services.entry.codes import row_of
 from desktop.ui.messages import Hint, explain
-from desktop.ui.parts import Card, button, row, rule, words
+from desktop.ui.parts import Card, Elided, button, row, words
 from desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -58,11 +58,10 @@ class QuickEntry(Card):
     left = Signal()
 
     def __init__(self, desk: Desk, jobs: Jobs) -> None:
-        super().__init__(margin=12, gap=6)
+        super().__init__(margin=12, gap=4)
         self.desk = desk
         self.jobs = jobs
         self.crowd: Crowd | None = None
-        self.mending: VisitLine | None = None
         self.drafting = Drafting(desk, jobs, KIND)
         self.rows = Rows(self.tr("已记的记录"))
         self.book = Book(desk, jobs, self.rows)
@@ -70,6 +69,7 @@ class QuickEntry(Card):
         self.row = EntryRow(self.book.logged)
         self.choosing = Choosing(self, desk, jobs)
         self.closing = Closing(self, desk, jobs)
+        self.mending = Mending(self, desk, jobs)
         self._released = ""
         self._typed: QuickRow | None = None
         self._resume: DraftLine | None = None
@@ -85,12 +85,12 @@ class QuickEntry(Card):
         self.twice = Twice()
         self.codes = (self.row.met, self.row.intent, self.row.use)
         self.side = Side(self.codes)
-        self.undo_button = button(tr("撤销 Ctrl+Z"), self.undo_wanted.emit, kind="flat")
-        self.redo_button = button(tr("重做 Ctrl+Y"), self.redo_wanted.emit, kind="flat")
-        self.list_button = button(tr("未走访的户 F7"), self.choosing.open, kind="flat")
-        self.close_button = button(tr("结束当天"), self.closing.ask, kind="flat")
-        self.back_button = button(tr("返回台账"), self.left.emit, kind="flat")
-        self.keys_told = words(tr("回车存，Esc 清空，F2 改，Ctrl+D 同上行"), "quiet")
+        self.undo_button = button(tr("撤销 Ctrl+Z"), self.undo_wanted.emit, kind="cite")
+        self.redo_button = button(tr("重做 Ctrl+Y"), self.redo_wanted.emit, kind="cite")
+        self.list_button = button(tr("未走访的户 F7"), self.choosing.open, kind="cite")
+        self.close_button = button(tr("结束当天"), self.closing.ask, kind="cite")
+        self.back_button = button(tr("返回台账"), self.left.emit, kind="cite")
+        self.told = Elided("", "quiet")
         self.counted = words("", "label")
         around = QHBoxLayout()
         around.setSpacing(12)
@@ -102,13 +102,13 @@ class QuickEntry(Card):
             self.list_button,
             self.close_button,
             self.back_button,
-            self.keys_told,
-            1,
+            self.told,
             self.counted,
             gap=4,
         )
-        self.add(self.sticky, rule(soft=True), self.row, self.hint, self.twice, around, foot)
-        self.body.setStretch(5, 1)
+        foot.setStretch(5, 1)
+        self.add(self.sticky, self.row, self.hint, self.twice, around, foot)
+        self.body.setStretch(4, 1)
 
     def _wire(self) -> None:
         self.sticky.changed.connect(self._header_changed)
@@ -116,12 +116,12 @@ class QuickEntry(Card):
         self.row.picked.connect(self._picked)
         self.row.committed.connect(self.keep)
         self.row.finished.connect(self.save)
-        self.row.said.connect(self._say)
+        self.row.said.connect(self.say)
         self.row.asked.connect(self._show_legend)
-        self.rows.opened.connect(self.mend)
+        self.rows.opened.connect(self.mending.begin)
         self.book.counted.connect(self._count)
         self.twice.meant.connect(self._second_is_meant)
-        self.twice.wanted.connect(self.mend)
+        self.twice.wanted.connect(self.mending.begin)
         self.choosing.house.connect(self._take_house)
         self.closing.closed.connect(self._closed)
         self.row.person.beside = self.side.list
@@ -154,18 +154,18 @@ class QuickEntry(Card):
         typed = self.row.row() if header is not None else None
         if header is None or typed is None or self.keys.holding:
             return
-        line, reason = self.mending, self.row.reason.text()
+        line, reason = self.mending.line, self.row.reason.text()
         if line is None and self._is_second(typed.household_no):
             self.twice.ask()
             return
-        self._say("")
+        self.say("")
         self.keys.holding = True
         self._typed, self._released = typed, self.drafting.release()
         key, entry = self._released, self.desk.entry
         if line is None:
             self.jobs.run(lambda: entry.log(typed, header, key), self._saved)
         else:
-            self.jobs.run(lambda: entry.mend(line, typed, reason), self._mended)
+            self.jobs.run(lambda: entry.mend(line, typed, reason, key), self._mended)
 
     def refused(self, error: BaseException) -> bool:
         """Show a refusal where it belongs; the row and its draft stay as they are."""
@@ -178,23 +178,8 @@ class QuickEntry(Card):
             self.sticky.go(self.sticky.day)
         elif code == "reason_missing":
             self.row.complain(self.row.reason)
-        self._say(text)
+        self.say(text)
         return True
-
-    def mend(self, line: VisitLine) -> None:
-        """Load a saved row to change it; a final one is corrected, with its reason."""
-        house = self.crowd.heads.get(line.household_no) if self.crowd else None
-        if line.corrected:
-            self._say(self.tr("这一条已更正过，请改最新的一条。"))
-            return
-        if house is None:
-            self._say(self.tr("这一户已不在名单里，请返回台账，选中这一条按回车更正。"))
-            return
-        self._set_aside()
-        self.mending = line
-        self.row.begin_mending(house, row_of(line))
-        self._mend_said(line, "")
-        self.jobs.run(lambda: self.desk.entry.final(line.id), self._finality)
 
     def escape(self) -> None:
         """Take the notice away, leave a mended row as it was saved, or empty the row."""
@@ -202,9 +187,8 @@ class QuickEntry(Card):
             self.twice.clear()
             self.row.go_on()
             return
-        if self.mending is None:
-            self.drafting.drop()
-        self._begin()
+        self.drafting.drop()
+        self.begin()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F2 mends the selected row, F7 chooses, Esc clears; in every cell and in the table."""
@@ -217,13 +201,14 @@ class QuickEntry(Card):
         px, around = Theme.current().px, self.window()
         wide = around.width() >= px(WIDE)
         self.side.setVisible(wide)
-        self.keys_told.setVisible(wide)
+        self._show_legend("")
         self.sticky.fold(low=around.height() < px(LOW))
 
     def keep(self) -> None:
         """A field was left: the row as it stands goes into its draft."""
-        if self.mending is None and not self.keys.holding and not self.row.empty():
-            self.drafting.keep({**self.sticky.values(), **self.row.values()})
+        if not self.keys.holding and not self.row.empty():
+            values = {**self.sticky.values(), **self.row.values()}
+            self.drafting.keep({**values, "mending": self.mending.key()})
 
     def _key(self, event: QKeyEvent) -> bool:
         """Act on one of the panel's own keys."""
@@ -231,7 +216,7 @@ class QuickEntry(Card):
         acts = {
             Qt.Key.Key_Escape: self.escape,
             Qt.Key.Key_F7: self.choosing.open,
-            Qt.Key.Key_F2: self._mend_selected,
+            Qt.Key.Key_F2: self.mending.selected,
         }
         with_control = {
             Qt.Key.Key_D: self.row.same_as_above,
@@ -242,16 +227,6 @@ class QuickEntry(Card):
         if act is not None:
             act()
         return act is not None
-
-    def _mend_selected(self) -> None:
-        line = self.rows.line()
-        if line is None:
-            self._say(self.tr("还没有可改的记录。"))
-        elif self.rows.hasFocus():
-            self.mend(line)
-        else:
-            self.rows.setFocus()
-            self._say(self.tr("上下键选一条，再按 F2 或回车改；Esc 回到录入行。"), "info")
 
     def _gather(self) -> _Ground:
         entry = self.desk.entry
@@ -272,7 +247,7 @@ class QuickEntry(Card):
             self.sticky.show_header(ground.header)
         if fresh and ground.header.on != self.desk.today():
             said = self.tr("日期还是上次的 {day}，要改成今天按 Alt+D 再按 t。")
-            self._say(said.format(day=f"{ground.header.on:%m-%d}"), "info")
+            self.say(said.format(day=f"{ground.header.on:%m-%d}"), "info")
         self.row.person.village = self.sticky.village.code()
         self.reload()
         draft, self._resume = self._resume, None
@@ -281,25 +256,28 @@ class QuickEntry(Card):
 
     def _put_back(self, draft: DraftLine) -> None:
         """Fields as a draft kept them, header and row."""
-        self._set_aside()
+        self.set_aside()
         self.sticky.put_back(draft.values)
         self.row.person.village = self.sticky.village.code()
         heads = self.crowd.heads if self.crowd else {}
         self.drafting.take_up(draft.key)
-        self.row.put_back(draft.values, heads.get(draft.values.get("household_no", "")))
+        if draft.values.get("mending"):
+            self.mending.resume(draft)
+        else:
+            self.row.put_back(draft.values, heads.get(draft.values.get("household_no", "")))
         self.reload()
 
-    def _set_aside(self) -> None:
+    def set_aside(self) -> None:
         """Make room for another row; what was being typed stays a draft."""
-        if self.mending is None and not self.row.empty():
+        if self.mending.line is None and not self.row.empty():
             self.keep()
             self.toast.emit(self.tr("没录完的一行已留作草稿，以后可以接着录。"))
         self.drafting.release()
-        self._begin()
+        self.begin()
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
         """An empty row."""
-        self.mending = None
+        self.mending.line = None
         self.twice.forget()
         self.row.clear()
         self.row.person.setFocus()
@@ -311,7 +289,7 @@ class QuickEntry(Card):
             return header
         self.sticky.go(self.sticky.day)
         unread = tr("这一天读不懂，请写成 8、7-8 或 2026-07-08。")
-        self._say(unread if header is None else tr("走访日期不能晚于今天。"))
+        self.say(unread if header is None else tr("走访日期不能晚于今天。"))
         return None
 
     def _header_changed(self) -> None:
@@ -319,7 +297,7 @@ class QuickEntry(Card):
         header = self.sticky.header()
         self.row.person.village = self.sticky.village.code()
         late = header is not None and header.on > self.desk.today()
-        self._say(self.tr("走访日期不能晚于今天。") if late else "")
+        self.say(self.tr("走访日期不能晚于今天。") if late else "")
         if header is not None and not late:
             self.book.read(header.on)
         self.keep()
@@ -342,15 +320,15 @@ class QuickEntry(Card):
         self._after()
 
     def _mended(self, line: VisitLine) -> None:
-        if self.mending is not None:
-            self.book.put(line, self.mending, line.visited_on)
+        if self.mending.line is not None:
+            self.book.put(line, self.mending.line, line.visited_on)
         said = self.tr("已更正：{who}。") if line.corrects_visit_no else self.tr("已改好：{who}。")
         self.toast.emit(said.format(who=line.head_name))
         self._after()
 
     def _after(self) -> None:
         """An empty row for the next household, and the keys that ran ahead."""
-        self._begin()
+        self.begin()
         self._clock.start()
         self.changed.emit("visit")
         self.keys.replay()
@@ -359,33 +337,15 @@ class QuickEntry(Card):
         text = self.tr("本次已记 {n} 条 · 用时 {m} 分")
         self.counted.setText(text.format(n=len(self.book.session), m=self.book.minutes()))
 
-    def _say(self, text: str, tone: str = "error") -> None:
+    def say(self, text: str, tone: str = "error") -> None:
+        """Tell under the row what is wrong or what to do."""
         self.hint.say(text, tone)
 
-    def _mend_said(self, line: VisitLine, why: str) -> None:
-        said = self.tr("正在改第 {n} 条 {who}，回车存，Esc 不改。")
-        place = self.rows.place_of(line)
-        self._say(said.format(n=place, who=line.head_name) + why, "info")
-
-    def _finality(self, code: str) -> None:
-        """A final record is corrected: its reason is asked, and why it is final is told."""
-        if self.mending is None or not code:
-            return
-        self.row.ask_reason(asked=True)
-        whys = {
-            "day_closed": self.tr("当天已结束"),
-            "visit_left_in_bundle": self.tr("已随数据包上报"),
-            "visit_printed": self.tr("已印在台账上"),
-            "visit_exported": self.tr("已导出到Excel"),
-            "not_owner": self.tr("是别的电脑记的"),
-        }
-        why = self.tr("这一条{why}，改动另记为更正，请写明原因。")
-        self._mend_said(self.mending, why.format(why=whys.get(code, "")))
-
     def _show_legend(self, legend: str) -> None:
-        """Where there is no room at the side, the digits of the cell stand under the row."""
-        if not self.side.isVisible() and self.mending is None:
-            self._say(legend, "info")
+        """At the foot: the keys, or where there is no room at the side what the digits say."""
+        wide = self.side.isVisible()
+        keys = self.tr("回车存，Esc 清空，F2 改，Ctrl+D 同上行")
+        self.told.setText(keys if wide or not legend else legend)
 
     def _take_house(self, house: Neighbour) -> None:
         self.row.person.show_household(house)

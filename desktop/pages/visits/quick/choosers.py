@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from desktop.ui.parts import button, row, words
 from desktop.ui.tables import Column, Table
@@ -131,7 +131,7 @@ class Choosing(QObject):
     def open(self) -> None:
         """Phrases where a note is written, else the village's households not yet visited."""
         row = self._panel.row
-        if QApplication.focusWidget() is row.note:
+        if self._panel.window().focusWidget() is row.note:
             chooser = PhraseChooser(self._panel, row.phrases)
             chooser.chosen.connect(self._take_phrase)
             self._show(chooser)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from desktop.services.records import EntryHeader
 from desktop.texts import choices, word
@@ -33,6 +33,7 @@ class Sticky(QWidget):
         super().__init__()
         self._today = today
         self._low = False
+        self._last: Mapping[str, str] = {}
         self._villages: dict[str, Village] = {}
         self._fields()
         self.open = QWidget()
@@ -42,7 +43,7 @@ class Sticky(QWidget):
             pair.setLayout(row(label, field, gap=6))
             flow.add(pair)
         papers = QWidget()
-        papers.setLayout(row(words(self.tr("发放"), "label"), *self.handouts.values(), gap=8))
+        papers.setLayout(row(words(self.tr("发放"), "label"), *self.handouts.values(), gap=4))
         flow.add(papers)
         self.chips = QWidget()
         line = Flow(self.chips, gap=6)
@@ -70,7 +71,9 @@ class Sticky(QWidget):
         self.village = Combo(tr("村"), [("", tr("全乡镇"))])
         self.companions = NoteLine(tr("同行"), tr("如 村干部 刘建国"))
         self.companions.setFixedWidth(Theme.current().px(150))
-        self.handouts = {code: QCheckBox(name) for code, name in choices("handouts")}
+        self.handouts = {code: button(name, kind="pill") for code, name in choices("handouts")}
+        for box in self.handouts.values():
+            box.setCheckable(True)
         self._pairs = [
             (words(tr("日期 Alt+D"), "label"), self.day),
             (words(tr("方式 Alt+M"), "label"), self.method),
@@ -86,9 +89,8 @@ class Sticky(QWidget):
             "companions": self.companions,
             "handouts": next(iter(self.handouts.values())),
         }
-        self.day.editingFinished.connect(self.changed.emit)
-        self.companions.editingFinished.connect(self.changed.emit)
-        self.day.changed.connect(self._tell)
+        self.day.changed.connect(self._changed)
+        self.companions.editingFinished.connect(self._changed)
         self.method.currentIndexChanged.connect(self._changed)
         self.village.currentIndexChanged.connect(self._changed)
         self.method.activated.connect(lambda _place: self.left.emit())
@@ -138,7 +140,7 @@ class Sticky(QWidget):
         """The fields as they stand, for a draft."""
         day = self.day.day()
         return {
-            "on": day.isoformat() if day else "",
+            "on": day.isoformat() if day else self.day.text(),
             "method": self.method.code(),
             "village": self.village.code(),
             "companions": self.companions.text(),
@@ -188,8 +190,12 @@ class Sticky(QWidget):
             super().keyPressEvent(event)
 
     def _changed(self, *_: object) -> None:
+        """Tell of what is another value than before; the same one said again is nothing."""
+        values = self.values()
         self._tell()
-        self.changed.emit()
+        if values != self._last:
+            self._last = values
+            self.changed.emit()
 
     def _tell(self) -> None:
         """Say on the chips what the fields say."""

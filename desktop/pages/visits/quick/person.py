@@ -41,16 +41,16 @@ class PersonCell(Picker):
     def candidate(self, one: Neighbour) -> Candidate:
         """A household as a line of the list."""
         known = one.household_no in self._logged()
-        place = one.village if one.division_code != self.village else ""
+        elsewhere = one.division_code != self.village
         name = one.head_name
         if not one.is_head and one.name != one.head_name:
             name = self.tr("{name}（户主 {head}）").format(name=one.name, head=one.head_name)
         return Candidate(
             key=one.household_no,
             name=name,
-            place=place,
-            number=self.tr("{route} 号  {no}").format(
-                route=one.route, no=one.household_no[-_SHORT:]
+            number=self.tr("{route} 号  {where}").format(
+                route=one.route,
+                where=one.village if elsewhere else one.household_no[-_SHORT:],
             ),
             badge=self.tr("当天已记") if known else "",
             tone="ok" if known else "",

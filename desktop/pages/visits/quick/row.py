@@ -101,6 +101,7 @@ class EntryRow(QWidget):
         for cell in (self.met, self.intent, self.use):
             cell.wrong.connect(self._wrong_key)
             cell.entered.connect(self.asked)
+            cell.left.connect(lambda: self.asked.emit(""))
         self.amount.editingFinished.connect(self._left)
         self.note.editingFinished.connect(self._left)
         self.reason.editingFinished.connect(self._left)
@@ -142,6 +143,7 @@ class EntryRow(QWidget):
 
     def begin_mending(self, house: Neighbour, row: QuickRow) -> None:
         """Load a record to be mended; whose it is stays."""
+        self.clear()
         self.mending = True
         self.person.setEnabled(False)
         self.person.show_household(house)
@@ -186,6 +188,11 @@ class EntryRow(QWidget):
         self.person.show_household(house)
         if house is None:
             self.person.setText(values.get("person", ""))
+        self.show_values(values)
+        self.go_on()
+
+    def show_values(self, values: Mapping[str, str]) -> None:
+        """Show the answers as a draft kept them."""
         self.met.set_code(values.get("met", ""))
         self.intent.set_code(values.get("intent", ""))
         self.amount.setText(values.get("amount", ""))
@@ -193,7 +200,6 @@ class EntryRow(QWidget):
         self.note.setText(values.get("note", ""))
         self.reason.setText(values.get("reason", ""))
         self._fit()
-        self.go_on()
 
     def go_on(self) -> None:
         """To the first field that waits for an answer."""

@@ -27,8 +27,8 @@ class Rows(Table[VisitLine]):
             name,
             [
                 Column(title=tr("序"), text=self._place, width=40, right=True),
-                Column(title=tr("时间"), text=self._moment, width=54),
-                Column(title=tr("日期"), text=lambda v: f"{v.visited_on:%m-%d}", width=58),
+                Column(title=tr("时间"), text=self._moment, width=62),
+                Column(title=tr("日期"), text=lambda v: f"{v.visited_on:%m-%d}", width=60),
                 Column(title=tr("农户"), text=lambda v: v.head_name or v.household_no, width=84),
                 Column(
                     title=tr("编号"), text=lambda v: v.household_no[-_SHORT:], width=54,

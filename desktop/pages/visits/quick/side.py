@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from desktop.ui.parts import rule, words
@@ -23,8 +24,10 @@ class Side(QFrame):
 
     def __init__(self, cells: Sequence[CodeCell]) -> None:
         super().__init__()
-        self.setFixedWidth(Theme.current().px(WIDE))
+        self.setMaximumWidth(Theme.current().px(WIDE))
+        self.setMinimumWidth(0)
         self.list = Popup(self)
+        self.list.setObjectName("beside")
         self.list.show()
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
@@ -37,3 +40,11 @@ class Side(QFrame):
             name = words(cell.accessibleName(), "strong")
             around.addWidget(name)
             around.addWidget(words(cell.legend(), "quiet", wrap=True))
+
+    def sizeHint(self) -> QSize:
+        """As wide as a name with its place; the table gives way where there is room."""
+        return QSize(Theme.current().px(WIDE), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """It goes away before it narrows the window."""
+        return QSize(0, 0)
