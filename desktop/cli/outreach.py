@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from desktop.cli.frame import Answer, Call, Verb, code, day, fen, items, table, yuan
+from desktop.cli.frame import Answer, Call, Verb, code, day, fen, items, nothing, table, yuan
 from desktop.errors import UserError
 from desktop.services.publicity import ActivityEntry
 from desktop.services.records import (
@@ -38,6 +38,9 @@ def _entry_arguments(parser: argparse.ArgumentParser, *, required: bool) -> None
     parser.add_argument("--need-month", metavar="M", default="", help="2026-03")
     parser.add_argument("--no-need-reason", metavar="R", default="")
     parser.add_argument("--note", metavar="N", default="")
+    parser.add_argument(
+        "--handout", metavar="H", action="append", default=[], help="明白纸、告知单、防骗单"
+    )
     parser.add_argument("--evidence", metavar="FILE", action="append", type=Path, default=[])
 
 
@@ -61,6 +64,7 @@ def _entry(args: argparse.Namespace, household_no: str) -> VisitEntry:
         need_use=args.need_use,
         need_month=args.need_month,
         no_need_reason=code("no_need_reason", args.no_need_reason),
+        handouts=tuple(code("handouts", one) for one in args.handout),
         note=args.note,
         evidence=tuple(args.evidence),
     )
@@ -95,15 +99,58 @@ def _correct(call: Call) -> Answer:
         "need_use": args.need_use,
         "need_month": args.need_month,
         "no_need_reason": code("no_need_reason", args.no_need_reason),
+        "handouts": tuple(code("handouts", one) for one in args.handout),
         "note": args.note,
     }
-    given = {key: value for key, value in changes.items() if value not in {None, ""}}
+    given = {key: value for key, value in changes.items() if value not in {None, "", ()}}
     with call.desk() as desk:
         logged = desk.visits.correct(args.visit, given, args.reason)
     return Answer(
         data={"visit_no": logged.visit_no, "id": logged.id, "corrects_visit_no": args.visit},
         text=f"已更正，新单号 {logged.visit_no}，原记录保留。",
     )
+
+
+def _number_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("visit", metavar="VISIT_NO")
+
+
+def _undo(call: Call) -> Answer:
+    with call.desk() as desk:
+        line = desk.visits.undo(call.args.visit)
+    return _turned(line, f"已撤销：{_called(line)}。恢复用 visit redo。")
+
+
+def _redo(call: Call) -> Answer:
+    with call.desk() as desk:
+        line = desk.visits.redo(call.args.visit)
+    return _turned(line, f"已恢复：{_called(line)}。")
+
+
+def _turned(line: VisitLine, text: str) -> Answer:
+    return Answer(data={"visit_no": line.visit_no, "id": line.id}, text=text)
+
+
+def _called(line: VisitLine) -> str:
+    method = word("publicity_method", line.publicity_method)
+    return f"{line.head_name or line.household_no} {line.visited_on:%m-%d} {method}"
+
+
+def _drafts(call: Call) -> Answer:
+    with call.desk(write=False) as desk:
+        drafts = desk.entry.drafts()
+    rows: list[dict[str, object]] = [
+        {
+            "key": one.key,
+            "kind": one.kind,
+            "name": one.name,
+            "saved_at": one.saved_at,
+            "values": {name: text for name, text in one.values.items() if text},
+        }
+        for one in drafts
+    ]
+    lines = table((one.name, f"{one.saved_at.astimezone():%m-%d %H:%M}") for one in drafts)
+    return items(rows, lines, empty="没有录了一半的内容。")
 
 
 def _list_arguments(parser: argparse.ArgumentParser) -> None:
@@ -129,6 +176,7 @@ def visit_row(one: VisitLine) -> dict[str, object]:
         "has_need": one.has_need,
         "need_amount": yuan(one.need_amount_fen),
         "need_use": one.need_use,
+        "handouts": [word("handouts", left) for left in one.handouts],
         "note": one.note,
         "officer": one.officer,
         "corrects_visit_no": one.corrects_visit_no or None,
@@ -170,7 +218,8 @@ def _close(call: Call) -> Answer:
         on = day(call.args.on) if call.args.on else desk.today()
         visits = desk.visits.close_day(on)
     return Answer(
-        data={"closed": on, "visits": visits}, text=f"{on} 已结账，{visits} 条记录不能再撤销。"
+        data={"closed": on, "visits": visits},
+        text=f"{on} 已结束当天，{visits} 条记录不能再撤销，只能更正。",
     )
 
 
@@ -244,8 +293,31 @@ VERBS: tuple[Verb, ...] = (
         arguments=_correct_arguments,
         run=_correct,
     ),
+    Verb(
+        words=("visit", "undo"),
+        help="撤销本机一条记录（当天结束、上报或印出之前）",
+        arguments=_number_arguments,
+        run=_undo,
+    ),
+    Verb(
+        words=("visit", "redo"),
+        help="恢复撤销的一条记录",
+        arguments=_number_arguments,
+        run=_redo,
+    ),
+    Verb(
+        words=("drafts", "list"),
+        help="录了一半的内容",
+        arguments=nothing,
+        run=_drafts,
+    ),
     Verb(words=("visits", "list"), help="走访台账", arguments=_list_arguments, run=_list),
-    Verb(words=("day", "close"), help="当日结账", arguments=_close_arguments, run=_close),
+    Verb(
+        words=("day", "close"),
+        help="结束当天（之后只能更正）",
+        arguments=_close_arguments,
+        run=_close,
+    ),
     Verb(
         words=("publicity", "log"),
         help="记一次宣传活动（不代表户已告知）",

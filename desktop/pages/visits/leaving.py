@@ -83,6 +83,7 @@ class FormDraft(QObject):
     def _show(self, draft: DraftLine, page: VisitPage | None) -> None:
         form, values = self._form, draft.values
         form.clear()
+        self.drafting.take_up(draft.key)  # first: fields that lose the focus are kept under it
         if page is not None and page.lines:
             form.correct(page.lines[0])
         form.set_household(
@@ -97,7 +98,6 @@ class FormDraft(QObject):
                 field.settle()
         form.fit()
         form.start()
-        self.drafting.take_up(draft.key)
 
     def _values(self) -> dict[str, str]:
         form = self._form

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
@@ -54,14 +54,21 @@ class Chooser(QDialog, Generic[T]):
         made.addLayout(row(self.said, 1, self.close_button))
         px = Theme.current().px
         self.resize(min(px(520), 640), min(px(420), 480))
+        self.table.installEventFilter(self)
         self.table.setFocus()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A digit takes the line of that number, before the table looks for it as a word."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            line = self.numbered(int(event.text())) if event.text().isdecimal() else None
+            if line is not None:
+                self._take(line)
+                return True
+        return super().eventFilter(watched, event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A digit takes the line of that number; F7 closes what it opened."""
-        line = self.numbered(int(event.text())) if event.text().isdecimal() else None
-        if line is not None:
-            self._take(line)
-        elif event.key() == Qt.Key.Key_F7:
+        """F7 closes what it opened."""
+        if event.key() == Qt.Key.Key_F7:
             self.reject()
         else:
             super().keyPressEvent(event)
