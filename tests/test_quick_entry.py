@@ -221,7 +221,7 @@ def test_wrong_keys_are_told_and_nothing_typed_is_lost(panel: QuickEntry, typed:
 
 def test_nobody_of_that_name_is_told(panel: QuickEntry, typed: Typist) -> None:
     typed("qqq")
-    assert "没有找到" in panel.side.list.said.text()
+    assert "没有找到" in panel.side.list.said
     typed("\n")
     assert panel.row.person.text() == "qqq" and typed.now() is panel.row.person
 

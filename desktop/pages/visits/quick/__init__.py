@@ -223,6 +223,9 @@ class QuickEntry(Card):
             Qt.Key.Key_Return: self.save,
             Qt.Key.Key_Enter: self.save,
         }
+        if self.row.at_the_end():
+            # Before the cell tells that it was left: the save keeps what a draft would keep.
+            acts |= {Qt.Key.Key_Return: self.save, Qt.Key.Key_Enter: self.save}
         act = (with_control if control else acts).get(event.key())  # type: ignore[call-overload]
         if act is not None:
             act()

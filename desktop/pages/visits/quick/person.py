@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QPoint
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from desktop.ui.jobs import InlineJobs
-from desktop.ui.pickers import Candidate, Picker, Popup
+from desktop.ui.numbered import ROW, Numbered
+from desktop.ui.pickers import Candidate, Picker
+from desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Set
@@ -25,7 +28,8 @@ class PersonCell(Picker):
         super().__init__(name, InlineJobs(), self._look)
         self.crowd: Crowd | None = None
         self.village = ""
-        self.beside: Popup | None = None
+        self.beside: Numbered | None = None
+        self.below: Numbered | None = None
         self._logged = logged
 
     def show_household(self, one: Neighbour | None) -> None:
@@ -62,8 +66,8 @@ class PersonCell(Picker):
         self.candidates = []
         if self.beside is not None:
             self.beside.fill([], "")
-        if self.popup is not None:
-            self.popup.hide()
+        if self.below is not None:
+            self.below.hide()
 
     def _shown(self, value: Candidate) -> str:
         return self.tr("{name}  {place}").format(name=value.name, place=value.place or value.number)
@@ -75,8 +79,25 @@ class PersonCell(Picker):
         return [self.candidate(one) for one in found]
 
     def _show_popup(self) -> None:
-        if self.beside is None or not self.beside.isVisible():
-            super()._show_popup()
-            return
         said = "" if self.candidates else self.tr("没有找到。可输首字母，或路线单上的号、户编号。")
-        self.beside.fill(self.candidates, said)
+        if self.beside is not None and self.beside.isVisible():
+            self.beside.fill(self.candidates, said)
+            return
+        if self.below is None:
+            self.below = Numbered(self.window(), framed=True)
+            self.below.installEventFilter(self)
+        self.below.fill(self.candidates, said)
+        wide = max(self.width(), Theme.current().px(380))
+        self.below.resize(wide, self.below.sizeHint().height())
+        self.below.move(self.mapTo(self.window(), QPoint(0, self.height() + 2)))
+        self.below.show()
+        self.below.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Pick by mouse."""
+        if watched not in {self.beside, self.below}:
+            return super().eventFilter(watched, event)
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:
+            self.pick(int(event.position().y() // Theme.current().px(ROW)))
+            return True
+        return False

@@ -238,8 +238,7 @@ class EntryRow(QWidget):
             super().keyPressEvent(event)
             return
         now = self.focusWidget()
-        last = self.reason if self.reason.isVisible() else self.note
-        if now is last:
+        if self.at_the_end():
             self.finished.emit()
         elif (now is self.person and self.household() is None) or (
             now is self.met and not self.met.code() and not self.mending
@@ -247,6 +246,11 @@ class EntryRow(QWidget):
             self.row()
         elif now is not self.amount or self._amount_is_whole():
             self._advance(now)
+
+    def at_the_end(self) -> bool:
+        """Whether the officer is in the last field."""
+        last = self.note if self.reason.isHidden() else self.reason
+        return self.focusWidget() is last
 
     def _advance(self, now: QWidget | None) -> None:
         """To the next field that can be answered."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
+from desktop.ui.numbered import Numbered
 from desktop.ui.parts import rule, words
-from desktop.ui.pickers import Popup
 from desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -26,9 +26,8 @@ class Side(QFrame):
         super().__init__()
         self.setMaximumWidth(Theme.current().px(WIDE))
         self.setMinimumWidth(0)
-        self.list = Popup(self)
-        self.list.setObjectName("beside")
-        self.list.show()
+        self.list = Numbered(self)
+        self.list.setAccessibleName(self.tr("候选"))
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.setSpacing(6)
@@ -43,7 +42,7 @@ class Side(QFrame):
 
     def sizeHint(self) -> QSize:
         """As wide as a name with its place; the table gives way where there is room."""
-        return QSize(Theme.current().px(WIDE), super().sizeHint().height())
+        return QSize(Theme.current().px(WIDE), 0)
 
     def minimumSizeHint(self) -> QSize:
         """It goes away before it narrows the window."""
