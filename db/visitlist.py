@@ -33,7 +33,7 @@ _NUMBERED = "v.visit_no >= :t AND v.visit_no < :t || char(1114111)"
 _SHORTEST_NO = 12
 """Fewer characters of a visit's number name a township's whole ledger and are no search."""
 
-_MANY = 10_000
+MANY = 10_000
 """Up to so many records a list is known by its ids; a longer one by how many a day has."""
 
 Values = dict[str, str]
@@ -125,8 +125,8 @@ def by_ids(gate: Gate, ids: Sequence[str]) -> list[Visit]:
     return [found[one] for one in ids if one in found]
 
 
-def view(gate: Gate, wanted: VisitFilter) -> View:
-    """The list of a filter as it is now."""
+def view(gate: Gate, wanted: VisitFilter, *, many: int = MANY) -> View:
+    """The list of a filter as it is now; one longer than `many` is known by its days."""
     where, values = tests_of(wanted)
     if not values.keys() - {"a", "b"}:
         return _by_days(_all_days(gate, values), "", {})
@@ -134,8 +134,8 @@ def view(gate: Gate, wanted: VisitFilter) -> View:
     picked = " UNION ALL ".join(
         f"SELECT v.visited_on AS day, v.hlc AS clock, v.id AS id {part}" for part in parts
     )
-    rows = gate.rows(f"SELECT * FROM ({picked}) LIMIT {_MANY + 1}", values)
-    if len(rows) <= _MANY:
+    rows = gate.rows(f"SELECT * FROM ({picked}) LIMIT {int(many) + 1}", values)
+    if len(rows) <= many:
         rows.sort(key=lambda row: (row[0] or "", row[1], row[2]), reverse=True)
         return View(total=len(rows), ids=[row[2] for row in rows])
     counts: Counter[str] = Counter()

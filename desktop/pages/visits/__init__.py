@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 _WAN_FEN = 1_000_000
 _TONES = {"informed": "ok", "refused": "error"}
 _WEEK = timedelta(days=6)
+_WINDOW = 100
+"""How many rows are fetched at once: a few screens, within one frame."""
 
 
 class VisitsPage(Page):
@@ -263,12 +265,14 @@ class VisitsPage(Page):
 
     def _ask(self) -> None:
         wanted = self._filter()
-        self.jobs.run(lambda: self.desk.visits.listed(wanted), self._latest.only(self._show))
+        self.jobs.run(
+            lambda: self.desk.visits.listed(wanted, _WINDOW), self._latest.only(self._show)
+        )
 
     def _more(self, offset: int) -> None:
         wanted = self._filter()
         self.jobs.run(
-            lambda: self.desk.visits.listed(wanted, offset=offset), self._latest.only(self._add)
+            lambda: self.desk.visits.listed(wanted, _WINDOW, offset), self._latest.only(self._add)
         )
 
     def _show(self, page: VisitPage) -> None:

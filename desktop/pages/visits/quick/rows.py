@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop.services.entry.codes import intent_of, met_of
@@ -23,23 +24,35 @@ class Rows(Table[VisitLine]):
     def __init__(self, name: str) -> None:
         tr = self.tr
         self._numbers: dict[str, int] = {}
-        super().__init__(
-            name,
-            [
-                Column(title=tr("序"), text=self._place, width=40, right=True),
-                Column(title=tr("时间"), text=self._moment, width=62),
-                Column(title=tr("日期"), text=lambda v: f"{v.visited_on:%m-%d}", width=60),
-                Column(title=tr("农户"), text=lambda v: v.head_name or v.household_no, width=84),
-                Column(
-                    title=tr("编号"), text=lambda v: v.household_no[-_SHORT:], width=54,
-                    optional=True,
-                ),
-                Column(title=tr("见面"), text=self.met, width=76),
-                Column(title=tr("意向"), text=self._intent, width=72),
-                Column(title=tr("金额／用途"), text=self._need, width=92),
-                Column(title=tr("备注"), text=self._note),
-            ],
+        self._said: dict[tuple[str, bool], tuple[str, ...]] = {}
+        names = (
+            (tr("时间"), 62), (tr("日期"), 60), (tr("农户"), 84), (tr("编号"), 54),
+            (tr("见面"), 76), (tr("意向"), 72), (tr("金额／用途"), 92), (tr("备注"), 0),
         )  # fmt: skip
+        told: list[Column[VisitLine]] = [
+            Column(
+                title=title, text=partial(self._cell, at), width=width, optional=title == tr("编号")
+            )
+            for at, (title, width) in enumerate(names)
+        ]
+        number: Column[VisitLine] = Column(title=tr("序"), text=self._place, width=40, right=True)
+        super().__init__(name, [number, *told])
+
+    def _cell(self, at: int, line: VisitLine) -> str:
+        """A text of a row; worked out once, because rows are painted at every save."""
+        key = line.id, line.corrected
+        if key not in self._said:
+            self._said[key] = (
+                f"{line.logged_at.astimezone():%H:%M}",
+                f"{line.visited_on:%m-%d}",
+                line.head_name or line.household_no,
+                line.household_no[-_SHORT:],
+                self.met(line),
+                word("intent", intent_of(line)),
+                self._need(line),
+                self._note(line),
+            )
+        return self._said[key][at]
 
     def show_lines(self, lines: Sequence[VisitLine]) -> None:
         """Show rows; they are numbered from the first one written."""
@@ -57,12 +70,6 @@ class Rows(Table[VisitLine]):
 
     def _place(self, line: VisitLine) -> str:
         return str(self.place_of(line))
-
-    def _moment(self, line: VisitLine) -> str:
-        return f"{line.logged_at.astimezone():%H:%M}"
-
-    def _intent(self, line: VisitLine) -> str:
-        return word("intent", intent_of(line))
 
     def _need(self, line: VisitLine) -> str:
         if not line.has_need:
