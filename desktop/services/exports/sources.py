@@ -389,13 +389,8 @@ def _week(one: Week) -> Mapping[str, object]:
 
 def _visits_of(wanted: ListFilter) -> VisitFilter:
     """The part of the ledger that a filter lets through."""
-    return VisitFilter(
-        from_on=wanted.from_on,
-        to_on=wanted.to_on,
-        village=wanted.village,
-        household_no=wanted.household_no,
-        text=wanted.text,
-    )
+    names = ("from_on", "to_on", "village", "household_no", "text")
+    return VisitFilter(**{name: getattr(wanted, name) for name in names})
 
 
 def _within(day: date, wanted: ListFilter) -> bool:

@@ -87,7 +87,7 @@ class QuickEntry(Card):
         self.side = Side(self.codes)
         self.undo_button = button(tr("撤销 Ctrl+Z"), self.undo_wanted.emit, kind="cite")
         self.redo_button = button(tr("重做 Ctrl+Y"), self.redo_wanted.emit, kind="cite")
-        self.list_button = button(tr("未走访的户 F7"), self.choosing.open, kind="cite")
+        self.list_button = button(tr("未走访 F7"), self.choosing.open, kind="cite")
         self.close_button = button(tr("结束当天"), self.closing.ask, kind="cite")
         self.back_button = button(tr("返回台账"), self.left.emit, kind="cite")
         self.told = Elided("", "quiet")
