@@ -218,6 +218,8 @@ CREATE TRIGGER visit_erased AFTER DELETE ON outreach_visit WHEN OLD.gone = 0 BEG
 
 CREATE TRIGGER visit_replaced BEFORE INSERT ON outreach_visit BEGIN UPDATE visit_day SET visits = visits - 1 WHERE day = (SELECT visited_on FROM outreach_visit WHERE id = NEW.id AND gone = 0); END;
 
+CREATE TRIGGER visit_spoken AFTER INSERT ON outreach_visit BEGIN INSERT INTO visit_said SELECT NEW.note WHERE NEW.note IS NOT NULL ON CONFLICT DO NOTHING; INSERT INTO visit_said SELECT NEW.person_met WHERE NEW.person_met IS NOT NULL ON CONFLICT DO NOTHING; END;
+
 CREATE TRIGGER visit_went AFTER UPDATE OF gone ON outreach_visit WHEN OLD.gone <> NEW.gone BEGIN UPDATE visit_day SET visits = visits + (CASE NEW.gone WHEN 0 THEN 1 ELSE -1 END) WHERE day = NEW.visited_on; END;
 
 CREATE TABLE outreach_visit (
@@ -236,6 +238,10 @@ CREATE INDEX visit_by_household ON outreach_visit (household_no, visited_on, hlc
 
 CREATE INDEX visit_by_no ON outreach_visit (visit_no);
 
+CREATE INDEX visit_by_note ON outreach_visit (note, household_no, visited_on, hlc) WHERE gone = 0 AND note IS NOT NULL;
+
+CREATE INDEX visit_by_person ON outreach_visit (person_met, note, household_no, visited_on, hlc) WHERE gone = 0 AND person_met IS NOT NULL;
+
 CREATE INDEX visit_corrections ON outreach_visit (corrects_visit_no)
     WHERE corrects_visit_no IS NOT NULL;
 
@@ -247,8 +253,6 @@ CREATE INDEX visit_need ON outreach_visit (household_no, visited_on, hlc, has_ne
 CREATE INDEX visit_promise ON outreach_visit (household_no, visited_on, follow_up_due, visit_no)
     WHERE gone = 0 AND follow_up_due IS NOT NULL
 ;
-
-CREATE INDEX visit_said ON outreach_visit (note, person_met, household_no, visited_on, hlc) WHERE gone = 0 AND (note IS NOT NULL OR person_met IS NOT NULL);
 
 CREATE INDEX visit_weeks ON outreach_visit (visited_on, contact_result, visit_no)
     WHERE gone = 0;
@@ -407,6 +411,8 @@ CREATE TABLE trace (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE visit_day (day TEXT PRIMARY KEY, visits INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE visit_said (text TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 
 CREATE TABLE waiting (
     stream TEXT NOT NULL, seq INTEGER NOT NULL, chain BLOB NOT NULL, body TEXT NOT NULL,

@@ -29,6 +29,7 @@ _VILLAGE = "SELECT household_no FROM household WHERE division_code = :g"
 _VILLAGE_NAMED = "SELECT household_no FROM household WHERE admin_village = :g"
 _NAMED = "SELECT household_no FROM household WHERE instr(head_name, :t) OR instr(household_no, :t)"
 _SAID = "(instr(v.note, :t) OR instr(v.person_met, :t))"
+_TEXTS = "SELECT text FROM visit_said WHERE instr(text, :t)"
 _NUMBERED = "v.visit_no >= :t AND v.visit_no < :t || char(1114111)"
 _SHORTEST_NO = 12
 """Fewer characters of a visit's number name a township's whole ledger and are no search."""
@@ -170,21 +171,26 @@ def _parts(wanted: VisitFilter) -> list[str]:
     more, _ = tests_of(replace(wanted, text=""))
     if not wanted.text:
         return [_around(wanted, more)]
+    elsewhere = f"coalesce(v.household_no, '') NOT IN ({_NAMED})"
     parts = [
         (
             f"FROM ({_NAMED}) n CROSS JOIN outreach_visit v ON v.household_no = n.household_no "
             f"WHERE v.gone = 0{more}"
         ),
         (
-            "FROM outreach_visit v INDEXED BY visit_said WHERE v.gone = 0 "
-            f"AND (v.note IS NOT NULL OR v.person_met IS NOT NULL) AND {_SAID} "
-            f"AND coalesce(v.household_no, '') NOT IN ({_NAMED}){more}"
+            f"FROM ({_TEXTS}) s CROSS JOIN outreach_visit v INDEXED BY visit_by_note "
+            f"ON v.note = s.text WHERE v.gone = 0 AND v.note IS NOT NULL AND {elsewhere}{more}"
+        ),
+        (
+            f"FROM ({_TEXTS}) s CROSS JOIN outreach_visit v INDEXED BY visit_by_person "
+            "ON v.person_met = s.text WHERE v.gone = 0 AND v.person_met IS NOT NULL "
+            f"AND NOT coalesce(instr(v.note, :t), 0) AND {elsewhere}{more}"
         ),
     ]
     if len(wanted.text) >= _SHORTEST_NO:
         parts.append(
             f"FROM outreach_visit v WHERE {_NUMBERED} AND v.gone = 0 AND NOT coalesce({_SAID}, 0) "
-            f"AND coalesce(v.household_no, '') NOT IN ({_NAMED}){more}"
+            f"AND {elsewhere}{more}"
         )
     return parts
 

@@ -17,9 +17,26 @@ STATEMENTS = (
         "(household_no, visited_on, hlc, contact_result, visit_no, gone)"
     ),
     (
-        "CREATE INDEX visit_said ON outreach_visit "
-        "(note, person_met, household_no, visited_on, hlc) "
-        "WHERE gone = 0 AND (note IS NOT NULL OR person_met IS NOT NULL)"
+        "CREATE INDEX visit_by_note ON outreach_visit (note, household_no, visited_on, hlc) "
+        "WHERE gone = 0 AND note IS NOT NULL"
+    ),
+    (
+        "CREATE INDEX visit_by_person ON outreach_visit "
+        "(person_met, note, household_no, visited_on, hlc) "
+        "WHERE gone = 0 AND person_met IS NOT NULL"
+    ),
+    # Every different text of a note or a name once: what is looked for is looked for in these.
+    "CREATE TABLE visit_said (text TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+    (
+        "CREATE TRIGGER visit_spoken AFTER INSERT ON outreach_visit BEGIN "
+        "INSERT INTO visit_said SELECT NEW.note WHERE NEW.note IS NOT NULL "
+        "ON CONFLICT DO NOTHING; "
+        "INSERT INTO visit_said SELECT NEW.person_met WHERE NEW.person_met IS NOT NULL "
+        "ON CONFLICT DO NOTHING; END"
+    ),
+    (
+        "INSERT INTO visit_said SELECT note FROM outreach_visit WHERE note IS NOT NULL "
+        "UNION SELECT person_met FROM outreach_visit WHERE person_met IS NOT NULL"
     ),
     "CREATE TABLE visit_day (day TEXT PRIMARY KEY, visits INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     # Whichever way a row comes and goes (a save, a bundle, a replay, REPLACE), the count follows.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from desktop.ui.pickers import Candidate
 
 _PHRASE = re.compile("[;；]([1-9])")
-_SAME = ("..", "。。")
+_SAME = re.compile(r"\.\.|。。")
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
@@ -314,7 +314,7 @@ class EntryRow(QWidget):
 
     def _expand(self, text: str) -> None:
         """Put phrases and the note above in the place of their short forms."""
-        if text.strip() in _SAME:
+        if _SAME.fullmatch(text.strip()):
             if self.above is not None:
                 self.note.setText(self.above.note)
             return
