@@ -238,6 +238,7 @@ class VisitsPage(Page):
     def forget(self) -> None:
         """Empty the list; the form keeps what was typed, out of sight under the lock."""
         self.table.lines.show([])
+        self.form_draft.keep()
         if self.quick is not None:
             self.quick.forget()
 
