@@ -16,6 +16,7 @@ from desktop.pages.visits.quick import QuickEntry
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
 from desktop.services.entry.crowd import Neighbour
+from desktop.services.notices import rows
 from desktop.services.records import VisitFilter, VisitLine
 from desktop.ui.messages import Question
 from tests.evening import ALT, CONTROL, Counter, Typist, at_village, panel_of
@@ -358,3 +359,12 @@ def test_phrases_are_changed_in_the_settings_and_hold_at_once(
     window.open("visits")
     typed("1\n4;4\n")
     assert newest(panel).note == "赶集去了"
+
+
+def test_the_numbers_are_those_of_the_printed_route_sheet(
+    window: Window, panel: QuickEntry
+) -> None:
+    village = panel.sticky.village.code()
+    sheet = rows.of_village(window.desk.session, village)
+    assert [one["head_name"] for one in sheet] == [one.head_name for one in houses(panel)]
+    assert [one.route for one in houses(panel)] == list(range(1, len(sheet) + 1))
