@@ -302,7 +302,8 @@ def test_f2_mends_a_saved_row_and_a_closed_day_is_corrected_with_a_reason(
     assert [one.id for one in panel.book.session] == [second.id] != [first.id]
     panel.closing.ask()
     question = panel.closing.question
-    assert isinstance(question, Question) and "1 条记录" in question.text.text()
+    assert isinstance(question, Question)
+    assert f"07-08 的 {len(panel.book.of_day)} 条记录" in question.text.text()
     question.buttons["go"].click()
     assert window.desk.entry.final(second.id) == "day_closed"
     typed.key(Qt.Key.Key_F2)
