@@ -38,6 +38,10 @@ class _Names:
         spelled = [(text, place) for place, one in enumerate(people) for text in one.initials]
         self._spelled = sorted(spelled)
         self._orders: dict[str, list[Neighbour]] = {}
+        self._heads = {one.household_no: one for one in people if one.is_head}
+        self._routes: dict[int, list[Neighbour]] = {}
+        for one in self._heads.values():
+            self._routes.setdefault(one.route, []).append(one)
 
     def beginning(self, letters: str) -> list[Neighbour]:
         """Whose initials begin so: exact length first, heads first, then as the route goes."""
@@ -52,6 +56,15 @@ class _Names:
             found = [self.people[rank[2]] for rank in sorted(ranked.values())]
             self._orders[letters] = found
         return found
+
+    def numbered(self, digits: str) -> list[Neighbour]:
+        """By household number, by place on the route sheet, by the end of the number."""
+        whole = [self._heads[digits]] if digits in self._heads else []
+        route = self._routes.get(int(digits), [])
+        if len(digits) < _ENDING:
+            return [*whole, *route]
+        ends = [one for number, one in self._heads.items() if number.endswith(digits)]
+        return [*whole, *route, *ends]
 
 
 class Crowd:
@@ -83,27 +96,18 @@ class Crowd:
         text = typed.strip().lower()
         if not text:
             return []
-        near = _fresh_first(self._matches(self._villages.get(village), text), logged)
-        far = _fresh_first(self._matches(self._all, text), logged)
-        return list(islice(_one_each(chain(near, far)), MOST))
+        some = (self._villages.get(village), self._all)
+        found = (_fresh_first(self._matches(names, text), logged) for names in some)
+        return list(islice(_one_each(chain.from_iterable(found)), MOST))
 
     def _matches(self, names: _Names | None, text: str) -> Iterable[Neighbour]:
         if names is None:
             return ()
         if text.isdecimal():
-            return _numbered(names.people, text)
+            return names.numbered(text)
         if not text.isascii():
             return [one for one in names.people if text in one.name.lower()]
         return names.beginning(text)
-
-
-def _numbered(people: Sequence[Neighbour], digits: str) -> list[Neighbour]:
-    """By place on the route sheet, then by household number or its end."""
-    heads = [one for one in people if one.is_head]
-    route = [one for one in heads if one.route == int(digits)]
-    whole = [one for one in heads if one.household_no == digits]
-    ends = [one for one in heads if len(digits) >= _ENDING and one.household_no.endswith(digits)]
-    return [*whole, *route, *ends]
 
 
 def _fresh_first(people: Iterable[Neighbour], logged: Set[str]) -> Iterator[Neighbour]:

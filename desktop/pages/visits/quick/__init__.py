@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 KIND = "quick"
 WIDE, LOW = 1280, 600
 _EVERY_MS = 20_000
+_PAUSE_MS = 300
 _DAY_CODES = frozenset({"visit_in_future", "visit_too_old"})
 
 
@@ -77,6 +78,8 @@ class QuickEntry(Card):
         self._wire()
         self._clock = QTimer(self, interval=_EVERY_MS)
         self._clock.timeout.connect(self._count)
+        self._tell = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._tell.timeout.connect(lambda: self.changed.emit("visit"))
         self._count()
 
     def _build(self) -> None:
@@ -333,7 +336,7 @@ class QuickEntry(Card):
         """An empty row for the next household, and the keys that ran ahead."""
         self.begin()
         self._clock.start()
-        self.changed.emit("visit")
+        self._tell.start()  # what else the window shows of it can wait for the next keys
         self.keys.replay()
 
     def _count(self) -> None:
