@@ -326,7 +326,6 @@ def shortcuts(tr: Tr) -> list[tuple[str, str]]:
         ("Alt+D  M  V", tr("快速补录：日期、方式、村")),
         ("F7", tr("快速补录：未走访的户；备注里是常用语")),
         (".. ;1  Ctrl+D", tr("快速补录：同上条、常用语、同上行")),
-        ("Ctrl+Z  Ctrl+Y", tr("撤销、重做刚记的走访")),
         ("Ctrl+N", tr("新记一条")),
         ("Ctrl+Z  Ctrl+Y", tr("撤销、重做上一步")),
         ("Ctrl+P", tr("打印预览")),
