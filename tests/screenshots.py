@@ -22,8 +22,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["QT_LOGGING_RULES"] = "qt.qpa.*=false"
 sys.path.insert(0, str(ROOT))
 
-from PySide6.QtCore import Qt  # noqa: E402 - the path comes first
-from PySide6.QtTest import QTest  # noqa: E402 - the path comes first
 from PySide6.QtWidgets import QApplication  # noqa: E402 - the path comes first
 
 from desktop import app  # noqa: E402 - the path comes first
@@ -33,16 +31,14 @@ from desktop.pages.features import features  # noqa: E402 - the path comes first
 from desktop.pages.households import HouseholdsPage  # noqa: E402 - the path comes first
 from desktop.pages.households.entry import EntrySheet  # noqa: E402 - the path comes first
 from desktop.pages.launch import make_app  # noqa: E402 - the path comes first
-from desktop.pages.visits import VisitsPage  # noqa: E402 - the path comes first
 from desktop.pages.window import Window  # noqa: E402 - the path comes first
 from desktop.services.gates import LockGate  # noqa: E402 - the path comes first
 from desktop.services.records import WalkInEntry  # noqa: E402 - the path comes first
 from desktop.ui.fields import AmountCell, Choice  # noqa: E402 - the path comes first
 from desktop.ui.jobs import InlineJobs  # noqa: E402 - the path comes first
+from tests.entry_pictures import entry  # noqa: E402 - the path comes first
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from desktop.pages.coverage import CoveragePage
     from desktop.pages.importing import ImportingPage
     from desktop.pages.loans import LoansPage
@@ -113,7 +109,7 @@ def _every_page(desk: Desk, folder: Path, name: str) -> None:
         if name == "township":
             _by_hand(window, folder, size[0])
             _checks(window, folder, number, size[0])
-            _entry(window, folder, size[0])
+            entry(window, folder, size[0])
             _day(window, folder, size[0])
 
 
@@ -332,78 +328,6 @@ def _checks(window: Window, folder: Path, number: str, wide: int) -> None:
     shoot("sheet")
     window.pages["printing"].forget()
     page.forget()
-
-
-def _entry(window: Window, folder: Path, wide: int) -> None:
-    """Quick entry in its states, and what is offered after a power cut."""
-    window.open("visits", "quick")
-    page = window.pages["visits"]
-    assert isinstance(page, VisitsPage) and page.quick is not None
-    panel = page.quick
-    assert panel.crowd is not None
-    panel.sticky.village.setCurrentIndex(1)
-    panel.sticky.handouts["leaflet"].setChecked(True)
-    houses = panel.crowd.of_village(panel.sticky.village.code())
-    rows = [("self", "none"), ("self", "need"), ("absent", ""), ("family", "considering")]
-
-    def shoot(what: str) -> None:
-        _settle()
-        open_now = QApplication.activeModalWidget()
-        (open_now or window).grab().save(str(folder / f"quick-{what}-{wide}.png"))
-        if open_now is not None:
-            open_now.close()
-            _settle()
-
-    def fill(place: int) -> None:
-        panel.row.person.show_household(houses[place % len(houses)])
-        met, intent = rows[place % len(rows)]
-        panel.row.met.pick(met)
-        if intent:
-            panel.row.intent.pick(intent)
-
-    for place in range(6):
-        fill(place)
-        panel.save()
-        if panel.twice.isVisible():
-            panel.twice.buttons[0].click()
-    shoot("rows")
-    QTest.keyClicks(panel.row.person, houses[0].initials[0][:1])
-    shoot("candidates")
-    panel.escape()
-    fill(1)
-    QTest.keyClicks(panel.row.use, "x")
-    shoot("wrong-key")
-    QTest.keyClicks(panel.row.person, f"{houses[0].route}")
-    QTest.keyClick(panel.row.person, Qt.Key.Key_Return)
-    shoot("twice")
-    panel.escape()
-    panel.escape()
-    fill(2)
-    panel.set_aside()
-    _entry_over(window, page, shoot)
-
-
-def _entry_over(window: Window, page: VisitsPage, shoot: Callable[[str], None]) -> None:
-    """What opens over the rows, and what is offered after a power cut."""
-    panel = page.quick
-    assert panel is not None
-    panel.mending.begin(panel.book.session[0])
-    shoot("mending")
-    panel.escape()
-    page.undo()
-    shoot("undone")
-    page.redo()
-    panel.choosing.open()
-    shoot("not-visited")
-    panel.closing.ask()
-    shoot("closing")
-    page.turn(quick=False)
-    page.refresh()
-    shoot("left-over")
-    for draft in page.desk.entry.drafts():
-        page.desk.entry.drop(draft.key)
-    window.open("settings", "phrases")
-    shoot("phrases")
 
 
 def _answer(page: EligibilityPage) -> None:
