@@ -102,8 +102,7 @@ class Window(QMainWindow):
         self.open(self._features[0].stop.key)
         self._count()
         jobs.run(desk.settings.show, self._wear_kept)
-        self.leftovers = Leftovers(self)
-        self.leftovers.ask()
+        Leftovers(self).ask()
 
     def _build(self) -> None:
         station = self.station
@@ -336,8 +335,7 @@ class Window(QMainWindow):
             focus.installEventFilter(self)
 
     def _fold(self) -> None:
-        narrow = self.width() < Theme.current().px(BREAK)
-        self.rail.fold(narrow=narrow)
+        self.rail.fold(narrow=self.width() < Theme.current().px(BREAK))
 
     def _search(self) -> None:
         self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
