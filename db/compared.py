@@ -41,6 +41,42 @@ def people(store: Store) -> dict[str, dict[str, str]]:
     return found
 
 
+class HomeSeen(NamedTuple):
+    """A household on the roster as an old ledger of visits speaks of it."""
+
+    number: str
+    village: str
+    group: str
+    head: str
+    people: frozenset[str]
+
+
+def homes(store: Store) -> list[HomeSeen]:
+    """The households that are on the roster, with the names of all who belong to them."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for number, name in store.rows("SELECT household_no, name FROM member WHERE name <> ''"):
+        names[number].add(name)
+    return [
+        HomeSeen(number, village, group, head, frozenset(names[number]))
+        for number, village, group, head in store.rows(
+            "SELECT household_no, coalesce(admin_village, ''), coalesce(group_no, ''), "
+            "coalesce(head_name, '') FROM household ORDER BY household_no"
+        )
+    ]
+
+
+def visited(store: Store) -> frozenset[tuple[str, str, str, str]]:
+    """Household, day, method and result of every contact that stands."""
+    return frozenset(
+        store.rows(
+            "SELECT v.household_no, v.visited_on, coalesce(v.publicity_method, ''), "
+            "coalesce(v.contact_result, '') FROM outreach_visit v WHERE v.gone = 0 "
+            "AND v.household_no IS NOT NULL AND NOT EXISTS (SELECT 1 FROM outreach_visit c "
+            "WHERE c.corrects_visit_no = v.visit_no AND c.gone = 0)"
+        )
+    )
+
+
 def loans(store: Store) -> list[LoanSeen]:
     """All loans of the ledger."""
     settled = _settled_to(store)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from db import hlc, rosters
 from db.faults import StoreError
+from db.lending import HELD
 from db.records.houses import (
     Household,
     HouseholdCard,
@@ -20,21 +21,48 @@ from db.records.houses import (
 from db.registry import GONE, ROSTER_HOUSEHOLD, ROSTER_MEMBER, TABLES
 from db.search import ID
 from db.store import Store
-from db.values import Row, Shape, to_day
+from db.values import Row, Shape, dumped, to_day
 
 INFORMED = "informed"
 
-CONTACTS = (
-    "SELECT v.household_no AS no, max(v.visited_on) AS last_on, "
-    f"max(v.contact_result = '{INFORMED}') AS informed FROM outreach_visit v "
-    "WHERE v.gone = 0 AND NOT EXISTS (SELECT 1 FROM outreach_visit c "
-    "WHERE c.corrects_visit_no = v.visit_no AND c.gone = 0)"
+_ONE_PERSON = "(p.id = w.id OR p.merged_into = w.id OR p.id = w.merged_into) AND p.gone = 0"
+_LINKED = (
+    f"FROM walk_in w CROSS JOIN walk_in p ON {_ONE_PERSON} "
+    "CROSS JOIN outreach_visit v ON v.walk_in_no = p.walk_in_no "
+    "WHERE w.household_no <> '' AND w.gone = 0 AND v.walk_in_no IS NOT NULL"
 )
-"""Contacts that count, by household: not undone, not corrected; to be grouped by household."""
+
+
+def people_of(house: str) -> str:
+    """A query of the numbers of people on no roster that are linked to a household.
+
+    A record that was merged with a linked one belongs to it. The household is an expression that
+    may name anything but ``w`` and ``p``.
+    """
+    return (
+        f"SELECT p.walk_in_no FROM walk_in w CROSS JOIN walk_in p ON {_ONE_PERSON} "
+        f"WHERE w.household_no = {house} AND w.household_no <> '' AND w.gone = 0"
+    )
+
+
+def contacts_of(house: str, *columns: str) -> str:
+    """A query of columns of all contacts of a household, and of people who were linked to it.
+
+    Corrected ones are among them; the household is an expression that may name anything but
+    ``o``, ``w`` and ``p``.
+    """
+    named = ", ".join(f"o.{column}" for column in columns)
+    return (
+        f"SELECT {named} FROM outreach_visit o WHERE o.household_no = {house} AND o.gone = 0 "
+        f"UNION ALL SELECT {named} FROM outreach_visit o WHERE o.walk_in_no IS NOT NULL "
+        f"AND o.walk_in_no IN ({people_of(house)}) AND o.gone = 0"
+    )
+
 
 _CONTACT = (
-    "FROM outreach_visit v WHERE v.household_no = h.household_no AND v.gone = 0 AND NOT EXISTS "
-    "(SELECT 1 FROM outreach_visit c WHERE c.corrects_visit_no = v.visit_no AND c.gone = 0)"
+    f"FROM ({contacts_of('h.household_no', 'visited_on', 'visit_no', 'contact_result')}) v "
+    "WHERE NOT EXISTS (SELECT 1 FROM outreach_visit c WHERE c.corrects_visit_no = v.visit_no "
+    "AND c.gone = 0)"
 )
 _INFORMED = f"(SELECT max(v.contact_result = '{INFORMED}') {_CONTACT})"
 TOLD = f"CASE {_INFORMED} WHEN 1 THEN 'told' WHEN 0 THEN 'absent_only' ELSE 'never' END"
@@ -43,23 +71,43 @@ TOLD = f"CASE {_INFORMED} WHEN 1 THEN 'told' WHEN 0 THEN 'absent_only' ELSE 'nev
 LAST_ON = f"(SELECT max(v.visited_on) {_CONTACT})"
 """The day of the last contact with the household `h`."""
 
-_REACHED = (
-    "SELECT v.household_no FROM outreach_visit v WHERE v.gone = 0 AND v.visit_no NOT IN "
-    "(SELECT c.corrects_visit_no FROM outreach_visit c WHERE c.corrects_visit_no IS NOT NULL "
-    "AND c.gone = 0)"
+_CORRECTED = (
+    "v.visit_no NOT IN (SELECT c.corrects_visit_no FROM outreach_visit c "
+    "WHERE c.corrects_visit_no IS NOT NULL AND c.gone = 0)"
 )
-_INFORMED_ONES = f"h.household_no IN ({_REACHED} AND v.contact_result = '{INFORMED}')"
+_MET = f"v.contact_result = '{INFORMED}'"
+
+
+def _reached(test: str = "1") -> str:
+    return (
+        "SELECT v.household_no FROM outreach_visit v WHERE v.household_no IS NOT NULL "
+        f"AND v.gone = 0 AND {_CORRECTED} AND {test} "
+        f"UNION ALL SELECT w.household_no {_LINKED} AND v.gone = 0 AND {_CORRECTED} AND {test}"
+    )
+
+
 _TOLD_TESTS = {
-    "never": f"h.household_no NOT IN ({_REACHED} AND v.household_no IS NOT NULL)",
-    "absent_only": f"h.household_no IN ({_REACHED}) AND NOT {_INFORMED_ONES}",
-    "told": _INFORMED_ONES,
-    "not_told": f"NOT {_INFORMED_ONES}",
+    "never": f"h.household_no NOT IN ({_reached()})",
+    "absent_only": (
+        f"h.household_no IN ({_reached()}) AND h.household_no NOT IN ({_reached(_MET)})"
+    ),
+    "told": f"h.household_no IN ({_reached(_MET)})",
+    "not_told": f"h.household_no NOT IN ({_reached(_MET)})",
 }
 _TOLD_SINCE = (
     "EXISTS (SELECT 1 FROM outreach_visit v WHERE v.household_no = h.household_no AND v.gone = 0 "
     f"AND v.contact_result = '{INFORMED}' AND v.visited_on >= ? AND NOT EXISTS (SELECT 1 "
     "FROM outreach_visit c WHERE c.corrects_visit_no = v.visit_no AND c.gone = 0))"
 )
+
+_LENT = "SELECT 1 FROM loan l WHERE l.household_no = h.household_no AND l.gone = 0"
+_RUNS = f"EXISTS ({_LENT} AND {HELD['live']})"
+_LOAN_TESTS = {
+    "none": f"NOT EXISTS ({_LENT})",
+    "live": _RUNS,
+    "overdue": f"EXISTS ({_LENT} AND {HELD['overdue']})",
+    "ended": f"EXISTS ({_LENT}) AND NOT {_RUNS}",
+}
 
 _KINDS = {
     **ROSTER_HOUSEHOLD,
@@ -71,26 +119,22 @@ _NOTE = Shape(HouseholdNote, dict(TABLES["household_note"].fields))
 
 
 def _where(wanted: HouseholdFilter) -> tuple[str, list[str]]:
+    since = wanted.not_told_since.isoformat() if wanted.not_told_since else ""
     tests, values = ["1"], []
     for test, value in (
         ("h.township_code = ?", wanted.township_code),
         ("h.household_status = ?", wanted.status),
         ("h.household_no = ?", wanted.household_no),
+        ("? IN (h.division_code, h.admin_village)", wanted.village),
+        (f"NOT {_TOLD_SINCE}", since),
+        ("? IN (h.household_type, h.monitor_category)", wanted.category),
     ):
         if value:
             tests.append(test)
             values.append(value)
-    if wanted.village:
-        tests.append("? IN (h.division_code, h.admin_village)")
-        values.append(wanted.village)
-    if wanted.told:
-        tests.append(_TOLD_TESTS.get(wanted.told, "0"))
-    if wanted.not_told_since:
-        tests.append(f"NOT {_TOLD_SINCE}")
-        values.append(wanted.not_told_since.isoformat())
-    if wanted.category:
-        tests.append("? IN (h.household_type, h.monitor_category)")
-        values.append(wanted.category)
+    for chosen, known in ((wanted.told, _TOLD_TESTS), (wanted.loans, _LOAN_TESTS)):
+        if chosen:
+            tests.append(known.get(chosen, "0"))
     if wanted.text:
         tests.append(
             "(instr(h.household_no, ?) OR instr(h.head_name, ?) OR h.household_no IN "
@@ -180,11 +224,14 @@ def count(store: Store, wanted: HouseholdFilter) -> int:
 
 def told(store: Store, household_nos: Iterable[str]) -> dict[str, str]:
     """For each of these households: never, absent_only or told."""
-    out = {}
-    for number in household_nos:
-        row = store.one(f"{CONTACTS} AND v.household_no = ? GROUP BY v.household_no", (number,))
-        out[number] = "never" if row is None else "told" if row[2] else "absent_only"
-    return out
+    wanted = dumped(list(household_nos))
+    return dict(
+        store.rows(
+            f"SELECT h.household_no, {TOLD} FROM "
+            "(SELECT value AS household_no FROM json_each(?)) h",
+            (wanted,),
+        )
+    )
 
 
 def townships(store: Store) -> dict[str, str]:

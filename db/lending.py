@@ -29,6 +29,12 @@ _STATES = {
     "off_roster": _OFF,
     "unmatched": "h.n IS NULL",
 }
+HELD = {
+    "live": _LIVE,
+    "overdue": _OVERDUE,
+}
+"""Whether the loan `l` runs, and whether it is overdue, for queries of households."""
+
 STATES = tuple(_STATES)
 """The states by which loans are listed."""
 

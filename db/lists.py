@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from db.households import IN_ORDER, LAST_ON, TOLD, chosen
+from db.households import IN_ORDER, LAST_ON, TOLD, chosen, contacts_of
 from db.records.houses import HouseholdFilter
 from db.store import Store
 from db.values import to_day
@@ -22,10 +22,8 @@ _CALL = (
     "village", "group_no", "household_no", "head_name", "phone", "best_time", "told",
     "last_visit_on", "last_result",
 )  # fmt: skip
-_LAST = (
-    "(SELECT v.contact_result FROM outreach_visit v WHERE v.household_no = h.household_no "
-    "AND v.gone = 0 ORDER BY v.visited_on DESC, v.hlc DESC LIMIT 1)"
-)
+_CONTACTS = contacts_of("h.household_no", "contact_result", "visited_on", "hlc")
+_LAST = f"(SELECT contact_result FROM ({_CONTACTS}) ORDER BY visited_on DESC, hlc DESC LIMIT 1)"
 
 
 def members(store: Store, wanted: HouseholdFilter) -> Iterator[dict[str, object]]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from db import fold, hlc
+from db import fold, funding, hlc
 from db.faults import StoreError
 from db.gate import place
 from db.ops import body_of, chained, digest_of, keep, op_of
@@ -260,13 +260,15 @@ def release(store: Store, device: str, *, authority: Authority) -> TakeResult:
 
 def review_count(store: Store) -> int:
     """How many fields are under review."""
-    return store.number(
+    return funding.dispute_count(store) + store.number(
         'SELECT count(*) FROM (SELECT DISTINCT tbl, "row", field FROM head WHERE disputed = 1)'
     )
 
 
 def reviews(store: Store) -> list[Review]:
     """Fields that two people changed without knowing of each other, the shown value first.
+
+    Needs that they ended differently are among them; those values are ids of ends.
 
     The field ``gone`` is somebody taking the row away while another changed it: 1 is away.
     """
@@ -299,7 +301,7 @@ def reviews(store: Store) -> list[Review]:
                 values=tuple(value for _, value, _ in values),
             )
         )
-    return out
+    return out + funding.reviews(store)
 
 
 def resolve(store: Store, officer: str, review_id: str, value: Given, reason: str) -> str:
@@ -312,6 +314,8 @@ def resolve(store: Store, officer: str, review_id: str, value: Given, reason: st
         StoreError: ``review_unknown``, ``value_wrong_type``, and those of `Store.write`.
     """
     found = next((one for one in reviews(store) if one.id == review_id), None)
+    if found is not None and found.table == funding.TABLE:
+        return funding.settle(store, officer, found.row, str(value), reason).id
     if found is None or TABLES[found.table].kind is not Kind.SHARED:
         raise StoreError("review_unknown", id=review_id)
     number = any(isinstance(one.value, int) for one in found.values)

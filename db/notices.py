@@ -32,6 +32,42 @@ def _read(row: tuple[object, ...]) -> Notice:
     return _SHAPE.read(row, voided_by=row[_SHAPE.width] or "")
 
 
+def selecting() -> str:
+    """The beginning of a query for sheets ``n``; add tests with AND."""
+    return _SELECT
+
+
+def reading(store: Store, sql: str, parameters: Sequence[object] = ()) -> list[Notice]:
+    """The sheets that a query begun with `selecting` gives."""
+    return [_read(row) for row in store.rows(sql, parameters)]
+
+
+def newest_at(store: Store, kind: str, division_code: str, village: str) -> Notice | None:
+    """The newest sheet of a kind for a village that was not voided, or None.
+
+    A village without a code is known by its name.
+    """
+    place = "n.division_code = ?" if division_code else "n.division_code IS NULL AND n.subject = ?"
+    found = reading(
+        store,
+        f"{_SELECT} AND n.kind = ? AND {place} AND {_VOIDED} IS NULL "
+        "ORDER BY n.issued_at DESC, n.hlc DESC LIMIT 1",
+        (kind, division_code or village),
+    )
+    return found[0] if found else None
+
+
+def ending(store: Store, kinds: Sequence[str], tail: str) -> list[Notice]:
+    """The sheets of these kinds whose number ends so, newest first; few are enough."""
+    marks = ", ".join("?" * len(kinds))
+    return reading(
+        store,
+        f"{_SELECT} AND n.kind IN ({marks}) AND substr(n.notice_no, -length(?)) = ? "
+        "ORDER BY n.issued_at DESC, n.hlc DESC LIMIT 5",
+        (*kinds, tail, tail),
+    )
+
+
 def next_running(store: Store, year: int) -> int:
     """The next running number of this device in a year: the last five digits of a number."""
     last = store.number(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from dataclasses import fields as dataclass_fields
-from dataclasses import replace
 from datetime import date
 
 from db.ids import uuid7
+from db.ops import Writer
 from db.records.work import Activity
 from db.registry import TABLES
 from db.store import Store
@@ -38,6 +40,15 @@ def log(store: Store, officer: str, activity: Activity) -> Activity:
         StoreError: ``row_exists``, and those of `Store.write`.
     """
     with store.write(officer) as writer:
+        return put(store, writer, officer, [activity])[0]
+
+
+def put(
+    store: Store, writer: Writer, officer: str, activities: Iterable[Activity]
+) -> list[Activity]:
+    """Write activities inside an open save; see `log`."""
+    kept = []
+    for activity in activities:
         made = replace(
             activity,
             id=activity.id or uuid7(store.clock()),
@@ -47,7 +58,88 @@ def log(store: Store, officer: str, activity: Activity) -> Activity:
         found = {name: getattr(made, name) for name in _WRITTEN}
         fields = {name: value for name, value in found.items() if value not in ("", None, ())}
         writer.insert("publicity_activity", made.id, fields, scope=made.township_code)
-    return made
+        kept.append(made)
+    return kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityFilter:
+    """Which activities to list; days with both ends in, empty means all."""
+
+    from_on: date | None = None
+    to_on: date | None = None
+    division_code: str = ""
+    activity_type: str = ""
+
+
+_CORRECTED = (
+    "(SELECT c.activity_no FROM publicity_activity c WHERE c.gone = 0 "
+    "AND c.corrects_activity_no = a.activity_no LIMIT 1)"
+)
+
+
+def _where(wanted: ActivityFilter) -> tuple[str, list[str]]:
+    tests, values = [], []
+    for test, value in (
+        ("a.held_on >= ?", wanted.from_on.isoformat() if wanted.from_on else ""),
+        ("a.held_on <= ?", wanted.to_on.isoformat() if wanted.to_on else ""),
+        ("a.division_code = ?", wanted.division_code),
+        ("a.activity_type = ?", wanted.activity_type),
+    ):
+        if value:
+            tests.append(f" AND {test}")
+            values.append(value)
+    return "".join(tests), values
+
+
+def page(
+    store: Store, wanted: ActivityFilter, *, limit: int = 500, offset: int = 0
+) -> list[tuple[Activity, str]]:
+    """A window on all activities, newest first, each with the number of its correction."""
+    where, values = _where(wanted)
+    rows = store.rows(
+        f"SELECT {_SHAPE.columns}, {_CORRECTED} FROM publicity_activity a WHERE a.gone = 0{where} "
+        "ORDER BY a.held_on DESC, a.hlc DESC LIMIT ? OFFSET ?",
+        (*values, limit, offset),
+    )
+    return [(_SHAPE.read(row), row[_SHAPE.width] or "") for row in rows]
+
+
+def count(store: Store, wanted: ActivityFilter) -> int:
+    """How many activities a filter lets through, corrected ones among them."""
+    where, values = _where(wanted)
+    return store.number(
+        f"SELECT count(*) FROM publicity_activity a WHERE a.gone = 0{where}", values
+    )
+
+
+def corrected_by(store: Store, activity_no: str) -> str:
+    """The number of the correction of an activity, empty where there is none."""
+    row = store.one(
+        "SELECT activity_no FROM publicity_activity WHERE gone = 0 AND corrects_activity_no = ?",
+        (activity_no,),
+    )
+    return row[0] if row else ""
+
+
+def undo(store: Store, officer: str, activity_id: str) -> None:
+    """Take back an activity of this device; the log keeps it.
+
+    Raises:
+        StoreError: ``row_unknown``, ``not_owner``.
+    """
+    with store.write(officer) as writer:
+        writer.tombstone("publicity_activity", activity_id)
+
+
+def redo(store: Store, officer: str, activity_id: str) -> None:
+    """Bring back an activity that `undo` took.
+
+    Raises:
+        StoreError: ``row_unknown``, ``not_owner``.
+    """
+    with store.write(officer) as writer:
+        writer.restore("publicity_activity", activity_id)
 
 
 def listed(

@@ -204,7 +204,7 @@ _ALL = (
         kind=Kind.SHARED,
         audience=Audience.WORK,
         fields=_fields(
-            text="name role org staff_no phone photo_hash status township_code",
+            text="name role org staff_no phone photo_hash status township_code address hours",
             json="areas",
             day="valid_from valid_to",
         ),
@@ -216,7 +216,8 @@ _ALL = (
         fields=_fields(
             text="visit_no household_no township_code publicity_method contact_result person_met "
             "relation_to_head policy_understood need_use need_month no_need_reason follow_up "
-            "slip_no participants note corrects_visit_no correction_reason",
+            "slip_no participants note corrects_visit_no correction_reason walk_in_no taken_over "
+            "kept_by originals",
             json="topics evidence_hashes handouts",
             day="visited_on follow_up_due",
             moment="visited_at",
@@ -230,10 +231,21 @@ _ALL = (
         audience=Audience.WORK,
         fields=_fields(
             text="activity_no activity_type township_code division_code village place "
-            "responsible note corrects_activity_no",
-            json="topics notice_ids photo_hashes",
+            "responsible note corrects_activity_no correction_reason taken_over kept_by originals",
+            json="topics notice_ids photo_hashes materials",
             day="held_on removed_on",
-            int="attendance_total attendance_elderly attendance_disabled",
+            int="attendance_total attendance_elderly attendance_disabled materials_count",
+        ),
+    ),
+    Table(
+        name="need_end",
+        kind=Kind.APPEND_ONLY,
+        audience=Audience.PRIVATE,
+        fields=_fields(
+            text="visit township_code outcome reason check_no said_by note correction_reason",
+            json="settles",
+            day="ended_on",
+            moment="recorded_at",
         ),
     ),
     Table(
@@ -283,6 +295,12 @@ _ALL = (
             moment="issued_at",
             int="copies",
         ),
+    ),
+    Table(
+        name="board_answer",
+        kind=Kind.APPEND_ONLY,
+        audience=Audience.WORK,
+        fields=_fields(text="notice_no township_code why note", day="answered_on"),
     ),
     Table(
         name="enrolment",

@@ -1,4 +1,4 @@
-"""The people of the listed households with their initials and their place on the route."""
+"""The people of the listed households with their initials."""
 
 from __future__ import annotations
 
@@ -11,17 +11,12 @@ from db.store import Store
 
 
 def residents(store: Store) -> list[Resident]:
-    """Everybody on the roster, heads first in each household, households in the route's order.
-
-    The route of a village is the order in which its sheet prints the households: by number.
-    """
+    """Everybody on the roster, heads first in each household, households by village and number."""
     initials: defaultdict[int, list[str]] = defaultdict(list)
     for key, members in store.rows("SELECT key, members FROM search WHERE why = ?", (INITIALS,)):
         for member in members.split():
             initials[int(member)].append(key)
-    routes: defaultdict[tuple[str, str], int] = defaultdict(int)
     found: list[Resident] = []
-    last = ""
     for number, head, division, village, group, n, name in store.rows(
         "SELECT h.household_no, coalesce(h.head_name, ''), coalesce(h.division_code, ''), "
         "coalesce(h.admin_village, ''), coalesce(h.group_no, ''), m.n, coalesce(m.name, '') "
@@ -29,9 +24,6 @@ def residents(store: Store) -> list[Resident]:
         "WHERE h.household_status = 'listed' "
         f"{IN_ORDER}, m.name <> h.head_name, m.n"
     ):
-        place = (division, village)
-        routes[place] += number != last
-        last = number
         found.append(
             Resident(
                 household_no=number,
@@ -41,7 +33,6 @@ def residents(store: Store) -> list[Resident]:
                 division_code=division,
                 village=village,
                 group_no=group,
-                route=routes[place],
             )
         )
     return found

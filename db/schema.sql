@@ -11,6 +11,15 @@ CREATE TABLE bank_parameter (
     seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE board_answer (
+    id TEXT PRIMARY KEY,
+    notice_no TEXT, township_code TEXT, why TEXT, note TEXT, answered_on TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
+    seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX board_answer_by_no ON board_answer (notice_no);
+
 CREATE TABLE bundle (
     n INTEGER NOT NULL, direction TEXT NOT NULL, name TEXT NOT NULL, peer TEXT NOT NULL,
     sha256 TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '',
@@ -24,7 +33,7 @@ CREATE TABLE contact_person (
     township_code TEXT, areas TEXT, valid_from TEXT, valid_to TEXT,
     officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
     seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
-) STRICT, WITHOUT ROWID;
+, address TEXT, hours TEXT) STRICT, WITHOUT ROWID;
 
 CREATE TABLE county_parameter (
     id TEXT PRIMARY KEY,
@@ -150,7 +159,7 @@ CREATE INDEX settlement_by_period ON interest_settlement (loan_no, period_to);
 CREATE INDEX settlement_changes ON interest_settlement (loan_no)
     WHERE balance_change IS NOT NULL;
 
-CREATE TABLE ledger_left (id INTEGER PRIMARY KEY, at TEXT NOT NULL, what TEXT NOT NULL, hlc INTEGER NOT NULL, from_on TEXT NOT NULL, to_on TEXT NOT NULL, township_code TEXT NOT NULL, village TEXT NOT NULL, household_no TEXT NOT NULL, text TEXT NOT NULL) STRICT;
+CREATE TABLE ledger_left (id INTEGER PRIMARY KEY, at TEXT NOT NULL, what TEXT NOT NULL, hlc INTEGER NOT NULL, from_on TEXT NOT NULL, to_on TEXT NOT NULL, township_code TEXT NOT NULL, village TEXT NOT NULL, household_no TEXT NOT NULL, text TEXT NOT NULL, method TEXT NOT NULL, officer TEXT NOT NULL) STRICT;
 
 CREATE TABLE loan (
     id TEXT PRIMARY KEY,
@@ -189,6 +198,16 @@ CREATE TABLE member (
 
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
+CREATE TABLE need_end (
+    id TEXT PRIMARY KEY,
+    visit TEXT, township_code TEXT, outcome TEXT, reason TEXT, check_no TEXT, said_by TEXT,
+    note TEXT, correction_reason TEXT, settles TEXT, ended_on TEXT, recorded_at TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
+    seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX need_end_by_visit ON need_end (visit, gone);
+
 CREATE TABLE notice_issued (
     id TEXT PRIMARY KEY,
     notice_no TEXT, kind TEXT, title TEXT, policy_pack_version TEXT, subject_kind TEXT,
@@ -203,6 +222,8 @@ CREATE TABLE notice_issued (
 CREATE INDEX notice_by_household ON notice_issued (household_no) WHERE household_no IS NOT NULL;
 
 CREATE INDEX notice_by_no ON notice_issued (notice_no);
+
+CREATE INDEX notice_by_place ON notice_issued (kind, division_code, issued_at);
 
 CREATE TABLE op (
     n INTEGER PRIMARY KEY,
@@ -232,15 +253,17 @@ CREATE TABLE outreach_visit (
     need_amount_fen INTEGER, has_need INTEGER, signed INTEGER,
     officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
     seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
-, handouts TEXT) STRICT, WITHOUT ROWID;
+, walk_in_no TEXT, taken_over TEXT, kept_by TEXT, originals TEXT, handouts TEXT) STRICT, WITHOUT ROWID;
 
 CREATE INDEX visit_by_household ON outreach_visit (household_no, visited_on, hlc, contact_result, visit_no, gone);
 
 CREATE INDEX visit_by_no ON outreach_visit (visit_no);
 
-CREATE INDEX visit_by_note ON outreach_visit (note, household_no, visited_on, hlc) WHERE gone = 0 AND note IS NOT NULL;
+CREATE INDEX visit_by_note ON outreach_visit (note, household_no, walk_in_no, visited_on, hlc) WHERE gone = 0 AND note IS NOT NULL;
 
-CREATE INDEX visit_by_person ON outreach_visit (person_met, note, household_no, visited_on, hlc) WHERE gone = 0 AND person_met IS NOT NULL;
+CREATE INDEX visit_by_person ON outreach_visit (person_met, note, household_no, walk_in_no, visited_on, hlc) WHERE gone = 0 AND person_met IS NOT NULL;
+
+CREATE INDEX visit_by_walk_in ON outreach_visit (walk_in_no) WHERE walk_in_no IS NOT NULL;
 
 CREATE INDEX visit_corrections ON outreach_visit (corrects_visit_no)
     WHERE corrects_visit_no IS NOT NULL;
@@ -250,9 +273,15 @@ CREATE INDEX visit_in_order ON outreach_visit (visited_on, hlc) WHERE gone = 0;
 CREATE INDEX visit_need ON outreach_visit (household_no, visited_on, hlc, has_need, visit_no)
     WHERE gone = 0 AND has_need IS NOT NULL;
 
+CREATE INDEX visit_needs ON outreach_visit
+    (visited_on, corrects_visit_no, visit_no, household_no, taken_over, gone, has_need, hlc)
+    WHERE has_need = 1;
+
 CREATE INDEX visit_promise ON outreach_visit (household_no, visited_on, follow_up_due, visit_no)
     WHERE gone = 0 AND follow_up_due IS NOT NULL
 ;
+
+CREATE INDEX visit_promises ON outreach_visit (follow_up_due) WHERE follow_up_due IS NOT NULL;
 
 CREATE INDEX visit_weeks ON outreach_visit (visited_on, contact_result, visit_no)
     WHERE gone = 0;
@@ -301,7 +330,7 @@ CREATE TABLE publicity_activity (
     attendance_total INTEGER, attendance_elderly INTEGER, attendance_disabled INTEGER,
     officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
     seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
-) STRICT, WITHOUT ROWID;
+, correction_reason TEXT, taken_over TEXT, kept_by TEXT, originals TEXT, materials TEXT, materials_count INTEGER) STRICT, WITHOUT ROWID;
 
 CREATE INDEX activity_by_day ON publicity_activity (held_on);
 

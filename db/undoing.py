@@ -11,7 +11,7 @@ from db.gate import place
 from db.ops import Writer
 from db.records.core import Value
 from db.records.imports import ImportRun
-from db.registry import GONE
+from db.registry import GONE, TABLES, Kind
 from db.rosterlist import no_collecting
 from db.store import Store
 from db.values import dumped
@@ -165,6 +165,9 @@ def _state(steps: Iterable[_Step]) -> _State:
 
 def _take_back(store: Store, writer: Writer, spans: _Spans, name: str, row: str) -> None:
     """Bring one row to where it was before the import."""
+    if TABLES[name].kind is Kind.APPEND_ONLY:
+        writer.tombstone(name, row)
+        return
     steps = _steps(store, name, row)
     first = next(at for at, step in enumerate(steps) if spans.of(step.n))
     before, now = _state(steps[:first]), _state(steps)
@@ -201,6 +204,17 @@ _ON_NEW_LOANS: tuple[_Query, ...] = (
     ("payment_result", "id", "loan_no"),
     ("loan", "loan_no", "renews_loan_no"),
 )
+_ON_VISITS: tuple[_Query, ...] = (
+    (
+        "need_end",
+        "(SELECT v.visit_no FROM outreach_visit v WHERE v.id = need_end.visit)",
+        "visit",
+    ),
+)
+_ON_NUMBERED: Mapping[str, _Query] = {
+    "outreach_visit": ("outreach_visit", "visit_no", "corrects_visit_no"),
+    "publicity_activity": ("publicity_activity", "activity_no", "corrects_activity_no"),
+}
 _LISTED = "IN (SELECT value FROM json_each(?))"
 _ON_LOANS = (
     "SELECT DISTINCT (b.stream << 40) + b.seq, b.batch_no FROM subsidy_batch b "
@@ -239,8 +253,22 @@ def _users(store: Store, run: ImportRun, rows: Sequence[tuple[str, str]], spans:
     brought = [number for row, number in numbers.items() if _is_new(store, row, spans, run)]
     for query in _ON_NEW_LOANS:
         found += _rows_on(store, query, since, brought)
+    for name, query in _ON_NUMBERED.items():
+        found += _rows_on(store, query, since, _numbered(store, query, tables.get(name, ())))
+    for query in _ON_VISITS:
+        found += _rows_on(store, query, since, tables.get("outreach_visit", ()))
     settled = [row.rpartition("/")[0] for row in tables.get("interest_settlement", ())]
     return found + store.rows(_ON_LOANS, (since, dumped([*numbers.values(), *settled])))
+
+
+def _numbered(store: Store, query: _Query, rows: Sequence[str]) -> list[str]:
+    """The numbers of these rows."""
+    name, number, _ = query
+    found = store.rows(
+        f"SELECT {number} FROM {name} WHERE id IN (SELECT value FROM json_each(?))",
+        (dumped(list(rows)),),
+    )
+    return [one for (one,) in found]
 
 
 def _brought(store: Store, versions: Iterable[str]) -> list[str]:

@@ -28,8 +28,8 @@ from db.visitlist import tests_of
 PRINTED, EXPORTED = "F05", "excel"
 _CODES = {PRINTED: "visit_printed", EXPORTED: "visit_exported"}
 _LEFT = (
-    "SELECT what, from_on, to_on, township_code, village, household_no, text FROM ledger_left "
-    "WHERE hlc >= ? AND from_on <= ? AND to_on >= ? ORDER BY id"
+    "SELECT what, from_on, to_on, township_code, village, household_no, text, method, officer "
+    "FROM ledger_left WHERE hlc >= ? AND from_on <= ? AND to_on >= ? ORDER BY id"
 )
 
 
@@ -102,7 +102,7 @@ def _refuse_final(store: Store, row: str) -> None:
 
 def _lets_through(store: Store, left: tuple[str, ...], row: str) -> bool:
     """Whether the list that left had this record in it, be it away now or not."""
-    from_on, to_on, township, village, household_no, text = left
+    from_on, to_on, township, village, household_no, text, method, officer = left
     where, values = tests_of(
         VisitFilter(
             from_on=to_day(from_on),
@@ -111,6 +111,8 @@ def _lets_through(store: Store, left: tuple[str, ...], row: str) -> bool:
             village=village,
             household_no=household_no,
             text=text,
+            method=method,
+            officer=officer,
         )
     )
     sql = f"SELECT 1 FROM outreach_visit v WHERE v.id = :row{where}"
@@ -126,7 +128,7 @@ def keep_left(store: Store, what: str, wanted: VisitFilter) -> None:
     with store.transaction():
         store.execute(
             "INSERT INTO ledger_left (at, what, hlc, from_on, to_on, township_code, village, "
-            "household_no, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "household_no, text, method, officer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 moment_text(store.clock()),
                 what,
@@ -137,6 +139,8 @@ def keep_left(store: Store, what: str, wanted: VisitFilter) -> None:
                 wanted.village,
                 wanted.household_no,
                 wanted.text,
+                wanted.method,
+                wanted.officer,
             ),
         )
 

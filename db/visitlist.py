@@ -9,25 +9,61 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from db.gate import Gate
+from db.households import people_of
 from db.records.work import Visit, VisitFilter
 from db.values import Row, shape_of
 
-SHAPE = shape_of(Visit, "outreach_visit", "v.")
-_CORRECTED = (
+_SHAPE = shape_of(Visit, "outreach_visit", "v.")
+CORRECTED = (
     "(SELECT c.visit_no FROM outreach_visit c WHERE c.corrects_visit_no = v.visit_no "
     "AND c.gone = 0 ORDER BY c.hlc DESC LIMIT 1)"
 )
-SELECT = (
-    f"SELECT {SHAPE.columns}, h.head_name, h.admin_village, h.division_code, {_CORRECTED} "
-    "FROM outreach_visit v LEFT JOIN household h ON h.household_no = v.household_no "
-    "WHERE v.gone = 0"
+_LINKED = (
+    "nullif(t.household_no, ''), (SELECT k.household_no FROM walk_in k "
+    "WHERE k.gone = 0 AND k.household_no <> '' AND (k.id = t.merged_into OR k.merged_into = t.id) "
+    "LIMIT 1)"
 )
+HOUSEHOLD = f"coalesce(v.household_no, {_LINKED})"
+"""The household that a visit counts for, with the walk-in `t` of its number."""
+
+FROM = (
+    "FROM outreach_visit v LEFT JOIN walk_in t ON t.walk_in_no = v.walk_in_no AND t.gone = 0 "
+    f"LEFT JOIN household h ON h.household_no = {HOUSEHOLD}"
+)
+"""Visits `v` with the walk-in `t` and the household `h` that they are about."""
+
+VILLAGE = "coalesce(h.admin_village, t.admin_village)"
+_HEAD = "coalesce(h.head_name, t.name)"
+_COLUMNS = (
+    f"{_SHAPE.columns}, {_HEAD}, {VILLAGE}, h.division_code, {CORRECTED}, "
+    f"CASE WHEN v.walk_in_no IS NULL THEN NULL ELSE {HOUSEHOLD} END"
+)
+SELECT = f"SELECT {_COLUMNS} {FROM} WHERE v.gone = 0"
+WIDTH = _SHAPE.width + 5
+"""How many columns of such a query are the visit's."""
+
 IN_ORDER = "ORDER BY v.visited_on DESC, v.hlc DESC, v.id DESC"
 """Newest day first, within a day the last one written."""
 
+OF_HOUSE = f"(v.household_no = ? OR v.walk_in_no IN ({people_of('?')}))"
+"""Whether a visit counts for a household, whose number is given twice."""
+
+_OF_HOUSE = f"(v.household_no = :h OR v.walk_in_no IN ({people_of(':h')}))"
+_PEOPLE = (
+    "SELECT t.walk_in_no FROM walk_in t LEFT JOIN household h "
+    f"ON h.household_no = coalesce({_LINKED}) WHERE t.gone = 0 AND t.walk_in_no IS NOT NULL"
+)
 _VILLAGE = "SELECT household_no FROM household WHERE division_code = :g"
 _VILLAGE_NAMED = "SELECT household_no FROM household WHERE admin_village = :g"
+_PEOPLE_THERE = (
+    f"{_PEOPLE} AND (h.division_code = :g OR h.household_no IS NULL AND EXISTS (SELECT 1 "
+    "FROM household o WHERE o.division_code = :g AND o.admin_village = t.admin_village "
+    "AND o.township_code = t.township_code))"
+)
+_PEOPLE_THERE_NAMED = f"{_PEOPLE} AND {VILLAGE} = :g"
 _NAMED = "SELECT household_no FROM household WHERE instr(head_name, :t) OR instr(household_no, :t)"
+_PEOPLE_NAMED = f"{_PEOPLE} AND instr({_HEAD}, :t)"
+_ON_NO_ROSTER = "v.household_no IS NULL AND v.walk_in_no IS NOT NULL AND v.walk_in_no IN"
 _SAID = "(instr(v.note, :t) OR instr(v.person_met, :t))"
 _TEXTS = "SELECT text FROM visit_said WHERE instr(text, :t)"
 _NUMBERED = "v.visit_no >= :t AND v.visit_no < :t || char(1114111)"
@@ -40,15 +76,24 @@ MANY = 10_000
 Values = dict[str, str]
 
 
+def selecting(*more: str) -> str:
+    """The beginning of a query for visits ``v`` with their household ``h``; add tests with AND.
+
+    ``more`` are columns behind the visit's own.
+    """
+    return f"SELECT {', '.join((_COLUMNS, *more))} {FROM} WHERE v.gone = 0"
+
+
 def read(row: Row) -> Visit:
-    """A record from a row of `SELECT`."""
-    head, village, division, corrected_by = row[SHAPE.width :]
-    return SHAPE.read(
+    """The visit at the beginning of a row that a query begun with `selecting` gave."""
+    head, village, division, corrected_by, linked_to = row[_SHAPE.width : WIDTH]
+    return _SHAPE.read(
         row,
         head_name=head or "",
         village=village or "",
         division_code=division or "",
         corrected_by=corrected_by or "",
+        linked_to=linked_to or "",
     )
 
 
@@ -59,8 +104,10 @@ def tests_of(wanted: VisitFilter) -> tuple[str, Values]:
         ("a", "v.visited_on >= :a", wanted.from_on.isoformat() if wanted.from_on else ""),
         ("b", "v.visited_on <= :b", wanted.to_on.isoformat() if wanted.to_on else ""),
         ("c", "v.township_code = :c", wanted.township_code),
-        ("h", "v.household_no = :h", wanted.household_no),
-        ("g", f"v.household_no IN ({_village(wanted)})", wanted.village),
+        ("h", _OF_HOUSE, wanted.household_no),
+        ("g", f"({' OR '.join(_village_tests(wanted))})", wanted.village),
+        ("m", "v.publicity_method = :m", wanted.method),
+        ("o", "v.officer = :o", wanted.officer),
         ("t", f"({' OR '.join(_text_tests(wanted.text))})", wanted.text),
     ):
         if value:
@@ -74,10 +121,24 @@ def _village(wanted: VisitFilter) -> str:
     return _VILLAGE if wanted.village.isdecimal() else _VILLAGE_NAMED
 
 
+def _people(wanted: VisitFilter) -> str:
+    """The people on no roster of a village, by the household they are linked to or their own."""
+    return _PEOPLE_THERE if wanted.village.isdecimal() else _PEOPLE_THERE_NAMED
+
+
+def _village_tests(wanted: VisitFilter) -> tuple[str, str]:
+    """Which records are about a village."""
+    return (
+        f"v.household_no IN ({_village(wanted)})",
+        f"{_ON_NO_ROSTER} ({_people(wanted)})",
+    )
+
+
 def _text_tests(text: str) -> list[str]:
     """What of a record a text may be found in."""
     numbers = [f"({_NUMBERED})"] if len(text) >= _SHORTEST_NO else []
-    return [f"v.household_no IN ({_NAMED})", _SAID, *numbers]
+    people = f"{_ON_NO_ROSTER} ({_PEOPLE_NAMED})"
+    return [f"v.household_no IN ({_NAMED})", people, _SAID, *numbers]
 
 
 def each(gate: Gate, wanted: VisitFilter) -> Iterator[Visit]:
@@ -170,13 +231,17 @@ def _parts(wanted: VisitFilter) -> list[str]:
     """A list as parts that share no record, each read from an index of its own."""
     more, _ = tests_of(replace(wanted, text=""))
     if not wanted.text:
-        return [_around(wanted, more)]
-    elsewhere = f"coalesce(v.household_no, '') NOT IN ({_NAMED})"
+        return _around(wanted, more)
+    elsewhere = (
+        f"coalesce(v.household_no, '') NOT IN ({_NAMED}) AND (v.household_no IS NOT NULL "
+        f"OR coalesce(v.walk_in_no, '') NOT IN ({_PEOPLE_NAMED}))"
+    )
     parts = [
         (
             f"FROM ({_NAMED}) n CROSS JOIN outreach_visit v ON v.household_no = n.household_no "
             f"WHERE v.gone = 0{more}"
         ),
+        f"FROM outreach_visit v WHERE {_ON_NO_ROSTER} ({_PEOPLE_NAMED}) AND v.gone = 0{more}",
         (
             f"FROM ({_TEXTS}) s CROSS JOIN outreach_visit v INDEXED BY visit_by_note "
             f"ON v.note = s.text WHERE v.gone = 0 AND v.note IS NOT NULL AND {elsewhere}{more}"
@@ -195,12 +260,15 @@ def _parts(wanted: VisitFilter) -> list[str]:
     return parts
 
 
-def _around(wanted: VisitFilter, more: str) -> str:
-    """All records of a village by its households, or of whatever else a filter names."""
+def _around(wanted: VisitFilter, more: str) -> list[str]:
+    """All records of a village by its households and people, or of what else a filter names."""
     if not wanted.village:
-        return f"FROM outreach_visit v WHERE v.gone = 0{more}"
+        return [f"FROM outreach_visit v WHERE v.gone = 0{more}"]
     rest, _ = tests_of(replace(wanted, village=""))
-    return (
-        f"FROM ({_village(wanted)}) n CROSS JOIN outreach_visit v "
-        f"ON v.household_no = n.household_no WHERE v.gone = 0{rest}"
-    )
+    return [
+        (
+            f"FROM ({_village(wanted)}) n CROSS JOIN outreach_visit v "
+            f"ON v.household_no = n.household_no WHERE v.gone = 0{rest}"
+        ),
+        f"FROM outreach_visit v WHERE {_ON_NO_ROSTER} ({_people(wanted)}) AND v.gone = 0{rest}",
+    ]

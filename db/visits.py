@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields as dataclass_fields
 from datetime import date
 from operator import attrgetter
@@ -10,17 +10,32 @@ from operator import attrgetter
 from db import visitends
 from db.faults import StoreError
 from db.ids import uuid7
-from db.records.work import DayClose, Logged, Visit, VisitFilter
+from db.ops import Writer
+from db.records.work import DayClose, Logged, Visit, VisitFilter, VisitTotals
 from db.registry import TABLES
 from db.store import Store
 from db.values import Given, shape_of
 from db.visitends import is_closed
-from db.visitlist import IN_ORDER, SELECT, each, read, tests_of
+from db.visitlist import (
+    CORRECTED,
+    FROM,
+    HOUSEHOLD,
+    IN_ORDER,
+    OF_HOUSE,
+    SELECT,
+    VILLAGE,
+    WIDTH,
+    each,
+    read,
+    selecting,
+    tests_of,
+)
 
 __all__ = [
+    "FROM", "HOUSEHOLD", "OF_HOUSE", "VILLAGE", "WIDTH",
     "by_id", "by_no", "close_day", "closed_days", "count", "each", "is_closed", "listed", "log",
-    "next_no", "number_of", "of_household", "reading", "redo", "selecting",
-    "taken_back", "undo",
+    "next_no", "number_of", "of_household", "officers", "put", "read", "reading", "redo",
+    "selecting", "taken_back", "totals", "undo",
 ]  # fmt: skip
 
 _DIGITS = 5
@@ -31,11 +46,7 @@ _WRITTEN = tuple(
 )
 _VALUES = attrgetter(*_WRITTEN)
 _EMPTY = ("", ())
-
-
-def selecting() -> str:
-    """The beginning of a query for visits ``v`` with their household ``h``; add tests with AND."""
-    return SELECT
+_METHODS = ("visit", "phone", "message")
 
 
 def reading(store: Store, sql: str, parameters: Sequence[object]) -> list[Visit]:
@@ -76,24 +87,30 @@ def log(
         StoreError: ``row_exists``, ``disk_full``, those of `Store.write`, and those of `turn`
             where a record is mended.
     """
-    kept = []
-    running: dict[str, int] = {}
     with store.write(officer) as writer:
         if mending:
             visitends.take_away(store, writer, mending)
-        for visit in visits:
-            township = visit.township_code
-            number = visit.visit_no
-            if not number or visit.corrects_visit_no == number:
-                running[township] = running.get(township) or next_no(store, township)
-                number = number_of(store, township, running[township])
-                running[township] += 1
-            row = visit.id or uuid7(store.clock())
-            fields = {**_fields(visit), "visit_no": number}
-            writer.insert("outreach_visit", row, fields, scope=township)
-            kept.append(Logged(id=row, visit_no=number))
+        kept = put(store, writer, visits)
         if finishing:
             store.execute("DELETE FROM draft WHERE key = ?", (finishing,))
+    return kept
+
+
+def put(store: Store, writer: Writer, visits: Iterable[Visit]) -> list[Logged]:
+    """Write visits inside an open save; see `log`."""
+    kept = []
+    running: dict[str, int] = {}
+    for visit in visits:
+        township = visit.township_code
+        number = visit.visit_no
+        if not number or visit.corrects_visit_no == number:
+            running[township] = running.get(township) or next_no(store, township)
+            number = number_of(store, township, running[township])
+            running[township] += 1
+        row = visit.id or uuid7(store.clock())
+        fields = {**_fields(visit), "visit_no": number}
+        writer.insert("outreach_visit", row, fields, scope=township)
+        kept.append(Logged(id=row, visit_no=number))
     return kept
 
 
@@ -137,6 +154,33 @@ def count(store: Store, wanted: VisitFilter) -> int:
     """How many records a filter lets through."""
     where, values = tests_of(wanted)
     return store.number(f"SELECT count(*) FROM outreach_visit v WHERE v.gone = 0{where}", values)
+
+
+def totals(store: Store, wanted: VisitFilter) -> VisitTotals:
+    """What a filter lets through adds up to; a corrected record counts as its correction says."""
+    where, values = tests_of(wanted)
+    told = "v.contact_result = 'informed'"
+    stands = f"{CORRECTED} IS NULL"
+    counted = ", ".join(
+        f"coalesce(sum({stands} AND v.publicity_method = '{method}'), 0)" for method in _METHODS
+    )
+    row = store.one(
+        f"SELECT coalesce(sum({stands}), 0), {counted}, "
+        f"count(DISTINCT CASE WHEN {stands} AND {told} THEN {HOUSEHOLD} END), "
+        f"coalesce(sum({stands} AND v.contact_result = 'absent'), 0), "
+        f"count(DISTINCT CASE WHEN {stands} AND v.has_need = 1 THEN {HOUSEHOLD} END), "
+        f"coalesce(sum(v.corrects_visit_no IS NOT NULL), 0) {FROM} WHERE v.gone = 0{where}",
+        values,
+    )
+    return VisitTotals(
+        **dict(zip((f.name for f in dataclass_fields(VisitTotals)), row or (), strict=True))
+    )
+
+
+def officers(store: Store) -> list[str]:
+    """Who wrote records of the ledger, by name."""
+    rows = store.rows("SELECT DISTINCT officer FROM outreach_visit WHERE gone = 0 ORDER BY officer")
+    return [name for (name,) in rows if name]
 
 
 def of_household(store: Store, household_no: str) -> list[Visit]:

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
     from desktop.services.county import County
     from desktop.services.desk import Desk
+    from desktop.services.directory import Directory
     from desktop.services.door import Door
     from desktop.services.eligibility import Eligibility
     from desktop.services.entry import Entry
     from desktop.services.exports import Exports
+    from desktop.services.funding import Funding
     from desktop.services.households import Households
     from desktop.services.imports import Imports
     from desktop.services.loans import Loans
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from desktop.services.publicity import Publicity
     from desktop.services.reports import Reports
     from desktop.services.rosters import Rosters
+    from desktop.services.routes import Routes
     from desktop.services.session import Session
     from desktop.services.settings import Settings
     from desktop.services.subsidies import Subsidies
@@ -184,6 +187,11 @@ class Workshop:
 
         return Publicity(desk.session)
 
+    def funding(self, desk: Desk) -> Funding:
+        from desktop.services.funding import Funding
+
+        return Funding(desk.session, desk.parameters)
+
     def policy(self, desk: Desk) -> Policy:
         from desktop.services.policy import Policy
 
@@ -204,7 +212,18 @@ class Workshop:
         from desktop.services.notices.checks import Sources
         from desktop.texts import checks
 
-        return Notices(desk.session, Sources(checks=desk.eligibility, wording=checks))
+        sources = Sources(boards=desk.directory, checks=desk.eligibility, wording=checks)
+        return Notices(desk.session, sources)
+
+    def directory(self, desk: Desk) -> Directory:
+        from desktop.services.directory import Directory
+
+        return Directory(desk.session)
+
+    def route(self, desk: Desk) -> Routes:
+        from desktop.services.routes import Routes
+
+        return Routes(desk.session, desk.visits)
 
     def traffic(self, desk: Desk) -> Traffic:
         from desktop.services.traffic import Traffic

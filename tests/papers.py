@@ -66,6 +66,8 @@ def values() -> dict[str, object]:
         "made_at": datetime(2026, 11, 20, 19, 5, tzinfo=UTC), "fingerprint": "9F2C 17AA 03BD",
         "printed_at": datetime(2026, 11, 20, 19, 5, tzinfo=UTC), "printed_by": "李㛃",
         "data_as_of": TODAY, "slogan": "按需申贷　按标准放贷", "slogan_clause": "四（一）",
+        "group": "三组", "without_phone": 4, "part": "村：柳树沟村　经办人：李㛃",
+        "sums": "本期合计：有效记录30条；已告知12户", "helpers": ["金融顾问王𬱖明 0358-4420001"],
     }  # fmt: skip
 
 

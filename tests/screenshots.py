@@ -25,18 +25,20 @@ sys.path.insert(0, str(ROOT))
 from PySide6.QtWidgets import QApplication  # noqa: E402 - the path comes first
 
 from desktop import app  # noqa: E402 - the path comes first
-from desktop.pages.eligibility import EligibilityPage  # noqa: E402 - the path comes first
-from desktop.pages.eligibility.trial import Trial  # noqa: E402 - the path comes first
-from desktop.pages.features import features  # noqa: E402 - the path comes first
-from desktop.pages.households import HouseholdsPage  # noqa: E402 - the path comes first
-from desktop.pages.households.entry import EntrySheet  # noqa: E402 - the path comes first
-from desktop.pages.launch import make_app  # noqa: E402 - the path comes first
-from desktop.pages.window import Window  # noqa: E402 - the path comes first
-from desktop.services.gates import LockGate  # noqa: E402 - the path comes first
-from desktop.services.records import WalkInEntry  # noqa: E402 - the path comes first
-from desktop.ui.fields import AmountCell, Choice  # noqa: E402 - the path comes first
-from desktop.ui.jobs import InlineJobs  # noqa: E402 - the path comes first
-from tests.entry_pictures import entry  # noqa: E402 - the path comes first
+from desktop.pages.eligibility import EligibilityPage  # noqa: E402
+from desktop.pages.eligibility.trial import Trial  # noqa: E402
+from desktop.pages.features import features  # noqa: E402
+from desktop.pages.households import HouseholdsPage  # noqa: E402
+from desktop.pages.households.entry import EntrySheet  # noqa: E402
+from desktop.pages.launch import make_app  # noqa: E402
+from desktop.pages.window import Window  # noqa: E402
+from desktop.services.gates import LockGate  # noqa: E402
+from desktop.services.records import WalkInEntry  # noqa: E402
+from desktop.ui.fields import AmountCell, Choice  # noqa: E402
+from desktop.ui.jobs import InlineJobs  # noqa: E402
+from tests.entry_pictures import entry  # noqa: E402
+from tests.pictured import held  # noqa: E402
+from tests.round_pictures import rounds  # noqa: E402
 
 if TYPE_CHECKING:
     from desktop.pages.coverage import CoveragePage
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from desktop.pages.loans import LoansPage
     from desktop.pages.settings import SettingsPage
     from desktop.pages.today import TodayPage
+    from desktop.pages.visits import VisitsPage
     from desktop.services.desk import Desk
 
 
@@ -63,6 +66,7 @@ def main(argv: list[str]) -> int:
                 _importing(county, Path(argv[0]))
                 _rosters(township, Path(argv[0]), "township")
                 _rosters(county, Path(argv[0]), "county")
+                _waiting(township, Path(argv[0]))
             else:
                 _readme(township)
         finally:
@@ -110,6 +114,7 @@ def _every_page(desk: Desk, folder: Path, name: str) -> None:
             _by_hand(window, folder, size[0])
             _checks(window, folder, number, size[0])
             entry(window, folder, size[0])
+            rounds(window, folder, size[0])
             _day(window, folder, size[0])
 
 
@@ -273,6 +278,41 @@ def _rosters(desk: Desk, folder: Path, name: str) -> None:
             window.open(page, what)
             _settle()
             window.grab().save(str(folder / f"{name}-{picture}-{size[0]}.png"))
+
+
+def _waiting(desk: Desk, folder: Path) -> None:
+    """The other views of the ledger, and the sheets that end a need."""
+    held(desk)
+    window = _window(desk)
+    window.open("visits", "ledger")
+    page = cast("VisitsPage", window.pages["visits"])
+
+    def shoot(what: str) -> None:
+        for size in SIZES:
+            window.resize(*size)
+            _settle()
+            open_now = QApplication.activeModalWidget()
+            (open_now or window).grab().save(str(folder / f"ledger-{what}-{size[0]}.png"))
+        open_now = QApplication.activeModalWidget()
+        if open_now is not None:
+            open_now.close()
+            _settle()
+
+    page.form.set_household(desk.households.numbers()[0], page.tr("某户"), page.tr("某村"))
+    page.form.result.pick("absent")
+    shoot("absent")
+    page.form.clear()
+    for state in ("waiting", "ended", "again"):
+        window.open("visits", f"waits/{state}")
+        shoot(state)
+    window.open("visits", "waits/waiting")
+    for key in ("a", "n", "b"):
+        page.following.needs.pressed.emit(key)
+        shoot(f"end-{key}")
+    window.open("visits", "places")
+    shoot("places")
+    page.activities.form.correct(page.activities.table.lines.rows[0])
+    shoot("places-correct")
 
 
 def _document(window: Window) -> None:

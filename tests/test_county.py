@@ -279,6 +279,14 @@ def test_households_are_listed_by_every_filter(desk: Desk) -> None:
         for kind in ("told", "never", "absent_only")
     )
     assert told == everybody
+    lent = {
+        kind: {one.household_no for one in desk.households.lines(HouseholdFilter(loans=kind)).lines}
+        for kind in ("none", "live", "overdue", "ended")
+    }
+    assert lent["overdue"] and lent["overdue"] < lent["live"]
+    assert len(lent["none"]) + len(lent["live"]) + len(lent["ended"]) == everybody
+    running = desk.loans.listed(LoanFilter(state="live")).lines
+    assert lent["live"] == {one.household_no for one in running}
     village = desk.households.villages()[0]
     here = HouseholdFilter(village=village.division_code, status="listed")
     assert desk.households.lines(here).total == village.households

@@ -77,7 +77,7 @@ def test_a_list_of_the_wrong_day_is_skipped_and_named(
 def test_another_kind_of_table_is_not_taken_for_a_roster(
     county_desk: Desk, made_up: County
 ) -> None:
-    for kind, code in (("assignment", "header_not_found"), ("visits", "import_kind_unknown")):
+    for kind, code in (("assignment", "header_not_found"), ("visits", "header_not_found")):
         with pytest.raises(UserError) as caught:
             county_desk.imports.take(kind, made_up.sample)
         assert caught.value.code == code

@@ -108,7 +108,38 @@ def test_what_is_typed_wrong_is_refused(
 
 
 @pytest.mark.slow
-def test_an_old_book_of_visits_is_refused_by_name(terminal: Terminal, county: Path) -> None:
+def test_a_table_of_loans_is_not_taken_for_an_old_ledger_of_visits(
+    terminal: Terminal, county: Path
+) -> None:
     error = terminal.refused("visits", "import", county, sample("clean", "loans"))
-    assert error["code"] == "import_kind_unknown"
-    assert "“工作台账”" in error["message"]
+    assert error["code"] == "header_not_found"
+    assert "日期、户编号" in error["message"]
+
+
+@pytest.mark.slow
+def test_an_old_ledger_of_visits_goes_in_by_its_verb(
+    terminal: Terminal, county: Path, tmp_path: Path
+) -> None:
+    terminal("roster", "import", county, sample("clean", "roster"))
+    who = terminal("households", "find", county, "张")["items"][0]
+    head = ["日期", "村", "户主", "方式", "结果"]
+    rows = [
+        [head[0], *head[1:]],
+        ["2026-03-05", who["village"], who["head_name"], "入户", "见到"],
+        ["3月6日", who["village"], who["head_name"], "电话", "没人接听"],
+    ]
+    path = write_book(tmp_path / "旧台账.xlsx", [["2026年工作台账"], *rows])
+    dry = terminal("visits", "import", county, path, "--dry-run")
+    assert (dry["kind"], dry["rows"], dry["held_rows"]) == ("visits", 2, 1)
+    assert dry["problems"][-1]["suggestion"] or dry["problems"]
+    assert terminal("visits", "list", county)["items"] == []
+    done = terminal("visits", "import", county, path, "--adopt", "4:日期")
+    assert (done["imported_rows"], done["held_rows"]) == (2, 0)
+    items = terminal("visits", "list", county)["items"]
+    assert [one["contact_result"] for one in items] == ["未遇", "已宣传"]
+    assert items[0]["taken_over"] == "旧台账.xlsx#4"
+    again = terminal.refused("visits", "import", county, path, "--adopt", "4:日期")
+    assert again["code"] == "already_imported"
+    undone = terminal("imports", "undo", county, done["run"], "--reason", "导错了")
+    assert undone["run"] == done["run"]
+    assert terminal("visits", "list", county)["items"] == []

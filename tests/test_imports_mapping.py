@@ -306,7 +306,8 @@ def test_only_the_owner_of_a_kind_takes_it_in_and_everybody_may_look(
     tmp_path: Path, role: str, allowed: set[str]
 ) -> None:
     with opened(tmp_path / "ledger.db", Clock(), role=role, number=3) as desk:
-        assert {one.kind for one in desk.imports.kinds() if one.allowed} == allowed
+        own = {"visits"}  # whoever goes from door to door, and the county for her
+        assert {one.kind for one in desk.imports.kinds() if one.allowed} == allowed | own
         for kind in ORDER:
             assert desk.imports.take(kind, sample("clean", kind), dry_run=True).rows
             if kind in allowed:

@@ -198,7 +198,7 @@ def test_the_list_is_filtered_and_enter_opens_the_drawer(households: HouseholdsP
     assert page.drawer.name.text() == page.table.lines.rows[1].head_name
     QTest.keyClick(page, Qt.Key.Key_Escape)
     assert not page.drawer.isVisible()
-    page.text.setText("没有这个人")
+    page.filters.text.setText("没有这个人")
     assert page.faces.currentWidget() is page.nothing
     page._reset()  # noqa: SLF001 - the button of that sentence
     assert page.table.lines.total > 0

@@ -43,7 +43,7 @@ def test_somebody_new_is_written_down_with_keys_alone_taken_back_and_done_again(
     assert (line.phone_masked, line.address_note) == ("154****0777", "qiaotou")
     assert (line.met_on, line.wrong) == (desk.today(), ())
     assert page.off.drawer.isVisible() and page.off.drawer.name.text() == "Shan"
-    assert page.status.code() == OFF_ROSTER and page.off.table.line() == line
+    assert page.filters.status.code() == OFF_ROSTER and page.off.table.line() == line
     assert toast(page) == "已新增：Shan（Waicun）"
     after = logical(desk.session.store)
     key(page, "Ctrl+Z")

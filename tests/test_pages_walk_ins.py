@@ -135,7 +135,7 @@ def test_ctrl_k_finds_somebody_on_no_roster_and_f4_says_why_there_is_no_check(
     assert (found.name, found.badge) == ("〇小红", "名单外")
     QTest.keyClick(window.top.search, Qt.Key.Key_Return)
     settle()
-    assert page.off.drawer.wanted == made and page.status.code() == OFF_ROSTER
+    assert page.off.drawer.wanted == made and page.filters.status.code() == OFF_ROSTER
     QTest.keyClick(page, Qt.Key.Key_F4)
     assert page.off.drawer.hint.text() == (
         "名单里没有这个人。帮扶小额信贷只面向名单内的户（晋一(一)、晋四(一)）。"
@@ -162,10 +162,10 @@ def test_the_list_of_people_on_no_roster_is_narrowed_walked_and_left_with_keys(
     assert page.off.drawer.wanted == first
     QTest.keyClick(page, Qt.Key.Key_Escape)
     assert not page.off.drawer.isVisible()
-    page.text.setText("ze")
+    page.filters.text.setText("ze")
     assert [one.name for one in page.off.table.lines.rows] == ["查二"]
-    page.text.setText("没有这个人")
+    page.filters.text.setText("没有这个人")
     assert page.faces.currentWidget() is page.nothing
     page.reset.click()
-    assert page.status.code() == "listed" and page.faces.currentWidget() is page.table
+    assert page.filters.status.code() == "listed" and page.faces.currentWidget() is page.table
     assert page.table.lines.total == len(page.desk.households.numbers())

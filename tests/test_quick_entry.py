@@ -12,12 +12,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from desktop.pages.settings.phrases import Phrases
+from desktop.pages.visits import LEDGER, PLACES, WAITS, VisitsPage
 from desktop.pages.visits.quick import QuickEntry
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
 from desktop.services.entry.crowd import Neighbour
-from desktop.services.notices import rows
-from desktop.services.records import VisitFilter, VisitLine
+from desktop.services.records import NoticeScope, VisitFilter, VisitLine
 from desktop.ui.messages import Question
 from tests.evening import ALT, CONTROL, Counter, Typist, at_village, panel_of
 from tests.windows import a_door, settle
@@ -365,7 +365,34 @@ def test_phrases_are_changed_in_the_settings_and_hold_at_once(
 def test_the_numbers_are_those_of_the_printed_route_sheet(
     window: Window, panel: QuickEntry
 ) -> None:
-    village = panel.sticky.village.code()
-    sheet = rows.of_village(window.desk.session, village)
-    assert [one["head_name"] for one in sheet] == [one.head_name for one in houses(panel)]
-    assert [one.route for one in houses(panel)] == list(range(1, len(sheet) + 1))
+    village, desk = panel.sticky.village.code(), window.desk
+    before = [(one.route, one.household_no) for one in houses(panel)]
+    assert [row for row, _ in before] == list(range(1, len(before) + 1))
+    desk.notices.issue("LX", NoticeScope(village=village), "A4")
+    for row, number in before:
+        assert desk.route.household_of(village, row).household_no == number
+
+
+def test_a_sheet_of_one_group_numbers_its_rows_and_nobody_else(
+    window: Window, panel: QuickEntry
+) -> None:
+    village, desk = panel.sticky.village.code(), window.desk
+    group = desk.route.groups(village)[-1]
+    desk.notices.issue("LX", NoticeScope(village=village, group=group), "A4")
+    sheet = desk.route.last(village).rows
+    found = desk.entry.crowd().of_village(village)
+    numbered = [(one.route, one.household_no) for one in found if one.route]
+    assert numbered == [(one.row, one.household_no) for one in sheet]
+    assert len(numbered) < len(found)
+
+
+def test_undo_is_the_business_of_the_view_in_front(
+    window: Window, panel: QuickEntry, typed: Typist
+) -> None:
+    page = window.findChild(VisitsPage)
+    typed("1\n12\n")
+    saved = newest(panel).id
+    for view, there in ((WAITS, [saved]), (PLACES, [saved]), (LEDGER, [])):
+        page.view.choose(view)
+        page.undo()
+        assert [one.id for one in window.desk.visits.lines([saved])] == there

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop.sheets.reader import read
-from desktop.sheets.report import Known, KnownLoan
+from desktop.sheets.report import Known, KnownHome, KnownLoan
 from tests.sheet_files import GOOD_ID, OTHER_ID, SYNONYMS, codes, only, write_book
 
 if TYPE_CHECKING:
@@ -223,10 +223,11 @@ VISITED = [
 
 
 def visits(tmp_path: Path, *rows: list[object]) -> Report:
-    known = Known(
-        households={"14112410000008": frozenset({GOOD_ID})},
-        heads={("后会村", "秦占平"): ("14112410000008",)},
-    )
+    home = KnownHome(
+        number="14112410000008", village="后会村", group="3", head="秦占平",
+        people=frozenset({"秦占平", "曹翠平"}),
+    )  # fmt: skip
+    known = Known(households={"14112410000008": frozenset({GOOD_ID})}, homes={home.number: home})
     path = write_book(tmp_path / "v.xlsx", [["2026年走访台账"], VISITED, *rows])
     return read(path, "visits", SYNONYMS, known=known)
 
@@ -282,13 +283,14 @@ def test_amount_and_use_are_told_apart(
     assert (values["need_amount_fen"], values["need_use"]) == (fen, use)
 
 
-def test_a_visit_without_a_known_household_waits(tmp_path: Path) -> None:
+def test_a_household_is_found_by_village_and_name_and_waits_where_it_is_not(tmp_path: Path) -> None:
     report = visits(
         tmp_path, visited(户编号=None), visited(户编号="9999"), visited(户编号=None, 户主="无名")
     )
+    found = [(p.row, p.code, p.effect, p.value) for p in report.problems if p.row == 3]
+    assert (3, "household_found", "fixed", "14112410000008") in found
     held = [(p.row, p.code, p.suggestion) for p in report.problems if p.effect == "held"]
     assert held == [
-        (3, "household_no_missing", "14112410000008"),
-        (4, "not_on_roster", None),
+        (4, "not_on_roster", "14112410000008"),
         (5, "household_no_missing", None),
     ]

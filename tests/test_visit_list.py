@@ -116,11 +116,11 @@ def test_the_counts_of_the_days_follow_whatever_happens_to_a_record(filled: Stor
 
 
 def test_an_older_ledger_gets_the_counts_of_what_it_has(filled: Store) -> None:
-    assert "0008_entry" in NAMES
+    assert "0012_entry" in NAMES
     before = counts(filled, "SELECT day, visits FROM visit_day")
     with filled.transaction():
         filled.execute("DELETE FROM visit_day")
-        from db.migrations.m0008_entry import STATEMENTS
+        from db.migrations.m0012_entry import STATEMENTS
 
         filled.execute(next(one for one in STATEMENTS if one.startswith("INSERT INTO visit_day")))
     assert counts(filled, "SELECT day, visits FROM visit_day") == {

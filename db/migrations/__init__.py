@@ -13,9 +13,11 @@ from db.migrations.m0004_check_digests import check_digests
 from db.migrations.m0005_imports import imports
 from db.migrations.m0006_households import households
 from db.migrations.m0007_list_indexes import list_indexes
-from db.migrations.m0008_entry import entry
+from db.migrations.m0008_needs import needs
 from db.migrations.m0009_day import day
 from db.migrations.m0010_walk_ins import walk_ins
+from db.migrations.m0011_directory import directory
+from db.migrations.m0012_entry import entry
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
@@ -31,9 +33,11 @@ STEPS: dict[str, Callable[[Database], None]] = {
     "0005_imports": imports,
     "0006_households": households,
     "0007_list_indexes": list_indexes,
-    "0008_entry": entry,
+    "0008_needs": needs,
     "0009_day": day,
     "0010_walk_ins": walk_ins,
+    "0011_directory": directory,
+    "0012_entry": entry,
 }
 """All steps by name."""
 

@@ -53,8 +53,10 @@ from db.records.loans import (
     SubsidyBatch,
     SubsidyLine,
 )
+from db.records.needs import FollowUp, FundingNeed, NeedEnd, NeedFilter
 from db.records.work import (
     Activity,
+    BoardAnswer,
     Bundle,
     DayClose,
     DeviceCert,
@@ -68,6 +70,7 @@ from db.records.work import (
     Resident,
     Visit,
     VisitFilter,
+    VisitTotals,
 )
 
 __all__ = [
@@ -75,6 +78,7 @@ __all__ = [
     "Assignment",
     "AuditLine",
     "Backup",
+    "BoardAnswer",
     "Bundle",
     "Change",
     "CheckResult",
@@ -85,7 +89,9 @@ __all__ = [
     "Draft",
     "EligibilityCheck",
     "Enrolment",
+    "FollowUp",
     "Found",
+    "FundingNeed",
     "Household",
     "HouseholdCard",
     "HouseholdFilter",
@@ -103,6 +109,8 @@ __all__ = [
     "Mark",
     "Member",
     "Need",
+    "NeedEnd",
+    "NeedFilter",
     "NoteAuthor",
     "Notice",
     "Op",
@@ -133,6 +141,7 @@ __all__ = [
     "VillageCoverage",
     "Visit",
     "VisitFilter",
+    "VisitTotals",
     "WalkIn",
     "WalkInGroup",
     "WalkInTurn",

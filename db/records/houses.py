@@ -124,12 +124,16 @@ class RosterVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseholdFilter:
-    """Which households to list; empty means all. village is a 12-digit code or a name."""
+    """Which households to list; empty means all.
+
+    `village` is a 12-digit code or a name; `loans` is none, live, overdue or ended.
+    """
 
     village: str = ""
     township_code: str = ""
     status: str = ""
     told: str = ""
+    loans: str = ""
     category: str = ""
     text: str = ""
     household_no: str = ""
@@ -236,7 +240,7 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """An officer or contact person (3.5)."""
+    """An officer, a contact person or an outlet (3.5); only outlets have address and hours."""
 
     id: str
     name: str
@@ -250,3 +254,5 @@ class Contact:
     photo_hash: str
     status: str
     township_code: str
+    address: str = ""
+    hours: str = ""

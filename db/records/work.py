@@ -8,7 +8,12 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One contact with a household (3.6); money in fen, visited_on is the officer's date."""
+    """One contact with a household (3.6); money in fen, visited_on is the officer's date.
+
+    Somebody on no roster has a walk-in number in the place of a household's; `linked_to` is the
+    household that the number was linked to since. `taken_over` names the file and row of an old
+    ledger that the record came from, `kept_by` who kept it then.
+    """
 
     id: str
     visit_no: str
@@ -37,11 +42,16 @@ class Visit:
     note: str = ""
     corrects_visit_no: str = ""
     correction_reason: str = ""
+    walk_in_no: str = ""
+    taken_over: str = ""
+    kept_by: str = ""
+    originals: str = ""
     officer: str = ""
     head_name: str = ""
     village: str = ""
     division_code: str = ""
     corrected_by: str = ""
+    linked_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +72,13 @@ class VisitFilter:
     township_code: str = ""
     household_no: str = ""
     text: str = ""
+    method: str = ""
+    officer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resident:
-    """A person of a listed household as quick entry finds her; `route` counts in the village."""
+    """A person of a listed household as quick entry finds her."""
 
     household_no: str
     head_name: str
@@ -75,7 +87,6 @@ class Resident:
     division_code: str
     village: str
     group_no: str
-    route: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +111,12 @@ class Activity:
     note: str = ""
     removed_on: date | None = None
     corrects_activity_no: str = ""
+    correction_reason: str = ""
+    materials: tuple[str, ...] = ()
+    materials_count: int | None = None
+    taken_over: str = ""
+    kept_by: str = ""
+    originals: str = ""
     officer: str = ""
 
 
@@ -166,6 +183,33 @@ class Notice:
     void_reason: str = ""
     officer: str = ""
     voided_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardAnswer:
+    """What somebody said of a board that was out of date; `why` is the difference that was met."""
+
+    id: str
+    notice_no: str
+    township_code: str
+    why: str
+    note: str
+    answered_on: date | None
+    officer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitTotals:
+    """What a part of the ledger adds up to; corrected records count once, as corrected."""
+
+    records: int
+    visits: int
+    calls: int
+    messages: int
+    households_told: int
+    absent: int
+    households_with_need: int
+    corrected: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,7 @@ KINDS = (
     ("loans", "银行贷款台账"),
     ("interest", "季度结息清单"),
     ("payments", "一卡通发放结果"),
-    ("visits", "旧的工作台账（这一版还不能导入）"),
+    ("visits", "旧的工作台账（Excel）"),
 )
 _SHOWN = 40
 
@@ -149,6 +149,7 @@ def _problem(one: ProblemLine) -> dict[str, object]:
         "value": one.value or None,
         "suggestion": one.suggestion or None,
         "stage": one.stage,
+        **({"about": one.about} if one.about else {}),
         **related,
     }
 

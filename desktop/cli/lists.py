@@ -13,12 +13,15 @@ from desktop.words import words
 _CODED = {
     "status": ("household_status",),
     "renewals": ("loan_renewals",),
-    "told": ("told",),
+    "told": ("told", "told_filter"),
+    "loans": ("household_loans",),
     "category": ("household_type", "monitor_category"),
     "change": ("change_type",),
     "todo": ("roster_todo",),
     "state": ("todo_state",),
     "finding": ("roster_finding",),
+    "method": ("publicity_method",),
+    "role": ("contact_role",),
 }
 _STATES = {"loans": ("loan_state",)}
 """The enum of a list's state where it is not that of a household."""
@@ -33,7 +36,8 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--household", metavar="NO", default="")
     parser.add_argument("--text", metavar="T", default="", help="姓名或编号里含有的字")
     parser.add_argument("--status", metavar="S", default="", help="在册、调出；贷款：在贷、逾期…")
-    parser.add_argument("--told", metavar="T", default="", help="未告知、未遇到、已告知")
+    parser.add_argument("--told", metavar="T", default="", help="未告知、未遇到、本季未告知…")
+    parser.add_argument("--loans", metavar="L", default="", help="没有贷款、有未还贷款、有逾期…")
     parser.add_argument("--category", metavar="C", default="", help="户类型或监测对象类别")
     parser.add_argument("--renewals", metavar="R", default="", help="已用、未用、银行没有报")
     parser.add_argument("--version", metavar="V", default="", help="名单版本")
@@ -43,6 +47,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--todo", metavar="T", default="", help="走访告知、发名单调整告知书…")
     parser.add_argument("--state", metavar="S", default="", help="待办、已办结")
     parser.add_argument("--finding", metavar="F", default="", help="名单里的一种问题")
+    parser.add_argument("--method", metavar="M", default="", help="走访、电话、推送信息")
+    parser.add_argument("--by", metavar="NAME", default="", help="谁记的")
+    parser.add_argument("--role", metavar="R", default="", help="通讯录里的角色，如网格员")
     parser.add_argument("--sort", metavar="COLUMN", default="", help="按哪一列排（不能按贷款指标）")
     parser.add_argument(
         "--reason", metavar="R", default="", help="要完整证件号等内容时写明用途（留痕）"
@@ -71,6 +78,7 @@ def _filter(args: argparse.Namespace) -> ListFilter:
         version=args.version,
         since=args.since,
         township=args.township,
+        by=args.by,
         sort=args.sort,
         **{name: _coded(args.list, name, getattr(args, name)) for name in _CODED},
     )

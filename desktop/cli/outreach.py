@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 
 from desktop.cli.frame import Answer, Call, Verb, code, day, fen, items, nothing, table, yuan
-from desktop.errors import UserError
-from desktop.services.publicity import ActivityEntry
 from desktop.services.records import (
     VisitEntry,
     VisitFilter,
     VisitLine,
 )
 from desktop.texts import word
+from desktop.words import words
 
 
 def _visit_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--household", metavar="NO", required=True)
+    who = parser.add_mutually_exclusive_group(required=True)
+    who.add_argument("--household", metavar="NO", default="")
+    who.add_argument("--walk-in", metavar="NO", default="", help="名单外的人的编号")
     _entry_arguments(parser, required=True)
 
 
@@ -37,6 +39,10 @@ def _entry_arguments(parser: argparse.ArgumentParser, *, required: bool) -> None
     parser.add_argument("--need-use", metavar="U", default="")
     parser.add_argument("--need-month", metavar="M", default="", help="2026-03")
     parser.add_argument("--no-need-reason", metavar="R", default="")
+    parser.add_argument("--topics", metavar="T", default="", help="政策要点、反诈 …，用、隔开")
+    parser.add_argument("--slip", metavar="NO", default="", help="留下的告知单或留言条单号")
+    parser.add_argument("--follow-up", metavar="F", default="", help="晚上再去、打电话、回访")
+    parser.add_argument("--follow-up-on", metavar="D", default="", help="约好再去的日期")
     parser.add_argument("--note", metavar="N", default="")
     parser.add_argument(
         "--handout", metavar="H", action="append", default=[], help="明白纸、告知单、防骗单"
@@ -51,9 +57,19 @@ def _need(args: argparse.Namespace) -> bool | None:
     return True if args.need_amount or args.need_use else None
 
 
-def _entry(args: argparse.Namespace, household_no: str) -> VisitEntry:
+def several(enum: str, text: str) -> tuple[str, ...]:
+    """Codes of several words, parted by an enumeration comma, a comma or a blank."""
+    return tuple(dict.fromkeys(code(enum, one) for one in re.split(r"[、，,\s]+", text) if one))
+
+
+def _entry(args: argparse.Namespace) -> VisitEntry:
     return VisitEntry(
-        household_no=household_no,
+        household_no=args.household,
+        walk_in_no=args.walk_in,
+        topics=several("topics", args.topics),
+        slip_no=args.slip,
+        follow_up=words().known("follow_up", args.follow_up) or args.follow_up,
+        follow_up_due=day(args.follow_up_on) if args.follow_up_on else None,
         visited_on=day(args.on),
         publicity_method=code("publicity_method", args.method),
         contact_result=code("contact_result", args.result),
@@ -71,7 +87,7 @@ def _entry(args: argparse.Namespace, household_no: str) -> VisitEntry:
 
 
 def _log(call: Call) -> Answer:
-    entry = _entry(call.args, call.args.household)
+    entry = _entry(call.args)
     with call.desk() as desk:
         logged = desk.visits.log(entry)
     return Answer(
@@ -99,10 +115,14 @@ def _correct(call: Call) -> Answer:
         "need_use": args.need_use,
         "need_month": args.need_month,
         "no_need_reason": code("no_need_reason", args.no_need_reason),
+        "topics": several("topics", args.topics),
         "handouts": tuple(code("handouts", one) for one in args.handout),
+        "slip_no": args.slip,
+        "follow_up": words().known("follow_up", args.follow_up) or args.follow_up,
+        "follow_up_due": day(args.follow_up_on) if args.follow_up_on else None,
         "note": args.note,
     }
-    given = {key: value for key, value in changes.items() if value not in {None, "", ()}}
+    given = {key: value for key, value in changes.items() if value not in (None, "", ())}
     with call.desk() as desk:
         logged = desk.visits.correct(args.visit, given, args.reason)
     return Answer(
@@ -176,6 +196,12 @@ def visit_row(one: VisitLine) -> dict[str, object]:
         "has_need": one.has_need,
         "need_amount": yuan(one.need_amount_fen),
         "need_use": one.need_use,
+        "topics": [word("topics", topic) for topic in one.topics],
+        "follow_up": word("follow_up", one.follow_up) or None,
+        "follow_up_due": one.follow_up_due,
+        "slip_no": one.slip_no or None,
+        "walk_in_no": one.walk_in_no or None,
+        "taken_over": one.taken_over or None,
         "handouts": [word("handouts", left) for left in one.handouts],
         "note": one.note,
         "officer": one.officer,
@@ -221,37 +247,6 @@ def _close(call: Call) -> Answer:
         data={"closed": on, "visits": visits},
         text=f"{on} 已结束当天，{visits} 条记录不能再撤销，只能更正。",
     )
-
-
-def _publicity_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--type",
-        metavar="T",
-        required=True,
-        help="公示牌、宣传标语、院坝会、广播、集市、进校、其他",
-    )
-    parser.add_argument("--place", metavar="P", required=True)
-    parser.add_argument("--village", metavar="V", required=True)
-    parser.add_argument("--on", metavar="DATE", required=True)
-    parser.add_argument("--attendance", type=int, default=None, metavar="N")
-    parser.add_argument("--note", metavar="N", default="")
-
-
-def _publicity(call: Call) -> Answer:
-    args = call.args
-    if args.attendance is not None and args.attendance < 0:
-        raise UserError("count_negative", field="attendance")
-    entry = ActivityEntry(
-        activity_type=code("activity_type", args.type),
-        place=args.place,
-        village=args.village,
-        held_on=day(args.on),
-        attendance_total=args.attendance,
-        note=args.note,
-    )
-    with call.desk() as desk:
-        number = desk.publicity.log(entry)
-    return Answer(data={"activity_no": number}, text=f"已记下，编号 {number}。")
 
 
 def _coverage_arguments(parser: argparse.ArgumentParser) -> None:
@@ -317,12 +312,6 @@ VERBS: tuple[Verb, ...] = (
         help="结束当天（之后只能更正）",
         arguments=_close_arguments,
         run=_close,
-    ),
-    Verb(
-        words=("publicity", "log"),
-        help="记一次宣传活动（不代表户已告知）",
-        arguments=_publicity_arguments,
-        run=_publicity,
     ),
     Verb(
         words=("coverage",),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from desktop.cli.frame import Answer, Call, Verb, items, nothing, table
+from desktop.cli.frame import Answer, Call, Verb, code, day, items, nothing, table
 from desktop.services.records import NoticeScope
 from desktop.texts import sentence
+from desktop.words import words
 
 
 def _kinds(call: Call) -> Answer:
@@ -33,6 +34,13 @@ def _print_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--version", dest="version", default="", metavar="V", help="名单版本（F22），默认最新一版"
     )
+    parser.add_argument("--group", default="", metavar="G", help="只要一个组（LX、DH、F04）")
+    parser.add_argument("--only", default="", metavar="W", help="全部、本季未告知、从未告知")
+    parser.add_argument("--from", dest="from_on", default="", metavar="D", help="台账从哪天（F05）")
+    parser.add_argument("--to", dest="to_on", default="", metavar="D", help="台账到哪天（F05）")
+    parser.add_argument("--by", default="", metavar="NAME", help="只要谁记的（F05）")
+    parser.add_argument("--method", default="", metavar="M", help="走访、电话、公示牌……（F05）")
+    parser.add_argument("--copies", type=int, default=1, metavar="N", help="空白留言条张数（F04K）")
     parser.add_argument("--paper", default="A4")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
 
@@ -45,6 +53,13 @@ def _print(call: Call) -> Answer:
         township=args.township,
         check_no=args.check,
         roster_version=args.version,
+        group=args.group,
+        only=_only(args.only),
+        from_on=day(args.from_on) if args.from_on else None,
+        to_on=day(args.to_on) if args.to_on else None,
+        by=args.by,
+        method=_method(args.method),
+        copies=args.copies,
     )
     with call.desk() as desk:
         issued = desk.notices.issue(args.kind, scope, args.paper, out=args.out)
@@ -57,6 +72,17 @@ def _print(call: Call) -> Answer:
     numbers = "、".join(issued.notice_nos)
     text = f"{issued.title} {issued.pages} 页，存在 {args.out}，单号 {numbers}。"
     return Answer(data=data, text=text)
+
+
+def _only(text: str) -> str:
+    """Which households of a village: all unless said."""
+    found = code("route_only", text)
+    return "" if found == "all" else found
+
+
+def _method(text: str) -> str:
+    """A way of contact with a household, or a kind of activity at a place."""
+    return words().known("publicity_method", text) or code("activity_type", text) if text else ""
 
 
 def _verify_arguments(parser: argparse.ArgumentParser) -> None:

@@ -52,12 +52,26 @@ def places(tr: Tr) -> tuple[Place, ...]:
         _policy("questions", tr("待明确事项"), "dmqsx", tr("文件没有写明的地方")),
         _policy("timeline", tr("时间线"), "sjx", tr("一笔合同适用哪份文件")),
         Place(
-            page="visits",
-            what="quick",
-            word=tr("快速补录"),
-            initials="ksbl",
-            about=tr("从纸记录一次录多户"),
+            page="settings",
+            what="directory",
+            word=tr("通讯录"),
+            initials="txl",
+            about=tr("金融顾问、三员、第一书记、网格员、网点"),
         ),
+        _sheet("LX", tr("走访路线单"), "zflxd", tr("按组排好，序号晚上录入用")),
+        _sheet("DH", tr("电话清单"), "dhqd", tr("号码遮挡，打完在“电话回填”录入")),
+        _sheet("F05", tr("打印台账"), "dytz", tr("按日期、村、经办人、方式筛选")),
+        Place(
+            page="calls",
+            what="",
+            word=tr("电话回填"),
+            initials="dhht",
+            about=tr("输电话清单的单号，每户一个数字"),
+        ),
+        _visits("quick", tr("快速补录"), "ksbl", tr("从纸记录一次录多户")),
+        _visits("waits", tr("待跟进"), "dgj", tr("资金需求到结果，该回访的户")),
+        _visits("places", tr("宣传活动"), "xchd", tr("公示牌、标语、院坝会、广播")),
+        _import("visits", tr("导入旧台账"), "drjtz", tr("以前用Excel记的工作台账")),
         _import("", tr("导入"), "dr", tr("名单、贷款、利息等别处发来的表")),
         _lending("calendar", tr("到期日历"), "dqrl", tr("哪天有贷款到期")),
         _lending("list", tr("贷款清单"), "dkqd", tr("各户贷款和适用的政策")),
@@ -105,7 +119,19 @@ def asides(role: str, tr: Tr) -> tuple[Feature, ...]:
             initials="dr",
             about=tr("导入别处发来的表"),
         ),
+        _feature(
+            "calls",
+            "",
+            tr("电话回填"),
+            at="calls.CallsPage",
+            initials="dhht",
+            about=tr("把电话清单的结果记入台账"),
+        ),
     )
+
+
+def _visits(what: str, word: str, initials: str, about: str) -> Place:
+    return Place(page="visits", what=what, word=word, initials=initials, about=about)
 
 
 def _policy(view: str, word: str, initials: str, about: str) -> Place:
@@ -118,6 +144,10 @@ def _lending(what: str, word: str, initials: str, about: str) -> Place:
 
 def _roster(what: str, word: str, initials: str, about: str) -> Place:
     return Place(page="rosters", what=what, word=word, initials=initials, about=about)
+
+
+def _sheet(kind: str, word: str, initials: str, about: str) -> Place:
+    return Place(page="printing", what=f"kind/{kind}", word=word, initials=initials, about=about)
 
 
 def _import(what: str, word: str, initials: str, about: str) -> Place:
@@ -334,6 +364,10 @@ def shortcuts(tr: Tr) -> list[tuple[str, str]]:
         ("Ctrl+S", tr("看什么时候存的（每次都自动保存）")),
         ("Ctrl+;  t  +  -", tr("日期格里：今天、后一天、前一天")),
         ("1…9", tr("选候选的人、回答选项")),
+        (tr("1…7  回车  Ctrl+回车"), tr("电话回填：结果、下一户、记入台账")),
+        ("Alt+1…3", tr("走访台账：台账、待跟进、宣传活动")),
+        ("A  N  B  C", tr("待跟进：已申请、暂不申请、银行未同意、更正")),
+        ("Alt+C  Alt+S", tr("走访：宣传内容、留条单号")),
         (tr("Ctrl+回车  A"), tr("导入：下一步；采用同类建议")),
         ("Alt+1…4", tr("政策、贷款与到期、名单变化、统计：换一栏")),
         ("R P V F4 L B S O", tr("今日：这一行要办的事；没有就跳到有这个键的下一行")),

@@ -170,7 +170,7 @@ def compose(
         **values,
         "policy_number": pack.number,
         "policy_name": pack.name,
-        "record_count": len(rows),
+        "record_count": sum(1 for row in rows if row["seq"] != ""),
     }
     lines = tuple(line for line in sheet.lines if line.holds(pack_id) and _applies(line, known))
     writer = Writer(templates.house)

@@ -12,7 +12,7 @@ from desktop.printing.tables import Table
 from desktop.printing.values import MONEY, yuan
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from desktop.printing.flow import Block, Job
     from desktop.printing.ink import Mark
@@ -41,11 +41,25 @@ def ledger_part(job: Job, part: str) -> list[Page]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Piece:
+    """A row, or as much of it as a page holds; `index` is its row, `last` whether it ends there."""
+
+    index: int
+    cells: Cells
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Chunk:
-    """The rows of one page: from, to, and their cells."""
+    """The rows of one page in pieces, and how many rows ended before it."""
 
     start: int
-    cells: tuple[Cells, ...]
+    pieces: tuple[_Piece, ...]
+
+    @property
+    def end(self) -> int:
+        """How many rows have ended with this page."""
+        return self.start + sum(piece.last for piece in self.pieces)
 
 
 class _Frame:
@@ -101,27 +115,37 @@ class _Frame:
         return self._top - self._bottom - used - _SUMS * one
 
     def chunks(self, cells: Sequence[Cells]) -> list[_Chunk]:
-        """Rows by page; the last page keeps room for what closes the list."""
+        """Rows by page; the last page keeps room for what closes the list.
+
+        A row that is higher than a page goes on in the next one: nothing is ever cut.
+        """
         most = int(str(self._layout.get("per_page", _ENDLESS)))
-        chunks: list[_Chunk] = []
-        start, used = 0, 0.0
-        for index, row in enumerate(cells):
-            if index > start and (used + row.height > self._rows_room or index - start >= most):
-                chunks.append(_Chunk(start, tuple(cells[start:index])))
-                start, used = index, 0.0
-            used += row.height
-        chunks.append(_Chunk(start, tuple(cells[start:])))
+        pages: list[list[_Piece]] = [[]]
+        used = 0.0
+        for piece in self._pieces(cells):
+            height = piece.cells.height
+            if pages[-1] and (used + height > self._rows_room or len(pages[-1]) >= most):
+                pages.append([])
+                used = 0.0
+            pages[-1].append(piece)
+            used += height
         if used + self._closing_height > self._rows_room:
-            chunks += self._moved(chunks.pop())
+            pages += self._moved(pages.pop())
+        chunks: list[_Chunk] = []
+        for page in pages:
+            chunks.append(_Chunk(chunks[-1].end if chunks else 0, tuple(page)))
         return chunks
 
-    def _moved(self, full: _Chunk) -> list[_Chunk]:
+    def _pieces(self, cells: Sequence[Cells]) -> Iterator[_Piece]:
+        for index, row in enumerate(cells):
+            parts = self.table.parts(row, self._rows_room)
+            for part in parts:
+                yield _Piece(index, part, last=part is parts[-1])
+
+    def _moved(self, full: list[_Piece]) -> list[list[_Piece]]:
         """A full last page as two: enough rows move on that what closes the list is not alone."""
-        keep = max(1, len(full.cells) - 2)
-        return [
-            _Chunk(full.start, full.cells[:keep]),
-            _Chunk(full.start + keep, full.cells[keep:]),
-        ]
+        keep = max(1, len(full) - 2)
+        return [full[:keep], full[keep:]]
 
     def page(self, chunk: _Chunk, *, last: bool) -> Page:
         """One page of the list."""
@@ -150,9 +174,10 @@ class _Frame:
 
     def _with_sums(self, chunk: _Chunk, *, last: bool) -> list[Cells]:
         if not self._totals:
-            return list(chunk.cells) or [self._note("none")]
-        end = chunk.start + len(chunk.cells)
-        rows = [*chunk.cells]
+            empty = not chunk.pieces and not chunk.start
+            return [self._note("none")] if empty else [piece.cells for piece in chunk.pieces]
+        end = chunk.end
+        rows = [piece.cells for piece in chunk.pieces]
         if chunk.start:
             rows.insert(0, self._sum_row("brought", self._sums(0, chunk.start)))
         words = ["page"] if chunk.start else []

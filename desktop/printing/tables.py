@@ -72,6 +72,21 @@ class Table:
         deepest = max(map(len, lines))
         return Cells(lines, max(deepest * self.lead + 2 * _PAD, self.least), struck)
 
+    def parts(self, cells: Cells, room: float) -> list[Cells]:
+        """A row in pieces no higher than `room` points; most rows are one piece."""
+        most = max(1, int((room - 2 * _PAD) // self.lead))
+        deepest = max(map(len, cells.lines))
+        if deepest <= most:
+            return [cells]
+        return [
+            self._piece(tuple(lines[start : start + most] for lines in cells.lines), cells)
+            for start in range(0, deepest, most)
+        ]
+
+    def _piece(self, lines: tuple[tuple[str, ...], ...], whole: Cells) -> Cells:
+        height = max(map(len, lines)) * self.lead + 2 * _PAD
+        return Cells(lines, max(height, self.least), whole.struck)
+
     def _wrap(self, text: str, width: float) -> tuple[str, ...]:
         fonts = self.job.fonts
         if fonts.width(text, "body", self.size) <= width - 2 * _PAD:
@@ -99,9 +114,20 @@ class Table:
                     marks.append(Text(at, y, line, "body", self.size))
                 y -= self.lead
             x += width
-        if cells.struck:
-            middle = top - cells.height / 2
-            marks.append(Rule(self.x, middle, self.x + self.room, middle, 0.8))
+        return marks + (self._strikes(cells, top) if cells.struck else [])
+
+    def _strikes(self, cells: Cells, top: float) -> list[Mark]:
+        """One stroke through the row, and one through each line of cells that have more."""
+        middle = top - cells.height / 2
+        marks: list[Mark] = [Rule(self.x, middle, self.x + self.room, middle, 0.8)]
+        x = self.x
+        for lines, width in zip(cells.lines, self.widths, strict=True):
+            y = top - (cells.height - (len(lines) - 1) * self.lead) / 2
+            for line in lines if len(lines) > 1 else ():
+                long = self.job.fonts.width(line, "body", self.size)
+                marks.append(Rule(x + _PAD, y, x + _PAD + long, y, _THIN))
+                y -= self.lead
+            x += width
         return marks
 
     def _place(self, line: str, x: float, width: float, align: str) -> float:

@@ -11,9 +11,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from desktop.services.county import County
+    from desktop.services.directory import Directory
     from desktop.services.eligibility import Eligibility
     from desktop.services.entry import Entry
     from desktop.services.exports import Exports
+    from desktop.services.funding import Funding
     from desktop.services.households import Households
     from desktop.services.imports import Imports
     from desktop.services.loans import Loans
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from desktop.services.records import Station
     from desktop.services.reports import Reports
     from desktop.services.rosters import Rosters
+    from desktop.services.routes import Routes
     from desktop.services.session import Session
     from desktop.services.settings import Settings
     from desktop.services.subsidies import Subsidies
@@ -69,6 +72,9 @@ class Maker(Protocol):
     def publicity(self, desk: Desk) -> Publicity:
         """Boards, meetings, coverage."""
 
+    def funding(self, desk: Desk) -> Funding:
+        """Needs, how they ended, whom to go to again."""
+
     def policy(self, desk: Desk) -> Policy:
         """Rules and clauses."""
 
@@ -80,6 +86,12 @@ class Maker(Protocol):
 
     def notices(self, desk: Desk) -> Notices:
         """Printed sheets."""
+
+    def directory(self, desk: Desk) -> Directory:
+        """People, outlets, boards that are out of date."""
+
+    def route(self, desk: Desk) -> Routes:
+        """Printed route sheets and call lists read back."""
 
     def traffic(self, desk: Desk) -> Traffic:
         """What the other side does not have for certain."""
@@ -168,6 +180,11 @@ class Desk:
         return self.maker.publicity(self)
 
     @cached_property
+    def funding(self) -> Funding:
+        """Needs, how they ended, whom to go to again."""
+        return self.maker.funding(self)
+
+    @cached_property
     def policy(self) -> Policy:
         """Rules and clauses."""
         return self.maker.policy(self)
@@ -186,6 +203,16 @@ class Desk:
     def notices(self) -> Notices:
         """Printed sheets."""
         return self.maker.notices(self)
+
+    @cached_property
+    def directory(self) -> Directory:
+        """People, outlets, boards that are out of date."""
+        return self.maker.directory(self)
+
+    @cached_property
+    def route(self) -> Routes:
+        """Printed route sheets and call lists read back."""
+        return self.maker.route(self)
 
     @cached_property
     def traffic(self) -> Traffic:

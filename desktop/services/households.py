@@ -79,6 +79,7 @@ class Households:
         inner = Wanted(
             village=wanted.village,
             status=wanted.status,
+            loans=wanted.loans,
             category=wanted.category,
             text=wanted.text,
             **told_wanted(wanted.told, self._session.today()),

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
-from db import rosters
+from db import funding, rosters
+from desktop.errors import UserError
 from desktop.rules import identity
 from desktop.rules.periods import calendar_quarter, quarter_of
-from desktop.services.records import Arrived, Detail, VisitLine
+from desktop.services.records import Arrived, Detail, NeedLine, PersonLine, VisitLine
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import date
 
-    from db.records import RosterVersion, Visit
+    from db.records import Contact, FundingNeed, NeedEnd, RosterVersion, Visit
     from db.store import Store
+    from desktop.words import Words
 
 _LINKS = ("from", "into")
 _HIDDEN = "***"
@@ -50,7 +52,7 @@ def visit_line(one: Visit) -> VisitLine:
         visit_no=one.visit_no,
         visited_on=one.visited_on,
         logged_at=one.visited_at,
-        household_no=one.household_no,
+        household_no=one.household_no or one.linked_to,
         head_name=one.head_name,
         village=one.village,
         publicity_method=one.publicity_method,
@@ -64,12 +66,16 @@ def visit_line(one: Visit) -> VisitLine:
         follow_up=one.follow_up,
         follow_up_due=one.follow_up_due,
         note=one.note,
-        officer=one.officer,
+        officer=one.kept_by or one.officer,
         corrects_visit_no=one.corrects_visit_no,
         corrected=bool(one.corrected_by),
         id=one.id,
         relation_to_head=one.relation_to_head,
         handouts=one.handouts,
+        topics=one.topics,
+        slip_no=one.slip_no,
+        walk_in_no=one.walk_in_no,
+        taken_over=one.taken_over,
     )
 
 
@@ -144,3 +150,106 @@ def withdrawn(store: Store, before: Collection[str]) -> tuple[str, ...]:
 def version_row(one: RosterVersion) -> str:
     """The row of a township's part of a version."""
     return f"{one.township_code}/{one.roster_version}"
+
+
+def serves(one: Contact, day: date) -> bool:
+    """Whether somebody of the directory is there on a day; the last day itself counts as over."""
+    begun = one.valid_from is None or one.valid_from <= day
+    return begun and (one.valid_to is None or one.valid_to > day)
+
+
+def on_board(one: Contact) -> str:
+    """What a board says of somebody: name, phone, and of an outlet where and when."""
+    return " ".join(part for part in (one.name, one.phone, one.address, one.hours) if part)
+
+
+def person_line(one: Contact, day: date) -> PersonLine:
+    """An entry of the directory as a line of its list."""
+    return PersonLine(
+        id=one.id,
+        name=one.name,
+        role=one.role,
+        org=one.org,
+        staff_no=one.staff_no,
+        phone=one.phone,
+        township_code=one.township_code,
+        areas=one.areas,
+        address=one.address,
+        hours=one.hours,
+        valid_from=one.valid_from,
+        valid_to=one.valid_to,
+        serves=serves(one, day),
+    )
+
+
+def need_line(one: FundingNeed, today: date, limit: int) -> NeedLine:
+    """A need as a line of a list, `limit` days after which an open one waits."""
+    visit, end = one.visit, one.ends[0] if one.ends else None
+    days = (today - visit.visited_on).days
+    return NeedLine(
+        visit_no=visit.visit_no,
+        told_on=visit.visited_on,
+        household_no=one.household_no,
+        walk_in_no=visit.walk_in_no,
+        head_name=visit.head_name,
+        village=visit.village,
+        amount_fen=visit.need_amount_fen,
+        use=visit.need_use,
+        month=visit.need_month,
+        days=days,
+        officer=visit.kept_by or visit.officer,
+        check_no=(end.check_no if end else "") or one.check_no,
+        waiting=end is None and days >= limit,
+        disputed=one.disputed,
+        told_apart=tuple((each.officer, each.outcome) for each in one.ends) if one.disputed else (),
+        **(_ending(end) if end else {}),  # type: ignore[arg-type]
+    )
+
+
+def _ending(end: NeedEnd) -> dict[str, object]:
+    return {
+        "outcome": end.outcome,
+        "ended_on": end.ended_on,
+        "reason": end.reason,
+        "said_by": end.said_by,
+        "note": end.note,
+        "ended_by": end.officer,
+        "correction_reason": end.correction_reason,
+    }
+
+
+_DECLINED = "declined"
+_REASONS = {"not_now": "not_now_reason", "declined": "decline_reason"}
+
+
+def end_text(end: NeedEnd, words: Words) -> str:
+    """How a need ended, in words on one line."""
+    reason = words.word(_REASONS[end.outcome], end.reason) if end.outcome in _REASONS else ""
+    parts = (
+        end.ended_on.isoformat(),
+        words.word("need_outcome", end.outcome),
+        reason,
+        end.said_by,
+        end.check_no,
+        end.note,
+    )
+    return " ".join(one for one in parts if one)
+
+
+def end_said(store: Store, words: Words, end_id: str) -> str:
+    """How a need ended by the id of its end; nothing where it was taken back."""
+    end = funding.get(store, end_id)
+    return end_text(end, words) if end else ""
+
+
+def end_named(store: Store, words: Words, review_id: str, value: str, *, county: bool) -> str:
+    """The id of the end under review that reads so; the bank's word is not the county's to settle.
+
+    Raises:
+        UserError: `need_bank_only`.
+    """
+    visit = review_id.split("|")[1]
+    ends = next((ends for ends in funding.disputes(store) if ends[0].visit == visit), [])
+    if county and any(one.outcome == _DECLINED for one in ends):
+        raise UserError("need_bank_only")
+    return next((one.id for one in ends if value in {end_text(one, words), one.id}), "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from db.records import LoanRow, Member
@@ -17,9 +17,13 @@ if TYPE_CHECKING:
         ConsequenceFilter,
         DistanceLine,
         LiveLoan,
+        Logged,
         MemberLine,
+        OpenLine,
         Replayed,
+        StaleBoard,
         SyncStatus,
+        VisitEntry,
         VisitFilter,
         VisitPage,
     )
@@ -30,6 +34,13 @@ class Binding(Protocol):
 
     def live(self, row: LoanRow) -> LiveLoan:
         """A running loan with its pack and its maturity."""
+
+
+class Boards(Protocol):
+    """Knows which boards are to be replaced."""
+
+    def stale(self) -> list[StaleBoard]:
+        """Boards that say what is so no longer."""
 
 
 class Checks(Protocol):
@@ -64,6 +75,13 @@ class Ledger(Protocol):
 
     def listed(self, wanted: VisitFilter, limit: int = 500, offset: int = 0) -> VisitPage:
         """A window on the ledger, newest day first."""
+
+
+class Logging(Protocol):
+    """Writes visits."""
+
+    def log_many(self, entries: Iterable[VisitEntry]) -> list[Logged]:
+        """Write several lines in one transaction; all or none."""
 
 
 class Masks(Protocol):
@@ -120,6 +138,13 @@ class Wording(Protocol):
 
     def fact_name(self, fact: str) -> str:
         """A fact as it is asked."""
+
+
+class Openings(Protocol):
+    """Knows the numbers that the texts leave open."""
+
+    def opening(self, name: str) -> OpenLine | None:
+        """One of them as it stands today, None where no text here leaves it open."""
 
 
 class Status(Protocol):

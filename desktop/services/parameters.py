@@ -52,6 +52,11 @@ class Parameters:
         found = self._openings()
         return [self._line(one) for one in found.values()]
 
+    def opening(self, name: str) -> OpenLine | None:
+        """One of these numbers, None where no document here leaves it open."""
+        found = self._openings().get(name)
+        return None if found is None else self._line(found)
+
     def fill(
         self,
         name: str,

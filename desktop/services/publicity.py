@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from db import coverage, publicity
+from db import coverage, publicity, visits
 from db.ids import uuid7
+from db.publicity import ActivityFilter as Wanted
 from db.records import Activity
 from desktop.errors import UserError
 from desktop.services.places import village_named
+from desktop.services.records import ActivityEntry, ActivityLine, ActivityPage
 
 if TYPE_CHECKING:
     from datetime import date
 
     from db.records import VillageCoverage
+    from desktop.services.records import ActivityFilter
     from desktop.services.session import Session
 
+__all__ = ["ActivityEntry", "Publicity"]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActivityEntry:
-    """What an officer enters for a board, a slogan, a meeting."""
-
-    activity_type: str
-    place: str
-    village: str
-    held_on: date
-    attendance_total: int | None = None
-    note: str = ""
+_FIRST_YEAR = 2020
+_MOST = 100_000
+_LONGEST = {"place": 60, "note": 2000}
+_COUNTS = ("attendance_total", "attendance_elderly", "attendance_disabled", "materials_count")
+_WORDS = {"topics": "topics", "materials": "material"}
 
 
 class Publicity:
@@ -37,28 +36,82 @@ class Publicity:
         self._session = session
 
     def log(self, entry: ActivityEntry) -> str:
-        """Write an activity; returns its number. Raises `activity_in_future`, `village_unknown`."""
-        if entry.held_on > self._session.today():
-            raise UserError("activity_in_future")
-        village = village_named(self._session.store, entry.village)
-        kept = publicity.log(
-            self._session.store,
-            self._session.officer,
-            Activity(
-                id=uuid7(self._session.clock()),
-                activity_no="",
-                held_on=entry.held_on,
-                activity_type=entry.activity_type,
-                township_code=village.township_code,
-                division_code=village.division_code,
-                village=village.village,
-                place=entry.place.strip(),
-                attendance_total=entry.attendance_total,
-                responsible=self._session.officer,
-                note=entry.note.strip(),
-            ),
+        """Write an activity; returns its number.
+
+        Raises:
+            UserError: `activity_in_future`, `activity_too_old`, `village_unknown`,
+                `village_ambiguous`, `word_unknown`, `activity_place_missing`,
+                `activity_count_wrong`, `words_too_long`.
+        """
+        made = self._record(entry)
+        return publicity.log(self._session.store, self._session.officer, made).activity_no
+
+    def correct(self, activity_no: str, entry: ActivityEntry, reason: str) -> str:
+        """Write a correction; the first record stays and is shown as corrected.
+
+        Raises:
+            UserError: `activity_unknown`, `activity_corrected_already`, `reason_missing`,
+                `correction_empty`, and those of `log`.
+        """
+        store = self._session.store
+        first = self._known(activity_no)
+        latest = publicity.corrected_by(store, activity_no)
+        if latest:
+            raise UserError("activity_corrected_already", activity_no=activity_no, latest=latest)
+        if not reason.strip():
+            raise UserError("reason_missing")
+        made = self._record(entry)
+        if all(getattr(first, name) == getattr(made, name) for name in _SAID):
+            raise UserError("correction_empty")
+        fresh = replace(
+            made,
+            corrects_activity_no=activity_no,
+            correction_reason=reason.strip(),
+            taken_over=first.taken_over,
+            kept_by=first.kept_by,
         )
-        return kept.activity_no
+        return publicity.log(store, self._session.officer, fresh).activity_no
+
+    def entry(self, activity_no: str) -> ActivityEntry:
+        """An activity as it could be entered again; raises `activity_unknown`."""
+        known = self._known(activity_no)
+        return ActivityEntry(
+            **{name: getattr(known, name) for name in ActivityEntry.__slots__ if name != "village"},
+            village=known.division_code or known.village,
+        )
+
+    def listed(self, wanted: ActivityFilter, limit: int = 500, offset: int = 0) -> ActivityPage:
+        """A window on the activities, newest day first; corrected ones are marked."""
+        store = self._session.store
+        place = village_named(store, wanted.village) if wanted.village else None
+        inner = Wanted(
+            from_on=wanted.from_on,
+            to_on=wanted.to_on,
+            division_code=place.division_code if place else "",
+            activity_type=wanted.activity_type,
+        )
+        rows = publicity.page(store, inner, limit=limit, offset=offset)
+        return ActivityPage(
+            total=publicity.count(store, inner),
+            lines=tuple(_line(one, corrected) for one, corrected in rows),
+        )
+
+    def undo(self, activity_no: str) -> str:
+        """Take back a record of this device whose day is not closed; gives what `redo` needs.
+
+        Raises:
+            UserError: `activity_unknown`, `activity_closed`.
+        """
+        store = self._session.store
+        found = self._known(activity_no)
+        if visits.is_closed(store, found.held_on):
+            raise UserError("activity_closed")
+        publicity.undo(store, self._session.officer, found.id)
+        return found.id
+
+    def redo(self, activity_id: str) -> None:
+        """Bring back what `undo` took."""
+        publicity.redo(self._session.store, self._session.officer, activity_id)
 
     def coverage(
         self, village: str = "", from_on: date | None = None, to_on: date | None = None
@@ -66,3 +119,85 @@ class Publicity:
         """Who was reached by a contact with the household itself, per village."""
         code = village_named(self._session.store, village).division_code if village else ""
         return coverage.by_village(self._session.store, village=code, from_on=from_on, to_on=to_on)
+
+    def _known(self, activity_no: str) -> Activity:
+        found = publicity.by_no(self._session.store, activity_no)
+        if found is None:
+            raise UserError("activity_unknown", activity_no=activity_no)
+        return found
+
+    def _record(self, entry: ActivityEntry) -> Activity:
+        """What was typed, checked."""
+        if entry.held_on > self._session.today():
+            raise UserError("activity_in_future")
+        if entry.held_on.year < _FIRST_YEAR:
+            raise UserError("activity_too_old")
+        if not entry.place.strip():
+            raise UserError("activity_place_missing")
+        _allow_counts(entry)
+        words = self._session.words
+        for name, enum in _WORDS.items():
+            for code in getattr(entry, name):
+                words.code(enum, code)
+        for name, most in _LONGEST.items():
+            if len(getattr(entry, name)) > most:
+                raise UserError("words_too_long", most=most)
+        village = village_named(self._session.store, entry.village)
+        return Activity(
+            id=uuid7(self._session.clock()),
+            activity_no="",
+            held_on=entry.held_on,
+            activity_type=words.code("activity_type", entry.activity_type),
+            township_code=village.township_code,
+            division_code=village.division_code,
+            village=village.village,
+            place=entry.place.strip(),
+            topics=entry.topics,
+            attendance_total=entry.attendance_total,
+            attendance_elderly=entry.attendance_elderly,
+            attendance_disabled=entry.attendance_disabled,
+            materials=entry.materials,
+            materials_count=entry.materials_count,
+            removed_on=entry.removed_on,
+            responsible=self._session.officer,
+            note=entry.note.strip(),
+        )
+
+
+_SAID = (
+    *("held_on", "activity_type", "village", "place", "topics", "materials", "removed_on", "note"),
+    *_COUNTS,
+)
+
+
+def _allow_counts(entry: ActivityEntry) -> None:
+    """Counts only, each possible, and no part larger than the whole."""
+    counts = [getattr(entry, name) for name in _COUNTS]
+    wrong = any(one is not None and not 0 <= one <= _MOST for one in counts)
+    total = entry.attendance_total
+    parts = (entry.attendance_elderly, entry.attendance_disabled)
+    if wrong or any(one is not None and (total is None or one > total) for one in parts):
+        raise UserError("activity_count_wrong")
+
+
+def _line(one: Activity, corrected: str) -> ActivityLine:
+    return ActivityLine(
+        activity_no=one.activity_no,
+        held_on=one.held_on,
+        activity_type=one.activity_type,
+        village=one.village,
+        place=one.place,
+        topics=one.topics,
+        attendance_total=one.attendance_total,
+        attendance_elderly=one.attendance_elderly,
+        attendance_disabled=one.attendance_disabled,
+        materials=one.materials,
+        materials_count=one.materials_count,
+        removed_on=one.removed_on,
+        note=one.note,
+        officer=one.kept_by or one.responsible or one.officer,
+        taken_over=one.taken_over,
+        corrects_activity_no=one.corrects_activity_no,
+        correction_reason=one.correction_reason,
+        corrected=bool(corrected),
+    )

@@ -38,3 +38,14 @@ KEYS: tuple[SettingKey, ...] = (
 NAMES = frozenset(one.key for one in KEYS)
 HANDED_DOWN = ("supervision_phone", "hotline", "agriculture_bureau")
 """Settings of the county that every enrolment package carries."""
+ON_BOARDS = (
+    "bank",
+    "outlet",
+    "outlet_address",
+    "outlet_hours",
+    "officer_name",
+    "officer_phone",
+    "supervision_phone",
+    "complaint_phone",
+)
+"""Settings that a board in the village shows."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import bundles, device, merge, ops, overview, peers, rosters, walkgroups
+from db import bundles, device, funding, merge, ops, overview, peers, rosters, walkgroups
 from db import settings as kept
 from desktop.errors import UserError
 from desktop.exchange import bundle
@@ -17,7 +17,7 @@ from desktop.exchange.identity import Certificate, key_id, recipient_of
 from desktop.exchange.mailbox import Entry, Mailbox
 from desktop.rules import identity
 from desktop.services.credentials import Credentials, adopt_roster, load
-from desktop.services.lines import arrived, version_row, withdrawn
+from desktop.services.lines import arrived, end_named, end_said, version_row, withdrawn
 from desktop.services.operations import gap_text, to_ops, to_tuples
 from desktop.services.receivers import Receiver, receivers_of
 from desktop.services.records import (
@@ -345,7 +345,7 @@ class Sync:
                 subject=overview.subject(self._session.store, one.table, one.row),
                 values=tuple(
                     ReviewValue(
-                        value="" if value.value is None else str(value.value),
+                        value=self._said(one.table, value.value),
                         officer=value.officer,
                         at=value.at,
                         op=value.op,
@@ -367,7 +367,17 @@ class Sync:
         """Settle a field for everybody; both values stay in the log. Raises `review_unknown`."""
         if not reason.strip():
             raise UserError("reason_missing")
-        merge.resolve(self._session.store, self._session.officer, review_id, value, reason.strip())
+        store, taken = self._session.store, value
+        if review_id.startswith(f"{funding.TABLE}|"):
+            words = self._session.words
+            taken = end_named(store, words, review_id, value, county=self._session.is_county)
+        merge.resolve(store, self._session.officer, review_id, taken, reason.strip())
+
+    def _said(self, table: str, value: object) -> str:
+        """A value under review in words; ends of needs are named by their ids."""
+        if table == funding.TABLE:
+            return end_said(self._session.store, self._session.words, str(value))
+        return "" if value is None else str(value)
 
 
 def _own_streams_only(header: bundle.Header, mine: Credentials) -> None:

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from db import households, visitends
+from db import households, notices, visitends, walkins
 from db import visits as ledger
 from db.ids import uuid7
 from db.records import Visit
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 _FIRST_YEAR = 2020
 _LARGEST_EVIDENCE = 40_000_000
 _LONGEST_NOTE = 2000
+_LONGEST_SLIP = 40
+_OF_HOUSEHOLDS = frozenset({"visit", "phone", "message"})
+_PLACES = frozenset({"board", "slogan", "meeting", "broadcast", "fair", "school"})
+_OWN_SLIPS = frozenset({"F04", "F04B"})
 _MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 
 
@@ -44,7 +48,9 @@ class Visits:
         `draft` is the key of what was kept while it was typed; it ends with this.
 
         Raises:
-            UserError: `visit_in_future`, `visit_too_old`, `household_unknown`.
+            UserError: `visit_in_future`, `visit_too_old`, `household_unknown`, `walk_in_unknown`,
+                `visit_of_nobody`, `method_of_a_place`, `need_contradiction`,
+                `need_month_invalid`, `note_too_long`, `slip_wrong`, `evidence_unreadable`.
         """
         store = self._session.store
         township = households.township_of(store, entry.household_no)
@@ -116,6 +122,8 @@ class Visits:
         if not fresh:
             raise UserError("correction_empty")
         self._allow(fresh.get("visited_on", first.visited_on))  # type: ignore[arg-type]
+        _allow_method(str(fresh.get("publicity_method", first.publicity_method)))
+        self._allow_slip(str(fresh.get("slip_no", "")), first.household_no)
         now = self._session.clock()
         return replace(first, **fresh, id=uuid7(now), visited_at=now)  # type: ignore[arg-type]
 
@@ -190,12 +198,36 @@ class Visits:
         if on.year < _FIRST_YEAR:
             raise UserError("visit_too_old")
 
+    def _township(self, entry: VisitEntry, places: Mapping[str, str]) -> str:
+        """Where the household, or the person on no roster, belongs."""
+        if bool(entry.household_no) == bool(entry.walk_in_no):
+            raise UserError("visit_of_nobody")
+        if entry.walk_in_no:
+            person = walkins.by_no(self._session.store, entry.walk_in_no)
+            if person is None:
+                raise UserError("walk_in_unknown", walk_in_no=entry.walk_in_no)
+            return person.township_code
+        if entry.household_no not in places:
+            raise UserError("household_unknown", household_no=entry.household_no)
+        return places[entry.household_no]
+
+    def _allow_slip(self, slip_no: str, household_no: str) -> None:
+        """A slip that this ledger printed was for this household and is not void."""
+        if len(slip_no) > _LONGEST_SLIP:
+            raise UserError("slip_wrong", slip_no=slip_no[:_LONGEST_SLIP])
+        printed = notices.by_no(self._session.store, slip_no) if slip_no else None
+        if printed is None:
+            return
+        if printed.kind not in _OWN_SLIPS or printed.voided_by:
+            raise UserError("slip_wrong", slip_no=slip_no)
+        if printed.household_no and household_no and printed.household_no != household_no:
+            raise UserError("slip_of_another", slip_no=slip_no)
+
     def _record(self, entry: VisitEntry, places: Mapping[str, str]) -> Visit:
         self._allow(entry.visited_on)
         _sensible(entry)
-        township = places.get(entry.household_no)
-        if township is None:
-            raise UserError("household_unknown", household_no=entry.household_no)
+        township, slip_no = self._township(entry, places), entry.slip_no.strip()
+        self._allow_slip(slip_no, entry.household_no)
         now = self._session.clock()
         return Visit(
             id=uuid7(now),
@@ -203,6 +235,8 @@ class Visits:
             visited_on=entry.visited_on,
             visited_at=now,
             household_no=entry.household_no,
+            walk_in_no=entry.walk_in_no,
+            slip_no=slip_no,
             township_code=township,
             publicity_method=entry.publicity_method,
             contact_result=entry.contact_result,
@@ -226,12 +260,19 @@ class Visits:
 
 def _sensible(entry: VisitEntry) -> None:
     """Refuse what contradicts itself: a need denied and yet with an amount, a month 13."""
+    _allow_method(entry.publicity_method)
     if entry.has_need is False and (entry.need_amount_fen or entry.need_use):
         raise UserError("need_contradiction")
     if entry.need_month and not _MONTH.fullmatch(entry.need_month):
         raise UserError("need_month_invalid", value=entry.need_month)
     if len(entry.note) > _LONGEST_NOTE:
         raise UserError("note_too_long", length=len(entry.note), most=_LONGEST_NOTE)
+
+
+def _allow_method(method: str) -> None:
+    """A contact with a household itself; a board or a meeting tells no household."""
+    if method not in _OF_HOUSEHOLDS:
+        raise UserError("method_of_a_place" if method in _PLACES else "method_unknown")
 
 
 def _digest(path: Path) -> str:

@@ -33,7 +33,7 @@ def adopt(table: Table, wanted: Mapping[tuple[int, str], str]) -> tuple[Adopted,
         for (row, name), value in sorted(wanted.items())
     )
     if taken:
-        cells = set(wanted)
+        cells = table.adopted = set(wanted)
         table.problems = [one for one in table.problems if (one.row, one.field) not in cells]
         table.held = {
             places[one.row] for one in table.problems if one.effect == HELD and one.row is not None
@@ -42,9 +42,10 @@ def adopt(table: Table, wanted: Mapping[tuple[int, str], str]) -> tuple[Adopted,
 
 
 def _put(table: Table, record: int | None, row: int, name: str, value: str) -> Adopted:
-    if record is None or name not in table.at:
+    header = table.header(name)
+    if record is None or header is None or name not in table.values:
         raise UserError("adopt_impossible", row=row, column=name)
-    original, header = table.original(record, name), table.matched.headers[table.at[name]]
+    original = table.original(record, name)
     try:
         table.values[name][record] = _typed(table.spec(name).kind, value)
     except (ValueError, InvalidOperation) as error:

@@ -44,12 +44,16 @@ class FieldSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindSpec:
-    """A kind of file: its fields, what it cannot be without, and its key columns."""
+    """A kind of file: its fields, what it cannot be without, and its key columns.
+
+    `virtual` fields may be found out or adopted where the sheet has no such column.
+    """
 
     name: str
     fields: Mapping[str, FieldSpec]
     required: tuple[tuple[str, ...], ...]
     keys: tuple[str, ...]
+    virtual: tuple[str, ...]
     by_header: Mapping[str, tuple[str, int]]
 
 
@@ -99,6 +103,7 @@ def _kind(name: str, spec: Mapping[str, Any]) -> KindSpec:
         fields=fields,
         required=tuple(tuple(group) for group in spec["required"]),
         keys=tuple(spec["keys"]),
+        virtual=tuple(spec.get("virtual", ())),
         by_header=by_header,
     )
 

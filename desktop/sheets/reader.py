@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from desktop.sheets.words import Words
 
 _CHANGES = "balance_changes"
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _SUMMED = frozenset({"loans", "interest", "payments", _CHANGES})
 
 
@@ -88,6 +90,9 @@ def read(
     )  # fmt: skip
     if not table.rows:
         raise UserError("no_data_rows", file=path.name, sheet=sheet.name)
+    for name in table.kind.virtual:
+        table.values.setdefault(name, [None] * len(table.rows))
+    table.year = _year(head[: matched.row])
     taken = adopt(table, adopted or {})
     _missing(table)
     moved = None
@@ -164,6 +169,18 @@ def _as_of(titles: Sequence[Sequence[object]], words: Words) -> date | None:
             return day_of(found.groups()[-3:])
     first = words.date.search(texts[0]) if texts else None
     return day_of(first.groups()) if first else None
+
+
+def _year(titles: Sequence[Sequence[object]]) -> int:
+    """The one year that the titles name, 0 where they name none or several."""
+    said = {
+        int(found)
+        for row in titles
+        for cell in row
+        if normal(cell)
+        for found in _YEAR.findall(unicodedata.normalize("NFKC", str(cell)))
+    }
+    return said.pop() if len(said) == 1 else 0
 
 
 def _table(

@@ -21,7 +21,7 @@ class Problem:
     """One thing about one cell; rows count as Excel shows them, a row of None is the whole file.
 
     `original` is the cell as it stands, `value` what goes into the ledger where that is certain,
-    `suggestion` what may be offered and is never taken without a person.
+    `suggestion` what may be offered and is never taken without a person, `about` says what that is.
     """
 
     row: int | None
@@ -34,6 +34,7 @@ class Problem:
     suggestion: str | None = None
     stage: str = IMPORT
     related_rows: tuple[int, ...] = ()
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,19 +159,32 @@ class KnownAssignment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownHome:
+    """A household on the roster: where it is, who is its head and who else belongs to it."""
+
+    number: str
+    village: str
+    group: str
+    head: str
+    people: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What the ledger has, for the checks that need more than the file.
 
-    `households`: ID numbers by household number; `heads`: household numbers by (village, head's
-    name); `loans`: by loan number; `townships`: code by name, all townships of the county; `lines`:
-    fen by (batch, loan number) of subsidy batches made in the ledger; `assigned`: what banks have a
-    township, by its name. An empty mapping means that the ledger has nothing of the kind; the
-    checks that need it are left out. `taken` are the keys of the last file of the kind, which a
-    file of mended rows must not say again. `today` dates a file that says no day itself.
+    `households`: ID numbers by household number; `homes`: the households by number; `visited`:
+    household, day, method and result of every contact, in words; `loans`: by loan number;
+    `townships`: code by name, all townships of the county; `lines`: fen by (batch, loan number) of
+    subsidy batches made in the ledger; `assigned`: what banks have a township, by its name. An
+    empty mapping means that the ledger has nothing of the kind; the checks that need it are left
+    out. `taken` are the keys of the last file of the kind, which a file of mended rows must not
+    say again. `today` dates a file that says no day itself.
     """
 
     households: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    heads: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    homes: Mapping[str, KnownHome] = field(default_factory=dict)
+    visited: frozenset[tuple[str, str, str, str]] = frozenset()
     loans: Mapping[str, KnownLoan] = field(default_factory=dict)
     townships: Mapping[str, str] = field(default_factory=dict)
     lines: Mapping[tuple[str, str], int] = field(default_factory=dict)

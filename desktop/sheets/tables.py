@@ -46,7 +46,10 @@ _MAKERS: dict[str, Callable[[Setting], Convert]] = {
 
 @dataclass(slots=True, kw_only=True)
 class Table:
-    """One sheet being read; lists run over its records once `settle` took the other rows out."""
+    """One sheet being read; lists run over its records once `settle` took the other rows out.
+
+    `adopted` are row and field of the cells that a person replaced, `year` the one in the title.
+    """
 
     kind: KindSpec
     words: Words
@@ -62,6 +65,8 @@ class Table:
     named: list[NamedRow] = field(default_factory=list)
     filled: list[FilledRun] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    adopted: set[tuple[int, str]] = field(default_factory=set)
+    year: int = 0
     held: set[int] = field(default_factory=set)
 
     def spec(self, name: str) -> FieldSpec:
@@ -103,6 +108,7 @@ class Table:
         suggestion: str | None = None,
         stage: str = IMPORT,
         related: Sequence[int] = (),
+        about: str = "",
     ) -> None:
         """Name a problem; `record` and `related` count records, None is the whole file."""
         if record is not None and name is not None and original is None:
@@ -110,16 +116,19 @@ class Table:
         self.problems.append(
             Problem(
                 None if record is None else self.rows[record],
-                self._header(name) if record is not None else None,
+                self.header(name) if record is not None else None,
                 name, code, effect, original, value, suggestion, stage,
-                tuple(sorted(self.rows[other] for other in related)),
+                tuple(sorted(self.rows[other] for other in related)), about,
             )
         )  # fmt: skip
         if effect == HELD and record is not None:
             self.held.add(record)
 
-    def _header(self, name: str | None) -> str | None:
-        return self.matched.headers[self.at[name]] if name in self.at else None
+    def header(self, name: str | None) -> str | None:
+        """The header of a field as written, the usual one where the sheet lacks the column."""
+        if name in self.at:
+            return self.matched.headers[self.at[name]]
+        return self.kind.fields[name].headers[0] if name in self.kind.virtual else None
 
 
 def make_table(

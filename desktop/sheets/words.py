@@ -34,6 +34,10 @@ class Words:
     drop_ends: tuple[str, ...]
     heads: frozenset[str]
     tables: Mapping[str, Mapping[str, str]]
+    village_ends: tuple[str, ...]
+    group_marks: tuple[str, ...]
+    numerals: str
+    of_places: frozenset[str]
     products: Mapping[str, str]
     product_aliases: Mapping[str, str]
 
@@ -81,6 +85,10 @@ def read_words(parsed: Mapping[str, Any]) -> Words:
         drop_ends=tuple(places["drop_ends"]),
         heads=frozenset(parsed["households"]["head"]),
         tables={name: _inverted(table) for name, table in parsed["words"].items()},
+        village_ends=tuple(sorted(places["village_ends"], key=len, reverse=True)),
+        group_marks=tuple(sorted(places["group_marks"], key=len, reverse=True)),
+        numerals=places["numerals"],
+        of_places=frozenset(parsed["visits"]["of_places"]),
         products=_inverted(parsed["products"]),
         product_aliases=_inverted(parsed["product_aliases"]),
     )

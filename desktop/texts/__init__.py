@@ -18,6 +18,7 @@ AREAS = (
     "imports",
     "printing",
     "rosters",
+    "rounds",
     "rules",
     "services",
     "sheets",

@@ -40,6 +40,7 @@ PARAMETERS: dict[str, str] = {
     "loss_base": "补偿损失口径",
     "first_inspection_days": "首次检查天数",
     "inspection_months": "检查间隔",
+    "need_days": "需求跟进天数",
 }
 
 ASKED_FOR: dict[str, str] = {

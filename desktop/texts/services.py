@@ -86,6 +86,44 @@ TEXTS: dict[str, str] = {
         "这份名单只有 {kept} 户，现行名单有 {had} 户，像是只有一部分。没有导入任何内容；"
         "如果确实减少了这么多，请选“照样导入整份”（命令行加 --whole）。"
     ),
+    "visit_of_nobody": "请写明是哪一户，或名单外的哪个人，只写一个。没有保存。",
+    "method_of_a_place": (
+        "公示牌、标语、院坝会、广播这些是宣传活动，不算告知到户。没有保存，请记到“宣传活动”里。"
+    ),
+    "method_unknown": "方式只能是走访、电话或推送信息。没有保存，请改一下。",
+    "slip_wrong": "“{slip_no}”不是在用的告知单或留言条单号。内容还在，没有保存，请核对纸上的单号。",
+    "slip_of_another": "单号 {slip_no} 是打印给另一户的。内容还在，没有保存，请核对纸上的单号。",
+    "activity_unknown": "没有编号为 {activity_no} 的宣传活动。没有改动，请核对编号。",
+    "activity_corrected_already": (
+        "{activity_no} 已经更正过，请更正最新的一条（{latest}）。没有改动。"
+    ),
+    "activity_place_missing": "请写明地点，例如“村委会门口”。内容还在，没有保存。",
+    "activity_count_wrong": (
+        "人数和份数要在 0 到 100000 之间，老年人、残疾人不能多于总人数。内容还在，没有保存。"
+    ),
+    "activity_too_old": "活动日期早于 2020 年。内容还在，没有保存，请改日期。",
+    "activity_closed": "那一天已经结账，不能再撤销。没有改动，要改请做更正。",
+    # needs and how they end
+    "need_unknown": "{visit_no} 没有记下资金需求。没有改动，请核对单号。",
+    "need_ended_already": "{visit_no} 的需求已经了结。没有保存，要改请做更正。",
+    "need_not_ended": "{visit_no} 的需求还没有了结，没有可更正的。没有改动。",
+    "need_why_useless": "“已申请”不用写原因。没有保存，请去掉原因，或换一个结果。",
+    "need_end_future": "了结日期不能晚于今天。内容还在，没有保存，请改日期。",
+    "need_end_early": "了结日期不能早于说出需求的那天（{day}）。内容还在，没有保存，请改日期。",
+    "need_reason_missing": "请选一个原因。内容还在，没有保存。",
+    "need_words_missing": "选了“其他”，请在说明里写清楚。内容还在，没有保存。",
+    "words_too_long": "写得太长，最多 {most} 个字。内容还在，没有保存，请写短一些。",
+    "need_bank_missing": "请写明是银行谁告知的（岗位或姓名）。内容还在，没有保存。",
+    "need_bank_only": (
+        "是否发放贷款由银行依法自主决策，银行的决定只由银行记。没有保存，请由银行的电脑来记。"
+    ),
+    "need_application_missing": (
+        "还没有这一户的核对记录可以对应，请写明申请交到哪里（网点、经办人或申请编号）。"
+        "内容还在，没有保存。"
+    ),
+    "need_check_wrong": "“{check_no}”不是这一户的核对记录。内容还在，没有保存，请核对编号。",
+    "need_end_unknown": "没有这条了结记录，可能已经撤销。没有改动。",
+    "need_end_closed": "那一天已经结账，不能再撤销。没有改动，要改请做更正。",
     "need_contradiction": "写了没有资金需求，又写了金额或用途。没有保存，请改成一致。",
     "need_month_invalid": "“{value}”不是月份。没有保存，请写成 2027-03 的样子。",
     "note_too_long": "备注有 {length} 个字，最多 {most} 个。没有保存，请写短一些。",

@@ -120,8 +120,9 @@ class Table(QTableView, Generic[T]):
             self.opened.emit(line)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens, J and K walk."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        """Enter opens, J and K walk; Ctrl+Enter is the page's."""
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not control:
             self.open_current()
         elif event.text() in {"j", "k"}:
             step = 1 if event.text() == "j" else -1

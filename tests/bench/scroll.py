@@ -172,14 +172,14 @@ def _notch() -> QWheelEvent:
 
 def filters(page: HouseholdsPage) -> Iterator[Callable[[], object]]:
     """What an officer sets, one after another, each seen in the count."""
-    yield lambda: page.told.choose("told")
-    yield lambda: page.told.choose("")
-    yield lambda: page.village.choose("第7村")
-    yield lambda: page.village.choose("")
-    yield lambda: page.text.setText("王李")
-    yield lambda: page.text.setText("")
-    yield lambda: page.told.choose("never")
-    yield lambda: page.told.choose("")
+    yield lambda: page.filters.told.choose("told")
+    yield lambda: page.filters.told.choose("")
+    yield lambda: page.filters.village.choose("第7村")
+    yield lambda: page.filters.village.choose("")
+    yield lambda: page.filters.text.setText("王李")
+    yield lambda: page.filters.text.setText("")
+    yield lambda: page.filters.told.choose("never")
+    yield lambda: page.filters.told.choose("")
 
 
 def measured(window: Window) -> list[floor.Result]:
@@ -189,7 +189,7 @@ def measured(window: Window) -> list[floor.Result]:
     page = window.pages["households"]
     assert isinstance(page, HouseholdsPage)
     screen = Screen(page)
-    while not page.count.text() or not page.village.count() > 2:
+    while not page.count.text() or not page.filters.village.count() > 2:
         QApplication.processEvents()
     screen.settle()
     page.table.setFocus()

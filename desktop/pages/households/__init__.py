@@ -7,20 +7,19 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from desktop.pages.households.drawer import Drawer
+from desktop.pages.households.filters import OFF_ROSTER, Filters
 from desktop.pages.households.off_roster import OffRoster
 from desktop.pages.households.words import category
 from desktop.services.records import Found, HouseholdFilter, HouseholdLine
-from desktop.texts import choices, word
+from desktop.texts import word
 from desktop.ui.exporting import export_button
-from desktop.ui.fields import Combo
 from desktop.ui.jobs import Latest
 from desktop.ui.page import Page
 from desktop.ui.parts import Card, Empty, button, flowing, row, words
 from desktop.ui.tables import Column, Table
-from desktop.ui.theme import Theme
 from desktop.ui.undoing import Undoing
 
 if TYPE_CHECKING:
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 _WINDOW = 150
 _TOLD = {"told": "ok", "never": "warn", "absent_only": "warn"}
 IMPORTERS = frozenset({"county", "agriculture_desk"})
-OFF_ROSTER = "off_roster"
 FIELD_ROLES = frozenset({"officer", "bank_desk"})
 
 
@@ -44,7 +42,8 @@ class HouseholdsPage(Page):
         super().__init__(jobs, go)
         self.desk = desk
         self._latest = Latest()
-        self._wanted = ""
+        self.filters = Filters()
+        self.filters.asked.connect(self._ask)
         self._field = True
         self._came_from = ""
         self._lists = "work"
@@ -64,7 +63,7 @@ class HouseholdsPage(Page):
         line = row(self._list(), self.drawer, self.off.drawer, gap=12)
         line.setStretch(0, 1)
         self.body.addLayout(line, 1)
-        QShortcut(QKeySequence("Ctrl+F"), self, self.text.setFocus)
+        QShortcut(QKeySequence("Ctrl+F"), self, self.filters.text.setFocus)
         QShortcut(QKeySequence("Ctrl+Return"), self, self._toggle)
         QShortcut(QKeySequence("Ctrl+N"), self, self.off.add)
         jobs.run(lambda: desk.station, self._station)
@@ -72,30 +71,9 @@ class HouseholdsPage(Page):
     def _list(self) -> Card:
         self.list_card = Card(margin=12, gap=6)
         faces = self._faces()
-        self.list_card.add(self._filters(), self._bar(), faces)
+        self.list_card.add(self.filters.bar, self._bar(), faces)
         self.list_card.body.setStretch(2, 1)
         return self.list_card
-
-    def _filters(self) -> QWidget:
-        tr = self.tr
-        self.village = Combo(tr("村"), [("", tr("全部村"))])
-        told = (*choices("told"), *choices("told_filter"))
-        self.told = Combo(tr("告知"), [("", tr("告知不限")), *told])
-        kinds = [one for one in choices("monitor_category") if one[0] != "none"]
-        every = [("", tr("类别不限")), *choices("household_type"), *kinds]
-        self.category = Combo(tr("类别"), every)
-        status = [("listed", tr("在册")), ("", tr("全部状态")), ("out", tr("已调出"))]
-        status.append((OFF_ROSTER, tr("名单外人员")))
-        self.status = Combo(tr("状态"), status)
-        for combo in (self.village, self.told, self.category, self.status):
-            combo.currentIndexChanged.connect(lambda _place: self._ask())
-        self.text = QLineEdit()
-        self.text.setAccessibleName(tr("按姓名或编号筛选"))
-        self.text.setPlaceholderText(tr("姓名、编号 Ctrl+F"))
-        self.text.setClearButtonEnabled(True)
-        self.text.textChanged.connect(lambda _text: self._ask())
-        self.text.setFixedWidth(Theme.current().px(180))
-        return flowing(self.village, self.told, self.category, self.status, self.text)
 
     def _bar(self) -> QHBoxLayout:
         tr = self.tr
@@ -176,7 +154,7 @@ class HouseholdsPage(Page):
         if self.drawer.card is not None:
             self.drawer.open(self.drawer.card.line.household_no)
         self.off.refresh()
-        (self.off.table if self._is_off() else self.table).setFocus()
+        (self.off.table if self.filters.off_roster() else self.table).setFocus()
 
     def open(self, what: object) -> None:
         """Show a household by its number, somebody on no roster, or the list as it is narrowed.
@@ -187,7 +165,7 @@ class HouseholdsPage(Page):
         if isinstance(what, Found):
             self.show_off(what.walk_in_no) if what.walk_in_no else self.open(what.household_no)
         elif what == "walk-ins":
-            self.status.choose(OFF_ROSTER)
+            self.filters.status.choose(OFF_ROSTER)
         elif isinstance(what, str):
             self.show_household(what)
         elif isinstance(what, tuple):
@@ -196,23 +174,19 @@ class HouseholdsPage(Page):
             self.show_household(number)
             self._came_from = "rosters"
         elif isinstance(what, HouseholdFilter):
-            self._reset()
-            self.told.choose(what.told)
-            self.category.choose(what.category)
-            self._wanted = what.village
-            self.village.choose(what.village)
+            self.filters.choose(what)
             self._ask()
 
     def show_household(self, household_no: str) -> None:
         """Open the drawer."""
-        if self._is_off():
-            self.status.choose("listed")
+        if self.filters.off_roster():
+            self.filters.status.choose("listed")
         self.off.drawer.forget()
         self.drawer.open(household_no)
 
     def show_off(self, walk_in_no: str) -> None:
         """Open somebody on no roster, beside their list."""
-        self.status.choose(OFF_ROSTER)
+        self.filters.status.choose(OFF_ROSTER)
         self.off.open(walk_in_no)
 
     def forget(self) -> None:
@@ -232,7 +206,7 @@ class HouseholdsPage(Page):
             self.drawer.close_drawer()
         elif event.key() == Qt.Key.Key_Escape and self.off.drawer.isVisible():
             self.off.drawer.close_drawer()
-        elif event.key() == Qt.Key.Key_F4 and self._is_off():
+        elif event.key() == Qt.Key.Key_F4 and self.filters.off_roster():
             self.off.check()
         elif event.key() == Qt.Key.Key_F2 and number and self._field:
             self.go("visits", number)
@@ -244,7 +218,7 @@ class HouseholdsPage(Page):
     def _at_hand(self) -> str:
         if self.drawer.wanted:  # also while its card is still on the way
             return self.drawer.wanted
-        if self._is_off():
+        if self.filters.off_roster():
             return ""
         line = self.table.line()
         return line.household_no if line else ""
@@ -263,20 +237,8 @@ class HouseholdsPage(Page):
             self.empty.buttons[0].clicked.disconnect()
             self.empty.buttons[0].clicked.connect(self.start_import)
 
-    def _filter(self) -> HouseholdFilter:
-        return HouseholdFilter(
-            village=self.village.code() or self._wanted,
-            status=self.status.code(),
-            told=self.told.code(),
-            category=self.category.code(),
-            text=self.text.text().strip(),
-        )
-
     def _part(self) -> dict[str, object]:
-        return asdict(self._filter())
-
-    def _is_off(self) -> bool:
-        return self.status.code() == OFF_ROSTER
+        return asdict(self.filters.wanted())
 
     def _noted(self, said: str, turn: object) -> None:
         back = cast("Callable[[object], object]", self.desk.households.take_back)
@@ -288,14 +250,14 @@ class HouseholdsPage(Page):
         self.refresh()
 
     def _off_listed(self, count: int, narrowed: bool) -> None:  # noqa: FBT001 - a signal's value
-        if self._is_off():
+        if self.filters.off_roster():
             self.count.setText(self.tr("名单外 {n} 人").format(n=f"{count:,}"))
             self.reset.setVisible(True)
             self.faces.setCurrentIndex(2 if narrowed and not count else 3)
 
     def _ask(self) -> None:
-        off = self._is_off()
-        for part in (self.told, self.category, self.export_button):
+        off = self.filters.off_roster()
+        for part in (*self.filters.of_households, self.export_button):
             part.setHidden(off)
         self.print_button.setHidden(off or not self._field)
         self.off_export.setHidden(not off)
@@ -303,18 +265,18 @@ class HouseholdsPage(Page):
             self._latest.number += 1  # a list of households that is on its way comes too late
             if self.drawer.isVisible():
                 self.drawer.forget()
-            self.off.village = self.village.code()
-            self.off.ask(village=self.village.code(), text=self.text.text().strip())
+            self.off.village = self.filters.village.code()
+            self.off.ask(village=self.off.village, text=self.filters.words())
             return
         self.off.drawer.forget()
-        wanted = self._filter()
+        wanted = self.filters.wanted()
         self.jobs.run(
             lambda: self.desk.households.lines(wanted, limit=_WINDOW),
             self._latest.only(self._show),
         )
 
     def _more(self, offset: int) -> None:
-        wanted = self._filter()
+        wanted = self.filters.wanted()
         self.jobs.run(
             lambda: self.desk.households.lines(wanted, limit=_WINDOW, offset=offset),
             self._latest.only(self._add),
@@ -326,7 +288,7 @@ class HouseholdsPage(Page):
         self._mark_open()
         self._filling = False
         self.count.setText(self.tr("共 {n} 户").format(n=f"{page.total:,}"))
-        plain = self._filter() == HouseholdFilter(status="listed")
+        plain = self.filters.wanted() == HouseholdFilter(status="listed")
         self.reset.setVisible(not plain)
         self.faces.setCurrentIndex(0 if page.total else 1 if plain else 2)
 
@@ -351,19 +313,12 @@ class HouseholdsPage(Page):
         self.changes_button.setText(text if waiting else self.tr("名单变化"))
 
     def _villages(self, villages: list[Village]) -> None:
-        every = [("", self.tr("全部村"))]
-        self.off.villages = [one.village for one in villages]
-        self.village.fill([*every, *((one.village, one.village) for one in villages)])
-        if self._wanted:
-            self.village.choose(self._wanted)
-            self._wanted = ""
+        names = [one.village for one in villages]
+        self.off.villages = names
+        self.filters.fill(names)
 
     def _reset(self) -> None:
-        self._wanted = ""
-        self.text.clear()
-        for combo in (self.village, self.told, self.category):
-            combo.choose("")
-        self.status.choose("listed")
+        self.filters.clear()
         self._ask()
 
     def _walked(self, line: HouseholdLine | None) -> None:
@@ -377,7 +332,7 @@ class HouseholdsPage(Page):
         open_now = [one for one in (self.drawer, self.off.drawer) if one.isVisible()]
         if open_now:
             open_now[0].close_drawer()
-        elif self._is_off():
+        elif self.filters.off_roster():
             self.off.table.open_current()
         else:
             self.table.open_current()

@@ -42,6 +42,7 @@ _FROM = {
     "loans": "loans",
     "interest": "subsidies",
     "payments": "subsidies",
+    "visits": "visits",
 }
 
 
@@ -259,7 +260,7 @@ class ImportingPage(Page):
     def _offered(self, kinds: list[ImportKind]) -> None:
         self.choosing.offer(kinds, self.kind)
         self.history.offer(kinds)
-        self.reviewing.allowed = self.choosing.allowed(self.kind)
+        self.reviewing.allow(on=self.choosing.allowed(self.kind))
 
     def _turn(self, kind: str) -> None:
         """Turn to a kind of file, and to the page that it belongs to."""
@@ -324,7 +325,7 @@ class ImportingPage(Page):
             read = said.reading(report)
             form = self.tr("{name}（{how}）") if read else self.tr("{name}")
             self.file.setText(form.format(name=self.work.path.name, how=read))
-        self.reviewing.allowed = self.choosing.allowed(self.kind)
+        self.reviewing.allow(on=self.choosing.allowed(self.kind))
         self._step(CHECK)
         if first:
             self.reviewing.problems.focus()

@@ -71,13 +71,13 @@ class Choosing(QWidget):
         self.kinds = Tabs([(one.kind, said.kind(one.kind)) for one in kinds], kind="pill")
         self._tabs.addWidget(self.kinds)
         self.kinds.chosen.connect(self.kind_chosen.emit)
-        if now in self._allowed:
-            self.kinds.buttons[now].setChecked(True)
         self.tell(now)
 
     def tell(self, kind: str) -> None:
         """Say what the chosen kind is, and whether this ledger may take it in."""
         self.about.setText(said.about(kind))
+        if self.kinds is not None and kind in self.kinds.buttons:
+            self.kinds.buttons[kind].setChecked(True)
         if not self._allowed.get(kind, True):
             looking = self.tr("{about}这台电脑只能检查这类表，不能导入。")
             self.about.setText(looking.format(about=said.about(kind)))

@@ -66,6 +66,11 @@ class Reviewing(QWidget):
         self.figures.clear()
         self.problems.start()
 
+    def allow(self, *, on: bool) -> None:
+        """Whether this ledger may take in what was checked."""
+        self.allowed = on
+        self._able()
+
     def clear(self) -> None:
         """Take everything off."""
         self.figures.clear()

@@ -28,7 +28,7 @@ def kind(code: str) -> str:
         "loans": tr("Importing", "贷款台账"),
         "interest": tr("Importing", "季度利息清单"),
         "payments": tr("Importing", "一卡通发放结果"),
-        "visits": tr("Importing", "走访记录"),
+        "visits": tr("Importing", "旧工作台账"),
     }.get(code, code)
 
 
@@ -41,6 +41,7 @@ def about(code: str) -> str:
         "loans": tr("Importing", "银行导出的贷款台账，每笔借据一行。由银行导入。"),
         "interest": tr("Importing", "银行季末的结息清单，每笔借据一行。由银行导入。"),
         "payments": tr("Importing", "财政返回的一卡通发放结果，每笔补贴一行。由县里导入。"),
+        "visits": tr("Importing", "自己以前用Excel记的工作台账，每次走访一行。由客户经理导入。"),
     }.get(code, "")
 
 
@@ -52,6 +53,7 @@ def unit(code: str) -> str:
         "interest": tr("Importing", "笔结息"),
         "payments": tr("Importing", "笔补贴"),
         "assignment": tr("Importing", "个乡镇"),
+        "visits": tr("Importing", "条记录"),
     }.get(code, tr("Importing", "行"))
 
 
@@ -81,7 +83,11 @@ def problem(line: ProblemLine) -> str:
 def suggestion(line: ProblemLine) -> str:
     """What may be adopted; it is never taken without a person."""
     form = SUGGESTIONS.get(line.code, "{suggestion}")
-    return form.format(suggestion=line.suggestion) if line.suggestion else ""
+    if not line.suggestion:
+        return ""
+    offered = form.format(suggestion=line.suggestion)
+    about = QCoreApplication.translate("Importing", "{about}：{offered}")
+    return about.format(about=line.about, offered=offered) if line.about else offered
 
 
 def effect(code: str) -> str:

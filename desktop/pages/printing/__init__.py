@@ -10,6 +10,7 @@ from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.pages.printing.checking import Checking
+from desktop.pages.printing.options import Options
 from desktop.services.records import NoticeScope
 from desktop.ui.fields import Choice, Combo, Field
 from desktop.ui.files import choose_target
@@ -29,10 +30,12 @@ if TYPE_CHECKING:
     from desktop.ui.jobs import Jobs
 
 SLIP, BOARD, RESULT = "F04", "F01", "F08"
+_KIND = "kind/"
+_BOARD = "board"
+_OF_PLACES = frozenset({_BOARD, BOARD, "LX", "DH", "F04K", "F05"})
 _SCOPES = frozenset({"household", "village", "township"})
 _SETTLE_MS = 80
 _SHOWN_MISSING = 6
-_BOARD = "board"
 
 
 class PrintingPage(Page):
@@ -45,7 +48,7 @@ class PrintingPage(Page):
         self._household = ""
         self._check_no = ""
         self._wanted = self._asked = SLIP
-        self._village_asked = ""
+        self._place = ""
         self.kinds: dict[str, NoticeKind] = {}
         self.draft: NoticeDraft | None = None
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
@@ -60,6 +63,8 @@ class PrintingPage(Page):
         line.addWidget(self._steps())
         line.addWidget(self._sheet(), 1)
         self.checking = Checking(desk, jobs)
+        self.checking.wanted.connect(go)
+        self.checking.settled.connect(lambda: self.changed.emit("board_answer"))
         self.checking.hide()
         self.body.addWidget(self.work, 1)
         self.body.addWidget(self.checking, 1)
@@ -81,8 +86,11 @@ class PrintingPage(Page):
         self.township = Combo(tr("乡镇"))
         self.who = Picker(tr("农户"), self.jobs, self._find, placeholder=tr("姓名首字母，数字选人"))
         self.who.picked.connect(self._picked)
+        self.options = Options(self.desk, self.jobs)
+        self.options.changed.connect(self._settle.start)
+        self.village.currentIndexChanged.connect(lambda _place: self._scoped())
         self.kind.currentIndexChanged.connect(lambda _place: self._chosen())
-        for combo in (self.paper, self.village, self.township):
+        for combo in (self.paper, self.township):
             combo.currentIndexChanged.connect(lambda _place: self._settle.start())
         self.check = words("", "label", wrap=True)
         self.check.hide()
@@ -103,6 +111,7 @@ class PrintingPage(Page):
                 self.who,
                 self.village,
                 self.township,
+                self.options,
                 rule(soft=True),
                 words(tr("3 核对后打印"), "label"),
                 self.missing,
@@ -132,30 +141,33 @@ class PrintingPage(Page):
     def open(self, what: object) -> None:
         """Print a slip for a household by its number, or the board for `("board", village)`.
 
-        A scope with the number of a check gives the result sheet of that check; a pair of a kind
-        of sheet and a household's number, or a scope with a village, gives that sheet.
+        A scope with the number of a check gives the result sheet of that check; `kind/LX` opens a
+        sheet; a pair of a kind and a household's number, or a scope with a village, gives that one,
+        as does `("LX", village)`, with `never` or `quarter` as a third.
         """
         self.tabs.choose("print")
         self._check_no = what.check_no if isinstance(what, NoticeScope) else ""
         if isinstance(what, NoticeScope):
             self._take_kind(RESULT)  # whose check it is stands in the ledger
+        elif isinstance(what, str) and what.startswith(_KIND):
+            self._take_kind(what.removeprefix(_KIND))
         elif isinstance(what, str):
             self._look_up(SLIP, what)
         elif isinstance(what, tuple):
             self._pair(*what)
 
-    def _pair(self, kind: str, about: NoticeScope | str) -> None:
+    def _pair(self, kind: str, about: NoticeScope | str, only: str = "") -> None:
+        if isinstance(about, str) and kind not in _OF_PLACES:
+            self._look_up(kind, about)
+            return
+        scope = about if isinstance(about, NoticeScope) else NoticeScope(village=about, only=only)
+        self._place = scope.village
+        self.options.take(scope.only or "all")
+        self._take_kind(BOARD if kind == _BOARD else kind)
         if isinstance(about, NoticeScope):
-            self._village_asked = about.village
-            self._take_kind(kind)
             self.about.set_code("village")
             self._scoped()
-            self.refresh()
-        elif kind == _BOARD:
-            self._take_kind(BOARD)
-            self.refresh()
-        else:
-            self._look_up(kind, about)
+        self.refresh()
 
     def _look_up(self, kind: str, household_no: str) -> None:
         self._asked = kind
@@ -175,7 +187,7 @@ class PrintingPage(Page):
         """Compose the sheet and show what is missing."""
         scope, kind, paper = self.scope(), self.kind.code(), self.paper.code()
         if scope is None or not kind or not paper:
-            self._blank(self.tr("选好一户或一个村，就能看到预览。"))
+            self._blank(self.tr("选好范围、日期能读懂，就能看到预览。"))
             return
         self.jobs.run(
             lambda: self.desk.notices.draft(kind, scope, paper), self._latest.only(self._drafted)
@@ -188,8 +200,10 @@ class PrintingPage(Page):
         if self.about.code() == "household":
             return NoticeScope(household_nos=(self._household,)) if self._household else None
         if self.about.code() == "village":
-            return NoticeScope(village=self.village.code()) if self.village.code() else None
-        return NoticeScope(township=self.township.code()) if self.township.code() else None
+            code = self.village.code()
+            return self.options.narrowed(NoticeScope(village=code)) if code else None
+        code = self.township.code()
+        return self.options.narrowed(NoticeScope(township=code)) if code else None
 
     def print(self) -> None:
         """Number and register the sheets, then send them to a printer."""
@@ -326,6 +340,9 @@ class PrintingPage(Page):
             ("township", self.township),
         ):
             editor.setVisible(self.about.code() == code and not named)
+        self.options.show_for(self.kind.code(), self.about.code())
+        if self.about.code() == "village":
+            self.options.of_village(self.village.code())
         self._settle.start()
 
     def _station(self, station: Station) -> None:
@@ -339,9 +356,12 @@ class PrintingPage(Page):
                 for one in villages
             ]
         )
-        if self._village_asked:
-            self.village.choose(self._village_asked)
-            self._village_asked = ""
+        self.options.villages(villages)
+        wanted = [one for one in villages if self._place in {one.village, one.division_code}]
+        if self._place and wanted:
+            self.village.choose(wanted[0].division_code)
+        self._place = ""
+        self._scoped()
 
     def _came(self, hits: list[Found]) -> None:
         for hit in hits[:1]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
+
 from desktop.services.records import NoticeLine
-from desktop.texts import sentence
+from desktop.texts import sentence, word
+from desktop.texts.rounds import BOARD_PARTS
 from desktop.ui.exporting import export_button
 from desktop.ui.fields import Cell
 from desktop.ui.files import choose_file
@@ -17,12 +20,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.services.desk import Desk
-    from desktop.services.records import Verified
+    from desktop.services.records import StaleBoard, Verified
     from desktop.ui.jobs import Jobs
+
+CALLS = "DH"
 
 
 class Checking(Card):
     """A code typed, scanned or photographed; and the register."""
+
+    wanted = Signal(str, object)
+    """Another page is to open, with a thing on it."""
+
+    settled = Signal()
 
     def __init__(self, desk: Desk, jobs: Jobs) -> None:
         super().__init__(margin=16, gap=8)
@@ -35,6 +45,9 @@ class Checking(Card):
         self.go_button = button(tr("验真"), self.verify, kind="primary")
         self.picture = button(tr("选照片或PDF"), self._choose, drawing="folder")
         self.answer = Banner()
+        self.stale = words("", "", "warn", wrap=True)
+        self.stale.hide()
+        self.boards: dict[str, StaleBoard] = {}
         self.table = Table[NoticeLine](
             tr("发出登记"),
             [
@@ -42,15 +55,16 @@ class Checking(Card):
                 Column(title=tr("单号"), text=lambda n: n.notice_no, width=210),
                 Column(title=tr("文书"), text=lambda n: n.title),
                 Column(title=tr("对象"), text=lambda n: n.subject, width=180),
-                Column(
-                    title=tr("状态"),
-                    text=lambda n: tr("已作废") if n.voided else tr("有效"),
-                    width=84,
-                    tone=lambda n: "error" if n.voided else "ok",
-                ),
+                Column(title=tr("状态"), text=self._state, width=84, tone=_tone),
             ],
         )
         self.table.leaves("notices")
+        self.table.current.connect(self._moved)
+        self.table.opened.connect(self._open)
+        self.key_button = button(tr("电话回填 回车"), self._open_current)
+        self.settle_button = button(tr("这块牌换好了"), self.settle)
+        self.key_button.hide()
+        self.settle_button.hide()
         self.export_button = export_button(self.table)
         line = row(self.code, self.go_button, self.picture)
         line.setStretch(0, 1)
@@ -59,14 +73,21 @@ class Checking(Card):
             words(tr("不联网也能验：核对签名，并与本机登记的内容比对。"), "label", wrap=True),
             line,
             self.answer,
-            row(words(tr("发出登记"), "heading"), 1, self.export_button),
+            row(
+                words(tr("发出登记"), "heading"),
+                1,
+                self.key_button,
+                self.settle_button,
+                self.export_button,
+            ),
+            self.stale,
             self.table,
         )
-        self.body.setStretch(5, 1)
+        self.body.setStretch(6, 1)
 
     def refresh(self) -> None:
         """Ask for the register."""
-        self.jobs.run(lambda: self.desk.notices.issued(100), self._show)
+        self.jobs.run(self._read, self._show)
         self.code.setFocus()
 
     def forget(self) -> None:
@@ -98,8 +119,68 @@ class Checking(Card):
         kinds = self.tr("照片或PDF (*.png *.jpg *.jpeg *.bmp *.webp *.pdf)")
         choose_file(self, self.tr("选照片或PDF"), kinds, self.verify_file)
 
-    def _show(self, lines: list[NoticeLine]) -> None:
+    def settle(self) -> None:
+        """Say that the current board was replaced, or that it need not be."""
+        line = self.table.line()
+        if line is None or not line.stale:
+            return
+        number = line.notice_no
+        self.jobs.run(lambda: self.desk.directory.settle(number), self._settled)
+
+    def _read(self) -> tuple[list[NoticeLine], list[StaleBoard]]:
+        return self.desk.notices.issued(100), self.desk.directory.stale()
+
+    def _show(self, found: tuple[list[NoticeLine], list[StaleBoard]]) -> None:
+        lines, boards = found
+        self.boards = {one.notice_no: one for one in boards}
         self.table.lines.show(lines)
+        self._moved(self.table.line())
+
+    def _state(self, line: NoticeLine) -> str:
+        if line.voided:
+            return self.tr("已作废")
+        return self.tr("待更换") if line.stale else self.tr("有效")
+
+    def _moved(self, line: NoticeLine | None) -> None:
+        """What can be done with the current sheet, and what a board says otherwise."""
+        self.key_button.setVisible(line is not None and line.kind == CALLS and not line.voided)
+        self.settle_button.setVisible(line is not None and line.stale)
+        board = self.boards.get(line.notice_no) if line is not None else None
+        self.stale.setVisible(board is not None)
+        if board is not None:
+            self.stale.setText(self._otherwise(board))
+
+    def _otherwise(self, board: StaleBoard) -> str:
+        tr = self.tr
+        gone, other = tr("{what}：牌上{shown}，已不在"), tr("{what}：牌上{shown}，现为{now}")
+        changes = [
+            (other if one.now else gone).format(
+                what=BOARD_PARTS.get(one.what) or word("contact_role", one.what),
+                shown=one.shown,
+                now=one.now,
+            )
+            for one in board.changes
+        ]
+        text = tr("待更换　{changes}。").format(changes=tr("；").join(changes))
+        if board.villages:
+            text += tr("挂着这批牌的村：{villages}。").format(
+                villages=tr("、").join(board.villages)
+            )
+        return text
+
+    def _open(self, line: NoticeLine) -> None:
+        if line.kind == CALLS and not line.voided:
+            self.wanted.emit("calls", line.notice_no)
+
+    def _open_current(self) -> None:
+        line = self.table.line()
+        if line is not None:
+            self._open(line)
+
+    def _settled(self, _answer: None) -> None:
+        self.settled.emit()
+        self.refresh()
+        self.table.setFocus()
 
     def _verified(self, found: Verified) -> None:
         said = sentence(found.reason, {})
@@ -110,3 +191,7 @@ class Checking(Card):
             said = facts + said
         self.answer.say(said, "ok" if found.genuine else "error")
         self.code.selectAll()
+
+
+def _tone(line: NoticeLine) -> str:
+    return "error" if line.voided else "warn" if line.stale else "ok"

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
 from desktop.pages.settings.backups import Backups
+from desktop.pages.settings.directory import Directory
 from desktop.pages.settings.people import People
 from desktop.pages.settings.phrases import Phrases
 from desktop.pages.settings.policy import Policy
@@ -38,6 +39,7 @@ class SettingsPage(Page):
                 ("station", tr("本机资料")),
                 ("phrases", tr("常用语")),
                 ("people", tr("人员与密码")),
+                ("directory", tr("通讯录")),
                 ("backups", tr("备份与恢复")),
                 ("policy", tr("政策")),
                 ("about", tr("帮助与关于")),
@@ -50,6 +52,9 @@ class SettingsPage(Page):
         self.phrases.saved.connect(self.toast.emit)
         self.people = People(desk, jobs)
         self.people.said.connect(self.toast.emit)
+        self.directory = Directory(desk, jobs)
+        self.directory.said.connect(self.toast.emit)
+        self.directory.written.connect(self.changed.emit)
         self.backups = Backups(desk, jobs)
         self.backups.said.connect(lambda text: self.banner.say(text, "ok"))
         self.backups.wanted.connect(self.restore_wanted.emit)
@@ -57,7 +62,10 @@ class SettingsPage(Page):
         self.policy.said.connect(self.toast.emit)
         self.policy.written.connect(self.changed.emit)
         self.faces = QStackedWidget()
-        self.parts = (self.stationery, self.phrases, self.people, self.backups, self.policy)
+        self.parts = (
+            *(self.stationery, self.phrases, self.people),
+            *(self.directory, self.backups, self.policy),
+        )
         for face in (*self.parts, self._about()):
             self.faces.addWidget(face)
         self.body.addWidget(self.tabs)

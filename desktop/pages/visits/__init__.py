@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QWidget
 
+from desktop.pages.visits.activities import Activities
+from desktop.pages.visits.columns import LedgerColumns
+from desktop.pages.visits.following import Following
 from desktop.pages.visits.form import VisitForm
 from desktop.pages.visits.leaving import FormDraft
 from desktop.pages.visits.quick import KIND, QuickEntry
+from desktop.pages.visits.steps import Steps
 from desktop.services.records import VisitFilter, VisitLine
 from desktop.texts import word
 from desktop.ui.exporting import export_button
-from desktop.ui.fields import Combo, show_amount
+from desktop.ui.fields import Combo
 from desktop.ui.jobs import Latest
 from desktop.ui.page import Page
 from desktop.ui.parts import Card, Empty, Tabs, button, row, words
-from desktop.ui.tables import Column, Table
+from desktop.ui.tables import Table
 from desktop.ui.unfinished import Left, Unfinished
 
 if TYPE_CHECKING:
@@ -30,15 +35,13 @@ if TYPE_CHECKING:
         DraftLine,
         Found,
         Logged,
-        Step,
         Village,
         VisitEntry,
         VisitPage,
     )
     from desktop.ui.jobs import Jobs
 
-_WAN_FEN = 1_000_000
-_TONES = {"informed": "ok", "refused": "error"}
+LEDGER, WAITS, PLACES = "ledger", "waits", "places"
 _WEEK = timedelta(days=6)
 _WINDOW = 100
 """How many rows are fetched at once: a few screens, within one frame."""
@@ -54,8 +57,6 @@ class VisitsPage(Page):
         self.form = VisitForm(desk, jobs)
         self.form.logged.connect(self._logged)
         self.form_draft = FormDraft(self.form, desk, jobs)
-        self.form_draft.undo.connect(self.undo)
-        self.form_draft.redo.connect(self.redo)
         self.unfinished = Unfinished(self, go_on=self.go_on, give_up=self._give_up)
         self.quick: QuickEntry | None = None
         ledger = QWidget()
@@ -64,14 +65,43 @@ class VisitsPage(Page):
         line.setSpacing(12)
         line.addWidget(self._list(), 1)
         line.addWidget(self.form)
-        self.views = QStackedWidget()
-        self.views.addWidget(ledger)
-        self.body.addWidget(self.views, 1)
+        self._views(ledger)
+        self.steps = Steps(self, desk, jobs)
+        self.steps.moved.connect(self._moved)
+        self.form_draft.undo.connect(self.steps.undo)
+        self.form_draft.redo.connect(self.steps.redo)
         QShortcut(QKeySequence("Ctrl+Shift+Q"), self, self.turn)
         QShortcut(QKeySequence("Ctrl+Z"), self, self.undo)
         QShortcut(QKeySequence("Ctrl+Y"), self, self.redo)
         QShortcut(QKeySequence("Ctrl+N"), self, self.start)
-        QShortcut(QKeySequence("Ctrl+F"), self, self.text.setFocus)
+        QShortcut(QKeySequence("Ctrl+F"), self, self._search)
+
+    def _views(self, ledger: QWidget) -> None:
+        """The ledger, what waits, and what was held at a place: Alt+1 to Alt+3."""
+        tr = self.tr
+        self.following = Following(self.desk, self.jobs)
+        self.activities = Activities(self.desk, self.jobs)
+        self.views = {LEDGER: ledger, WAITS: self.following, PLACES: self.activities}
+        self.view = Tabs([(LEDGER, tr("台账")), (WAITS, tr("待跟进")), (PLACES, tr("宣传活动"))])
+        self.view.chosen.connect(self._turn)
+        self.faces_of = QStackedWidget()
+        for place, (key, face) in enumerate(self.views.items(), 1):
+            self.faces_of.addWidget(face)
+            keys = f"Alt+{place}"
+            self.view.buttons[key].setToolTip(keys)
+            QShortcut(QKeySequence(keys), self, partial(self.view.choose, key))
+        for part in (self.following, self.activities):
+            part.said.connect(self.toast.emit)
+            part.written.connect(self.changed.emit)
+        self.following.visit_wanted.connect(self._visit)
+        self.following.check_wanted.connect(lambda number: self.go("eligibility", number))
+        self.following.counted.connect(self._waits)
+        self.old = button(tr("导入旧台账"), self._import, kind="link")
+        self.body.setSpacing(8)
+        self.above = QWidget()
+        self.above.setLayout(row(self.view, 1, self.old))
+        self.body.addWidget(self.above)
+        self.body.addWidget(self.faces_of, 1)
 
     def _list(self) -> Card:
         tr = self.tr
@@ -87,15 +117,7 @@ class VisitsPage(Page):
         self.count = words("", "label")
         self.table = Table[VisitLine](
             tr("走访台账"),
-            [
-                Column(title=tr("日期"), text=lambda v: f"{v.visited_on:%Y-%m-%d}", width=98),
-                Column(title=tr("村"), text=lambda v: v.village, width=88),
-                Column(title=tr("户主"), text=lambda v: v.head_name, width=76),
-                Column(title=tr("方式"), text=self._method, width=66, optional=True),
-                Column(title=tr("结果"), text=self._result, width=92, tone=self._tone),
-                Column(title=tr("需求"), text=self._need, width=96, optional=True),
-                Column(title=tr("备注"), text=self._note),
-            ],
+            LedgerColumns(self).all(),
         )
         self.table.opened.connect(self.form.correct)
         self.table.lines.more_wanted.connect(self._more)
@@ -130,27 +152,45 @@ class VisitsPage(Page):
         self.jobs.run(self.desk.households.villages, self._villages)
         self.jobs.run(self.desk.entry.drafts, self._offer)
         self._ask()
-        if self.quick is not None and self.views.currentWidget() is self.quick:
+        self.jobs.run(self.desk.funding.waiting_count, self._waits)
+        if self.view.key() != LEDGER:
+            self._turn(self.view.key())
+        elif self.quick is not None and self._quick_shown():
             self.quick.start()
         elif not self.table.hasFocus():
             self.form.start()
 
     def open(self, what: object) -> None:
-        """Begin a visit (anew, for a household by its number), quick entry, or go on with a draft.
+        """Begin a visit (anew, for a household by its number), or show something else.
 
-        `quick` opens the panel, `draft/KEY` what was left unfinished.
+        `quick` opens the panel, `draft/KEY` what was left unfinished, `waits` or `waits/LIST`
+        what waits, `places` what was held at a place.
         """
-        text = what if isinstance(what, str) else "new"
-        if text == "quick":
+        text = str(what or "new")
+        view, _, rest = text.partition("/")
+        if view in {WAITS, PLACES}:
+            self.view.choose(view)
+            if view == WAITS:
+                self.following.open(rest)
+        elif text == "quick":
             self.turn(quick=True)
-        elif text.startswith("draft/"):
-            self.go_on(text.partition("/")[2])
+        elif view == "draft":
+            self.go_on(rest)
         else:
-            self.start()
-            if text != "new":
-                self.jobs.run(lambda: self.desk.households.find(text, 1), self._chosen)
+            self._begin()
+            if text not in {"new", LEDGER}:
+                self.jobs.run(
+                    lambda: self.desk.households.find(text, 1, walk_ins=True), self._chosen
+                )
 
     def start(self) -> None:
+        """Begin a new record of the view that is open."""
+        if self.view.key() == PLACES:
+            self.activities.start()
+        else:
+            self._begin()
+
+    def _begin(self) -> None:
         """Begin a new visit; one that was begun stays a draft."""
         self.turn(quick=False)
         self.form_draft.set_aside()
@@ -159,36 +199,49 @@ class VisitsPage(Page):
 
     def turn(self, *, quick: bool | None = None) -> None:
         """Show quick entry or the ledger; without a word the other one."""
-        shown = self.quick is not None and self.views.currentWidget() is self.quick
         if quick is None:
-            quick = not shown
-        if quick and self.quick is None:
-            self.quick = self._quick()
-        if quick and self.quick is not None:
-            self.views.setCurrentWidget(self.quick)
-            self.quick.start()
-        else:
-            self.views.setCurrentIndex(0)
-            self._ask()
-            self.form.start()
+            quick = not self._quick_shown()
+        if not quick:
+            self.view.choose(LEDGER)
+            return
+        self.quick = self.quick or self._quick()
+        self._show_quick(self.quick)
+        self.quick.start()
+
+    def _quick_shown(self) -> bool:
+        return self.quick is not None and self.faces_of.currentWidget() is self.quick
+
+    def _show_quick(self, quick: QuickEntry) -> None:
+        """Quick entry takes the place of the ledger, and the room of the tabs for its rows."""
+        self.view.buttons[LEDGER].setChecked(True)
+        self.faces_of.setCurrentWidget(quick)
+        self.above.hide()
 
     def _quick(self) -> QuickEntry:
         made = QuickEntry(self.desk, self.jobs)
         made.toast.connect(self.toast)
         made.changed.connect(self.changed)
-        made.undo_wanted.connect(self.undo)
-        made.redo_wanted.connect(self.redo)
+        made.undo_wanted.connect(self.steps.undo)
+        made.redo_wanted.connect(self.steps.redo)
         made.left.connect(lambda: self.turn(quick=False))
-        self.views.addWidget(made)
+        self.faces_of.addWidget(made)
         return made
 
     def undo(self) -> None:
-        """Take back what was saved last in this session."""
-        self.jobs.run(self.desk.entry.undo, self._undone)
+        """Take back what was saved last in the view that is open."""
+        self._owner().undo()
 
     def redo(self) -> None:
-        """Bring back what was taken back last."""
-        self.jobs.run(self.desk.entry.redo, self._redone)
+        """Bring back what was taken back last in the view that is open."""
+        self._owner().redo()
+
+    def _owner(self) -> Following | Activities | Steps:
+        """Whose steps Ctrl+Z and Ctrl+Y go; each view has its own."""
+        owners: dict[str, Following | Activities] = {
+            WAITS: self.following,
+            PLACES: self.activities,
+        }
+        return owners.get(self.view.key(), self.steps)
 
     def go_on(self, key: str) -> None:
         """Go on with something that was left unfinished."""
@@ -204,7 +257,7 @@ class VisitsPage(Page):
             self.form_draft.resume(draft)
             return
         self.quick = self.quick or self._quick()
-        self.views.setCurrentWidget(self.quick)
+        self._show_quick(self.quick)
         self.quick.start(draft)
 
     def _offer(self, drafts: Sequence[DraftLine]) -> None:
@@ -218,18 +271,7 @@ class VisitsPage(Page):
     def _give_up(self, key: str) -> None:
         self.jobs.run(lambda: self.desk.entry.drop(key), lambda _: self.refresh())
 
-    def _undone(self, step: Step) -> None:
-        self._turned(self.tr("已撤销：{what}。"), step, self.tr("重做"), self.redo)
-
-    def _redone(self, step: Step) -> None:
-        self._turned(self.tr("已恢复：{what}。"), step, self.tr("撤销"), self.undo)
-
-    def _turned(self, said: str, step: Step, verb: str, call: Callable[[], None]) -> None:
-        method = word("publicity_method", step.method)
-        what = self.tr("{who} {day} {method}").format(
-            who=step.head_name, day=f"{step.visited_on:%m-%d}", method=method
-        )
-        self.undoable.emit(said.format(what=what), verb, call)
+    def _moved(self) -> None:
         self.changed.emit("visit")
         self._ask()
         if self.quick is not None:
@@ -241,6 +283,8 @@ class VisitsPage(Page):
         self.form_draft.keep()
         if self.quick is not None:
             self.quick.forget()
+        self.following.forget()
+        self.activities.forget()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F2 begins a visit for the household of the selected line, F4 checks it."""
@@ -252,6 +296,35 @@ class VisitsPage(Page):
             self.go("eligibility", line.household_no)
         else:
             super().keyPressEvent(event)
+
+    def _turn(self, key: str) -> None:
+        """Show another view."""
+        self.above.show()
+        self.faces_of.setCurrentWidget(self.views[key])
+        if key == WAITS:
+            self.following.refresh()
+            self.following.needs.setFocus()
+        elif key == PLACES:
+            self.activities.refresh()
+            self.activities.start()
+        else:
+            self._ask()
+            self.form.start()
+
+    def _search(self) -> None:
+        """Ctrl+F filters the view that is open."""
+        fields = {WAITS: self.following.text, PLACES: self.activities.village}
+        fields.get(self.view.key(), self.text).setFocus()
+
+    def _waits(self, waiting: int) -> None:
+        text = self.tr("待跟进 {n}").format(n=waiting) if waiting else self.tr("待跟进")
+        self.view.name(WAITS, text)
+
+    def _visit(self, household_no: str) -> None:
+        self.open(household_no or "new")
+
+    def _import(self) -> None:
+        self.go("importing", "visits")
 
     def _part(self) -> dict[str, object]:
         wanted = self._filter()
@@ -291,7 +364,9 @@ class VisitsPage(Page):
 
     def _chosen(self, hits: list[Found]) -> None:
         for hit in hits[:1]:
-            self.form.set_household(hit.household_no, hit.head_name, hit.village)
+            self.form.set_household(
+                hit.household_no, hit.head_name or hit.name, hit.village, hit.walk_in_no
+            )
             self.form.start()
 
     def _logged(self, _record: Logged, done: tuple[str, VisitEntry]) -> None:
@@ -307,28 +382,3 @@ class VisitsPage(Page):
         )
         self.changed.emit("visit")
         self._ask()
-
-    def _method(self, line: VisitLine) -> str:
-        return word("publicity_method", line.publicity_method)
-
-    def _result(self, line: VisitLine) -> str:
-        return word("contact_result", line.contact_result)
-
-    def _tone(self, line: VisitLine) -> str:
-        return _TONES.get(line.contact_result, "warn")
-
-    def _need(self, line: VisitLine) -> str:
-        if not line.has_need:
-            return ""
-        use = word("need_use", line.need_use)
-        if not line.need_amount_fen:
-            return use or self.tr("有")
-        amount = show_amount(line.need_amount_fen, _WAN_FEN)
-        return self.tr("{n} 万 {use}").format(n=amount, use=use)
-
-    def _note(self, line: VisitLine) -> str:
-        if line.corrected:
-            return self.tr("（已更正）{note}").format(note=line.note)
-        if line.corrects_visit_no:
-            return self.tr("（更正）{note}").format(note=line.note)
-        return line.note

@@ -8,29 +8,28 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.services.records import VisitEntry
-from desktop.texts import choices, word
-from desktop.ui.fields import AmountCell, Choice, DayCell, Form, NoteLine
+from desktop.pages.visits.changes import FIELD_OF, changes_of
+from desktop.pages.visits.people import candidate
+from desktop.services.records import Found, VisitEntry
+from desktop.texts import choices
+from desktop.ui.fields import AmountCell, Cell, Choice, DayCell, Form, NoteLine
 from desktop.ui.messages import explain
 from desktop.ui.parts import Card, button, column, row, rule, scrolled, words
 from desktop.ui.pickers import Candidate, Picker
+from desktop.ui.several import Several
 from desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from desktop.services.desk import Desk
-    from desktop.services.records import Found, VisitLine
+    from desktop.services.records import VisitLine
     from desktop.ui.jobs import Jobs
 
-_MET = "informed"
+_MET, _ABSENT = "informed", "absent"
+_USUAL = ("policy",)
+_AGAIN = "revisit"
 WIDEST = 500
-_FIELD_OF = {
-    "visit_in_future": "day",
-    "visit_too_old": "day",
-    "day_invalid": "day",
-    "household_unknown": "who",
-    "reason_missing": "reason",
-    "correction_empty": "reason",
-}
 
 
 class VisitForm(Card):
@@ -54,9 +53,11 @@ class VisitForm(Card):
         self.jobs = jobs
         self.correcting: VisitLine | None = None
         self._household = ""
+        self._walk_in = ""
         self._head = ""
         self._place = ""
         self.draft = ""
+        self._said: tuple[str, ...] = _USUAL
         self.title = words(self.tr("记一次走访"), "heading")
         self.under = words("", "quiet", wrap=True)
         self._fields()
@@ -82,6 +83,9 @@ class VisitForm(Card):
         self.sticky = Form()
         self.sticky.add(tr("日期"), self.day)
         self.sticky.add(tr("方式"), self.method)
+        self.topics = Several(tr("宣传内容，可多选"), choices("topics"))
+        self.topics.changed.connect(self._keep_topics)
+        self.sticky.add(tr("内容(&C)"), self.topics)
         self.who = Picker(tr("农户"), self.jobs, self._find, placeholder=tr("姓名首字母，数字选人"))
         self.who.picked.connect(self._picked)
         self.result = Choice(tr("结果"), choices("contact_result"))
@@ -91,6 +95,8 @@ class VisitForm(Card):
         self.use = Choice(tr("用途"), choices("need_use"))
         self.reason_no = Choice(tr("未贷原因"), choices("no_need_reason"))
         self.person = NoteLine(tr("见面人"), tr("不是户主本人时填"))
+        self.slip = Cell(tr("留条单号"), width=200)
+        self.way = Choice(tr("再去"), choices("follow_up"))
         self.due = DayCell(tr("约定回访日期"), self.desk.today)
         self.note = NoteLine(tr("备注"), tr("回车存下"))
         self.reason = NoteLine(tr("更正原因"), tr("写明为什么更正"))
@@ -103,23 +109,29 @@ class VisitForm(Card):
         self.form.add(tr("用途"), self.use)
         self.form.add(tr("未贷原因"), self.reason_no)
         self.form.add(tr("见面人"), self.person)
+        self.form.add(tr("留条(&S)"), self.slip, words(tr("没留就空着"), "quiet"))
+        self.form.add(tr("再去"), self.way)
         self.form.add(tr("回访"), self.due, words(tr("没有就空着"), "quiet"))
         self.form.add(tr("备注"), self.note)
         self.form.add(tr("更正原因"), self.reason)
         for choice in (self.result, self.understood, self.need, self.use, self.reason_no):
             choice.picked.connect(self._answered)
         self.method.picked.connect(self._advance)
+        self.way.picked.connect(lambda _code: self.note.setFocus())
         self.day.changed.connect(self._look)
 
     def clear(self) -> None:
         """Empty the form; day and method stay for the next household."""
         self.correcting = None
+        self.topics.set_codes(self._said)
         self.form.quiet()
         self.sticky.quiet()
         self.set_household("", "", "")
-        for choice in (self.result, self.understood, self.need, self.use, self.reason_no):
+        for choice in (
+            *(self.result, self.understood, self.need, self.use, self.reason_no, self.way),
+        ):
             choice.set_code("")
-        for cell in (self.person, self.note, self.reason, self.amount, self.due):
+        for cell in (self.person, self.note, self.reason, self.amount, self.due, self.slip):
             cell.clear()
         self.title.setText(self.tr("记一次走访"))
         self.under.setText(self.tr("选人、按数字、回车；日期和方式保留到下一户。"))
@@ -130,7 +142,7 @@ class VisitForm(Card):
         """Load a line of the ledger to correct it; the first record stays."""
         self.clear()
         self.correcting = line
-        self.set_household(line.household_no, line.head_name, line.village)
+        self.set_household(line.household_no, line.head_name, line.village, line.walk_in_no)
         self.day.set_day(line.visited_on)
         self.method.set_code(line.publicity_method)
         self.result.set_code(line.contact_result)
@@ -140,6 +152,9 @@ class VisitForm(Card):
         self.use.set_code(line.need_use)
         self.reason_no.set_code(line.no_need_reason)
         self.due.set_day(line.follow_up_due)
+        self.way.set_code(line.follow_up if line.follow_up in self.way.buttons else "")
+        self.slip.setText(line.slip_no)
+        self.topics.set_codes(line.topics)
         self.person.setText(line.person_met)
         self.note.setText(line.note)
         self.title.setText(self.tr("更正 {no}").format(no=line.visit_no))
@@ -150,18 +165,20 @@ class VisitForm(Card):
 
     def start(self) -> None:
         """Put the cursor where a new visit begins."""
-        (self.who if not self._household else self.result).setFocus()
+        (self.who if not self._chosen() else self.result).setFocus()
 
-    def set_household(self, number: str, head: str, village: str) -> None:
-        """Show which household the visit is about."""
+    def set_household(self, number: str, head: str, village: str, walk_in_no: str = "") -> None:
+        """Show which household the visit is about, or who on no roster."""
         self._household, self._head, self._place = number, head, village
-        shown = Candidate(key=number, name=head, place=village) if number else None
+        self._walk_in = walk_in_no
+        key = number or walk_in_no
+        shown = Candidate(key=key, name=head, place=village) if key else None
         self.who.set_value(shown)
         self.who.setEnabled(self.correcting is None)
 
-    def household(self) -> tuple[str, str, str]:
-        """Number, head and village of the household that was chosen."""
-        return self._household, self._head, self._place
+    def household(self) -> tuple[str, str, str, str]:
+        """Number, head, village, and number on no roster, of who was chosen."""
+        return self._household, self._head, self._place, self._walk_in
 
     def give_up(self) -> None:
         """Empty the form; what was typed is not wanted any more."""
@@ -176,7 +193,7 @@ class VisitForm(Card):
             self.sticky.say(self.day, self.tr("这一天读不懂，请写成 7-8 或 2026-07-08。"))
             self.day.setFocus()
             return None
-        if not self._household:
+        if not self._chosen():
             self.form.say(self.who, self.tr("先选一户：输姓名首字母，再按候选前的数字。"))
             self.who.setFocus()
             return None
@@ -186,7 +203,8 @@ class VisitForm(Card):
             return None
         wants = self.need.code() == "yes"
         return VisitEntry(
-            household_no=self._household,
+            household_no="" if self._walk_in else self._household,
+            walk_in_no=self._walk_in,
             visited_on=day,
             publicity_method=self.method.code() or "visit",
             contact_result=self.result.code(),
@@ -196,9 +214,21 @@ class VisitForm(Card):
             need_amount_fen=self.amount.fen() if wants else None,
             need_use=self.use.code() if wants else "",
             no_need_reason=self.reason_no.code() if self.need.code() == "no" else "",
-            follow_up=self.tr("回访") if self.due.day() else "",
+            topics=self.topics.codes() if self.correcting or self._met() else (),
+            slip_no=self.slip.text().strip(),
+            follow_up=self.way.code() or self._promised(),
             follow_up_due=self.due.day(),
             note=self.note.text().strip(),
+        )
+
+    def _met(self) -> bool:
+        return self.result.code() == _MET
+
+    def _promised(self) -> str:
+        """What a correction leaves of the first record's words; a day alone is another visit."""
+        first = self.correcting.follow_up if self.correcting is not None else ""
+        return (
+            first if first not in self.way.buttons and first else _AGAIN if self.due.day() else ""
         )
 
     def save(self) -> None:
@@ -215,7 +245,7 @@ class VisitForm(Card):
             )
             return
         number, why = self.correcting.visit_no, self.reason.text()
-        changes = _changes(entry)
+        changes = changes_of(entry)
         self.jobs.run(
             lambda: (self.desk.entry.correct(number, changes, why, key), entry),
             self._saved,
@@ -225,7 +255,7 @@ class VisitForm(Card):
     def refused(self, error: BaseException) -> bool:
         """Show a refusal under the field it is about; nothing that was typed is lost."""
         self.kept.emit(self.draft)
-        name = _FIELD_OF.get(getattr(error, "code", ""))
+        name = FIELD_OF.get(getattr(error, "code", ""))
         if name is None:
             return False
         editor = getattr(self, name)
@@ -257,26 +287,35 @@ class VisitForm(Card):
         self.who.setFocus()
 
     def _find(self, query: str) -> list[Candidate]:
-        return [self._candidate(hit) for hit in self.desk.households.find(query)]
-
-    def _candidate(self, hit: Found) -> Candidate:
-        told = hit.told == "told"
-        return Candidate(
-            key=hit.household_no,
-            name=hit.name,
-            place=hit.village,
-            number=hit.household_no[-4:],
-            badge="" if told else word("told", hit.told),
-            tone="" if told else "warn",
-            value=hit,
-        )
+        found = self.desk.households.find(query, walk_ins=True)
+        return [candidate(hit) for hit in found]
 
     def _picked(self, candidate: Candidate) -> None:
         self.form.say(self.who, "")
-        self._household, self._head = candidate.key, candidate.name
-        self._place = candidate.place
+        walk_in_no = candidate.value.walk_in_no if isinstance(candidate.value, Found) else ""
+        self._walk_in, self._head, self._place = walk_in_no, candidate.name, candidate.place
+        self._household = "" if walk_in_no else candidate.key
         self._look()
         self.result.setFocus()
+
+    def _keep_topics(self) -> None:
+        """What is told today stays for the next household; a correction is about its own day."""
+        if self.correcting is None:
+            self._said = self.topics.codes()
+
+    def _chosen(self) -> str:
+        return self._household or self._walk_in
+
+    def _propose(self) -> None:
+        """Nobody was met: offer the evening or the phone, and the day."""
+        day, number, method = self.day.day(), self._household, self.method.code() or "visit"
+        if number and day is not None and self.correcting is None and not self.way.code():
+            self.jobs.run(lambda: self.desk.funding.proposal(number, method, day), self._proposed)
+
+    def _proposed(self, answer: tuple[str, date]) -> None:
+        if self.result.code() == _ABSENT:
+            self.way.set_code(answer[0])
+            self.due.set_day(answer[1])
 
     def _look(self) -> None:
         """Tell if this household was already logged on this day."""
@@ -296,18 +335,25 @@ class VisitForm(Card):
         self.form.hints[self.who].say(text, "warn")
 
     def _answered(self, _code: str) -> None:
+        if self.result.code() == _ABSENT:
+            self._propose()
+        elif self.way.code() and self.correcting is None:
+            self.way.set_code("")
+            self.due.clear()
         self.fit()
         self._advance()
 
     def fit(self) -> None:
         """Only ask what follows from the answers so far."""
-        met, need = self.result.code() == _MET, self.need.code()
+        met, need = self._met(), self.need.code()
         self.form.show_row(self.understood, shown=met)
         self.form.show_row(self.need, shown=met)
         self.form.show_row(self.amount, shown=met and need == "yes")
         self.form.show_row(self.use, shown=met and need == "yes")
         self.form.show_row(self.reason_no, shown=met and need == "no")
         self.form.show_row(self.person, shown=met)
+        self.form.show_row(self.slip, shown=self.result.code() == _ABSENT)
+        self.form.show_row(self.way, shown=self.result.code() == _ABSENT)
         self.form.show_row(self.reason, shown=self.correcting is not None)
 
     def _advance(self, _code: str = "") -> None:
@@ -326,29 +372,13 @@ class VisitForm(Card):
             self.reason,
         ]
         now = self.focusWidget()
-        if now is self.person or now is self.due:
+        if now in {self.person, self.due, self.way, self.slip}:
             self.note.setFocus()
+            return
+        if now is self.topics:
+            self.start()
             return
         after = order[order.index(now) + 1 :] if now in order else order
         following = next((each for each in after if not each.isHidden()), self.save_button)
         following.setFocus()
         self.area.ensureWidgetVisible(following, 0, 60)
-
-
-def _changes(entry: VisitEntry) -> dict[str, object]:
-    """What the form can change of a record."""
-    names = (
-        "visited_on",
-        "publicity_method",
-        "contact_result",
-        "person_met",
-        "policy_understood",
-        "has_need",
-        "need_amount_fen",
-        "need_use",
-        "no_need_reason",
-        "follow_up",
-        "follow_up_due",
-        "note",
-    )
-    return {name: getattr(entry, name) for name in names}

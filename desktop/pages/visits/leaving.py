@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from desktop.ui.jobs import Jobs
 
 FORM = "visit"
-_STICKY = frozenset({"day", "method"})
+_STICKY = frozenset({"day", "method", "topics"})
 
 
 class FormDraft(QObject):
@@ -46,6 +46,7 @@ class FormDraft(QObject):
             else:
                 field.editingFinished.connect(self.keep)
         form.who.picked.connect(self.keep)
+        form.topics.changed.connect(self.keep)
         form.given_up.connect(self.drafting.drop)
         form.saving.connect(self._saving)
         form.kept.connect(self.drafting.take_up)
@@ -87,7 +88,10 @@ class FormDraft(QObject):
         if page is not None and page.lines:
             form.correct(page.lines[0])
         form.set_household(
-            values.get("household_no", ""), values.get("head", ""), values.get("place", "")
+            values.get("household_no", ""),
+            values.get("head", ""),
+            values.get("place", ""),
+            values.get("walk_in_no", ""),
         )
         for name, field in self._fields.items():
             if isinstance(field, Choice):
@@ -96,12 +100,13 @@ class FormDraft(QObject):
                 field.setText(values.get(name, ""))
             if isinstance(field, DayCell):
                 field.settle()
+        form.topics.set_codes(values.get("topics", "").split())
         form.fit()
         form.start()
 
     def _values(self) -> dict[str, str]:
         form = self._form
-        number, head, place = form.household()
+        number, head, place, walk_in_no = form.household()
         shown = {
             name: field.code() if isinstance(field, Choice) else field.text()
             for name, field in self._fields.items()
@@ -109,8 +114,10 @@ class FormDraft(QObject):
         line = form.correcting
         return {
             **shown,
+            "topics": " ".join(form.topics.codes()),
             "household_no": number,
             "head": head,
             "place": place,
+            "walk_in_no": walk_in_no,
             "correcting": line.visit_no if line is not None else "",
         }

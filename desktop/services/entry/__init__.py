@@ -12,11 +12,11 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
-from db import drafts, residents
+from db import drafts, notices, residents
 from db import settings as kept
 from desktop.errors import UserError
 from desktop.services.entry import codes
-from desktop.services.entry.crowd import Crowd, Neighbour
+from desktop.services.entry.crowd import Crowd, neighbours
 from desktop.services.records import (
     DraftLine,
     EntryHeader,
@@ -27,6 +27,7 @@ from desktop.services.records import (
     VisitLine,
     VisitPage,
 )
+from desktop.services.routes import ROUTE, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,6 +39,9 @@ STEPS = 50
 """How many steps of this session can be taken back."""
 
 PHRASES = 9
+KINDS = frozenset({"quick", "visit"})
+"""What drafts are of: a row of the panel, a visit in the form."""
+
 _LONGEST = 60
 _MANY = 500
 _HEADER, _PHRASES = "quick_header", "quick_phrases"
@@ -71,24 +75,12 @@ class Entry:
     def crowd(self) -> Crowd:
         """Everybody on the roster as it is now, to be asked at every key."""
         people = residents.residents(self._session.store)
-        heads: set[str] = set()
-        found = []
-        for one in people:
-            found.append(
-                Neighbour(
-                    household_no=one.household_no,
-                    head_name=one.head_name,
-                    name=one.name,
-                    initials=one.initials,
-                    division_code=one.division_code,
-                    village=one.village,
-                    group_no=one.group_no,
-                    route=one.route,
-                    is_head=one.household_no not in heads,
-                )
-            )
-            heads.add(one.household_no)
-        return Crowd(found)
+        return Crowd(neighbours(people, self._printed))
+
+    def _printed(self, division_code: str, village: str) -> list[str]:
+        """The households on the last route sheet of a village, row by row."""
+        found = notices.newest_at(self._session.store, ROUTE, division_code, village)
+        return rows_of(found) if found else []
 
     def of_day(self, day: date) -> list[VisitLine]:
         """What the ledger has of a day, the last one written first."""
@@ -230,13 +222,15 @@ class Entry:
     def drop(self, key: str) -> None:
         """Forget a draft that was given up."""
         for one in drafts.listed(self._session.store):
-            if one.key == key:
+            if one.key == key and one.kind in KINDS:
                 drafts.drop(self._session.store, one.kind, one.key)
 
     def drafts(self) -> list[DraftLine]:
         """What the officer at work left unfinished, the newest first."""
         found = []
         for one in drafts.listed(self._session.store):
+            if one.kind not in KINDS:
+                continue
             try:
                 values = dict(json.loads(one.values))
             except ValueError:

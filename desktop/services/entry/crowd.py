@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from desktop.rules.doors import group_place
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence, Set
+    from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+
+    from db.records import Resident
 
 MOST = 9
 _END = "\U0010ffff"
@@ -17,7 +21,10 @@ _ENDING = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbour:
-    """Somebody who may be meant; `route` is the household's place on its village's sheet."""
+    """Somebody who may be meant; `route` is the household's row on its village's sheet.
+
+    It is 0 where the sheet that was printed last does not have the household.
+    """
 
     household_no: str
     head_name: str
@@ -28,6 +35,47 @@ class Neighbour:
     group_no: str
     route: int
     is_head: bool
+
+
+def neighbours(
+    people: Sequence[Resident], printed: Callable[[str, str], Sequence[str]]
+) -> list[Neighbour]:
+    """People in the order of villages and routes, heads first in their household.
+
+    Args:
+        people: everybody by village and household number, heads first.
+        printed: the households by row of the sheet that was printed last for a village, by its
+            code and name; where none was, rows count as a sheet would be printed now.
+    """
+    villages: dict[tuple[str, str], dict[str, list[Resident]]] = {}
+    for one in people:
+        houses = villages.setdefault((one.division_code, one.village), {})
+        houses.setdefault(one.household_no, []).append(one)
+    found: list[Neighbour] = []
+    for (code, name), houses in villages.items():
+        order = sorted(houses, key=lambda no: (group_place(houses[no][0].group_no), no))
+        rows = {no: row for row, no in enumerate(printed(code, name) or order, start=1)}
+        order.sort(key=lambda no: rows.get(no, len(rows) + 1))
+        for number in order:
+            found += _house(houses[number], rows.get(number, 0))
+    return found
+
+
+def _house(people: Sequence[Resident], route: int) -> list[Neighbour]:
+    return [
+        Neighbour(
+            household_no=one.household_no,
+            head_name=one.head_name,
+            name=one.name,
+            initials=one.initials,
+            division_code=one.division_code,
+            village=one.village,
+            group_no=one.group_no,
+            route=route,
+            is_head=place == 0,
+        )
+        for place, one in enumerate(people)
+    ]
 
 
 class _Names:
@@ -41,7 +89,8 @@ class _Names:
         self._heads = {one.household_no: one for one in people if one.is_head}
         self._routes: dict[int, list[Neighbour]] = {}
         for one in self._heads.values():
-            self._routes.setdefault(one.route, []).append(one)
+            if one.route:
+                self._routes.setdefault(one.route, []).append(one)
 
     def beginning(self, letters: str) -> list[Neighbour]:
         """Whose initials begin so: exact length first, heads first, then as the route goes."""

@@ -96,7 +96,12 @@ class Exports:
             writer.Stamp(
                 who=self._session.officer,
                 when=self._session.clock().astimezone(),
-                filter_text="    ".join(self._said(found, wanted or ListFilter(), masked, reason)),
+                filter_text="    ".join(
+                    [
+                        *self._said(found, wanted or ListFilter(), masked, reason),
+                        *self._sources.sums(key, asked),
+                    ]
+                ),
             ),
         )
         if not self._session.read_only:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from db import (
     coverage,
@@ -21,6 +22,7 @@ from db import (
 )
 from db.records import HouseholdFilter, VisitFilter
 from desktop.rules import identity
+from desktop.services.exports.needs import NeedLists
 from desktop.services.exports.rosters import RosterLists
 from desktop.services.lines import told_wanted
 from desktop.services.records import LoanFilter
@@ -28,125 +30,13 @@ from desktop.services.records import LoanFilter
 if TYPE_CHECKING:
     from datetime import date
 
-    from desktop.services.exports.rosters import RosterWork
-    from desktop.services.listings import DeviceLine
-    from desktop.services.records import (
-        Coverage,
-        InboxLine,
-        ListFilter,
-        LoanPage,
-        NeedState,
-        OpenLine,
-        PackLine,
-        PrimeRates,
-        QuestionLine,
-        Review,
-        SyncStatus,
-        Task,
-        TodayBoard,
-        VillageRound,
-        Week,
-    )
+    from desktop.services.exports.offices import Offices
+    from desktop.services.records import ListFilter, Task, TodayBoard, VillageRound, Week
     from desktop.services.session import Session
 
 Rows = Iterable[Mapping[str, object]]
-_ALL = 10_000_000
-_SHORT = 8
+_ALL, _SHORT = 10_000_000, 8
 _LINES, _GAP = "\uff1b", " "
-
-
-class Exchange(Protocol):
-    """Knows what came from other ledgers."""
-
-    def inbox(self, limit: int = 100) -> list[InboxLine]:
-        """Bundles that came, newest first."""
-
-    def reviews(self) -> list[Review]:
-        """Fields that two people changed."""
-
-
-class Laptops(Protocol):
-    """Knows the county's laptops."""
-
-    def devices(self) -> list[DeviceLine]:
-        """Invited, active, revoked."""
-
-
-class Books(Protocol):
-    """Knows the policy documents."""
-
-    def packs(self) -> list[PackLine]:
-        """All packs in force."""
-
-    def questions(self) -> list[QuestionLine]:
-        """Open points."""
-
-    def prime_rates(self) -> PrimeRates:
-        """The table of loan prime rates."""
-
-
-class Openings(Protocol):
-    """Knows the numbers that the texts leave open."""
-
-    def opens(self) -> list[OpenLine]:
-        """All of them."""
-
-
-class Rounds(Protocol):
-    """Knows how far the round is."""
-
-    def coverage(self) -> Coverage:
-        """This quarter."""
-
-    def weeks(self) -> list[Week]:
-        """The last weeks."""
-
-    def needs(self) -> list[NeedState]:
-        """Households with a need."""
-
-
-class Board(Protocol):
-    """Knows what waits today."""
-
-    def today(self) -> TodayBoard:
-        """Today's tasks."""
-
-
-class Sides(Protocol):
-    """Knows the other side."""
-
-    def status(self) -> SyncStatus:
-        """Counts and peers."""
-
-
-class Lending(Protocol):
-    """Knows the loans of the ledger."""
-
-    def listed(self, wanted: LoanFilter, limit: int = 500, offset: int = 0) -> LoanPage:
-        """A window on the loans, in the order of places and households."""
-
-
-class Offices(Protocol):
-    """The services that lists come from; each is made when it is first asked."""
-
-    @property
-    def sync(self) -> Exchange: ...
-    @property
-    def county(self) -> Laptops: ...
-    @property
-    def policy(self) -> Books: ...
-    @property
-    def parameters(self) -> Openings: ...
-    @property
-    def overview(self) -> Board: ...
-    @property
-    def reports(self) -> Rounds: ...
-    @property
-    def traffic(self) -> Sides: ...
-    @property
-    def loans(self) -> Lending: ...
-    @property
-    def rosters(self) -> RosterWork: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,10 +63,12 @@ class Sources:
             "visits": self._visits,
             "walk_ins": self._walk_ins,
             **RosterLists(session, offices).by_key(),
+            "directory": self._directory,
             "loans": self._loans,
             "maturities": self._maturities,
             "notices": self._notices,
             "publicity": self._publicity,
+            **NeedLists(session, offices).by_key(),
             "coverage": self._coverage,
             "checks": self._checks,
             "reviews": self._reviews,
@@ -208,7 +100,7 @@ class Sources:
     def left(self, key: str, wanted: ListFilter) -> None:
         """Keep that a list left this device; the records of the ledger on it are final then."""
         if key == "visits":
-            visitends.keep_left(self._session.store, visitends.EXPORTED, _visits_of(wanted))
+            visitends.keep_left(self._session.store, visitends.EXPORTED, _contacts(wanted))
 
     def _members(self, wanted: ListFilter) -> Iterator[Mapping[str, object]]:
         for one in lists.members(self._session.store, self._houses(wanted)):
@@ -219,6 +111,7 @@ class Sources:
         return HouseholdFilter(
             village=wanted.village,
             status=wanted.status,
+            loans=wanted.loans,
             category=wanted.category,
             text=wanted.text,
             household_no=wanted.household_no,
@@ -226,8 +119,27 @@ class Sources:
         )
 
     def _visits(self, wanted: ListFilter) -> Iterator[Mapping[str, object]]:
-        for one in visits.each(self._session.store, _visits_of(wanted)):
-            yield {name: getattr(one, name) for name in one.__slots__}
+        inner = _contacts(wanted)
+        for one in visits.each(self._session.store, inner):
+            mark = "corrected" if one.corrected_by else ""
+            mark = mark or ("correction" if one.corrects_visit_no else "")
+            line = {name: getattr(one, name) for name in one.__slots__}
+            home, who = one.household_no or one.linked_to, one.kept_by or one.officer
+            yield {**line, "household_no": home, "officer": who, "mark": mark}
+
+    def sums(self, key: str, wanted: ListFilter) -> list[str]:
+        """What stands above the rows of a list: what the ledger of visits adds up to."""
+        if key != "visits":
+            return []
+        says = tomllib.loads(self._session.shelf.text("lists/slips.toml"))["ledger"]
+        found = visits.totals(self._session.store, _contacts(wanted))
+        return [says["sums_of_households"].format(**asdict(found))]
+
+    def _directory(self, wanted: ListFilter) -> Rows:
+        names = dict(self._offices.station.townships)
+        for one in self._offices.directory.listed(role=wanted.role, over=True):
+            if wanted.text in one.name or wanted.text in one.org:
+                yield {**asdict(one), "township": names.get(one.township_code, one.township_code)}
 
     def _walk_ins(self, wanted: ListFilter) -> Iterator[Mapping[str, object]]:
         store = self._session.store
@@ -274,8 +186,9 @@ class Sources:
         store = self._session.store
         number = wanted.household_no
         found = notices.of_household(store, number) if number else notices.listed(store, _ALL)
+        stale = {one.notice_no for one in self._offices.directory.stale()}
         return [
-            {**asdict(one), "voided": bool(one.voided_by)}
+            {**asdict(one), "voided": bool(one.voided_by), "stale": one.notice_no in stale}
             for one in found
             if _within(one.issued_on, wanted)
         ]
@@ -387,10 +300,17 @@ def _week(one: Week) -> Mapping[str, object]:
     return {**asdict(one), "total": one.total}
 
 
-def _visits_of(wanted: ListFilter) -> VisitFilter:
+def _contacts(wanted: ListFilter) -> VisitFilter:
     """The part of the ledger that a filter lets through."""
-    names = ("from_on", "to_on", "village", "household_no", "text")
-    return VisitFilter(**{name: getattr(wanted, name) for name in names})
+    return VisitFilter(
+        from_on=wanted.from_on,
+        to_on=wanted.to_on,
+        village=wanted.village,
+        household_no=wanted.household_no,
+        text=wanted.text,
+        method=wanted.method,
+        officer=wanted.by,
+    )
 
 
 def _within(day: date, wanted: ListFilter) -> bool:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.errors import UserError
-from desktop.services.imports import assignment, interest, loans, payments, roster
+from desktop.services.imports import assignment, interest, loans, payments, roster, visits
 
 if TYPE_CHECKING:
     from desktop.services.imports.ground import Kind
     from desktop.words import Words
 
-KINDS: dict[str, Kind] = {
-    one.name: one
-    for one in (assignment.KIND, roster.KIND, loans.KIND, interest.KIND, payments.KIND)
-}
+_ALL = (assignment.KIND, roster.KIND, loans.KIND, interest.KIND, payments.KIND, visits.KIND)
+KINDS: dict[str, Kind] = {one.name: one for one in _ALL}
 
 
 def kind_named(name: str, words: Words) -> Kind:

@@ -110,6 +110,7 @@ def _problems(report: Report) -> Iterable[ProblemLine]:
             value=text(one.value),
             stage=one.stage,
             related_rows=one.related_rows,
+            about=one.about,
         )
 
 

@@ -17,6 +17,7 @@ from desktop.errors import UserError
 from desktop.exchange.identity import fingerprint, verify
 from desktop.services.credentials import load
 from desktop.services.files import written
+from desktop.services.notices.ledger import KIND as LEDGER
 from desktop.services.notices.values import Subject, subjects
 from desktop.services.records import (
     Issued,
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from desktop.services.shelf import Shelf
 
 PRODUCT = "BFXE"
-LEDGER = "F05"
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".pdf", ".bmp", ".webp"})
 _RUNNING_BITS = 32
 _SHOWN_MISSING = 20
@@ -113,7 +113,7 @@ class Notices:
         with written(out, pdf) if out is not None else nullcontext():
             register.issue(self._session.store, self._session.officer, records)
         for one in composed:
-            self._ledger_left(one)
+            self._ledger_left(one, scope)
         return Issued(
             title=composed[0].draft.sheet.title,
             notice_nos=tuple(one.notice_no for one in records),
@@ -122,19 +122,24 @@ class Notices:
             pdf=pdf,
         )
 
-    def _ledger_left(self, one: _Composed) -> None:
+    def _ledger_left(self, one: _Composed, scope: NoticeScope) -> None:
         """The records on a printed ledger (form F05) are final from now on."""
-        values = one.subject.values
+        about = one.subject
+        village = (about.division_code or about.name) if about.kind == "village" else ""
         if one.draft.sheet.kind == LEDGER:
             wanted = VisitFilter(
-                from_on=values["period_from"],  # type: ignore[arg-type]
-                to_on=values["period_to"],  # type: ignore[arg-type]
-                township_code=one.subject.township_code,
+                from_on=about.values["period_from"],  # type: ignore[arg-type]
+                to_on=about.values["period_to"],  # type: ignore[arg-type]
+                township_code=about.township_code,
+                village=village,
+                method=scope.method,
+                officer=scope.by,
             )
             visitends.keep_left(self._session.store, visitends.PRINTED, wanted)
 
     def issued(self, limit: int = 100) -> list[NoticeLine]:
-        """The register, newest first."""
+        """The register, newest first; boards that say what is so no longer are marked."""
+        stale = {one.notice_no for one in self._sources.boards.stale()}
         return [
             NoticeLine(
                 notice_no=one.notice_no,
@@ -143,6 +148,7 @@ class Notices:
                 issued_on=one.issued_on,
                 subject=one.subject,
                 voided=bool(one.voided_by),
+                stale=one.notice_no in stale,
             )
             for one in register.listed(self._session.store, limit)
         ]
@@ -312,7 +318,7 @@ class Notices:
             mask_level=sheet.level,
             sha256=digest,
             check_code=stamp.check_code,
-            params=json.dumps({"digest": one.draft.digest.hex()}),
+            params=json.dumps({"digest": one.draft.digest.hex(), **subject.keeps}),
         )
 
 

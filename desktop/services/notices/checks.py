@@ -10,15 +10,16 @@ from desktop.errors import UserError
 
 if TYPE_CHECKING:
     from db.records import EligibilityCheck
-    from desktop.services.needs import Checks, Wording
+    from desktop.services.needs import Boards, Checks, Wording
     from desktop.services.records import CheckRow
     from desktop.services.session import Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """Where values come from beside the ledger: stored checks answered again, and words."""
+    """What sheets need beside the ledger: stored checks answered again, stale boards, words."""
 
+    boards: Boards
     checks: Checks
     wording: Wording
 

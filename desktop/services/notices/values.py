@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from db import households
 from db import settings as kept
 from db.records import HouseholdFilter
 from desktop.errors import UserError
-from desktop.services.notices import checks, leavers, maturities, rows
+from desktop.services.notices import boards, checks, leavers, ledger, maturities, route, rows
 from desktop.services.places import village_named
 from desktop.services.setting_keys import NAMES
 
@@ -28,7 +28,10 @@ _CHECKED = "F08"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """One sheet's subject: a household, a village or a township, with the sheet's values."""
+    """One sheet's subject: a household, a village or a township, with the sheet's values.
+
+    `keeps` is what the register keeps of this sheet beside its digest.
+    """
 
     kind: str
     name: str
@@ -36,6 +39,7 @@ class Subject:
     division_code: str
     household_no: str
     values: dict[str, object]
+    keeps: dict[str, object] = field(default_factory=dict)
 
 
 def subjects(
@@ -45,20 +49,18 @@ def subjects(
 
     Raises:
         UserError: `notice_scope_missing`, `village_unknown`, `household_unknown`,
-            `check_unknown`, `check_not_the_same`.
+            `check_unknown`, `check_not_the_same`, `group_unknown`, `route_only_unknown`,
+            `copies_wrong`, `period_wrong`.
     """
     station = _station(session)
     if sheet.kind == _CHECKED:
         return _checked(session, scope, station, sources)
-    if sheet.kind == leavers.KIND:
+    of_loans = {leavers.KIND: leavers.values, maturities.KIND: maturities.values}.get(sheet.kind)
+    if of_loans is not None:
+        numbers = (_left if sheet.kind == leavers.KIND else _numbers)(session, scope)
         return [
-            replace(one, values={**one.values, **leavers.values(session, one.household_no)})
-            for one in (_household(session, number, station) for number in _left(session, scope))
-        ]
-    if sheet.kind == maturities.KIND:
-        return [
-            replace(one, values={**one.values, **maturities.values(session, one.household_no)})
-            for one in (_household(session, n, station) for n in _numbers(session, scope))
+            replace(one, values={**one.values, **of_loans(session, one.household_no)})
+            for one in (_household(session, number, station) for number in numbers)
         ]
     if sheet.scope == "household":
         return [_household(session, number, station) for number in _numbers(session, scope)]
@@ -68,7 +70,9 @@ def subjects(
             replace(place, values={**place.values, "slogan": text, "slogan_clause": clause})
             for _number, text, clause in session.shelf.templates.slogans(pack)
         ]
-    return [replace(place, values={**place.values, **_listed(session, sheet, place)})]
+    if sheet.kind == route.BLANK_SLIP:
+        return [place] * route.copies(scope)
+    return [_filled(session, sheet, scope, place)]
 
 
 def _checked(
@@ -89,24 +93,24 @@ def _checked(
     return sheets
 
 
-def _listed(session: Session, sheet: Sheet, place: Subject) -> dict[str, object]:
-    """Rows and span of a list; a sheet that the ledger has no rows for yet gets none."""
-    day = session.today()
-    if sheet.kind in {"LX", "DH"}:
-        return {"rows": rows.of_village(session, place.division_code)}
-    if sheet.kind == "F03":
-        return {"rows": rows.examples(session, session.store.identity.county_code)}
-    if sheet.kind == "F05":
-        from_on, to_on = rows.quarter_before(day)
-        return {
-            "rows": rows.of_ledger(session, place.township_code, from_on, to_on),
-            "period_from": from_on,
-            "period_to": to_on,
-            "printed_at": session.clock().astimezone(),
-            "printed_by": session.officer,
-            "data_as_of": day,
-        }
-    return {}
+def _filled(session: Session, sheet: Sheet, scope: NoticeScope, place: Subject) -> Subject:
+    """A place with the rows and the span of its list; one that has no rows yet gets none."""
+    given: dict[str, object] = {}
+    keeps: dict[str, object] = {}
+    village = place.kind == "village"
+    code = (place.division_code or place.name) if village else ""
+    if sheet.kind in {route.ROUTE, route.CALLS}:
+        found, numbers, without = route.rows(session, sheet.kind, code, scope)
+        given = {"rows": found, "group": scope.group, "without_phone": without or None}
+        keeps = {"rows": numbers, "group": scope.group, "only": scope.only}
+    elif sheet.kind == ledger.KIND:
+        name = place.name if village else ""
+        given = ledger.values(session, scope, place.township_code, code, name)
+    elif sheet.kind == boards.KIND:
+        given, keeps = boards.values(session, place.township_code, place.values)
+    elif sheet.kind == "F03":
+        given = {"rows": rows.examples(session, session.store.identity.county_code)}
+    return replace(place, values={**place.values, **given}, keeps=keeps)
 
 
 def _station(session: Session) -> dict[str, object]:
@@ -133,7 +137,8 @@ def _numbers(session: Session, scope: NoticeScope) -> Iterator[str]:
     if not scope.village:
         raise UserError("notice_scope_missing")
     village = village_named(session.store, scope.village)
-    yield from households.numbers(session.store, division_code=village.division_code)
+    for one in route.of_scope(session, village.division_code or village.village, scope):
+        yield one.household_no
 
 
 def _left(session: Session, scope: NoticeScope) -> list[str]:

@@ -53,6 +53,18 @@ from desktop.services.records.lending import (
     MaturityCard,
 )
 from desktop.services.records.lists import Exported, ListFilter, ListKind
+from desktop.services.records.needs import (
+    ActivityEntry,
+    ActivityFilter,
+    ActivityLine,
+    ActivityPage,
+    FollowUpLine,
+    NeedEndEntry,
+    NeedFilter,
+    NeedLimit,
+    NeedLine,
+    NeedPage,
+)
 from desktop.services.records.papers import (
     ClauseText,
     Issued,
@@ -110,6 +122,17 @@ from desktop.services.records.rosters import (
     Quality,
     QualityLine,
 )
+from desktop.services.records.rounds import (
+    BoardChange,
+    CallMark,
+    CallRow,
+    CallSheet,
+    PersonEntry,
+    PersonLine,
+    RouteRow,
+    RouteSheet,
+    StaleBoard,
+)
 from desktop.services.records.subsidies import (
     BatchLine,
     Derivation,
@@ -129,9 +152,17 @@ from desktop.services.records.traffic import (
 from desktop.services.records.walk_ins import Twin, WalkInEntry, WalkInFilter, WalkInLine
 
 __all__ = [
+    "ActivityEntry",
+    "ActivityFilter",
+    "ActivityLine",
+    "ActivityPage",
     "AdoptedLine",
     "Arrived",
     "BatchLine",
+    "BoardChange",
+    "CallMark",
+    "CallRow",
+    "CallSheet",
     "Change",
     "ChangeLine",
     "CheckForm",
@@ -161,6 +192,7 @@ __all__ = [
     "FigureStep",
     "Filled",
     "FilledDown",
+    "FollowUpLine",
     "Found",
     "Handed",
     "HouseholdCard",
@@ -185,6 +217,11 @@ __all__ = [
     "MaturityCard",
     "MemberLine",
     "MetricLine",
+    "NeedEndEntry",
+    "NeedFilter",
+    "NeedLimit",
+    "NeedLine",
+    "NeedPage",
     "NeedStage",
     "NeedState",
     "NoteBy",
@@ -199,6 +236,8 @@ __all__ = [
     "PackPage",
     "ParameterLine",
     "PeerLine",
+    "PersonEntry",
+    "PersonLine",
     "PrimeRate",
     "PrimeRates",
     "ProblemLine",
@@ -212,6 +251,8 @@ __all__ = [
     "Revealed",
     "Review",
     "ReviewValue",
+    "RouteRow",
+    "RouteSheet",
     "RuleChange",
     "RuleLine",
     "SamePerson",
@@ -219,6 +260,7 @@ __all__ = [
     "SheetFacts",
     "Span",
     "Stage",
+    "StaleBoard",
     "Station",
     "Step",
     "SubsidyExample",

@@ -63,7 +63,8 @@ class ImportLook:
 class ProblemLine:
     """One problem of an imported sheet, as Excel counts rows; an empty text is nothing.
 
-    `value` is what goes into the ledger where that is certain, `suggestion` what may be adopted.
+    `value` is what goes into the ledger where that is certain, `suggestion` what may be adopted,
+    `about` what that is.
     """
 
     row: int | None
@@ -76,6 +77,7 @@ class ProblemLine:
     value: str = ""
     stage: str = "import"
     related_rows: tuple[int, ...] = ()
+    about: str = ""
 
     @property
     def adoptable(self) -> bool:

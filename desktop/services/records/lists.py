@@ -13,6 +13,7 @@ class ListFilter:
 
     `since` is the version that another one is compared with; `change`, `todo` and `finding` are
     kinds of change, of work and of doubt in a roster, `state` is open or done.
+    `method` is a way of publicity, `by` who wrote a record, `role` one of the directory's.
     """
 
     village: str = ""
@@ -23,6 +24,7 @@ class ListFilter:
     status: str = ""
     told: str = ""
     category: str = ""
+    loans: str = ""
     version: str = ""
     renewals: str = ""
     since: str = ""
@@ -31,6 +33,9 @@ class ListFilter:
     todo: str = ""
     state: str = ""
     finding: str = ""
+    method: str = ""
+    by: str = ""
+    role: str = ""
     sort: str = ""
 
 

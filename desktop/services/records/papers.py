@@ -31,6 +31,9 @@ class NoticeScope:
     """What a sheet is about: a village (code or name), households, the township, or a check.
 
     `roster_version` narrows the sheet about leaving the roster to who left with that version.
+    `group` and `only` (empty, quarter, never) narrow route sheets, call lists and slips of a
+    village; `from_on`, `to_on` (both in), `by` (officer) and `method` narrow the ledger of visits;
+    `copies` is the number of blank slips.
     """
 
     village: str = ""
@@ -38,6 +41,13 @@ class NoticeScope:
     township: str = ""
     check_no: str = ""
     roster_version: str = ""
+    group: str = ""
+    only: str = ""
+    from_on: date | None = None
+    to_on: date | None = None
+    by: str = ""
+    method: str = ""
+    copies: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

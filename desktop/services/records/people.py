@@ -45,11 +45,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseholdFilter:
-    """Fixed filters of the household list; an empty text means all."""
+    """Fixed filters of the household list; an empty text means all.
+
+    `loans` is none, live (at least one runs), overdue or ended (had some, none runs).
+    """
 
     village: str = ""
     status: str = ""
     told: str = ""
+    loans: str = ""
     category: str = ""
     text: str = ""
 
@@ -104,7 +108,10 @@ class MemberLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitEntry:
-    """What an officer enters for one line of the ledger."""
+    """What an officer enters for one line of the ledger.
+
+    Somebody on no roster has a walk-in number, and then `household_no` is empty.
+    """
 
     household_no: str
     visited_on: date
@@ -125,6 +132,8 @@ class VisitEntry:
     participants: str = ""
     note: str = ""
     evidence: tuple[Path, ...] = ()
+    walk_in_no: str = ""
+    slip_no: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +157,11 @@ class VisitFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitLine:
-    """One row of the ledger, codes as they are kept."""
+    """One row of the ledger, codes as they are kept.
+
+    Somebody on no roster has a walk-in number; the household is the one that it was linked to.
+    `taken_over` names the file of an old ledger, and then `officer` is who kept it.
+    """
 
     visit_no: str
     visited_on: date
@@ -173,6 +186,10 @@ class VisitLine:
     id: str = ""
     relation_to_head: str = ""
     handouts: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    slip_no: str = ""
+    walk_in_no: str = ""
+    taken_over: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +212,7 @@ class CheckLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeLine:
-    """A printed sheet in the register."""
+    """A printed sheet in the register; a stale one is a board that is to be replaced."""
 
     notice_no: str
     title: str
@@ -203,6 +220,7 @@ class NoticeLine:
     issued_on: date
     subject: str
     voided: bool
+    stale: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

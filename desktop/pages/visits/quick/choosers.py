@@ -91,7 +91,7 @@ class HouseChooser(Chooser["Neighbour"]):
             around,
             tr("{village} 本季还没走访的 {n} 户").format(village=village, n=len(houses)),
             [
-                Column(title=tr("号"), text=lambda one: str(one.route), width=48),
+                Column(title=tr("号"), text=lambda one: str(one.route or ""), width=48),
                 Column(title=tr("户主"), text=lambda one: one.head_name, width=110),
                 Column(title=tr("村"), text=lambda one: one.village, width=120),
                 Column(title=tr("组"), text=lambda one: one.group_no),

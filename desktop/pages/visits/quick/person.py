@@ -49,13 +49,12 @@ class PersonCell(Picker):
         name = one.head_name
         if not one.is_head and one.name != one.head_name:
             name = self.tr("{name}（户主 {head}）").format(name=one.name, head=one.head_name)
+        row = self.tr("{route} 号  ").format(route=one.route) if one.route else ""
+        where = one.village if elsewhere else one.household_no[-_SHORT:]
         return Candidate(
             key=one.household_no,
             name=name,
-            number=self.tr("{route} 号  {where}").format(
-                route=one.route,
-                where=one.village if elsewhere else one.household_no[-_SHORT:],
-            ),
+            number=f"{row}{where}",
             badge=self.tr("当天已记") if known else "",
             tone="ok" if known else "",
             value=one,

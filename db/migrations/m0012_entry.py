@@ -1,4 +1,4 @@
-"""Step 8: what was handed out, the ledger in its order, visits by day, what left as a list."""
+"""Step 12: what was handed out, the ledger in its order, visits by day, what left as a list."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ STATEMENTS = (
         "(household_no, visited_on, hlc, contact_result, visit_no, gone)"
     ),
     (
-        "CREATE INDEX visit_by_note ON outreach_visit (note, household_no, visited_on, hlc) "
-        "WHERE gone = 0 AND note IS NOT NULL"
+        "CREATE INDEX visit_by_note ON outreach_visit "
+        "(note, household_no, walk_in_no, visited_on, hlc) WHERE gone = 0 AND note IS NOT NULL"
     ),
     (
         "CREATE INDEX visit_by_person ON outreach_visit "
-        "(person_met, note, household_no, visited_on, hlc) "
+        "(person_met, note, household_no, walk_in_no, visited_on, hlc) "
         "WHERE gone = 0 AND person_met IS NOT NULL"
     ),
     # Every different text of a note or a name once: what is looked for is looked for in these.
@@ -69,7 +69,7 @@ STATEMENTS = (
         "CREATE TABLE ledger_left (id INTEGER PRIMARY KEY, at TEXT NOT NULL, what TEXT NOT NULL, "
         "hlc INTEGER NOT NULL, from_on TEXT NOT NULL, to_on TEXT NOT NULL, "
         "township_code TEXT NOT NULL, village TEXT NOT NULL, household_no TEXT NOT NULL, "
-        "text TEXT NOT NULL) STRICT"
+        "text TEXT NOT NULL, method TEXT NOT NULL, officer TEXT NOT NULL) STRICT"
     ),
 )
 

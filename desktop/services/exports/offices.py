@@ -1,0 +1,138 @@
+"""What lists ask of other services: each is named by what it knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from desktop.services.exports.needs import Wants
+    from desktop.services.exports.rosters import RosterWork
+    from desktop.services.listings import DeviceLine
+    from desktop.services.records import (
+        Coverage,
+        InboxLine,
+        LoanFilter,
+        LoanPage,
+        NeedState,
+        OpenLine,
+        PackLine,
+        PersonLine,
+        PrimeRates,
+        QuestionLine,
+        Review,
+        StaleBoard,
+        Station,
+        SyncStatus,
+        TodayBoard,
+        Week,
+    )
+
+
+class Exchange(Protocol):
+    """Knows what came from other ledgers."""
+
+    def inbox(self, limit: int = 100) -> list[InboxLine]:
+        """Bundles that came, newest first."""
+
+    def reviews(self) -> list[Review]:
+        """Fields that two people changed."""
+
+
+class Laptops(Protocol):
+    """Knows the county's laptops."""
+
+    def devices(self) -> list[DeviceLine]:
+        """Invited, active, revoked."""
+
+
+class Books(Protocol):
+    """Knows the policy documents."""
+
+    def packs(self) -> list[PackLine]:
+        """All packs in force."""
+
+    def questions(self) -> list[QuestionLine]:
+        """Open points."""
+
+    def prime_rates(self) -> PrimeRates:
+        """The table of loan prime rates."""
+
+
+class Openings(Protocol):
+    """Knows the numbers that the texts leave open."""
+
+    def opens(self) -> list[OpenLine]:
+        """All of them."""
+
+
+class Rounds(Protocol):
+    """Knows how far the round is."""
+
+    def coverage(self) -> Coverage:
+        """This quarter."""
+
+    def weeks(self) -> list[Week]:
+        """The last weeks."""
+
+    def needs(self) -> list[NeedState]:
+        """Households with a need."""
+
+
+class Board(Protocol):
+    """Knows what waits today."""
+
+    def today(self) -> TodayBoard:
+        """Today's tasks."""
+
+
+class Sides(Protocol):
+    """Knows the other side."""
+
+    def status(self) -> SyncStatus:
+        """Counts and peers."""
+
+
+class Lending(Protocol):
+    """Knows the loans of the ledger."""
+
+    def listed(self, wanted: LoanFilter, limit: int = 500, offset: int = 0) -> LoanPage:
+        """A window on the loans, in the order of places and households."""
+
+
+class People(Protocol):
+    """Knows the directory and the boards that show who is gone."""
+
+    def listed(self, township: str = "", *, role: str = "", over: bool = False) -> list[PersonLine]:
+        """The directory by role and name."""
+
+    def stale(self) -> list[StaleBoard]:
+        """Boards to be replaced."""
+
+
+class Offices(Protocol):
+    """The services that lists come from; each is made when it is first asked."""
+
+    @property
+    def sync(self) -> Exchange: ...
+    @property
+    def county(self) -> Laptops: ...
+    @property
+    def policy(self) -> Books: ...
+    @property
+    def parameters(self) -> Openings: ...
+    @property
+    def overview(self) -> Board: ...
+    @property
+    def reports(self) -> Rounds: ...
+    @property
+    def traffic(self) -> Sides: ...
+    @property
+    def loans(self) -> Lending: ...
+    @property
+    def rosters(self) -> RosterWork: ...
+    @property
+    def directory(self) -> People: ...
+    @property
+    def funding(self) -> Wants: ...
+    @property
+    def station(self) -> Station: ...

@@ -1,0 +1,168 @@
+"""Needs for money and how they ended, whom to go to again, and publicity at a place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedFilter:
+    """Which needs are wanted; empty means all. `state` is waiting, open, ended or disputed."""
+
+    state: str = ""
+    village: str = ""
+    household_no: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedLine:
+    """A need as it was last told, codes as they are kept.
+
+    `waiting` says that it is open for longer than the limit, `disputed` that two people ended it
+    differently. `check_no` is a check of the household made since, or the one behind the
+    application; `said_by` who at the bank told it. `told_apart` has officer and outcome of each end
+    where two people disagree.
+    """
+
+    visit_no: str
+    told_on: date
+    household_no: str
+    walk_in_no: str
+    head_name: str
+    village: str
+    amount_fen: int | None
+    use: str
+    month: str
+    days: int
+    officer: str
+    check_no: str
+    waiting: bool
+    disputed: bool
+    outcome: str = ""
+    ended_on: date | None = None
+    reason: str = ""
+    said_by: str = ""
+    note: str = ""
+    ended_by: str = ""
+    correction_reason: str = ""
+    told_apart: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedLimit:
+    """After how many days an open need is followed up, and where the number comes from.
+
+    `source` is the document of who laid it down, else the clause that leaves it open (then it is
+    `proposed`).
+    """
+
+    days: int
+    source: str
+    proposed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedPage:
+    """A window on the needs, how many there are in all, and the limit that counts."""
+
+    total: int
+    lines: tuple[NeedLine, ...]
+    limit: NeedLimit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedEndEntry:
+    """How a need ended, as an officer enters it.
+
+    `outcome` is applied, not_now or declined; `reason` a code of its reasons, and for the bank's
+    decline `said_by` says who told it. `check_no` names the stored check behind an application.
+    """
+
+    outcome: str
+    ended_on: date
+    reason: str = ""
+    check_no: str = ""
+    said_by: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpLine:
+    """A household to go to again: promised by somebody, or proposed because nobody was met.
+
+    `way` is evening, phone or revisit, else the officer's own words.
+    """
+
+    visit_no: str
+    household_no: str
+    walk_in_no: str
+    head_name: str
+    village: str
+    last_on: date
+    due: date
+    way: str
+    promised: bool
+    misses: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityEntry:
+    """What an officer enters for a board, a slogan, a meeting; people are counts only."""
+
+    activity_type: str
+    place: str
+    village: str
+    held_on: date
+    topics: tuple[str, ...] = ()
+    attendance_total: int | None = None
+    attendance_elderly: int | None = None
+    attendance_disabled: int | None = None
+    materials: tuple[str, ...] = ()
+    materials_count: int | None = None
+    removed_on: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityLine:
+    """An activity at a place, codes as they are kept; `corrected` ones stay and are marked."""
+
+    activity_no: str
+    held_on: date
+    activity_type: str
+    village: str
+    place: str
+    topics: tuple[str, ...]
+    attendance_total: int | None
+    attendance_elderly: int | None
+    attendance_disabled: int | None
+    materials: tuple[str, ...]
+    materials_count: int | None
+    removed_on: date | None
+    note: str
+    officer: str
+    taken_over: str
+    corrects_activity_no: str
+    correction_reason: str
+    corrected: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityFilter:
+    """Which activities are wanted; empty means all."""
+
+    from_on: date | None = None
+    to_on: date | None = None
+    village: str = ""
+    activity_type: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityPage:
+    """A window on the activities and how many there are in all."""
+
+    total: int
+    lines: tuple[ActivityLine, ...]

@@ -1,0 +1,124 @@
+"""The directory, boards that are out of date, route sheets and call lists as they come back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonEntry:
+    """What somebody enters for a person or an outlet; an empty township means the whole county."""
+
+    name: str
+    role: str
+    org: str = ""
+    staff_no: str = ""
+    phone: str = ""
+    township: str = ""
+    areas: tuple[str, ...] = ()
+    address: str = ""
+    hours: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonLine:
+    """A person or an outlet of the directory; `serves` is whether it counts today."""
+
+    id: str
+    name: str
+    role: str
+    org: str
+    staff_no: str
+    phone: str
+    township_code: str
+    areas: tuple[str, ...]
+    address: str
+    hours: str
+    valid_from: date | None
+    valid_to: date | None
+    serves: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardChange:
+    """One thing that a board says otherwise; `what` is a role or a setting, `now` empty if gone."""
+
+    what: str
+    shown: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaleBoard:
+    """A board that is to be replaced: its number, its place, what it says otherwise.
+
+    `villages` are those where a board was put up since this one was printed.
+    """
+
+    notice_no: str
+    subject: str
+    township_code: str
+    issued_on: date
+    changes: tuple[BoardChange, ...]
+    villages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteRow:
+    """A row of a printed route sheet: which household has that number on it."""
+
+    sheet_no: str
+    row: int
+    household_no: str
+    head_name: str
+    group_no: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteSheet:
+    """A printed route sheet or call list with its households by row, the first is row 1."""
+
+    sheet_no: str
+    kind: str
+    village: str
+    division_code: str
+    township_code: str
+    issued_on: date
+    rows: tuple[RouteRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallMark:
+    """What came of one call: a code of `call_result` and words of one's own."""
+
+    result: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallRow:
+    """A row of a call list: the masked number, what was typed and what is in the ledger already.
+
+    `mark` waits in the draft; `logged` is the visit number of a call of that day.
+    """
+
+    row: int
+    household_no: str
+    head_name: str
+    group_no: str
+    phone_masked: str
+    told: str
+    mark: CallMark | None
+    logged: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallSheet:
+    """A call list that is being keyed in: its rows, and the day of the calls."""
+
+    sheet: RouteSheet
+    on: date
+    rows: tuple[CallRow, ...]
