@@ -8,22 +8,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db import visitlist, visits
+from db import visitlist, visits, walkins
 from db.check import check, replayed
 from db.migrations import NAMES
-from db.records import Visit, VisitFilter
+from db.records import Visit, VisitFilter, WalkIn
 from db.store import Store
-from tests.ledgers import Clock, identity, in_memory, number, person, publish, visit
+from tests.ledgers import TOWNSHIP, Clock, identity, in_memory, number, person, publish, visit
 
 pytest_plugins = ["tests.ledger_fixtures"]
 
 DAY = date(2026, 7, 8)
+CODES = {"刘家渠村": f"{TOWNSHIP}200", "后会村": f"{TOWNSHIP}201"}
 DAYS = st.none() | st.integers(0, 10).map(lambda n: DAY - timedelta(days=n))
 SAID = ("", "下次集日再来", "已留联系电话", "王小明的电话")
 
 
 def ledger(many: int = 60) -> Store:
-    """Visits of four households on nine days, some taken back, one mended."""
+    """Visits of four households and of three people on no roster, some taken back again.
+
+    One of the three is linked to a household, one is merged with that one.
+    """
     clock = Clock()
     store = in_memory(clock, identity(1))
     publish(store, [person(n, name=f"王{n}", head_name=f"王{n}") for n in range(1, 5)])
@@ -35,10 +39,36 @@ def ledger(many: int = 60) -> Store:
             for n in range(many)
         ],
     )
+    kept += visits.log(store, "王", of_people(store))
     for one in kept[::7]:
         visits.undo(store, "王", one.visit_no)
     visits.redo(store, "王", kept[0].id)
     return store
+
+
+def of_people(store: Store) -> list[Visit]:
+    """Visits of people on no roster, on six days."""
+    people = [
+        walkins.add(store, "王", WalkIn(walk_in_no="", name=name, township_code=TOWNSHIP, **more))
+        for name, more in (
+            ("王外来", {"admin_village": "后会村"}),
+            ("李客", {"admin_village": "没有村"}),
+            ("赵客", {}),
+        )
+    ]
+    home = {"household_no": number(1), "linked_on": DAY}
+    walkins.change(store, "王", people[1].walk_in_no, home)
+    walkins.change(store, "王", people[2].walk_in_no, {"merged_into": people[1].id})
+    return [
+        visit(
+            household_no="",
+            walk_in_no=people[n % 3].walk_in_no,
+            visited_on=DAY - timedelta(days=n % 6),
+            note=SAID[n % 4],
+            publicity_method="phone" if n % 2 else "visit",
+        )
+        for n in range(12)
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +92,9 @@ def fits(one: Visit, wanted: VisitFilter) -> bool:
     return (
         (wanted.from_on is None or one.visited_on >= wanted.from_on)
         and (wanted.to_on is None or one.visited_on <= wanted.to_on)
-        and wanted.household_no in {"", one.household_no}
-        and wanted.village in {"", one.village, one.division_code}
+        and wanted.household_no in {"", one.household_no or one.linked_to}
+        and wanted.method in {"", one.publicity_method}
+        and wanted.village in {"", one.village, one.division_code or CODES.get(one.village)}
         and (not text or said or named or by_number)
     )
 
@@ -74,9 +105,12 @@ def fits(one: Visit, wanted: VisitFilter) -> bool:
         VisitFilter,
         from_on=DAYS,
         to_on=DAYS,
-        village=st.sampled_from(["", "刘家渠村", "后会村", "149999105200", "没有村"]),
+        village=st.sampled_from(["", "刘家渠村", "后会村", *CODES.values(), "没有村"]),
         household_no=st.sampled_from(["", number(1), number(9)]),
-        text=st.sampled_from(["", "王", "王2", "集日", "电话", number(3), "149999105B0", "x", "B"]),
+        method=st.sampled_from(["", "phone"]),
+        text=st.sampled_from(
+            ["", "王", "客", "王2", "集日", "电话", number(3), "149999105B0", "x", "B"]
+        ),
     ),
     limit=st.integers(1, 20),
 )
