@@ -374,6 +374,9 @@ def test_the_printed_ledger_and_the_excel_file_make_their_records_final(
     assert desk.entry.final(second.id) == ""
     desk.settings.set({"bank": "样行", "outlet": "样网点"})
     township = desk.households.villages()[0].township_code
+    by_phone = NoticeScope(township=township, method="phone")
+    desk.notices.issue("F05", by_phone, "A4")
+    assert desk.entry.final(second.id) == ""
     scope = NoticeScope(township=township)
     desk.notices.issue("F05", scope, "A4", tmp_path / "台账.pdf")
     assert desk.entry.final(second.id) == "visit_printed"
