@@ -17,6 +17,8 @@ from db.values import Row, dumped
 
 Clock = Callable[[], datetime]
 Surnames = Mapping[str, Sequence[str]]
+Given = Sequence[Any] | Mapping[str, Any]
+"""Values of a statement in their order or by name."""
 
 KEY_BYTES = 32
 CACHE_KIB = 65_536
@@ -143,7 +145,7 @@ class Gate:
         """Run one statement for each row; inside `transaction` only."""
         self._connection.executemany(sql, rows)
 
-    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+    def rows(self, sql: str, parameters: Given = ()) -> list[Row]:
         """All rows of a query.
 
         Raises:
@@ -153,7 +155,7 @@ class Gate:
             found: list[Row] = self._connection.execute(sql, parameters).fetchall()
         return found
 
-    def each(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
+    def each(self, sql: str, parameters: Given = ()) -> Iterator[Row]:
         """The rows of a query one after another; no more than a few are in memory.
 
         Raises:
@@ -167,7 +169,7 @@ class Gate:
             finally:
                 cursor.close()
 
-    def one(self, sql: str, parameters: Sequence[Any] = ()) -> Row | None:
+    def one(self, sql: str, parameters: Given = ()) -> Row | None:
         """The first row of a query, or None.
 
         Raises:
@@ -177,7 +179,7 @@ class Gate:
             found: Row | None = self._connection.execute(sql, parameters).fetchone()
         return found
 
-    def number(self, sql: str, parameters: Sequence[Any] = ()) -> int:
+    def number(self, sql: str, parameters: Given = ()) -> int:
         """The whole number that a query answers; nothing counts as 0."""
         found = self.one(sql, parameters)
         return int(found[0] or 0) if found else 0

@@ -218,7 +218,7 @@ _ALL = (
             "relation_to_head policy_understood need_use need_month no_need_reason follow_up "
             "slip_no participants note corrects_visit_no correction_reason walk_in_no taken_over "
             "kept_by originals",
-            json="topics evidence_hashes",
+            json="topics evidence_hashes handouts",
             day="visited_on follow_up_due",
             moment="visited_at",
             int="need_amount_fen",

@@ -159,6 +159,8 @@ CREATE INDEX settlement_by_period ON interest_settlement (loan_no, period_to);
 CREATE INDEX settlement_changes ON interest_settlement (loan_no)
     WHERE balance_change IS NOT NULL;
 
+CREATE TABLE ledger_left (id INTEGER PRIMARY KEY, at TEXT NOT NULL, what TEXT NOT NULL, hlc INTEGER NOT NULL, from_on TEXT NOT NULL, to_on TEXT NOT NULL, township_code TEXT NOT NULL, village TEXT NOT NULL, household_no TEXT NOT NULL, text TEXT NOT NULL, method TEXT NOT NULL, officer TEXT NOT NULL) STRICT;
+
 CREATE TABLE loan (
     id TEXT PRIMARY KEY,
     contract_no TEXT, loan_no TEXT, product_code TEXT, household_no TEXT, member_no TEXT,
@@ -231,6 +233,16 @@ CREATE TABLE op (
     chain BLOB NOT NULL, refused TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
+CREATE TRIGGER visit_came AFTER INSERT ON outreach_visit WHEN NEW.gone = 0 AND NEW.visited_on IS NOT NULL BEGIN INSERT INTO visit_day VALUES (NEW.visited_on, 1) ON CONFLICT (day) DO UPDATE SET visits = visits + 1; END;
+
+CREATE TRIGGER visit_erased AFTER DELETE ON outreach_visit WHEN OLD.gone = 0 BEGIN UPDATE visit_day SET visits = visits - 1 WHERE day = OLD.visited_on; END;
+
+CREATE TRIGGER visit_replaced BEFORE INSERT ON outreach_visit BEGIN UPDATE visit_day SET visits = visits - 1 WHERE day = (SELECT visited_on FROM outreach_visit WHERE id = NEW.id AND gone = 0); END;
+
+CREATE TRIGGER visit_spoken AFTER INSERT ON outreach_visit BEGIN INSERT INTO visit_said SELECT NEW.note WHERE NEW.note IS NOT NULL ON CONFLICT DO NOTHING; INSERT INTO visit_said SELECT NEW.person_met WHERE NEW.person_met IS NOT NULL ON CONFLICT DO NOTHING; END;
+
+CREATE TRIGGER visit_went AFTER UPDATE OF gone ON outreach_visit WHEN OLD.gone <> NEW.gone BEGIN UPDATE visit_day SET visits = visits + (CASE NEW.gone WHEN 0 THEN 1 ELSE -1 END) WHERE day = NEW.visited_on; END;
+
 CREATE TABLE outreach_visit (
     id TEXT PRIMARY KEY,
     visit_no TEXT, household_no TEXT, township_code TEXT, publicity_method TEXT,
@@ -241,20 +253,22 @@ CREATE TABLE outreach_visit (
     need_amount_fen INTEGER, has_need INTEGER, signed INTEGER,
     officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
     seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
-, walk_in_no TEXT, taken_over TEXT, kept_by TEXT, originals TEXT) STRICT, WITHOUT ROWID;
+, walk_in_no TEXT, taken_over TEXT, kept_by TEXT, originals TEXT, handouts TEXT) STRICT, WITHOUT ROWID;
 
-CREATE INDEX visit_by_day ON outreach_visit (visited_on);
-
-CREATE INDEX visit_by_household
-    ON outreach_visit (household_no, visited_on, contact_result, visit_no, gone)
-;
+CREATE INDEX visit_by_household ON outreach_visit (household_no, visited_on, hlc, contact_result, visit_no, gone);
 
 CREATE INDEX visit_by_no ON outreach_visit (visit_no);
+
+CREATE INDEX visit_by_note ON outreach_visit (note, household_no, walk_in_no, visited_on, hlc) WHERE gone = 0 AND note IS NOT NULL;
+
+CREATE INDEX visit_by_person ON outreach_visit (person_met, note, household_no, walk_in_no, visited_on, hlc) WHERE gone = 0 AND person_met IS NOT NULL;
 
 CREATE INDEX visit_by_walk_in ON outreach_visit (walk_in_no) WHERE walk_in_no IS NOT NULL;
 
 CREATE INDEX visit_corrections ON outreach_visit (corrects_visit_no)
     WHERE corrects_visit_no IS NOT NULL;
+
+CREATE INDEX visit_in_order ON outreach_visit (visited_on, hlc) WHERE gone = 0;
 
 CREATE INDEX visit_need ON outreach_visit (household_no, visited_on, hlc, has_need, visit_no)
     WHERE gone = 0 AND has_need IS NOT NULL;
@@ -424,6 +438,10 @@ CREATE TABLE trace (
     tbl TEXT NOT NULL, "row" TEXT NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL,
     PRIMARY KEY (tbl, "row", stream, seq)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE visit_day (day TEXT PRIMARY KEY, visits INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE visit_said (text TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 
 CREATE TABLE waiting (
     stream TEXT NOT NULL, seq INTEGER NOT NULL, chain BLOB NOT NULL, body TEXT NOT NULL,

@@ -2,80 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields as dataclass_fields
 from datetime import date
 from operator import attrgetter
 
+from db import visitends
 from db.faults import StoreError
-from db.households import people_of
 from db.ids import uuid7
 from db.ops import Writer
 from db.records.work import DayClose, Logged, Visit, VisitFilter, VisitTotals
 from db.registry import TABLES
 from db.store import Store
 from db.values import Given, shape_of
+from db.visitends import is_closed
+from db.visitlist import (
+    CORRECTED,
+    FROM,
+    HOUSEHOLD,
+    IN_ORDER,
+    OF_HOUSE,
+    SELECT,
+    VILLAGE,
+    WIDTH,
+    each,
+    read,
+    selecting,
+    tests_of,
+)
+
+__all__ = [
+    "FROM", "HOUSEHOLD", "OF_HOUSE", "VILLAGE", "WIDTH",
+    "by_id", "by_no", "close_day", "closed_days", "count", "each", "is_closed", "listed", "log",
+    "next_no", "number_of", "of_household", "officers", "put", "read", "reading", "redo",
+    "selecting", "taken_back", "totals", "undo",
+]  # fmt: skip
 
 _DIGITS = 5
 _FULL = 10**_DIGITS - 1
 _LAST_NO = "SELECT max(visit_no) FROM outreach_visit WHERE visit_no >= ? AND visit_no < ?"
-_SHAPE = shape_of(Visit, "outreach_visit", "v.")
 _WRITTEN = tuple(
     f.name for f in dataclass_fields(Visit) if f.name in TABLES["outreach_visit"].fields
 )
 _VALUES = attrgetter(*_WRITTEN)
 _EMPTY = ("", ())
 _METHODS = ("visit", "phone", "message")
-OF_HOUSE = f"(v.household_no = ? OR v.walk_in_no IN ({people_of('?')}))"
-"""Whether a visit counts for a household, whose number is given twice."""
-
-_CORRECTED = (
-    "(SELECT c.visit_no FROM outreach_visit c WHERE c.corrects_visit_no = v.visit_no "
-    "AND c.gone = 0 ORDER BY c.hlc DESC LIMIT 1)"
-)
-HOUSEHOLD = (
-    "coalesce(v.household_no, nullif(t.household_no, ''), (SELECT k.household_no FROM walk_in k "
-    "WHERE k.gone = 0 AND k.household_no <> '' AND (k.id = t.merged_into OR k.merged_into = t.id) "
-    "LIMIT 1))"
-)
-"""The household that a visit counts for, with the walk-in `t` of its number."""
-
-FROM = (
-    "FROM outreach_visit v LEFT JOIN walk_in t ON t.walk_in_no = v.walk_in_no AND t.gone = 0 "
-    f"LEFT JOIN household h ON h.household_no = {HOUSEHOLD}"
-)
-"""Visits `v` with the walk-in `t` and the household `h` that they are about."""
-
-VILLAGE = "coalesce(h.admin_village, t.admin_village)"
-_HEAD = "coalesce(h.head_name, t.name)"
-_COLUMNS = (
-    f"{_SHAPE.columns}, {_HEAD}, {VILLAGE}, h.division_code, {_CORRECTED}, "
-    f"CASE WHEN v.walk_in_no IS NULL THEN NULL ELSE {HOUSEHOLD} END"
-)
-_SELECT = f"SELECT {_COLUMNS} {FROM} WHERE v.gone = 0"
-WIDTH = _SHAPE.width + 5
-"""How many columns of such a query are the visit's."""
-
-
-def read(row: tuple[object, ...]) -> Visit:
-    """The visit at the beginning of a row that a query begun with `selecting` gave."""
-    head, village, division, corrected_by, linked_to = row[_SHAPE.width : WIDTH]
-    return _SHAPE.read(
-        row,
-        head_name=head or "",
-        village=village or "",
-        division_code=division or "",
-        corrected_by=corrected_by or "",
-        linked_to=linked_to or "",
-    )
-
-
-def selecting(*more: str) -> str:
-    """The beginning of a query for visits ``v`` with their household ``h``; add tests with AND.
-
-    ``more`` are columns behind the visit's own.
-    """
-    return f"SELECT {', '.join((_COLUMNS, *more))} {FROM} WHERE v.gone = 0"
 
 
 def reading(store: Store, sql: str, parameters: Sequence[object]) -> list[Visit]:
@@ -103,16 +74,26 @@ def number_of(store: Store, township_code: str, running: int) -> str:
     return f"{township_code}{store.identity.letter}{running:0{_DIGITS}d}"
 
 
-def log(store: Store, officer: str, visits: Sequence[Visit]) -> list[Logged]:
+def log(
+    store: Store, officer: str, visits: Sequence[Visit], *, finishing: str = "", mending: str = ""
+) -> list[Logged]:
     """Write visits in one transaction, all or none; numbers are given here.
 
-    An empty ``visit_no`` gets the next number, an empty ``id`` a new id.
+    An empty ``visit_no`` gets the next number, an empty ``id`` a new id. `finishing` is the key
+    of the draft that becomes a record with this, `mending` the id of a record of this device that
+    these take the place of.
 
     Raises:
-        StoreError: ``row_exists``, ``disk_full``, and those of `Store.write`.
+        StoreError: ``row_exists``, ``disk_full``, those of `Store.write`, and those of `turn`
+            where a record is mended.
     """
     with store.write(officer) as writer:
-        return put(store, writer, visits)
+        if mending:
+            visitends.take_away(store, writer, mending)
+        kept = put(store, writer, visits)
+        if finishing:
+            store.execute("DELETE FROM draft WHERE key = ?", (finishing,))
+    return kept
 
 
 def put(store: Store, writer: Writer, visits: Iterable[Visit]) -> list[Logged]:
@@ -141,61 +122,45 @@ def _fields(visit: Visit) -> dict[str, Given]:
 
 def by_no(store: Store, visit_no: str) -> Visit | None:
     """The visit of that number, or None."""
-    row = store.one(f"{_SELECT} AND v.visit_no = ?", (visit_no,))
+    row = store.one(f"{SELECT} AND v.visit_no = ?", (visit_no,))
     return read(row) if row else None
 
 
-def _where(wanted: VisitFilter) -> tuple[str, list[str]]:
-    tests, values = [], []
-    pairs = (
-        ("v.visited_on >= ?", wanted.from_on.isoformat() if wanted.from_on else ""),
-        ("v.visited_on <= ?", wanted.to_on.isoformat() if wanted.to_on else ""),
-        ("v.township_code = ?", wanted.township_code),
-        (OF_HOUSE, wanted.household_no),
-        (f"? IN (h.division_code, {VILLAGE})", wanted.village),
-        ("v.publicity_method = ?", wanted.method),
-        ("v.officer = ?", wanted.officer),
+def by_id(store: Store, row_id: str) -> Visit | None:
+    """The visit of that id, or None where there is none or it was taken back."""
+    row = store.one(f"{SELECT} AND v.id = ?", (row_id,))
+    return read(row) if row else None
+
+
+def taken_back(store: Store, visit_no: str) -> str | None:
+    """The id of a record of that number that was taken back and has no other in its place."""
+    row = store.one(
+        "SELECT id FROM outreach_visit WHERE visit_no = ?1 AND gone = 1 AND NOT EXISTS "
+        "(SELECT 1 FROM outreach_visit o WHERE o.visit_no = ?1 AND o.gone = 0) "
+        "ORDER BY hlc DESC LIMIT 1",
+        (visit_no,),
     )
-    for test, value in pairs:
-        if value:
-            tests.append(test)
-            values += [value] * test.count("?")
-    if wanted.text:
-        columns = ("v.visit_no", "v.household_no", _HEAD, "v.person_met", "v.note")
-        tests.append("(" + " OR ".join(f"instr({column}, ?)" for column in columns) + ")")
-        values += [wanted.text] * len(columns)
-    return "".join(f" AND {test}" for test in tests), values
+    return str(row[0]) if row else None
 
 
 def listed(store: Store, wanted: VisitFilter, *, limit: int = 500, offset: int = 0) -> list[Visit]:
     """A window on the ledger, newest day first; corrected records stay in it, marked."""
-    where, values = _where(wanted)
-    rows = store.rows(
-        f"{_SELECT}{where} ORDER BY v.visited_on DESC, v.hlc DESC, v.id DESC LIMIT ? OFFSET ?",
-        (*values, limit, offset),
-    )
+    where, values = tests_of(wanted)
+    rows = store.rows(f"{SELECT}{where} {IN_ORDER} LIMIT {int(limit)} OFFSET {int(offset)}", values)
     return [read(row) for row in rows]
-
-
-def each(store: Store, wanted: VisitFilter) -> Iterator[Visit]:
-    """The whole ledger in the same order, one record after another."""
-    where, values = _where(wanted)
-    ordered = f"{_SELECT}{where} ORDER BY v.visited_on DESC, v.hlc DESC, v.id DESC"
-    return map(read, store.each(ordered, values))
 
 
 def count(store: Store, wanted: VisitFilter) -> int:
     """How many records a filter lets through."""
-    where, values = _where(wanted)
-    joined = FROM if wanted.village or wanted.text else "FROM outreach_visit v"
-    return store.number(f"SELECT count(*) {joined} WHERE v.gone = 0{where}", values)
+    where, values = tests_of(wanted)
+    return store.number(f"SELECT count(*) FROM outreach_visit v WHERE v.gone = 0{where}", values)
 
 
 def totals(store: Store, wanted: VisitFilter) -> VisitTotals:
     """What a filter lets through adds up to; a corrected record counts as its correction says."""
-    where, values = _where(wanted)
+    where, values = tests_of(wanted)
     told = "v.contact_result = 'informed'"
-    stands = f"{_CORRECTED} IS NULL"
+    stands = f"{CORRECTED} IS NULL"
     counted = ", ".join(
         f"coalesce(sum({stands} AND v.publicity_method = '{method}'), 0)" for method in _METHODS
     )
@@ -224,39 +189,24 @@ def of_household(store: Store, household_no: str) -> list[Visit]:
 
 
 def undo(store: Store, officer: str, visit_no: str) -> None:
-    """Take back a record of this device whose day is not closed; the log keeps it.
+    """Take back a record of this device that nothing has made final; the log keeps it.
 
     Raises:
-        StoreError: ``visit_unknown``, ``day_closed`` (day), ``not_owner``.
+        StoreError: ``visit_unknown``, and those of `visitends.turn`.
     """
     visit = by_no(store, visit_no)
     if visit is None:
         raise StoreError("visit_unknown", visit_no=visit_no)
-    if is_closed(store, visit.visited_on):
-        raise StoreError("day_closed", day=visit.visited_on.isoformat())
-    with store.write(officer) as writer:
-        writer.tombstone("outreach_visit", visit.id)
+    visitends.turn(store, officer, away=[visit.id])
 
 
 def redo(store: Store, officer: str, visit_id: str) -> None:
     """Bring back a record that `undo` took.
 
     Raises:
-        StoreError: ``row_unknown``, ``not_owner``.
+        StoreError: ``row_unknown``, and those of `visitends.turn`.
     """
-    with store.write(officer) as writer:
-        writer.restore("outreach_visit", visit_id)
-
-
-def is_closed(store: Store, day: date) -> bool:
-    """True when this device has closed that day."""
-    return bool(
-        store.one(
-            "SELECT 1 FROM day_close d JOIN stream s ON s.id = d.stream "
-            "WHERE d.day = ? AND d.gone = 0 AND s.name LIKE ? LIMIT 1",
-            (day.isoformat(), f"{store.identity.device}/%"),
-        )
-    )
+    visitends.turn(store, officer, back=[visit_id])
 
 
 def close_day(store: Store, officer: str, day: date) -> int:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from desktop.services.directory import Directory
     from desktop.services.door import Door
     from desktop.services.eligibility import Eligibility
+    from desktop.services.entry import Entry
     from desktop.services.exports import Exports
     from desktop.services.funding import Funding
     from desktop.services.households import Households
@@ -175,6 +176,11 @@ class Workshop:
         from desktop.services.visits import Visits
 
         return Visits(desk.session)
+
+    def entry(self, desk: Desk) -> Entry:
+        from desktop.services.entry import Entry
+
+        return Entry(desk.session, desk.visits)
 
     def publicity(self, desk: Desk) -> Publicity:
         from desktop.services.publicity import Publicity

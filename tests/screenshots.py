@@ -36,6 +36,7 @@ from desktop.services.gates import LockGate  # noqa: E402
 from desktop.services.records import WalkInEntry  # noqa: E402
 from desktop.ui.fields import AmountCell, Choice  # noqa: E402
 from desktop.ui.jobs import InlineJobs  # noqa: E402
+from tests.entry_pictures import entry  # noqa: E402
 from tests.pictured import held  # noqa: E402
 from tests.round_pictures import rounds  # noqa: E402
 
@@ -112,6 +113,7 @@ def _every_page(desk: Desk, folder: Path, name: str) -> None:
         if name == "township":
             _by_hand(window, folder, size[0])
             _checks(window, folder, number, size[0])
+            entry(window, folder, size[0])
             rounds(window, folder, size[0])
             _day(window, folder, size[0])
 

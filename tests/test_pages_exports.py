@@ -31,6 +31,7 @@ STAY = {
     "importing/history.py": "what this machine took in, to be undone here; nothing of the county's",
     "settings/backups.py": "copies on this machine; the list means nothing anywhere else",
     "settings/policy/reader.py": "a published document; it leaves as the document itself",
+    "visits/quick/choosers.py": "a list to pick one household from; it leaves as the call list",
     "settings/policy/timeline.py": "an answer to a question typed just now; nothing of it is kept",
 }
 

@@ -17,6 +17,7 @@ from db.migrations.m0008_needs import needs
 from db.migrations.m0009_day import day
 from db.migrations.m0010_walk_ins import walk_ins
 from db.migrations.m0011_directory import directory
+from db.migrations.m0012_entry import entry
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
@@ -36,6 +37,7 @@ STEPS: dict[str, Callable[[Database], None]] = {
     "0009_day": day,
     "0010_walk_ins": walk_ins,
     "0011_directory": directory,
+    "0012_entry": entry,
 }
 """All steps by name."""
 

@@ -27,6 +27,7 @@ class Visit:
     relation_to_head: str = ""
     policy_understood: str = ""
     topics: tuple[str, ...] = ()
+    handouts: tuple[str, ...] = ()
     has_need: bool | None = None
     need_amount_fen: int | None = None
     need_use: str = ""
@@ -73,6 +74,19 @@ class VisitFilter:
     text: str = ""
     method: str = ""
     officer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resident:
+    """A person of a listed household as quick entry finds her."""
+
+    household_no: str
+    head_name: str
+    name: str
+    initials: tuple[str, ...]
+    division_code: str
+    village: str
+    group_no: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ import argparse
 import re
 from pathlib import Path
 
-from desktop.cli.frame import Answer, Call, Verb, code, day, fen, items, table, yuan
+from desktop.cli.frame import Answer, Call, Verb, code, day, fen, items, nothing, table, yuan
 from desktop.services.records import (
     VisitEntry,
     VisitFilter,
@@ -44,6 +44,9 @@ def _entry_arguments(parser: argparse.ArgumentParser, *, required: bool) -> None
     parser.add_argument("--follow-up", metavar="F", default="", help="晚上再去、打电话、回访")
     parser.add_argument("--follow-up-on", metavar="D", default="", help="约好再去的日期")
     parser.add_argument("--note", metavar="N", default="")
+    parser.add_argument(
+        "--handout", metavar="H", action="append", default=[], help="明白纸、告知单、防骗单"
+    )
     parser.add_argument("--evidence", metavar="FILE", action="append", type=Path, default=[])
 
 
@@ -77,6 +80,7 @@ def _entry(args: argparse.Namespace) -> VisitEntry:
         need_use=args.need_use,
         need_month=args.need_month,
         no_need_reason=code("no_need_reason", args.no_need_reason),
+        handouts=tuple(code("handouts", one) for one in args.handout),
         note=args.note,
         evidence=tuple(args.evidence),
     )
@@ -112,6 +116,7 @@ def _correct(call: Call) -> Answer:
         "need_month": args.need_month,
         "no_need_reason": code("no_need_reason", args.no_need_reason),
         "topics": several("topics", args.topics),
+        "handouts": tuple(code("handouts", one) for one in args.handout),
         "slip_no": args.slip,
         "follow_up": words().known("follow_up", args.follow_up) or args.follow_up,
         "follow_up_due": day(args.follow_up_on) if args.follow_up_on else None,
@@ -124,6 +129,48 @@ def _correct(call: Call) -> Answer:
         data={"visit_no": logged.visit_no, "id": logged.id, "corrects_visit_no": args.visit},
         text=f"已更正，新单号 {logged.visit_no}，原记录保留。",
     )
+
+
+def _number_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("visit", metavar="VISIT_NO")
+
+
+def _undo(call: Call) -> Answer:
+    with call.desk() as desk:
+        line = desk.visits.undo(call.args.visit)
+    return _turned(line, f"已撤销：{_called(line)}。恢复用 visit redo。")
+
+
+def _redo(call: Call) -> Answer:
+    with call.desk() as desk:
+        line = desk.visits.redo(call.args.visit)
+    return _turned(line, f"已恢复：{_called(line)}。")
+
+
+def _turned(line: VisitLine, text: str) -> Answer:
+    return Answer(data={"visit_no": line.visit_no, "id": line.id}, text=text)
+
+
+def _called(line: VisitLine) -> str:
+    method = word("publicity_method", line.publicity_method)
+    return f"{line.head_name or line.household_no} {line.visited_on:%m-%d} {method}"
+
+
+def _drafts(call: Call) -> Answer:
+    with call.desk(write=False) as desk:
+        drafts = desk.entry.drafts()
+    rows: list[dict[str, object]] = [
+        {
+            "key": one.key,
+            "kind": one.kind,
+            "name": one.name,
+            "saved_at": one.saved_at,
+            "values": {name: text for name, text in one.values.items() if text},
+        }
+        for one in drafts
+    ]
+    lines = table((one.name, f"{one.saved_at.astimezone():%m-%d %H:%M}") for one in drafts)
+    return items(rows, lines, empty="没有录了一半的内容。")
 
 
 def _list_arguments(parser: argparse.ArgumentParser) -> None:
@@ -155,6 +202,7 @@ def visit_row(one: VisitLine) -> dict[str, object]:
         "slip_no": one.slip_no or None,
         "walk_in_no": one.walk_in_no or None,
         "taken_over": one.taken_over or None,
+        "handouts": [word("handouts", left) for left in one.handouts],
         "note": one.note,
         "officer": one.officer,
         "corrects_visit_no": one.corrects_visit_no or None,
@@ -196,7 +244,8 @@ def _close(call: Call) -> Answer:
         on = day(call.args.on) if call.args.on else desk.today()
         visits = desk.visits.close_day(on)
     return Answer(
-        data={"closed": on, "visits": visits}, text=f"{on} 已结账，{visits} 条记录不能再撤销。"
+        data={"closed": on, "visits": visits},
+        text=f"{on} 已结束当天，{visits} 条记录不能再撤销，只能更正。",
     )
 
 
@@ -239,8 +288,31 @@ VERBS: tuple[Verb, ...] = (
         arguments=_correct_arguments,
         run=_correct,
     ),
+    Verb(
+        words=("visit", "undo"),
+        help="撤销本机一条记录（当天结束、上报或印出之前）",
+        arguments=_number_arguments,
+        run=_undo,
+    ),
+    Verb(
+        words=("visit", "redo"),
+        help="恢复撤销的一条记录",
+        arguments=_number_arguments,
+        run=_redo,
+    ),
+    Verb(
+        words=("drafts", "list"),
+        help="录了一半的内容",
+        arguments=nothing,
+        run=_drafts,
+    ),
     Verb(words=("visits", "list"), help="走访台账", arguments=_list_arguments, run=_list),
-    Verb(words=("day", "close"), help="当日结账", arguments=_close_arguments, run=_close),
+    Verb(
+        words=("day", "close"),
+        help="结束当天（之后只能更正）",
+        arguments=_close_arguments,
+        run=_close,
+    ),
     Verb(
         words=("coverage",),
         help="各村已告知和未告知的户",

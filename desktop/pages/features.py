@@ -68,20 +68,9 @@ def places(tr: Tr) -> tuple[Place, ...]:
             initials="dhht",
             about=tr("输电话清单的单号，每户一个数字"),
         ),
-        Place(
-            page="visits",
-            what="waits",
-            word=tr("待跟进"),
-            initials="dgj",
-            about=tr("资金需求到结果，该回访的户"),
-        ),
-        Place(
-            page="visits",
-            what="places",
-            word=tr("宣传活动"),
-            initials="xchd",
-            about=tr("公示牌、标语、院坝会、广播"),
-        ),
+        _visits("quick", tr("快速补录"), "ksbl", tr("从纸记录一次录多户")),
+        _visits("waits", tr("待跟进"), "dgj", tr("资金需求到结果，该回访的户")),
+        _visits("places", tr("宣传活动"), "xchd", tr("公示牌、标语、院坝会、广播")),
         _import("visits", tr("导入旧台账"), "drjtz", tr("以前用Excel记的工作台账")),
         _import("", tr("导入"), "dr", tr("名单、贷款、利息等别处发来的表")),
         _lending("calendar", tr("到期日历"), "dqrl", tr("哪天有贷款到期")),
@@ -139,6 +128,10 @@ def asides(role: str, tr: Tr) -> tuple[Feature, ...]:
             about=tr("把电话清单的结果记入台账"),
         ),
     )
+
+
+def _visits(what: str, word: str, initials: str, about: str) -> Place:
+    return Place(page="visits", what=what, word=word, initials=initials, about=about)
 
 
 def _policy(view: str, word: str, initials: str, about: str) -> Place:
@@ -353,12 +346,16 @@ def shortcuts(tr: Tr) -> list[tuple[str, str]]:
         ("Ctrl+K", tr("找人、找功能")),
         ("Ctrl+1…0", tr("打开左边的十个页面")),
         ("F1", tr("当前页面的帮助")),
-        ("F2", tr("给选中的户记走访")),
+        ("F2", tr("给选中的户记走访；快速补录里改选中的一行")),
         ("F4", tr("给选中的户做资格核对")),
         ("F5", tr("刷新")),
         ("F11", tr("资格核对：给农户看的大字页")),
         ("Alt+T", tr("资格核对：改一项看看")),
         (tr("Ctrl+回车"), tr("保存核对记录")),
+        ("Ctrl+Shift+Q", tr("走访台账：快速补录")),
+        ("Alt+D  M  V", tr("快速补录：日期、方式、村")),
+        ("F7", tr("快速补录：未走访的户；备注里是常用语")),
+        (".. ;1  Ctrl+D", tr("快速补录：同上条、常用语、同上行")),
         ("Ctrl+N", tr("新记一条")),
         ("Ctrl+Z  Ctrl+Y", tr("撤销、重做上一步")),
         ("Ctrl+P", tr("打印预览")),

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from desktop.pages.features import NEIGHBOURS, Place, asides, features, places, shortcuts
+from desktop.pages.leftovers import Leftovers
 from desktop.pages.lists import Lists
 from desktop.pages.remembering import remembered
 from desktop.ui.bars import StatusBar, TopBar
@@ -101,6 +102,7 @@ class Window(QMainWindow):
         self.open(self._features[0].stop.key)
         self._count()
         jobs.run(desk.settings.show, self._wear_kept)
+        Leftovers(self).ask()
 
     def _build(self) -> None:
         station = self.station
@@ -333,8 +335,7 @@ class Window(QMainWindow):
             focus.installEventFilter(self)
 
     def _fold(self) -> None:
-        narrow = self.width() < Theme.current().px(BREAK)
-        self.rail.fold(narrow=narrow)
+        self.rail.fold(narrow=self.width() < Theme.current().px(BREAK))
 
     def _search(self) -> None:
         self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from desktop.services.county import County
     from desktop.services.directory import Directory
     from desktop.services.eligibility import Eligibility
+    from desktop.services.entry import Entry
     from desktop.services.exports import Exports
     from desktop.services.funding import Funding
     from desktop.services.households import Households
@@ -64,6 +65,9 @@ class Maker(Protocol):
 
     def visits(self, desk: Desk) -> Visits:
         """The outreach ledger."""
+
+    def entry(self, desk: Desk) -> Entry:
+        """Entering visits at speed."""
 
     def publicity(self, desk: Desk) -> Publicity:
         """Boards, meetings, coverage."""
@@ -164,6 +168,11 @@ class Desk:
     def visits(self) -> Visits:
         """The outreach ledger."""
         return self.maker.visits(self)
+
+    @cached_property
+    def entry(self) -> Entry:
+        """Entering visits at speed."""
+        return self.maker.entry(self)
 
     @cached_property
     def publicity(self) -> Publicity:

@@ -68,7 +68,7 @@ class Routes:
                 `village_unknown`, `village_ambiguous`.
         """
         notice = self._of(place)
-        numbers = _rows(notice)
+        numbers = rows_of(notice)
         if not 1 <= row <= len(numbers):
             raise UserError(
                 "route_row_unknown", row=row, rows=len(numbers), notice_no=notice.notice_no
@@ -205,7 +205,7 @@ class Routes:
     def _sheet(self, number: str) -> Notice:
         found = self._named(number.strip())
         known = found is not None and found.kind in {ROUTE, CALLS} and not found.voided_by
-        if found is None or not known or not _rows(found):
+        if found is None or not known or not rows_of(found):
             raise UserError("route_sheet_unknown", number=number.strip()[:40])
         return found
 
@@ -237,7 +237,8 @@ class Routes:
             township_code=notice.township_code,
             issued_on=notice.issued_on,
             rows=tuple(
-                self._row(notice, row, number) for row, number in enumerate(_rows(notice), start=1)
+                self._row(notice, row, number)
+                for row, number in enumerate(rows_of(notice), start=1)
             ),
         )
 
@@ -294,7 +295,7 @@ def _code(text: str) -> str:
     return qr.check_code(scanned.header, scanned.signature)
 
 
-def _rows(notice: Notice) -> list[str]:
+def rows_of(notice: Notice) -> list[str]:
     """The households of a sheet by row, as the register keeps them."""
     try:
         found = json.loads(notice.params) if notice.params else {}

@@ -7,18 +7,19 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from db import households, notices, walkins
+from db import households, notices, visitends, walkins
 from db import visits as ledger
 from db.ids import uuid7
 from db.records import Visit
 from db.records import VisitFilter as Wanted
+from db.visitlist import View, by_ids, view
 from desktop.errors import UserError
 from desktop.services.lines import visit_line
 from desktop.services.places import village_named
 from desktop.services.records import Logged, VisitEntry, VisitFilter, VisitLine, VisitPage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -39,16 +40,24 @@ class Visits:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._seen: tuple[object, View] = (None, View(total=0))
 
-    def log(self, entry: VisitEntry) -> Logged:
+    def log(self, entry: VisitEntry, draft: str = "") -> Logged:
         """Write one line of the ledger with its operation, durable when this returns.
+
+        `draft` is the key of what was kept while it was typed; it ends with this.
 
         Raises:
             UserError: `visit_in_future`, `visit_too_old`, `household_unknown`, `walk_in_unknown`,
                 `visit_of_nobody`, `method_of_a_place`, `need_contradiction`,
                 `need_month_invalid`, `note_too_long`, `slip_wrong`, `evidence_unreadable`.
         """
-        return self.log_many([entry])[0]
+        store = self._session.store
+        township = households.township_of(store, entry.household_no)
+        places = {entry.household_no: township} if township else {}
+        record = self._record(entry, places)
+        kept = ledger.log(store, self._session.officer, [record], finishing=draft)[0]
+        return Logged(visit_no=kept.visit_no, id=kept.id)
 
     def log_many(self, entries: Iterable[VisitEntry]) -> list[Logged]:
         """Write several lines in one transaction; all or none."""
@@ -57,27 +66,58 @@ class Visits:
         kept = ledger.log(self._session.store, self._session.officer, records)
         return [Logged(visit_no=one.visit_no, id=one.id) for one in kept]
 
-    def correct(self, visit_no: str, changes: Mapping[str, object], reason: str) -> Logged:
+    def correct(
+        self, visit_no: str, changes: Mapping[str, object], reason: str, draft: str = ""
+    ) -> Logged:
         """Write a correction; the first record stays and is shown as corrected.
 
         Args:
             visit_no: the line to correct, the newest of its chain.
             changes: fields of `VisitEntry` with their new values.
             reason: why, in the officer's words.
+            draft: the key of what was kept while it was typed.
 
         Raises:
-            UserError: `visit_unknown`, `visit_corrected_already`, `correction_empty`,
-                `reason_missing`, and those of `log`.
+            UserError: `visit_unknown`, `visit_corrected_already`, `reason_missing`,
+                `correction_empty`, and those of `log`.
         """
+        first = self._newest(visit_no)
+        if not reason.strip():
+            raise UserError("reason_missing")
+        record = replace(
+            self._changed(first, changes),
+            corrects_visit_no=visit_no,
+            correction_reason=reason.strip(),
+        )
         store = self._session.store
-        first = ledger.by_no(store, visit_no)
+        kept = ledger.log(store, self._session.officer, [record], finishing=draft)[0]
+        return Logged(visit_no=kept.visit_no, id=kept.id)
+
+    def mend(self, visit_no: str, changes: Mapping[str, object], draft: str = "") -> Logged:
+        """Put another record in the place of one that is not final; no reason is asked.
+
+        Raises:
+            UserError: `visit_unknown`, `visit_corrected_already`, `correction_empty`, those of
+                `log`.
+            StoreError: as `visitends.turn`, where the record is final.
+        """
+        first = self._newest(visit_no)
+        record = replace(self._changed(first, changes), visit_no="")
+        store, officer = self._session.store, self._session.officer
+        kept = ledger.log(store, officer, [record], finishing=draft, mending=first.id)[0]
+        return Logged(visit_no=kept.visit_no, id=kept.id)
+
+    def _newest(self, visit_no: str) -> Visit:
+        first = ledger.by_no(self._session.store, visit_no)
         if first is None:
             raise UserError("visit_unknown", visit_no=visit_no)
         if first.corrected_by:
             latest = first.corrected_by
             raise UserError("visit_corrected_already", visit_no=visit_no, latest=latest)
-        if not reason.strip():
-            raise UserError("reason_missing")
+        return first
+
+    def _changed(self, first: Visit, changes: Mapping[str, object]) -> Visit:
+        """A record of now with some fields of another one changed."""
         fresh = {key: value for key, value in changes.items() if getattr(first, key) != value}
         if not fresh:
             raise UserError("correction_empty")
@@ -85,33 +125,61 @@ class Visits:
         _allow_method(str(fresh.get("publicity_method", first.publicity_method)))
         self._allow_slip(str(fresh.get("slip_no", "")), first.household_no)
         now = self._session.clock()
-        record = replace(
-            first,
-            **fresh,  # type: ignore[arg-type]
-            id=uuid7(now),
-            visited_at=now,
-            corrects_visit_no=visit_no,
-            correction_reason=reason.strip(),
-        )
-        kept = ledger.log(store, self._session.officer, [record])[0]
-        return Logged(visit_no=kept.visit_no, id=kept.id)
+        return replace(first, **fresh, id=uuid7(now), visited_at=now)  # type: ignore[arg-type]
+
+    def turn(self, *, away: Sequence[str] = (), back: Sequence[str] = ()) -> None:
+        """Take records away and bring others back, by their ids; raises as `visitends.turn`."""
+        visitends.turn(self._session.store, self._session.officer, away=away, back=back)
+
+    def undo(self, visit_no: str) -> VisitLine:
+        """Take back a record that is not final; gives it. Raises as `db.visits.undo`."""
+        store = self._session.store
+        known = ledger.by_no(store, visit_no)
+        ledger.undo(store, self._session.officer, visit_no)
+        assert known is not None  # noqa: S101 - undo refuses a number that is not there
+        return visit_line(known)
+
+    def redo(self, visit_no: str) -> VisitLine:
+        """Bring back a record that was taken back; raises `visit_unknown`, as `visitends.turn`."""
+        store = self._session.store
+        row = ledger.taken_back(store, visit_no)
+        if row is None:
+            raise UserError("visit_unknown", visit_no=visit_no)
+        ledger.redo(store, self._session.officer, row)
+        return self.line(row)
+
+    def final(self, visit_id: str) -> str:
+        """Why a record cannot be taken back any more, as a code; empty if it can."""
+        return visitends.final(self._session.store, visit_id)
+
+    def line(self, visit_id: str) -> VisitLine:
+        """One record by its id; raises `visit_unknown`."""
+        found = ledger.by_id(self._session.store, visit_id)
+        if found is None:
+            raise UserError("visit_unknown", visit_no=visit_id)
+        return visit_line(found)
+
+    def lines(self, ids: Sequence[str]) -> list[VisitLine]:
+        """Records by their ids in that order, without those that were taken back."""
+        return [visit_line(one) for one in by_ids(self._session.store, ids)]
 
     def listed(self, wanted: VisitFilter, limit: int = 500, offset: int = 0) -> VisitPage:
         """A window on the ledger, newest day first."""
-        if wanted.village:
-            village_named(self._session.store, wanted.village)
+        store = self._session.store
+        village = village_named(store, wanted.village) if wanted.village else None
         inner = Wanted(
             from_on=wanted.from_on,
             to_on=wanted.to_on,
-            village=wanted.village,
+            village=(village.division_code or village.village) if village else "",
             household_no=wanted.household_no,
             text=wanted.text,
         )
-        store = self._session.store
-        rows = ledger.listed(store, inner, limit=limit, offset=offset)
-        return VisitPage(
-            total=ledger.count(store, inner), lines=tuple(visit_line(one) for one in rows)
-        )
+        asked = inner, sum(head.seq for head in store.streams.values())
+        if self._seen[0] != asked:
+            self._seen = asked, view(store, inner)
+        seen = self._seen[1]
+        rows = seen.window(store, limit, offset)
+        return VisitPage(total=seen.total, lines=tuple(visit_line(one) for one in rows))
 
     def on_day(self, household_no: str, day: date) -> list[VisitLine]:
         """What was already logged for a household on a day."""
@@ -176,6 +244,7 @@ class Visits:
             relation_to_head=entry.relation_to_head,
             policy_understood=entry.policy_understood,
             topics=entry.topics,
+            handouts=entry.handouts,
             has_need=entry.has_need,
             need_amount_fen=entry.need_amount_fen,
             need_use=entry.need_use.strip(),

@@ -17,7 +17,19 @@ TEXTS: dict[str, str] = {
     "table_unknown": "程序不认识“{table}”这类记录，没有保存。请升级程序后再试。",
     "field_unknown": "“{table}”里没有“{field}”这一项，没有保存。请升级程序后再试。",
     "value_wrong_type": "“{field}”的内容格式不对，没有保存。请改一下再存。",
-    "day_closed": "{day} 已经日结，这一条不能撤销，没有改动。请用“更正”另记一条。",
+    "day_closed": "{day} 已结束当天，这一条不能再撤销或恢复，没有改动。请用“更正”另记一条。",
+    "visit_left_in_bundle": (
+        "这一条已随数据包上报，不能再撤销或恢复，没有改动。请用“更正”另记一条，写明原因。"
+    ),
+    "visit_printed": (
+        "这一条已印在宣传工作台账上，不能再撤销或恢复，没有改动。请用“更正”另记一条，写明原因。"
+    ),
+    "visit_exported": (
+        "这一条已导出到Excel，不能再撤销或恢复，没有改动。请用“更正”另记一条，写明原因。"
+    ),
+    "visit_has_correction": (
+        "这一条已有更正（{latest}），没有改动。请先撤销那条更正，或再更正最新的一条。"
+    ),
     "notice_voided_already": "{notice_no} 已经作废过，没有再改动。",
     "roster_unreadable": "这一版名单的内容读不出来，没有采用，现有名单没有变化。请让县里重新下发。",
     # opening

@@ -25,6 +25,9 @@ TEXTS: dict[str, str] = {
     "visit_too_old": "走访日期早于 2020 年。内容还在，没有保存，请改日期。",
     "visit_unknown": "没有单号为 {visit_no} 的走访记录。没有改动，请核对单号。",
     "visit_corrected_already": "{visit_no} 已经更正过，请更正最新的一条（{latest}）。没有改动。",
+    "undo_nothing": "没有可以撤销的了。本次打开后记的才能撤销，更早的请用“更正”。",
+    "redo_nothing": "没有可以重做的，内容没有变化。",
+    "phrase_too_long": "第 {place} 条常用语超过 {most} 个字。没有保存，请写短一些。",
     "correction_empty": "更正没有改动任何内容。没有保存，请写明要改的项。",
     "reason_missing": "请写明原因。没有保存，写了原因再试。",
     "household_unknown": (

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 from desktop.pages.settings.backups import Backups
 from desktop.pages.settings.directory import Directory
 from desktop.pages.settings.people import People
+from desktop.pages.settings.phrases import Phrases
 from desktop.pages.settings.policy import Policy
 from desktop.pages.settings.station import Stationery
 from desktop.texts import word
@@ -36,6 +37,7 @@ class SettingsPage(Page):
         self.tabs = Tabs(
             [
                 ("station", tr("本机资料")),
+                ("phrases", tr("常用语")),
                 ("people", tr("人员与密码")),
                 ("directory", tr("通讯录")),
                 ("backups", tr("备份与恢复")),
@@ -46,6 +48,8 @@ class SettingsPage(Page):
         self.tabs.chosen.connect(self._turn)
         self.stationery = Stationery(desk, jobs)
         self.stationery.saved.connect(self._kept)
+        self.phrases = Phrases(desk, jobs)
+        self.phrases.saved.connect(self.toast.emit)
         self.people = People(desk, jobs)
         self.people.said.connect(self.toast.emit)
         self.directory = Directory(desk, jobs)
@@ -58,7 +62,10 @@ class SettingsPage(Page):
         self.policy.said.connect(self.toast.emit)
         self.policy.written.connect(self.changed.emit)
         self.faces = QStackedWidget()
-        self.parts = (self.stationery, self.people, self.directory, self.backups, self.policy)
+        self.parts = (
+            *(self.stationery, self.phrases, self.people),
+            *(self.directory, self.backups, self.policy),
+        )
         for face in (*self.parts, self._about()):
             self.faces.addWidget(face)
         self.body.addWidget(self.tabs)

@@ -11,28 +11,40 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QWidget
 
 from desktop.pages.visits.activities import Activities
+from desktop.pages.visits.columns import LedgerColumns
 from desktop.pages.visits.following import Following
 from desktop.pages.visits.form import VisitForm
+from desktop.pages.visits.leaving import FormDraft
+from desktop.pages.visits.quick import KIND, QuickEntry
+from desktop.pages.visits.steps import Steps
 from desktop.services.records import VisitFilter, VisitLine
 from desktop.texts import word
 from desktop.ui.exporting import export_button
-from desktop.ui.fields import Combo, show_amount
+from desktop.ui.fields import Combo
 from desktop.ui.jobs import Latest
 from desktop.ui.page import Page
 from desktop.ui.parts import Card, Empty, Tabs, button, row, words
-from desktop.ui.tables import Column, Table
+from desktop.ui.tables import Table
+from desktop.ui.unfinished import Left, Unfinished
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from desktop.services.desk import Desk
-    from desktop.services.records import Found, Logged, Village, VisitEntry, VisitPage
+    from desktop.services.records import (
+        DraftLine,
+        Found,
+        Logged,
+        Village,
+        VisitEntry,
+        VisitPage,
+    )
     from desktop.ui.jobs import Jobs
 
 LEDGER, WAITS, PLACES = "ledger", "waits", "places"
-_WAN_FEN = 1_000_000
-_TONES = {"informed": "ok", "refused": "error"}
 _WEEK = timedelta(days=6)
+_WINDOW = 100
+"""How many rows are fetched at once: a few screens, within one frame."""
 
 
 class VisitsPage(Page):
@@ -44,6 +56,9 @@ class VisitsPage(Page):
         self._latest = Latest()
         self.form = VisitForm(desk, jobs)
         self.form.logged.connect(self._logged)
+        self.form_draft = FormDraft(self.form, desk, jobs)
+        self.unfinished = Unfinished(self, go_on=self.go_on, give_up=self._give_up)
+        self.quick: QuickEntry | None = None
         ledger = QWidget()
         line = QHBoxLayout(ledger)
         line.setContentsMargins(0, 0, 0, 0)
@@ -51,6 +66,13 @@ class VisitsPage(Page):
         line.addWidget(self._list(), 1)
         line.addWidget(self.form)
         self._views(ledger)
+        self.steps = Steps(self, desk, jobs)
+        self.steps.moved.connect(self._moved)
+        self.form_draft.undo.connect(self.steps.undo)
+        self.form_draft.redo.connect(self.steps.redo)
+        QShortcut(QKeySequence("Ctrl+Shift+Q"), self, self.turn)
+        QShortcut(QKeySequence("Ctrl+Z"), self, self.undo)
+        QShortcut(QKeySequence("Ctrl+Y"), self, self.redo)
         QShortcut(QKeySequence("Ctrl+N"), self, self.start)
         QShortcut(QKeySequence("Ctrl+F"), self, self._search)
 
@@ -76,7 +98,9 @@ class VisitsPage(Page):
         self.following.counted.connect(self._waits)
         self.old = button(tr("导入旧台账"), self._import, kind="link")
         self.body.setSpacing(8)
-        self.body.addLayout(row(self.view, 1, self.old))
+        self.above = QWidget()
+        self.above.setLayout(row(self.view, 1, self.old))
+        self.body.addWidget(self.above)
         self.body.addWidget(self.faces_of, 1)
 
     def _list(self) -> Card:
@@ -93,21 +117,16 @@ class VisitsPage(Page):
         self.count = words("", "label")
         self.table = Table[VisitLine](
             tr("走访台账"),
-            [
-                Column(title=tr("日期"), text=lambda v: f"{v.visited_on:%Y-%m-%d}", width=98),
-                Column(title=tr("村"), text=lambda v: v.village, width=88),
-                Column(title=tr("户主"), text=lambda v: v.head_name, width=76),
-                Column(title=tr("方式"), text=self._method, width=66, optional=True),
-                Column(title=tr("结果"), text=self._result, width=92, tone=self._tone),
-                Column(title=tr("需求"), text=self._need, width=96, optional=True),
-                Column(title=tr("备注"), text=self._note),
-            ],
+            LedgerColumns(self).all(),
         )
         self.table.opened.connect(self.form.correct)
         self.table.lines.more_wanted.connect(self._more)
         self.table.leaves("visits", self._part)
         self.export_button = export_button(self.table)
         self.new_button = button(tr("记走访 F2"), self.start, drawing="plus")
+        self.quick_button = button(
+            tr("快速补录"), self.turn, tip=tr("从纸记录一次录多户（Ctrl+Shift+Q）")
+        )
         self.empty = Empty(
             "visits",
             tr("还没有走访记录。"),
@@ -122,52 +141,148 @@ class VisitsPage(Page):
         card = Card(margin=12, gap=6)
         card.add(
             row(self.tabs, 1, self.count, self.export_button, self.new_button),
-            row(self.village, self.text, gap=8),
+            row(self.village, self.text, self.quick_button, gap=8),
             self.faces,
         )
         card.body.setStretch(2, 1)
         return card
 
     def refresh(self) -> None:
-        """Ask for the list and the villages."""
+        """Ask for the list and the villages, and offer what was never finished."""
         self.jobs.run(self.desk.households.villages, self._villages)
+        self.jobs.run(self.desk.entry.drafts, self._offer)
         self._ask()
         self.jobs.run(self.desk.funding.waiting_count, self._waits)
         if self.view.key() != LEDGER:
             self._turn(self.view.key())
+        elif self.quick is not None and self._quick_shown():
+            self.quick.start()
         elif not self.table.hasFocus():
             self.form.start()
 
     def open(self, what: object) -> None:
-        """Begin a visit: anew, or for a household by its number; or show a view.
+        """Begin a visit (anew, for a household by its number), or show something else.
 
-        `waits` or `waits/LIST` shows what waits, `places` what was held at a place.
+        `quick` opens the panel, `draft/KEY` what was left unfinished, `waits` or `waits/LIST`
+        what waits, `places` what was held at a place.
         """
-        view, _, rest = str(what or "").partition("/")
+        text = str(what or "new")
+        view, _, rest = text.partition("/")
         if view in {WAITS, PLACES}:
             self.view.choose(view)
             if view == WAITS:
                 self.following.open(rest)
-            return
-        if self.view.key() != LEDGER:
-            self.view.choose(LEDGER)
-        self.form.clear()
-        if isinstance(what, str) and what not in {"new", LEDGER}:
-            self.jobs.run(lambda: self.desk.households.find(what, 1, walk_ins=True), self._chosen)
-        self.form.start()
+        elif text == "quick":
+            self.turn(quick=True)
+        elif view == "draft":
+            self.go_on(rest)
+        else:
+            self._begin()
+            if text not in {"new", LEDGER}:
+                self.jobs.run(
+                    lambda: self.desk.households.find(text, 1, walk_ins=True), self._chosen
+                )
 
     def start(self) -> None:
         """Begin a new record of the view that is open."""
         if self.view.key() == PLACES:
             self.activities.start()
-            return
-        self.view.choose(LEDGER)
+        else:
+            self._begin()
+
+    def _begin(self) -> None:
+        """Begin a new visit; one that was begun stays a draft."""
+        self.turn(quick=False)
+        self.form_draft.set_aside()
         self.form.clear()
         self.form.start()
+
+    def turn(self, *, quick: bool | None = None) -> None:
+        """Show quick entry or the ledger; without a word the other one."""
+        if quick is None:
+            quick = not self._quick_shown()
+        if not quick:
+            self.view.choose(LEDGER)
+            return
+        self.quick = self.quick or self._quick()
+        self._show_quick(self.quick)
+        self.quick.start()
+
+    def _quick_shown(self) -> bool:
+        return self.quick is not None and self.faces_of.currentWidget() is self.quick
+
+    def _show_quick(self, quick: QuickEntry) -> None:
+        """Quick entry takes the place of the ledger, and the room of the tabs for its rows."""
+        self.view.buttons[LEDGER].setChecked(True)
+        self.faces_of.setCurrentWidget(quick)
+        self.above.hide()
+
+    def _quick(self) -> QuickEntry:
+        made = QuickEntry(self.desk, self.jobs)
+        made.toast.connect(self.toast)
+        made.changed.connect(self.changed)
+        made.undo_wanted.connect(self.steps.undo)
+        made.redo_wanted.connect(self.steps.redo)
+        made.left.connect(lambda: self.turn(quick=False))
+        self.faces_of.addWidget(made)
+        return made
+
+    def undo(self) -> None:
+        """Take back what was saved last in the view that is open."""
+        self._owner().undo()
+
+    def redo(self) -> None:
+        """Bring back what was taken back last in the view that is open."""
+        self._owner().redo()
+
+    def _owner(self) -> Following | Activities | Steps:
+        """Whose steps Ctrl+Z and Ctrl+Y go; each view has its own."""
+        owners: dict[str, Following | Activities] = {
+            WAITS: self.following,
+            PLACES: self.activities,
+        }
+        return owners.get(self.view.key(), self.steps)
+
+    def go_on(self, key: str) -> None:
+        """Go on with something that was left unfinished."""
+        self.jobs.run(self.desk.entry.drafts, lambda drafts: self._resume(drafts, key))
+
+    def _resume(self, drafts: Sequence[DraftLine], key: str) -> None:
+        draft = next((one for one in drafts if one.key == key), None)
+        if draft is None:
+            return
+        self.unfinished.withdraw()
+        if draft.kind != KIND:
+            self.turn(quick=False)
+            self.form_draft.resume(draft)
+            return
+        self.quick = self.quick or self._quick()
+        self._show_quick(self.quick)
+        self.quick.start(draft)
+
+    def _offer(self, drafts: Sequence[DraftLine]) -> None:
+        """What was left and is not being typed now."""
+        typed = {self.form_draft.drafting.key}
+        if self.quick is not None:
+            typed.add(self.quick.drafting.key)
+        left = [Left(key=one.key, name=one.name) for one in drafts if one.key not in typed]
+        self.unfinished.offer(self.banner, left)
+
+    def _give_up(self, key: str) -> None:
+        self.jobs.run(lambda: self.desk.entry.drop(key), lambda _: self.refresh())
+
+    def _moved(self) -> None:
+        self.changed.emit("visit")
+        self._ask()
+        if self.quick is not None:
+            self.quick.reload()
 
     def forget(self) -> None:
         """Empty the list; the form keeps what was typed, out of sight under the lock."""
         self.table.lines.show([])
+        self.form_draft.keep()
+        if self.quick is not None:
+            self.quick.forget()
         self.following.forget()
         self.activities.forget()
 
@@ -184,6 +299,7 @@ class VisitsPage(Page):
 
     def _turn(self, key: str) -> None:
         """Show another view."""
+        self.above.show()
         self.faces_of.setCurrentWidget(self.views[key])
         if key == WAITS:
             self.following.refresh()
@@ -223,12 +339,14 @@ class VisitsPage(Page):
 
     def _ask(self) -> None:
         wanted = self._filter()
-        self.jobs.run(lambda: self.desk.visits.listed(wanted), self._latest.only(self._show))
+        self.jobs.run(
+            lambda: self.desk.visits.listed(wanted, _WINDOW), self._latest.only(self._show)
+        )
 
     def _more(self, offset: int) -> None:
         wanted = self._filter()
         self.jobs.run(
-            lambda: self.desk.visits.listed(wanted, offset=offset), self._latest.only(self._add)
+            lambda: self.desk.visits.listed(wanted, _WINDOW, offset), self._latest.only(self._add)
         )
 
     def _show(self, page: VisitPage) -> None:
@@ -264,30 +382,3 @@ class VisitsPage(Page):
         )
         self.changed.emit("visit")
         self._ask()
-
-    def _method(self, line: VisitLine) -> str:
-        return word("publicity_method", line.publicity_method)
-
-    def _result(self, line: VisitLine) -> str:
-        return word("contact_result", line.contact_result)
-
-    def _tone(self, line: VisitLine) -> str:
-        return _TONES.get(line.contact_result, "warn")
-
-    def _need(self, line: VisitLine) -> str:
-        if not line.has_need:
-            return ""
-        use = word("need_use", line.need_use)
-        if not line.need_amount_fen:
-            return use or self.tr("有")
-        amount = show_amount(line.need_amount_fen, _WAN_FEN)
-        return self.tr("{n} 万 {use}").format(n=amount, use=use)
-
-    def _note(self, line: VisitLine) -> str:
-        marks = (
-            self.tr("（已更正）") if line.corrected else "",
-            self.tr("（更正）") if line.corrects_visit_no and not line.corrected else "",
-            self.tr("（旧台账）") if line.taken_over else "",
-            self.tr("（名单外）") if line.walk_in_no and not line.household_no else "",
-        )
-        return "".join(marks) + " ".join(line.note.split())

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop.pages.visits.changes import FIELD_OF, changes_of
 from desktop.pages.visits.people import candidate
 from desktop.services.records import Found, VisitEntry
 from desktop.texts import choices
@@ -22,24 +23,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from desktop.services.desk import Desk
-    from desktop.services.records import Logged, VisitLine
+    from desktop.services.records import VisitLine
     from desktop.ui.jobs import Jobs
 
 _MET, _ABSENT = "informed", "absent"
 _USUAL = ("policy",)
 _AGAIN = "revisit"
 WIDEST = 500
-_FIELD_OF = {
-    "visit_in_future": "day",
-    "visit_too_old": "day",
-    "day_invalid": "day",
-    "household_unknown": "who",
-    "walk_in_unknown": "who",
-    "slip_wrong": "slip",
-    "slip_of_another": "slip",
-    "reason_missing": "reason",
-    "correction_empty": "reason",
-}
 
 
 class VisitForm(Card):
@@ -47,6 +37,15 @@ class VisitForm(Card):
 
     logged = Signal(object, object)
     """The record and the entry."""
+
+    saving = Signal()
+    """Before a save: the draft of the form becomes its."""
+
+    kept = Signal(str)
+    """A save was refused; the key of the draft that stays."""
+
+    given_up = Signal()
+    """The officer emptied the form."""
 
     def __init__(self, desk: Desk, jobs: Jobs) -> None:
         super().__init__("", margin=16, gap=8)
@@ -56,6 +55,8 @@ class VisitForm(Card):
         self._household = ""
         self._walk_in = ""
         self._head = ""
+        self._place = ""
+        self.draft = ""
         self._said: tuple[str, ...] = _USUAL
         self.title = words(self.tr("记一次走访"), "heading")
         self.under = words("", "quiet", wrap=True)
@@ -64,7 +65,7 @@ class VisitForm(Card):
         inner.setLayout(column(self.sticky, rule(soft=True), self.form, 1, gap=8))
         self.save_button = button(self.tr("存下，记下一户"), self.save, kind="primary")
         self.save_button.setToolTip(self.tr("在备注里按回车也一样"))
-        self.clear_button = button(self.tr("清空 Esc"), self.clear)
+        self.clear_button = button(self.tr("清空 Esc"), self.give_up)
         self.body.addWidget(self.title)
         self.body.addWidget(self.under)
         self.area = scrolled(inner)
@@ -135,7 +136,7 @@ class VisitForm(Card):
         self.title.setText(self.tr("记一次走访"))
         self.under.setText(self.tr("选人、按数字、回车；日期和方式保留到下一户。"))
         self.save_button.setText(self.tr("存下，记下一户"))
-        self._fit()
+        self.fit()
 
     def correct(self, line: VisitLine) -> None:
         """Load a line of the ledger to correct it; the first record stays."""
@@ -159,7 +160,7 @@ class VisitForm(Card):
         self.title.setText(self.tr("更正 {no}").format(no=line.visit_no))
         self.under.setText(self.tr("原记录保留，更正另记一条，并写明原因。"))
         self.save_button.setText(self.tr("存下更正"))
-        self._fit()
+        self.fit()
         self.reason.setFocus()
 
     def start(self) -> None:
@@ -168,11 +169,22 @@ class VisitForm(Card):
 
     def set_household(self, number: str, head: str, village: str, walk_in_no: str = "") -> None:
         """Show which household the visit is about, or who on no roster."""
-        self._household, self._head, self._walk_in = number, head, walk_in_no
+        self._household, self._head, self._place = number, head, village
+        self._walk_in = walk_in_no
         key = number or walk_in_no
         shown = Candidate(key=key, name=head, place=village) if key else None
         self.who.set_value(shown)
         self.who.setEnabled(self.correcting is None)
+
+    def household(self) -> tuple[str, str, str, str]:
+        """Number, head, village, and number on no roster, of who was chosen."""
+        return self._household, self._head, self._place, self._walk_in
+
+    def give_up(self) -> None:
+        """Empty the form; what was typed is not wanted any more."""
+        self.given_up.emit()
+        self.clear()
+        self.who.setFocus()
 
     def entry(self) -> VisitEntry | None:
         """What the form says, or None with a hint at the first field that is missing."""
@@ -225,20 +237,25 @@ class VisitForm(Card):
         if entry is None or not self.save_button.isEnabled():
             return
         self.save_button.setEnabled(False)
+        self.saving.emit()
+        key = self.draft
         if self.correcting is None:
-            self.jobs.run(lambda: (self.desk.visits.log(entry), entry), self._saved, self._ready)
+            self.jobs.run(
+                lambda: (self.desk.entry.write(entry, key), entry), self._saved, self._ready
+            )
             return
         number, why = self.correcting.visit_no, self.reason.text()
-        changes = _changes(entry)
+        changes = changes_of(entry)
         self.jobs.run(
-            lambda: (self.desk.visits.correct(number, changes, why), entry),
+            lambda: (self.desk.entry.correct(number, changes, why, key), entry),
             self._saved,
             self._ready,
         )
 
     def refused(self, error: BaseException) -> bool:
         """Show a refusal under the field it is about; nothing that was typed is lost."""
-        name = _FIELD_OF.get(getattr(error, "code", ""))
+        self.kept.emit(self.draft)
+        name = FIELD_OF.get(getattr(error, "code", ""))
         if name is None:
             return False
         editor = getattr(self, name)
@@ -252,8 +269,7 @@ class VisitForm(Card):
         enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if event.key() == Qt.Key.Key_Escape:
-            self.clear()
-            self.who.setFocus()
+            self.give_up()
         elif enter and (control or self.focusWidget() in {self.note, self.reason}):
             self.save()
         elif enter:
@@ -264,7 +280,7 @@ class VisitForm(Card):
     def _ready(self) -> None:
         self.save_button.setEnabled(True)
 
-    def _saved(self, answer: tuple[Logged, VisitEntry]) -> None:
+    def _saved(self, answer: tuple[VisitLine, VisitEntry]) -> None:
         logged, entry = answer
         self.logged.emit(logged, (self._head, entry))
         self.clear()
@@ -277,7 +293,7 @@ class VisitForm(Card):
     def _picked(self, candidate: Candidate) -> None:
         self.form.say(self.who, "")
         walk_in_no = candidate.value.walk_in_no if isinstance(candidate.value, Found) else ""
-        self._walk_in, self._head = walk_in_no, candidate.name
+        self._walk_in, self._head, self._place = walk_in_no, candidate.name, candidate.place
         self._household = "" if walk_in_no else candidate.key
         self._look()
         self.result.setFocus()
@@ -324,10 +340,10 @@ class VisitForm(Card):
         elif self.way.code() and self.correcting is None:
             self.way.set_code("")
             self.due.clear()
-        self._fit()
+        self.fit()
         self._advance()
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
         """Only ask what follows from the answers so far."""
         met, need = self._met(), self.need.code()
         self.form.show_row(self.understood, shown=met)
@@ -366,24 +382,3 @@ class VisitForm(Card):
         following = next((each for each in after if not each.isHidden()), self.save_button)
         following.setFocus()
         self.area.ensureWidgetVisible(following, 0, 60)
-
-
-def _changes(entry: VisitEntry) -> dict[str, object]:
-    """What the form can change of a record."""
-    names = (
-        "visited_on",
-        "publicity_method",
-        "contact_result",
-        "person_met",
-        "policy_understood",
-        "has_need",
-        "need_amount_fen",
-        "need_use",
-        "no_need_reason",
-        "follow_up",
-        "follow_up_due",
-        "topics",
-        "slip_no",
-        "note",
-    )
-    return {name: getattr(entry, name) for name in names}

@@ -104,6 +104,8 @@ class Exports:
                 ),
             ),
         )
+        if not self._session.read_only:
+            self._sources.left(key, asked)
         return Exported(key=key, rows=count, path=out, masked=masked)
 
     @cached_property

@@ -16,6 +16,7 @@ from db import (
     lists,
     notices,
     publicity,
+    visitends,
     visits,
     walkgroups,
 )
@@ -95,6 +96,11 @@ class Sources:
     def _households(self, wanted: ListFilter) -> Iterator[Mapping[str, object]]:
         for one in households.each(self._session.store, self._houses(wanted)):
             yield {name: getattr(one, name) for name in one.__slots__}
+
+    def left(self, key: str, wanted: ListFilter) -> None:
+        """Keep that a list left this device; the records of the ledger on it are final then."""
+        if key == "visits":
+            visitends.keep_left(self._session.store, visitends.EXPORTED, _contacts(wanted))
 
     def _members(self, wanted: ListFilter) -> Iterator[Mapping[str, object]]:
         for one in lists.members(self._session.store, self._houses(wanted)):
@@ -295,6 +301,7 @@ def _week(one: Week) -> Mapping[str, object]:
 
 
 def _contacts(wanted: ListFilter) -> VisitFilter:
+    """The part of the ledger that a filter lets through."""
     return VisitFilter(
         from_on=wanted.from_on,
         to_on=wanted.to_on,

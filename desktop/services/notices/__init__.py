@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import notices as register
+from db import visitends
 from db.ids import uuid7
-from db.records import Notice
+from db.records import Notice, VisitFilter
 from desktop.errors import UserError
 from desktop.exchange.identity import fingerprint, verify
 from desktop.services.credentials import load
 from desktop.services.files import written
+from desktop.services.notices.ledger import KIND as LEDGER
 from desktop.services.notices.values import Subject, subjects
 from desktop.services.records import (
     Issued,
@@ -110,6 +112,8 @@ class Notices:
         ]
         with written(out, pdf) if out is not None else nullcontext():
             register.issue(self._session.store, self._session.officer, records)
+        for one in composed:
+            self._ledger_left(one, scope)
         return Issued(
             title=composed[0].draft.sheet.title,
             notice_nos=tuple(one.notice_no for one in records),
@@ -117,6 +121,21 @@ class Notices:
             sha256=digest,
             pdf=pdf,
         )
+
+    def _ledger_left(self, one: _Composed, scope: NoticeScope) -> None:
+        """The records on a printed ledger (form F05) are final from now on."""
+        about = one.subject
+        village = (about.division_code or about.name) if about.kind == "village" else ""
+        if one.draft.sheet.kind == LEDGER:
+            wanted = VisitFilter(
+                from_on=about.values["period_from"],  # type: ignore[arg-type]
+                to_on=about.values["period_to"],  # type: ignore[arg-type]
+                township_code=about.township_code,
+                village=village,
+                method=scope.method,
+                officer=scope.by,
+            )
+            visitends.keep_left(self._session.store, visitends.PRINTED, wanted)
 
     def issued(self, limit: int = 100) -> list[NoticeLine]:
         """The register, newest first; boards that say what is so no longer are marked."""

@@ -116,7 +116,10 @@ def _visit(
             _understood(session, one),
             form=form,
         ),
-        "topics": [words.word("topics", topic) for topic in one.topics],
+        "topics": [
+            *(words.word("topics", topic) for topic in one.topics),
+            *(words.word("handouts", left) for left in one.handouts),
+        ],
         "intent": _intent(session, one, form),
         "follow_up": _joined(
             identity.scrub(words.word("follow_up", one.follow_up)),

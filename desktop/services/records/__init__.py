@@ -26,6 +26,7 @@ from desktop.services.records.day import (
     VillageRound,
     Week,
 )
+from desktop.services.records.entry import DraftLine, EntryHeader, QuickRow, Step
 from desktop.services.records.figures import FigureLine, FigureStep
 from desktop.services.records.imports import (
     AdoptedLine,
@@ -179,8 +180,10 @@ __all__ = [
     "Derivation",
     "Detail",
     "DistanceLine",
+    "DraftLine",
     "DueCalendar",
     "DueDay",
+    "EntryHeader",
     "Exit",
     "ExitRow",
     "Exported",
@@ -241,6 +244,7 @@ __all__ = [
     "Quality",
     "QualityLine",
     "QuestionLine",
+    "QuickRow",
     "RecentLine",
     "RememberedMapping",
     "Replayed",
@@ -258,6 +262,7 @@ __all__ = [
     "Stage",
     "StaleBoard",
     "Station",
+    "Step",
     "SubsidyExample",
     "SubsidyLine",
     "Sums",

@@ -126,6 +126,7 @@ class VisitEntry:
     need_month: str = ""
     no_need_reason: str = ""
     topics: tuple[str, ...] = ()
+    handouts: tuple[str, ...] = ()
     follow_up: str = ""
     follow_up_due: date | None = None
     participants: str = ""
@@ -182,6 +183,9 @@ class VisitLine:
     officer: str
     corrects_visit_no: str
     corrected: bool
+    id: str = ""
+    relation_to_head: str = ""
+    handouts: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     slip_no: str = ""
     walk_in_no: str = ""

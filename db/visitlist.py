@@ -1,0 +1,274 @@
+"""The outreach ledger as a list: a filter's records in their order, any window of it at once."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
+
+from db.gate import Gate
+from db.households import people_of
+from db.records.work import Visit, VisitFilter
+from db.values import Row, shape_of
+
+_SHAPE = shape_of(Visit, "outreach_visit", "v.")
+CORRECTED = (
+    "(SELECT c.visit_no FROM outreach_visit c WHERE c.corrects_visit_no = v.visit_no "
+    "AND c.gone = 0 ORDER BY c.hlc DESC LIMIT 1)"
+)
+_LINKED = (
+    "nullif(t.household_no, ''), (SELECT k.household_no FROM walk_in k "
+    "WHERE k.gone = 0 AND k.household_no <> '' AND (k.id = t.merged_into OR k.merged_into = t.id) "
+    "LIMIT 1)"
+)
+HOUSEHOLD = f"coalesce(v.household_no, {_LINKED})"
+"""The household that a visit counts for, with the walk-in `t` of its number."""
+
+FROM = (
+    "FROM outreach_visit v LEFT JOIN walk_in t ON t.walk_in_no = v.walk_in_no AND t.gone = 0 "
+    f"LEFT JOIN household h ON h.household_no = {HOUSEHOLD}"
+)
+"""Visits `v` with the walk-in `t` and the household `h` that they are about."""
+
+VILLAGE = "coalesce(h.admin_village, t.admin_village)"
+_HEAD = "coalesce(h.head_name, t.name)"
+_COLUMNS = (
+    f"{_SHAPE.columns}, {_HEAD}, {VILLAGE}, h.division_code, {CORRECTED}, "
+    f"CASE WHEN v.walk_in_no IS NULL THEN NULL ELSE {HOUSEHOLD} END"
+)
+SELECT = f"SELECT {_COLUMNS} {FROM} WHERE v.gone = 0"
+WIDTH = _SHAPE.width + 5
+"""How many columns of such a query are the visit's."""
+
+IN_ORDER = "ORDER BY v.visited_on DESC, v.hlc DESC, v.id DESC"
+"""Newest day first, within a day the last one written."""
+
+OF_HOUSE = f"(v.household_no = ? OR v.walk_in_no IN ({people_of('?')}))"
+"""Whether a visit counts for a household, whose number is given twice."""
+
+_OF_HOUSE = f"(v.household_no = :h OR v.walk_in_no IN ({people_of(':h')}))"
+_PEOPLE = (
+    "SELECT t.walk_in_no FROM walk_in t LEFT JOIN household h "
+    f"ON h.household_no = coalesce({_LINKED}) WHERE t.gone = 0 AND t.walk_in_no IS NOT NULL"
+)
+_VILLAGE = "SELECT household_no FROM household WHERE division_code = :g"
+_VILLAGE_NAMED = "SELECT household_no FROM household WHERE admin_village = :g"
+_PEOPLE_THERE = (
+    f"{_PEOPLE} AND (h.division_code = :g OR h.household_no IS NULL AND EXISTS (SELECT 1 "
+    "FROM household o WHERE o.division_code = :g AND o.admin_village = t.admin_village "
+    "AND o.township_code = t.township_code))"
+)
+_PEOPLE_THERE_NAMED = f"{_PEOPLE} AND {VILLAGE} = :g"
+_NAMED = "SELECT household_no FROM household WHERE instr(head_name, :t) OR instr(household_no, :t)"
+_PEOPLE_NAMED = f"{_PEOPLE} AND instr({_HEAD}, :t)"
+_ON_NO_ROSTER = "v.household_no IS NULL AND v.walk_in_no IS NOT NULL AND v.walk_in_no IN"
+_SAID = "(instr(v.note, :t) OR instr(v.person_met, :t))"
+_TEXTS = "SELECT text FROM visit_said WHERE instr(text, :t)"
+_NUMBERED = "v.visit_no >= :t AND v.visit_no < :t || char(1114111)"
+_SHORTEST_NO = 12
+"""Fewer characters of a visit's number name a township's whole ledger and are no search."""
+
+MANY = 10_000
+"""Up to so many records a list is known by its ids; a longer one by how many a day has."""
+
+Values = dict[str, str]
+
+
+def selecting(*more: str) -> str:
+    """The beginning of a query for visits ``v`` with their household ``h``; add tests with AND.
+
+    ``more`` are columns behind the visit's own.
+    """
+    return f"SELECT {', '.join((_COLUMNS, *more))} {FROM} WHERE v.gone = 0"
+
+
+def read(row: Row) -> Visit:
+    """The visit at the beginning of a row that a query begun with `selecting` gave."""
+    head, village, division, corrected_by, linked_to = row[_SHAPE.width : WIDTH]
+    return _SHAPE.read(
+        row,
+        head_name=head or "",
+        village=village or "",
+        division_code=division or "",
+        corrected_by=corrected_by or "",
+        linked_to=linked_to or "",
+    )
+
+
+def tests_of(wanted: VisitFilter) -> tuple[str, Values]:
+    """Conditions of a filter on ``v``, each beginning with AND, and their values by name."""
+    tests, values = [], {}
+    for name, test, value in (
+        ("a", "v.visited_on >= :a", wanted.from_on.isoformat() if wanted.from_on else ""),
+        ("b", "v.visited_on <= :b", wanted.to_on.isoformat() if wanted.to_on else ""),
+        ("c", "v.township_code = :c", wanted.township_code),
+        ("h", _OF_HOUSE, wanted.household_no),
+        ("g", f"({' OR '.join(_village_tests(wanted))})", wanted.village),
+        ("m", "v.publicity_method = :m", wanted.method),
+        ("o", "v.officer = :o", wanted.officer),
+        ("t", f"({' OR '.join(_text_tests(wanted.text))})", wanted.text),
+    ):
+        if value:
+            tests.append(test)
+            values[name] = value
+    return "".join(f" AND {test}" for test in tests), values
+
+
+def _village(wanted: VisitFilter) -> str:
+    """The households of a village by its code, which an index has, or by its name."""
+    return _VILLAGE if wanted.village.isdecimal() else _VILLAGE_NAMED
+
+
+def _people(wanted: VisitFilter) -> str:
+    """The people on no roster of a village, by the household they are linked to or their own."""
+    return _PEOPLE_THERE if wanted.village.isdecimal() else _PEOPLE_THERE_NAMED
+
+
+def _village_tests(wanted: VisitFilter) -> tuple[str, str]:
+    """Which records are about a village."""
+    return (
+        f"v.household_no IN ({_village(wanted)})",
+        f"{_ON_NO_ROSTER} ({_people(wanted)})",
+    )
+
+
+def _text_tests(text: str) -> list[str]:
+    """What of a record a text may be found in."""
+    numbers = [f"({_NUMBERED})"] if len(text) >= _SHORTEST_NO else []
+    people = f"{_ON_NO_ROSTER} ({_PEOPLE_NAMED})"
+    return [f"v.household_no IN ({_NAMED})", people, _SAID, *numbers]
+
+
+def each(gate: Gate, wanted: VisitFilter) -> Iterator[Visit]:
+    """The whole list in its order, one record after another."""
+    where, values = tests_of(wanted)
+    return map(read, gate.each(f"{SELECT}{where} {IN_ORDER}", values))
+
+
+@dataclass(slots=True)
+class View:
+    """A filter's list at one state of the ledger, from which windows are cut.
+
+    A long one is known by how many records each day has and cut day by day under its condition,
+    a short one by the ids of its records.
+    """
+
+    total: int
+    ids: Sequence[str] = ()
+    days: Sequence[str] = ()
+    ends: Sequence[int] = ()
+    where: str = ""
+    values: Values = field(default_factory=dict)
+
+    def window(self, gate: Gate, limit: int, offset: int) -> list[Visit]:
+        """Records from a place on, in their order."""
+        if not self.days:
+            return by_ids(gate, self.ids[offset : offset + limit])
+        first = bisect_right(self.ends, offset)
+        if first == len(self.days):
+            return []
+        last = min(bisect_right(self.ends, offset + limit - 1), len(self.days) - 1)
+        before = self.ends[first - 1] if first else 0
+        span = {"newest": self.days[first], "oldest": self.days[last]}
+        rows = gate.rows(
+            f"{SELECT} AND v.visited_on <= :newest AND v.visited_on >= :oldest{self.where} "
+            f"{IN_ORDER} LIMIT {int(limit)} OFFSET {offset - before}",
+            {**self.values, **span},
+        )
+        return [read(row) for row in rows]
+
+
+def by_ids(gate: Gate, ids: Sequence[str]) -> list[Visit]:
+    """Records by their ids in that order, without those that were taken back."""
+    rows = gate.rows(f"{SELECT} AND v.id IN ({', '.join('?' * len(ids))})", ids)
+    found = {one.id: one for one in map(read, rows)}
+    return [found[one] for one in ids if one in found]
+
+
+def view(gate: Gate, wanted: VisitFilter, *, many: int = MANY) -> View:
+    """The list of a filter as it is now; one longer than `many` is known by its days."""
+    where, values = tests_of(wanted)
+    if not values.keys() - {"a", "b"}:
+        return _by_days(_all_days(gate, values), "", {})
+    parts = _parts(wanted)
+    picked = " UNION ALL ".join(
+        f"SELECT v.visited_on AS day, v.hlc AS clock, v.id AS id {part}" for part in parts
+    )
+    rows = gate.rows(f"SELECT * FROM ({picked}) LIMIT {int(many) + 1}", values)
+    if len(rows) <= many:
+        rows.sort(key=lambda row: (row[0] or "", row[1], row[2]), reverse=True)
+        return View(total=len(rows), ids=[row[2] for row in rows])
+    counts: Counter[str] = Counter()
+    for part in parts:
+        sql = f"SELECT v.visited_on, count(*) {part} GROUP BY v.visited_on"
+        counts.update({day: number for day, number in gate.rows(sql, values) if day})
+    return _by_days(sorted(counts.items(), reverse=True), where, values)
+
+
+def _all_days(gate: Gate, values: Values) -> list[tuple[str, int]]:
+    """How many records each day has, the newest first; counted as they are written."""
+    return gate.rows(
+        "SELECT day, visits FROM visit_day WHERE visits > 0 AND day >= ? AND day <= ? "
+        "ORDER BY day DESC",
+        (values.get("a", ""), values.get("b", "9999-12-31")),
+    )
+
+
+def _by_days(counts: Sequence[tuple[str, int]], where: str, values: Values) -> View:
+    ends = list(accumulate(number for _, number in counts))
+    return View(
+        total=ends[-1] if ends else 0,
+        days=[day for day, _ in counts],
+        ends=ends,
+        where=where,
+        values=values,
+    )
+
+
+def _parts(wanted: VisitFilter) -> list[str]:
+    """A list as parts that share no record, each read from an index of its own."""
+    more, _ = tests_of(replace(wanted, text=""))
+    if not wanted.text:
+        return _around(wanted, more)
+    elsewhere = (
+        f"coalesce(v.household_no, '') NOT IN ({_NAMED}) AND (v.household_no IS NOT NULL "
+        f"OR coalesce(v.walk_in_no, '') NOT IN ({_PEOPLE_NAMED}))"
+    )
+    parts = [
+        (
+            f"FROM ({_NAMED}) n CROSS JOIN outreach_visit v ON v.household_no = n.household_no "
+            f"WHERE v.gone = 0{more}"
+        ),
+        f"FROM outreach_visit v WHERE {_ON_NO_ROSTER} ({_PEOPLE_NAMED}) AND v.gone = 0{more}",
+        (
+            f"FROM ({_TEXTS}) s CROSS JOIN outreach_visit v INDEXED BY visit_by_note "
+            f"ON v.note = s.text WHERE v.gone = 0 AND v.note IS NOT NULL AND {elsewhere}{more}"
+        ),
+        (
+            f"FROM ({_TEXTS}) s CROSS JOIN outreach_visit v INDEXED BY visit_by_person "
+            "ON v.person_met = s.text WHERE v.gone = 0 AND v.person_met IS NOT NULL "
+            f"AND NOT coalesce(instr(v.note, :t), 0) AND {elsewhere}{more}"
+        ),
+    ]
+    if len(wanted.text) >= _SHORTEST_NO:
+        parts.append(
+            f"FROM outreach_visit v WHERE {_NUMBERED} AND v.gone = 0 AND NOT coalesce({_SAID}, 0) "
+            f"AND {elsewhere}{more}"
+        )
+    return parts
+
+
+def _around(wanted: VisitFilter, more: str) -> list[str]:
+    """All records of a village by its households and people, or of what else a filter names."""
+    if not wanted.village:
+        return [f"FROM outreach_visit v WHERE v.gone = 0{more}"]
+    rest, _ = tests_of(replace(wanted, village=""))
+    return [
+        (
+            f"FROM ({_village(wanted)}) n CROSS JOIN outreach_visit v "
+            f"ON v.household_no = n.household_no WHERE v.gone = 0{rest}"
+        ),
+        f"FROM outreach_visit v WHERE {_ON_NO_ROSTER} ({_people(wanted)}) AND v.gone = 0{rest}",
+    ]

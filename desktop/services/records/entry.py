@@ -1,0 +1,58 @@
+"""Quick entry: what stays from row to row, a row as it is typed, drafts and steps back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryHeader:
+    """What stays for the next household; `village` is a 12-digit code, empty is all of them."""
+
+    on: date
+    method: str = "visit"
+    village: str = ""
+    companions: str = ""
+    handouts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuickRow:
+    """One row as it is typed: codes of `met`, `intent` and `need_use`; `person` is who was met.
+
+    An empty `met` or `intent` leaves open what it would say.
+    """
+
+    household_no: str
+    met: str = ""
+    intent: str = ""
+    amount_fen: int | None = None
+    use: str = ""
+    note: str = ""
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftLine:
+    """What was typed and never became a record; `values` are the fields as they were.
+
+    `name` says whose visit of which day it is, and how: in words for a person.
+    """
+
+    key: str
+    kind: str
+    name: str
+    saved_at: datetime
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Something that can be taken back, as it is named: whose record, of which day, how."""
+
+    head_name: str
+    visited_on: date
+    method: str
+    away: tuple[str, ...]
+    back: tuple[str, ...] = ()

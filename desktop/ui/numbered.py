@@ -1,0 +1,98 @@
+"""A numbered list that is painted at every key: no widget is made or laid out for a line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop.ui.pickers import Candidate
+
+ROW = 30
+MOST = 9
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_CENTRE = int(Qt.AlignmentFlag.AlignCenter)
+_WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
+
+
+class Numbered(QWidget):
+    """Digit, name, number, state; or what is said instead of lines.
+
+    What it shows is also its description for a screen reader.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, framed: bool = False) -> None:
+        super().__init__(parent)
+        self.lines: Sequence[Candidate] = ()
+        self.said = ""
+        self._framed = framed
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, on=framed)
+
+    def fill(self, candidates: Sequence[Candidate], said: str) -> None:
+        """Show candidates, or what is said instead of them."""
+        if (candidates, said) == (self.lines, self.said):
+            return
+        self.lines, self.said = list(candidates), said
+        told = [f"{at} {one.name} {one.number} {one.badge}" for at, one in enumerate(candidates, 1)]
+        self.setAccessibleDescription("\n".join(told) or said)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As tall as its lines; at the side always as tall as nine."""
+        rows = (max(len(self.lines), 2) if self._framed else MOST) * ROW
+        return QSize(Theme.current().px(300), Theme.current().px(rows))
+
+    def minimumSizeHint(self) -> QSize:
+        """It gives way."""
+        return QSize(0, 0)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the lines."""
+        theme = Theme.current()
+        painter = QPainter(self)
+        if self._framed:
+            painter.fillRect(self.rect(), theme.colour("surface"))
+            painter.setPen(theme.colour("border"))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        if not self.lines:
+            painter.setPen(theme.colour("text3"))
+            painter.drawText(self.rect().adjusted(8, 6, -8, -4), _WRAPPED, self.said)
+        for at, one in enumerate(self.lines):
+            self._line(painter, theme, at, one)
+        painter.end()
+
+    def _line(self, painter: QPainter, theme: Theme, at: int, one: Candidate) -> None:
+        px = theme.px
+        box = QRect(px(6), at * px(ROW), self.width() - px(12), px(ROW))
+        plain, strong = self.font(), QFont(self.font())
+        strong.setBold(True)
+        key = QRect(box.left(), box.top() + px(5), px(20), px(20))
+        painter.setPen(theme.colour("border"))
+        painter.drawRect(key)
+        painter.setPen(theme.colour("text2"))
+        painter.drawText(key, _CENTRE, str(at + 1))
+        badge = painter.fontMetrics().horizontalAdvance(one.badge) + px(8) if one.badge else 0
+        number = painter.fontMetrics().horizontalAdvance(one.number) + px(8)
+        left, right = key.right() + px(8), box.right() - badge
+        wide = max(min(right - left - number, px(170)), px(60))
+        painter.setFont(strong)
+        painter.setPen(theme.colour("text"))
+        name = painter.fontMetrics().elidedText(one.name, Qt.TextElideMode.ElideRight, wide)
+        painter.drawText(QRect(left, box.top(), wide, box.height()), _LEFT, name)
+        painter.setFont(plain)
+        painter.setPen(theme.colour("text2"))
+        rest = QRect(left + wide + px(8), box.top(), right - left - wide - px(8), box.height())
+        shown = painter.fontMetrics().elidedText(
+            one.number, Qt.TextElideMode.ElideRight, rest.width()
+        )
+        painter.drawText(rest, _LEFT, shown)
+        if one.badge:
+            painter.setPen(theme.colour(one.tone or "text2"))
+            painter.drawText(QRect(right, box.top(), badge, box.height()), _LEFT, one.badge)
