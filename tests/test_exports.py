@@ -318,3 +318,24 @@ def test_a_file_that_cannot_be_written_leaves_the_attempt_on_record(desk: Desk, 
         desk.exports.write("members", out / "no" / "m.xlsx", None, "核对")
     assert caught.value.code == "folder_missing"
     assert audit.listed(desk.session.store)[0].reason == "核对"
+
+
+def test_a_file_of_another_kind_is_never_replaced(desk: Desk, out: Path) -> None:
+    ledger = out / "victim.db"
+    ledger.write_bytes(desk.session.ledger.read_bytes())
+    before, records = ledger.read_bytes(), len(audit.listed(desk.session.store))
+    number = desk.households.numbers()[0]
+    for write in (
+        lambda: desk.exports.write("households", ledger),
+        lambda: desk.notices.issue("F04", NoticeScope(household_nos=(number,)), "A4", ledger),
+        lambda: desk.imports.take("roster", out / "none.xlsx", dry_run=True, errors=ledger),
+    ):
+        with pytest.raises(UserError) as caught:
+            write()
+        assert caught.value.code == "out_other_kind"
+    assert ledger.read_bytes() == before
+    assert len(audit.listed(desk.session.store)) == records
+    assert desk.notices.issued() == []
+    book = out / "again.xlsx"
+    desk.exports.write("households", book)
+    assert desk.exports.write("households", book).rows

@@ -30,6 +30,7 @@ from desktop.ui.fields import (
 from desktop.ui.fonts import Fonts
 from desktop.ui.jobs import InlineJobs, Jobs
 from desktop.ui.messages import Banner, Toast
+from desktop.ui.parts import words
 from desktop.ui.pickers import Picker
 from desktop.ui.preview import Preview, send_pages
 from desktop.ui.reasoned import Reasoned
@@ -386,3 +387,13 @@ def test_a_reason_is_asked_for_once_and_a_second_enter_does_not_work_twice(
     jobs.close()
     settle()
     assert asked == ["x"]
+
+
+def test_what_looks_like_markup_is_shown_as_it_was_typed(place: QWidget) -> None:
+    typed = "<b>李</b><img src=x>"
+    toast, banner, label = Toast(place), Banner(), words(typed)
+    toast.say(typed)
+    banner.say(typed)
+    for one in (toast.text, banner.text, label):
+        assert one.text() == typed
+        assert one.textFormat() == Qt.TextFormat.PlainText

@@ -215,8 +215,9 @@ def _text(report: ImportReport) -> str:
     lines = table(
         (
             f"第{one.row}行" if one.row else "-",
+            "待改" if one.effect == "held" else "请核对",
             one.column,
-            one.original,
+            one.original or one.value,
             PROBLEMS.get(one.code, one.code),
             one.suggestion,
         )
@@ -229,13 +230,13 @@ def _text(report: ImportReport) -> str:
 
 def _head(report: ImportReport) -> str:
     if report.dry_run:
-        done = "检查完，没有导入"
+        done, counted = "检查完，没有导入", "可导入"
     else:
         version = f"，版本 {report.version}" if report.version else ""
-        done = f"已导入（第 {report.run} 次）{version}"
+        done, counted = f"已导入（第 {report.run} 次）{version}", "已导入"
     people = f"，{report.households} 户 {report.members} 人" if report.kind == "roster" else ""
     return (
-        f"{done}：{report.rows} 行，可导入 {report.imported_rows} 行，待改 {report.held_rows} 行"
+        f"{done}：{report.rows} 行，{counted} {report.imported_rows} 行，待改 {report.held_rows} 行"
         f"{people}。"
     )
 

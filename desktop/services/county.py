@@ -29,7 +29,7 @@ from desktop.services.credentials import (
     keep_invite,
     load,
 )
-from desktop.services.files import write_whole
+from desktop.services.files import spare, write_whole
 from desktop.services.listings import DeviceLine, Package
 from desktop.services.operations import audiences_of, to_tuples
 from desktop.services.setting_keys import HANDED_DOWN
@@ -106,7 +106,9 @@ class County:
             extras={"hub": mine.hub},
         )
         code = package.new_code()
-        write_whole(out, package.seal(contents, code))
+        sealed = package.seal(contents, code)
+        spare(out, sealed[:4])
+        write_whole(out, sealed)
         keep_invite(store, invite)
         audit.record(store, self._session.officer, "enrol", subject=invite.letter, reason="")
         return Package(path=out, code=code, townships=codes, role=role)

@@ -14,6 +14,29 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+PDF, BOOK = b"%PDF", b"PK\x03\x04"
+"""How the files begin that people name themselves."""
+
+
+def spare(out: Path, start: bytes) -> None:
+    """Refuse a place where a file of another kind lies: a ledger, its keys, somebody's letter.
+
+    Args:
+        out: where something is to be written.
+        start: the first bytes of such a file; one that begins so may be replaced.
+
+    Raises:
+        UserError: `out_other_kind`.
+    """
+    try:
+        with out.open("rb") as file:
+            found = file.read(len(start))
+    except OSError:
+        return  # nothing lies there, or the writing says why it cannot be
+    if found and found != start:
+        raise UserError("out_other_kind", name=out.name)
+
+
 def write_whole(out: Path, data: bytes) -> None:
     """Write a file so that its name shows all of it or what was there before.
 

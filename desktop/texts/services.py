@@ -55,6 +55,9 @@ TEXTS: dict[str, str] = {
     ),
     "notice_scope_missing": "请说明打印哪个村、哪一户或哪个乡镇。没有打印。",
     "out_exists_folder": "{name} 是文件夹，不能存成文件。没有打印，请换一个文件名。",
+    "out_other_kind": (
+        "{name} 已经有了，是另一种文件（账本、密钥等），没有覆盖它。没有保存，请换一个文件名。"
+    ),
     "out_folder_missing": "没有文件夹 {name}。没有保存，请先建好或换一个位置。",
     "out_not_writable": "写不进 {name}，可能正被别的程序打开。没有保存，请关闭后再试。",
     "genuine": "是本单位发出的，内容与登记一致。",

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 
 def words(text: str = "", role: str = "", tone: str = "", *, wrap: bool = False) -> QLabel:
-    """A label in one of the roles of the style sheet."""
-    label = QLabel(text)
+    """A label in one of the roles of the style sheet; what looks like markup stays as typed."""
+    label = QLabel(text, textFormat=Qt.TextFormat.PlainText)
     label.setProperty("role", role)
     if tone:
         label.setProperty("tone", tone)

@@ -275,7 +275,9 @@ class Checking(QWidget):
             return tr("已采用：{value}").format(value=line.suggestion)
         if line.suggestion:
             return said.suggestion(line)
-        return tr("已改为 {value}").format(value=line.value) if line.value else ""
+        if line.effect == "fixed" and line.value:
+            return tr("已改为 {value}").format(value=line.value)
+        return line.value if line.value != line.original else ""
 
     def _adopt(self) -> None:
         line = self.table.line()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from db import audit
 from desktop.errors import UserError
 from desktop.services.exports.layouts import SEALED, Layout, layout, rules
+from desktop.services.files import BOOK, spare
 from desktop.services.places import village_named
 from desktop.services.records import Exported, ListFilter, ListKind
 
@@ -62,10 +63,12 @@ class Exports:
             UserError: `list_unknown`, `list_filter_unknown`, `list_ranking_refused`,
                 `list_column_unknown`, `list_reason_useless`, `list_role_refused`,
                 `list_reason_unrecorded`, `village_unknown`, `village_ambiguous`,
-                `version_unknown`, `metric_way_unknown`, and those of `sheets.writer`.
+                `version_unknown`, `metric_way_unknown`, `out_other_kind`, and those of
+                `sheets.writer`.
         """
         from desktop.sheets import writer
 
+        spare(out, BOOK)
         found, reason = self._layout(key), " ".join(reason.split())
         asked = self._checked(found, wanted or ListFilter())
         self._release(found, reason)

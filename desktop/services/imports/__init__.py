@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from db import imports, rosters
 from db.records import ImportRun
 from desktop.errors import UserError
+from desktop.services.files import BOOK, spare
 from desktop.services.imports import ground, reports, runs
 from desktop.services.imports import mapping as _mapping
 from desktop.services.imports.ground import Work
@@ -95,6 +96,8 @@ class Imports:
                 the whole file of a kind.
         """
         one = kind_named(kind, self._session.words)
+        if errors is not None:
+            spare(errors, BOOK)
         if not dry_run:
             self._may(one)
         chosen = _mapping.settled(self._session, kind, path, mapping or {})

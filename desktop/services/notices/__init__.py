@@ -16,7 +16,7 @@ from db.records import Notice, VisitFilter
 from desktop.errors import UserError
 from desktop.exchange.identity import fingerprint, verify
 from desktop.services.credentials import load
-from desktop.services.files import written
+from desktop.services.files import PDF, spare, written
 from desktop.services.notices.ledger import KIND as LEDGER
 from desktop.services.notices.values import Subject, subjects
 from desktop.services.records import (
@@ -96,10 +96,12 @@ class Notices:
 
         Raises:
             UserError: as `draft`, and `notice_field_missing`, `out_folder_missing`,
-                `out_not_writable`; nothing is registered then.
+                `out_not_writable`, `out_other_kind`; nothing is registered then.
         """
         from desktop.printing import drafts
 
+        if out is not None:
+            spare(out, PDF)
         composed = self._compose(kind, scope, paper)
         mine = load(self._session.store)
         first = register.next_running(self._session.store, self._session.today().year)
