@@ -9,7 +9,7 @@ from desktop.pages.window import Window
 
 
 @pytest.fixture
-def page(window: Window) -> HouseholdsPage:
+def households_page(window: Window) -> HouseholdsPage:
     window.open("households")
     found = window.pages["households"]
     assert isinstance(found, HouseholdsPage)
@@ -17,5 +17,5 @@ def page(window: Window) -> HouseholdsPage:
 
 
 @pytest.fixture
-def number(window: Window) -> str:
+def fourth_household(window: Window) -> str:
     return window.desk.households.numbers()[3]

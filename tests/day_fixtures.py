@@ -22,7 +22,7 @@ from tests.windows import NOW, County
 
 
 @pytest.fixture
-def clock() -> Clock:
+def hands() -> Clock:
     return Clock(NOW)
 
 
@@ -37,7 +37,7 @@ def quiet(desk: Desk) -> None:
 
 
 @pytest.fixture
-def day(made_up: County, clock: Clock, tmp_path: Path) -> Iterator[Desk]:
+def day(made_up: County, hands: Clock, tmp_path: Path) -> Iterator[Desk]:
     """A copy of the township's ledger at the fixed moment; a test moves the clock."""
     ledger = tmp_path / "day" / made_up.township.name
     ledger.parent.mkdir()
@@ -45,7 +45,7 @@ def day(made_up: County, clock: Clock, tmp_path: Path) -> Iterator[Desk]:
         if path.is_file():
             shutil.copy(path, ledger.parent / path.name)
     door = Door(
-        clock=clock,
+        clock=hands,
         shelf=Shelf(RESOURCES),
         words=words(),
         build=app.build,

@@ -22,6 +22,16 @@ pytest_plugins = ["tests.window_fixtures", "tests.by_hand_fixtures"]
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
 
+@pytest.fixture
+def page(households_page: HouseholdsPage) -> HouseholdsPage:
+    return households_page
+
+
+@pytest.fixture
+def number(fourth_household: str) -> str:
+    return fourth_household
+
+
 def test_somebody_new_is_written_down_with_keys_alone_taken_back_and_done_again(
     page: HouseholdsPage,
 ) -> None:

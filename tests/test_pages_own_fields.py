@@ -20,6 +20,16 @@ pytest_plugins = ["tests.window_fixtures", "tests.by_hand_fixtures"]
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
 
+@pytest.fixture
+def page(households_page: HouseholdsPage) -> HouseholdsPage:
+    return households_page
+
+
+@pytest.fixture
+def number(fourth_household: str) -> str:
+    return fourth_household
+
+
 def test_own_fields_are_kept_when_left_with_who_wrote_them_and_taken_back(
     page: HouseholdsPage, number: str
 ) -> None:

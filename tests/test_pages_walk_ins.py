@@ -18,6 +18,16 @@ pytest_plugins = ["tests.window_fixtures", "tests.by_hand_fixtures"]
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
 
+@pytest.fixture
+def page(households_page: HouseholdsPage) -> HouseholdsPage:
+    return households_page
+
+
+@pytest.fixture
+def number(fourth_household: str) -> str:
+    return fourth_household
+
+
 def test_numbers_of_a_record_are_shown_only_while_the_button_is_held(
     page: HouseholdsPage, window: Window
 ) -> None:

@@ -26,6 +26,11 @@ from tests.ledgers import Clock
 pytest_plugins = ["tests.window_fixtures", "tests.day_fixtures"]
 
 
+@pytest.fixture
+def clock(hands: Clock) -> Clock:
+    return hands
+
+
 def waiting(desk: Desk, kind: str) -> list[Task]:
     return [one for one in desk.overview.today().tasks if one.kind == kind]
 

@@ -21,6 +21,11 @@ from tests.test_today import first, waiting
 pytest_plugins = ["tests.window_fixtures", "tests.day_fixtures"]
 
 
+@pytest.fixture
+def clock(hands: Clock) -> Clock:
+    return hands
+
+
 def test_what_was_put_off_comes_back_on_its_day_and_is_never_lost(day: Desk, clock: Clock) -> None:
     busy(day)
     every = {one.id for one in day.overview.today().tasks}

@@ -147,7 +147,7 @@ def test_full_numbers_of_all_records_of_a_group_are_shown_with_a_reason_only(des
         kept: {"id_number": "", "phone": "15400000777"},
         other: {"id_number": id_of(1), "phone": ""},
     }
-    assert desk.session.store.rows(asked) == [(kept, "当面核对")]
+    assert desk.session.store.rows(asked) == [(kept, "当面核对"), (other, "当面核对")]
 
 
 def test_the_list_leaves_with_every_record_and_full_numbers_only_with_a_reason(
