@@ -52,9 +52,6 @@ def test_a_messy_list_is_checked_adopted_exported_taken_and_undone(
     assert figures(page)[0] == "表里 891 行 ="
     assert {"可导入 863 行", "待改 18 行", "299 户 863 人"} <= set(figures(page))
     problems = page.reviewing.problems
-    said_of = {one.effect: problems._suggested(one) for one in page.work.report.problems if one.value}
-    assert said_of["fixed"].startswith("已改为")
-    assert not said_of.get("flagged", "").startswith("已改为")
     stand_on(problems, "formula_text")
     enter(at_county)
     assert {"可导入 864 行", "待改 17 行"} <= set(figures(page))
