@@ -68,7 +68,7 @@ def change_several(
     for number, fields in wanted.items():
         changed = _changed(store, known[number], fields)
         before = {name: _plain(getattr(known[number], name)) for name in changed}
-        turns.append(WalkInTurn(walk_in_no=number, before=before, after=changed))  # type: ignore[arg-type]
+        turns.append(WalkInTurn(walk_in_no=number, before=before, after=changed))  # type: ignore[arg-type]  # texts and days
     if any(turn.after for turn in turns):
         with store.write(officer) as writer:
             for turn in turns:

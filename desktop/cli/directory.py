@@ -81,7 +81,7 @@ def _given(args: argparse.Namespace) -> dict[str, object]:
 
 
 def _add(call: Call) -> Answer:
-    entry = PersonEntry(**_given(call.args))  # type: ignore[arg-type]
+    entry = PersonEntry(**_given(call.args))  # type: ignore[arg-type]  # options are fields
     with call.desk() as desk:
         kept = desk.directory.add(entry)
     return Answer(data=_row(kept), text=f"已加进通讯录：{kept.name}。")
@@ -99,7 +99,7 @@ def _edit(call: Call) -> Answer:
         before = PersonEntry(
             **{name: getattr(known, name) for name in names}, township=known.township_code
         )
-        kept = desk.directory.edit(known.id, replace(before, **_given(call.args)))  # type: ignore[arg-type]
+        kept = desk.directory.edit(known.id, replace(before, **_given(call.args)))  # type: ignore[arg-type]  # as add
         stale = desk.directory.stale()
     return Answer(data=_row(kept), text=f"已改好：{kept.name}。" + _boards(len(stale)))
 

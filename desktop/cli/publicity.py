@@ -94,7 +94,7 @@ def _correct(call: Call) -> Answer:
     }
     given = {name: value for name, value in said.items() if value not in (None, "", ())}
     with call.desk() as desk:
-        entry = replace(desk.publicity.entry(args.activity), **given)  # type: ignore[arg-type]
+        entry = replace(desk.publicity.entry(args.activity), **given)  # type: ignore[arg-type]  # options are fields
         number = desk.publicity.correct(args.activity, entry, args.reason)
     return Answer(
         data={"activity_no": number, "corrects_activity_no": args.activity},

@@ -62,7 +62,7 @@ def _given(args: argparse.Namespace) -> dict[str, object]:
 
 
 def _add(call: Call) -> Answer:
-    entry = WalkInEntry(**_given(call.args), township=call.args.township)  # type: ignore[arg-type]
+    entry = WalkInEntry(**_given(call.args), township=call.args.township)  # type: ignore[arg-type]  # are fields
     with call.desk() as desk:
         twins = desk.walk_ins.suspects(_given(call.args)) if call.args.anyway else []
         made = desk.walk_ins.add(entry, anyway=call.args.anyway, as_is=call.args.as_is)

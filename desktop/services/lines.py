@@ -202,7 +202,7 @@ def need_line(one: FundingNeed, today: date, limit: int) -> NeedLine:
         waiting=end is None and days >= limit,
         disputed=one.disputed,
         told_apart=tuple((each.officer, each.outcome) for each in one.ends) if one.disputed else (),
-        **(_ending(end) if end else {}),  # type: ignore[arg-type]
+        **(_ending(end) if end else {}),  # type: ignore[arg-type]  # fields of the line
     )
 
 

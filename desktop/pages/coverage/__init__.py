@@ -13,7 +13,7 @@ from desktop.pages.coverage.covered import Covered
 from desktop.pages.coverage.needs import Needs
 from desktop.pages.coverage.weeks import Weeks
 from desktop.services.publicity import ActivityEntry
-from desktop.services.records import HouseholdFilter, NoticeScope
+from desktop.services.records import FIELD_ROLES, HouseholdFilter, NoticeScope
 from desktop.ui.asking import AskPlace
 from desktop.ui.page import Page
 from desktop.ui.parts import Tabs
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from desktop.services.records import NeedStage, NeedState, Station, VillageRound
     from desktop.ui.jobs import Jobs
 
-_FIELD = frozenset({"officer", "bank_desk"})
 _BOARD, _ROUTE = "board", "LX"
 
 
@@ -176,7 +175,7 @@ class CoveragePage(Page):
         self.needs.show_needs(*answer)
 
     def _station(self, station: Station) -> None:
-        field = station.role in _FIELD
+        field = station.role in FIELD_ROLES
         self.covered.place(field=field, by_township=not field)
         self.boards.place(field=field)
 

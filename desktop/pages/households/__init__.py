@@ -13,7 +13,7 @@ from desktop.pages.households.drawer import Drawer
 from desktop.pages.households.filters import OFF_ROSTER, Filters
 from desktop.pages.households.off_roster import OffRoster
 from desktop.pages.households.words import category
-from desktop.services.records import Found, HouseholdFilter, HouseholdLine
+from desktop.services.records import FIELD_ROLES, IMPORTERS, Found, HouseholdFilter, HouseholdLine
 from desktop.texts import word
 from desktop.ui.exporting import export_button
 from desktop.ui.jobs import Latest
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 _WINDOW = 150
 _TOLD = {"told": "ok", "never": "warn", "absent_only": "warn"}
-IMPORTERS = frozenset({"county", "agriculture_desk"})
-FIELD_ROLES = frozenset({"officer", "bank_desk"})
 
 
 class HouseholdsPage(Page):

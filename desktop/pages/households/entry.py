@@ -271,7 +271,7 @@ class EntrySheet(Sheet):
         if number:
             return lambda: asked.amend(number, typed_in, as_is=True)
         anyway = bool(self._accepted) and {_key(one) for one in self.twins} <= self._accepted
-        entry = WalkInEntry(**typed_in)  # type: ignore[arg-type]
+        entry = WalkInEntry(**typed_in)  # type: ignore[arg-type]  # the form has its fields
         return lambda: asked.add(entry, anyway=anyway, as_is=True)
 
     def _ready(self) -> None:

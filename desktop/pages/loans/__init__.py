@@ -14,7 +14,7 @@ from desktop.pages.loans import tables
 from desktop.pages.loans.card import LoanCard
 from desktop.pages.loans.listing import Listing
 from desktop.pages.loans.maturities import WIDEST, WIDTH, Maturities
-from desktop.services.records import LoanFilter
+from desktop.services.records import FIELD_ROLES, LoanFilter
 from desktop.ui.clause import Clause
 from desktop.ui.exporting import export_button
 from desktop.ui.page import Page
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from desktop.ui.jobs import Jobs
 
 CALENDAR = "calendar"
-FIELD_ROLES = frozenset({"officer", "bank_desk"})
 _KIND = "loans"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal
@@ -125,7 +126,7 @@ class Ways(QWidget):
         return [
             button(
                 told.short(ref),
-                lambda ref=ref: self.clause_wanted.emit(ref),  # type: ignore[misc]
+                partial(self.clause_wanted.emit, ref),
                 kind="cite",
                 tip=self.tr("看政策原文"),
             )

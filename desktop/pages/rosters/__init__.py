@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QStackedWidget
 from desktop.pages.rosters.diff import Diff
 from desktop.pages.rosters.quality import QualityView
 from desktop.pages.rosters.versions import Versions
-from desktop.pages.rosters.view import FIELD_ROLES
 from desktop.pages.rosters.work import Work
+from desktop.services.records import FIELD_ROLES
 from desktop.ui.page import Page
 from desktop.ui.parts import Tabs, button, row
 

@@ -8,8 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from desktop.pages.rosters import words as say
-from desktop.pages.rosters.view import IMPORTERS, View
+from desktop.pages.rosters.view import View
 from desktop.services.listings import VersionLine
+from desktop.services.records import IMPORTERS
 from desktop.ui.exporting import export_button
 from desktop.ui.fields import Combo
 from desktop.ui.parts import Elided, Empty, button, row, words

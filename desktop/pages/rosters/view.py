@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from desktop.services.desk import Desk
     from desktop.ui.jobs import Jobs
 
-IMPORTERS = frozenset({"county", "agriculture_desk"})
-FIELD_ROLES = frozenset({"officer", "bank_desk"})
-
 
 class View(QWidget):
     """A tab: filled in `refresh`, emptied in `forget`; `enter` puts the keyboard on its list."""

@@ -68,7 +68,7 @@ def task(kind_code: str, row: str, **more: object) -> Task:
         page=kind.page,
         message=kind.message,
         ends=kind.ends,
-        **more,  # type: ignore[arg-type]
+        **more,  # type: ignore[arg-type]  # fields of a task
     )
 
 

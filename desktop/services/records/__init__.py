@@ -74,6 +74,8 @@ from desktop.services.records.papers import (
     Verified,
 )
 from desktop.services.records.people import (
+    FIELD_ROLES,
+    IMPORTERS,
     ChangeLine,
     CheckLine,
     Found,
@@ -152,6 +154,8 @@ from desktop.services.records.traffic import (
 from desktop.services.records.walk_ins import Twin, WalkInEntry, WalkInFilter, WalkInLine
 
 __all__ = [
+    "FIELD_ROLES",
+    "IMPORTERS",
     "ActivityEntry",
     "ActivityFilter",
     "ActivityLine",

@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from desktop.services.records.rosters import Detail
 
 
+FIELD_ROLES = frozenset({"officer", "bank_desk"})
+"""Who goes to households: logs visits, checks conditions, prints for the door."""
+
+IMPORTERS = frozenset({"county", "agriculture_desk"})
+"""Whose rosters count."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Station:
     """Who works here: county, role, officer, bank and townships (code, name)."""

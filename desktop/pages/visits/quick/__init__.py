@@ -229,7 +229,7 @@ class QuickEntry(Card):
         if self.row.at_the_end():
             # Before the cell tells that it was left: the save keeps what a draft would keep.
             acts |= {Qt.Key.Key_Return: self.save, Qt.Key.Key_Enter: self.save}
-        act = (with_control if control else acts).get(event.key())  # type: ignore[call-overload]
+        act = (with_control if control else acts).get(Qt.Key(event.key()))
         if act is not None:
             act()
         return act is not None
