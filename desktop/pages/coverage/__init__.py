@@ -8,13 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from desktop.pages import walls
 from desktop.pages.coverage.boards import Boards
 from desktop.pages.coverage.covered import Covered
 from desktop.pages.coverage.needs import Needs
 from desktop.pages.coverage.weeks import Weeks
-from desktop.services.publicity import ActivityEntry
 from desktop.services.records import FIELD_ROLES, HouseholdFilter, NoticeScope
-from desktop.ui.asking import AskPlace
 from desktop.ui.page import Page
 from desktop.ui.parts import Tabs
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from desktop.services.records import NeedStage, NeedState, Station, VillageRound
     from desktop.ui.jobs import Jobs
 
-_BOARD, _ROUTE = "board", "LX"
+_ROUTE = "LX"
 
 
 class CoveragePage(Page):
@@ -120,7 +119,7 @@ class CoveragePage(Page):
     def print_board(self) -> None:
         """The board, which is the same for all villages of a township."""
         if self.tabs.key() == "boards" and self.boards.line() is not None:
-            self.go("printing", (_BOARD, ""))
+            self.go("printing", (walls.BOARD, ""))
 
     def _print(self, kind: str) -> None:
         one = self.covered.village()
@@ -131,30 +130,7 @@ class CoveragePage(Page):
         """Ask where the board of a village was hung."""
         if one is None or not self.covered.field:
             return
-        village = one.division_code or one.name
-        sheet = AskPlace(
-            self,
-            self.tr("登记{village}的公示牌").format(village=one.name),
-            self.jobs,
-            lambda place, day: self.desk.publicity.log(
-                ActivityEntry(activity_type=_BOARD, place=place, village=village, held_on=day)
-            ),
-            lambda _number: self._hung(one.name),
-        )
-        sheet.ask(
-            self.tr("上墙日期"),
-            self.desk.today(),
-            self.desk.today,
-            note=self.tr("记进宣传登记。公示牌只说明村里有牌，不算告知到户。"),
-            verb=self.tr("登记"),
-        )
-        sheet.start()
-        sheet.open()
-
-    def _hung(self, village: str) -> None:
-        self.changed.emit("publicity_activity")
-        self.toast.emit(self.tr("已登记{village}的公示牌").format(village=village))
-        self.refresh()
+        walls.register(self, self.desk, one.division_code or one.name, one.name)
 
     def _turn(self, key: str) -> None:
         self.faces.setCurrentIndex(self.parts.index(key))

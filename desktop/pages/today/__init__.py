@@ -10,12 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout
 
+from desktop.pages import walls
 from desktop.pages.today.lines import Board
 from desktop.pages.today.linking import Linking
 from desktop.pages.today.side import Side
-from desktop.services.publicity import ActivityEntry
 from desktop.services.records import HouseholdFilter, NoticeScope
-from desktop.ui.asking import AskDay, AskPlace
+from desktop.ui.asking import AskDay
 from desktop.ui.jobs import Latest
 from desktop.ui.page import Page
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _LETTERS = ("R", "P", "V", "L", "B", "S", "O", "6", "0")
 _SHEETS = {"maturity": "F12", "roster_notice": "F22", "never_told": "LX"}
-_BOARD, _QUARTER = "board", "not_told_quarter"
+_QUARTER = "not_told_quarter"
 
 
 class TodayPage(Page):
@@ -129,7 +129,7 @@ class TodayPage(Page):
         if task.kind in _SHEETS:
             what = (_SHEETS[task.kind], task.household_no or NoticeScope(village=_place(task)))
         elif task.kind == "board_missing":
-            what = (_BOARD, _place(task))
+            what = (walls.BOARD, _place(task))
         else:
             what = {
                 "drafts": "new",
@@ -144,7 +144,7 @@ class TodayPage(Page):
             return
         if task.until is not None:
             self._bring_back(task)
-        elif task.ends == _BOARD:
+        elif task.ends == walls.BOARD:
             self._ask_wall(task)
         else:
             self.jobs.run(lambda: self.desk.overview.done(task.id), self._marked)
@@ -198,25 +198,7 @@ class TodayPage(Page):
         return task
 
     def _ask_wall(self, task: Task) -> None:
-        village = _place(task)
-        sheet = AskPlace(
-            self,
-            self.tr("登记{village}的公示牌").format(village=task.village),
-            self.jobs,
-            lambda place, day: self.desk.publicity.log(
-                ActivityEntry(activity_type=_BOARD, place=place, village=village, held_on=day)
-            ),
-            lambda _number: self._hung(task.village),
-        )
-        sheet.ask(
-            self.tr("上墙日期"),
-            self.desk.today(),
-            self.desk.today,
-            note=self.tr("记进宣传登记。公示牌只说明村里有牌，不算告知到户。"),
-            verb=self.tr("登记"),
-        )
-        sheet.start()
-        sheet.open()
+        walls.register(self, self.desk, _place(task), task.village)
 
     def _link(self, task: Task) -> None:
         sheet = Linking(self, self.desk, self.jobs, task)
@@ -226,11 +208,6 @@ class TodayPage(Page):
     def _linked(self, task: Task) -> None:
         self.changed.emit("walk_in")
         self.toast.emit(self.tr("已对应：{what}").format(what=task.subject))
-        self.refresh()
-
-    def _hung(self, village: str) -> None:
-        self.changed.emit("publicity_activity")
-        self.toast.emit(self.tr("已登记{village}的公示牌").format(village=village))
         self.refresh()
 
     def _bring_back(self, task: Task) -> None:
