@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,8 +18,8 @@ from desktop.pages.window import Window
 from desktop.services.desk import Desk
 from desktop.services.door import Door
 from desktop.ui.clause import Clause
-from desktop.ui.jobs import InlineJobs
 from tests.follow import a_later_door
+from tests.held_jobs import HeldJobs
 from tests.lending import SOON, TODAY, on, page_of, words_of
 from tests.windows import settle, shown, told
 
@@ -241,27 +240,34 @@ def test_a_key_never_meets_the_household_of_the_loan_before(
     dressed: object, borrowed: Desk, numbers: list[str]
 ) -> None:
     assert dressed
-    held: list[Callable[[], object]] = []
-
-    class Slow(InlineJobs):
-        """Holds back every answer until it is let go."""
-
-        def run(self, call, then=None, always=None):  # type: ignore[no-untyped-def]
-            held.append(lambda: super(Slow, self).run(call, then, always))
-
+    jobs = HeldJobs()
     gone: list[tuple[str, object]] = []
-    page = LoansPage(borrowed, Slow(), lambda key, what: gone.append((key, what)))
+    page = LoansPage(borrowed, jobs, lambda key, what: gone.append((key, what)))
     page.calendar.grid.go(SOON)
     page.refresh()
-    while held:
-        held.pop(0)()
+    jobs.let_go()
     page.calendar.grid.go(TODAY - timedelta(days=3))
     QTest.keyClick(page, Qt.Key.Key_F4)
     assert gone == []
-    while held:
-        held.pop(0)()
+    jobs.let_go()
     QTest.keyClick(page, Qt.Key.Key_F4)
     assert gone == [("eligibility", numbers[3])]
+
+
+def test_a_month_that_was_left_again_is_not_painted_over_the_one_in_sight(
+    dressed: object, borrowed: Desk
+) -> None:
+    assert dressed
+    jobs = HeldJobs()
+    page = LoansPage(borrowed, jobs, lambda _key, _what: None)
+    page.refresh()
+    jobs.let_go()
+    now = page.calendar.month.text()
+    page.calendar.grid.go(TODAY.replace(day=1) + timedelta(days=40))
+    page.calendar.grid.go(TODAY)
+    jobs.let_go()
+    assert page.calendar.month.text() == now
+    assert f"{TODAY.month}月" in now
 
 
 def test_what_is_asked_again_keeps_the_officers_place(page: LoansPage, at_loans: Window) -> None:

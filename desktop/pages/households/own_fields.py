@@ -137,15 +137,11 @@ class OwnFields(QWidget):
 
         Saves are answered in the order in which they were asked.
         """
-        text = explain(error)
-        if text is None:
-            return False
-        if not self._asked:
-            return False
         number, key, typed, before = self._asked.pop(0)
         self._waiting.setdefault((number, key), typed)
-        if self.card is None or self.card.line.household_no != number:
-            return False  # the page says it; what was typed is back when the household is opened
+        text = explain(error)
+        if text is None or self.card is None or self.card.line.household_no != number:
+            return False  # the window says it; what was typed is back when the household is opened
         self.lines[key].kept = before
         self._say(key, text)
         return True
