@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
@@ -40,6 +41,16 @@ def selecting() -> str:
 def reading(store: Store, sql: str, parameters: Sequence[object] = ()) -> list[Notice]:
     """The sheets that a query begun with `selecting` gives."""
     return [_read(row) for row in store.rows(sql, parameters)]
+
+
+def rows_of(notice: Notice) -> list[str]:
+    """The households of a sheet by row, as the register keeps them."""
+    try:
+        found = json.loads(notice.params) if notice.params else {}
+    except ValueError:
+        return []
+    rows = found.get("rows", []) if isinstance(found, dict) else []
+    return [str(number) for number in rows] if isinstance(rows, list) else []
 
 
 def newest_at(store: Store, kind: str, division_code: str, village: str) -> Notice | None:

@@ -14,6 +14,8 @@ from desktop.rules import identity
 from desktop.rules.doors import group_place
 from desktop.services.places import village_named
 from desktop.services.records import (
+    CALLS,
+    ROUTE,
     CallMark,
     CallRow,
     CallSheet,
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
     from desktop.services.needs import Logging
     from desktop.services.session import Session
 
-ROUTE, CALLS = "LX", "DH"
 RESULTS: dict[str, tuple[str, bool | None]] = {
     "told": ("informed", None),
     "unanswered": ("absent", None),
@@ -68,7 +69,7 @@ class Routes:
                 `village_unknown`, `village_ambiguous`.
         """
         notice = self._of(place)
-        numbers = rows_of(notice)
+        numbers = register.rows_of(notice)
         if not 1 <= row <= len(numbers):
             raise UserError(
                 "route_row_unknown", row=row, rows=len(numbers), notice_no=notice.notice_no
@@ -205,7 +206,7 @@ class Routes:
     def _sheet(self, number: str) -> Notice:
         found = self._named(number.strip())
         known = found is not None and found.kind in {ROUTE, CALLS} and not found.voided_by
-        if found is None or not known or not rows_of(found):
+        if found is None or not known or not register.rows_of(found):
             raise UserError("route_sheet_unknown", number=number.strip()[:40])
         return found
 
@@ -238,7 +239,7 @@ class Routes:
             issued_on=notice.issued_on,
             rows=tuple(
                 self._row(notice, row, number)
-                for row, number in enumerate(rows_of(notice), start=1)
+                for row, number in enumerate(register.rows_of(notice), start=1)
             ),
         )
 
@@ -293,13 +294,3 @@ def _code(text: str) -> str:
     except UserError:
         return ""
     return qr.check_code(scanned.header, scanned.signature)
-
-
-def rows_of(notice: Notice) -> list[str]:
-    """The households of a sheet by row, as the register keeps them."""
-    try:
-        found = json.loads(notice.params) if notice.params else {}
-    except ValueError:
-        return []
-    rows = found.get("rows", []) if isinstance(found, dict) else []
-    return [str(number) for number in rows] if isinstance(rows, list) else []

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop.ui.jobs import Jobs
+    from desktop.ui.page import Page
 
 T = TypeVar("T")
 
@@ -136,3 +137,32 @@ class AskPlace(AskDay[T]):
     def start(self) -> None:
         """Put the cursor on the place."""
         self.place.setFocus()
+
+
+def ask_board(
+    page: Page,
+    village: str,
+    today: Callable[[], date],
+    log: Callable[[str, date], object],
+) -> None:
+    """Ask where and when a village's board was hung; then the page says it and shows it.
+
+    Args:
+        page: what the sheet opens over.
+        village: how the village is called.
+        today: the day that is offered.
+        log: keeps place and day, on the store thread.
+    """
+    tr = page.tr
+
+    def hung(_kept: object) -> None:
+        page.changed.emit("publicity_activity")
+        page.toast.emit(tr("已登记{village}的公示牌").format(village=village))
+        page.refresh()
+
+    title = tr("登记{village}的公示牌").format(village=village)
+    sheet = AskPlace(page, title, page.jobs, log, hung)
+    note = tr("记进宣传登记。公示牌只说明村里有牌，不算告知到户。")
+    sheet.ask(tr("上墙日期"), today(), today, note=note, verb=tr("登记"))
+    sheet.start()
+    sheet.open()

@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from desktop.pages import walls
 from desktop.pages.coverage.boards import Boards
 from desktop.pages.coverage.covered import Covered
 from desktop.pages.coverage.needs import Needs
 from desktop.pages.coverage.weeks import Weeks
-from desktop.services.records import FIELD_ROLES, HouseholdFilter, NoticeScope
+from desktop.services.records import FIELD_ROLES, ActivityEntry, HouseholdFilter, NoticeScope
+from desktop.ui.asking import ask_board
 from desktop.ui.page import Page
 from desktop.ui.parts import Tabs
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop.services.records import NeedStage, NeedState, Station, VillageRound
     from desktop.ui.jobs import Jobs
 
-_ROUTE = "LX"
+_BOARD, _ROUTE = "board", "LX"
 
 
 class CoveragePage(Page):
@@ -119,7 +119,7 @@ class CoveragePage(Page):
     def print_board(self) -> None:
         """The board, which is the same for all villages of a township."""
         if self.tabs.key() == "boards" and self.boards.line() is not None:
-            self.go("printing", (walls.BOARD, ""))
+            self.go("printing", (_BOARD, ""))
 
     def _print(self, kind: str) -> None:
         one = self.covered.village()
@@ -130,7 +130,15 @@ class CoveragePage(Page):
         """Ask where the board of a village was hung."""
         if one is None or not self.covered.field:
             return
-        walls.register(self, self.desk, one.division_code or one.name, one.name)
+        village, publicity = one.division_code or one.name, self.desk.publicity
+        ask_board(
+            self,
+            one.name,
+            self.desk.today,
+            lambda place, day: publicity.log(
+                ActivityEntry(activity_type=_BOARD, place=place, village=village, held_on=day)
+            ),
+        )
 
     def _turn(self, key: str) -> None:
         self.faces.setCurrentIndex(self.parts.index(key))

@@ -10,12 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout
 
-from desktop.pages import walls
 from desktop.pages.today.lines import Board
 from desktop.pages.today.linking import Linking
 from desktop.pages.today.side import Side
-from desktop.services.records import HouseholdFilter, NoticeScope
-from desktop.ui.asking import AskDay
+from desktop.services.records import ActivityEntry, HouseholdFilter, NoticeScope
+from desktop.ui.asking import AskDay, ask_board
 from desktop.ui.jobs import Latest
 from desktop.ui.page import Page
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
 _LETTERS = ("R", "P", "V", "L", "B", "S", "O", "6", "0")
 _SHEETS = {"maturity": "F12", "roster_notice": "F22", "never_told": "LX"}
-_QUARTER = "not_told_quarter"
+_BOARD, _QUARTER = "board", "not_told_quarter"
 
 
 class TodayPage(Page):
@@ -129,7 +128,7 @@ class TodayPage(Page):
         if task.kind in _SHEETS:
             what = (_SHEETS[task.kind], task.household_no or NoticeScope(village=_place(task)))
         elif task.kind == "board_missing":
-            what = (walls.BOARD, _place(task))
+            what = (_BOARD, _place(task))
         else:
             what = {
                 "drafts": "new",
@@ -144,7 +143,7 @@ class TodayPage(Page):
             return
         if task.until is not None:
             self._bring_back(task)
-        elif task.ends == walls.BOARD:
+        elif task.ends == _BOARD:
             self._ask_wall(task)
         else:
             self.jobs.run(lambda: self.desk.overview.done(task.id), self._marked)
@@ -198,7 +197,14 @@ class TodayPage(Page):
         return task
 
     def _ask_wall(self, task: Task) -> None:
-        walls.register(self, self.desk, _place(task), task.village)
+        ask_board(
+            self,
+            task.village,
+            self.desk.today,
+            lambda place, day: self.desk.publicity.log(
+                ActivityEntry(activity_type=_BOARD, place=place, village=_place(task), held_on=day)
+            ),
+        )
 
     def _link(self, task: Task) -> None:
         sheet = Linking(self, self.desk, self.jobs, task)

@@ -18,6 +18,7 @@ from desktop.errors import UserError
 from desktop.services.entry import codes
 from desktop.services.entry.crowd import Crowd, neighbours
 from desktop.services.records import (
+    ROUTE,
     DraftLine,
     EntryHeader,
     QuickRow,
@@ -27,7 +28,6 @@ from desktop.services.records import (
     VisitLine,
     VisitPage,
 )
-from desktop.services.routes import ROUTE, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -80,7 +80,7 @@ class Entry:
     def _printed(self, division_code: str, village: str) -> list[str]:
         """The households on the last route sheet of a village, row by row."""
         found = notices.newest_at(self._session.store, ROUTE, division_code, village)
-        return rows_of(found) if found else []
+        return notices.rows_of(found) if found else []
 
     def of_day(self, day: date) -> list[VisitLine]:
         """What the ledger has of a day, the last one written first."""

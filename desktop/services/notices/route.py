@@ -13,6 +13,7 @@ from desktop.errors import UserError
 from desktop.rules import identity
 from desktop.rules.doors import group_place
 from desktop.rules.periods import calendar_quarter, quarter_of
+from desktop.services.records import CALLS, ROUTE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from desktop.services.records import NoticeScope
     from desktop.services.session import Session
 
-ROUTE, CALLS, BLANK_SLIP = "LX", "DH", "F04K"
+BLANK_SLIP = "F04K"
 ALL, QUARTER, NEVER = "", "quarter", "never"
 _EVERY = 1_000_000
 _DUE_DAYS = 60

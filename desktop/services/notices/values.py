@@ -11,6 +11,7 @@ from db.records import HouseholdFilter
 from desktop.errors import UserError
 from desktop.services.notices import boards, checks, leavers, ledger, maturities, route, rows
 from desktop.services.places import village_named
+from desktop.services.records import CALLS, ROUTE
 from desktop.services.setting_keys import NAMES
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def _filled(session: Session, sheet: Sheet, scope: NoticeScope, place: Subject) 
     keeps: dict[str, object] = {}
     village = place.kind == "village"
     code = (place.division_code or place.name) if village else ""
-    if sheet.kind in {route.ROUTE, route.CALLS}:
+    if sheet.kind in {ROUTE, CALLS}:
         found, numbers, without = route.rows(session, sheet.kind, code, scope)
         given = {"rows": found, "group": scope.group, "without_phone": without or None}
         keeps = {"rows": numbers, "group": scope.group, "only": scope.only}

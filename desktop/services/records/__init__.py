@@ -66,6 +66,8 @@ from desktop.services.records.needs import (
     NeedPage,
 )
 from desktop.services.records.papers import (
+    CALLS,
+    ROUTE,
     ClauseText,
     Issued,
     NoticeDraft,
@@ -154,8 +156,10 @@ from desktop.services.records.traffic import (
 from desktop.services.records.walk_ins import Twin, WalkInEntry, WalkInFilter, WalkInLine
 
 __all__ = [
+    "CALLS",
     "FIELD_ROLES",
     "IMPORTERS",
+    "ROUTE",
     "ActivityEntry",
     "ActivityFilter",
     "ActivityLine",

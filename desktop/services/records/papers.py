@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+ROUTE, CALLS = "LX", "DH"
+"""The kinds of sheets whose rows are keyed back: what to walk, and whom to call."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseText:
