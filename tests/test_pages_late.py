@@ -13,6 +13,7 @@ from desktop.services.desk import Desk
 from desktop.services.households import Households
 from desktop.services.records import NoticeScope, VisitFilter
 from desktop.ui.page import Page
+from desktop.ui.picking import PickSheet
 from desktop.ui.undoing import Undoing
 from tests.by_hand import add
 from tests.held_jobs import HeldJobs
@@ -136,3 +137,16 @@ def test_calls_that_are_being_logged_take_no_digit_and_go_in_once(
     slow.let_go()
     assert desk.visits.listed(VisitFilter()).total == before + 1
     assert not page.marks
+
+
+def test_a_second_pick_before_the_first_has_landed_writes_nothing() -> None:
+    jobs, written = HeldJobs(), list[str]()
+    page = Page(jobs, lambda _key, _what: None)
+    sheet = PickSheet(
+        page, jobs, title="", about="", label="农户", find=lambda _query: [],
+        write=lambda key, _anyway: written.append(key),
+    )  # fmt: skip
+    sheet.write("1")
+    sheet.write("2")
+    jobs.let_go()
+    assert written == ["1"]

@@ -8,9 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from desktop.pages.households import OFF_ROSTER, HouseholdsPage
-from desktop.pages.households.picking import PickSheet
 from desktop.pages.window import Window
 from desktop.rules.identity import check_digit
+from desktop.ui.picking import PickSheet
 from tests.by_hand import GOOD, add, front, key, press, toast
 from tests.windows import settle, told
 

@@ -8,13 +8,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from desktop.pages.households.entry import EntrySheet
-from desktop.pages.households.picking import PickSheet
 from desktop.pages.households.walk_in_drawer import WalkInDrawer
 from desktop.services.records import WalkInFilter, WalkInLine
 from desktop.texts import sentence, word
 from desktop.ui.jobs import Latest
 from desktop.ui.parts import Empty
 from desktop.ui.pickers import Candidate
+from desktop.ui.picking import PickSheet
 from desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -229,6 +229,7 @@ class OffRoster(QObject):
             about=about,
             label=tr("名单外人员"),
             find=lambda query: self._records(query, line.walk_in_no),
+            anyway=("walk_in_merge_differs", tr("仍要合并")),
             write=lambda key, anyway: self.desk.walk_ins.merge(key, line.walk_in_no, anyway=anyway),
             first=[one for one in suspects if one.value],
         )

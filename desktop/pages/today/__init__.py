@@ -11,12 +11,13 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout
 
 from desktop.pages.today.lines import Board
-from desktop.pages.today.linking import Linking
 from desktop.pages.today.side import Side
 from desktop.services.records import ActivityEntry, HouseholdFilter, NoticeScope
 from desktop.ui.asking import AskDay, ask_board
 from desktop.ui.jobs import Latest
 from desktop.ui.page import Page
+from desktop.ui.pickers import Candidate
+from desktop.ui.picking import PickSheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -207,9 +208,30 @@ class TodayPage(Page):
         )
 
     def _link(self, task: Task) -> None:
-        sheet = Linking(self, self.desk, self.jobs, task)
-        sheet.linked.connect(lambda _number: self._linked(task))
+        about = self.tr(
+            "{name}（{village}）还不在名单里。现在能找到的，输姓名首字母选户；"
+            "确实不在名单里的，关闭后按空格标已办。"
+        )
+        number = task.id.partition(":")[2]
+        sheet = PickSheet(
+            self,
+            self.jobs,
+            title=self.tr("对应到名单里的户"),
+            about=about.format(name=task.subject, village=task.village),
+            label=self.tr("农户"),
+            find=self._households,
+            write=lambda key, _anyway: self.desk.walk_ins.link(number, key),
+        )
+        sheet.saved.connect(lambda _line: self._linked(task))
         sheet.open()
+
+    def _households(self, query: str) -> list[Candidate]:
+        return [
+            Candidate(
+                key=hit.household_no, name=hit.name, place=hit.village, number=hit.household_no[-4:]
+            )
+            for hit in self.desk.households.find(query)
+        ]
 
     def _linked(self, task: Task) -> None:
         self.changed.emit("walk_in")

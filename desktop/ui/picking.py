@@ -1,4 +1,4 @@
-"""Picking what somebody on no roster is: a household of the roster, or another record."""
+"""A sheet that picks with initials and a digit, and writes what was picked."""
 
 from __future__ import annotations
 
@@ -18,17 +18,16 @@ from desktop.ui.theme import Theme
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from desktop.services.records import WalkInLine
     from desktop.ui.jobs import Jobs
 
 _ROOM = 300
 
 
 class PickSheet(Sheet):
-    """Initials, then a digit: the pick is written at once, and can be taken back."""
+    """Initials, then a digit: the pick is written at once, and once."""
 
     saved = Signal(object)
-    """The record, with its turn."""
+    """What the writing gave."""
 
     def __init__(
         self,
@@ -39,15 +38,21 @@ class PickSheet(Sheet):
         about: str,
         label: str,
         find: Callable[[str], Sequence[Candidate]],
-        write: Callable[[str, bool], WalkInLine],
+        write: Callable[[str, bool], object],
+        anyway: tuple[str, str] = ("", ""),
         first: Sequence[Candidate] = (),
     ) -> None:
-        """`write(key, anyway)` runs on the store thread; `first` are offered before any typing."""
+        """`write(key, anyway)` runs on the store thread; `first` are offered before any typing.
+
+        `anyway` is a code of refusal and the button that is offered then.
+        """
         super().__init__(parent, title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.jobs = jobs
         self._write = write
         self._picked = ""
+        self._busy = False
+        self._differs = anyway[0] or None
         self.add(words(about, "label", wrap=True))
         self.picker = Picker(
             label,
@@ -60,7 +65,7 @@ class PickSheet(Sheet):
         self.field = Field(label, self.picker)
         self.add(self.field)
         self.offers = [self._offer(one) for one in first]
-        self.anyway = button(self.tr("仍要合并"), lambda: self.write(self._picked, anyway=True))
+        self.anyway = button(anyway[1], lambda: self.write(self._picked, anyway=True))
         self.anyway.hide()
         self.add(self.anyway)
         room = QWidget()
@@ -80,9 +85,14 @@ class PickSheet(Sheet):
 
     def write(self, key: str, *, anyway: bool = False) -> None:
         """Write what was picked."""
-        self._picked = key
+        if self._busy:
+            return
+        self._busy, self._picked = True, key
         self.field.say("")
-        self.jobs.run(lambda: self._write(key, anyway), self._saved)
+        self.jobs.run(lambda: self._write(key, anyway), self._saved, self._ready)
+
+    def _ready(self) -> None:
+        self._busy = False
 
     def refused(self, error: BaseException) -> bool:
         """Why it cannot be, under the field."""
@@ -91,7 +101,7 @@ class PickSheet(Sheet):
             return False
         self.picker.set_value(None)
         self.field.say(text)
-        self.anyway.setVisible(getattr(error, "code", "") == "walk_in_merge_differs")
+        self.anyway.setVisible(getattr(error, "code", "") == self._differs)
         self.fit()
         self.picker.setFocus()
         return True
@@ -104,6 +114,6 @@ class PickSheet(Sheet):
         elif isinstance(now, QPushButton):
             now.click()
 
-    def _saved(self, line: WalkInLine) -> None:
+    def _saved(self, kept: object) -> None:
         self.accept()
-        self.saved.emit(line)
+        self.saved.emit(kept)
