@@ -132,6 +132,10 @@ def test_days_are_a_habit_that_the_settings_change(day: Desk) -> None:
     assert not waiting(day, "maturity")
     assert day.overview.habits().maturity == (7, 30)
     assert "不是政策规定" in why_of("maturity", day.overview.habits())
+    assert "15 天" in why_of("need_open", day.overview.habits())
+    with acting_as(day, "bank_desk"):
+        day.parameters.fill("need_days", "20", document="信贷管理办法")
+    assert day.overview.habits().need_end == day.funding.limit().days == 20
     for wrong in ("0", "400", "x", "-1", "7,,"):
         with pytest.raises(UserError, match="setting_invalid"):
             day.settings.set({"days_maturity": wrong})

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         LiveLoan,
         Logged,
         MemberLine,
+        NeedLimit,
         OpenLine,
         Replayed,
         StaleBoard,
@@ -110,6 +111,13 @@ class Keeping(Protocol):
         """The automatic copies, newest first."""
 
 
+class Limiting(Protocol):
+    """Knows after how many days an open need is followed up."""
+
+    def limit(self) -> NeedLimit:
+        """The number and where it comes from."""
+
+
 class Neighbours(Protocol):
     """Who else knows of work that waits; each is made when it is first asked."""
 
@@ -119,6 +127,8 @@ class Neighbours(Protocol):
     def rosters(self) -> Following: ...
     @property
     def vault(self) -> Keeping: ...
+    @property
+    def funding(self) -> Limiting: ...
 
 
 class Wording(Protocol):

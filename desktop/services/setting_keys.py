@@ -28,7 +28,6 @@ KEYS: tuple[SettingKey, ...] = (
             "maturity",
             "contact",
             "need_check",
-            "need_end",
             "subsidy",
             "sync",
             "backup",

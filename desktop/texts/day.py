@@ -172,9 +172,11 @@ def why_of(kind: str, habits: object) -> str:
     """What opens a kind of task and what makes it vanish."""
     text = WHY.get(kind, "")
     days = {name: _number(getattr(habits, name, "")) for name in _HABITS}
-    return text.format(**days) + (HABIT if "{" in text else "")
+    habit = "{" in text and kind != _BY_PARAMETER
+    return text.format(**days) + (HABIT if habit else "")
 
 
+_BY_PARAMETER = "need_open"
 _HABITS = ("maturity", "contact", "need_check", "need_end", "subsidy", "sync", "backup")
 
 

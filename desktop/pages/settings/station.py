@@ -178,7 +178,6 @@ class Stationery(QWidget):
             "days_maturity": tr("到期前几天提醒（原为 7,30,60,90）"),
             "days_contact": tr("逾期联系后歇几天（原为 7）"),
             "days_need_check": tr("有需求几天内核对（原为 3）"),
-            "days_need_end": tr("需求几天没结果要催（原为 15）"),
             "days_subsidy": tr("季末结息后几天内测算（原为 20）"),
             "days_sync": tr("几天没同步要提醒（原为 7）"),
             "days_backup": tr("几天没备份要提醒（原为 3）"),

@@ -119,11 +119,11 @@ class Overview:
 
     def habits(self) -> Habits:
         """How many days the tasks count with."""
-        return habits(self._session)
+        return habits(self._session, self._near.funding.limit().days)
 
     def _ground(self) -> waiting.Ground:
         session = self._session
-        return waiting.Ground(store=session.store, today=session.today(), habits=habits(session))
+        return waiting.Ground(store=session.store, today=session.today(), habits=self.habits())
 
     def task(self, task_id: str) -> Task:
         """An open task, put off or not; raises `task_unknown`."""

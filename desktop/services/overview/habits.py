@@ -29,13 +29,16 @@ class Habits:
     backup: int
 
 
-def habits(session: Session) -> Habits:
-    """What the settings say; else what ships. A setting that cannot be read counts as none."""
+def habits(session: Session, need_end: int) -> Habits:
+    """What the settings say; else what ships. A setting that cannot be read counts as none.
+
+    `need_end` is no habit: after how many days a need is followed up is a parameter.
+    """
     raw = tomllib.loads(session.shelf.text("tasks.toml"))["days"]
     told = kept.shown(session.store)
     found = {name: _days(told.get(f"{PREFIX}{name}", ""), one) for name, one in raw.items()}
     one = {name: days[0] for name, days in found.items() if name != "maturity"}
-    return Habits(maturity=found["maturity"], **one)
+    return Habits(maturity=found["maturity"], need_end=need_end, **one)
 
 
 def _days(text: str, shipped: Sequence[int]) -> tuple[int, ...]:
