@@ -214,3 +214,17 @@ def test_reading_columns_otherwise_gives_adopted_suggestions_back(page: Importin
     page.columns.next.click()
     assert page.work is not None and page.work.adopted == {}
     assert "退回" in page.banner.text.text()
+
+
+def test_a_cell_that_is_only_to_be_looked_at_is_not_called_changed(
+    at_county: Window, page: ImportingPage
+) -> None:
+    assert page is page_of(at_county, "assignment")
+    page.look(sample("messy", "assignment"))
+    settle()
+    lines = page.reviewing.problems.table.lines
+    said = {one.code: lines.index(at, 5).data() for at, one in enumerate(lines.rows)}
+    assert said["township_unassigned"] == "玉坪乡"
+    assert not any(
+        one.effect != "fixed" and said[one.code].startswith("已改为") for one in lines.rows
+    )
