@@ -49,7 +49,7 @@ class Store(Gate):
             connection = connect(fresh, key)
             try:
                 connection.execute("PRAGMA journal_mode = WAL")
-                migrations.apply(connection)
+                migrations.begin(connection)
                 gate = Gate(connection, clock=clock, surnames=surnames)
                 with gate.transaction():
                     gate.set_identity(identity)
@@ -100,7 +100,7 @@ class Store(Gate):
     def in_memory(cls, *, clock: Clock, identity: Identity, surnames: Surnames) -> Self:
         """An unencrypted ledger in memory, for replaying operations; never for work."""
         connection = dbapi.connect(":memory:", isolation_level=None, cached_statements=512)
-        migrations.apply(connection)
+        migrations.begin(connection)
         store = cls(connection, clock=clock, surnames=surnames)
         store.path, store.key = Path(":memory:"), b""
         with store.transaction():

@@ -109,8 +109,9 @@ def test_any_delivery_order_gives_the_same_ledger_and_loses_nothing(history, ord
                 assert (result.waiting, result.refused) == ((), ())
                 assert {op.id: op for op in everything(replica)} == union
                 outcomes.append((state_hash(replica), merge.reviews(replica)))
-                found = check(replica)
-                assert found.ok, found.problems
+                if len(outcomes) == 1:
+                    found = check(replica)
+                    assert found.ok, found.problems
                 assert overwritten(union.values(), live_values(replica), values)
         assert outcomes[0] == outcomes[1] == outcomes[2]
         for store in stores:

@@ -13,7 +13,7 @@ import pytest
 
 from db import backup, migrations, visits
 from db.check import check
-from db.driver import dbapi
+from db.driver import Connection, dbapi
 from db.faults import StoreError
 from db.gate import connect, translated
 from db.lockfile import LockFile
@@ -309,6 +309,25 @@ def test_the_schema_file_is_what_a_fresh_ledger_has() -> None:
     connection.close()
     fresh = "\n\n".join(f"{sql};" for (sql,) in rows) + "\n"
     assert (ROOT / "db" / "schema.sql").read_text("utf-8") == fresh
+
+
+def test_a_ledger_begun_in_one_go_is_one_that_took_every_step() -> None:
+    step_by_step, in_one_go = (dbapi.connect(":memory:", isolation_level=None) for _ in range(2))
+    migrations.apply(step_by_step)
+    migrations.begin(in_one_go)
+    form = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
+    assert in_one_go.execute(form).fetchall() == step_by_step.execute(form).fetchall()
+    assert migrations.applied(in_one_go) == list(migrations.NAMES)
+    names = [name for kind, name, *_ in in_one_go.execute(form) if kind == "table"]
+    for name in set(names) - {"_sqlite_migrations", "sqlite_sequence"}:
+        assert rows_of(in_one_go, name) == rows_of(step_by_step, name)
+    in_one_go.close()
+    step_by_step.close()
+
+
+def rows_of(connection: Connection, table: str) -> list[tuple]:
+    """All rows; the steps put none in today, and one that does must do so in one go too."""
+    return connection.execute(f'SELECT * FROM "{table}"').fetchall()  # noqa: S608 - a name of ours
 
 
 def test_every_field_of_the_registry_has_its_column(store: Store) -> None:
