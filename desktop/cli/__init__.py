@@ -62,6 +62,9 @@ VERBS: tuple[Verb, ...] = (
     *lists.VERBS,
     *sync.VERBS,
 )
+HINTS = {"roster_shrunk": "在命令行里加 --whole。"}
+"""What belongs to a sentence on the command line alone."""
+
 FIRST_WORDS = frozenset(verb.words[0] for verb in VERBS)
 
 
@@ -137,7 +140,7 @@ def _coded(fault: Exception) -> Answer | None:
     params = getattr(fault, "params", None)
     if not isinstance(code, str) or not isinstance(params, dict):
         return None
-    message = sentence(code, params)
+    message = sentence(code, params) + HINTS.get(code, "")
     return Answer(
         data={
             "error": {
