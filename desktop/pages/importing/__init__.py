@@ -103,6 +103,7 @@ class ImportingPage(Page):
         self.reviewing.checked.connect(self._checked)
         self.reviewing.taken.connect(self._taken)
         self.reviewing.failed.connect(self.refused)
+        self.reviewing.foretold.connect(self._tell)
         self.result.errors.clicked.connect(self._where_errors)
         self.result.again.clicked.connect(self.restart)
         self.result.back.clicked.connect(self.cancel)
@@ -184,6 +185,13 @@ class ImportingPage(Page):
         self.history.table.setFocus()
 
     def refused(self, error: BaseException) -> bool:
+        """One sentence, and what can be done next under the keyboard."""
+        told = self._tell(error)
+        if told:
+            self.banner.buttons[-1].setFocus()
+        return told
+
+    def _tell(self, error: BaseException) -> bool:
         """One sentence, and what can be done: another file, or the whole list all the same."""
         text = explain(error)
         if text is None:
@@ -197,7 +205,6 @@ class ImportingPage(Page):
         elif code == "roster_shrunk":
             actions.insert(0, (self.tr("照样导入整份"), self._ask_whole))
         self.banner.say(text, "info" if code == "import_stopped" else "error", actions)
-        self.banner.buttons[-1].setFocus()
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

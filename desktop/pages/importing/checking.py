@@ -172,7 +172,8 @@ class Checking(QWidget):
 
     def focus(self) -> None:
         """Stand on the first problem, else on the way on."""
-        (self.table if self.table.lines.rows else self.take).setFocus()
+        way = self.take if self._ready else self.again
+        (self.table if self.table.lines.rows else way).setFocus()
 
     def say_day(self, text: str) -> None:
         """What is wrong with the day of the list."""

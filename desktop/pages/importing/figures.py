@@ -29,15 +29,18 @@ class Figures(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._flow = Flow(self, 6)
+        self._report: ImportReport | None = None
 
     def show_report(self, report: ImportReport, names: Mapping[str, str]) -> None:
         """Show a report; `names` are the fields as they are called."""
         self.clear()
+        self._report = report
         self._show_rows(report)
         self._show_changes(report, names)
 
     def clear(self) -> None:
         """Take everything off."""
+        self._report = None
         clear(self._flow)
 
     def _show_rows(self, report: ImportReport) -> None:
@@ -85,7 +88,9 @@ class Figures(QWidget):
             shown = tr("{what} {n} 户").format(what=word("change_type", code), n=f"{n:,}")
             self._flow.add(Badge(shown, _CHANGES.get(code, "info")))
         if len(report.townships) + len(report.untouched) > 1:
-            self._flow.add(button(tr("按乡镇看"), lambda: self._by_township(report), kind="link"))
+            self._flow.add(button(tr("按乡镇看"), self.by_township, kind="link"))
 
-    def _by_township(self, report: ImportReport) -> None:
-        ByTownship(self.window(), report).open()
+    def by_township(self) -> None:
+        """Show the changes of every township."""
+        if self._report is not None:
+            ByTownship(self.window(), self._report).open()

@@ -12,12 +12,14 @@ from desktop.pages.importing.adopting import Everything
 from desktop.pages.importing.checking import Checking
 from desktop.pages.importing.figures import Figures
 from desktop.pages.importing.work import cell, same_kind, stoppable
+from desktop.texts import sentence
 from desktop.ui.jobs import Latest
 from desktop.ui.messages import Coded, explain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from desktop.errors import UserError
     from desktop.pages.importing.work import Work
     from desktop.services.desk import Desk
     from desktop.services.records import ImportReport, ProblemLine
@@ -37,6 +39,9 @@ class Reviewing(QWidget):
 
     failed = Signal(object)
     """An error that is about no field here."""
+
+    foretold = Signal(object)
+    """Why nothing would go in; whoever is at work on the problems goes on with them."""
 
     def __init__(self, desk: Desk, jobs: Jobs) -> None:
         super().__init__()
@@ -204,7 +209,13 @@ class Reviewing(QWidget):
         self._able()
         self.checked.emit(report)
         if report.refusal is not None:
-            self.refused(report.refusal)
+            self._foretell(report.refusal)
+
+    def _foretell(self, refusal: UserError) -> None:
+        if refusal.code in _OF_DAY:
+            self.problems.say_day(sentence(refusal.code, refusal.params))
+        else:
+            self.foretold.emit(refusal)
 
     def _taken(self, report: ImportReport) -> None:
         self.taken.emit(report)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 ORDER = ("added", "removed", "changed", "split", "merged")
 """All kinds of change, in the order in which they are shown."""
 
+_WIDTHS = {"changed": 74}
+
 
 class ByTownship(Sheet):
     """Households before and in the list, and every kind of change; who is not in the list stays."""
@@ -37,13 +39,13 @@ class ByTownship(Sheet):
             tr("逐乡镇的变化"),
             [
                 Column(title=tr("乡镇"), text=lambda t: t.township),
-                Column(title=tr("现行户数"), text=_had, width=84, right=True),
-                Column(title=tr("表里户数"), text=partial(_has, report), width=84, right=True),
+                Column(title=tr("现行户数"), text=_had, width=74, right=True),
+                Column(title=tr("表里户数"), text=partial(_has, report), width=74, right=True),
                 *(
                     Column(
                         title=word("change_type", code),
                         text=partial(_count, code),
-                        width=76,
+                        width=_WIDTHS.get(code, 54),
                         right=True,
                     )
                     for code in ORDER
