@@ -76,3 +76,5 @@ def test_every_column_of_a_problem_and_of_an_adopted_cell_is_masked() -> None:
     assert (taken.shown_original, taken.shown_value) == ("154****3584", "154**7535")
     assert sheets.suggestion(one) == "按文字导入"
     assert sheets.suggestion(line("x", "")) == ""
+    missing = line("settlement_missing", "1411242026082000036", field="")
+    assert missing.shown_original == "1411242026082000036"  # a loan's number, of no cell

@@ -54,7 +54,7 @@ def test_a_set_goes_in_is_listed_and_is_taken_back(terminal: Terminal, county: P
     assert "前可撤销" in text(terminal, "imports", "list", county)
     blocked = terminal.refused("imports", "undo", county, "0003", "--reason", "x")
     assert blocked["code"] == "import_stood_on_imports"
-    undone = terminal("imports", "undo", county, "0005", "--reason", "发错了文件")
+    undone = terminal("imports", "undo", county, "5", "--reason", "发错了文件")
     assert undone["undo_reason"] == "发错了文件" and not undone["undoable"]
     assert "已撤销" in text(terminal, "imports", "list", county)
     assert "已撤销" in text(terminal, "imports", "undo", county, "0004", "--reason", "x")
@@ -83,7 +83,8 @@ def test_columns_are_named_suggestions_taken_and_mappings_forgotten(
     assert (tmp_path / "errors.xlsx").exists()
     found: dict[str, Any] = terminal("mappings", "list", county)["items"][0]
     assert found["mapping"] == {"编=甲": "loan_no"}
-    assert found["id"] in text(terminal, "mappings", "list", county)
+    listed = text(terminal, "mappings", "list", county)
+    assert found["id"] in listed and "编=甲=借据编号" in listed
     adopted = ("--adopt", "80：贷款金额（万元）")
     assert "以前记住的" in text(terminal, "loans", "import", county, path, "--dry-run", *adopted)
     assert "已忘掉" in text(terminal, "mappings", "forget", county, found["id"])

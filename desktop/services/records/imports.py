@@ -65,6 +65,10 @@ class ImportLook:
     remembered: bool
 
 
+_WHOLE_SHEET = {"settlement_missing": "loan_no"}
+"""What the original is where a problem is about no cell."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemLine:
     """One problem of an imported sheet, as Excel counts rows; an empty text is nothing.
@@ -93,7 +97,7 @@ class ProblemLine:
     @property
     def shown_original(self) -> str:
         """The cell as a screen shows it: numbers of people, phones and accounts masked."""
-        return cell_masks.shown(self.field, self.original)
+        return cell_masks.shown(self.field or _WHOLE_SHEET.get(self.code, ""), self.original)
 
     @property
     def shown_value(self) -> str:
@@ -267,11 +271,15 @@ class ImportRunLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RememberedMapping:
-    """A corrected mapping, used for every file of this kind with the same header row."""
+    """A corrected mapping, used for every file of this kind with the same header row.
+
+    `named` is the mapping with the fields as they are usually called.
+    """
 
     id: str
     kind: str
     headers: tuple[str, ...]
     mapping: dict[str, str]
+    named: dict[str, str]
     remembered_at: datetime
     officer: str
