@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from desktop import app
+from desktop.cli import imports as verbs
 from tests.import_books import ORDER, sample, truth
 from tests.sheet_files import cells, write_book
 from tests.terminal import PASSWORD, Terminal
@@ -106,6 +107,21 @@ def test_what_is_typed_wrong_is_refused(
 ) -> None:
     path = sample("clean", "loans")
     assert terminal.refused("loans", "import", county, path, *option)["code"] == code
+
+
+@pytest.mark.slow
+def test_an_import_that_is_stopped_by_the_keyboard_says_that_nothing_went_in(
+    terminal: Terminal, county: Path
+) -> None:
+    def interrupt(_found: object) -> None:
+        raise KeyboardInterrupt
+
+    path = sample("clean", "roster")
+    with terminal.monkeypatch.context() as struck:
+        struck.setattr(verbs, "announce", interrupt)
+        assert terminal.refused("roster", "import", county, path)["code"] == "import_stopped"
+    assert terminal("imports", "list", county)["items"] == []
+    assert terminal("roster", "import", county, path)["imported_rows"] == 933
 
 
 @pytest.mark.slow

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +15,9 @@ from desktop.texts import roster_changes as changes
 from desktop.texts import sentence, word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from desktop.services.imports import Imports
     from desktop.services.records import (
         ImportColumn,
         ImportLook,
@@ -65,7 +67,7 @@ def _mapping_argument(parser: argparse.ArgumentParser) -> None:
 
 def _import(kind: str, call: Call) -> Answer:
     args = call.args
-    with call.desk(write=not args.dry_run) as desk:
+    with call.desk(write=not args.dry_run) as desk, _stoppable(desk.imports):
         report = desk.imports.take(
             kind,
             args.file,
@@ -78,6 +80,18 @@ def _import(kind: str, call: Call) -> Answer:
             foreseen=announce,
         )
     return Answer(data=data(report), text=told(report))
+
+
+@contextmanager
+def _stoppable(imports: Imports) -> Iterator[None]:
+    """Ctrl+C stops an import that has not gone in yet: nothing has changed then, and it is said."""
+    before = len(imports.runs())
+    try:
+        yield
+    except KeyboardInterrupt:
+        if len(imports.runs()) > before:
+            raise
+        raise UserError("import_stopped") from None
 
 
 def announce(found: Sequence[TownshipChanges]) -> None:
