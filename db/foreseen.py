@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from db import rosters
 from db.derive import packed_rows
+from db.rosterdiff import facts, people
 from db.rosterlist import HOUSEHOLD, MEMBER, Columns, House, Person, decoded, houses_of
 from db.store import Store
 from db.values import Given, packed
@@ -15,24 +17,36 @@ _ID = MEMBER.index("id_number")
 Houses = Mapping[str, House]
 
 
-def counts(store: Store, lists: Mapping[str, Sequence[Mapping[str, Given]]]) -> dict[str, int]:
-    """Households by change type (added, removed, changed, split, merged).
+class Foreseen(NamedTuple):
+    """Households of a township in the list in force (None without one) and in the new list.
 
-    `lists` are rows by township, as `rosters.publish` takes them. Without a list in force for any
-    of these townships there is nothing to compare with, and nothing is counted.
+    `counts` are households by change type (added, removed, changed, split, merged).
+    """
+
+    had: int | None
+    has: int
+    counts: dict[str, int]
+
+
+def by_township(
+    store: Store, lists: Mapping[str, Sequence[Mapping[str, Given]]]
+) -> dict[str, Foreseen]:
+    """What lists would change, township by township.
+
+    `lists` are rows by township, as `rosters.publish` takes them.
 
     Raises:
         StoreError: ``roster_unreadable``.
     """
-    found: Counter[str] = Counter()
-    compared = False
+    found: dict[str, Foreseen] = {}
     for township, rows in lists.items():
         version = rosters.in_force(store, township)
         label = f"{township}/{version.roster_version}" if version else ""
         before = houses_of(decoded(packed_rows(store, label))) if version else {}
-        compared = compared or version is not None
-        found.update(_kinds(before, _houses(rows)))
-    return dict(found) if compared else {}
+        after = _houses(rows)
+        had = len(before) if version else None
+        found[township] = Foreseen(had, len(after), dict(Counter(_kinds(before, after))))
+    return found
 
 
 def _houses(rows: Sequence[Mapping[str, Given]]) -> Houses:
@@ -54,10 +68,14 @@ def _kinds(before: Houses, after: Houses) -> Iterator[str]:
         if old is None:
             origin = _moved(came_from, house.people.values(), number)
             yield "split" if origin in after else "added"
-        elif old != house:
+        elif old != house and _differ(old, house):
             yield "changed"
     for number in before.keys() - after.keys():
         yield "merged" if _moved(went_to, before[number].people.values(), number) else "removed"
+
+
+def _differ(old: House, new: House) -> bool:
+    return bool(facts(HOUSEHOLD, old.facts, new.facts) or people(old.people, new.people))
 
 
 def _homes(houses: Houses) -> dict[str, str]:

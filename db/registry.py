@@ -77,7 +77,7 @@ _ALL = (
         owners=_COUNTY,
         audience=Audience.WORK,
         fields=_fields(
-            text="roster_version township_code source_name source_dept digest rows",
+            text="roster_version township_code source_name source_dept digest held rows",
             day="as_of_date",
             int="households members",
         ),

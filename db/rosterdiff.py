@@ -10,6 +10,9 @@ from db.values import Row
 
 _NAME = MEMBER.index("name")
 _ID = MEMBER.index("id_number")
+_UNSAID = frozenset({"originals"})
+"""How a cell was typed is kept beside the value; it changes nothing about a person."""
+
 Details = dict[str, tuple[str, str]]
 """What differs: field to (before, after); people as ``member:NO:FIELD`` or ``member:NO``."""
 
@@ -21,7 +24,7 @@ def facts(names: Iterable[str], old: Row, new: tuple[Value, ...], prefix: str = 
     return {
         f"{prefix}{name}": (_shown(before), _shown(after))
         for name, before, after in zip(names, old, new, strict=True)
-        if before != after
+        if before != after and name not in _UNSAID
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import sha256
@@ -15,9 +16,12 @@ from db.records.core import Value
 from db.records.houses import RosterChange, RosterEntry, RosterVersion
 from db.rosterlist import HOUSEHOLD, MEMBER, Columns, decoded, encoded, houses_of, no_collecting
 from db.store import Store
-from db.values import Given, packed, to_day
+from db.values import Given, dumped, packed, to_day
 
 _FIELDS = (*HOUSEHOLD, *MEMBER)
+
+Waiting = Mapping[str, Sequence[tuple[str, bool]]]
+"""People whose rows wait, by household: the member number (or nothing) and whether the head."""
 
 
 def next_version(store: Store) -> str:
@@ -61,13 +65,18 @@ def put(
     as_of: date,
     source_name: str,
     source_dept: str = "",
+    held: Mapping[str, Waiting] | None = None,
 ) -> str:
-    """What `publish` does, inside a save that is open already."""
+    """What `publish` does, inside a save that is open already.
+
+    `held` are by township the people of the list whose rows wait until they are mended.
+    """
     label = next_version(store)
     for township, rows in lists.items():
         columns = _columns(rows)
         text = encoded(columns)
         store.opened[f"{township}/{label}"] = houses_of(columns)
+        waiting = (held or {}).get(township)
         writer.insert(
             "roster_version",
             f"{township}/{label}",
@@ -81,6 +90,7 @@ def put(
                 "households": len(set(columns["household_no"])),
                 "members": len(rows),
                 "rows": text,
+                **({"held": dumped(waiting)} if waiting else {}),
             },
             scope=township,
         )
@@ -154,6 +164,17 @@ def in_force(store: Store, township_code: str, on: date | None = None) -> Roster
     return None
 
 
+def held(store: Store, township_code: str) -> dict[str, list[tuple[str, bool]]]:
+    """The people whose rows the list in force holds back, by household."""
+    found = store.one(
+        "SELECT held FROM roster_version WHERE gone = 0 AND township_code = ? "
+        "ORDER BY as_of_date DESC, hlc DESC, id DESC LIMIT 1",
+        (township_code,),
+    )
+    told = json.loads(found[0]) if found and found[0] else {}
+    return {house: [(str(no), bool(head)) for no, head in people] for house, people in told.items()}
+
+
 def undo(store: Store, officer: str, township_code: str, roster_version: str) -> None:
     """Take a township's part of a version back; what stood before stands again.
 
@@ -216,13 +237,23 @@ def changes(
 
 def change_counts(store: Store, roster_version: str) -> dict[str, int]:
     """How many households a version changed, by change type."""
-    return dict(
-        store.rows(
-            "SELECT c.change_type, count(*) FROM roster_change c JOIN roster_version r "
-            "ON r.id = c.version WHERE r.roster_version = ? GROUP BY c.change_type",
-            (roster_version,),
-        )
-    )
+    found: Counter[str] = Counter()
+    for counts in change_counts_by_township(store, roster_version).values():
+        found.update(counts)
+    return dict(found)
+
+
+def change_counts_by_township(store: Store, roster_version: str) -> dict[str, dict[str, int]]:
+    """How many households a version changed, by township and change type."""
+    found: dict[str, dict[str, int]] = {}
+    for township, kind, count in store.rows(
+        "SELECT r.township_code, c.change_type, count(*) FROM roster_change c "
+        "JOIN roster_version r ON r.id = c.version WHERE r.roster_version = ? "
+        "GROUP BY r.township_code, c.change_type",
+        (roster_version,),
+    ):
+        found.setdefault(township, {})[kind] = count
+    return found
 
 
 def changes_of(store: Store, household_no: str) -> list[RosterChange]:

@@ -22,7 +22,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["QT_LOGGING_RULES"] = "qt.qpa.*=false"
 sys.path.insert(0, str(ROOT))
 
-from PySide6.QtWidgets import QApplication  # noqa: E402 - the path comes first
+from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402 - the path comes first
 
 from desktop import app  # noqa: E402 - the path comes first
 from desktop.pages.eligibility import EligibilityPage  # noqa: E402
@@ -240,7 +240,8 @@ def _importing(desk: Desk, folder: Path) -> None:
         for size in SIZES:
             window.resize(*size)
             _settle()
-            window.grab().save(str(folder / f"county-importing-{step}-{size[0]}.png"))
+            seen = QApplication.activeModalWidget() or window
+            seen.grab().save(str(folder / f"county-importing-{step}-{size[0]}.png"))
 
     show("1-choose")
     page.look(SHEETS / "malformed" / "macro.xlsm")
@@ -254,6 +255,10 @@ def _importing(desk: Desk, folder: Path) -> None:
     page.columns.next.click()
     problems.day.set_day(desk.today())
     problems.day.editingFinished.emit()
+    show("3-part")
+    page.reviewing.figures.by_township()
+    show("3-townships")
+    cast("QWidget", QApplication.activeModalWidget()).close()
     page.reviewing.take_whole()
     show("4-result")
     page.show_history()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,10 +12,13 @@ from xlsxwriter import Workbook
 
 from desktop.errors import UserError
 from desktop.services.desk import Desk
+from tests.import_books import Clock, opened
+from tests.sheet_files import GOOD_ID, OTHER_ID, ROSTER_HEAD, person, write_book
 from tests.windows import County
 
 pytest_plugins = ["tests.window_fixtures"]
 TITLE_ROWS = 2
+NUMBER, VILLAGE, THIRD_ID = "14112410520101", "141124105201", "14999919900101123X"
 
 
 def sheet(path: Path) -> list[list[object]]:
@@ -62,6 +66,62 @@ def test_mended_rows_are_added_to_the_list_in_force(
     assert len(county_desk.households.numbers()) == households
     number = str(rows[at + 1][rows[at].index("户编号")])
     assert "改好名" in {one.name for one in county_desk.households.card(number).members}
+
+
+def house(*held: int) -> list[list[object]]:
+    """A household of three in a list without member numbers; the ID of the held rows is short."""
+    people = [("秦占平", GOOD_ID, "户主"), ("秦二", OTHER_ID, "之子"), ("秦三", THIRD_ID, "之女")]
+    rows = [
+        [*person(户编号=NUMBER, 人数="3", 姓名=name, 证件号码=number, 与户主关系=relation), VILLAGE]
+        for name, number, relation in people
+    ]
+    for at in held:
+        rows[at][4] = str(rows[at][4])[:17]
+    return [[*ROSTER_HEAD, "行政区划代码"], *rows]
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Iterator[Desk]:
+    with opened(tmp_path / "county.db", Clock()) as made:
+        yield made
+
+
+def test_a_mended_row_without_a_member_number_joins_its_household(
+    bare: Desk, tmp_path: Path
+) -> None:
+    out = tmp_path / "待改.xlsx"
+    bare.imports.take("roster", write_book(tmp_path / "a.xlsx", house(0, 2)), errors=out)
+    head, *waiting = sheet(out)
+    assert [row[head.index("证件号码")] for row in waiting] == [GOOD_ID[:17], THIRD_ID[:17]]
+    waiting[0][head.index("证件号码")] = GOOD_ID
+    report = bare.imports.take("roster", write_book(tmp_path / "b.xlsx", [head, *waiting]))
+    assert (report.imported_rows, report.held_rows) == (1, 1)
+    assert {one.code for one in report.problems} == {"id_length_invalid"}  # not: one of three here
+    assert report.changes == {"changed": 1}
+    card = bare.households.card(NUMBER)
+    assert {one.name for one in card.members} == {"秦占平", "秦二"}
+    assert card.line.head_name == "秦占平"
+
+
+def test_a_household_whose_head_waits_is_said_as_that_not_as_one_without_a_head(
+    bare: Desk, tmp_path: Path
+) -> None:
+    def found() -> dict[str, int]:
+        return bare.rosters.quality().counts
+
+    bare.imports.take("roster", write_book(tmp_path / "a.xlsx", house(0, 2)))
+    assert found() == {"head_held": 1, "member_held": 1}
+    assert bare.households.card(NUMBER).line.head_name == "秦占平"  # the name is not what is wrong
+    mended = [[*row, "改好"] for row in house(2)]
+    mended[0][-1] = "错误原因"
+    bare.imports.take("roster", write_book(tmp_path / "b.xlsx", [mended[0], mended[1]]))
+    assert found() == {"member_held": 1}
+    bare.imports.take("roster", write_book(tmp_path / "c.xlsx", house()))
+    assert found() == {}
+    headless = house()
+    headless[1][6] = "之父"
+    bare.imports.take("roster", write_book(tmp_path / "d.xlsx", headless[:3]))
+    assert found() == {"no_head": 1, "member_count_differs": 1}
 
 
 @pytest.mark.parametrize(("days", "code"), [(-1, "roster_older"), (60, "as_of_future")])

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from desktop import app
+from desktop.cli import imports as verbs
 from tests.import_books import ORDER, sample, truth
 from tests.sheet_files import cells, write_book
 from tests.terminal import PASSWORD, Terminal
@@ -54,7 +55,7 @@ def test_a_set_goes_in_is_listed_and_is_taken_back(terminal: Terminal, county: P
     assert "前可撤销" in text(terminal, "imports", "list", county)
     blocked = terminal.refused("imports", "undo", county, "0003", "--reason", "x")
     assert blocked["code"] == "import_stood_on_imports"
-    undone = terminal("imports", "undo", county, "0005", "--reason", "发错了文件")
+    undone = terminal("imports", "undo", county, "5", "--reason", "发错了文件")
     assert undone["undo_reason"] == "发错了文件" and not undone["undoable"]
     assert "已撤销" in text(terminal, "imports", "list", county)
     assert "已撤销" in text(terminal, "imports", "undo", county, "0004", "--reason", "x")
@@ -83,7 +84,8 @@ def test_columns_are_named_suggestions_taken_and_mappings_forgotten(
     assert (tmp_path / "errors.xlsx").exists()
     found: dict[str, Any] = terminal("mappings", "list", county)["items"][0]
     assert found["mapping"] == {"编=甲": "loan_no"}
-    assert found["id"] in text(terminal, "mappings", "list", county)
+    listed = text(terminal, "mappings", "list", county)
+    assert found["id"] in listed and "编=甲=借据编号" in listed
     adopted = ("--adopt", "80：贷款金额（万元）")
     assert "以前记住的" in text(terminal, "loans", "import", county, path, "--dry-run", *adopted)
     assert "已忘掉" in text(terminal, "mappings", "forget", county, found["id"])
@@ -105,6 +107,21 @@ def test_what_is_typed_wrong_is_refused(
 ) -> None:
     path = sample("clean", "loans")
     assert terminal.refused("loans", "import", county, path, *option)["code"] == code
+
+
+@pytest.mark.slow
+def test_an_import_that_is_stopped_by_the_keyboard_says_that_nothing_went_in(
+    terminal: Terminal, county: Path
+) -> None:
+    def interrupt(_found: object) -> None:
+        raise KeyboardInterrupt
+
+    path = sample("clean", "roster")
+    with terminal.monkeypatch.context() as struck:
+        struck.setattr(verbs, "announce", interrupt)
+        assert terminal.refused("roster", "import", county, path)["code"] == "import_stopped"
+    assert terminal("imports", "list", county)["items"] == []
+    assert terminal("roster", "import", county, path)["imported_rows"] == 933
 
 
 @pytest.mark.slow

@@ -9,9 +9,10 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from desktop.pages.importing import CHECK, CHOOSE, COLUMNS, HISTORY, RESULT, ImportingPage
+from desktop.pages.importing.townships import ByTownship
 from desktop.pages.importing.undoing import Undoing
 from desktop.pages.rosters import RostersPage
 from desktop.pages.window import Window
@@ -128,14 +129,31 @@ def test_a_part_of_a_list_goes_in_as_the_whole_only_when_that_was_asked(
     page.look(write_book(tmp_path / "part.xlsx", rows[:40]))
     page.reviewing.problems.day.set_day(clock.now.date())
     page.reviewing.problems.day.editingFinished.emit()
-    page.reviewing.problems.take.click()
     settle()
-    assert len(ledger.imports.runs()) == 1 and page.faces.currentIndex() == CHECK
+    assert page.faces.currentIndex() == CHECK and not page.reviewing.problems.take.isEnabled()
+    assert "像是只有一部分" in page.banner.text.text() and "--" not in page.banner.text.text()
+    assert "可以导入" not in told(page)
+    assert QApplication.focusWidget() not in page.banner.buttons  # Enter goes on where it was
+    assert "没有问题 39 行" in figures(page) and not any("可导入" in one for one in figures(page))
+    assert any(one.startswith("调出") for one in figures(page))
+    page.reviewing.problems.day.set_day(clock.now.date() - timedelta(days=400))
+    page.reviewing.problems.day.editingFinished.emit()
+    assert "已跳过" in page.reviewing.problems.hint.text() and not page.banner.isVisible()
+    page.reviewing.problems.day.set_day(clock.now.date())
+    page.reviewing.problems.day.editingFinished.emit()
     page.banner.buttons[0].click()
     settle()
     dialog(at_county).buttons["go"].click()  # type: ignore[attr-defined]
     settle()
     assert len(ledger.imports.runs()) == 2 and page.faces.currentIndex() == RESULT
+    links = [one for one in page.result.findChildren(QPushButton) if "按乡镇" in one.text()]
+    links[-1].click()
+    settle()
+    sheet = dialog(at_county)
+    assert isinstance(sheet, ByTownship)
+    first, other = sheet.table.lines.rows
+    assert (first.had, first.counts["removed"]) == (174, 160)
+    assert (other.township, other.counts) == ("安家庄乡", {})  # not in the file: it stays
 
 
 def test_every_kind_is_checked_and_the_countys_own_go_in(at_county: Window) -> None:
@@ -147,6 +165,7 @@ def test_every_kind_is_checked_and_the_countys_own_go_in(at_county: Window) -> N
         if page.reviewing.allowed:
             page.reviewing.problems.take.click()
             assert page.faces.currentIndex() == RESULT, page.banner.text.text()
+            assert "报到县里" not in told(page.result)  # this is the county
     assert at_county.rail.buttons["subsidies"].isChecked()
     page.show_history()
     taken = [one.kind for one in page.history.table.lines.rows]

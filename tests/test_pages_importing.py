@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,9 @@ def test_a_messy_list_is_checked_adopted_exported_taken_and_undone(
     assert figures(page)[0] == "表里 891 行 ="
     assert {"可导入 863 行", "待改 18 行", "299 户 863 人"} <= set(figures(page))
     problems = page.reviewing.problems
+    columns = problems.table.lines.columns
+    seen = "".join(one.text(line) for line in problems.lines() for one in columns)
+    assert not re.search(r"149999\d{11}[\dXx]|(?<!\d)154\d{8}(?!\d)", seen)
     stand_on(problems, "formula_text")
     enter(at_county)
     assert {"可导入 864 行", "待改 17 行"} <= set(figures(page))

@@ -9,7 +9,9 @@ import pytest
 
 from db import households, merge, rosters, visits
 from db.check import check, state_hash
+from db.driver import database
 from db.faults import StoreError
+from db.migrations import STEPS
 from db.records import HouseholdFilter
 from db.rosterlist import decoded, encoded, houses_of
 from db.store import Store
@@ -277,3 +279,20 @@ def test_a_laptop_gets_the_same_households_and_visits_keep_standing(store: Store
         merge.take(store, everything(laptop), authority=anybody)
         assert state_hash(store) == state_hash(laptop)
         assert isinstance(rosters.versions(laptop)[0].imported_at, datetime)
+
+
+def test_the_step_takes_changes_back_that_were_only_another_way_of_typing(store: Store) -> None:
+    typed = '{"member:01:originals":["","x"]}'
+    both = '{"member:01:name":["a","b"],"member:01:originals":["","x"]}'
+    with store.transaction():
+        store.execute("ALTER TABLE roster_version DROP COLUMN held")
+        for house, kind, details in (("1", "changed", typed), ("2", "changed", both)):
+            values = ("141124105/v", house, kind, "王", details)
+            store.execute("INSERT INTO roster_change VALUES (?, ?, ?, ?, ?)", values)
+        store.execute(
+            "INSERT INTO roster_change VALUES (?, ?, ?, ?, ?)", ("v", "3", "split", "王", typed)
+        )
+        STEPS["0014_held"](database(store._connection))  # noqa: SLF001 - as when it was opened
+    found = store.rows("SELECT household_no, details FROM roster_change ORDER BY household_no")
+    assert found == [("2", '{"member:01:name":["a","b"]}'), ("3", "{}")]
+    assert store.rows("SELECT held FROM roster_version") == []

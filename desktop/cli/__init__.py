@@ -62,6 +62,14 @@ VERBS: tuple[Verb, ...] = (
     *lists.VERBS,
     *sync.VERBS,
 )
+HINTS = {
+    "header_not_found": "列名不同的，先用 imports look 看，再加 --map 表头=字段。",
+    "import_run_unknown": "用 imports list 看。",
+    "mapping_unknown": "用 mappings list 看。",
+    "roster_shrunk": "在命令行里加 --whole。",
+}
+"""What belongs to a sentence on the command line alone."""
+
 FIRST_WORDS = frozenset(verb.words[0] for verb in VERBS)
 
 
@@ -137,7 +145,7 @@ def _coded(fault: Exception) -> Answer | None:
     params = getattr(fault, "params", None)
     if not isinstance(code, str) or not isinstance(params, dict):
         return None
-    message = sentence(code, params)
+    message = sentence(code, params) + HINTS.get(code, "")
     return Answer(
         data={
             "error": {

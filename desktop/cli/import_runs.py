@@ -9,6 +9,7 @@ from desktop.cli.imports import KINDS
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
     from desktop.services.records import ImportRunLine
 
@@ -75,16 +76,19 @@ def _mappings(call: Call) -> Answer:
             "kind": one.kind,
             "headers": one.headers,
             "mapping": one.mapping,
+            "named": one.named,
             "remembered_at": one.remembered_at,
             "officer": one.officer,
         }
         for one in found
     ]
-    lines = table(
-        (one.id, " ".join(f"{header}={name}" for header, name in one.mapping.items()))
-        for one in found
-    )
+    titles = dict(KINDS)
+    lines = table((one.id, titles.get(one.kind, one.kind), _named(one.named)) for one in found)
     return items(rows, lines, empty="没有记住列对应。")
+
+
+def _named(mapping: Mapping[str, str]) -> str:
+    return " ".join(f"{header}={name or '（不读）'}" for header, name in mapping.items())
 
 
 def _forget_arguments(parser: argparse.ArgumentParser) -> None:

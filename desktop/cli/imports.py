@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.cli.frame import Answer, Call, Verb, day, table, yuan
 from desktop.errors import UserError
-from desktop.texts import word
+from desktop.texts import roster_changes as changes
+from desktop.texts import sentence, word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from desktop.services.imports import Imports
     from desktop.services.records import (
         ImportColumn,
         ImportLook,
         ImportReport,
         ProblemLine,
         SheetFacts,
+        TownshipChanges,
     )
 
 KINDS = (
@@ -62,7 +67,7 @@ def _mapping_argument(parser: argparse.ArgumentParser) -> None:
 
 def _import(kind: str, call: Call) -> Answer:
     args = call.args
-    with call.desk(write=not args.dry_run) as desk:
+    with call.desk(write=not args.dry_run) as desk, _stoppable(desk.imports):
         report = desk.imports.take(
             kind,
             args.file,
@@ -72,8 +77,28 @@ def _import(kind: str, call: Call) -> Answer:
             whole=getattr(args, "whole", False),
             mapping=_mapping(args.map),
             adopted=_adopted(args.adopt),
+            foreseen=announce,
         )
-    return Answer(data=data(report), text=_text(report))
+    return Answer(data=data(report), text=told(report))
+
+
+@contextmanager
+def _stoppable(imports: Imports) -> Iterator[None]:
+    """Ctrl+C stops an import that has not gone in yet: nothing has changed then, and it is said."""
+    before = len(imports.runs())
+    try:
+        yield
+    except KeyboardInterrupt:
+        if len(imports.runs()) > before:
+            raise
+        raise UserError("import_stopped") from None
+
+
+def announce(found: Sequence[TownshipChanges]) -> None:
+    """Say what is about to change before anything is written."""
+    for one in found:
+        sys.stderr.write(f"将导入　{changes.of_township(one)}\n")
+    sys.stderr.flush()
 
 
 def _mapping(texts: Iterable[str]) -> dict[str, str]:
@@ -132,9 +157,36 @@ def data(report: ImportReport) -> dict[str, object]:
         ],
         "mended": report.mended,
         "mapping_remembered": report.mapping_remembered,
-        "changes": {word("change_type", code): count for code, count in report.changes.items()},
+        "changes": _changes(report.changes),
+        "changes_by_township": [_township(one) for one in report.townships],
+        "townships_untouched": [_township(one) for one in report.untouched],
+        "refusal": _refusal(report),
         **_facts(report.facts),
     }
+
+
+def _changes(counts: Mapping[str, int]) -> dict[str, int]:
+    return {word("change_type", code): count for code, count in counts.items()}
+
+
+def _township(one: TownshipChanges) -> dict[str, object]:
+    return {
+        "township_code": one.township_code,
+        "township": one.township,
+        "households_before": one.had,
+        "households": one.has,
+        "changes": _changes(one.counts),
+    }
+
+
+def _refusal(report: ImportReport) -> dict[str, object] | None:
+    found = report.refusal
+    return {"code": found.code, "message": _why(found)} if found else None
+
+
+def _why(refusal: UserError) -> str:
+    """The sentence of a refusal that a dry run foresees: nothing was to go in anyway."""
+    return sentence(refusal.code, refusal.params)
 
 
 def _problem(one: ProblemLine) -> dict[str, object]:
@@ -208,8 +260,9 @@ def _column(one: ImportColumn) -> dict[str, object]:
     }
 
 
-def _text(report: ImportReport) -> str:
-    from desktop.texts.sheets import PROBLEMS
+def told(report: ImportReport) -> str:
+    """What an import or a dry run says to a person; numbers of people are masked."""
+    from desktop.texts import sheets
 
     shown = [one for one in report.problems if one.effect != "fixed"]
     lines = table(
@@ -217,20 +270,26 @@ def _text(report: ImportReport) -> str:
             f"第{one.row}行" if one.row else "-",
             "待改" if one.effect == "held" else "请核对",
             one.column,
-            one.original or one.value,
-            PROBLEMS.get(one.code, one.code),
-            one.suggestion,
+            one.shown_original or one.shown_value,
+            sheets.problem(one) + _related(one),
+            sheets.suggestion(one),
         )
         for one in shown[:_SHOWN]
     )
     left = len(shown) - _SHOWN
-    more = f"还有 {left} 处没有列出，--errors 导出的文件里有全部。" if left > 0 else ""
+    more = f"还有 {left} 处没有列出：--json 有全部，待改的行用 --errors 导出。" if left > 0 else ""
     return "\n".join(part for part in (_head(report), *_said(report), lines, more) if part)
+
+
+def _related(one: ProblemLine) -> str:
+    rows = "、".join(map(str, one.related_rows))
+    return f"（同第 {rows} 行）" if rows else ""
 
 
 def _head(report: ImportReport) -> str:
     if report.dry_run:
-        done, counted = "检查完，没有导入", "可导入"
+        done = "检查完，没有导入"
+        counted = "没有问题" if report.refusal else "可导入"
     else:
         version = f"，版本 {report.version}" if report.version else ""
         done, counted = f"已导入（第 {report.run} 次）{version}", "已导入"
@@ -243,12 +302,16 @@ def _head(report: ImportReport) -> str:
 
 def _said(report: ImportReport) -> Iterable[str]:
     """What a person has decided, now or earlier, and what was found beside the rows."""
+    if report.refusal:
+        yield f"照这样导入会被拒绝：{_why(report.refusal)}"
+    yield from map(changes.of_township, report.townships)
+    yield changes.untouched(report.untouched)
     if report.already_imported:
         yield f"这个文件已经导入过（第 {report.already_imported} 次），再导入不会有变化。"
     if report.mapping_remembered:
         yield "用了以前记住的列对应（mappings list 可看，mappings forget 可忘掉）。"
     for one in report.adopted:
-        yield f"第{one.row}行“{one.column}”采用了建议：{one.original} 改为 {one.value}"
+        yield f"第{one.row}行“{one.column}”采用了建议：{one.shown_original} 改为 {one.shown_value}"
     if report.facts.changes_waiting:
         yield f"余额变动有 {report.facts.changes_waiting} 笔随待改的行一起等待。"
 

@@ -33,6 +33,8 @@ CODES = (
     "sex_differs",
     "age_over_120",
     "born_after_list",
+    "head_held",
+    "member_held",
     "no_head",
     "two_heads",
     "head_name_differs",
@@ -58,7 +60,10 @@ class Person(NamedTuple):
 
 
 class House(NamedTuple):
-    """A household on the roster with its members."""
+    """A household on the roster with its members.
+
+    `held` are those whose rows wait until they are mended: the member number, and whether the head.
+    """
 
     household_no: str
     township_code: str
@@ -68,6 +73,7 @@ class House(NamedTuple):
     phone: str
     member_count: int | None
     people: Sequence[Person]
+    held: Sequence[tuple[str, bool]] = ()
 
 
 class Finding(NamedTuple):
@@ -152,13 +158,17 @@ def phone_fits(text: str) -> bool:
 def _house(house: House) -> Iterator[Finding]:
     number = house.household_no
     heads = [one for one in house.people if one.is_head]
+    for member_no, is_head in house.held:
+        yield Finding("head_held" if is_head else "member_held", number, member_no)
     if not heads:
-        yield Finding("no_head", number)
+        if not any(is_head for _, is_head in house.held):
+            yield Finding("no_head", number)
     elif len(heads) > 1:
         yield Finding("two_heads", number, heads[1].member_no)
     elif house.head_name and heads[0].name != house.head_name:
         yield Finding("head_name_differs", number, heads[0].member_no, house.head_name)
-    if house.member_count is not None and house.member_count != len(house.people):
+    known = len(house.people) + len(house.held)
+    if house.member_count is not None and house.member_count != known:
         yield Finding("member_count_differs", number, "", str(house.member_count))
     yield from _place(house)
 

@@ -103,6 +103,8 @@ def read(
         )  # fmt: skip
         _missing(moved)
     mended = synonyms.wording.column in matched.headers.values()
+    if kind == "roster":
+        check_roster(table, whole=not mended)
     _check(table, kind, known if mended else replace(known, taken=frozenset()), moved)
     table.named = [*above_header(head, matched), *table.named]
     report = _report(path, table, chosen, as_of=as_of, moved=moved, synonyms=synonyms)
@@ -216,9 +218,7 @@ def _missing(table: Table) -> None:
 
 def _check(table: Table, kind: str, known: Known, moved: Table | None) -> None:
     right_names(table, "township", known)
-    if kind == "roster":
-        check_roster(table)
-    elif kind == "assignment":
+    if kind == "assignment":
         check_assignment(table, known)
     elif kind == "loans":
         check_loans(table, known)

@@ -15,9 +15,14 @@ if TYPE_CHECKING:
 _DISTRIBUTED = ("household_type", "monitor_category", "risk_cleared", "needs_continued_support")
 
 
-def check_roster(table: Table) -> None:
-    """Same person twice, households without or with several heads, wrong counts of members."""
+def check_roster(table: Table, *, whole: bool) -> None:
+    """Same person twice, households without or with several heads, wrong counts of members.
+
+    Mended rows are no `whole` households: the others of each are in the ledger already.
+    """
     copies = _same_person(table)
+    if not whole:
+        return
     homes: dict[object, list[int]] = {}
     for record, number in enumerate(table.column("household_no")):
         if number is not None and record not in copies:

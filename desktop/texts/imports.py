@@ -29,7 +29,7 @@ TEXTS: dict[str, str] = {
     "import_changes_unread": (
         "余额变动表里有 {count} 行读不懂，没有导入任何内容。请改好那张表的日期和金额，再导入。"
     ),
-    "import_run_unknown": ("没有第 {run} 次导入。数据没有变化，请用 imports list 看看有哪些。"),
+    "import_run_unknown": ("没有第 {run} 次导入。数据没有变化，请看看导入记录里有哪些。"),
     "import_undone_already": "第 {run} 次导入已经撤销过了。数据没有变化。",
     "import_undo_late": (
         "第 {run} 次导入只能在 {until} 之前撤销。数据没有变化，请把改正后的文件再导入一次。"
@@ -47,7 +47,7 @@ TEXTS: dict[str, str] = {
     "mapping_field_unknown": ("没有“{field}”这个字段。没有导入任何内容，可以用：{known}。"),
     "mapping_field_twice": "两列都对应到了“{field}”。没有导入任何内容，请只留一列。",
     "mapping_form": "“{value}”应写成 表头=字段。没有导入任何内容，请改一下。",
-    "mapping_unknown": "没有记住“{mapping}”这个列对应。内容没有变化，请看 mappings list。",
+    "mapping_unknown": "没有记住“{mapping}”这个列对应。内容没有变化，请看看记住了哪些。",
     "adopt_form": "“{value}”应写成 行号：列名。没有导入任何内容，请改一下。",
     "adopt_nothing_suggested": (
         "第 {row} 行“{column}”没有可以采用的建议。没有导入任何内容，请看检查结果。"

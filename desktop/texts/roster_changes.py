@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 _KINDS = ("added", "removed", "split", "merged", "changed")
+_TOLD = ("added", "removed", "changed", "split", "merged")
 _HIDDEN = "***"
 _EMPTY = "（空）"
 
@@ -53,6 +54,19 @@ class Came(Protocol):
     def counts(self) -> Mapping[str, int]: ...
     @property
     def first(self) -> bool: ...
+
+
+class Moved(Protocol):
+    """What a list changes in a township."""
+
+    @property
+    def township(self) -> str: ...
+    @property
+    def had(self) -> int | None: ...
+    @property
+    def has(self) -> int: ...
+    @property
+    def counts(self) -> Mapping[str, int]: ...
 
 
 def subject(one: Told) -> str:
@@ -100,6 +114,22 @@ def counts(found: Mapping[str, int]) -> str:
         f"{word('change_type', kind)} {found[kind]:,} 户" for kind in _KINDS if found.get(kind)
     ]
     return "、".join(parts) or "没有变化"
+
+
+def of_township(one: Moved) -> str:
+    """What a list changes in a township, every kind of change with its count."""
+    if one.had is None:
+        return f"{one.township}：第一份名单，{one.has:,} 户"
+    told = "，".join(f"{word('change_type', kind)} {one.counts.get(kind, 0):,}" for kind in _TOLD)
+    return f"{one.township}：{one.had:,} 户变为 {one.has:,} 户；{told}"
+
+
+def untouched(found: Sequence[Moved]) -> str:
+    """The townships with a list that a file does not name."""
+    if not found:
+        return ""
+    named = "、".join(f"{one.township}（{one.has:,} 户）" for one in found)
+    return f"表里没有、照旧不动的乡镇：{named}"
 
 
 def arrived(one: Came) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from typing import Protocol
 
 from desktop.places import RESOURCES
 
@@ -44,3 +45,39 @@ TEXTS: dict[str, str] = {
 _PROBLEMS = tomllib.loads((RESOURCES / "sheets/problems.toml").read_text(encoding="utf-8"))
 PROBLEMS: dict[str, str] = dict(_PROBLEMS["sentences"])
 SUGGESTIONS: dict[str, str] = dict(_PROBLEMS["suggestions"])
+_TOLD: dict[str, str] = dict(_PROBLEMS["told"])
+
+
+class Wrong(Protocol):
+    """A problem of a cell, whose number is not shown."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def digits(self) -> int: ...
+    @property
+    def birth(self) -> str: ...
+    @property
+    def about(self) -> str: ...
+    @property
+    def suggestion(self) -> str: ...
+    @property
+    def shown_suggestion(self) -> str: ...
+
+
+def problem(one: Wrong) -> str:
+    """What is wrong with a cell, with what the masked cell does not let one see."""
+    told = _TOLD.get(one.code, "")
+    known = one.birth if "{birth}" in told else one.digits
+    if told and known:
+        return told.format(digits=one.digits, birth=one.birth)
+    return PROBLEMS.get(one.code, one.code)
+
+
+def suggestion(one: Wrong) -> str:
+    """What may be adopted; it is never taken without a person."""
+    if not one.suggestion:
+        return ""
+    form = SUGGESTIONS.get(one.code, "{suggestion}")
+    offered = form.format(suggestion=one.shown_suggestion)
+    return f"{one.about}：{offered}" if one.about else offered

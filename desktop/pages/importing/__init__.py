@@ -56,6 +56,7 @@ class ImportingPage(Page):
         self.work: Work | None = None
         self._folder = ""
         self._hidden = False
+        self._refused_before = False
         self._latest = Latest()
         self._build()
         self._connect()
@@ -73,7 +74,8 @@ class ImportingPage(Page):
         self.file.setSizePolicy(room)
         self.records = button(tr("导入记录"), self.show_history, kind="link")
         self.leave = button(tr("取消 Esc"), self.cancel)
-        self.choosing, self.columns, self.result = Choosing(), Columns(), Result()
+        self.choosing, self.columns = Choosing(), Columns()
+        self.result = Result(county=self.desk.session.is_county)
         self.reviewing = Reviewing(self.desk, self.jobs)
         self.history = History(self.desk, self.jobs)
         self.mending = Mending(self, self.desk, self.jobs)
@@ -101,6 +103,7 @@ class ImportingPage(Page):
         self.reviewing.checked.connect(self._checked)
         self.reviewing.taken.connect(self._taken)
         self.reviewing.failed.connect(self.refused)
+        self.reviewing.foretold.connect(self._tell)
         self.result.errors.clicked.connect(self._where_errors)
         self.result.again.clicked.connect(self.restart)
         self.result.back.clicked.connect(self.cancel)
@@ -182,6 +185,13 @@ class ImportingPage(Page):
         self.history.table.setFocus()
 
     def refused(self, error: BaseException) -> bool:
+        """One sentence, and what can be done next under the keyboard."""
+        told = self._tell(error)
+        if told:
+            self.banner.buttons[-1].setFocus()
+        return told
+
+    def _tell(self, error: BaseException) -> bool:
         """One sentence, and what can be done: another file, or the whole list all the same."""
         text = explain(error)
         if text is None:
@@ -195,7 +205,6 @@ class ImportingPage(Page):
         elif code == "roster_shrunk":
             actions.insert(0, (self.tr("照样导入整份"), self._ask_whole))
         self.banner.say(text, "info" if code == "import_stopped" else "error", actions)
-        self.banner.buttons[-1].setFocus()
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -306,17 +315,8 @@ class ImportingPage(Page):
     def _forget_mapping(self) -> None:
         """Forget what was remembered for this header, and look at the file anew."""
         work = self.work
-        if work is None or work.look is None:
-            return
-        headers = {one.header for one in work.look.columns}
-
-        def forget() -> Path:
-            for one in self.desk.imports.mappings():
-                if one.kind == work.kind and set(one.mapping) <= headers:
-                    self.desk.imports.forget(one.id)
-            return work.path
-
-        self.jobs.run(forget, self.look)
+        if work is not None and work.look is not None:
+            self.jobs.run(lambda: work.forget_mapping(self.desk.imports), self.look)
 
     def _checked(self, report: ImportReport) -> None:
         """The same file again needs nothing; a kind of another office is only looked at."""
@@ -329,6 +329,9 @@ class ImportingPage(Page):
         self._step(CHECK)
         if first:
             self.reviewing.problems.focus()
+        if self._refused_before:
+            self.banner.clear()
+        self._refused_before = report.refusal is not None
         if report.already_imported:
             text = self.tr("这个文件已经导入过（第 {run} 次导入），没有变化，不用再导入。")
             actions = [

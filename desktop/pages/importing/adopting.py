@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
 
-from desktop.pages.importing import words as said
 from desktop.services.records import ProblemLine
+from desktop.texts import sheets
 from desktop.ui.parts import button, words
 from desktop.ui.shortcuts import Sheet
 from desktop.ui.tables import Column, Table
@@ -33,7 +33,7 @@ class Everything(Sheet):
         tr = self.tr
         self._lines = lines
         self._then = then
-        self.add(words(said.problem(lines[0]), "strong", wrap=True))
+        self.add(words(sheets.problem(lines[0]), "strong", wrap=True))
         told = tr("下面 {n} 处按“建议”导入；表里的原值照样留在账上，采用后还可以逐行退回。")
         self.add(words(told.format(n=f"{len(lines):,}"), "label", wrap=True))
         self.table = Table[ProblemLine](
@@ -41,8 +41,8 @@ class Everything(Sheet):
             [
                 Column(title=tr("行"), text=lambda p: str(p.row), width=64, right=True),
                 Column(title=tr("列"), text=lambda p: p.column, width=120),
-                Column(title=tr("原值"), text=lambda p: p.original),
-                Column(title=tr("建议"), text=said.suggestion, width=180),
+                Column(title=tr("原值"), text=lambda p: p.shown_original),
+                Column(title=tr("建议"), text=sheets.suggestion, width=180),
             ],
         )
         self.table.setMinimumHeight(Theme.current().px(200))

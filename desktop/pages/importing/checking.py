@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from desktop.pages.importing import words as said
 from desktop.pages.importing.work import cell
 from desktop.services.records import ProblemLine
+from desktop.texts import sheets
 from desktop.ui.fields import Combo, DayCell
 from desktop.ui.parts import Elided, Empty, Tabs, button, row, words
 from desktop.ui.tables import Column, Table
@@ -54,6 +55,7 @@ class Checking(QWidget):
         self._lines: list[ProblemLine] = []
         self._adopted: dict[Cell, ProblemLine] = {}
         self._adoptable: Counter[str] = Counter()
+        self._ready = True
         self.effects = Tabs(
             [
                 (TO_SEE, tr("要看的")),
@@ -113,14 +115,14 @@ class Checking(QWidget):
                     right=True,
                 ),
                 Column(title=tr("列"), text=lambda p: p.column, width=112),
-                Column(title=tr("原值"), text=lambda p: p.original, width=176),
+                Column(title=tr("原值"), text=lambda p: p.shown_original, width=176),
                 Column(
                     title=tr("处理"),
                     text=lambda p: said.effect(self._effect(p)),
                     width=96,
                     tone=lambda p: said.TONES.get(self._effect(p), "info"),
                 ),
-                Column(title=tr("问题"), text=said.problem),
+                Column(title=tr("问题"), text=sheets.problem),
                 Column(title=tr("建议"), text=self._suggested, width=212),
             ],
         )
@@ -129,8 +131,11 @@ class Checking(QWidget):
         made.current.connect(self._at_hand)
         return made
 
-    def show_lines(self, lines: list[ProblemLine], adopted: dict[Cell, ProblemLine]) -> None:
-        """Show the problems anew; filter and place stay as they are."""
+    def show_lines(
+        self, lines: list[ProblemLine], adopted: dict[Cell, ProblemLine], *, ready: bool = True
+    ) -> None:
+        """Show the problems anew; filter and place stay. `ready` when the file may go in."""
+        self._ready = ready
         before = self.table.line()
         self._lines = lines
         self._note(adopted)
@@ -167,7 +172,8 @@ class Checking(QWidget):
 
     def focus(self) -> None:
         """Stand on the first problem, else on the way on."""
-        (self.table if self.table.lines.rows else self.take).setFocus()
+        way = self.take if self._ready else self.again
+        (self.table if self.table.lines.rows else way).setFocus()
 
     def say_day(self, text: str) -> None:
         """What is wrong with the day of the list."""
@@ -223,7 +229,7 @@ class Checking(QWidget):
             firsts.setdefault(one.code, one)
             counts[one.code] += 1
         every = [
-            (code, tr("{n} 处：{what}").format(n=f"{n:,}", what=said.problem(firsts[code])))
+            (code, tr("{n} 处：{what}").format(n=f"{n:,}", what=sheets.problem(firsts[code])))
             for code, n in counts.most_common()
         ]
         kept = self.codes.code()
@@ -237,8 +243,8 @@ class Checking(QWidget):
         self.table.lines.show(lines)
         if before is not None:
             self.table.go_to(_place(lines, before))
-        empty = self.tr("这一类没有。") if self._lines else self.tr("没有查出问题，可以导入。")
-        self.clean.text.setText(empty)
+        clean = self.tr("没有查出问题，可以导入。") if self._ready else self.tr("没有查出问题。")
+        self.clean.text.setText(self.tr("这一类没有。") if self._lines else clean)
         self.faces.setCurrentIndex(0 if lines else 1)
         self._at_hand(self.table.line())
 
@@ -256,7 +262,7 @@ class Checking(QWidget):
         form = tr("{where} {column}：{what}{related}")
         self.at_hand.setText(
             form.format(
-                where=where, column=line.column, what=said.problem(line), related=related
+                where=where, column=line.column, what=sheets.problem(line), related=related
             ).strip()
         )
         taken = cell(line) in self._adopted
@@ -272,12 +278,12 @@ class Checking(QWidget):
     def _suggested(self, line: ProblemLine) -> str:
         tr = self.tr
         if cell(line) in self._adopted:
-            return tr("已采用：{value}").format(value=line.suggestion)
+            return tr("已采用：{value}").format(value=line.shown_suggestion)
         if line.suggestion:
-            return said.suggestion(line)
+            return sheets.suggestion(line)
         if line.effect == "fixed" and line.value:
-            return tr("已改为 {value}").format(value=line.value)
-        return line.value if line.value != line.original else ""
+            return tr("已改为 {value}").format(value=line.shown_value)
+        return line.shown_value if line.value != line.original else ""
 
     def _adopt(self) -> None:
         line = self.table.line()

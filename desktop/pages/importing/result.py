@@ -25,8 +25,9 @@ class Result(QWidget):
 
     go_wanted = Signal(str, object)
 
-    def __init__(self) -> None:
+    def __init__(self, *, county: bool) -> None:
         super().__init__()
+        self._county = county
         tr = self.tr
         self.mark = QLabel()
         self.mark.setPixmap(pixmap("check", "ok", 28))
@@ -97,6 +98,8 @@ class Result(QWidget):
         tr = self.tr
         sync: _Step = (tr("下发到乡镇"), tr("下次同步时随数据包带到各乡镇。"), "sync", None)
         up: _Step = (tr("去同步"), tr("下次同步时报到县里。"), "sync", None)
+        if self._county:
+            up = sync
         every: dict[str, list[_Step]] = {
             "roster": [
                 (

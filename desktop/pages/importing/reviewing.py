@@ -12,12 +12,14 @@ from desktop.pages.importing.adopting import Everything
 from desktop.pages.importing.checking import Checking
 from desktop.pages.importing.figures import Figures
 from desktop.pages.importing.work import cell, same_kind, stoppable
+from desktop.texts import sentence
 from desktop.ui.jobs import Latest
 from desktop.ui.messages import Coded, explain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from desktop.errors import UserError
     from desktop.pages.importing.work import Work
     from desktop.services.desk import Desk
     from desktop.services.records import ImportReport, ProblemLine
@@ -37,6 +39,9 @@ class Reviewing(QWidget):
 
     failed = Signal(object)
     """An error that is about no field here."""
+
+    foretold = Signal(object)
+    """Why nothing would go in; whoever is at work on the problems goes on with them."""
 
     def __init__(self, desk: Desk, jobs: Jobs) -> None:
         super().__init__()
@@ -88,8 +93,12 @@ class Reviewing(QWidget):
 
     def take(self) -> None:
         """Take in the rows that are right."""
+        if self.problems.take.isEnabled():
+            self._take()
+
+    def _take(self) -> None:
         work = self.work
-        if work is None or not self.problems.take.isEnabled():
+        if work is None:
             return
         self.problems.take.setEnabled(False)
         self.jobs.run_long(
@@ -103,7 +112,7 @@ class Reviewing(QWidget):
         """Take the list though it drops most households."""
         if self.work is not None:
             self.work.whole = True
-            self.take()
+            self._take()
 
     def adopt(self, line: ProblemLine) -> None:
         """Take the suggestion of a row, or give it back."""
@@ -175,8 +184,13 @@ class Reviewing(QWidget):
         """The button is for what was checked last."""
         work = self.work
         report = work.report if work else None
-        new = report is not None and report.imported_rows > 0 and not report.already_imported
-        self.problems.take.setEnabled(self.allowed and new and not self._checking)
+        self.problems.take.setEnabled(self._may(report) and not self._checking)
+
+    def _may(self, report: ImportReport | None) -> bool:
+        """Whether what was checked may go in as it is."""
+        if report is None or report.refusal is not None or report.already_imported:
+            return False
+        return self.allowed and report.imported_rows > 0
 
     def _checked(self, report: ImportReport) -> None:
         work = self.work
@@ -185,7 +199,7 @@ class Reviewing(QWidget):
         work.report = report
         self.figures.show_report(report, work.names())
         problems = self.problems
-        problems.show_lines(work.lines(), dict(work.adopted))
+        problems.show_lines(work.lines(), dict(work.adopted), ready=self._may(report))
         problems.date(report.as_of, shown=report.kind == "roster")
         problems.errors.setEnabled(report.held_rows > 0)
         text = self.tr("导入 {n} {what}")
@@ -194,6 +208,14 @@ class Reviewing(QWidget):
         )
         self._able()
         self.checked.emit(report)
+        if report.refusal is not None:
+            self._foretell(report.refusal)
+
+    def _foretell(self, refusal: UserError) -> None:
+        if refusal.code in _OF_DAY:
+            self.problems.say_day(sentence(refusal.code, refusal.params))
+        else:
+            self.foretold.emit(refusal)
 
     def _taken(self, report: ImportReport) -> None:
         self.taken.emit(report)

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from desktop.texts import word
-from desktop.texts.sheets import PROBLEMS, SUGGESTIONS
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from desktop.services.records import ImportReport, ImportRunLine, ProblemLine
+    from desktop.services.records import ImportReport, ImportRunLine
 
 TONES = {"held": "error", "flagged": "warn", "fixed": "info", "adopted": "ok"}
 FILES = "*.xlsx *.xls *.et *.csv *.txt"
@@ -73,21 +72,6 @@ def named(kinds: dict[str, int]) -> str:
         tr("Importing", "{what} {n}").format(what=said.get(one, one), n=kinds[one])
         for one in listed
     )
-
-
-def problem(line: ProblemLine) -> str:
-    """What is wrong with a cell."""
-    return PROBLEMS.get(line.code, line.code)
-
-
-def suggestion(line: ProblemLine) -> str:
-    """What may be adopted; it is never taken without a person."""
-    form = SUGGESTIONS.get(line.code, "{suggestion}")
-    if not line.suggestion:
-        return ""
-    offered = form.format(suggestion=line.suggestion)
-    about = QCoreApplication.translate("Importing", "{about}：{offered}")
-    return about.format(about=line.about, offered=offered) if line.about else offered
 
 
 def effect(code: str) -> str:

@@ -73,6 +73,14 @@ class Work:
         open_lines = [one for one in self.report.problems if cell(one) not in self.adopted]
         return sorted([*open_lines, *self.adopted.values()], key=_place)
 
+    def forget_mapping(self, imports: Imports) -> Path:
+        """Forget what was remembered for the headers of this file; gives the file."""
+        headers = {one.header for one in self.look.columns} if self.look else set()
+        for one in imports.mappings():
+            if one.kind == self.kind and set(one.mapping) <= headers:
+                imports.forget(one.id)
+        return self.path
+
     def remap(self, mapping: dict[str, str]) -> bool:
         """Read the columns otherwise; what was adopted falls away (True) if anything changes."""
         if mapping == self.mapping:

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from hashlib import file_digest, sha256
 from typing import TYPE_CHECKING
 
-from db import imports, rosters
+from db import imports
 from db.records import ImportRun
 from desktop.errors import UserError
 from desktop.services.files import BOOK, spare
-from desktop.services.imports import ground, reports, runs
+from desktop.services.imports import ground, reports, runs, standing
 from desktop.services.imports import mapping as _mapping
 from desktop.services.imports.ground import Work
 from desktop.services.imports.kinds import KINDS, kind_named
 from desktop.services.records import ImportKind, ImportLook, ImportReport
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
     from desktop.services.imports.ground import Kind
     from desktop.services.needs import Copies, LaidDown
-    from desktop.services.records import ImportRunLine, RememberedMapping
+    from desktop.services.records import ImportRunLine, RememberedMapping, TownshipChanges
     from desktop.services.session import Session
     from desktop.sheets.report import Report
 
@@ -74,6 +75,7 @@ class Imports:
         mapping: Mapping[str, str] | None = None,
         adopted: Adopt | None = None,
         progress: Progress | None = None,
+        foreseen: Callable[[Sequence[TownshipChanges]], object] | None = None,
     ) -> ImportReport:
         """Read a file and, unless it is a dry run, take in the rows that are right.
 
@@ -88,6 +90,7 @@ class Imports:
             adopted: suggestions to take, by row and field (or header); the value is the suggestion
                 that was shown, "" takes what is suggested.
             progress: hears rows done and rows in all; may raise `Stopped`, and nothing is kept.
+            foreseen: hears what a roster would change by township before anything is written.
 
         Raises:
             UserError: the refusals of `sheets.reader` and of `look`; `import_kind_unknown`,
@@ -114,17 +117,11 @@ class Imports:
             same = None  # what waited then can go in now
         if dry_run:
             work = self._work(report, path, stated, whole=whole, progress=None)
-            owned = self._session.store.identity.role in one.owners
-            return reports.answer(
-                report,
-                as_of=work.day,
-                dry_run=True,
-                already=same.run if same else "",
-                changes=one.foreseen(work) if owned and same is None else {},
-            )
+            return self._foretold(one, work, same.run if same else "")
         if same is not None:
             raise UserError("already_imported", run=same.run, version=same.version)
         work = self._work(report, path, stated, whole=whole, progress=progress)
+        work = replace(work, foreseen=foreseen)
         return self._write(one, work, digest, reading, remember=bool(mapping))
 
     def runs(self, kind: str = "") -> list[ImportRunLine]:
@@ -201,6 +198,23 @@ class Imports:
             progress=progress,
         )
 
+    def _foretold(self, kind: Kind, work: Work, already: str) -> ImportReport:
+        """What a dry run says: what would change, and why nothing would go in."""
+        changes: tuple[TownshipChanges, ...] = ()
+        refusal: UserError | None = None
+        if self._session.store.identity.role in kind.owners and not already:
+            changes = kind.foreseen(work)
+            refusal = _refusal(kind, work, changes)
+        return reports.answer(
+            work.report,
+            as_of=work.day,
+            dry_run=True,
+            already=already,
+            townships=changes,
+            untouched=standing.untouched(self._session, changes),
+            refusal=refusal,
+        )
+
     def _write(
         self, kind: Kind, work: Work, digest: str, reading: str, *, remember: bool
     ) -> ImportReport:
@@ -209,6 +223,8 @@ class Imports:
         if not report.imported:
             raise UserError("import_nothing")
         write = kind.prepare(work)
+        if work.foreseen is not None:
+            work.foreseen(kind.foreseen(work))
         self._copies.back_up_if_changed("import")
         run = ImportRun(
             kind=kind.name,
@@ -227,7 +243,7 @@ class Imports:
         with imports.taking(session.store, run, mapped) as taking:
             if write(taking) != report.imported_rows:
                 raise RuntimeError("rows_unaccounted")
-        changes = rosters.change_counts(session.store, taking.version) if taking.version else {}
+        changes = standing.changes(session, taking.version) if taking.version else ()
         return reports.answer(
             report,
             as_of=taking.as_of or work.day,
@@ -235,8 +251,20 @@ class Imports:
             run=taking.run,
             version=taking.version,
             written=taking.written,
-            changes=changes,
+            townships=changes,
+            untouched=standing.untouched(session, changes),
         )
+
+
+def _refusal(kind: Kind, work: Work, changes: Sequence[TownshipChanges]) -> UserError | None:
+    """Why the import would take nothing in; a file without a right row says so by its figures."""
+    if not work.report.imported:
+        return None
+    try:
+        kind.refused(work, changes)
+    except UserError as refusal:
+        return refusal
+    return None
 
 
 def _suggested(report: Report, adopted: Adopt) -> dict[tuple[int, str], str]:

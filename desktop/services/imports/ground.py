@@ -11,9 +11,10 @@ from db import assignments, compared, households, imports
 from desktop.sheets.report import Known, KnownAssignment, KnownLoan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from db.imports import Taking
+    from desktop.services.records import TownshipChanges
     from desktop.services.session import Session
     from desktop.sheets.report import Record, Report
 
@@ -41,6 +42,7 @@ class Work:
     originals: Mapping[int, str]
     overlay_from: date | None
     progress: Callable[[int, int], None] | None = None
+    foreseen: Callable[[Sequence[TownshipChanges]], object] | None = None
 
     def rows(self) -> Iterator[tuple[Record, str]]:
         """The records that go in with their originals; says how far it is."""
@@ -60,8 +62,8 @@ class Work:
 class Kind:
     """A kind of file: whose it is, what it is compared with, and how its rows are written.
 
-    `prepare` raises what refuses the whole file, before anything is written. `foreseen` counts what
-    would change against what is in force, by change type.
+    `prepare` raises what refuses the whole file, before anything is written; `refuse` does so for a
+    dry run, from what was `foreseen`: what would change against what is in force, by township.
     """
 
     name: str
@@ -69,7 +71,15 @@ class Kind:
     refusal: str
     known: Callable[[Session], Known]
     prepare: Callable[[Work], Write]
-    foreseen: Callable[[Work], dict[str, int]] = lambda _work: {}
+    foreseen: Callable[[Work], tuple[TownshipChanges, ...]] = lambda _work: ()
+    refuse: Callable[[Work, Sequence[TownshipChanges]], None] | None = None
+
+    def refused(self, work: Work, changes: Sequence[TownshipChanges]) -> None:
+        """Raise what would refuse the whole file; writes nothing."""
+        if self.refuse is None:
+            self.prepare(work)
+        else:
+            self.refuse(work, changes)
 
 
 def text(value: object) -> str:

@@ -106,11 +106,18 @@ def remembered(session: Session) -> list[RememberedMapping]:
             kind=one.kind,
             headers=one.headers,
             mapping=dict(one.mapping),
+            named={header: _usual(session, one.kind, name) for header, name in one.mapping.items()},
             remembered_at=one.remembered_at,
             officer=one.officer,
         )
         for one in imports.mappings(session.store)
     ]
+
+
+def _usual(session: Session, kind: str, name: str) -> str:
+    """What a field is usually called; a column that is not read stays without a name."""
+    found = session.shelf.synonyms.kinds[kind].fields.get(name)
+    return found.headers[0] if found else name
 
 
 def forget(session: Session, mapping: str) -> None:

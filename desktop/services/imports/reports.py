@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop.services.imports import standing
 from desktop.services.imports.ground import text
 from desktop.services.records import (
     AdoptedLine,
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from datetime import date
 
+    from desktop.errors import UserError
+    from desktop.services.records import TownshipChanges
     from desktop.sheets.report import Report, SheetColumn
 
 
@@ -61,7 +64,9 @@ def answer(
     run: str = "",
     version: str = "",
     written: int = 0,
-    changes: dict[str, int] | None = None,
+    townships: tuple[TownshipChanges, ...] = (),
+    untouched: tuple[TownshipChanges, ...] = (),
+    refusal: UserError | None = None,
 ) -> ImportReport:
     """The report of an import or of a dry run."""
     return ImportReport(
@@ -74,7 +79,7 @@ def answer(
         held_rows=report.held_rows,
         named_rows=tuple((one.row, one.kind) for one in report.named_rows),
         problems=tuple(_problems(report)),
-        changes=changes or {},
+        changes=standing.total(townships),
         as_of=as_of,
         dry_run=dry_run,
         facts=_facts(report),
@@ -94,6 +99,9 @@ def answer(
         already_imported=already,
         run=run,
         written=written,
+        townships=townships,
+        untouched=untouched,
+        refusal=refusal,
     )
 
 

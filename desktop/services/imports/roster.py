@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
 from db import foreseen, imports, rosters
+from db.foreseen import Foreseen
 from desktop.errors import UserError
-from desktop.services.imports import ground
+from desktop.services.imports import ground, joining, standing, waiting
 from desktop.services.imports.ground import Kind
 from desktop.sheets.report import Known
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from db.imports import Taking
+    from db.records import RosterVersion
     from db.store import Store
     from db.values import Given
     from desktop.services.imports.ground import Work, Write
+    from desktop.services.records import TownshipChanges
     from desktop.services.session import Session
-    from desktop.sheets.report import Record
+    from desktop.sheets.report import Record, Report
 
 _ENUMS = ("household_type", "monitor_category", "risk_cleared", "needs_continued_support")
 _TOWNSHIP = 9
@@ -42,23 +46,26 @@ def _prepare(work: Work) -> Write:
 
     A file of mended rows (it has the column of reasons) is added to the list in force.
     """
-    if work.day > work.session.today() + _AHEAD:
-        raise UserError("as_of_future", day=work.day.isoformat())
-    store = work.session.store
-    lists = _by_township(work)
-    day = _day(work, lists)
+    _refuse_ahead(work)
+    store, heads = work.session.store, _head_words(work.session)
+    own = _by_township(work)
+    lists = _joined(work, own)
     if work.report.mended:
-        lists = {code: _with_rest(store, code, rows) for code, rows in lists.items()}
-    _refuse_older(store, lists, day)
-    if not work.whole and not work.report.mended:
-        _refuse_shrunk(store, lists)
+        held = waiting.still(store, own)
+    else:
+        held = waiting.of_list(work.report, lists, heads)
+    day = _day(work, lists)
+    kept = {code: len({row.get("household_no") for row in rows}) for code, rows in lists.items()}
+    _refuse_old_or_shrunk(work, kept, day)
     same = _already(store, lists, day)
     if same:
         found = [one.run for one in imports.runs(store, "roster") if one.version == same]
         raise UserError("already_imported", run=(found or [same])[0], version=same)
 
     def write(taking: Taking) -> int:
-        taking.version = rosters.put(store, taking.writer, lists, as_of=day, source_name=work.file)
+        taking.version = rosters.put(
+            store, taking.writer, lists, as_of=day, source_name=work.file, held=held
+        )
         taking.written = len(lists)
         taking.as_of = day
         return len(work.report.imported)
@@ -66,18 +73,44 @@ def _prepare(work: Work) -> Write:
     return write
 
 
-def _foreseen(work: Work) -> dict[str, int]:
+def _joined(work: Work, lists: _Lists) -> _Lists:
+    """The whole lists by township; mended rows stand in the midst of those in force."""
+    if not work.report.mended:
+        return lists
+    store, heads = work.session.store, _head_words(work.session)
+    return {code: joining.joined(store, code, rows, heads) for code, rows in lists.items()}
+
+
+def _foreseen(work: Work) -> tuple[TownshipChanges, ...]:
     """What the list would change; nothing is said of one that names no townships of ours."""
     store = work.session.store
     if not rosters.versions(store):
-        return {}
+        return _first(work)
     try:
-        lists = _by_township(work)
+        lists = _joined(work, _by_township(work))
     except UserError:
-        return {}
-    if work.report.mended:
-        lists = {code: _with_rest(store, code, rows) for code, rows in lists.items()}
-    return foreseen.counts(store, lists)
+        return ()
+    return standing.lines(work.session, sorted(foreseen.by_township(store, lists).items()))
+
+
+def _first(work: Work) -> tuple[TownshipChanges, ...]:
+    """The first list of a county: every household is new."""
+    region, counts = work.session.store.identity.county_code, Counter[str]()
+    for village in work.report.villages:
+        if len(village.division_code) == _VILLAGE and village.division_code.startswith(region):
+            counts[village.division_code[:_TOWNSHIP]] += village.households
+    new = [(code, Foreseen(None, has, {"added": has})) for code, has in sorted(counts.items())]
+    return standing.lines(work.session, new)
+
+
+def _refuse(work: Work, changes: Sequence[TownshipChanges]) -> None:
+    """What would refuse the list, from what it would change."""
+    _refuse_ahead(work)
+    region = work.session.store.identity.county_code
+    for record in work.report.imported:
+        _township(region, record)
+    kept = {one.township_code: one.has for one in changes}
+    _refuse_old_or_shrunk(work, kept, _day(work, kept))
 
 
 def _day(work: Work, lists: Iterable[str]) -> date:
@@ -88,37 +121,40 @@ def _day(work: Work, lists: Iterable[str]) -> date:
     return max((one.as_of_date for one in found if one), default=work.day)
 
 
-def _with_rest(store: Store, township: str, rows: _Rows) -> _Rows:
-    """Mended rows in the midst of the township's list in force."""
-    version = rosters.in_force(store, township)
-    if version is None:
-        return rows
-    fresh = {(row.get("household_no"), row.get("member_no")) for row in rows}
-    stay = [
-        cast("dict[str, Given]", one)
-        for one in rosters.people(store, township, version.roster_version)
-        if (one.get("household_no"), one.get("member_no")) not in fresh
-    ]
-    return [*stay, *rows]
+def _refuse_ahead(work: Work) -> None:
+    """A list of a day that is far ahead is a slip of the pen."""
+    if work.day > work.session.today() + _AHEAD:
+        raise UserError("as_of_future", day=work.day.isoformat())
 
 
-def _refuse_older(store: Store, lists: Iterable[str], day: date) -> None:
-    """A list older than the one in force is named and skipped."""
-    for township in lists:
+def _refuse_old_or_shrunk(work: Work, kept: Mapping[str, int], day: date) -> None:
+    """A list older than the one in force is skipped; one that drops most households is a part.
+
+    `kept` are the households of the list by township.
+    """
+    store = work.session.store
+    for township, houses in kept.items():
         newest = rosters.in_force(store, township)
-        if newest is not None and day < newest.as_of_date:
+        if newest is None:
+            continue
+        if day < newest.as_of_date:
             raise UserError(
                 "roster_older", day=day.isoformat(), newest=newest.as_of_date.isoformat()
             )
+        if not work.whole and not work.report.mended:
+            _refuse_shrunk(work.session, newest, houses)
 
 
-def _refuse_shrunk(store: Store, lists: Mapping[str, _Rows]) -> None:
+def _refuse_shrunk(session: Session, newest: RosterVersion, kept: int) -> None:
     """A list that would drop more than half of a township's households is a part of one."""
-    for township, rows in lists.items():
-        newest = rosters.in_force(store, township)
-        kept = len({row.get("household_no") for row in rows})
-        if newest is not None and newest.households > _FEW and 2 * kept < newest.households:
-            raise UserError("roster_shrunk", had=newest.households, kept=kept)
+    if newest.households > _FEW and 2 * kept < newest.households:
+        names = {code: name for name, code in ground.townships(session).items()}
+        raise UserError(
+            "roster_shrunk",
+            township=names.get(newest.township_code, newest.township_code),
+            had=newest.households,
+            kept=kept,
+        )
 
 
 def _already(store: Store, lists: Mapping[str, _Rows], day: date) -> str:
@@ -141,34 +177,39 @@ def _by_township(work: Work) -> _Lists:
         enum: {word: code for code, listed in words[enum].items() for word in listed}
         for enum in _ENUMS
     }
-    heads = _heads(work.report.imported, words["relation_to_head"]["head"])
+    heads = _heads(work.report, _head_words(work.session))
     region = work.session.store.identity.county_code
     lists: _Lists = {}
     for record, originals in work.rows():
         row = _row(record, tables, originals, heads)
-        lists.setdefault(_township(region, record, row), []).append(row)
+        lists.setdefault(_township(region, record), []).append(row)
     return lists
 
 
-def _township(region: str, record: Record, row: Mapping[str, Given]) -> str:
+def _head_words(session: Session) -> Collection[str]:
+    """How a sheet says that somebody is the head of the household."""
+    return session.words.tables["relation_to_head"]["head"]
+
+
+def _township(region: str, record: Record) -> str:
     """The township code of a row; raises `roster_village_code_bad` for another county's."""
-    code = str(row.get("division_code") or "")
+    code = str(record.get("division_code") or "")
     if len(code) != _VILLAGE or not code.startswith(region):
         raise UserError("roster_village_code_bad", row=record.row, division=code)
     return code[:_TOWNSHIP]
 
 
-def _heads(records: list[Record], head_words: Collection[str]) -> dict[str, str]:
-    """The head's name of every household: who stands in the list as head, else the first."""
+def _heads(report: Report, head_words: Collection[str]) -> dict[str, str]:
+    """The head's name of every household: who is the head, though the row waits, else the first."""
     heads: dict[str, str] = {}
     first: dict[str, str] = {}
-    for record in records:
+    for record in report.imported:
         number = str(record.get("household_no") or "")
         name = str(record.get("name") or "")
         first.setdefault(number, name)
         if record.get("relation_to_head") in head_words:
             heads.setdefault(number, name)
-    return {**first, **heads}
+    return {**first, **waiting.names_of_heads(report, head_words), **heads}
 
 
 def _row(
@@ -198,4 +239,5 @@ KIND = Kind(
     known=_known,
     prepare=_prepare,
     foreseen=_foreseen,
+    refuse=_refuse,
 )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _UNDO_DAYS = timedelta(days=30)
 _NAMED = 5
+_DIGITS = 4
 
 
 def line(session: Session, one: ImportRun) -> ImportRunLine:
@@ -53,7 +54,7 @@ def _until(one: ImportRun) -> date:
 def undoable(session: Session, run: str, reason: str) -> ImportRun:
     """The import of that number, if it may still be taken back."""
     try:
-        one = imports.get(session.store, run)
+        one = imports.get(session.store, run.lstrip("0").zfill(_DIGITS))
     except StoreError as error:
         raise UserError("import_run_unknown", run=run) from error
     if not reason.strip():

@@ -40,6 +40,7 @@ from desktop.services.records.imports import (
     ProblemLine,
     RememberedMapping,
     SheetFacts,
+    TownshipChanges,
     VillageLine,
 )
 from desktop.services.records.lending import (
@@ -278,6 +279,7 @@ __all__ = [
     "SyncStatus",
     "Task",
     "TodayBoard",
+    "TownshipChanges",
     "TownshipSums",
     "Twin",
     "Verified",

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from desktop.rules import cell_masks
+
+if TYPE_CHECKING:
+    from desktop.errors import UserError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +65,10 @@ class ImportLook:
     remembered: bool
 
 
+_WHOLE_SHEET = {"settlement_missing": "loan_no"}
+"""What the original is where a problem is about no cell."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemLine:
     """One problem of an imported sheet, as Excel counts rows; an empty text is nothing.
@@ -84,6 +94,31 @@ class ProblemLine:
         """Whether the suggestion may be taken in the place of the cell."""
         return self.row is not None and bool(self.suggestion and self.field)
 
+    @property
+    def shown_original(self) -> str:
+        """The cell as a screen shows it: numbers of people, phones and accounts masked."""
+        return cell_masks.shown(self.field or _WHOLE_SHEET.get(self.code, ""), self.original)
+
+    @property
+    def shown_value(self) -> str:
+        """What goes into the ledger, masked in the same way."""
+        return cell_masks.shown(self.field, self.value)
+
+    @property
+    def shown_suggestion(self) -> str:
+        """What may be adopted, masked in the same way."""
+        return cell_masks.shown(self.field, self.suggestion)
+
+    @property
+    def digits(self) -> int:
+        """How many digits the cell has."""
+        return cell_masks.digits(self.original)
+
+    @property
+    def birth(self) -> str:
+        """The day of birth that an identity number tells, there or not."""
+        return cell_masks.birth(self.original)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdoptedLine:
@@ -94,6 +129,16 @@ class AdoptedLine:
     field: str
     original: str
     value: str
+
+    @property
+    def shown_original(self) -> str:
+        """The cell as a screen shows it: numbers of people, phones and accounts masked."""
+        return cell_masks.shown(self.field, self.original)
+
+    @property
+    def shown_value(self) -> str:
+        """What was taken, masked in the same way."""
+        return cell_masks.shown(self.field, self.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,13 +191,30 @@ class SheetFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TownshipChanges:
+    """What a list changes in a township: households in force before and in the list, by type.
+
+    `had` of None is a township without any list yet. A township whose list is not in the file has
+    no counts: it stays as it is.
+    """
+
+    township_code: str
+    township: str
+    had: int | None
+    has: int
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
     """What an import did or, in a dry run, would do: rows == imported_rows + held_rows.
 
     `run` numbers the import that was taken in (for `imports undo`); `written` counts the rows of
     the ledger that it changed. `already_imported` is the run that took the same file the same way
     before: taking it again would change nothing. `mapping_remembered` says that a mapping which
-    somebody corrected at an earlier file of this form was used.
+    somebody corrected at an earlier file of this form was used. `townships` are the changes of a
+    roster by township, `untouched` the townships with a list that the file does not name.
+    `refusal` is why the import would take nothing in, as far as a dry run can tell.
     """
 
     kind: str
@@ -175,6 +237,9 @@ class ImportReport:
     already_imported: str = ""
     run: str = ""
     written: int = 0
+    townships: tuple[TownshipChanges, ...] = ()
+    untouched: tuple[TownshipChanges, ...] = ()
+    refusal: UserError | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,11 +271,15 @@ class ImportRunLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RememberedMapping:
-    """A corrected mapping, used for every file of this kind with the same header row."""
+    """A corrected mapping, used for every file of this kind with the same header row.
+
+    `named` is the mapping with the fields as they are usually called.
+    """
 
     id: str
     kind: str
     headers: tuple[str, ...]
     mapping: dict[str, str]
+    named: dict[str, str]
     remembered_at: datetime
     officer: str

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from db.rosterlook import Looked
+    from db.store import Store
     from desktop.services.session import Session
+
+    Held = dict[str, list[tuple[str, bool]]]
 
 _MASKED = {"id_check_digit", "id_form", "id_no_such_day", "id_two_households"}
 _MASKED |= {"id_twice_in_household"}
@@ -33,7 +36,8 @@ def _report(session: Session, township: str) -> Quality:
     store = session.store
     days = [one.as_of_date for one in rosters.versions(store, township) if one.in_force]
     as_of = max(days, default=None)
-    found_houses = list(houses(rosterlook.people(store, township), _heads(session)))
+    held = _held(store, township)
+    found_houses = list(houses(rosterlook.people(store, township), _heads(session), held))
     where = {one.household_no: one for one in found_houses}
     names = {
         (house.household_no, one.member_no): one.name
@@ -67,7 +71,18 @@ def _heads(session: Session) -> frozenset[str]:
     return frozenset({"head", *session.words.tables["relation_to_head"]["head"]})
 
 
-def houses(rows: Iterable[Looked], heads: Collection[str]) -> Iterator[House]:
+def _held(store: Store, township: str) -> Held:
+    """Whom the lists in force hold back, by household."""
+    places = {one.township_code for one in rosters.versions(store, township)}
+    found: Held = {}
+    for place in places:
+        found.update(rosters.held(store, place))
+    return found
+
+
+def houses(
+    rows: Iterable[Looked], heads: Collection[str], held: Held | None = None
+) -> Iterator[House]:
     """The households of a roster with their members, as the rules look at them."""
     for number, group in groupby(rows, key=itemgetter(0)):
         members = list(group)
@@ -93,6 +108,7 @@ def houses(rows: Iterable[Looked], heads: Collection[str]) -> Iterator[House]:
                 for each in members
                 if each.member_no
             ],
+            (held or {}).get(number, ()),
         )
 
 
