@@ -139,7 +139,7 @@ def test_full_numbers_stay_here_unless_a_reason_is_given_and_then_it_is_on_recor
     people = [one for no in desk.households.numbers() for one in households.members(store, no)]
     done, rows = written(desk, out, "members", status="listed")
     assert column(rows, "证件号码") == [mask_id(one.id_number) for one in people]
-    assert done.masked == ("证件号码", "健康状况")
+    assert done.masked == ("证件号码", "健康状况", "电话")
     line = audit.listed(store)[0]
     assert (line.what, line.subject, line.reason) == ("export", "members members.xlsx", "")
     done, rows = written(desk, out, "members", reason="  县里核对  证件 ", status="listed")
@@ -271,6 +271,8 @@ def test_the_call_list_names_who_was_not_told_with_the_officers_own_number(
     number = str(column(rows, "户编号")[0])
     desk.households.note(number, {"phone": "15400001111", "best_time": "晚上"})
     _, rows = written(desk, out, "calls", household_no=number)
+    assert column(rows, "电话") == ["154****1111"]
+    _, rows = written(desk, out, "calls", household_no=number, reason="打电话告知")
     assert column(rows, "电话") == ["15400001111"]
     assert column(rows, "方便时间") == ["晚上"]
 

@@ -10,6 +10,8 @@ from desktop.services.records import WalkInEntry
 from desktop.texts import word
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from desktop.services.desk import Desk
     from desktop.services.records import WalkInLine
 
@@ -150,23 +152,29 @@ def show_walk_in(desk: Desk, walk_in_no: str, reason: str) -> Answer:
     """One record, masked unless a reason is given, with those that were merged into it."""
     line = desk.walk_ins.card(walk_in_no)
     full = desk.walk_ins.reveal(walk_in_no, reason) if reason else {}
-    rows = [
-        (
-            one.walk_in_no,
-            one.name,
-            one.village,
-            full.get(one.walk_in_no, {}).get("id_number", one.id_masked),
-            full.get(one.walk_in_no, {}).get("phone", one.phone_masked),
-            one.household_no,
-        )
-        for one in (line, *line.merged)
-    ]
+    parts = [walk_in_text(one, full.get(one.walk_in_no, {})) for one in (line, *line.merged)]
     data = {**walk_in_row(line), **full.get(line.walk_in_no, {})}
     if full:
         data["merged"] = [
             {**walk_in_row(one), **full.get(one.walk_in_no, {})} for one in line.merged
         ]
-    return Answer(data=data, text=table(rows))
+    return Answer(data=data, text="\n".join(parts))
+
+
+def walk_in_text(one: WalkInLine, full: Mapping[str, str] | None = None) -> str:
+    """A record in lines: who, where and the numbers, then what was written down."""
+    numbers = {"id_number": one.id_masked, "phone": one.phone_masked, **(full or {})}
+    place = f"{one.village} {one.group_no}".strip()
+    said = {
+        "住址说明": one.address_note,
+        "需求": one.needs_note,
+        "方便的时间": one.best_time,
+        "备注": one.remark,
+        "见面日期": one.met_on,
+        "归到": one.household_no,
+    }
+    head = table([(one.walk_in_no, one.name, place, numbers["id_number"], numbers["phone"])])
+    return "\n".join([head, *(f"  {label}：{text}" for label, text in said.items() if text)])
 
 
 def walk_in_row(one: WalkInLine) -> dict[str, object]:

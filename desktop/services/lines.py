@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from db import funding, rosters
 from desktop.errors import UserError
-from desktop.rules import identity
+from desktop.rules import privacy
 from desktop.rules.periods import calendar_quarter, quarter_of
 from desktop.services.records import Arrived, Detail, NeedLine, PersonLine, VisitLine
 
@@ -20,13 +20,10 @@ if TYPE_CHECKING:
 
 _LINKS = ("from", "into")
 _HIDDEN = "***"
-_SECRET = frozenset({"risk_cause", "health_status", "per_capita_net_income_fen", "originals"})
-_MINOR = frozenset({"phone", "household_phone", "originals"})
-_MASKS = {
-    "id_number": identity.mask_id,
-    "phone": identity.mask_phone,
-    "household_phone": identity.mask_phone,
+_SECRET = {"per_capita_net_income_fen", "originals"} | {
+    name for name, one in privacy.OF_PEOPLE.items() if one.sealed and one.mask == privacy.HIDDEN
 }
+_MINOR = frozenset({"phone", "household_phone", "originals"})
 
 
 class Told(TypedDict):
@@ -112,8 +109,7 @@ def _detail(name: str, before: str, after: str, names: Mapping[str, str]) -> Det
 def _masked(field: str, text: str) -> str:
     if field in _SECRET:
         return _HIDDEN if text else ""
-    mask = _MASKS.get(field)
-    return mask(text) if mask else text
+    return privacy.masked(field, text)
 
 
 def link_of(told: Mapping[str, tuple[str, str]]) -> str:
