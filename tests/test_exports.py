@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from argparse import ArgumentParser
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from db import audit, households
+from desktop.cli.lists import VERBS
+from desktop.cli.lists import _filter as list_filter
 from desktop.errors import UserError
 from desktop.places import RESOURCES
 from desktop.rules.identity import mask_id
@@ -28,6 +31,7 @@ from tests.windows import NOW, County
 
 pytest_plugins = ["tests.window_fixtures"]
 LISTS = RESOURCES / "lists"
+(EXPORT,) = VERBS
 COUNTY_ONLY = {"devices"}
 
 
@@ -130,6 +134,25 @@ def test_the_file_says_who_when_which_part_and_what_is_masked(desk: Desk, out: P
     assert "类别：脱贫户" in stamp
     assert "已遮挡：证件号码、健康状况" in stamp
     assert set(column(rows, "行政村")) == {village.village}
+
+
+def test_who_left_the_roster_is_in_the_list_only_where_the_list_says_so(
+    desk: Desk, out: Path
+) -> None:
+    for key in ("households", "members"):
+        assert "状态：全部，含调出的户" in str(written(desk, out, key)[1][1][0])
+        assert "全部" not in str(written(desk, out, key, status="listed")[1][1][0])
+    parser = ArgumentParser()
+    EXPORT.arguments(parser)
+    for argv, status in (
+        (["households"], "listed"),
+        (["members", "--village", "后会村"], "listed"),
+        (["households", "--status", "全部"], ""),
+        (["households", "--status", "调出"], "out"),
+        (["members", "--household", "1"], ""),
+        (["loans"], ""),
+    ):
+        assert list_filter(parser.parse_args(argv)).status == status, argv
 
 
 def test_full_numbers_stay_here_unless_a_reason_is_given_and_then_it_is_on_record(

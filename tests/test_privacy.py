@@ -55,7 +55,9 @@ def test_every_column_that_is_of_people_is_of_its_class_and_mask(key: str) -> No
             assert known, one.key
 
 
-@pytest.mark.parametrize("wrong", ['privacy = "P1", width = 16, mask = "phone"', 'privacy = "P2", width = 16'])
+@pytest.mark.parametrize(
+    "wrong", ['privacy = "P1", width = 16, mask = "phone"', 'privacy = "P2", width = 16']
+)
 def test_a_list_that_forgets_a_mask_is_a_mistake_of_ours(wrong: str) -> None:
     text = LISTS["calls"].replace('privacy = "P2", width = 16, mask = "phone"', wrong)
     with pytest.raises(ValueError, match=r"calls: phone"):

@@ -87,7 +87,13 @@ def _add(call: Call) -> Answer:
 def _edit(call: Call) -> Answer:
     with call.desk() as desk:
         made = desk.walk_ins.amend(call.args.walk_in, _given(call.args), as_is=call.args.as_is)
-    return Answer(data=walk_in_row(made), text=f"{made.walk_in_no} 已改。")
+    return Answer(data=walk_in_row(made), text=f"{call.args.walk_in} 已改。{_as(call, made)}")
+
+
+def _as(call: Call, made: WalkInLine) -> str:
+    """Which record is shown for the one that was named, where it is another one."""
+    shown = made.walk_in_no
+    return "" if shown == call.args.walk_in else f"这条已并到 {shown}，按 {shown} 显示。"
 
 
 def _link_arguments(parser: argparse.ArgumentParser) -> None:
@@ -98,14 +104,16 @@ def _link_arguments(parser: argparse.ArgumentParser) -> None:
 def _link(call: Call) -> Answer:
     with call.desk() as desk:
         made = desk.walk_ins.link(call.args.walk_in, call.args.household)
-    text = f"{made.walk_in_no} 与 {made.household_no} 已关联；households unlink 可以撤销。"
-    return Answer(data=walk_in_row(made), text=text)
+    text = f"{call.args.walk_in} 与 {made.household_no} 已关联；households unlink 可以撤销。"
+    return Answer(data=walk_in_row(made), text=text + _as(call, made))
 
 
 def _unlink(call: Call) -> Answer:
     with call.desk() as desk:
         made = desk.walk_ins.unlink(call.args.walk_in)
-    return Answer(data=walk_in_row(made), text=f"{made.walk_in_no} 的关联已撤销。")
+    return Answer(
+        data=walk_in_row(made), text=f"{call.args.walk_in} 的关联已撤销。{_as(call, made)}"
+    )
 
 
 def _merge_arguments(parser: argparse.ArgumentParser) -> None:
@@ -117,11 +125,11 @@ def _merge_arguments(parser: argparse.ArgumentParser) -> None:
 def _merge(call: Call) -> Answer:
     args = call.args
     with call.desk() as desk:
+        away = desk.walk_ins.card(args.walk_in).walk_in_no
         made = desk.walk_ins.merge(args.walk_in, args.into, anyway=args.anyway)
-    text = (
-        f"{args.walk_in} 已并到 {made.walk_in_no}，两条都留着；"
-        f"households unmerge {args.walk_in} 可以取消。"
-    )
+    text = f"{away} 已并到 {made.walk_in_no}，两条都留着；households unmerge {away} 可以取消。"
+    if away != args.walk_in:
+        text += f"{args.walk_in} 先前已并到 {away}，一起过来。"
     return Answer(data=walk_in_row(made), text=text)
 
 

@@ -97,6 +97,10 @@ class Households:
             self._picked = asked, households.picked(store, wanted)
         return self._picked[1]
 
+    def forget(self) -> None:
+        """Drop the last filter, in which a name may stand."""
+        self._picked = (None, [])
+
     def numbers(self) -> list[str]:
         """The numbers of all households on the roster, in the order of the list."""
         return [

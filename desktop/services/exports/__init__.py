@@ -194,8 +194,8 @@ class Exports:
         rules_ = self._rules
         for name in ListFilter.__slots__:
             value = getattr(wanted, name)
-            if value:
-                said = self._word(name, str(value))
+            said = self._word(name, str(value)) if value else found.unsaid.get(name, "")
+            if said:
                 yield rules_.stamp["filter"].format(label=rules_.labels[name], value=said)
         if masked:
             yield rules_.stamp["masked"].format(columns=_BETWEEN.join(masked))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
@@ -65,7 +65,8 @@ class LaidOut:
 class Layout:
     """A list as it leaves: title, what it can be narrowed by, columns in their order.
 
-    A list of figures says by what they are grouped (`by`) and in which order they stand.
+    A list of figures says by what they are grouped (`by`) and in which order they stand. What the
+    file says of a filter that was not given, where that is no matter of course, is `unsaid`.
     """
 
     key: str
@@ -74,6 +75,7 @@ class Layout:
     columns: tuple[LaidOut, ...]
     by: str = ""
     order: str = ""
+    unsaid: Mapping[str, str] = field(default_factory=dict)
 
     def column(self, name: str) -> LaidOut | None:
         """A column by its key or its header, or None."""
@@ -130,4 +132,5 @@ def layout(key: str, text: str) -> Layout:
         columns=columns,
         by=str(raw.get("by", "")),
         order=str(raw.get("order", "")),
+        unsaid=cast("dict[str, str]", raw.get("unsaid", {})),
     )
