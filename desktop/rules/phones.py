@@ -26,6 +26,7 @@ _FORMS = (
     re.compile(rf"{_ABROAD}(?P<bare>{_BARE})[ -]?(?P<local>{_LOCAL}){_MORE}?"),
     re.compile(rf"(?P<local>{_OWN_LOCAL}){_MORE}?"),
 )
+_LANDLINE = re.compile(rf"(?:{_AREA}-)?[2-9][0-9]{{6,7}}|{_AREA}-[0-9]{{7,8}}")
 _OFFICE = re.compile(_SERVICE)
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63]")
 _UNSEEN = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
@@ -75,6 +76,9 @@ def mask(text: str) -> str:
 
 
 def _masked(number: str) -> str:
+    base, dash, more = number.rpartition("-")
+    if _LANDLINE.fullmatch(base):
+        return _masked(base) + dash + "*" * len(more)
     long = sum(map(str.isdigit, number)) >= _LONG
     head = number[:_HEAD] if long else ""
     hidden = len(number) - len(head) - _TAIL
