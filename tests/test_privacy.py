@@ -20,7 +20,8 @@ from desktop.rules import privacy
 from desktop.services.desk import Desk
 from desktop.services.door import Door
 from desktop.services.exports.layouts import Layout, layout
-from desktop.services.records import HouseholdFilter, VisitEntry
+from desktop.services.lines import review_chosen
+from desktop.services.records import HouseholdFilter, Review, ReviewValue, VisitEntry
 from tests.follow import lines
 from tests.sheet_files import cells
 from tests.walk_in_service import add, id_of
@@ -166,3 +167,20 @@ def test_no_verb_prints_a_whole_number_of_a_person(
     capsys.readouterr()
     wanted = {"households show", "households note", "households walk-ins", "households find"}
     assert wanted | {"reviews list", "roster quality", "today", "visits list"} <= tried
+
+
+def test_a_value_under_review_is_chosen_as_it_is_shown_unless_two_look_alike() -> None:
+    def review(*numbers: str) -> list[Review]:
+        values = tuple(
+            ReviewValue(value=one, officer="王", at=None, op="", shown=privacy.masked("phone", one))
+            for one in numbers
+        )
+        return [Review(id="1", table="", row="", field="phone", subject="", values=values)]
+
+    apart, alike = review(OWN, THEIRS), review(OWN, "15499991111")
+    assert review_chosen(apart, "1", "154****2222") == THEIRS
+    assert review_chosen(apart, "1", OWN) == OWN
+    assert review_chosen(apart, "2", "154****2222") == "154****2222"
+    with pytest.raises(UserError) as caught:
+        review_chosen(alike, "1", "154****1111")
+    assert caught.value.code == "review_value_unclear"

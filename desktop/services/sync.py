@@ -15,9 +15,16 @@ from desktop.errors import UserError
 from desktop.exchange import bundle
 from desktop.exchange.identity import Certificate, key_id, recipient_of
 from desktop.exchange.mailbox import Entry, Mailbox
-from desktop.services import reviewing
 from desktop.services.credentials import Credentials, adopt_roster, load
-from desktop.services.lines import arrived, end_named, end_said, version_row, withdrawn
+from desktop.services.lines import (
+    arrived,
+    end_named,
+    end_said,
+    review_chosen,
+    review_shown,
+    version_row,
+    withdrawn,
+)
 from desktop.services.operations import gap_text, to_ops, to_tuples
 from desktop.services.receivers import Receiver, receivers_of
 from desktop.services.records import (
@@ -349,7 +356,7 @@ class Sync:
                         officer=value.officer,
                         at=value.at,
                         op=value.op,
-                        shown=reviewing.shown(self._session.store, one.field, value.value),
+                        shown=review_shown(self._session.store, one.field, value.value),
                     )
                     for value in one.values
                 ),
@@ -361,7 +368,7 @@ class Sync:
         """Settle a field for everybody; both values stay in the log. Raises `review_unknown`."""
         if not reason.strip():
             raise UserError("reason_missing")
-        store, taken = self._session.store, reviewing.chosen(self.reviews(), review_id, value)
+        store, taken = self._session.store, review_chosen(self.reviews(), review_id, value)
         if review_id.startswith(f"{funding.TABLE}|"):
             words = self._session.words
             taken = end_named(store, words, review_id, value, county=self._session.is_county)
