@@ -8,7 +8,7 @@ from unicodedata import normalize
 JOIN = "\u3001"
 """What stands between several numbers that are kept together."""
 
-_LONG, _HEAD, _TAIL, _LEAST = 11, 3, 4, 3
+_LONG, _HEAD, _TAIL, _LEAST, _MOST = 11, 3, 4, 3, 200
 
 _AREA = r"(?:010|02[0-9]|0[3-9][0-9]{2})"
 _LOCAL = r"(?:[0-9]{4}[ -]?[0-9]{4}|[0-9]{3}[ -]?[0-9]{4})"
@@ -27,6 +27,7 @@ _FORMS = (
     re.compile(rf"(?P<local>{_OWN_LOCAL}){_MORE}?"),
 )
 _LANDLINE = re.compile(rf"(?:{_AREA}-)?[2-9][0-9]{{6,7}}|{_AREA}-[0-9]{{7,8}}")
+_AS_KEPT = re.compile(rf"1[3-9][0-9]{{9}}|{_AREA}-[0-9]{{7,8}}")
 _OFFICE = re.compile(_SERVICE)
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63]")
 _UNSEEN = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
@@ -46,6 +47,10 @@ def numbers(text: str, *, service: bool = False) -> list[str] | None:
     code; with `service` also those of offices (400, 95, 12). Several stand apart by commas,
     slashes or blanks.
     """
+    if _AS_KEPT.fullmatch(text):  # most of them, and there are many
+        return [text]
+    if len(text) > _MOST:
+        return None
     found: list[str] = []
     for part in _BETWEEN.split(_plain(text)):
         if part:
