@@ -125,6 +125,8 @@ CREATE TABLE household_note (
 
 CREATE INDEX note_phone_tail ON household_note (substr(phone, -4));
 
+CREATE INDEX note_phones ON household_note (phone) WHERE instr(phone, '、') > 0;
+
 CREATE TABLE import_mapping (
     kind TEXT NOT NULL, header_digest TEXT NOT NULL, headers TEXT NOT NULL, mapping TEXT NOT NULL,
     remembered_at TEXT NOT NULL, officer TEXT NOT NULL,
@@ -458,8 +460,16 @@ CREATE TABLE walk_in (
     seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
 , birth_date TEXT, best_time TEXT, merged_into TEXT) STRICT, WITHOUT ROWID;
 
+CREATE INDEX walk_in_by_id ON walk_in (id_number);
+
+CREATE INDEX walk_in_by_name ON walk_in (name, admin_village);
+
 CREATE INDEX walk_in_by_no ON walk_in (walk_in_no);
+
+CREATE INDEX walk_in_by_tail ON walk_in (substr(phone, -4));
 
 CREATE INDEX walk_in_linked ON walk_in (household_no) WHERE household_no <> '';
 
 CREATE INDEX walk_in_merged ON walk_in (merged_into) WHERE merged_into <> '';
+
+CREATE INDEX walk_in_phones ON walk_in (phone) WHERE instr(phone, '、') > 0;

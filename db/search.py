@@ -18,10 +18,12 @@ WHY = ("initials", "name", "household_no", "id", "phone", *searchmore.WHY)
 """What of a household matched, by the number in the index."""
 
 _MOST_READINGS = 12
-_MOST_NAME = 30
+MOST_NAME = 30
 _WINDOW = 200
 _END = "\U0010ffff"
 _TAIL = 4
+NEXT = "\u3001"
+"""What stands between several phone numbers that are kept together."""
 
 Key = tuple[str, int]
 
@@ -63,7 +65,7 @@ class Namer:
 
     def initials(self, name: str) -> list[str]:
         """All initials under which a name may be looked for, at most twelve."""
-        rest, choices = name[:_MOST_NAME], []
+        rest, choices = name[:MOST_NAME], []
         for length in self._lengths:
             readings = self._surnames.get(name[:length])
             if readings:
@@ -88,7 +90,7 @@ class Namer:
         return found
 
     def _named(self, name: str) -> tuple[Key, ...]:
-        short = name[:_MOST_NAME].lower()
+        short = name[:MOST_NAME].lower()
         parts = [(short[start:], NAME) for start in range(max(1, len(short) - 1)) if short]
         return (*((text, INITIALS) for text in self.initials(name)), *parts)
 
@@ -113,11 +115,14 @@ class Index:
             fresh[first, PHONE].append(member)
         if second and second != first:
             fresh[second, PHONE].append(member)
+        if NEXT in phones[0] or NEXT in phones[1]:
+            for tail in _ends(phones) - {first, second}:
+                fresh[tail, PHONE].append(member)
 
     def remove(self, member: int, name: str, id_number: str, phones: tuple[str, str]) -> None:
         """A person is no longer found by what was added with these values."""
         keys = [*self._named(name), (id_number[-_TAIL:].upper(), ID)]
-        for key in (*keys, *((phone[-_TAIL:], PHONE) for phone in phones)):
+        for key in (*keys, *((tail, PHONE) for tail in _ends(phones))):
             self._stale[key].add(str(member))
 
     def write(self, gate: Gate, part: int) -> None:
@@ -139,6 +144,18 @@ class Index:
                 for key, members in sorted(self._fresh.items())
             ],
         )
+
+
+def _ends(phones: tuple[str, str]) -> set[str]:
+    """The last four places of every number in two fields."""
+    return {number[-_TAIL:] for phone in phones for number in phone.split(NEXT) if number}
+
+
+def exactly(gate: Gate, key: str, why: int) -> list[Row]:
+    """Everybody under one key: name, place, ID number and both phones."""
+    found = gate.rows(_UNDER_KEY, (key, why))
+    wanted = [int(member) for (members,) in found for member in members.split()]
+    return [row[1:] for row in gate.rows(_PERSON, (dumped(wanted),))] if wanted else []
 
 
 def find(gate: Gate, query: str, limit: int = 9, *, walk_ins: bool = False) -> list[Found]:
@@ -184,6 +201,7 @@ _BY_KEY = (
     "SELECT key, members FROM search WHERE key >= ? AND key < ? AND why = ? "
     f"ORDER BY key LIMIT {_WINDOW}"
 )
+_UNDER_KEY = "SELECT members FROM search WHERE key = ? AND why = ?"
 _PERSON = (
     f"SELECT m.n, m.name, {_PLACE}, m.id_number, m.phone, h.household_phone "
     "FROM json_each(?) j CROSS JOIN member m ON m.n = j.value "
@@ -214,9 +232,7 @@ def _candidates(gate: Gate, text: str) -> list[Row]:
     if len(text) >= _TAIL:
         whole, tail = text.upper(), text[-_TAIL:].upper()
         people = [row for why in (ID, PHONE) for row in _people(gate, tail, tail + "\0", why)]
-        rows += [
-            row for row in people if any((end or "").upper().endswith(whole) for end in row[9:])
-        ]
+        rows += [row for row in people if searchmore.ends(whole, *row[9:])]
     return rows
 
 

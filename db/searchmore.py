@@ -12,6 +12,7 @@ WHY = ("loan", "note", "walk_in")
 
 _TAIL = 4
 _MOST = 200
+_NEXT = "\u3001"
 _PLACE = (
     "h.household_no, h.head_name, h.admin_village, h.township_code, h.group_no, h.household_status"
 )
@@ -21,9 +22,15 @@ _BY_LOAN = (
     f"WHERE upper(substr({{column}}, -4)) = ? AND l.gone = 0 LIMIT {_MOST}"
 )
 _LOANS = tuple(_BY_LOAN.format(column=name) for name in ("l.loan_no", "l.contract_no"))
-_NOTES = (
+SEVERAL = "instr({0}.phone, '" + _NEXT + "') > 0"
+"""Rows with several phone numbers in one field, which have an index of their own."""
+
+_BY_NOTE = (
     f"SELECT n.phone, h.head_name, {_PLACE} FROM household_note n CROSS JOIN household h "
-    f"ON h.household_no = n.id WHERE substr(n.phone, -4) = ? AND n.gone = 0 LIMIT {_MOST}"
+    f"ON h.household_no = n.id WHERE n.gone = 0 AND {{which}} LIMIT {_MOST}"
+)
+_NOTES = tuple(
+    _BY_NOTE.format(which=which) for which in ("substr(n.phone, -4) = ?", SEVERAL.format("n"))
 )
 # Linked records show their household, the others themselves in the place of one.
 _WALK_INS = (
@@ -37,9 +44,10 @@ _NAMED = f"{_WALK_INS} instr(lower(w.name), ?) LIMIT {_MOST}"
 _SPELLED = f"{_WALK_INS} instr(' ' || w.initials, ' ' || ?) LIMIT {_MOST}"
 _NUMBERED = (
     f"{_WALK_INS} (substr(w.phone, -4) = ?1 OR upper(substr(w.id_number, -4)) = ?1 "
-    f"OR substr(w.walk_in_no, -4) = ?1) LIMIT {_MOST}"
+    f"OR substr(w.walk_in_no, -4) = ?1 OR {SEVERAL.format('w')}) LIMIT {_MOST}"
 )
 _ONE = f"{_WALK_INS} w.id = ?"
+_LINKED = f"{_WALK_INS} w.household_no <> '' ORDER BY w.met_on DESC, w.walk_in_no DESC"
 
 
 def candidates(gate: Gate, text: str) -> list[tuple[str, Row]]:
@@ -56,13 +64,15 @@ def _numbers(gate: Gate, text: str) -> list[Row]:
     rows: list[Row] = []
     for sql in _LOANS:
         for loan_no, contract_no, name, *place in gate.rows(sql, (tail,)):
-            if _ends(whole, loan_no, contract_no):
+            if ends(whole, loan_no, contract_no):
                 rows.append((text, LOAN, name or place[1], *place))
-    if text.isdecimal():
-        for phone, name, *place in gate.rows(_NOTES, (tail,)):
-            if _ends(whole, phone):
-                rows.append((text, NOTE, name, *place))
-    return rows
+    return rows + (_noted(gate, text) if text.isdecimal() else [])
+
+
+def _noted(gate: Gate, text: str) -> list[Row]:
+    single, several = _NOTES
+    found = [*gate.rows(single, (text[-_TAIL:],)), *gate.rows(several)]
+    return [(text, NOTE, *row[1:]) for row in found if ends(text, row[0])]
 
 
 def _numbered(text: str) -> bool:
@@ -70,33 +80,39 @@ def _numbered(text: str) -> bool:
     return len(text) >= _TAIL and text.isascii() and any(map(str.isdecimal, text))
 
 
-def _ends(whole: str, *numbers: str | None) -> bool:
-    return any((number or "").upper().endswith(whole) for number in numbers)
+def ends(whole: str, *fields: str | None) -> bool:
+    """Whether one of the numbers in some fields ends so."""
+    return any(
+        number.upper().endswith(whole) for field in fields for number in (field or "").split(_NEXT)
+    )
 
 
 def _walk_ins(gate: Gate, text: str) -> list[tuple[str, Row]]:
     found = []
     rows = gate.rows(*_asked(text))
     merged = walkroots.targets(gate) if rows else {}
+    homes = _homes(gate, merged) if merged else {}
     for row in rows:
         name, phone, id_number, number, initials, *place = row[1:]
         key = _key(text, name, initials)
-        if _numbered(text) and not _ends(text.upper(), phone, id_number, number):
+        if _numbered(text) and not ends(text.upper(), phone, id_number, number):
             continue
-        number, place = _shown(gate, merged, row[0], number, place)
+        shown = walkroots.root(merged, row[0])
+        if shown != row[0]:
+            kept = gate.rows(_ONE, (shown,))[0]
+            number, place = kept[4], list(kept[6:])
+        place = place if place[0] else homes.get(shown, place)
         found.append((str(number), (key, WALK_IN, name, *place)))
     return found
 
 
-def _shown(
-    gate: Gate, merged: walkroots.Targets, row: str, number: str, place: list[str]
-) -> tuple[str, list[str]]:
-    """Number and place of the record that is shown for one that was merged."""
-    shown = walkroots.root(merged, row)
-    if shown == row:
-        return number, place
-    kept = gate.rows(_ONE, (shown,))[0]
-    return kept[4], place if place[0] and not kept[6] else list(kept[6:])
+def _homes(gate: Gate, merged: walkroots.Targets) -> dict[str, list[str]]:
+    """The household of a group by the record that is shown for it; its own link goes first."""
+    found: dict[str, list[str]] = {}
+    for row in gate.rows(_LINKED):
+        if row[6]:
+            found.setdefault(walkroots.root(merged, row[0]), list(row[6:]))
+    return found
 
 
 def _asked(text: str) -> tuple[str, tuple[str]]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
-from db import walkins
+from db import search, walkins
 from db.records.follow import Twin, WalkIn, WalkInGroup
+from db.search import MOST_NAME
+from db.searchmore import SEVERAL
 from db.store import Store
-from db.values import dumped
+from db.values import Row, dumped
 from db.walkroots import Targets, root, targets
+
+_TAIL = 4
+_Home = tuple[str, str, str]
 
 
 def groups(store: Store) -> list[WalkInGroup]:
@@ -67,36 +72,13 @@ def number_of(store: Store, row: str) -> str:
     return str(found[0]) if found and found[0] else row
 
 
-_TWINS = (
-    (
-        "id",
-        (
-            "SELECT m.household_no, m.name, h.admin_village FROM member m "
-            "JOIN household h ON h.household_no = m.household_no "
-            "WHERE ?1 <> '' AND m.id_number = ?1"
-        ),
-        "id_number = ?1",
-    ),
-    (
-        "phone",
-        (
-            "SELECT h.household_no, h.head_name, h.admin_village FROM household h WHERE ?2 <> '' "
-            "AND (h.household_phone = ?2 OR EXISTS (SELECT 1 FROM member m WHERE m.phone = ?2 "
-            "AND m.household_no = h.household_no) OR EXISTS (SELECT 1 FROM household_note n "
-            "WHERE n.id = h.household_no AND n.gone = 0 AND n.phone = ?2))"
-        ),
-        "phone = ?2",
-    ),
-    (
-        "name",
-        (
-            "SELECT m.household_no, m.name, h.admin_village FROM member m "
-            "JOIN household h ON h.household_no = m.household_no WHERE ?3 <> '' AND m.name = ?3 "
-            "AND h.admin_village = ?4"
-        ),
-        "name = ?3 AND admin_village = ?4",
-    ),
+_NOTED = (
+    "SELECT h.household_no, coalesce(h.head_name, ''), coalesce(h.admin_village, ''), n.phone "
+    "FROM household_note n JOIN household h ON h.household_no = n.id WHERE n.gone = 0 AND "
 )
+_RECORDS = "SELECT id, walk_in_no, name, admin_village, phone FROM walk_in w WHERE gone = 0 AND "
+_BY_TAIL = ("substr(phone, -4) = ?", SEVERAL.format("{0}"))
+_BY_ID, _BY_NAME = f"{_RECORDS} id_number = ?", f"{_RECORDS} name = ? AND admin_village = ?"
 
 
 def twins(store: Store, one: WalkIn) -> list[Twin]:
@@ -106,23 +88,71 @@ def twins(store: Store, one: WalkIn) -> list[Twin]:
     record that is shown for it.
     """
     merged = targets(store)
-    values = (one.id_number, one.phone, one.name, one.admin_village)
     found: dict[str, Twin] = {}
-    for by, houses, others in _TWINS:
-        for number, name, village in store.rows(f"{houses} AND ?4 IS NOT NULL", values):
+    for by, houses, records in (
+        ("id", _same_id(store, one), _rows(store, _BY_ID, one.id_number)),
+        ("phone", _same_phone(store, one), _called(store, one)),
+        ("name", _same_name(store, one), _rows(store, _BY_NAME, one.name, one.admin_village)),
+    ):
+        for number, name, village in houses:
             found.setdefault(number, _twin(by, number, "", name, village))
-        given = {"id": one.id_number, "phone": one.phone}.get(by, one.name)
-        if not given:
-            continue
-        for row in store.rows(
-            "SELECT id, walk_in_no, name, admin_village FROM walk_in "
-            f"WHERE gone = 0 AND ?1 || ?2 || ?3 || ?4 IS NOT NULL AND {others}",
-            values,
-        ):
+        for row in records:
             number = _number(store, merged, one, row[0], row[1])
             if number:
                 found.setdefault(number, _twin(by, "", number, row[2], row[3]))
     return list(found.values())
+
+
+def _rows(store: Store, sql: str, *values: str) -> list[Row]:
+    """Records by a value; nothing to look for finds nobody."""
+    return store.rows(sql, values) if values[0] else []
+
+
+def _same_id(store: Store, one: WalkIn) -> Iterator[_Home]:
+    wanted = one.id_number
+    for name, home, _, village, *_rest, number, _own, _theirs in _under(store, wanted, search.ID):
+        if number == wanted:
+            yield home, name, village
+
+
+def _same_phone(store: Store, one: WalkIn) -> Iterator[_Home]:
+    """Households by their own number, by somebody's in them, and by what officers wrote down."""
+    wanted = _dialled(one.phone)
+    for phone in sorted(wanted):
+        for _name, home, head, village, *_rest, own, theirs in _under(store, phone, search.PHONE):
+            if wanted & (_dialled(own) | _dialled(theirs)):
+                yield home, head, village
+    yield from ((row[0], row[1], row[2]) for row in _with_phone(store, _NOTED, "n", wanted))
+
+
+def _same_name(store: Store, one: WalkIn) -> Iterator[_Home]:
+    for name, home, _, village, *_rest in _under(store, one.name, search.NAME):
+        if (name, village) == (one.name, one.admin_village):
+            yield home, name, village
+
+
+def _called(store: Store, one: WalkIn) -> list[Row]:
+    return _with_phone(store, _RECORDS, "w", _dialled(one.phone))
+
+
+def _with_phone(store: Store, sql: str, table: str, wanted: Collection[str]) -> list[Row]:
+    """Rows whose last column has one of some numbers: by its end, and among several numbers."""
+    if not wanted:
+        return []
+    single, several = (sql + which.format(table) for which in _BY_TAIL)
+    rows = [row for phone in sorted(wanted) for row in store.rows(single, (phone[-_TAIL:],))]
+    return [row for row in (*rows, *store.rows(several)) if _dialled(row[-1]) & set(wanted)]
+
+
+def _under(store: Store, value: str, why: int) -> list[Row]:
+    """Everybody on the roster under the key of a value in the index of searching."""
+    key = value[-_TAIL:].upper() if why != search.NAME else value[:MOST_NAME].lower()
+    return search.exactly(store, key, why) if key else []
+
+
+def _dialled(phone: str | None) -> set[str]:
+    """The numbers in a field, without the dash behind an area code."""
+    return {one.replace("-", "") for one in (phone or "").split(search.NEXT)} - {""}
 
 
 def _number(store: Store, merged: Targets, one: WalkIn, row: str, number: str) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from python_calamine import load_workbook
 from xlsxwriter import Workbook
 
+from desktop.rules import phones
 from desktop.sheets.columns import load
 
 if TYPE_CHECKING:
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "tests" / "data" / "sheets"
 SYNONYMS = load(
-    {path.name: path.read_bytes() for path in (ROOT / "resources/sheets").glob("*.toml")}
+    {path.name: path.read_bytes() for path in (ROOT / "resources/sheets").glob("*.toml")},
+    partial(phones.numbers, service=True),
 )
 
 ROSTER_HEAD = ["乡镇", "行政村", "户编号", "姓名", "证件号码", "人数", "与户主关系", "联系电话"]

@@ -39,6 +39,13 @@ class Terminal:
         assert status == 0, answer
         return answer
 
+    def said(self, *argv: object) -> str:
+        """The text for a person of a verb that must end well."""
+        self.monkeypatch.setenv("TOWNSHIP_DESK_PASSWORD", self.password)
+        self.capsys.readouterr()
+        assert app.main([*map(str, argv)]) == 0
+        return self.capsys.readouterr().out
+
     def refused(self, *argv: object) -> dict[str, Any]:
         """The error of a verb that must be refused: code and message."""
         status, answer = self.status(*argv)

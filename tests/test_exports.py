@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from argparse import ArgumentParser
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from db import audit, households
+from desktop.cli.lists import VERBS
+from desktop.cli.lists import _filter as list_filter
 from desktop.errors import UserError
 from desktop.places import RESOURCES
 from desktop.rules.identity import mask_id
@@ -28,6 +31,7 @@ from tests.windows import NOW, County
 
 pytest_plugins = ["tests.window_fixtures"]
 LISTS = RESOURCES / "lists"
+(EXPORT,) = VERBS
 COUNTY_ONLY = {"devices"}
 
 
@@ -132,6 +136,25 @@ def test_the_file_says_who_when_which_part_and_what_is_masked(desk: Desk, out: P
     assert set(column(rows, "行政村")) == {village.village}
 
 
+def test_who_left_the_roster_is_in_the_list_only_where_the_list_says_so(
+    desk: Desk, out: Path
+) -> None:
+    for key in ("households", "members"):
+        assert "状态：全部，含调出的户" in str(written(desk, out, key)[1][1][0])
+        assert "全部" not in str(written(desk, out, key, status="listed")[1][1][0])
+    parser = ArgumentParser()
+    EXPORT.arguments(parser)
+    for argv, status in (
+        (["households"], "listed"),
+        (["members", "--village", "后会村"], "listed"),
+        (["households", "--status", "全部"], ""),
+        (["households", "--status", "调出"], "out"),
+        (["members", "--household", "1"], ""),
+        (["loans"], ""),
+    ):
+        assert list_filter(parser.parse_args(argv)).status == status, argv
+
+
 def test_full_numbers_stay_here_unless_a_reason_is_given_and_then_it_is_on_record(
     desk: Desk, out: Path
 ) -> None:
@@ -139,7 +162,7 @@ def test_full_numbers_stay_here_unless_a_reason_is_given_and_then_it_is_on_recor
     people = [one for no in desk.households.numbers() for one in households.members(store, no)]
     done, rows = written(desk, out, "members", status="listed")
     assert column(rows, "证件号码") == [mask_id(one.id_number) for one in people]
-    assert done.masked == ("证件号码", "健康状况")
+    assert done.masked == ("证件号码", "健康状况", "电话")
     line = audit.listed(store)[0]
     assert (line.what, line.subject, line.reason) == ("export", "members members.xlsx", "")
     done, rows = written(desk, out, "members", reason="  县里核对  证件 ", status="listed")
@@ -271,6 +294,8 @@ def test_the_call_list_names_who_was_not_told_with_the_officers_own_number(
     number = str(column(rows, "户编号")[0])
     desk.households.note(number, {"phone": "15400001111", "best_time": "晚上"})
     _, rows = written(desk, out, "calls", household_no=number)
+    assert column(rows, "电话") == ["154****1111"]
+    _, rows = written(desk, out, "calls", household_no=number, reason="打电话告知")
     assert column(rows, "电话") == ["15400001111"]
     assert column(rows, "方便时间") == ["晚上"]
 

@@ -16,6 +16,7 @@ from desktop.pages.rosters import RostersPage
 from desktop.pages.sync import InboxPage, SyncPage
 from desktop.pages.sync.reviewing import Reviewing
 from desktop.pages.window import Window
+from desktop.rules.privacy import masked
 from desktop.services.desk import Desk
 from desktop.services.records import Review, ReviewValue, VisitEntry
 from tests.windows import settle, shown, told
@@ -149,7 +150,7 @@ def test_a_field_that_two_people_changed_waits_for_a_choice_with_a_reason(window
     page = window.pages["sync"]
     assert isinstance(page, SyncPage) and isinstance(page.reviewing, Reviewing)
     values = tuple(
-        ReviewValue(value=value, officer=who, at=None, op=who)
+        ReviewValue(value=value, officer=who, at=None, op=who, shown=masked("phone", value))
         for value, who in (("15400000001", "甲"), ("15400009999", "乙"))
     )
     page.reviewing.show_reviews(

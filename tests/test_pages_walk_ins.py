@@ -46,9 +46,14 @@ def test_numbers_of_a_record_are_shown_only_while_the_button_is_held(
     drawer._hidden.timeout.emit()  # noqa: SLF001
     assert GOOD not in told(window) and "15400000888" not in told(window)
     QTest.mouseRelease(drawer.reveal, Qt.MouseButton.LeftButton)
+    page.off.act("unmerge", other)
+    key(page, "Ctrl+Z")
+    undoing = page.undoing
+    assert undoing._undone and page.desk.walk_ins.card(other).walk_in_no == kept  # noqa: SLF001
     window.lock()
     settle()
     assert "单小红" not in told(window) and drawer.name.text() == ""
+    assert undoing._done == undoing._undone == []  # noqa: SLF001 - numbers stand in the acts
 
 
 def test_a_record_is_linked_by_initials_and_a_digit_and_parted_again(

@@ -10,6 +10,7 @@ import pytest
 
 from desktop.errors import UserError
 from desktop.printing.templates import read_sheet
+from desktop.printing.values import Writer
 from tests.papers import RESOURCES, templates
 
 if TYPE_CHECKING:
@@ -157,3 +158,9 @@ def test_a_sheet_like_another_takes_its_sentences_and_changes_with_it() -> None:
     assert web.version != public.version
     assert web.rows["borrower_name"].mask == "middle"
     assert "household_tail" not in web.rows
+
+
+def test_each_of_several_phones_is_masked_on_paper() -> None:
+    mask = Writer({"masks": {"phone": "****"}})._phone  # noqa: SLF001 - what a field asks for
+    assert mask("13800138000") == "138****8000"
+    assert mask("13800138000、0358-4421234、4421234") == "138****8000、035****1234、****1234"

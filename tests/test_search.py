@@ -9,7 +9,12 @@ import pytest
 
 from db.search import Namer, find
 from db.store import Store
+from desktop.places import RESOURCES
+from desktop.services.shelf import Shelf
 from tests.ledgers import SURNAMES, Clock, identity, in_memory, number, person, publish
+
+SURNAMES_OF_PROGRAM = Shelf(RESOURCES).surnames
+NAMER = Namer(SURNAMES_OF_PROGRAM)
 
 
 @pytest.fixture
@@ -52,6 +57,28 @@ def test_every_reading_of_a_surname_finds_it(store: Store, query: str) -> None:
 def test_a_surname_of_two_characters_is_read_as_one(store: Store) -> None:
     assert found(store, "ycg") == [(number(2), "尉迟恭", "initials")]
     assert found(store, "wcg") == []
+
+
+@pytest.mark.parametrize(
+    ("surname", "initials"),
+    [
+        ("单", "s d"), ("查", "z c"), ("仇", "q c"), ("解", "x j"), ("区", "o q"), ("盖", "g"),
+        ("曾", "z c"), ("尉迟", "yc wc"), ("令狐", "lh"), ("万俟", "mq"), ("澹台", "tt"),
+        ("皇甫", "hf"), ("呼延", "hy"), ("夏侯", "xh"), ("长孙", "zs"), ("单于", "cy"),
+        ("欧阳", "oy"), ("朴", "p"), ("翟", "z d"), ("缪", "m"), ("乐", "y l"), ("任", "r"),
+        ("冼", "x"), ("秘", "b"), ("种", "c"), ("逄", "p"), ("覃", "q t"), ("员", "y"),
+    ],
+)  # fmt: skip
+def test_the_surnames_of_the_program_are_found_by_each_of_their_readings(
+    surname: str, initials: str
+) -> None:
+    found = NAMER.initials(f"{surname}恭")
+    assert {f"{one}g" for one in initials.split()} <= set(found)
+
+
+def test_a_surname_has_a_syllable_for_each_character() -> None:
+    for name, readings in SURNAMES_OF_PROGRAM.items():
+        assert {len(one.split()) for one in readings} == {len(name)}, name
 
 
 def test_a_part_of_a_name_finds_it_and_one_character_finds_surnames(store: Store) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from db import walkgroups, walkins
 from db.check import check
 from desktop.services.desk import Desk
 from desktop.services.records import ListFilter, WalkInFilter
-from tests.follow import lines
+from tests.follow import lines, people
 from tests.sheet_files import cells
 from tests.terminal import Terminal
 from tests.walk_in_service import add, entry, id_of, refused
@@ -47,9 +49,60 @@ def test_a_twin_of_the_same_group_is_none_and_another_is_named_by_the_one_that_i
     assert [one.walk_in_no for one in desk.walk_ins.suspects({}, kept)] == [other]
     desk.walk_ins.merge(other, kept)
     assert desk.walk_ins.suspects({}, kept) == []
-    twins = desk.walk_ins.twins(entry(name="别人", phone="15400000777"))
+    twins = desk.walk_ins.suspects({"name": "别人", "phone": "15400000777"})
     assert [one.walk_in_no for one in twins] == [kept]
     assert desk.walk_ins.suspects({"name": "", "phone": ""}) == []
+
+
+def test_somebody_in_a_household_by_any_of_her_numbers_is_a_twin(desk: Desk) -> None:
+    person = people(desk)[0]
+    number, home = str(person["phone"]), str(person["household_no"])
+    desk.households.note(home, {"phone": "15400005555、15400006666、0358-4425555"})
+    for phone, one in (("15400000001 15400006666", home), ("03584425555", home), (number, home)):
+        [twin] = desk.walk_ins.suspects({"phone": phone})
+        assert (twin.by, twin.household_no) == ("phone", one)
+    kept = add(desk, phone="15400000777、15400000888")
+    assert [one.walk_in_no for one in desk.walk_ins.suspects({"phone": "15400000777"})] == [kept]
+    for end in ("0777", "0888"):
+        found = desk.households.find(end, limit=50, walk_ins=True)
+        assert kept in {one.walk_in_no for one in found}
+    for end in ("5555", "6666", "15400006666"):
+        assert home in {one.household_no for one in desk.households.find(end, limit=50)}
+
+
+def test_who_may_be_the_same_is_asked_of_indexes_alone(desk: Desk) -> None:
+    """Whatever is asked, no table is read from end to end."""
+    store = desk.session.store
+    asked: list[tuple[str, object]] = []
+    told = store.rows
+    kept, other = add(desk, phone="15400000777"), add(desk, name="别人", id_number=id_of(1))
+    desk.walk_ins.merge(other, kept)
+    one = walkins.by_no(store, kept)
+    assert one is not None
+    try:
+        store.rows = lambda sql, values=(): asked.append((sql, values)) or told(sql, values)  # type: ignore[method-assign, func-returns-value]
+        walkgroups.twins(store, replace(one, id_number=id_of(2)))
+    finally:
+        store.rows = told  # type: ignore[method-assign]
+    assert len(asked) > 5
+    for sql, values in asked:
+        plan = [str(row[3]) for row in told(f"EXPLAIN QUERY PLAN {sql}", values)]
+        scans = [step for step in plan if step.startswith("SCAN") and "VIRTUAL" not in step]
+        partial = ("walk_in_merged", "walk_in_phones", "note_phones")
+        assert all(any(name in step for name in partial) for step in scans), (sql, plan)
+
+
+def test_a_merged_record_and_the_one_that_is_shown_are_found_as_one_also_when_linked(
+    desk: Desk,
+) -> None:
+    home = lines(desk)[0].household_no
+    kept, other = add(desk, phone="15400000777"), add(desk, phone="15400000888")
+    desk.walk_ins.link(other, home)
+    desk.walk_ins.merge(other, kept)
+    for query in ("dxh", "小红", "0777", "0888"):
+        found = desk.households.find(query, limit=50, walk_ins=True)
+        named = [one for one in found if one.name == "单小红"]
+        assert [(one.household_no, one.walk_in_no) for one in named] == [(home, "")], query
 
 
 def test_what_cannot_be_one_is_not_merged(desk: Desk) -> None:
@@ -191,6 +244,14 @@ def test_the_verbs_merge_and_unmerge(
     assert card["phone_masked"] == "154****0777" and "phone" not in card
     told = run("households", "show", ledger, kept, "--reveal", "当面核对")
     assert told["phone"] == "15400000777" and told["merged"][0]["id_number"] == ""
+    shown = run.refused("households", "unmerge", ledger, kept)
+    assert shown["code"] == "walk_in_is_shown" and other in shown["message"]
+    said = run.said(
+        "households", "edit", ledger, other, "--remark", "住西头", "--needs-note", "养羊"
+    )
+    assert said == f"{other} 已改。这条已并到 {kept}，按 {kept} 显示。\n"
+    text = run.said("households", "show", ledger, other)
+    assert all(part in text for part in (kept, other, "没有名单的村", "需求：养羊", "备注：住西头"))
     assert run("households", "unmerge", ledger, other)["merged"] == []
     assert run.refused("households", "unmerge", ledger, other)["code"] == "walk_in_not_merged"
     # only what is given is changed

@@ -167,6 +167,7 @@ def test_a_locked_window_shows_nothing_personal(window: Window) -> None:
     assert window.locked()
     words = told(window)
     assert [name for name in names if name in words] == []
+    assert window.desk.overview._read == (None, {})  # noqa: SLF001 - names stood in it
     assert card.id_masked not in words
     for page in window.pages.values():
         assert not page.isVisible()

@@ -19,6 +19,7 @@ from db.migrations.m0009_day import day
 from db.migrations.m0010_walk_ins import walk_ins
 from db.migrations.m0011_directory import directory
 from db.migrations.m0012_entry import entry
+from db.migrations.m0013_people import people
 from db.migrations.m0014_held import held
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ STEPS: dict[str, Callable[[Database], None]] = {
     "0010_walk_ins": walk_ins,
     "0011_directory": directory,
     "0012_entry": entry,
+    "0013_people": people,
     "0014_held": held,
 }
 """All steps by name."""

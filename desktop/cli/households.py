@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from desktop.cli.frame import Answer, Call, Verb, items, table
 from desktop.cli.loans import loan_lines, loan_row
 from desktop.cli.outreach import visit_row
-from desktop.cli.walk_ins import show_walk_in, walk_in_row
+from desktop.cli.walk_ins import show_walk_in, walk_in_row, walk_in_text
 from desktop.texts import sentence, word
 
 if TYPE_CHECKING:
     from desktop.services.records import HouseholdCard
 
-_NOTES = ("phone", "address_note", "needs_note", "best_time", "remark")
 _OPTIONS = {
     "phone": "电话",
     "address_note": "住址说明",
@@ -75,7 +74,9 @@ def _show(call: Call) -> Answer:
         "loans": [loan_row(one) for one in loans],
         "walk_ins": [walk_in_row(one) for one in walk_ins],
     }
-    return Answer(data=data, text=f"{_card_text(card, secrets)}\n{loan_lines(loans)}".rstrip())
+    others = "\n".join(f"名单外：{walk_in_text(one)}" for one in walk_ins)
+    parts = (_card_text(card, secrets), loan_lines(loans), others)
+    return Answer(data=data, text="\n".join(part for part in parts if part))
 
 
 def _card(card: HouseholdCard, secrets: dict[str, dict[str, str]]) -> dict[str, object]:
@@ -160,18 +161,34 @@ def _card_text(card: HouseholdCard, secrets: dict[str, dict[str, str]]) -> str:
         f"{sentence('roster_twin', {'member': one.member, 'others': one.household_no})}\n"
         for one in card.same_people
     )
-    return f"{head}\n{members}\n{twins}{visits or '还没有走访记录。'}"
+    facts = f"{members}\n{_county_line(card, secrets)}{_own_lines(card)}"
+    return f"{head}\n{facts}{twins}{visits or '还没有走访记录。'}"
+
+
+def _county_line(card: HouseholdCard, secrets: dict[str, dict[str, str]]) -> str:
+    """The household's number on the county's list."""
+    phone = secrets.get("county", {}).get("phone", card.county_phone_masked)
+    return f"名单上的电话：{phone}\n" if phone else ""
+
+
+def _own_lines(card: HouseholdCard) -> str:
+    """What the officer added herself, as far as there is something."""
+    return "".join(
+        f"我的补充·{label}：{card.note[name]}\n"
+        for name, label in _OPTIONS.items()
+        if card.note.get(name)
+    )
 
 
 def _note_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("household", metavar="NO")
-    for name in _NOTES:
+    for name, what in _OPTIONS.items():
         option = "--" + name.replace("_", "-")
-        parser.add_argument(option, dest=name, default=None, metavar="T", help=_OPTIONS[name])
+        parser.add_argument(option, dest=name, default=None, metavar="T", help=what)
 
 
 def _note(call: Call) -> Answer:
-    given = {name: getattr(call.args, name) for name in _NOTES}
+    given = {name: getattr(call.args, name) for name in _OPTIONS}
     fields = {name: text for name, text in given.items() if text is not None}
     with call.desk(write=bool(fields)) as desk:
         notes = desk.households.edit_note(call.args.household, **fields)

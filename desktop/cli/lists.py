@@ -26,6 +26,10 @@ _CODED = {
 _STATES = {"loans": ("loan_state",)}
 """The enum of a list's state where it is not that of a household."""
 
+_CODED_ELSE = tuple(name for name in _CODED if name != "status")
+_OF_HOUSEHOLDS = frozenset({"households", "members"})
+_LISTED, _EVERYBODY = "listed", "全部"
+
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("list", metavar="LIST", nargs="?", default="", help="不写则列出可导出的表")
@@ -35,7 +39,12 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", dest="to_on", metavar="D", default="")
     parser.add_argument("--household", metavar="NO", default="")
     parser.add_argument("--text", metavar="T", default="", help="姓名或编号里含有的字")
-    parser.add_argument("--status", metavar="S", default="", help="在册、调出；贷款：在贷、逾期…")
+    parser.add_argument(
+        "--status",
+        metavar="S",
+        default="",
+        help="户：在册（不写时）、调出、全部；贷款：在贷、逾期…",
+    )
     parser.add_argument("--told", metavar="T", default="", help="未告知、未遇到、本季未告知…")
     parser.add_argument("--loans", metavar="L", default="", help="没有贷款、有未还贷款、有逾期…")
     parser.add_argument("--category", metavar="C", default="", help="户类型或监测对象类别")
@@ -68,7 +77,18 @@ def _coded(key: str, name: str, text: str) -> str:
     return words().code(enums[-1], text)
 
 
+def _status(args: argparse.Namespace) -> str:
+    """Households on the roster, as on their page, unless another state or one of them is named."""
+    if args.list in _OF_HOUSEHOLDS:
+        if not args.status and not args.household:
+            return _LISTED
+        if args.status in {"", _EVERYBODY}:
+            return ""
+    return _coded(args.list, "status", args.status)
+
+
 def _filter(args: argparse.Namespace) -> ListFilter:
+    codes = {name: _coded(args.list, name, getattr(args, name)) for name in _CODED_ELSE}
     return ListFilter(
         village=args.village,
         from_on=day(args.from_on) if args.from_on else None,
@@ -80,7 +100,8 @@ def _filter(args: argparse.Namespace) -> ListFilter:
         township=args.township,
         by=args.by,
         sort=args.sort,
-        **{name: _coded(args.list, name, getattr(args, name)) for name in _CODED},
+        status=_status(args),
+        **codes,
     )
 
 

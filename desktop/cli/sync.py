@@ -114,7 +114,12 @@ def _reviews(call: Call) -> Answer:
             "field": one.field,
             "subject": one.subject,
             "values": [
-                {"value": value.value, "officer": value.officer, "at": value.at, "op": value.op}
+                {
+                    "value": value.shown or value.value,
+                    "officer": value.officer,
+                    "at": value.at,
+                    "op": value.op,
+                }
                 for value in one.values
             ],
         }

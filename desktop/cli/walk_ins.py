@@ -10,6 +10,8 @@ from desktop.services.records import WalkInEntry
 from desktop.texts import word
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from desktop.services.desk import Desk
     from desktop.services.records import WalkInLine
 
@@ -85,7 +87,13 @@ def _add(call: Call) -> Answer:
 def _edit(call: Call) -> Answer:
     with call.desk() as desk:
         made = desk.walk_ins.amend(call.args.walk_in, _given(call.args), as_is=call.args.as_is)
-    return Answer(data=walk_in_row(made), text=f"{made.walk_in_no} 已改。")
+    return Answer(data=walk_in_row(made), text=f"{call.args.walk_in} 已改。{_as(call, made)}")
+
+
+def _as(call: Call, made: WalkInLine) -> str:
+    """Which record is shown for the one that was named, where it is another one."""
+    shown = made.walk_in_no
+    return "" if shown == call.args.walk_in else f"这条已并到 {shown}，按 {shown} 显示。"
 
 
 def _link_arguments(parser: argparse.ArgumentParser) -> None:
@@ -96,14 +104,16 @@ def _link_arguments(parser: argparse.ArgumentParser) -> None:
 def _link(call: Call) -> Answer:
     with call.desk() as desk:
         made = desk.walk_ins.link(call.args.walk_in, call.args.household)
-    text = f"{made.walk_in_no} 与 {made.household_no} 已关联；households unlink 可以撤销。"
-    return Answer(data=walk_in_row(made), text=text)
+    text = f"{call.args.walk_in} 与 {made.household_no} 已关联；households unlink 可以撤销。"
+    return Answer(data=walk_in_row(made), text=text + _as(call, made))
 
 
 def _unlink(call: Call) -> Answer:
     with call.desk() as desk:
         made = desk.walk_ins.unlink(call.args.walk_in)
-    return Answer(data=walk_in_row(made), text=f"{made.walk_in_no} 的关联已撤销。")
+    return Answer(
+        data=walk_in_row(made), text=f"{call.args.walk_in} 的关联已撤销。{_as(call, made)}"
+    )
 
 
 def _merge_arguments(parser: argparse.ArgumentParser) -> None:
@@ -115,11 +125,11 @@ def _merge_arguments(parser: argparse.ArgumentParser) -> None:
 def _merge(call: Call) -> Answer:
     args = call.args
     with call.desk() as desk:
+        away = desk.walk_ins.card(args.walk_in).walk_in_no
         made = desk.walk_ins.merge(args.walk_in, args.into, anyway=args.anyway)
-    text = (
-        f"{args.walk_in} 已并到 {made.walk_in_no}，两条都留着；"
-        f"households unmerge {args.walk_in} 可以取消。"
-    )
+    text = f"{away} 已并到 {made.walk_in_no}，两条都留着；households unmerge {away} 可以取消。"
+    if away != args.walk_in:
+        text += f"{args.walk_in} 先前已并到 {away}，一起过来。"
     return Answer(data=walk_in_row(made), text=text)
 
 
@@ -150,23 +160,29 @@ def show_walk_in(desk: Desk, walk_in_no: str, reason: str) -> Answer:
     """One record, masked unless a reason is given, with those that were merged into it."""
     line = desk.walk_ins.card(walk_in_no)
     full = desk.walk_ins.reveal(walk_in_no, reason) if reason else {}
-    rows = [
-        (
-            one.walk_in_no,
-            one.name,
-            one.village,
-            full.get(one.walk_in_no, {}).get("id_number", one.id_masked),
-            full.get(one.walk_in_no, {}).get("phone", one.phone_masked),
-            one.household_no,
-        )
-        for one in (line, *line.merged)
-    ]
+    parts = [walk_in_text(one, full.get(one.walk_in_no, {})) for one in (line, *line.merged)]
     data = {**walk_in_row(line), **full.get(line.walk_in_no, {})}
     if full:
         data["merged"] = [
             {**walk_in_row(one), **full.get(one.walk_in_no, {})} for one in line.merged
         ]
-    return Answer(data=data, text=table(rows))
+    return Answer(data=data, text="\n".join(parts))
+
+
+def walk_in_text(one: WalkInLine, full: Mapping[str, str] | None = None) -> str:
+    """A record in lines: who, where and the numbers, then what was written down."""
+    numbers = {"id_number": one.id_masked, "phone": one.phone_masked, **(full or {})}
+    place = f"{one.village} {one.group_no}".strip()
+    said = {
+        "住址说明": one.address_note,
+        "需求": one.needs_note,
+        "方便的时间": one.best_time,
+        "备注": one.remark,
+        "见面日期": one.met_on,
+        "归到": one.household_no,
+    }
+    head = table([(one.walk_in_no, one.name, place, numbers["id_number"], numbers["phone"])])
+    return "\n".join([head, *(f"  {label}：{text}" for label, text in said.items() if text)])
 
 
 def walk_in_row(one: WalkInLine) -> dict[str, object]:

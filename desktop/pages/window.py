@@ -97,8 +97,7 @@ class Window(QMainWindow):
         self._idle.timeout.connect(self.lock)
         self._idle.start()
         self._watched: QWindow | None = None
-        app = cast("QApplication", QApplication.instance())
-        app.focusWindowChanged.connect(self._watch)
+        cast("QApplication", QApplication.instance()).focusWindowChanged.connect(self._watch)
         self.open(self._features[0].stop.key)
         self._count()
         jobs.run(desk.settings.show, self._wear_kept)
@@ -240,6 +239,7 @@ class Window(QMainWindow):
         self.top.search.set_value(None)
         for page in self.pages.values():
             page.forget()
+        self.jobs.run(self.desk.forget)
         self.layers.setCurrentWidget(self.cover)
         self.cover.ask(self.station.officer)
 

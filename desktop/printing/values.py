@@ -15,6 +15,8 @@ MONEY = "money"
 SHORT_DAY = "day"
 _TAIL = 4
 _PHONE_HEAD = 3
+_SHORT = 10
+_NEXT = "\u3001"
 _COMPOUND = 2
 _ONE_LINE = str.maketrans(dict.fromkeys("\r\n\t\v\f", " "))
 
@@ -68,9 +70,13 @@ class Writer:
         compound = name[:_COMPOUND] in masks["compound"].split()
         return name[: _COMPOUND if compound else 1] + cover * 2
 
-    def _phone(self, number: str) -> str:
-        """First three and last four digits, as the guidance on publishing shows them."""
-        return number[:_PHONE_HEAD] + str(self.house["masks"]["phone"]) + number[-_TAIL:]
+    def _phone(self, numbers: str) -> str:
+        """First three and last four digits of each number, as the guidance on publishing shows."""
+        cover = str(self.house["masks"]["phone"])
+        return _NEXT.join(
+            one[:_PHONE_HEAD] * (len(one) > _SHORT) + cover + one[-_TAIL:]
+            for one in numbers.split(_NEXT)
+        )
 
     def _middle(self, name: str) -> str:
         """First and last character; a name of two keeps its first."""

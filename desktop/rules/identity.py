@@ -7,6 +7,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
+from desktop.rules import phones
+
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _FORM = re.compile(r"[0-9]{17}[0-9X]", re.ASCII)
@@ -14,7 +16,6 @@ _TABLE = tuple({chr(48 + digit): digit * weight for digit in range(10)} for weig
 _CROSS = "\u00d7"
 
 _LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[ \-]?\d){13,24}(?:[ \-]?[Xx])?(?!\d)")
-_PHONE = re.compile(r"(?<!\d)(?:86[ \-]?)?1[3-9](?:[ \-]?\d){9}(?!\d)")
 
 
 def normal(number: str) -> str:
@@ -63,8 +64,8 @@ def mask_id(number: str) -> str:
 
 
 def mask_phone(number: str) -> str:
-    """The first three and the last four digits stay; a short number is all stars."""
-    return _mask(number, head=3, tail=4)
+    """Of each number the first three and last four digits stay, of a short one the last four."""
+    return phones.mask(number)
 
 
 def mask_name(name: str, *, level: Literal["middle", "given"] = "middle", surname: int = 1) -> str:
@@ -77,7 +78,7 @@ def mask_name(name: str, *, level: Literal["middle", "given"] = "middle", surnam
 def scrub(text: str) -> str:
     """Free text without personal numbers: every identity, card and phone number is masked."""
     cleaned = _LONG_NUMBER.sub(lambda found: mask_id(_joined(found.group())), text)
-    return _PHONE.sub(lambda found: mask_phone(_joined(found.group())[-11:]), cleaned)
+    return phones.IN_TEXT.sub(lambda found: mask_phone(found.group()), cleaned)
 
 
 def _joined(number: str) -> str:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from desktop.rules import identity
+from desktop.rules import identity, phones
 from desktop.rules.periods import full_years
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ _DATED = ("", "id_check_digit")
 _ID = 18
 _CERTIFICATE = 20
 _DIVISION = re.compile(r"[0-9]{12}", re.ASCII)
-_PHONE = re.compile(r"1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}(-[0-9]{1,5})?|[0-9]{7,8}", re.ASCII)
-_SEVERAL = re.compile(r"[\s,;/\u3001\uff0c\uff1b]+")
 
 CODES = (
     "id_check_digit",
@@ -110,7 +108,7 @@ class Inspector:
         if not one.name:
             yield Finding("name_missing", household_no, one.member_no)
         yield from self._number(household_no, one)
-        if one.phone and not phone_fits(one.phone):
+        if one.phone and not phones.fits(one.phone, service=True):
             yield Finding("phone_form", household_no, one.member_no, one.phone)
 
     def _number(self, household_no: str, one: Person) -> Iterator[Finding]:
@@ -149,12 +147,6 @@ def wrong_number(plain: str) -> str:
     return "id_check_digit" if identity.birth_date(plain) else "id_no_such_day"
 
 
-def phone_fits(text: str) -> bool:
-    """Whether a text is one phone number or several: 11 digits, or a landline."""
-    parts = [part for part in _SEVERAL.split(text.strip()) if part]
-    return bool(parts) and all(_PHONE.fullmatch(part) for part in parts)
-
-
 def _house(house: House) -> Iterator[Finding]:
     number = house.household_no
     heads = [one for one in house.people if one.is_head]
@@ -180,7 +172,7 @@ def _place(house: House) -> Iterator[Finding]:
     fits = _DIVISION.fullmatch(division) and division.startswith(house.township_code)
     if division and not fits:
         yield Finding("division_form", number, "", division)
-    if house.phone and not phone_fits(house.phone):
+    if house.phone and not phones.fits(house.phone, service=True):
         yield Finding("phone_form", number, "", house.phone)
 
 

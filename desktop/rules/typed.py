@@ -6,15 +6,14 @@ import re
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from desktop.rules import identity
-from desktop.rules.roster_quality import own_number, phone_fits, wrong_number
+from desktop.rules import identity, phones
+from desktop.rules.roster_quality import own_number, wrong_number
 
 if TYPE_CHECKING:
     from datetime import date
 
 _ID = 18
 _BETWEEN = re.compile(r"[\s\-]+")
-_MOBILE = re.compile(r"1[3-9][0-9]{9}", re.ASCII)
 _WRONG = {
     "id_form": "typed_id_form",
     "id_check_digit": "typed_id_digit",
@@ -31,10 +30,8 @@ def number(text: str) -> str:
 
 
 def phone(text: str) -> str:
-    """A phone number as it is kept: half width; blanks and dashes inside a mobile number go."""
-    plain = " ".join(normalize("NFKC", text).split())
-    joined = _BETWEEN.sub("", plain)
-    return joined if _MOBILE.fullmatch(joined) else plain
+    """A phone number, or several, as they are kept; what is none stays as it was typed."""
+    return phones.kept(text)
 
 
 def number_problem(text: str) -> Problem | None:
@@ -51,7 +48,7 @@ def number_problem(text: str) -> Problem | None:
 def phone_problem(text: str) -> Problem | None:
     """What is wrong with a phone number; several are one after another."""
     plain = phone(text)
-    return ("typed_phone", {}) if plain and not phone_fits(plain) else None
+    return ("typed_phone", {}) if plain and not phones.fits(plain) else None
 
 
 def birth_problem(id_number: str, born: date | None) -> Problem | None:

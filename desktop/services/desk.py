@@ -264,6 +264,12 @@ class Desk:
         """The day of this machine's clock."""
         return self.session.today
 
+    def forget(self) -> None:
+        """Drop what services remember of people; it is read anew when somebody is back."""
+        for name in ("overview", "households"):
+            if name in self.__dict__:  # nothing is made for it
+                getattr(self, name).forget()
+
     def close(self, *, backup: bool = True) -> None:
         """Close the ledger, after a verified backup where anything changed; it closes anyway."""
         try:

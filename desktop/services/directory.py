@@ -13,7 +13,7 @@ from db.ids import uuid7
 from db.records import BoardAnswer, Contact
 from desktop.errors import UserError
 from desktop.rules import boards as rules
-from desktop.rules.roster_quality import phone_fits
+from desktop.rules import phones
 from desktop.services.facts import person
 from desktop.services.lines import on_board, person_line, serves
 from desktop.services.places import township_named
@@ -206,8 +206,8 @@ class Directory:
         """What was typed, checked."""
         if entry.role not in dict(self._session.words.choices(ROLES)):
             raise UserError("person_role_unknown", role=entry.role)
-        name, phone = person(entry.name), " ".join(entry.phone.split())
-        if phone and not phone_fits(phone):
+        name, phone = person(entry.name), phones.kept(entry.phone, service=True)
+        if phone and not phones.fits(phone, service=True):
             raise UserError("phone_wrong")
         if entry.valid_from and entry.valid_to and entry.valid_to < entry.valid_from:
             raise UserError("person_days_wrong")

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from desktop.errors import UserError
-from desktop.rules.roster_quality import phone_fits
+from desktop.rules import phones
 from desktop.services import amounts
 
 if TYPE_CHECKING:
@@ -112,6 +112,6 @@ def own_fields(fields: Mapping[str, str]) -> dict[str, str]:
         clean[name] = " ".join(text.split())
         if len(clean[name]) > OWN_FIELDS[name] or not clean[name].isprintable():
             raise UserError("field_too_long", field=name, most=OWN_FIELDS[name])
-    if clean.get("phone") and not phone_fits(clean["phone"]):
+    if clean.get("phone") and not phones.fits(clean["phone"]):
         raise UserError("phone_wrong")
     return clean

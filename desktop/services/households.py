@@ -12,6 +12,7 @@ from db.records import HouseholdFilter as Wanted
 from db.records import VisitFilter
 from desktop.errors import UserError
 from desktop.rules import identity, periods, typed
+from desktop.rules.privacy import masked
 from desktop.services.facts import OWN_FIELDS, own_fields
 from desktop.services.lines import details, link_of, told_wanted, visit_line
 from desktop.services.records import (
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
 
 _SHORT = 4
-OWN = "own"
+OWN, COUNTY = "own", "county"
 NOTE_FIELDS = ("phone", "address_note", "needs_note", "best_time", "remark")
 
 
@@ -95,6 +96,10 @@ class Households:
         if self._picked[0] != asked:
             self._picked = asked, households.picked(store, wanted)
         return self._picked[1]
+
+    def forget(self) -> None:
+        """Drop the last filter, in which a name may stand."""
+        self._picked = (None, [])
 
     def numbers(self) -> list[str]:
         """The numbers of all households on the roster, in the order of the list."""
@@ -162,9 +167,9 @@ class Households:
                 )
                 for one in card.changes
             ),
-            id_masked=identity.mask_id(head.id_number) if head else "",
-            phone_masked=identity.mask_phone(card.note.phone or _county_phone(card)),
-            county_phone_masked=identity.mask_phone(_county_phone(card)),
+            id_masked=masked("id_number", head.id_number) if head else "",
+            phone_masked=masked("phone", card.note.phone or _county_phone(card)),
+            county_phone_masked=masked("phone", _county_phone(card)),
             note=_shown(card.note),
             note_by={
                 one.field: NoteBy(officer=one.officer, at=one.at, disputed=one.disputed)
@@ -185,8 +190,8 @@ class Households:
             name=one.name,
             relation=one.relation_to_head,
             age=periods.full_years(born, self._session.today()) if born else None,
-            id_masked=identity.mask_id(one.id_number),
-            phone_masked=identity.mask_phone(one.phone),
+            id_masked=masked("id_number", one.id_number),
+            phone_masked=masked("phone", one.phone),
         )
 
     def reveal(self, household_no: str, member_no: str, field: str, reason: str) -> str:
@@ -196,13 +201,15 @@ class Households:
     def reveal_all(self, household_no: str, reason: str) -> dict[str, dict[str, str]]:
         """ID number and phone of every member in full, by member number; audited.
 
-        Under `own` is the number that the officer wrote down herself.
+        Under `own` is the number that the officer wrote down herself, under `county` the one of
+        the household on the list.
         """
         card = self._audited(household_no, reason)
         found = {
             one.member_no: {"id_number": one.id_number, "phone": one.phone} for one in card.members
         }
-        return {**found, OWN: {"phone": card.note.phone}}
+        own, theirs = card.note.phone, card.household.household_phone
+        return {**found, OWN: {"phone": own}, COUNTY: {"phone": theirs or _county_phone(card)}}
 
     def reveal_card(self, household_no: str, reason: str) -> Revealed:
         """The numbers at the head of a card in full, the officer's own among them; audited.
@@ -268,16 +275,14 @@ class Households:
         """Keep the officer's own fields beside the official ones; gives all of them.
 
         Only what differs is written, field by field: two officers who write different fields of a
-        household never stand in each other's way, and no import touches them. A phone number
-        that was not given here is masked in the answer.
+        household never stand in each other's way, and no import touches them. The phone number
+        is masked in the answer.
 
         Raises:
             UserError: `household_unknown`, `own_field_unknown`, `field_too_long`, `phone_wrong`.
         """
         self.note(household_no, fields)
-        kept = households.note_of(self._session.store, household_no)
-        told = {"phone": kept.phone} if fields.get("phone") else {}
-        return {**_shown(kept), **told}
+        return _shown(households.note_of(self._session.store, household_no))
 
     def _line(self, one: Row) -> HouseholdLine:
         category = one.monitor_category
@@ -310,7 +315,7 @@ def _county_phone(card: Card) -> str:
 def _shown(note: HouseholdNote) -> dict[str, str]:
     """The own fields, the phone masked."""
     fields = {name: getattr(note, name) for name in NOTE_FIELDS}
-    return {**fields, "phone": identity.mask_phone(note.phone)}
+    return {**fields, "phone": masked("phone", note.phone)}
 
 
 def _numbers(fields: Mapping[str, str]) -> dict[str, str]:

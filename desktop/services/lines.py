@@ -4,29 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
-from db import funding, rosters
+from db import funding, rosters, walkgroups
 from desktop.errors import UserError
-from desktop.rules import identity
+from desktop.rules import privacy
 from desktop.rules.periods import calendar_quarter, quarter_of
 from desktop.services.records import Arrived, Detail, NeedLine, PersonLine, VisitLine
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date
 
     from db.records import Contact, FundingNeed, NeedEnd, RosterVersion, Visit
     from db.store import Store
+    from desktop.services.records import Review
     from desktop.words import Words
 
 _LINKS = ("from", "into")
 _HIDDEN = "***"
-_SECRET = frozenset({"risk_cause", "health_status", "per_capita_net_income_fen", "originals"})
-_MINOR = frozenset({"phone", "household_phone", "originals"})
-_MASKS = {
-    "id_number": identity.mask_id,
-    "phone": identity.mask_phone,
-    "household_phone": identity.mask_phone,
+_SECRET = {"per_capita_net_income_fen", "originals"} | {
+    name for name, one in privacy.OF_PEOPLE.items() if one.sealed and one.mask == privacy.HIDDEN
 }
+_MINOR = frozenset({"phone", "household_phone", "originals"})
 
 
 class Told(TypedDict):
@@ -112,8 +110,7 @@ def _detail(name: str, before: str, after: str, names: Mapping[str, str]) -> Det
 def _masked(field: str, text: str) -> str:
     if field in _SECRET:
         return _HIDDEN if text else ""
-    mask = _MASKS.get(field)
-    return mask(text) if mask else text
+    return privacy.masked(field, text)
 
 
 def link_of(told: Mapping[str, tuple[str, str]]) -> str:
@@ -253,3 +250,27 @@ def end_named(store: Store, words: Words, review_id: str, value: str, *, county:
     if county and any(one.outcome == _DECLINED for one in ends):
         raise UserError("need_bank_only")
     return next((one.id for one in ends if value in {end_text(one, words), one.id}), "")
+
+
+def review_shown(store: Store, field: str, value: object) -> str:
+    """How a value is read where it is not read as it is kept: numbers of people are masked."""
+    if field == "merged_into" and value:
+        return walkgroups.number_of(store, str(value))
+    text = str(value or "")
+    said = privacy.masked(field, text)
+    return said if said != text else ""
+
+
+def review_chosen(reviews: Iterable[Review], review_id: str, value: str) -> str:
+    """The value that was named, in full or as it is shown.
+
+    Raises:
+        UserError: `review_value_unclear` where two values are shown alike.
+    """
+    values = next((one.values for one in reviews if one.id == review_id), ())
+    alike = {one.value for one in values if one.shown == value}
+    if not value or not alike or value in {one.value for one in values}:
+        return value
+    if len(alike) > 1:
+        raise UserError("review_value_unclear")
+    return alike.pop()

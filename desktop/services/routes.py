@@ -10,8 +10,8 @@ from db import drafts, households, visits
 from db import notices as register
 from db.records import HouseholdFilter, VisitFilter
 from desktop.errors import UserError
-from desktop.rules import identity
 from desktop.rules.doors import group_place
+from desktop.rules.privacy import masked
 from desktop.services.places import village_named
 from desktop.services.records import (
     CALLS,
@@ -132,7 +132,7 @@ class Routes:
                     household_no=one.household_no,
                     head_name=one.head_name,
                     group_no=one.group_no,
-                    phone_masked=identity.mask_phone(self._phone(one.household_no)),
+                    phone_masked=masked("phone", self._phone(one.household_no)),
                     told=told.get(one.household_no, "never"),
                     mark=marks.get(one.row),
                     logged=logged.get(one.household_no, ""),

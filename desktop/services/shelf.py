@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import tomllib
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -41,11 +41,13 @@ class Shelf:
     @cached_property
     def synonyms(self) -> Synonyms:
         """Header words and value words of the other offices' files."""
+        from desktop.rules import phones
         from desktop.sheets import columns
 
         folder = self.resources / "sheets"
         return columns.load(
-            {path.name: path.read_bytes() for path in sorted(folder.glob("*.toml"))}
+            {path.name: path.read_bytes() for path in sorted(folder.glob("*.toml"))},
+            partial(phones.numbers, service=True),
         )
 
     def townships(self, region: str) -> dict[str, str]:

@@ -9,15 +9,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import bundles, device, funding, merge, ops, overview, peers, rosters, walkgroups
+from db import bundles, device, funding, merge, ops, overview, peers, rosters
 from db import settings as kept
 from desktop.errors import UserError
 from desktop.exchange import bundle
 from desktop.exchange.identity import Certificate, key_id, recipient_of
 from desktop.exchange.mailbox import Entry, Mailbox
-from desktop.rules import identity
 from desktop.services.credentials import Credentials, adopt_roster, load
-from desktop.services.lines import arrived, end_named, end_said, version_row, withdrawn
+from desktop.services.lines import (
+    arrived,
+    end_named,
+    end_said,
+    review_chosen,
+    review_shown,
+    version_row,
+    withdrawn,
+)
 from desktop.services.operations import gap_text, to_ops, to_tuples
 from desktop.services.receivers import Receiver, receivers_of
 from desktop.services.records import (
@@ -349,7 +356,7 @@ class Sync:
                         officer=value.officer,
                         at=value.at,
                         op=value.op,
-                        shown=self._shown(one.field, value.value),
+                        shown=review_shown(self._session.store, one.field, value.value),
                     )
                     for value in one.values
                 ),
@@ -357,17 +364,11 @@ class Sync:
             for one in merge.reviews(self._session.store)
         ]
 
-    def _shown(self, field: str, value: object) -> str:
-        """How a value is read that is not read as it is kept."""
-        if field == "merged_into" and value:
-            return walkgroups.number_of(self._session.store, str(value))
-        return identity.mask_id(str(value)) if field == "id_number" and value else ""
-
     def resolve(self, review_id: str, value: str, reason: str) -> None:
         """Settle a field for everybody; both values stay in the log. Raises `review_unknown`."""
         if not reason.strip():
             raise UserError("reason_missing")
-        store, taken = self._session.store, value
+        store, taken = self._session.store, review_chosen(self.reviews(), review_id, value)
         if review_id.startswith(f"{funding.TABLE}|"):
             words = self._session.words
             taken = end_named(store, words, review_id, value, county=self._session.is_county)

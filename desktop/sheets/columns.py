@@ -14,6 +14,8 @@ from desktop.sheets.words import Wording, Words, read_wording, read_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from desktop.sheets.words import Phones
+
 _GAPS = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff*\u2605\u2606]+")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _FIRST_ROWS = 40
@@ -77,12 +79,12 @@ class Matched:
     groups: dict[int, str] = field(default_factory=dict)
 
 
-def load(texts: Mapping[str, bytes]) -> Synonyms:
-    """Parse `resources/sheets/*.toml`, given as bytes by file name."""
+def load(texts: Mapping[str, bytes], phones: Phones) -> Synonyms:
+    """Parse `resources/sheets/*.toml`, given as bytes by file name; `phones` knows numbers."""
     parsed = {
         name.removesuffix(".toml"): tomllib.loads(body.decode()) for name, body in texts.items()
     }
-    words, wording = read_words(parsed.pop("words")), read_wording(parsed.pop("problems"))
+    words, wording = read_words(parsed.pop("words"), phones), read_wording(parsed.pop("problems"))
     kinds = {name: _kind(name, spec) for name, spec in parsed.items()}
     return Synonyms(kinds=kinds, words=words, wording=wording)
 

@@ -32,12 +32,7 @@ _ID = re.compile(r"[1-9][0-9]{16}[0-9X](?:[0-9]{2})?")
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,3}")
 _CODE = re.compile(r"[0-9A-Za-z]{4,}")
 _POINT_ZERO = re.compile(r"([0-9]+)\.0+")
-_PHONE = re.compile(
-    r"1[0-9]{10}|0[0-9]{2,3}-?[0-9]{7,8}|[2-8][0-9]{6,7}|[48]00-?[0-9]{3}-?[0-9]{4}|9[0-9]{4,5}|12[0-9]{3}"
-)
-_MOBILE_IN_PARTS = re.compile(r"1[0-9]{2}-[0-9]{4}-[0-9]{4}|1[0-9\-]{11,14}")
-_COUNTRY = re.compile(r"(?:\+|00)86-?(.+)|86(1[0-9]{10})")
-_AREA_IN_BRACKETS = re.compile(r"[(\uff08](0[0-9]{2,3})[)\uff09]-?([0-9]{7,8})")
+_JOIN = "\u3001"
 _OLDEST = 120
 
 LOST: Converted = (None, (Issue("number_precision_lost", HELD),))
@@ -152,43 +147,32 @@ class Code:
 
 
 class Phone:
-    """Mobile, landline or service numbers; anything else leaves the field empty."""
+    """Mobile, landline or service numbers, one or several; anything else leaves it empty."""
 
-    __slots__ = ("_words",)
+    __slots__ = ("_numbers", "_words")
 
     def __init__(self, setting: Setting) -> None:
         self._words = setting.words
+        self._numbers = setting.words.phones
 
     def __call__(self, raw: object) -> Converted:
         if isinstance(raw, str):
-            if _PHONE.fullmatch(raw):
-                return raw, None
             return beside(raw, self._words) or self._mended(raw)
-        text = plain(raw)
-        if text is not None and _PHONE.fullmatch(text):
-            return text, (Issue("phone_normalised", FIXED, text),)
+        value = self._dialled(plain(raw) or "")
+        if value:
+            return value, (Issue("phone_normalised", FIXED, value),)
         return None, (Issue("phone_invalid", FLAGGED),)
 
     def _mended(self, raw: str) -> Converted:
         text, codes = tidy(raw, self._words)
-        text = _dialled(text, codes)
-        if not _PHONE.fullmatch(text):
+        whole = _POINT_ZERO.fullmatch(text)
+        value = self._dialled(whole[1] if whole else text) or self._dialled(raw)
+        if not value:
             return None, (Issue("phone_invalid", FLAGGED),)
-        return text, fixed(codes, text)
+        if value != text:
+            codes = [*(code for code in codes if code != "whitespace_removed"), "phone_normalised"]
+        return value, fixed(codes, value) if codes else None
 
-
-def _dialled(text: str, codes: list[str]) -> str:
-    """The number that is dialled inside the country, without what Excel and people put round it."""
-    out = text
-    if whole := _POINT_ZERO.fullmatch(out):
-        out = whole[1]
-    if country := _COUNTRY.fullmatch(out):
-        out = country[1] or country[2]
-        if "whitespace_removed" in codes:
-            codes.remove("whitespace_removed")
-    if _MOBILE_IN_PARTS.fullmatch(out):
-        out = out.replace("-", "")
-    out = _AREA_IN_BRACKETS.sub(r"\1-\2", out)
-    if out != text:
-        codes.append("phone_normalised")
-    return out
+    def _dialled(self, text: str) -> str:
+        """The numbers that are dialled inside the country, without what is put round them."""
+        return _JOIN.join(self._numbers(text) or ())

@@ -20,7 +20,7 @@ Quick = Callable[[Sequence[object]], Sequence[object] | None]
 
 _IDS = re.compile(r"(?:[1-9][0-9]{16}[0-9X](?:[0-9]{2})?\n)*")
 _CODES = re.compile(r"(?:[0-9]{4,30}\n)*")
-_PHONES = re.compile(r"(?:(?:1[0-9]{10}|0[0-9]{2,3}-?[0-9]{7,8})?\n)*")
+_PHONES = re.compile(r"(?:(?:1[3-9][0-9]{9}|(?:010|02[0-9]|0[3-9][0-9]{2})-[0-9]{7,8})?\n)*")
 _NAMES = re.compile(r"(?:[\u3400-\u9fff\u3007\u00b7\U00020000-\U0003ffff]{1,200}\n)*")
 
 

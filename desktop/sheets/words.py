@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
+
+    Phones = Callable[[str], Sequence[str] | None]
 
 _SPACE = re.compile(r"\s+")
 
@@ -40,6 +42,8 @@ class Words:
     of_places: frozenset[str]
     products: Mapping[str, str]
     product_aliases: Mapping[str, str]
+    phones: Phones
+    """The numbers in a cell as they are kept; None where there is something else in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +61,7 @@ def squeezed(text: str) -> str:
     return _SPACE.sub("", unicodedata.normalize("NFKC", text))
 
 
-def read_words(parsed: Mapping[str, Any]) -> Words:
+def read_words(parsed: Mapping[str, Any], phones: Phones) -> Words:
     """Make the lists of `words.toml` ready for use."""
     cells, rows, places = parsed["cells"], parsed["rows"], parsed["places"]
     units: dict[str, int] = dict(parsed["units"])
@@ -91,6 +95,7 @@ def read_words(parsed: Mapping[str, Any]) -> Words:
         of_places=frozenset(parsed["visits"]["of_places"]),
         products=_inverted(parsed["products"]),
         product_aliases=_inverted(parsed["product_aliases"]),
+        phones=phones,
     )
 
 

@@ -24,6 +24,10 @@ TEXTS: dict[str, str] = {
     "walk_in_linked": "这条记录已关联 {household_no}。没有改动，要换请先撤销关联。",
     "walk_in_not_linked": "这条记录没有关联任何户，没有可撤销的。没有改动。",
     "walk_in_not_merged": "这条记录没有与别的记录合并，没有可取消的。没有改动。",
+    "walk_in_is_shown": (
+        "{walk_in_no} 是合并后显示的那一条，并进来的是 {others}。没有改动；要分开，"
+        "请写并进来的那一条的编号。"
+    ),
     "walk_in_same": "这两条本来就是同一条，或已经合并。没有改动，请另选一条。",
     "walk_in_merge_linked": (
         "两条记录归到的户不一样（{kept}、{other}）。没有合并；请先取消其中一条的归户，再合并。"

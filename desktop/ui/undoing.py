@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
+from desktop.ui.jobs import Latest
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -41,6 +43,7 @@ class Undoing(QObject):
         self._undone: list[Step] = []
         self._turning: Step | None = None
         self._busy = False
+        self._latest = Latest()
         for key, call in (
             (QKeySequence("Ctrl+Z"), self.undo),
             (QKeySequence("Ctrl+Y"), self.redo),
@@ -68,6 +71,11 @@ class Undoing(QObject):
         else:
             self._page.toast.emit(self.tr("没有可以重做的。"))
 
+    def forget(self) -> None:
+        """Let go of all acts: numbers of people stand in them. Late answers count no more."""
+        self._done, self._undone, self._turning = [], [], None
+        self._latest.drop()
+
     def refused(self, error: BaseException) -> bool:
         """It was changed meanwhile: the act can no longer be turned and is forgotten."""
         self._take(self._turning)
@@ -77,7 +85,7 @@ class Undoing(QObject):
         if self._busy:
             return
         self._busy, self._turning = True, step
-        self._jobs.run(lambda: (step, step.back(step.turn)), then, self._ready)
+        self._jobs.run(lambda: (step, step.back(step.turn)), self._latest.only(then), self._ready)
 
     def _say(self, text: str, step: Step, way: str, call: Callable[[], None]) -> None:
         self._page.undoable.emit(text.format(verb=step.verb, what=step.what), way, call)

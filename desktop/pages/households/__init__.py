@@ -188,8 +188,9 @@ class HouseholdsPage(Page):
         self.off.open(walk_in_no)
 
     def forget(self) -> None:
-        """Empty list and drawer."""
+        """Empty list and drawer; what was done can no longer be taken back from here."""
         self._latest.drop()
+        self.undoing.forget()
         self.table.lines.show([])
         self.drawer.forget()
         self.off.forget()

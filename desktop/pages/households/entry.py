@@ -72,6 +72,7 @@ class EntrySheet(Sheet):
         self.twins: list[Twin] = []
         self._judging, self._looking = Latest(), Latest()
         self._accepted: frozenset[tuple[str, str]] = frozenset()
+        self._looked_at: dict[str, object] = {}
         self._saving = False
         self._over = False
         self.form = EntryFields(desk.today, villages, townships)
@@ -130,6 +131,7 @@ class EntrySheet(Sheet):
         code = getattr(error, "code", "")
         name = _FIELD_OF.get(code, "")
         if code == "walk_in_twin":
+            self._looked_at = {}
             self._look()
         elif name and not self.form.fields[name].isHidden():
             self.form.fields[name].say(text)
@@ -206,8 +208,10 @@ class EntrySheet(Sheet):
 
     def _look(self) -> None:
         typed_in, number = self.form.typed_in(), self._number()
-        if not _LOOKED_FOR & set(typed_in):
+        wanted = {name: typed_in[name] for name in _LOOKED_FOR & set(typed_in)}
+        if wanted == self._looked_at:  # nobody is looked for twice
             return
+        self._looked_at = wanted
         self.jobs.run(
             lambda: self.desk.walk_ins.suspects(typed_in, number),
             self._looking.only(self._looked),

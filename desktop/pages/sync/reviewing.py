@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from desktop.services.desk import Desk
     from desktop.services.records import ReviewValue
     from desktop.ui.jobs import Jobs
-
-_PHONE = re.compile(r"(\d{3})\d{4,}(\d{4})")
 
 
 class Reviewing(Card):
@@ -105,7 +102,7 @@ class Reviewing(Card):
         self._place.addWidget(self.choice)
 
     def _offer(self, one: ReviewValue) -> str:
-        shown = one.shown or _PHONE.sub(r"\1****\2", one.value)
+        shown = one.shown or one.value
         when = f"{one.at.astimezone():%m-%d}" if one.at else ""
         text = self.tr("{value}（{who} {when}）")
         return text.format(value=shown or self.tr("空"), who=one.officer, when=when)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from db import audit
 from desktop.errors import UserError
-from desktop.services.exports.layouts import SEALED, Layout, layout, rules
+from desktop.services.exports.layouts import Layout, layout, rules
 from desktop.services.files import BOOK, spare
 from desktop.services.places import village_named
 from desktop.services.records import Exported, ListFilter, ListKind
@@ -39,17 +39,12 @@ class Exports:
     def kind(self, key: str) -> ListKind:
         """One list; raises `list_unknown`."""
         found = self._layout(key)
-        role = self._session.store.identity.role
         return ListKind(
             key=key,
             title=found.title,
             columns=tuple(one.header for one in found.columns),
             filters=found.filters,
-            sealed=tuple(
-                one.header
-                for one in found.columns
-                if one.privacy == SEALED and self._rules.may(role, SEALED, reason=key)
-            ),
+            sealed=tuple(one.header for one in found.columns if one.sealed and self._may(one, key)),
         )
 
     def write(
@@ -132,7 +127,7 @@ class Exports:
 
     def _may(self, column: LaidOut, reason: str) -> bool:
         role = self._session.store.identity.role
-        return self._rules.may(role, column.privacy, reason=reason)
+        return self._rules.may(role, column.privacy, sealed=column.sealed, reason=reason)
 
     def _checked(self, found: Layout, wanted: ListFilter) -> ListFilter:
         """The filter as the sources take it; what this list does not know is refused."""
@@ -173,9 +168,10 @@ class Exports:
         """A reason is for what is sealed, from a role that may, and goes on record."""
         if not reason:
             return
-        if all(one.privacy != SEALED for one in found.columns):
+        sealed = [one for one in found.columns if one.sealed]
+        if not sealed:
             raise UserError("list_reason_useless", list=found.title)
-        if not self._rules.may(self._session.store.identity.role, SEALED, reason=reason):
+        if not any(self._may(one, reason) for one in sealed):
             raise UserError("list_role_refused", list=found.title)
         if self._session.read_only:
             raise UserError("list_reason_unrecorded", list=found.title)
@@ -198,13 +194,13 @@ class Exports:
         rules_ = self._rules
         for name in ListFilter.__slots__:
             value = getattr(wanted, name)
-            if value:
-                said = self._word(name, str(value))
+            said = self._word(name, str(value)) if value else found.unsaid.get(name, "")
+            if said:
                 yield rules_.stamp["filter"].format(label=rules_.labels[name], value=said)
         if masked:
             yield rules_.stamp["masked"].format(columns=_BETWEEN.join(masked))
         if reason:
-            sealed = _BETWEEN.join(one.header for one in found.columns if one.privacy == SEALED)
+            sealed = _BETWEEN.join(one.header for one in found.columns if one.sealed)
             yield rules_.stamp["reason"].format(columns=sealed, reason=reason)
 
     def _word(self, name: str, value: str) -> str:

@@ -4,30 +4,18 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
-from desktop.rules import identity
+from desktop.rules import privacy
+from desktop.rules.privacy import CLASSES, HIDDEN, MASKS, SCRUB
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from desktop.words import Words
 
-CLASSES = ("P0", "P1", "P2", "P3")
-SEALED = "P3"
-_STARS = "******"
-_SCRUB = "scrub"
 _BETWEEN = "\u3001"
-
-MASKS: Mapping[str, Callable[[str], str]] = {
-    "id": identity.mask_id,
-    "phone": identity.mask_phone,
-    "name": identity.mask_name,
-    "hidden": lambda _text: _STARS,
-    _SCRUB: identity.scrub,
-}
+_OFFICES = "offices"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +23,8 @@ class LaidOut:
     """A column: key of its value, header, kind of cell, privacy class, mask, enum of its codes.
 
     Kinds are those of `sheets.writer.Column`, and `bool` and `list`, which become words. A column
-    with the mask `scrub` is free text: numbers of people are always masked in it. A figure names
-    the `metric` it shows.
+    with the mask `scrub` is free text: numbers of people are always masked in it, and all of it is
+    where the class is not for the reader. A figure names the `metric` it shows.
     """
 
     key: str
@@ -53,9 +41,14 @@ class LaidOut:
         said = self._worded(value, words)
         if said is None or said == "":
             return None
-        if self.mask == _SCRUB or not full:
-            return MASKS[self.mask or "hidden"](str(said))
-        return said
+        if not full:
+            return MASKS[HIDDEN if self.mask == SCRUB else self.mask or HIDDEN](str(said))
+        return MASKS[SCRUB](str(said)) if self.mask == SCRUB else said
+
+    @property
+    def sealed(self) -> bool:
+        """Whether it leaves in full with a reason only."""
+        return privacy.sealed(self.privacy, self.mask)
 
     def _worded(self, value: object, words: Words) -> object:
         if isinstance(value, bool):
@@ -72,7 +65,8 @@ class LaidOut:
 class Layout:
     """A list as it leaves: title, what it can be narrowed by, columns in their order.
 
-    A list of figures says by what they are grouped (`by`) and in which order they stand.
+    A list of figures says by what they are grouped (`by`) and in which order they stand. What the
+    file says of a filter that was not given, where that is no matter of course, is `unsaid`.
     """
 
     key: str
@@ -81,6 +75,7 @@ class Layout:
     columns: tuple[LaidOut, ...]
     by: str = ""
     order: str = ""
+    unsaid: Mapping[str, str] = field(default_factory=dict)
 
     def column(self, name: str) -> LaidOut | None:
         """A column by its key or its header, or None."""
@@ -97,10 +92,10 @@ class Rules:
     filter_words: Mapping[str, tuple[str, ...]]
     stamp: Mapping[str, str]
 
-    def may(self, role: str, privacy: str, *, reason: str = "") -> bool:
+    def may(self, role: str, privacy: str, *, sealed: bool = False, reason: str = "") -> bool:
         """Whether a role gets a class in full; a role that is not named gets what is public."""
         if privacy in self.full.get(role, CLASSES[:1]):
-            return True
+            return bool(reason) or not sealed
         return bool(reason) and privacy in self.with_reason.get(role, ())
 
 
@@ -117,10 +112,17 @@ def rules(text: str) -> Rules:
 
 
 def layout(key: str, text: str) -> Layout:
-    """Read the layout of one list; a class or a mask that does not exist stops the program."""
+    """Read the layout of one list; a class or mask that is none stops the program.
+
+    So does a field of a person that is of another class or mask than `rules.privacy` says. A list
+    about offices or things says so (`about`); what it names alike is not of people.
+    """
     raw = cast("dict[str, object]", tomllib.loads(text))
     columns = tuple(LaidOut(**one) for one in cast("list[dict[str, str]]", raw["columns"]))  # type: ignore[arg-type]
+    known = privacy.OF_OFFICES if raw.get("about") == _OFFICES else privacy.OF_PEOPLE
     for one in columns:
+        if (one.privacy, one.mask) != known.get(one.key, (one.privacy, one.mask)):
+            raise ValueError(f"{key}: {one.key} is {known[one.key]}")
         if one.privacy not in CLASSES or one.mask not in {"", *MASKS}:
             raise ValueError(f"{key}: {one.key} has no such class or mask")
     return Layout(
@@ -130,4 +132,5 @@ def layout(key: str, text: str) -> Layout:
         columns=columns,
         by=str(raw.get("by", "")),
         order=str(raw.get("order", "")),
+        unsaid=cast("dict[str, str]", raw.get("unsaid", {})),
     )

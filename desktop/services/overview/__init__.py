@@ -53,6 +53,10 @@ class Overview:
             known[key] = call()
         return known[key]  # type: ignore[return-value]  # the key decides the type
 
+    def forget(self) -> None:
+        """Drop what was read: names stand in it."""
+        self._read = (None, {})
+
     def _promises(self) -> list[Promise]:
         """All days agreed with households that nothing has followed."""
         store = self._session.store

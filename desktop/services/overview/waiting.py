@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from db import coverage, notices, overview, walkins
+from db import coverage, notices, overview, walkgroups
 from desktop.rules.periods import calendar_quarter, quarter_of, settlement_period
 from desktop.services.overview.kinds import task
 
@@ -274,9 +274,12 @@ def copies(newest: datetime | None, ground: Ground, now: datetime) -> Iterator[T
 
 
 def outsiders(store: Store) -> list[Task]:
-    """People met who are on no roster and linked to no household; resolved by a link or a mark."""
+    """People met who are on no roster and linked to no household; resolved by a link or a mark.
+
+    Records that were merged are one person.
+    """
     return [
-        task("walk_in", one.walk_in_no, subject=one.name, village=one.admin_village)
-        for one in walkins.listed(store)
-        if not one.household_no
+        task("walk_in", kept.walk_in_no, subject=kept.name, village=kept.admin_village)
+        for one in walkgroups.groups(store)
+        if (kept := one.kept) and not any(part.household_no for part in one.all)
     ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from db import rosterlook, rosters
 from db.rosterlist import no_collecting
-from desktop.rules import identity
+from desktop.rules import identity, privacy
 from desktop.rules.roster_quality import CODES, Finding, House, Inspector, Person
 from desktop.services.records import Quality, QualityLine
 
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     Held = dict[str, list[tuple[str, bool]]]
 
-_MASKED = {"id_check_digit", "id_form", "id_no_such_day", "id_two_households"}
-_MASKED |= {"id_twice_in_household"}
+_NUMBERS = ("id_check_digit", "id_form", "id_no_such_day", "id_two_households")
+_SHOWN_AS = dict.fromkeys((*_NUMBERS, "id_twice_in_household"), "id_number")
+_SHOWN_AS |= {"phone_form": "phone"}
 
 
 def report(session: Session, township: str) -> Quality:
@@ -113,11 +114,7 @@ def houses(
 
 
 def _line(one: Finding, house: House, name: str) -> QualityLine:
-    value = one.value
-    if one.code in _MASKED:
-        value = identity.mask_id(value)
-    elif one.code == "phone_form":
-        value = identity.mask_phone(value)
+    value = privacy.masked(_SHOWN_AS.get(one.code, ""), one.value)
     return QualityLine(
         household_no=one.household_no,
         head_name=house.head_name,

@@ -34,6 +34,8 @@ _FIELDS = {
 }
 """The fields of an entry by the name that the ledger has for them."""
 
+_BETWEEN = "\u3001"
+
 Problems = dict[str, UserError]
 
 
@@ -83,16 +85,10 @@ class WalkIns:
         """The birth date in the identity number that was typed, or is kept, if it is a good one."""
         return typed.birth_date(self._so_far(typed_in, walk_in_no).id_number)
 
-    def twins(self, entry: WalkInEntry) -> list[Twin]:
+    def suspects(self, typed_in: Mapping[str, object], walk_in_no: str = "") -> list[Twin]:
         """Who on the roster or among the records may be the same: by ID, phone, name and village.
 
-        Raises:
-            UserError: as `add`.
-        """
-        return self._twins(record(self._session, entry))
-
-    def suspects(self, typed_in: Mapping[str, object], walk_in_no: str = "") -> list[Twin]:
-        """As `twins`, for what was typed so far: nothing is refused, nor looked for if missing.
+        Nothing that was typed so far is refused, nor looked for if missing.
 
         Of a record that is kept: with what was typed in the place of it.
         """
@@ -143,21 +139,14 @@ class WalkIns:
             number, [WalkInTurn(walk_in_no=number, before={"gone": 1}, after={"gone": 0})]
         )
 
-    def edit(self, walk_in_no: str, entry: WalkInEntry) -> WalkInLine:
-        """Change a record to all of an entry; what is the same is not written again.
-
-        Raises:
-            UserError: `walk_in_unknown`, and those of `add` but the twin.
-        """
-        return self.amend(walk_in_no, {name: getattr(entry, name) for name in _FIELDS})
-
     def amend(
         self, walk_in_no: str, changes: Mapping[str, object], *, as_is: bool = False
     ) -> WalkInLine:
         """Change some fields of a record, by their names in `WalkInEntry`.
 
         Raises:
-            UserError: as `edit`; a wrong value that was there before stops nothing.
+            UserError: `walk_in_unknown`, and those of `add` but the twin; a wrong value that was
+                there before stops nothing.
         """
         known = self._known(walk_in_no)
         entry = replace(entry_of(known), **changes)  # type: ignore[arg-type]
@@ -222,11 +211,15 @@ class WalkIns:
         """Let a record stand for itself again, with those that were merged into it before.
 
         Raises:
-            UserError: `walk_in_unknown`, `walk_in_not_merged`.
+            UserError: `walk_in_unknown`; `walk_in_not_merged`; `walk_in_is_shown` for the record
+                into which others were merged, of which one is to be named.
         """
         known, group = self._known(walk_in_no), self._group(walk_in_no)
         if known.id == group.kept.id and not known.merged_into:
-            raise UserError("walk_in_not_merged")
+            if not group.others:
+                raise UserError("walk_in_not_merged")
+            others = _BETWEEN.join(one.walk_in_no for one in group.others)
+            raise UserError("walk_in_is_shown", walk_in_no=walk_in_no, others=others)
         freed = {walk_in_no, group.kept.walk_in_no} if group.kept.merged_into else {walk_in_no}
         nothing = {"merged_into": ""}
         return self._write(dict.fromkeys(sorted(freed), nothing), walk_in_no)

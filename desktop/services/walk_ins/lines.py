@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.rules import identity
+from desktop.rules.privacy import masked
 from desktop.services.records import WalkInLine
 from desktop.services.walk_ins.entries import wrong
 
@@ -45,9 +45,9 @@ def _line(
         village=one.admin_village,
         group_no=one.group_no,
         township_code=one.township_code,
-        id_masked=identity.mask_id(one.id_number),
+        id_masked=masked("id_number", one.id_number),
         birth_date=one.birth_date,
-        phone_masked=identity.mask_phone(one.phone),
+        phone_masked=masked("phone", one.phone),
         address_note=one.address_note,
         needs_note=one.needs_note,
         best_time=one.best_time,

@@ -63,6 +63,7 @@ class QuickEntry(Card):
         self.desk = desk
         self.jobs = jobs
         self.crowd: Crowd | None = None
+        self._stood = False
         self.drafting = Drafting(desk, jobs, KIND)
         self.rows = Rows(self.tr("已记的记录"))
         self.book = Book(desk, jobs, self.rows)
@@ -145,8 +146,9 @@ class QuickEntry(Card):
         self.book.read(header.on if header else self.desk.today())
 
     def forget(self) -> None:
-        """Take names off the screen; what is being typed is a draft."""
+        """Take names off the screen and out of mind; what is being typed is a draft."""
         self.keep()
+        self.crowd = self.row.person.crowd = None
         self.rows.show_lines([])
         self.row.person.close_popup()
         self.twice.clear()
@@ -245,7 +247,7 @@ class QuickEntry(Card):
 
     def _stand(self, ground: _Ground) -> None:
         """Who lives here now; the first time also the header of the last evening."""
-        fresh = self.crowd is None
+        fresh, self._stood = not self._stood, True
         self.crowd = self.row.person.crowd = ground.crowd
         self.row.phrases = ground.phrases
         self.sticky.fill(ground.villages)

@@ -1,0 +1,132 @@
+"""Phone numbers: which there are, as they are typed, as they are kept, and masked."""
+
+from __future__ import annotations
+
+import re
+from unicodedata import normalize
+
+JOIN = "\u3001"
+"""What stands between several numbers that are kept together."""
+
+_LONG, _HEAD, _TAIL, _LEAST, _MOST = 11, 3, 4, 3, 200
+
+_AREA = r"(?:010|02[0-9]|0[3-9][0-9]{2})"
+_LOCAL = r"(?:[0-9]{4}[ -]?[0-9]{4}|[0-9]{3}[ -]?[0-9]{4})"
+_OWN_LOCAL = r"[2-9][0-9]{2,3}-?[0-9]{4}"
+_MOBILE = r"1[3-9][0-9](?:[ -]?[0-9]{4}){2}"
+_COUNTRY = r"(?:(?:\+ ?|00)?86[ -]?)"
+_ABROAD = r"(?:\+ ?86|0086|86[ -])[ -]?"
+_BARE = r"(?:10|2[0-9]|[3-9][0-9]{2})"
+_MORE = r"(?:\s*(?:-|\u8f6c|\u8f49|[xX#]|ext\.?)\s*(?P<more>[0-9]{1,5}))"
+_SERVICE = r"(?:[48]00-?[0-9]{3}-?[0-9]{4}|9[0-9]{4,5}|1(?:0|2)[0-9]{3})"
+_FORMS = (
+    re.compile(rf"{_COUNTRY}?(?P<mobile>{_MOBILE})"),
+    re.compile(rf"{_COUNTRY}?(?P<area>{_AREA})[ -]?(?P<local>{_LOCAL}){_MORE}?"),
+    re.compile(rf"{_COUNTRY}?\((?P<area>{_AREA})\)[ -]?(?P<local>{_LOCAL}){_MORE}?"),
+    re.compile(rf"{_ABROAD}(?P<bare>{_BARE})[ -]?(?P<local>{_LOCAL}){_MORE}?"),
+    re.compile(rf"(?P<local>{_OWN_LOCAL}){_MORE}?"),
+)
+_LANDLINE = re.compile(rf"(?:{_AREA}-)?[2-9][0-9]{{6,7}}|{_AREA}-[0-9]{{7,8}}")
+_AS_KEPT = re.compile(rf"1[3-9][0-9]{{9}}|{_AREA}-[0-9]{{7,8}}")
+_OFFICE = re.compile(_SERVICE)
+_DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63]")
+_UNSEEN = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
+_BETWEEN = re.compile(r"\s*[,;/\u3001\n]+\s*")
+_DIGITS = re.compile(r"[0-9]")
+
+IN_TEXT = re.compile(
+    rf"(?<!\d){_COUNTRY}?1[3-9](?:[ \-]?\d){{9}}(?!\d)|(?<!\d){_AREA}-?[0-9]{{7,8}}(?!\d)"
+)
+"""Mobile numbers and those with an area code, in free text."""
+
+
+def numbers(text: str, *, service: bool = False) -> list[str] | None:
+    """The numbers in what was typed, as they are kept; None where a part of it is no number.
+
+    Mobile numbers, landlines with or without their area code, with an extension or the country's
+    code; with `service` also those of offices (400, 95, 12). Several stand apart by commas,
+    slashes or blanks.
+    """
+    if _AS_KEPT.fullmatch(text):  # most of them, and there are many
+        return [text]
+    if len(text) > _MOST:
+        return None
+    found: list[str] = []
+    for part in _BETWEEN.split(_plain(text)):
+        if part:
+            several = _several(part, service=service)
+            if several is None:
+                return None
+            found += several
+    return list(dict.fromkeys(found))
+
+
+def fits(text: str, *, service: bool = False) -> bool:
+    """Whether a text is one phone number or several, and nothing else."""
+    return bool(numbers(text, service=service))
+
+
+def kept(text: str, *, service: bool = False) -> str:
+    """The numbers in the form in which they are kept; what is no number stays as it was typed."""
+    found = numbers(text, service=service)
+    return JOIN.join(found) if found else " ".join(normalize("NFKC", text).split())
+
+
+def mask(text: str) -> str:
+    """Of each number the first three and the last four places, of a short one the last four."""
+    found = numbers(text, service=True)
+    if found:
+        return JOIN.join(map(_masked, found))
+    return _masked(text)
+
+
+def _masked(number: str) -> str:
+    base, dash, more = number.rpartition("-")
+    if _LANDLINE.fullmatch(base):
+        return _masked(base) + dash + "*" * len(more)
+    long = sum(map(str.isdigit, number)) >= _LONG
+    head = number[:_HEAD] if long else ""
+    hidden = len(number) - len(head) - _TAIL
+    if hidden < _LEAST:
+        return "*" * len(number)
+    return head + "*" * hidden + number[-_TAIL:]
+
+
+def _plain(text: str) -> str:
+    """Half width, one kind of dash, no signs that cannot be seen, blanks of one kind."""
+    lines = _UNSEEN.sub("", _DASHES.sub("-", normalize("NFKC", text)))
+    return re.sub(r"[^\S\n]+", " ", lines).strip(" \n")
+
+
+def _several(part: str, *, service: bool) -> list[str] | None:
+    """Numbers with blanks between them: the longest reading from the left that leaves no rest."""
+    words = part.split(" ")
+    for size in range(len(words), 0, -1):
+        first = _one(" ".join(words[:size]), service=service)
+        if first is None:
+            continue
+        rest = _several(" ".join(words[size:]), service=service) if size < len(words) else []
+        if rest is not None:
+            return [first, *rest]
+    return None
+
+
+def _one(text: str, *, service: bool) -> str | None:
+    for form in _FORMS:
+        found = form.fullmatch(text)
+        if found:
+            return _written(found)
+    return text if service and _OFFICE.fullmatch(text) else None
+
+
+def _written(found: re.Match[str]) -> str:
+    """A number that was recognised, the way it is kept: area code, dash, number, extension."""
+    parts = {name: _joined(value) for name, value in found.groupdict().items() if value}
+    if "mobile" in parts:
+        return parts["mobile"]
+    area = f"0{parts['bare']}" if "bare" in parts else parts.get("area", "")
+    return "-".join(one for one in (area, parts["local"], parts.get("more", "")) if one)
+
+
+def _joined(text: str) -> str:
+    return "".join(_DIGITS.findall(text))

@@ -1,0 +1,96 @@
+"""One rule for phone numbers: forms, files and masks take the same ones and keep them alike."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.rules import phones, typed
+from desktop.rules.identity import mask_phone, scrub
+
+DIGITS = st.text("0123456789", min_size=4, max_size=4)
+MOBILE = st.builds("15{}{}{}".format, st.sampled_from("0123456789"), DIGITS, DIGITS)
+AREA = st.sampled_from(["010", "021", "0358", "0999"])
+LANDLINE = st.builds("{}-{}{}".format, AREA, st.sampled_from(["442", "4421"]), DIGITS)
+LOCAL = st.builds("{}{}".format, st.sampled_from(["442", "9121"]), DIGITS)
+KEPT = st.one_of(
+    MOBILE, LANDLINE, LOCAL, st.builds("{}-{}".format, LANDLINE, st.sampled_from(["1", "888"]))
+)
+
+
+@st.composite
+def as_typed(draw: st.DrawFn, number: str) -> str:
+    """A number in one of the shapes in which people write it."""
+    shapes = [number, "".join(chr(ord(c) + 0xFEE0) if c.isdigit() else c for c in number)]
+    area, _, rest = number.partition("-")
+    if rest and "-" not in rest:
+        shapes += [f"({area}){rest}", f"（{area}）{rest}", f"{area} {rest}", f"{area}{rest}"]
+        shapes += [f"{area}—{rest}", f"+86-{area}-{rest}", f"+86 {area[1:]} {rest}"]
+    elif rest:
+        shapes += [number[::-1].replace("-", "转", 1)[::-1]]
+    elif len(number) == 11:
+        shapes += [f"+86{number}", f"0086 {number}", f"86-{number}", f"86{number}"]
+        shapes += [f"{number[:3]}-{number[3:7]}-{number[7:]}"]
+        shapes += [f"{number[:3]} {number[3:7]} {number[7:]}", f"\u200b{number}"]
+    return draw(st.sampled_from(shapes))
+
+
+@given(st.data(), st.lists(KEPT, min_size=1, max_size=3, unique=True))
+def test_numbers_are_understood_as_typed_kept_in_one_form_and_masked_each(
+    data: st.DataObject, numbers: list[str]
+) -> None:
+    glue = data.draw(st.sampled_from(["、", "/", ",", "，", "; ", " ", "  ", " / "]))
+    text = glue.join(data.draw(as_typed(one)) for one in numbers)
+    assert phones.numbers(text) == numbers, text
+    assert typed.phone(text) == phones.JOIN.join(numbers) == typed.phone(typed.phone(text))
+    assert typed.phone_problem(text) is None
+    masked = mask_phone(text).split(phones.JOIN)
+    assert [_end(one) for one in masked] == [_end(one) for one in numbers]
+    for one, shown in zip(numbers, masked, strict=True):
+        assert sum(map(str.isdigit, shown)) <= 7 <= len(one)
+        assert shown.count("*") >= 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1380013", "0000000", "0442123", "12345678901", "1380013800", "138001380001", "13800138",
+        "013800138000", "95588", "400-810-8888", "儿子", "13800138000儿子", "8612345678901", "-",
+        "4421234 " * 500, "1" * 3000,
+        "0358-442123", "0158-4421234", "13800138000-", "+87 13800138000",
+    ],
+)  # fmt: skip
+def test_what_nobody_can_dial_is_no_phone_of_a_family(text: str) -> None:
+    assert phones.numbers(text) is None
+    assert typed.phone_problem(text) == ("typed_phone", {})
+    assert typed.phone(text) == text.strip()
+
+
+def test_numbers_of_offices_are_for_offices() -> None:
+    for text in ("95588", "956123", "400-810-8888", "4008108888", "12345"):
+        assert phones.numbers(text, service=True) == [text]
+    assert phones.numbers("10086、13800138000", service=True) == ["10086", "13800138000"]
+    assert phones.numbers("  ") == []
+    assert not phones.fits("  ")
+
+
+def test_masks_show_the_ends_only_of_each_number_whatever_is_around() -> None:
+    assert mask_phone("13800138000、13900139001") == "138****8000、139****9001"
+    assert mask_phone("0358-4421234") == "035*****1234"
+    assert mask_phone("4421234") == "***1234"
+    assert mask_phone("95588") == "*****"
+    assert mask_phone("13800138000儿13900139000") == "138****************9000"
+    assert mask_phone("") == ""
+
+
+def test_landlines_in_free_text_are_masked_and_days_are_not() -> None:
+    assert scrub("打0358-4421234或13800138000，20261120去") == (
+        "打035*****1234或138****8000，20261120去"
+    )
+    assert scrub("+86 138 0013 8000") == "138****8000"
+
+
+def _end(number: str) -> str:
+    """The last four places before an extension."""
+    return next(one for one in reversed(number.split("-")) if len(one) > 4)[-4:]
