@@ -82,9 +82,9 @@ def values(one: Told) -> str:
     """What stood there and what stands there now; what is hidden is only said to differ."""
     if one.field == "member":
         return one.after or one.before
-    before, after = shown(one.field, one.before), shown(one.field, one.after)
-    if _HIDDEN in {before, after}:
+    if _HIDDEN in {one.before, one.after}:
         return "有变更（内容不显示）"
+    before, after = shown(one.field, one.before), shown(one.field, one.after)
     if before == after:
         return f"{after}（有变更，遮挡后相同）"
     return f"{before or _EMPTY} → {after or _EMPTY}"
