@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from db import coverage, overview
+from db import coverage, standing
 from desktop.errors import UserError
 from desktop.rules.periods import calendar_quarter, quarter_of
 from desktop.services.records import (
@@ -75,7 +75,7 @@ class Reports:
     def needs(self) -> list[NeedState]:
         """Households whose last answer was that they need money, the oldest first."""
         today = self._session.today()
-        return [_need(one, today) for one in overview.needs(self._session.store)]
+        return [_need(one, today) for one in standing.needs(self._session.store)]
 
     def stages(self) -> list[NeedStage]:
         """From the roster to the answer, in households; it ends where the bank decides."""

@@ -122,7 +122,8 @@ class Routes:
             raise UserError("call_day_wrong", first=sheet.issued_on)
         logged = self._logged(sheet, day)
         store = self._session.store
-        told = households.told(store, [one.household_no for one in sheet.rows])
+        numbers = [one.household_no for one in sheet.rows]
+        told, phones = households.told(store, numbers), households.phones(store, numbers)
         return CallSheet(
             sheet=sheet,
             on=day,
@@ -132,7 +133,7 @@ class Routes:
                     household_no=one.household_no,
                     head_name=one.head_name,
                     group_no=one.group_no,
-                    phone_masked=identity.mask_phone(self._phone(one.household_no)),
+                    phone_masked=identity.mask_phone(phones.get(one.household_no, "")),
                     told=told.get(one.household_no, "never"),
                     mark=marks.get(one.row),
                     logged=logged.get(one.household_no, ""),
@@ -252,13 +253,6 @@ class Routes:
             head_name=house.head_name if house else "",
             group_no=house.group_no if house else "",
         )
-
-    def _phone(self, household_no: str) -> str:
-        """The officer's own number before the roster's, as the list was printed."""
-        store = self._session.store
-        own = households.note_of(store, household_no).phone
-        house = households.get(store, household_no)
-        return own or (house.household_phone if house else "")
 
     def _logged(self, sheet: RouteSheet, day: date) -> dict[str, str]:
         """The newest call of each household on a day: its visit number."""

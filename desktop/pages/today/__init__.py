@@ -122,7 +122,7 @@ class TodayPage(Page):
         if task.grouped:
             self.board.unfold(task)
             return
-        what: object = task.household_no or None
+        what: object = task.household_no or task.walk_in_no or None
         if task.kind == "walk_in":
             self._link(task)
             return
