@@ -81,8 +81,10 @@ class Ledger(Protocol):
 class Logging(Protocol):
     """Writes visits."""
 
-    def log_many(self, entries: Iterable[VisitEntry]) -> list[Logged]:
-        """Write several lines in one transaction; all or none."""
+    def log_many(
+        self, entries: Iterable[VisitEntry], *, left: tuple[str, str, str] | None = None
+    ) -> list[Logged]:
+        """Write several lines in one transaction, with what is left of their form."""
 
 
 class Masks(Protocol):

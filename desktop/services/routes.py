@@ -144,31 +144,40 @@ class Routes:
 
     def keep(self, sheet_no: str, on: date, marks: Mapping[int, CallMark]) -> None:
         """Keep what was typed so far, so that neither Esc nor a power cut loses it."""
-        rows = {str(row): [mark.result, mark.note] for row, mark in marks.items()}
-        if not rows:
+        text = _typed(on, marks)
+        if text:
+            drafts.keep(self._session.store, _DRAFT, sheet_no, text)
+        else:
             drafts.drop(self._session.store, _DRAFT, sheet_no)
-            return
-        text = json.dumps({"on": on.isoformat(), "rows": rows}, ensure_ascii=False)
-        drafts.keep(self._session.store, _DRAFT, sheet_no, text)
 
     def log_calls(
-        self, number: str, marks: Mapping[int, CallMark], on: date | None = None
+        self,
+        number: str,
+        marks: Mapping[int, CallMark],
+        on: date | None = None,
+        *,
+        again: bool = False,
     ) -> list[Logged]:
-        """Write the calls into the ledger, all or none; their draft is done with.
+        """Write the calls into the ledger; in the same save their draft is done with.
+
+        A row whose household has a call of that day already is written once more only if that is
+        meant (`again`).
 
         Raises:
             UserError: as `call_list`, and `calls_empty`, `call_result_unknown`,
-                `route_row_unknown`, and those of `Visits.log`.
+                `route_row_unknown`, `call_logged_already`, and those of `Visits.log`.
         """
         found = self.call_list(number, on)
         if not marks:
             raise UserError("calls_empty")
         entries = [self._entry(found, row, mark) for row, mark in sorted(marks.items())]
-        kept = self._ledger.log_many(entries)
+        twice = [found.rows[row - 1] for row in sorted(marks) if found.rows[row - 1].logged]
+        if twice and not again:
+            rows, first = " ".join(str(one.row) for one in twice), twice[0].logged
+            raise UserError("call_logged_already", rows=rows, visit_no=first)
         _, waiting = self._draft(found.sheet.sheet_no)
-        rest = {row: mark for row, mark in waiting.items() if row not in marks}
-        self.keep(found.sheet.sheet_no, found.on, rest)
-        return kept
+        rest = _typed(found.on, {row: mark for row, mark in waiting.items() if row not in marks})
+        return self._ledger.log_many(entries, left=(_DRAFT, found.sheet.sheet_no, rest))
 
     def _entry(self, found: CallSheet, row: int, mark: CallMark) -> VisitEntry:
         if mark.result not in RESULTS:
@@ -275,6 +284,12 @@ class Routes:
             return date.fromisoformat(found["on"]), marks
         except (ValueError, KeyError, IndexError, TypeError, AttributeError):
             return None, {}
+
+
+def _typed(on: date, marks: Mapping[int, CallMark]) -> str:
+    """What was typed of a day's calls, as a draft keeps it; empty for nothing."""
+    rows = {str(row): [mark.result, mark.note] for row, mark in marks.items()}
+    return json.dumps({"on": on.isoformat(), "rows": rows}, ensure_ascii=False) if rows else ""
 
 
 def _code(text: str) -> str:
