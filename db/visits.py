@@ -187,9 +187,8 @@ def totals(store: Store, wanted: VisitFilter) -> VisitTotals:
 
 
 def officers(store: Store) -> list[str]:
-    """Who wrote records of the ledger, by name."""
-    rows = store.rows("SELECT DISTINCT officer FROM outreach_visit WHERE gone = 0 ORDER BY officer")
-    return [name for (name,) in rows if name]
+    """Who wrote records of the ledger, by name; also who took all of them back."""
+    return [name for (name,) in store.rows("SELECT name FROM visit_officer ORDER BY name")]
 
 
 def of_household(store: Store, household_no: str) -> list[Visit]:

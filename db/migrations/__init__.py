@@ -19,6 +19,7 @@ from db.migrations.m0009_day import day
 from db.migrations.m0010_walk_ins import walk_ins
 from db.migrations.m0011_directory import directory
 from db.migrations.m0012_entry import entry
+from db.migrations.m0016_recorders import recorders
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
@@ -39,6 +40,7 @@ STEPS: dict[str, Callable[[Database], None]] = {
     "0010_walk_ins": walk_ins,
     "0011_directory": directory,
     "0012_entry": entry,
+    "0016_recorders": recorders,
 }
 """All steps by name."""
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
         NeedLimit,
         OpenLine,
         Replayed,
-        StaleBoard,
         SyncStatus,
         VisitEntry,
         VisitFilter,
@@ -40,8 +39,8 @@ class Binding(Protocol):
 class Boards(Protocol):
     """Knows which boards are to be replaced."""
 
-    def stale(self) -> list[StaleBoard]:
-        """Boards that say what is so no longer."""
+    def stale_numbers(self) -> frozenset[str]:
+        """Boards that say what is so no longer, by their numbers."""
 
 
 class Checks(Protocol):
