@@ -69,7 +69,8 @@ def rounds(store: Store, since: date) -> list[Round]:
         "coalesce(sum(told_on IS NOT NULL), 0), coalesce(sum(told_on >= ?), 0) FROM "
         "(SELECT coalesce(h.division_code, '') AS division, h.township_code, "
         "coalesce(h.township, '') AS township, coalesce(h.admin_village, '') AS village, "
-        f"{day_told('h.household_no')} AS told_on FROM household h WHERE h.household_status = 'listed') "
+        f"{day_told('h.household_no')} AS told_on FROM household h "
+        "WHERE h.household_status = 'listed') "
         "GROUP BY township_code, division, village ORDER BY township_code, division, village",
         (since.isoformat(),),
     )

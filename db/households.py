@@ -25,8 +25,7 @@ from db.told import MET, contacts_of, houses, told_on, uncorrected
 from db.values import Row, Shape, dumped, to_day
 
 _CONTACT = (
-    f"FROM ({contacts_of('h.household_no', 'visited_on', 'visit_no')}) v "
-    f"WHERE {uncorrected('v')}"
+    f"FROM ({contacts_of('h.household_no', 'visited_on', 'visit_no')}) v WHERE {uncorrected('v')}"
 )
 TOLD = (
     f"CASE WHEN {told_on('h.household_no')} IS NOT NULL THEN 'told' "

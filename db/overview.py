@@ -8,6 +8,7 @@ from db.gate import place
 from db.hlc import moment_of
 from db.store import Store
 
+
 def visits_in(store: Store, first: date, last: date) -> int:
     """How many contacts were logged for the days between two, both in; corrections count once."""
     return store.number(

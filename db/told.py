@@ -17,6 +17,7 @@ _LINKED = (
     "WHERE w.household_no <> '' AND w.gone = 0 AND v.walk_in_no IS NOT NULL"
 )
 
+
 def people_of(house: str) -> str:
     """A query of the numbers of people on no roster that are linked to a household.
 
@@ -60,7 +61,7 @@ def uncorrected(visit: str) -> str:
 
 
 def houses(test: str = "1") -> str:
-    """A query of the households of all contacts `v` that stand and pass a test, for a whole list."""
+    """A query of the households of contacts `v` that stand and pass a test, for a whole list."""
     stands = (
         "v.gone = 0 AND v.visit_no NOT IN (SELECT c.corrects_visit_no FROM outreach_visit c "
         "WHERE c.corrects_visit_no IS NOT NULL AND c.gone = 0)"
@@ -75,8 +76,8 @@ def told_on(house: str, during: str = "") -> str:
     """The last day on which a household was told; NULL where it never was.
 
     The household is an expression that may name anything but ``v``, ``w``, ``p`` and ``c``;
-    `during` is one more test of ``v``, which stands in the query twice. Looked up by household, the newest contact first: cheap for all
-    households at once.
+    `during` is one more test of ``v``, which stands in the query twice. Looked up by household,
+    the newest contact first: cheap for all households at once.
     """
     proof = f"v.gone = 0 AND {MET} AND {uncorrected('v')}{f' AND {during}' if during else ''}"
     itself = (

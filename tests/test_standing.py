@@ -97,9 +97,7 @@ def test_a_need_with_its_end_is_asked_for_nowhere(day: Desk, number: str) -> Non
     assert "有需求" not in at_the_door(day, number)
 
 
-def test_somebody_linked_to_a_household_speaks_for_it(
-    day: Desk, clock: Clock, number: str
-) -> None:
+def test_somebody_linked_to_a_household_speaks_for_it(day: Desk, clock: Clock, number: str) -> None:
     person = linked(day, number)
     lend(day, [a_loan(day, number, day.today() - timedelta(days=2))])
     assert "overdue" in tasks(day, number)

@@ -14,10 +14,7 @@ STATEMENTS = (
         "CREATE TRIGGER visit_recorded AFTER INSERT ON outreach_visit WHEN NEW.officer <> '' BEGIN "
         "INSERT INTO visit_officer VALUES (NEW.officer) ON CONFLICT DO NOTHING; END"
     ),
-    (
-        "INSERT INTO visit_officer SELECT DISTINCT officer FROM outreach_visit "
-        "WHERE officer <> ''"
-    ),
+    ("INSERT INTO visit_officer SELECT DISTINCT officer FROM outreach_visit WHERE officer <> ''"),
 )
 
 

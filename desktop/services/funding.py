@@ -154,9 +154,7 @@ class Funding:
         promised = standing.promised(store, last, limit=limit)
         agreed = {one.household_no for one in promised if one.household_no}
         missed = [
-            one
-            for one in standing.missed(store, limit=limit)
-            if one.household_no not in agreed
+            one for one in standing.missed(store, limit=limit) if one.household_no not in agreed
         ]
         lines = [_follow_up(one) for one in (*promised, *missed)]
         return sorted((one for one in lines if one.due <= last), key=lambda one: one.due)

@@ -140,9 +140,7 @@ class Notices:
             )
             visitends.keep_left(self._session.store, visitends.PRINTED, wanted)
 
-    def issued(
-        self, limit: int = 100, stale: Collection[str] | None = None
-    ) -> list[NoticeLine]:
+    def issued(self, limit: int = 100, stale: Collection[str] | None = None) -> list[NoticeLine]:
         """The register, newest first; boards that say what is so no longer are marked.
 
         `stale` are their numbers, for who has asked for them already.
