@@ -5,20 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from db.households import INFORMED, contacts_of
 from db.records.day import DayVisits, Round
 from db.records.houses import VillageCoverage
 from db.store import Store
+from db.told import told_on as day_told
 from db.values import dumped, to_day
-
-TOLD_ON = (
-    "(SELECT max(v.visited_on) FROM "
-    f"({contacts_of('h.household_no', 'visited_on', 'visit_no', 'contact_result')}) v "
-    f"WHERE v.contact_result = '{INFORMED}' AND v.visited_on BETWEEN ? AND ? "
-    "AND NOT EXISTS (SELECT 1 FROM outreach_visit c WHERE c.corrects_visit_no = v.visit_no "
-    "AND c.gone = 0))"
-)
-"""The last day between two on which the household `h`, or somebody linked to it, was told."""
 
 _BEGIN, _END = "", "9999"
 
@@ -32,15 +23,15 @@ def by_village(
     """
     rows = store.rows(
         "SELECT coalesce(h.division_code, ''), h.township_code, coalesce(h.admin_village, ''), "
-        f"h.household_no, {TOLD_ON} FROM household h WHERE h.household_status = 'listed' "
-        "AND (? = '' OR ? IN (h.division_code, h.admin_village)) "
+        f"h.household_no, {day_told('h.household_no', 'v.visited_on BETWEEN :a AND :b')} "
+        "FROM household h WHERE h.household_status = 'listed' "
+        "AND (:g = '' OR :g IN (h.division_code, h.admin_village)) "
         "ORDER BY h.township_code, h.division_code, h.admin_village, h.household_no",
-        (
-            from_on.isoformat() if from_on else _BEGIN,
-            to_on.isoformat() if to_on else _END,
-            village,
-            village,
-        ),
+        {
+            "a": from_on.isoformat() if from_on else _BEGIN,
+            "b": to_on.isoformat() if to_on else _END,
+            "g": village,
+        },
     )
     grouped: dict[tuple[str, str, str], list[tuple[str, bool]]] = {}
     for division, township, name, number, told_on in rows:
@@ -78,9 +69,10 @@ def rounds(store: Store, since: date) -> list[Round]:
         "coalesce(sum(told_on IS NOT NULL), 0), coalesce(sum(told_on >= ?), 0) FROM "
         "(SELECT coalesce(h.division_code, '') AS division, h.township_code, "
         "coalesce(h.township, '') AS township, coalesce(h.admin_village, '') AS village, "
-        f"{TOLD_ON} AS told_on FROM household h WHERE h.household_status = 'listed') "
+        f"{day_told('h.household_no')} AS told_on FROM household h "
+        "WHERE h.household_status = 'listed') "
         "GROUP BY township_code, division, village ORDER BY township_code, division, village",
-        (since.isoformat(), _BEGIN, _END),
+        (since.isoformat(),),
     )
     found = []
     for division, township_code, township, village, households, told, told_since in rows:
@@ -116,8 +108,8 @@ def reporting(store: Store, township_codes: Collection[str]) -> set[str]:
 def told_on(store: Store, household_nos: Collection[str]) -> dict[str, date]:
     """The last day on which each of these households was told; who never was is left out."""
     rows = store.rows(
-        f"SELECT h.value, {TOLD_ON.replace('h.household_no', 'h.value')} FROM json_each(?) h",
-        (_BEGIN, _END, dumped(sorted(household_nos))),
+        f"SELECT h.value, {day_told('h.value')} FROM json_each(?) h",
+        (dumped(sorted(household_nos)),),
     )
     return {number: day for number, text in rows if (day := to_day(text)) is not None}
 

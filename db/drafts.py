@@ -16,10 +16,18 @@ def keep(store: Store, kind: str, key: str, values: str) -> None:
         StoreError: ``disk_full``, ``ledger_read_only``.
     """
     with store.transaction():
+        put(store, kind, key, values)
+
+
+def put(store: Store, kind: str, key: str, values: str) -> None:
+    """Keep the state of a form inside an open save; without values it is forgotten."""
+    if values:
         store.execute(
             "INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?)",
             (kind, key, values, moment_text(store.clock())),
         )
+    else:
+        store.execute("DELETE FROM draft WHERE kind = ? AND key = ?", (kind, key))
 
 
 def drop(store: Store, kind: str, key: str) -> None:
@@ -29,7 +37,7 @@ def drop(store: Store, kind: str, key: str) -> None:
         StoreError: ``disk_full``, ``ledger_read_only``.
     """
     with store.transaction():
-        store.execute("DELETE FROM draft WHERE kind = ? AND key = ?", (kind, key))
+        put(store, kind, key, "")
 
 
 def listed(store: Store, kind: str = "") -> list[Draft]:

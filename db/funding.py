@@ -1,19 +1,17 @@
-"""Needs for money: open, ended by records of their own, disputed; and whom to go to again."""
+"""Needs for money: open, ended by records of their own, disputed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
-from datetime import date
 
 from db import visits
 from db.faults import StoreError
 from db.hlc import moment_of
-from db.households import contacts_of
 from db.ids import uuid7
 from db.records.core import Review, ReviewValue
-from db.records.needs import FollowUp, FundingNeed, NeedEnd, NeedFilter
+from db.records.needs import FundingNeed, NeedEnd, NeedFilter
 from db.registry import TABLES
 from db.store import Store
 from db.values import Row, dumped, shape_of
@@ -22,10 +20,6 @@ TABLE = "need_end"
 _SHAPE = shape_of(NeedEnd, TABLE, "e.")
 _WRITTEN = tuple(f.name for f in dataclass_fields(NeedEnd) if f.name in TABLES[TABLE].fields)
 _OPEN, _WAITING, _ENDED, _DISPUTED = "open", "waiting", "ended", "disputed"
-_NOT_CORRECTED = (
-    "NOT EXISTS (SELECT 1 FROM outreach_visit c WHERE c.corrects_visit_no = v.visit_no "
-    "AND c.gone = 0)"
-)
 _ROOT = (
     "CASE WHEN v.corrects_visit_no IS NULL THEN v.id ELSE (WITH RECURSIVE up(id, before) AS "
     "(SELECT v.id, v.corrects_visit_no UNION SELECT b.id, b.corrects_visit_no FROM up "
@@ -271,86 +265,3 @@ def settle(store: Store, officer: str, visit: str, end_id: str, reason: str) -> 
         correction_reason=reason,
     )
     return end(store, officer, [answer])[0]
-
-
-_LATER = (
-    "NOT EXISTS (SELECT 1 FROM "
-    f"({contacts_of(visits.HOUSEHOLD, 'visited_on', 'hlc')}) n "
-    "WHERE (n.visited_on, n.hlc) > (v.visited_on, v.hlc))"
-)
-_LATER_WALK_IN = (
-    "NOT EXISTS (SELECT 1 FROM outreach_visit n WHERE n.walk_in_no = v.walk_in_no AND n.gone = 0 "
-    "AND (n.visited_on, n.hlc) > (v.visited_on, v.hlc))"
-)
-_OF_HOME = (
-    "FROM outreach_visit x WHERE x.household_no = g.household_no AND x.gone = 0 AND NOT EXISTS "
-    "(SELECT 1 FROM outreach_visit c WHERE c.corrects_visit_no = x.visit_no AND c.gone = 0) "
-    "ORDER BY x.visited_on DESC"
-)
-_LAST_MISSED = (
-    "v.id IN (SELECT m.id FROM household g CROSS JOIN outreach_visit m "
-    "ON m.household_no = g.household_no "
-    f"AND m.visited_on = (SELECT x.visited_on {_OF_HOME} LIMIT 1) "
-    "WHERE g.household_status = 'listed' AND m.contact_result = 'absent' AND m.gone = 0 "
-    f"AND m.follow_up_due IS NULL AND +m.id = (SELECT x.id {_OF_HOME}, x.hlc DESC LIMIT 1))"
-)
-"""Whether a visit is the last one of a household and met nobody; looked up by household."""
-
-_RESULTS = contacts_of(visits.HOUSEHOLD, "visited_on", "contact_result")
-_MET_ON = f"(SELECT max(m.visited_on) FROM ({_RESULTS}) m WHERE m.contact_result <> 'absent')"
-_MISSES = (
-    "(SELECT count(*) FROM outreach_visit x WHERE x.household_no = v.household_no AND x.gone = 0 "
-    "AND x.contact_result = 'absent' AND x.corrects_visit_no IS NULL "
-    f"AND x.visited_on > coalesce({_MET_ON}, ''))"
-)
-_REACHABLE = (
-    "coalesce((SELECT nullif(n.phone, '') FROM household_note n "
-    "WHERE n.id = h.household_no AND n.gone = 0), nullif(h.household_phone, ''), "
-    "nullif(t.phone, '')) IS NOT NULL"
-)
-
-
-def misses(store: Store, household_no: str) -> tuple[int, bool]:
-    """How often a household was missed since somebody was met there, and if a number is known."""
-    row = store.one(
-        f"SELECT {_MISSES}, {_REACHABLE} FROM household h "
-        "LEFT JOIN walk_in t ON 0 LEFT JOIN (SELECT household_no FROM household) v "
-        "ON v.household_no = h.household_no WHERE h.household_no = ?",
-        (household_no,),
-    )
-    return (row[0], bool(row[1])) if row else (0, False)
-
-
-def promised(store: Store, due_by: date, *, limit: int = 500) -> list[FollowUp]:
-    """Follow-ups that somebody promised by a day and no later contact has answered."""
-    where = (
-        f"AND v.follow_up_due <= ? AND {_NOT_CORRECTED} AND "
-        f"{_LATER} AND {_LATER_WALK_IN} "
-        "ORDER BY v.follow_up_due, v.hlc LIMIT ?"
-    )
-    return _follow_ups(store, where, (due_by.isoformat(), limit), promised=True)
-
-
-def missed(store: Store, *, limit: int = 500) -> list[FollowUp]:
-    """Households on the roster whose last contact met nobody and promised nothing; oldest first."""
-    where = f"AND {_LAST_MISSED} AND {_LATER} ORDER BY v.visited_on, v.hlc LIMIT ?"
-    return _follow_ups(store, where, (limit,), promised=False)
-
-
-def _follow_ups(
-    store: Store, where: str, values: Sequence[object], *, promised: bool
-) -> list[FollowUp]:
-    begun = visits.selecting(visits.HOUSEHOLD, _MISSES, _REACHABLE)
-    found = []
-    for row in store.rows(f"{begun} {where}", values):
-        household_no, misses, reachable = row[visits.WIDTH :]
-        found.append(
-            FollowUp(
-                visit=visits.read(row),
-                household_no=household_no or "",
-                promised=promised,
-                misses=misses,
-                reachable=bool(reachable),
-            )
-        )
-    return found

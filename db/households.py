@@ -21,80 +21,40 @@ from db.records.houses import (
 from db.registry import GONE, ROSTER_HOUSEHOLD, ROSTER_MEMBER, TABLES
 from db.search import ID
 from db.store import Store
+from db.told import MET, contacts_of, houses, told_on, uncorrected
 from db.values import Row, Shape, dumped, to_day
 
-INFORMED = "informed"
-
-_ONE_PERSON = "(p.id = w.id OR p.merged_into = w.id OR p.id = w.merged_into) AND p.gone = 0"
-_LINKED = (
-    f"FROM walk_in w CROSS JOIN walk_in p ON {_ONE_PERSON} "
-    "CROSS JOIN outreach_visit v ON v.walk_in_no = p.walk_in_no "
-    "WHERE w.household_no <> '' AND w.gone = 0 AND v.walk_in_no IS NOT NULL"
-)
-
-
-def people_of(house: str) -> str:
-    """A query of the numbers of people on no roster that are linked to a household.
-
-    A record that was merged with a linked one belongs to it. The household is an expression that
-    may name anything but ``w`` and ``p``.
-    """
-    return (
-        f"SELECT p.walk_in_no FROM walk_in w CROSS JOIN walk_in p ON {_ONE_PERSON} "
-        f"WHERE w.household_no = {house} AND w.household_no <> '' AND w.gone = 0"
-    )
-
-
-def contacts_of(house: str, *columns: str) -> str:
-    """A query of columns of all contacts of a household, and of people who were linked to it.
-
-    Corrected ones are among them; the household is an expression that may name anything but
-    ``o``, ``w`` and ``p``.
-    """
-    named = ", ".join(f"o.{column}" for column in columns)
-    return (
-        f"SELECT {named} FROM outreach_visit o WHERE o.household_no = {house} AND o.gone = 0 "
-        f"UNION ALL SELECT {named} FROM outreach_visit o WHERE o.walk_in_no IS NOT NULL "
-        f"AND o.walk_in_no IN ({people_of(house)}) AND o.gone = 0"
-    )
-
-
 _CONTACT = (
-    f"FROM ({contacts_of('h.household_no', 'visited_on', 'visit_no', 'contact_result')}) v "
-    "WHERE NOT EXISTS (SELECT 1 FROM outreach_visit c WHERE c.corrects_visit_no = v.visit_no "
-    "AND c.gone = 0)"
+    f"FROM ({contacts_of('h.household_no', 'visited_on', 'visit_no')}) v WHERE {uncorrected('v')}"
 )
-_INFORMED = f"(SELECT max(v.contact_result = '{INFORMED}') {_CONTACT})"
-TOLD = f"CASE {_INFORMED} WHEN 1 THEN 'told' WHEN 0 THEN 'absent_only' ELSE 'never' END"
+TOLD = (
+    f"CASE WHEN {told_on('h.household_no')} IS NOT NULL THEN 'told' "
+    f"WHEN EXISTS (SELECT 1 {_CONTACT}) THEN 'absent_only' ELSE 'never' END"
+)
 """How far the household `h` was told; looked up by household, so a window on the list is cheap."""
+
+COUNTY_PHONE = (
+    "coalesce(nullif(h.household_phone, ''), (SELECT m.phone FROM member m "
+    "WHERE m.household_no = h.household_no AND m.name = h.head_name ORDER BY m.n LIMIT 1), '')"
+)
+"""The number on the county's list of the household `h`: its own, else that of its head."""
+
+PHONE = (
+    "coalesce((SELECT nullif(n.phone, '') FROM household_note n "
+    f"WHERE n.id = h.household_no AND n.gone = 0), {COUNTY_PHONE})"
+)
+"""Where the household `h` is called: the officer's own number before the county's."""
 
 LAST_ON = f"(SELECT max(v.visited_on) {_CONTACT})"
 """The day of the last contact with the household `h`."""
 
-_CORRECTED = (
-    "v.visit_no NOT IN (SELECT c.corrects_visit_no FROM outreach_visit c "
-    "WHERE c.corrects_visit_no IS NOT NULL AND c.gone = 0)"
-)
-_MET = f"v.contact_result = '{INFORMED}'"
-
-
-def _reached(test: str = "1") -> str:
-    return (
-        "SELECT v.household_no FROM outreach_visit v WHERE v.household_no IS NOT NULL "
-        f"AND v.gone = 0 AND {_CORRECTED} AND {test} "
-        f"UNION ALL SELECT w.household_no {_LINKED} AND v.gone = 0 AND {_CORRECTED} AND {test}"
-    )
-
-
 _TOLD_TESTS = {
-    "never": f"h.household_no NOT IN ({_reached()})",
-    "absent_only": (
-        f"h.household_no IN ({_reached()}) AND h.household_no NOT IN ({_reached(_MET)})"
-    ),
-    "told": f"h.household_no IN ({_reached(_MET)})",
-    "not_told": f"h.household_no NOT IN ({_reached(_MET)})",
+    "never": f"h.household_no NOT IN ({houses()})",
+    "absent_only": f"h.household_no IN ({houses()}) AND h.household_no NOT IN ({houses(MET)})",
+    "told": f"h.household_no IN ({houses(MET)})",
+    "not_told": f"h.household_no NOT IN ({houses(MET)})",
 }
-_TOLD_SINCE = f"h.household_no IN ({_reached(_MET + ' AND v.visited_on >= ?')})"
+_TOLD_SINCE = f"h.household_no IN ({houses(MET + ' AND v.visited_on >= ?')})"
 
 _LENT = "SELECT 1 FROM loan l WHERE l.household_no = h.household_no AND l.gone = 0"
 _RUNS = f"EXISTS ({_LENT} AND {HELD['live']})"
@@ -230,6 +190,17 @@ def told(store: Store, household_nos: Iterable[str]) -> dict[str, str]:
     )
 
 
+def phones(store: Store, household_nos: Iterable[str]) -> dict[str, str]:
+    """Where each of these households is called, empty where no number is known."""
+    return dict(
+        store.rows(
+            f"SELECT h.household_no, {PHONE} FROM json_each(?) j "
+            "CROSS JOIN household h ON h.household_no = j.value",
+            (dumped(list(household_nos)),),
+        )
+    )
+
+
 def townships(store: Store) -> dict[str, str]:
     """The township code of each household, by number."""
     return dict(store.rows("SELECT household_no, township_code FROM household"))
@@ -302,7 +273,10 @@ def with_id(store: Store, id_number: str) -> list[Member]:
 def card(store: Store, household_no: str) -> HouseholdCard | None:
     """All about one household that one screen shows, or None where it is not known."""
     household = get(store, household_no)
-    row = store.one(f"{_LINE} WHERE h.household_no = ?", (household_no,))
+    row = store.one(
+        f"{_COLUMNS}, {COUNTY_PHONE}, {PHONE} FROM household h WHERE h.household_no = ?",
+        (household_no,),
+    )
     if household is None or row is None:
         return None
     return HouseholdCard(
@@ -310,6 +284,8 @@ def card(store: Store, household_no: str) -> HouseholdCard | None:
         line=_line(row),
         members=tuple(members(store, household_no)),
         note=note_of(store, household_no),
+        county_phone=row[-2],
+        phone=row[-1],
         entry=rosters.entry(store, household_no),
         changes=tuple(rosters.changes_of(store, household_no)),
     )

@@ -8,6 +8,7 @@ from datetime import date
 from db.records.day import LoanDue
 from db.records.follow import LoanFilter, LoanRow
 from db.store import Store
+from db.told import told_on
 from db.values import Row, Shape, dumped, to_day
 
 PRODUCTS = ("BFXE", "TPXE", "FPXE")
@@ -193,14 +194,9 @@ def linked_to(store: Store, household_no: str) -> list[str]:
 def waiting(store: Store, last: date, today: date) -> list[LoanDue]:
     """The running small loans that are overdue on a day or end up to another, by maturity.
 
-    Each with the last contact that reached the household, and its last printed reminder.
+    Each with the last contact that told the household, and its last printed reminder.
     """
-    told = (
-        "(SELECT v.visited_on FROM outreach_visit v WHERE v.household_no = l.household_no "
-        "AND v.gone = 0 AND v.contact_result = 'informed' AND NOT EXISTS (SELECT 1 "
-        "FROM outreach_visit c WHERE c.corrects_visit_no = v.visit_no AND c.gone = 0) "
-        "ORDER BY v.visited_on DESC LIMIT 1)"
-    )
+    told = told_on("l.household_no")
     reminded = (
         "(SELECT max(n.issued_on) FROM notice_issued n WHERE n.household_no = l.household_no "
         "AND n.gone = 0 AND n.kind = 'F12' AND n.voids_notice_no IS NULL AND NOT EXISTS (SELECT 1 "

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from db.households import IN_ORDER, LAST_ON, TOLD, chosen, contacts_of
+from db.households import IN_ORDER, LAST_ON, PHONE, TOLD, chosen
 from db.records.houses import HouseholdFilter
 from db.store import Store
+from db.told import contacts_of
 from db.values import to_day
 
 _PEOPLE = (
@@ -37,15 +38,14 @@ def members(store: Store, wanted: HouseholdFilter) -> Iterator[dict[str, object]
 
 
 def calls(store: Store, wanted: HouseholdFilter) -> Iterator[dict[str, object]]:
-    """Households on the roster that were not told, with the officer's number before the roster's.
+    """Households on the roster that were not told, with the number to call.
 
     A household without any number is in the list too: somebody has to go there.
     """
     join = "LEFT JOIN household_note n ON n.id = h.household_no AND n.gone = 0"
     chosen_from, values = chosen(wanted, join)
     sql = (
-        "SELECT h.admin_village, h.group_no, h.household_no, h.head_name, "
-        "coalesce(nullif(n.phone, ''), h.household_phone), n.best_time, "
+        f"SELECT h.admin_village, h.group_no, h.household_no, h.head_name, {PHONE}, n.best_time, "
         f"{TOLD} AS told, {LAST_ON}, {_LAST} {chosen_from} AND h.household_status = 'listed' "
         f"AND told <> 'told' {IN_ORDER}"
     )

@@ -239,6 +239,8 @@ CREATE TRIGGER visit_came AFTER INSERT ON outreach_visit WHEN NEW.gone = 0 AND N
 
 CREATE TRIGGER visit_erased AFTER DELETE ON outreach_visit WHEN OLD.gone = 0 BEGIN UPDATE visit_day SET visits = visits - 1 WHERE day = OLD.visited_on; END;
 
+CREATE TRIGGER visit_recorded AFTER INSERT ON outreach_visit WHEN NEW.officer <> '' BEGIN INSERT INTO visit_officer VALUES (NEW.officer) ON CONFLICT DO NOTHING; END;
+
 CREATE TRIGGER visit_replaced BEFORE INSERT ON outreach_visit BEGIN UPDATE visit_day SET visits = visits - 1 WHERE day = (SELECT visited_on FROM outreach_visit WHERE id = NEW.id AND gone = 0); END;
 
 CREATE TRIGGER visit_spoken AFTER INSERT ON outreach_visit BEGIN INSERT INTO visit_said SELECT NEW.note WHERE NEW.note IS NOT NULL ON CONFLICT DO NOTHING; INSERT INTO visit_said SELECT NEW.person_met WHERE NEW.person_met IS NOT NULL ON CONFLICT DO NOTHING; END;
@@ -442,6 +444,8 @@ CREATE TABLE trace (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE visit_day (day TEXT PRIMARY KEY, visits INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE visit_officer (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 
 CREATE TABLE visit_said (text TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from db.gate import Gate
-from db.households import people_of
 from db.records.work import Visit, VisitFilter
+from db.told import people_of
 from db.values import Row, shape_of
 
 _SHAPE = shape_of(Visit, "outreach_visit", "v.")

@@ -7,7 +7,7 @@ from dataclasses import fields as dataclass_fields
 from datetime import date
 from operator import attrgetter
 
-from db import visitends
+from db import drafts, visitends
 from db.faults import StoreError
 from db.ids import uuid7
 from db.ops import Writer
@@ -75,13 +75,20 @@ def number_of(store: Store, township_code: str, running: int) -> str:
 
 
 def log(
-    store: Store, officer: str, visits: Sequence[Visit], *, finishing: str = "", mending: str = ""
+    store: Store,
+    officer: str,
+    visits: Sequence[Visit],
+    *,
+    finishing: str = "",
+    mending: str = "",
+    left: tuple[str, str, str] | None = None,
 ) -> list[Logged]:
     """Write visits in one transaction, all or none; numbers are given here.
 
     An empty ``visit_no`` gets the next number, an empty ``id`` a new id. `finishing` is the key
     of the draft that becomes a record with this, `mending` the id of a record of this device that
-    these take the place of.
+    these take the place of, `left` what stays of a form of which these were a part: its kind, its
+    key and its values, empty where all of it is done.
 
     Raises:
         StoreError: ``row_exists``, ``disk_full``, those of `Store.write`, and those of `turn`
@@ -93,6 +100,8 @@ def log(
         kept = put(store, writer, visits)
         if finishing:
             store.execute("DELETE FROM draft WHERE key = ?", (finishing,))
+        if left is not None:
+            drafts.put(store, *left)
     return kept
 
 
@@ -178,9 +187,8 @@ def totals(store: Store, wanted: VisitFilter) -> VisitTotals:
 
 
 def officers(store: Store) -> list[str]:
-    """Who wrote records of the ledger, by name."""
-    rows = store.rows("SELECT DISTINCT officer FROM outreach_visit WHERE gone = 0 ORDER BY officer")
-    return [name for (name,) in rows if name]
+    """Who wrote records of the ledger, by name; also who took all of them back."""
+    return [name for (name,) in store.rows("SELECT name FROM visit_officer ORDER BY name")]
 
 
 def of_household(store: Store, household_no: str) -> list[Visit]:

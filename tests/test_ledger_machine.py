@@ -16,6 +16,7 @@ from db import (
     overview,
     peers,
     settings,
+    standing,
     visits,
 )
 from db.store import Store
@@ -182,7 +183,7 @@ def test_a_row_under_review_has_a_name(store: Store) -> None:
 
 def test_an_empty_ledger_answers_everything(clock: Clock) -> None:
     with in_memory(clock, identity(2, "officer")) as empty:
-        assert overview.promises(empty, DAY) == overview.needs(empty) == []
+        assert standing.promises(empty, DAY) == standing.needs(empty) == []
         assert overview.last_written(empty) is None
         assert coverage.rounds(empty, DAY) == []
         assert coverage.by_village(empty) == []

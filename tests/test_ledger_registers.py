@@ -16,6 +16,7 @@ from db import (
     notices,
     overview,
     publicity,
+    standing,
     visits,
 )
 from db.faults import StoreError
@@ -237,16 +238,16 @@ def test_the_first_page_counts_what_waits(store: Store, clock: Clock) -> None:
     assert [one.told_since for one in coverage.rounds(store, DAY + timedelta(days=1))] == [0, 0]
     assert {one.board_on for one in found} == {None}
     assert (overview.visits_in(store, first, DAY), overview.drafts(store)) == (3, 1)
-    assert [one.household_no for one in overview.promises(store, DAY)] == [number(1)]
-    assert [one.household_no for one in overview.needs(store)] == [number(2)]
+    assert [one.household_no for one in standing.promises(store, DAY)] == [number(1)]
+    assert [one.household_no for one in standing.needs(store)] == [number(2)]
     assert overview.last_written(store) == clock.now
     clock.on(days=1)
     after = date(2026, 7, 9)
     visits.log(store, "王", [visit(1, visited_on=after)])
     eligibility.keep(store, "王", a_check(household_no=number(2), checked_on=after))
     publicity.log(store, "王", activity())
-    assert overview.promises(store, after) == []
-    assert [one.checked_on for one in overview.needs(store)] == [after]
+    assert standing.promises(store, after) == []
+    assert [one.checked_on for one in standing.needs(store)] == [after]
     boards = [one.board_on for one in coverage.rounds(store, first)]
     assert boards == [None, activity().held_on]
     assert coverage.told_on(store, [number(1), number(3)]) == {number(1): after}

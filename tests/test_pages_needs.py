@@ -44,6 +44,29 @@ def waiting(desk: Desk) -> int:
     return desk.funding.waiting_count()
 
 
+@pytest.mark.parametrize(("cell", "typed"), [("amount", "5wan"), ("due", "2-30")])
+def test_what_cannot_be_read_is_told_and_not_left_out(
+    window: Window, page: VisitsPage, cell: str, typed: str
+) -> None:
+    form, before = page.form, window.desk.visits.listed(VisitFilter()).total
+    house = window.desk.households.find("z", 1)[0]
+    form.set_household(house.household_no, house.name, house.village)
+    form.result.set_code("informed")
+    form.need.set_code("yes")
+    form.fit()
+    editor = getattr(form, cell)
+    editor.setText(typed)
+    form.save()
+    settle()
+    assert window.desk.visits.listed(VisitFilter()).total == before
+    assert editor.text() == typed and "读不懂" in form.form.hints[editor].text()
+    assert window.focusWidget() is editor
+    editor.setText("7-9" if cell == "due" else "5")
+    form.save()
+    settle()
+    assert window.desk.visits.listed(VisitFilter()).total == before + 1
+
+
 def test_a_need_is_ended_with_three_keys_and_taken_back_by_name(
     window: Window, page: VisitsPage
 ) -> None:

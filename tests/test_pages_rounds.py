@@ -81,6 +81,25 @@ def test_one_digit_and_enter_a_row_then_all_go_into_the_ledger(
     assert f"当天已记 {rows} 户" in calls.about.text()
 
 
+def test_a_row_of_the_day_is_logged_twice_only_by_its_own_button(
+    calls: CallsPage, desk: Desk
+) -> None:
+    ctrl = Qt.KeyboardModifier.ControlModifier
+    press(Qt.Key.Key_2)
+    QTest.keyClick(here(), Qt.Key.Key_Return, ctrl)  # type: ignore[arg-type]
+    settle()
+    calls.table.go_to(0)
+    before = desk.visits.listed(VisitFilter()).total
+    calls.code.setFocus()
+    press(Qt.Key.Key_1)
+    QTest.keyClick(here(), Qt.Key.Key_Return, ctrl)  # type: ignore[arg-type]
+    assert here() is calls.again_button and "当天已记过" in calls.banner.text.text()
+    assert desk.visits.listed(VisitFilter()).total == before and calls.marks[1].result == "told"
+    press(Qt.Key.Key_Space)
+    assert desk.visits.listed(VisitFilter()).total == before + 1
+    assert not calls.again_button.isVisible() and not calls.marks
+
+
 def test_nothing_typed_is_lost_on_esc_or_when_the_page_is_left(
     calls: CallsPage, window: Window, number: str
 ) -> None:

@@ -273,7 +273,7 @@ def test_the_month_is_walked_with_keys_and_a_day_lists_what_it_carries(
     assert "8 月" in page.side.name.text()
     QTest.keyClick(month, Qt.Key.Key_T)
     assert month.day == window.desk.today()
-    box = month.box_of(month.day + timedelta(days=1))
+    box = month.box(month.day + timedelta(days=1))
     QTest.mouseClick(month, Qt.MouseButton.LeftButton, pos=box.center().toPoint())
     assert "没有到期" in page.board.empty.text.text()
 

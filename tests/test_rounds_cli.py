@@ -58,13 +58,16 @@ def test_a_round_goes_out_on_paper_and_comes_back(
     assert len(blank["notice_nos"]) == 2
     calls = terminal("notice", "print", ledger, "DH", *given)["notice_nos"][0]
     logged = terminal("calls", "log", ledger, calls[-5:], "1=1")["visit_nos"]
-    assert "已记入台账 1 条" in text(terminal, "calls", "log", ledger, calls, "1=未接")
-    for mark, code in (
-        ("1", "call_mark_form"),
-        ("1=9", "word_unknown"),
-        ("99=1", "route_row_unknown"),
+    assert "已记入台账 1 条" in text(terminal, "calls", "log", ledger, calls, "2=未接")
+    assert "已记入台账 1 条" in text(terminal, "calls", "log", ledger, calls, "1=未接", "--again")
+    for marks, code in (
+        (["1"], "call_mark_form"),
+        (["1=9"], "word_unknown"),
+        (["99=1"], "route_row_unknown"),
+        (["1=1"], "call_logged_already"),
+        (["3=1", "3=2"], "call_row_twice"),
     ):
-        assert terminal.refused("calls", "log", ledger, calls, mark)["code"] == code
+        assert terminal.refused("calls", "log", ledger, calls, *marks)["code"] == code
     found = terminal("visits", "list", ledger)["items"]
     mine = next(one for one in found if one["visit_no"] == logged[0])
     assert (mine["publicity_method"], mine["contact_result"]) == ("电话", "已宣传")

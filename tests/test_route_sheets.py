@@ -287,6 +287,46 @@ def test_calls_that_cannot_be_are_refused_and_nothing_is_written(desk: Desk) -> 
     assert desk.visits.listed(VisitFilter()).total == before
 
 
+def test_a_call_is_written_twice_only_if_that_is_meant(desk: Desk) -> None:
+    number = desk.notices.issue("DH", village_of(desk), "A4").notice_nos[0]
+    first = desk.route.log_calls(number, {1: CallMark(result="unanswered")})[0]
+    before = desk.visits.listed(VisitFilter()).total
+    both = {1: CallMark(result="told"), 2: CallMark(result="told")}
+    desk.route.keep(number, desk.today(), both)
+    with pytest.raises(UserError) as caught:
+        desk.route.log_calls(number, both)
+    assert code_of(caught) == "call_logged_already"
+    assert caught.value.params == {"rows": "1", "visit_no": first.visit_no}
+    assert desk.visits.listed(VisitFilter()).total == before
+    assert [one.mark for one in desk.route.call_list(number).rows[:2]] == list(both.values())
+    assert len(desk.route.log_calls(number, both, again=True)) == 2
+
+
+@pytest.mark.parametrize("rest", [{}, {2: CallMark(result="", note="等等")}])
+def test_calls_and_what_is_left_of_their_draft_are_one_save(
+    desk: Desk, rest: dict[int, CallMark]
+) -> None:
+    number = desk.notices.issue("DH", village_of(desk), "A4").notice_nos[0]
+    typed = {1: CallMark(result="told"), **rest}
+    desk.route.keep(number, desk.today(), typed)
+    before = desk.visits.listed(VisitFilter()).total
+    store = desk.session.store
+    for event in ("INSERT", "DELETE"):  # as if the power went out between the two
+        store.execute(
+            f"CREATE TEMP TRIGGER cut_{event} BEFORE {event} ON draft "
+            "BEGIN SELECT RAISE(ABORT, 'cut'); END"
+        )
+    with pytest.raises(Exception, match="cut"):
+        desk.route.log_calls(number, {1: typed[1]})
+    assert desk.visits.listed(VisitFilter()).total == before, "nothing was doubled by trying again"
+    assert {one.row: one.mark for one in desk.route.call_list(number).rows if one.mark} == typed
+    for event in ("INSERT", "DELETE"):
+        store.execute(f"DROP TRIGGER cut_{event}")
+    desk.route.log_calls(number, {1: typed[1]})
+    assert desk.visits.listed(VisitFilter()).total == before + 1
+    assert {one.row: one.mark for one in desk.route.call_list(number).rows if one.mark} == rest
+
+
 def test_households_without_a_number_are_counted_and_left_out(desk: Desk) -> None:
     scope = village_of(desk)
     desk.notices.issue("DH", scope, "A4")

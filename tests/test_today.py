@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from db import drafts, rosters, subsidies
+from db import drafts, funding, rosters, subsidies, visits
+from db.records import NeedEnd
 from desktop.services.desk import Desk
 from desktop.services.publicity import ActivityEntry
 from desktop.services.records import (
@@ -16,7 +17,6 @@ from desktop.services.records import (
     HouseholdFilter,
     NeedEndEntry,
     NoticeScope,
-    SyncStatus,
     Task,
     WalkInEntry,
 )
@@ -308,25 +308,24 @@ def test_an_exchange_that_was_long_ago_is_named_until_the_next_one(
     assert not waiting(day, "sync_old")
 
 
-class Traffic:
-    """A traffic that says what it is told to."""
-
-    def __init__(self, reviews: int) -> None:
-        self.reviews = reviews
-
-    def status(self) -> SyncStatus:
-        return SyncStatus(
-            unsent=0, sent_unconfirmed=0, confirmed=0, oldest_days=None, gaps=(),
-            reviews=self.reviews, last_at=None,
-        )  # fmt: skip
-
-
-@pytest.mark.parametrize("reviews", [0, 2])
-def test_fields_under_review_are_named_while_there_are_any(reviews: int) -> None:
-    from desktop.services.overview import waiting as generators
-
-    found = list(generators.reviews(Traffic(reviews).status()))
-    assert [one.count for one in found] == ([2] if reviews else [])
+def test_fields_under_review_are_named_until_somebody_settles_them(day: Desk) -> None:
+    store, officer = day.session.store, day.session.officer
+    visit_no = visited(day, first(day), day.today(), has_need=True)
+    need = visits.by_no(store, visit_no)
+    assert need is not None and not waiting(day, "reviews")
+    said = NeedEnd(
+        visit=need.id,
+        township_code=need.township_code,
+        outcome="not_now",
+        reason="later",
+        ended_on=day.today(),
+        recorded_at=day.session.clock(),
+    )
+    funding.end(store, officer, [said, replace(said, reason="enough")])
+    assert [(one.count, one.letter) for one in waiting(day, "reviews")] == [(1, "S")]
+    (review,) = day.sync.reviews()
+    day.sync.resolve(review.id, review.values[0].value, "问过本人")
+    assert not waiting(day, "reviews")
 
 
 def test_somebody_on_no_roster_waits_until_linked_or_left_as_such(day: Desk) -> None:

@@ -149,6 +149,20 @@ def test_the_counts_of_the_days_follow_whatever_happens_to_a_record(filled: Stor
     assert check(filled).ok
 
 
+def test_who_wrote_is_known_by_name_also_in_an_older_ledger(filled: Store) -> None:
+    from db.migrations.m0016_recorders import STATEMENTS
+
+    visits.log(filled, "李", [visit(1)])
+    assert visits.officers(filled) == ["李", "王"]
+    with filled.transaction():
+        filled.execute("DELETE FROM visit_officer")
+        filled.execute(STATEMENTS[-1])
+    assert visits.officers(filled) == ["李", "王"]
+    twin = replayed(filled)
+    assert visits.officers(twin) == ["李", "王"]
+    twin.close()
+
+
 def test_an_older_ledger_gets_the_counts_of_what_it_has(filled: Store) -> None:
     assert "0012_entry" in NAMES
     before = counts(filled, "SELECT day, visits FROM visit_day")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,13 +22,16 @@ def places(terminal: Terminal, tmp_path: Path) -> Places:
     return settle(terminal, tmp_path, ROSTER)
 
 
-def log(terminal: Terminal, places: Places, on: str = "2026-07-01") -> str:
+def logged(terminal: Terminal, places: Places, on: str = "2026-07-01") -> dict[str, Any]:
     number = terminal("households", "find", places.township, "张")["items"][0]["household_no"]
-    answer = terminal(
+    return terminal(
         "visit", "log", places.township, "--household", number, "--on", on,
         "--method", "走访", "--result", "已宣传", "--handout", "明白纸", "--handout", "防骗单",
     )  # fmt: skip
-    return str(answer["visit_no"])
+
+
+def log(terminal: Terminal, places: Places, on: str = "2026-07-01") -> str:
+    return str(logged(terminal, places, on)["visit_no"])
 
 
 def numbers(terminal: Terminal, places: Places) -> list[str]:
@@ -58,6 +62,9 @@ def test_a_visit_is_taken_back_and_brought_back_until_it_is_sent(
 
 def test_a_closed_day_keeps_its_visits(terminal: Terminal, places: Places) -> None:
     visit_no = log(terminal, places)
+    again = logged(terminal, places)
+    assert again["same_day"] == [visit_no], "it is said that the household has one of that day"
+    terminal("visit", "undo", places.township, again["visit_no"])
     other = log(terminal, places, "2026-07-02")
     closed = terminal("day", "close", places.township, "--on", "2026-07-01")
     assert closed == {"closed": "2026-07-01", "visits": 1}

@@ -45,12 +45,18 @@ class LoanDue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
-    """A day that was agreed with a household and that no contact has followed yet."""
+    """A day that was agreed with somebody and that no contact has followed yet.
+
+    `walk_in_no` names who is on no roster, `household_no` is then the household of a link, or
+    empty. `what` are the words, or the way, that were agreed.
+    """
 
     visit_no: str
     household_no: str
+    walk_in_no: str
     head_name: str
     village: str
+    what: str
     due: date
 
 

@@ -161,12 +161,14 @@ class HouseholdLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseholdCard:
-    """All about one household that one screen shows."""
+    """All about one household that one screen shows; `phone` is where it is called."""
 
     household: Household
     line: HouseholdLine
     members: tuple[Member, ...]
     note: HouseholdNote
+    county_phone: str
+    phone: str
     entry: RosterEntry | None
     changes: tuple[RosterChange, ...]
 

@@ -173,6 +173,7 @@ def _calls_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("notice_no", metavar="NO", help="电话清单的单号")
     parser.add_argument("marks", metavar="ROW=RESULT", nargs="+", help="如 3=1、4=未接")
     parser.add_argument("--on", default="", metavar="DATE")
+    parser.add_argument("--again", action="store_true", help="当天已记过的行，仍要再记一次")
 
 
 def _mark(text: str) -> tuple[int, CallMark]:
@@ -192,10 +193,14 @@ def _results() -> list[tuple[str, str]]:
 
 def _calls(call: Call) -> Answer:
     args = call.args
-    marks = dict(map(_mark, args.marks))
+    given = [_mark(text) for text in args.marks]
+    marks = dict(given)
+    if len(marks) < len(given):
+        rows = [row for row, _ in given]
+        raise UserError("call_row_twice", row=next(row for row in rows if rows.count(row) > 1))
     on = day(args.on) if args.on else None
     with call.desk() as desk:
-        kept = desk.route.log_calls(args.notice_no, marks, on)
+        kept = desk.route.log_calls(args.notice_no, marks, on, again=args.again)
     return Answer(
         data={"visit_nos": [one.visit_no for one in kept]}, text=f"已记入台账 {len(kept)} 条。"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from pathlib import Path
 
 from desktop.cli.frame import Answer, Call, Verb, code, day, fen, items, nothing, table, yuan
@@ -89,9 +90,17 @@ def _entry(args: argparse.Namespace) -> VisitEntry:
 def _log(call: Call) -> Answer:
     entry = _entry(call.args)
     with call.desk() as desk:
+        number = entry.household_no
+        known = desk.visits.on_day(number, entry.visited_on) if number else []
         logged = desk.visits.log(entry)
+    before = [one.visit_no for one in known if not one.corrected]
+    if before:
+        sys.stderr.write(
+            f"这一户 {entry.visited_on} 已记过 {len(before)} 次（{before[0]}），又记了一条。"
+            f"记重了就 visit undo {logged.visit_no}。\n"
+        )
     return Answer(
-        data={"visit_no": logged.visit_no, "id": logged.id},
+        data={"visit_no": logged.visit_no, "id": logged.id, "same_day": before},
         text=f"已记下，单号 {logged.visit_no}。",
     )
 

@@ -82,6 +82,8 @@ class CallsPage(Page):
         self.note.returnPressed.connect(self.next_row)
         self.note.textEdited.connect(lambda _text: self._noted())
         self.log_button = button(tr("记入台账 Ctrl+回车"), self.log, kind="primary")
+        self.again_button = button(tr("仍要记"), self.log_again)
+        self.again_button.hide()
         legend = flowing(
             *[
                 words(tr("{n} {word}").format(n=place, word=said), "label")
@@ -91,7 +93,7 @@ class CallsPage(Page):
         )
         self.entry = Card(margin=12)
         self.entry.add(
-            row(self.who, self.code, self.note, self.log_button, gap=8),
+            row(self.who, self.code, self.note, self.again_button, self.log_button, gap=8),
             legend,
         )
         head = row(Field(tr("单号"), self.number), Field(tr("日期"), self.on), self.about, gap=12)
@@ -165,7 +167,11 @@ class CallsPage(Page):
         self.table.go_to(following)
         self.code.setFocus()
 
-    def log(self) -> None:
+    def log_again(self) -> None:
+        """Write the results also of rows whose household has a call of that day already."""
+        self.log(again=True)
+
+    def log(self, *, again: bool = False) -> None:
         """Write the results into the ledger; rows with a note alone wait."""
         if self.found is None or not self.log_button.isEnabled():
             return
@@ -182,7 +188,9 @@ class CallsPage(Page):
         self.log_button.setEnabled(False)
         self._logging = True
         self.jobs.run(
-            lambda: self.desk.route.log_calls(number, ready, day), self._logged, self._answered
+            lambda: self.desk.route.log_calls(number, ready, day, again=again),
+            self._logged,
+            self._answered,
         )
 
     def _answered(self) -> None:
@@ -193,6 +201,9 @@ class CallsPage(Page):
         """Say it above the list; what was typed stays."""
         shown = super().refused(error)
         self._dress()
+        if getattr(error, "code", "") == "call_logged_already":
+            self.again_button.show()
+            self.again_button.setFocus()
         return shown
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -246,6 +257,7 @@ class CallsPage(Page):
             self.marks[line.row] = mark
         else:
             self.marks.pop(line.row, None)
+        self.again_button.hide()
         kept = self.marks.get(line.row)
         rows = [
             replace(one, mark=kept) if one.row == line.row else one for one in self.table.lines.rows
@@ -288,6 +300,7 @@ class CallsPage(Page):
         return found
 
     def _logged(self, kept: list[Logged]) -> None:
+        self.again_button.hide()
         self.changed.emit("visit")
         self.toast.emit(self.tr("已记入台账 {n} 条").format(n=len(kept)))
         self.look()

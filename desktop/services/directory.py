@@ -115,12 +115,11 @@ class Directory:
         A board printed anew for its place, voided, or ticked off for these very differences is
         none; a ticked off one is stale again when something else changes.
         """
-        ticked = boards.answers(self._session.store)
-        return [
-            self._stale(notice, found)
-            for notice, found in self._differing()
-            if (notice.notice_no, rules.mark_of(found)) not in ticked
-        ]
+        return [self._stale(notice, found) for notice, found in self._open()]
+
+    def stale_numbers(self) -> frozenset[str]:
+        """The numbers of the stale boards, for a register that only marks them."""
+        return frozenset(notice.notice_no for notice, _ in self._open())
 
     def settle(self, notice_no: str, note: str = "") -> None:
         """Say that a stale board was seen to; the register keeps who and when.
@@ -131,9 +130,8 @@ class Directory:
         store = self._session.store
         if register.by_no(store, notice_no) is None:
             raise UserError("notice_unknown", notice_no=notice_no)
-        stale = {one.notice_no for one in self.stale()}
-        found = next((pair for pair in self._differing() if pair[0].notice_no == notice_no), None)
-        if found is None or notice_no not in stale:
+        found = next((pair for pair in self._open() if pair[0].notice_no == notice_no), None)
+        if found is None:
             raise UserError("board_not_stale", notice_no=notice_no)
         given = BoardAnswer(
             id=uuid7(self._session.clock()),
@@ -144,6 +142,15 @@ class Directory:
             answered_on=self._session.today(),
         )
         boards.answer(store, self._session.officer, given)
+
+    def _open(self) -> list[tuple[Notice, tuple[Difference, ...]]]:
+        """The boards that differ and were not ticked off for that."""
+        ticked = boards.answers(self._session.store)
+        return [
+            (notice, found)
+            for notice, found in self._differing()
+            if (notice.notice_no, rules.mark_of(found)) not in ticked
+        ]
 
     def _differing(self) -> list[tuple[Notice, tuple[Difference, ...]]]:
         """The newest board of each place with what it says otherwise than is so."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from db import eligibility, funding, visits
+from db import eligibility, funding, standing, visits
 from db.records import NeedEnd
 from db.records import NeedFilter as Wanted
 from desktop.errors import UserError
@@ -151,14 +151,17 @@ class Funding:
             limit: at most so many of each.
         """
         store, last = self._session.store, self._session.today() + timedelta(days=ahead)
-        promised = funding.promised(store, last, limit=limit)
-        missed = funding.missed(store, limit=limit)
+        promised = standing.promised(store, last, limit=limit)
+        agreed = {one.household_no for one in promised if one.household_no}
+        missed = [
+            one for one in standing.missed(store, limit=limit) if one.household_no not in agreed
+        ]
         lines = [_follow_up(one) for one in (*promised, *missed)]
         return sorted((one for one in lines if one.due <= last), key=lambda one: one.due)
 
     def proposal(self, household_no: str, method: str, missed_on: date) -> tuple[str, date]:
         """How and when to try a household again that was just missed, this time counted."""
-        misses, reachable = funding.misses(self._session.store, household_no)
+        misses, reachable = standing.misses(self._session.store, household_no)
         way = follow_up.propose(method, misses + 1, reachable=reachable)
         return way, follow_up.due(missed_on, misses + 1)
 

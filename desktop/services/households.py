@@ -168,8 +168,8 @@ class Households:
                 for one in card.changes
             ),
             id_masked=masked("id_number", head.id_number) if head else "",
-            phone_masked=masked("phone", card.note.phone or _county_phone(card)),
-            county_phone_masked=masked("phone", _county_phone(card)),
+            phone_masked=masked("phone", card.phone),
+            county_phone_masked=masked("phone", card.county_phone),
             note=_shown(card.note),
             note_by={
                 one.field: NoteBy(officer=one.officer, at=one.at, disputed=one.disputed)
@@ -221,7 +221,7 @@ class Households:
         head = _head(card)
         return Revealed(
             id_number=head.id_number if head else "",
-            phone=_county_phone(card),
+            phone=card.county_phone,
             own_phone=card.note.phone,
         )
 
@@ -304,12 +304,6 @@ class Households:
 def _head(card: Card) -> Member | None:
     """The head of a household among its people."""
     return next((one for one in card.members if one.name == card.household.head_name), None)
-
-
-def _county_phone(card: Card) -> str:
-    """The phone number on the county's list: the household's, else the head's."""
-    head = _head(card)
-    return card.household.household_phone or (head.phone if head else "")
 
 
 def _shown(note: HouseholdNote) -> dict[str, str]:

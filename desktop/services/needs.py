@@ -22,7 +22,6 @@ if TYPE_CHECKING:
         NeedLimit,
         OpenLine,
         Replayed,
-        StaleBoard,
         SyncStatus,
         VisitEntry,
         VisitFilter,
@@ -40,8 +39,8 @@ class Binding(Protocol):
 class Boards(Protocol):
     """Knows which boards are to be replaced."""
 
-    def stale(self) -> list[StaleBoard]:
-        """Boards that say what is so no longer."""
+    def stale_numbers(self) -> frozenset[str]:
+        """Boards that say what is so no longer, by their numbers."""
 
 
 class Checks(Protocol):
@@ -81,8 +80,10 @@ class Ledger(Protocol):
 class Logging(Protocol):
     """Writes visits."""
 
-    def log_many(self, entries: Iterable[VisitEntry]) -> list[Logged]:
-        """Write several lines in one transaction; all or none."""
+    def log_many(
+        self, entries: Iterable[VisitEntry], *, left: tuple[str, str, str] | None = None
+    ) -> list[Logged]:
+        """Write several lines in one transaction, with what is left of their form."""
 
 
 class Masks(Protocol):

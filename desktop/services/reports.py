@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from db import coverage, overview
+from db import coverage, standing
 from desktop.errors import UserError
 from desktop.rules.periods import calendar_quarter, quarter_of
 from desktop.services.records import (
@@ -75,7 +75,7 @@ class Reports:
     def needs(self) -> list[NeedState]:
         """Households whose last answer was that they need money, the oldest first."""
         today = self._session.today()
-        return [_need(one, today) for one in overview.needs(self._session.store)]
+        return [_need(one, today) for one in standing.needs(self._session.store)]
 
     def stages(self) -> list[NeedStage]:
         """From the roster to the answer, in households; it ends where the bank decides."""
@@ -86,7 +86,7 @@ class Reports:
             "households": covered.households,
             "told": covered.told,
             "needs": len(needs),
-            "needs_checked": sum(one.checked_on is not None for one in needs),
+            "needs_checked": _checked(needs),
         }
         return [NeedStage(metric=metric, households=counts[metric]) for metric in _STAGES]
 
@@ -128,12 +128,11 @@ class Reports:
 
     def _readers(self) -> dict[str, Callable[[str], Iterable[tuple[str, int]]]]:
         rounds = {one: self._round(one) for one in _COVERED}
-        stages = {one.metric: one.households for one in self.stages()}
         return {
             **rounds,
             "visits": self._visits,
-            "needs": lambda _by: [("", stages["needs"])],
-            "needs_checked": lambda _by: [("", stages["needs_checked"])],
+            "needs": lambda _by: [("", len(self.needs()))],
+            "needs_checked": lambda _by: [("", _checked(self.needs()))],
         }
 
     def _round(self, metric: str) -> Callable[[str], Iterable[tuple[str, int]]]:
@@ -159,6 +158,11 @@ class Reports:
 
 
 _RESULTS = ("informed", "missed", "others")
+
+
+def _checked(needs: Iterable[NeedState]) -> int:
+    """How many of these needs were checked since they were said."""
+    return sum(one.checked_on is not None for one in needs)
 
 
 def _village(one: Round, heard: Collection[str]) -> VillageRound:

@@ -122,7 +122,8 @@ class Routes:
             raise UserError("call_day_wrong", first=sheet.issued_on)
         logged = self._logged(sheet, day)
         store = self._session.store
-        told = households.told(store, [one.household_no for one in sheet.rows])
+        numbers = [one.household_no for one in sheet.rows]
+        told, phones = households.told(store, numbers), households.phones(store, numbers)
         return CallSheet(
             sheet=sheet,
             on=day,
@@ -132,7 +133,7 @@ class Routes:
                     household_no=one.household_no,
                     head_name=one.head_name,
                     group_no=one.group_no,
-                    phone_masked=masked("phone", self._phone(one.household_no)),
+                    phone_masked=masked("phone", phones.get(one.household_no, "")),
                     told=told.get(one.household_no, "never"),
                     mark=marks.get(one.row),
                     logged=logged.get(one.household_no, ""),
@@ -143,31 +144,40 @@ class Routes:
 
     def keep(self, sheet_no: str, on: date, marks: Mapping[int, CallMark]) -> None:
         """Keep what was typed so far, so that neither Esc nor a power cut loses it."""
-        rows = {str(row): [mark.result, mark.note] for row, mark in marks.items()}
-        if not rows:
+        text = _typed(on, marks)
+        if text:
+            drafts.keep(self._session.store, _DRAFT, sheet_no, text)
+        else:
             drafts.drop(self._session.store, _DRAFT, sheet_no)
-            return
-        text = json.dumps({"on": on.isoformat(), "rows": rows}, ensure_ascii=False)
-        drafts.keep(self._session.store, _DRAFT, sheet_no, text)
 
     def log_calls(
-        self, number: str, marks: Mapping[int, CallMark], on: date | None = None
+        self,
+        number: str,
+        marks: Mapping[int, CallMark],
+        on: date | None = None,
+        *,
+        again: bool = False,
     ) -> list[Logged]:
-        """Write the calls into the ledger, all or none; their draft is done with.
+        """Write the calls into the ledger; in the same save their draft is done with.
+
+        A row whose household has a call of that day already is written once more only if that is
+        meant (`again`).
 
         Raises:
             UserError: as `call_list`, and `calls_empty`, `call_result_unknown`,
-                `route_row_unknown`, and those of `Visits.log`.
+                `route_row_unknown`, `call_logged_already`, and those of `Visits.log`.
         """
         found = self.call_list(number, on)
         if not marks:
             raise UserError("calls_empty")
         entries = [self._entry(found, row, mark) for row, mark in sorted(marks.items())]
-        kept = self._ledger.log_many(entries)
+        twice = [found.rows[row - 1] for row in sorted(marks) if found.rows[row - 1].logged]
+        if twice and not again:
+            rows, first = " ".join(str(one.row) for one in twice), twice[0].logged
+            raise UserError("call_logged_already", rows=rows, visit_no=first)
         _, waiting = self._draft(found.sheet.sheet_no)
-        rest = {row: mark for row, mark in waiting.items() if row not in marks}
-        self.keep(found.sheet.sheet_no, found.on, rest)
-        return kept
+        rest = _typed(found.on, {row: mark for row, mark in waiting.items() if row not in marks})
+        return self._ledger.log_many(entries, left=(_DRAFT, found.sheet.sheet_no, rest))
 
     def _entry(self, found: CallSheet, row: int, mark: CallMark) -> VisitEntry:
         if mark.result not in RESULTS:
@@ -253,13 +263,6 @@ class Routes:
             group_no=house.group_no if house else "",
         )
 
-    def _phone(self, household_no: str) -> str:
-        """The officer's own number before the roster's, as the list was printed."""
-        store = self._session.store
-        own = households.note_of(store, household_no).phone
-        house = households.get(store, household_no)
-        return own or (house.household_phone if house else "")
-
     def _logged(self, sheet: RouteSheet, day: date) -> dict[str, str]:
         """The newest call of each household on a day: its visit number."""
         wanted = VisitFilter(
@@ -281,6 +284,12 @@ class Routes:
             return date.fromisoformat(found["on"]), marks
         except (ValueError, KeyError, IndexError, TypeError, AttributeError):
             return None, {}
+
+
+def _typed(on: date, marks: Mapping[int, CallMark]) -> str:
+    """What was typed of a day's calls, as a draft keeps it; empty for nothing."""
+    rows = {str(row): [mark.result, mark.note] for row, mark in marks.items()}
+    return json.dumps({"on": on.isoformat(), "rows": rows}, ensure_ascii=False) if rows else ""
 
 
 def _code(text: str) -> str:

@@ -59,11 +59,16 @@ class Visits:
         kept = ledger.log(store, self._session.officer, [record], finishing=draft)[0]
         return Logged(visit_no=kept.visit_no, id=kept.id)
 
-    def log_many(self, entries: Iterable[VisitEntry]) -> list[Logged]:
-        """Write several lines in one transaction; all or none."""
+    def log_many(
+        self, entries: Iterable[VisitEntry], *, left: tuple[str, str, str] | None = None
+    ) -> list[Logged]:
+        """Write several lines in one transaction, with what is `left` of their form; all or none.
+
+        `left` is the kind, the key and the values of a draft; without values it is done with.
+        """
         places = households.townships(self._session.store)
         records = [self._record(entry, places) for entry in entries]
-        kept = ledger.log(self._session.store, self._session.officer, records)
+        kept = ledger.log(self._session.store, self._session.officer, records, left=left)
         return [Logged(visit_no=one.visit_no, id=one.id) for one in kept]
 
     def correct(

@@ -6,8 +6,13 @@ TEXTS: dict[str, str] = {
     "board_not_stale": "{notice_no} 不是待更换的公示牌。没有改动，请刷新后再看。",
     "call_day_wrong": "通话日期应在印单那天（{first}）到今天之间。内容还在，没有保存，请改日期。",
     "call_list_needed": "{notice_no} 是走访路线单，不是电话清单。请到“快速补录”里按行号录入。",
+    "call_logged_already": (
+        "第 {rows} 行当天已记过通话（如 {visit_no}）。内容还在，没有再记。"
+        "确实又打了一次，请选“仍要记”（命令行加 --again）。"
+    ),
     "call_mark_form": "“{value}”应写成 行号=结果，例如 3=1 或 4=未接。没有保存，请改一下。",
     "call_result_unknown": "第 {row} 行的结果“{result}”不认识。内容还在，没有保存，请按 1 到 7。",
+    "call_row_twice": "第 {row} 行写了两次。没有保存，一行只留一个结果。",
     "calls_empty": "还没有填任何一户的结果。没有保存，请先填再记入台账。",
     "calls_no_number": (
         "这 {households} 户都没有电话号码，没有打印。请上门，或先在帮扶户里补上号码。"

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Generic, TypeVar
-
-from PySide6.QtCore import Qt
+from typing import TYPE_CHECKING, TypeVar
 
 from desktop.ui.fields import DayCell, Field, NoteLine
-from desktop.ui.messages import explain
+from desktop.ui.once import Once
 from desktop.ui.parts import button, words
-from desktop.ui.shortcuts import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +20,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class AskDay(Sheet, Generic[T]):
+class AskDay(Once[T]):
     """Asks for a day; Enter does it, once at a time, and a refusal stands under the field."""
 
     def __init__(
@@ -34,11 +31,8 @@ class AskDay(Sheet, Generic[T]):
         work: Callable[[date], T],
         then: Callable[[T], object],
     ) -> None:
-        super().__init__(parent, title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.jobs = jobs
+        super().__init__(parent, title, jobs, then)
         self._work = work
-        self._then = then
 
     def ask(
         self, label: str, day: date, today: Callable[[], date], *, note: str, verb: str
@@ -47,17 +41,10 @@ class AskDay(Sheet, Generic[T]):
         self.day = DayCell(label, today, width=140)
         self.day.set_day(day)
         self.day.returnPressed.connect(self.work)
-        self.field = Field(label, self.day)
         self.add(words(note, wrap=True))
         self.before()
-        self.add(self.field)
-        self.body.addStretch(1)
-        self.go = button(verb, self.work, kind="primary")
         self.close_button.setText(self.tr("取消"))
-        for one in (self.go, self.close_button):
-            one.setAutoDefault(False)
-        self.foot.addWidget(self.go)
-        self.day.setFocus()
+        self.put(Field(label, self.day), self.day, button(verb, self.work, kind="primary"))
 
     def before(self) -> None:
         """Fields above the day; subclasses add theirs."""
@@ -72,28 +59,9 @@ class AskDay(Sheet, Generic[T]):
         if self.lacking():
             return
         if day is None:
-            self.field.say(self.tr("这一天读不懂，请写成 7-8 或 2026-07-08。"))
-            self.day.setFocus()
-        elif self.go.isEnabled():
-            self.go.setEnabled(False)
-            self.jobs.run(lambda: self._work(day), self._done, self._ready)
-
-    def refused(self, error: BaseException) -> bool:
-        """Why it cannot be, under the day."""
-        text = explain(error)
-        if text is None:
-            return False
-        self.field.say(text)
-        self.day.setFocus()
-        self.fit()
-        return True
-
-    def _ready(self) -> None:
-        self.go.setEnabled(True)
-
-    def _done(self, answer: T) -> None:
-        self.accept()
-        self._then(answer)
+            self.ask_again(self.tr("这一天读不懂，请写成 7-8 或 2026-07-08。"))
+        else:
+            self.send(lambda: self._work(day))
 
 
 class AskPlace(AskDay[T]):

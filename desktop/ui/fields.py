@@ -107,6 +107,10 @@ class DayCell(Cell):
         """The day, or None if none was typed or it cannot be read."""
         return read_day(self.text(), self._today()) if self.text().strip() else None
 
+    def unread(self) -> bool:
+        """Whether something was typed that is no day."""
+        return bool(self.text().strip()) and self.day() is None
+
     def set_day(self, day: date | None) -> None:
         """Show a day."""
         self._day = day
@@ -143,7 +147,7 @@ class DayCell(Cell):
         if day is not None:
             self.set_day(day)
         else:
-            set_tone(self, "error" if self.text().strip() else "")
+            set_tone(self, "error" if self.unread() else "")
             self.changed.emit()
 
     def _whole(self) -> bool:
@@ -170,13 +174,16 @@ class AmountCell(Cell):
         """The amount in fen, None if there is none."""
         return read_amount(self.text(), self._unit)
 
+    def unread(self) -> bool:
+        """Whether something was typed that is no amount."""
+        return bool(self.text().strip()) and self.fen() is None
+
     def set_fen(self, fen: int | None) -> None:
         """Show an amount."""
         self.setText("" if fen is None else show_amount(fen, self._unit))
 
     def _typed(self) -> None:
-        wrong = bool(self.text().strip()) and self.fen() is None
-        set_tone(self, "error" if wrong else "")
+        set_tone(self, "error" if self.unread() else "")
         self.changed.emit()
 
 
@@ -192,6 +199,10 @@ class CountCell(Cell):
         """The number, None if there is none."""
         text = self.text().strip()
         return int(text) if text.isdecimal() else None
+
+    def unread(self) -> bool:
+        """Whether something was typed that is no whole number."""
+        return bool(self.text().strip()) and self.number() is None
 
 
 class Choice(QFrame):

@@ -2,179 +2,77 @@
 
 from __future__ import annotations
 
-import calendar
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QFont,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QSizePolicy
 
+from desktop.ui.monthwalk import DAYS, WEEKS, MonthWalk
 from desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_WEEKS = 6
-_DAYS = 7
-_HEAD, _LINE = 22, 26
-_STEPS = {
-    Qt.Key.Key_Left: -1,
-    Qt.Key.Key_Right: 1,
-    Qt.Key.Key_Up: -_DAYS,
-    Qt.Key.Key_Down: _DAYS,
-}
-_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
+_LINE = 26
 _SIGN = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 UNDER = "_"
 Signs = tuple[tuple[str, str], ...]
 """Signs of a day with their tones, such as a star for what ends."""
 
 
-class Month(QWidget):
-    """One month, today filled, the current day ringed.
+class Month(MonthWalk):
+    """One small month; Enter, the space bar or a click opens a day."""
 
-    Arrows walk days, PgUp and PgDn months, t goes to today, Enter or a click chooses.
-    """
+    opens = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
 
-    chosen = Signal(object)
-    """A day was chosen."""
-
-    walked = Signal(object)
-    """Another day is the current one, maybe of another month."""
-
-    def __init__(self, today: date) -> None:
-        super().__init__()
-        self._today = today
-        self.day = today
+    def __init__(self, name: str, today: date) -> None:
+        super().__init__(name, today)
         self._marks: Mapping[date, Signs] = {}
         self._told: Mapping[date, str] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(self.tr("本月日历"))
 
     def mark(self, today: date, marks: Mapping[date, Signs], told: Mapping[date, str]) -> None:
         """Show signs on days; `told` says in words what a day carries."""
-        self._today, self._marks, self._told = today, marks, told
-        self._say()
+        self.today, self._marks, self._told = today, marks, told
+        self.tell()
         self.update()
-
-    def go_to(self, day: date) -> None:
-        """Make a day the current one."""
-        if day != self.day and 1 < day.year < date.max.year:
-            self.day = day
-            self._say()
-            self.update()
-            self.walked.emit(day)
 
     def words(self) -> str:
         """What the current day carries."""
         return self._told.get(self.day, "")
 
-    def _say(self) -> None:
+    def tell(self) -> None:
+        """What the current day carries, for a screen reader and the mouse."""
         said = f"{self.day:%m-%d} {self.words()}"
         self.setAccessibleDescription(said)
         self.setToolTip(said.strip())
 
-    def _first(self) -> date:
-        return self.day.replace(day=1)
-
-    def _weeks(self) -> list[list[date]]:
-        return calendar.Calendar().monthdatescalendar(self.day.year, self.day.month)
+    def tall(self) -> float:
+        """Every month has lines of one height."""
+        return Theme.current().px(_LINE)
 
     def sizeHint(self) -> QSize:
         """Seven columns, a heading and six weeks."""
         theme = Theme.current()
-        return QSize(theme.px(30) * _DAYS, theme.px(_HEAD) + theme.px(_LINE) * _WEEKS)
+        return QSize(theme.px(30) * DAYS, theme.px(self.head) + theme.px(_LINE) * WEEKS)
 
     def minimumSizeHint(self) -> QSize:
         """Room for two digits a day."""
-        return QSize(Theme.current().px(24) * _DAYS, self.sizeHint().height())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk, or choose."""
-        key = Qt.Key(event.key())
-        if key in _STEPS:
-            self.go_to(self.day + timedelta(days=_STEPS[key]))
-        elif key in {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}:
-            self.turn(1 if key == Qt.Key.Key_PageDown else -1)
-        elif key == Qt.Key.Key_T:
-            self.go_to(self._today)
-        elif key in _ENTER:
-            self.chosen.emit(self.day)
-        else:
-            super().keyPressEvent(event)
-
-    def turn(self, months: int) -> None:
-        """Go some months on; the last day of a shorter month where there is no such day."""
-        index = self.day.year * 12 + self.day.month - 1 + months
-        year, month = divmod(index, 12)
-        last = calendar.monthrange(year, month + 1)[1]
-        self.go_to(date(year, month + 1, min(self.day.day, last)))
+        return QSize(Theme.current().px(24) * DAYS, self.sizeHint().height())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Choose the day under the pointer."""
+        """Open the day under the pointer."""
         day = self.day_at(event.position())
         if day is not None:
-            self.go_to(day)
-            self.chosen.emit(day)
+            self.go(day)
+            self.opened.emit(day)
 
-    def day_at(self, at: QPointF) -> date | None:
-        """The day of the month at a point."""
+    def draw(self, painter: QPainter, day: date, box: QRectF) -> None:
+        """A number, today's filled, the current one ringed, with the signs of the day."""
         theme = Theme.current()
-        line = int((at.y() - theme.px(_HEAD)) // theme.px(_LINE))
-        place = int(at.x() * _DAYS // max(self.width(), 1))
-        weeks = self._weeks()
-        if not (0 <= line < len(weeks) and 0 <= place < _DAYS):
-            return None
-        day = weeks[line][place]
-        return day if day.month == self.day.month else None
-
-    def box_of(self, day: date) -> QRectF:
-        """Where a day of the shown month is drawn."""
-        theme = Theme.current()
-        lines = [line for line, week in enumerate(self._weeks()) if day in week]
-        wide = self.width() / _DAYS
-        top = theme.px(_HEAD) + lines[0] * theme.px(_LINE)
-        return QRectF(day.weekday() * wide, top, wide, theme.px(_LINE))
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """The ring shows where the keys go."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """The ring becomes thin again."""
-        super().focusOutEvent(event)
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the month."""
-        theme = Theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        wide = self.width() / _DAYS
-        painter.setPen(theme.colour("text3"))
-        for place, name in enumerate(self.tr("一二三四五六日")):
-            box = QRectF(place * wide, 0, wide, theme.px(_HEAD))
-            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), name)
-        for week in self._weeks():
-            for day in week:
-                if day.month == self.day.month:
-                    self._day(painter, day, self.box_of(day))
-        painter.end()
-
-    def _day(self, painter: QPainter, day: date, box: QRectF) -> None:
-        theme = Theme.current()
-        now = day == self._today
+        now = day == self.today
         font = QFont(self.font())
         font.setBold(now)
         painter.setFont(font)

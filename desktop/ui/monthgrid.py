@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
     QColor,
     QFont,
     QFontMetricsF,
-    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
+from desktop.ui.monthwalk import DAYS, WEEKS, MonthWalk
 from desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_DAYS, _WEEKS = 7, 6
-_FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)
 _STEPS = (1, 2, 4, 9)
 """The largest count of each shade; more than the last is the darkest."""
 
-_HEAD, _CELL, _WIDE, _GAP = 24, 36, 56, 6
+_CELL, _WIDE, _GAP = 36, 56, 6
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
@@ -52,116 +49,47 @@ class DayFigure:
     sentence: str
 
 
-class MonthGrid(QWidget):
-    """Monday first. Arrows walk days, PgUp/PgDn and Alt+arrows months, t goes to today."""
+class MonthGrid(MonthWalk):
+    """A large month, a cell a day; Enter opens a day."""
 
-    walked = Signal(date)
-    """Another day is the current one, maybe of another month."""
-
-    opened = Signal(date)
-    """Enter on the current day."""
+    head = 24
 
     def __init__(self, name: str, today: date) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
+        super().__init__(name, today)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.today = today
-        self.day = today
         self.figures: Mapping[date, DayFigure] = {}
         self._wear()
 
     def show_figures(self, figures: Mapping[date, DayFigure]) -> None:
         """Show what the days of the current month carry."""
         self.figures = figures
-        self._tell()
+        self.tell()
         self.update()
-
-    def go(self, day: date) -> None:
-        """Make a day the current one; the walk ends at the far ends of the calendar."""
-        day = min(max(day, _FIRST), _LAST)
-        if day == self.day:
-            return
-        self.day = day
-        self._tell()
-        self.update()
-        self.walked.emit(day)
-
-    def turn(self, months: int) -> None:
-        """Go some months on, to the same day or the last one of a shorter month."""
-        place = self.day.year * 12 + self.day.month - 1 + months
-        year, month = divmod(place, 12)
-        last = calendar.monthrange(year, month + 1)[1]
-        self.go(date(year, month + 1, min(self.day.day, last)))
-
-    def weeks(self) -> list[list[date]]:
-        """The days of the current month in whole weeks."""
-        return calendar.Calendar().monthdatescalendar(self.day.year, self.day.month)
-
-    def box(self, day: date) -> QRectF:
-        """Where a day of the current month is painted."""
-        weeks = self.weeks()
-        line = next(place for place, week in enumerate(weeks) if day in week)
-        head = Theme.current().px(_HEAD)
-        wide, tall = self.width() / _DAYS, (self.height() - head) / len(weeks)
-        return QRectF(day.weekday() * wide, head + line * tall, wide, tall)
 
     def sizeHint(self) -> QSize:
         """Six weeks of cells with two lines each."""
         theme = Theme.current()
-        wide, tall = theme.px(_WIDE + 20) * _DAYS, theme.px(_CELL + 12) * _WEEKS
-        return QSize(wide, tall + theme.px(_HEAD))
+        wide, tall = theme.px(_WIDE + 20) * DAYS, theme.px(_CELL + 12) * WEEKS
+        return QSize(wide, tall + theme.px(self.head))
 
     def minimumSizeHint(self) -> QSize:
         """Room for two lines a day."""
         theme = Theme.current()
-        return QSize(theme.px(_WIDE) * _DAYS, theme.px(_CELL) * _WEEKS + theme.px(_HEAD))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk."""
-        key, alt = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-        days, months = _DAY_KEYS.get(key, 0), _MONTH_KEYS.get((key, alt), 0)
-        if months:
-            self.turn(months)
-        elif days and not alt:
-            self.go(self.day + timedelta(days=days))
-        elif key in _EDGES:
-            last = calendar.monthrange(self.day.year, self.day.month)[1]
-            self.go(self.day.replace(day=1 if key == Qt.Key.Key_Home else last))
-        elif event.text().lower() == "t":
-            self.go(self.today)
-        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers():
-            self.opened.emit(self.day)
-        else:
-            super().keyPressEvent(event)
+        return QSize(theme.px(_WIDE) * DAYS, theme.px(_CELL) * WEEKS + theme.px(self.head))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the day that was pressed."""
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        for week in self.weeks():
-            for day in week:
-                if day.month == self.day.month and self.box(day).contains(event.position()):
-                    self.go(day)
-                    return
+        day = self.day_at(event.position())
+        if day is not None:
+            self.go(day)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the month."""
-        theme = Theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the month in the fonts of now."""
         self._wear()
-        painter.setPen(theme.colour("text3"))
-        wide = self.width() / _DAYS
-        for place, name in enumerate(self.tr("一二三四五六日")):
-            painter.drawText(QRectF(place * wide, 0, wide, theme.px(_HEAD)), _CENTRE, name)
-        for week in self.weeks():
-            for day in week:
-                if day.month == self.day.month:
-                    self._draw(painter, day, self.box(day).adjusted(2, 2, -2, -2))
-        painter.end()
+        super().paintEvent(event)
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
         """Say the current day to a screen reader."""
         figure = self.figures.get(self.day)
         said = self.tr("{day} 周{name}").format(
@@ -173,8 +101,9 @@ class MonthGrid(QWidget):
             event = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
             QAccessible.updateAccessibility(event)
 
-    def _draw(self, painter: QPainter, day: date, box: QRectF) -> None:
-        theme = Theme.current()
+    def draw(self, painter: QPainter, day: date, box: QRectF) -> None:
+        """A cell with its figure and its marks, the current one ringed."""
+        theme, box = Theme.current(), box.adjusted(2, 2, -2, -2)
         figure = self.figures.get(day)
         ground = theme.colour(f"ramp{shade(figure.count)}" if figure else "raised")
         painter.setPen(QPen(theme.colour("line"), 1))
@@ -254,20 +183,3 @@ def _readable(ground: QColor) -> QColor:
     theme = Theme.current()
     inks = [theme.colour("text"), theme.colour("on_primary")]
     return max(inks, key=lambda ink: abs(ink.lightness() - ground.lightness()))
-
-
-_DAY_KEYS: dict[int, int] = {
-    Qt.Key.Key_Left: -1,
-    Qt.Key.Key_Right: 1,
-    Qt.Key.Key_Up: -_DAYS,
-    Qt.Key.Key_Down: _DAYS,
-}
-_MONTH_KEYS: dict[tuple[int, bool], int] = {
-    (Qt.Key.Key_PageUp, False): -1,
-    (Qt.Key.Key_PageDown, False): 1,
-    (Qt.Key.Key_Left, True): -1,
-    (Qt.Key.Key_Up, True): -1,
-    (Qt.Key.Key_Right, True): 1,
-    (Qt.Key.Key_Down, True): 1,
-}
-_EDGES = frozenset({Qt.Key.Key_Home, Qt.Key.Key_End})

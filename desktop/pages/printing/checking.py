@@ -128,7 +128,8 @@ class Checking(Card):
         self.jobs.run(lambda: self.desk.directory.settle(number), self._settled)
 
     def _read(self) -> tuple[list[NoticeLine], list[StaleBoard]]:
-        return self.desk.notices.issued(100), self.desk.directory.stale()
+        boards = self.desk.directory.stale()
+        return self.desk.notices.issued(100, {one.notice_no for one in boards}), boards
 
     def _show(self, found: tuple[list[NoticeLine], list[StaleBoard]]) -> None:
         lines, boards = found

@@ -51,7 +51,7 @@ class TodayPage(Page):
         self.board.done.clicked.connect(self.mark_done)
         self.board.later.clicked.connect(self.postpone)
         self.board.copy.clicked.connect(self.copy_text)
-        self.side.month.chosen.connect(self.show_day)
+        self.side.month.opened.connect(self.show_day)
         self.side.turned.connect(self._month)
         self.side.never.clicked.connect(self._show_never)
         self.side.villages.clicked.connect(lambda: self.go("reports", None))
@@ -122,7 +122,7 @@ class TodayPage(Page):
         if task.grouped:
             self.board.unfold(task)
             return
-        what: object = task.household_no or None
+        what: object = task.household_no or task.walk_in_no or None
         if task.kind == "walk_in":
             self._link(task)
             return

@@ -63,7 +63,7 @@ class Side(QWidget):
         self.after = button(">", lambda: self.month.turn(1), kind="flat", tip=tr("下个月 PgDn"))
         self.before.setAccessibleName(tr("上个月"))
         self.after.setAccessibleName(tr("下个月"))
-        self.month = Month(today)
+        self.month = Month(tr("本月日历"), today)
         self.month.walked.connect(self._walked)
         self.told_of_day = words("", "label", wrap=True)
         legend = words(tr("* 到期　! 逾期　下划线 回访"), "quiet", wrap=True)

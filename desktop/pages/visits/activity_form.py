@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.services.records import ActivityEntry
 from desktop.texts import choices, word
+from desktop.ui.asked import lacks
 from desktop.ui.fields import Choice, Combo, CountCell, DayCell, Form, NoteLine
 from desktop.ui.messages import explain
 from desktop.ui.parts import Card, button, column, row, scrolled, words
@@ -150,16 +151,21 @@ class ActivityForm(Card):
 
     def entry(self) -> ActivityEntry | None:
         """What the form says, or None with a hint at the first field that is missing."""
-        day = self.day.day()
-        missing = (
-            (self.day, day is None, self.tr("这一天读不懂，请写成 7-8 或 2026-07-08。")),
-            (self.kind, not self.kind.code(), self.tr("请选一种形式。")),
-            (self.village, not self.village.code(), self.tr("请选一个村。")),
+        tr, day = self.tr, self.day.day()
+        unread = tr("这一天读不懂，请写成 7-8 或 2026-07-08。")
+        number = tr("这里只写数字。")
+        checks = (
+            (self.day, day is None, unread),
+            (self.kind, not self.kind.code(), tr("请选一种形式。")),
+            (self.village, not self.village.code(), tr("请选一个村。")),
+            (self.people, self.people.unread(), number),
+            (self.elderly, self.elderly.unread() or self.disabled.unread(), number),
+            (self.copies, self.copies.unread(), number),
+            (self.removed, not self.removed.isHidden() and self.removed.unread(), unread),
         )
-        first = next((one for one in missing if one[1]), None)
-        if first is not None or day is None:
-            editor, _, text = first or missing[0]
-            self._lacks(editor, text)
+        lacking = lacks((self.form,), checks)
+        if lacking is not None or day is None:
+            self.area.ensureWidgetVisible(lacking or self.day, 0, 60)
             return None
         return ActivityEntry(
             activity_type=self.kind.code(),

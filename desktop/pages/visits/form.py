@@ -12,6 +12,7 @@ from desktop.pages.visits.changes import FIELD_OF, changes_of
 from desktop.pages.visits.people import candidate
 from desktop.services.records import Found, VisitEntry
 from desktop.texts import choices
+from desktop.ui.asked import lacks
 from desktop.ui.fields import AmountCell, Cell, Choice, DayCell, Form, NoteLine
 from desktop.ui.messages import explain
 from desktop.ui.parts import Card, button, column, row, rule, scrolled, words
@@ -188,20 +189,17 @@ class VisitForm(Card):
 
     def entry(self) -> VisitEntry | None:
         """What the form says, or None with a hint at the first field that is missing."""
-        day = self.day.day()
-        if day is None:
-            self.sticky.say(self.day, self.tr("这一天读不懂，请写成 7-8 或 2026-07-08。"))
-            self.day.setFocus()
+        tr, day, wants = self.tr, self.day.day(), self.need.code() == "yes"
+        unread = tr("这一天读不懂，请写成 7-8 或 2026-07-08。")
+        checks = (
+            (self.day, day is None, unread),
+            (self.who, not self._chosen(), tr("先选一户：输姓名首字母，再按候选前的数字。")),
+            (self.result, not self.result.code(), tr("请选一个结果。")),
+            (self.amount, wants and self.amount.unread(), tr("金额读不懂，请写成 5 或 3.5。")),
+            (self.due, self.due.unread(), unread),
+        )
+        if lacks((self.sticky, self.form), checks) or day is None:
             return None
-        if not self._chosen():
-            self.form.say(self.who, self.tr("先选一户：输姓名首字母，再按候选前的数字。"))
-            self.who.setFocus()
-            return None
-        if not self.result.code():
-            self.form.say(self.result, self.tr("请选一个结果。"))
-            self.result.setFocus()
-            return None
-        wants = self.need.code() == "yes"
         return VisitEntry(
             household_no="" if self._walk_in else self._household,
             walk_in_no=self._walk_in,

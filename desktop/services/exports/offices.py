@@ -20,7 +20,6 @@ if TYPE_CHECKING:
         PrimeRates,
         QuestionLine,
         Review,
-        StaleBoard,
         Station,
         SyncStatus,
         TodayBoard,
@@ -105,8 +104,8 @@ class People(Protocol):
     def listed(self, township: str = "", *, role: str = "", over: bool = False) -> list[PersonLine]:
         """The directory by role and name."""
 
-    def stale(self) -> list[StaleBoard]:
-        """Boards to be replaced."""
+    def stale_numbers(self) -> frozenset[str]:
+        """The numbers of boards to be replaced."""
 
 
 class Offices(Protocol):

@@ -186,7 +186,7 @@ class Sources:
         store = self._session.store
         number = wanted.household_no
         found = notices.of_household(store, number) if number else notices.listed(store, _ALL)
-        stale = {one.notice_no for one in self._offices.directory.stale()}
+        stale = self._offices.directory.stale_numbers()
         return [
             {**asdict(one), "voided": bool(one.voided_by), "stale": one.notice_no in stale}
             for one in found

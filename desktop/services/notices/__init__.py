@@ -29,6 +29,7 @@ from desktop.services.records import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
     from desktop.printing.drafts import Draft, Stamp
@@ -139,9 +140,12 @@ class Notices:
             )
             visitends.keep_left(self._session.store, visitends.PRINTED, wanted)
 
-    def issued(self, limit: int = 100) -> list[NoticeLine]:
-        """The register, newest first; boards that say what is so no longer are marked."""
-        stale = {one.notice_no for one in self._sources.boards.stale()}
+    def issued(self, limit: int = 100, stale: Collection[str] | None = None) -> list[NoticeLine]:
+        """The register, newest first; boards that say what is so no longer are marked.
+
+        `stale` are their numbers, for who has asked for them already.
+        """
+        stale = self._sources.boards.stale_numbers() if stale is None else stale
         return [
             NoticeLine(
                 notice_no=one.notice_no,

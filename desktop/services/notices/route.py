@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from db import coverage, eligibility, households, lending, visits
+from db import coverage, households, lending, standing, visits
 from db.records import HouseholdFilter, LoanFilter, VisitFilter
 from desktop.errors import UserError
 from desktop.rules import identity
@@ -16,9 +16,9 @@ from desktop.rules.periods import calendar_quarter, quarter_of
 from desktop.services.records import CALLS, ROUTE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from db.records import HouseholdLine, HouseholdNote, LoanRow, Visit
+    from db.records import HouseholdLine, HouseholdNote, LoanRow, Need, Promise, Visit
     from desktop.services.records import NoticeScope
     from desktop.services.session import Session
 
@@ -41,6 +41,9 @@ class Round:
     untold: frozenset[str]
     due: Mapping[str, Sequence[LoanRow]]
     overdue: frozenset[str]
+    promises: Mapping[str, Promise]
+    needs: Mapping[str, Need]
+    phones: Mapping[str, str]
 
 
 def of_scope(session: Session, village: str, scope: NoticeScope) -> list[HouseholdLine]:
@@ -126,12 +129,17 @@ def _round(session: Session, village: str, lines: list[HouseholdLine]) -> Round:
     for loan in lending.due(store, today, until, township) if lines else ():
         due.setdefault(loan.household_no, []).append(loan)
     late = lending.listed(store, LoanFilter(village=village, state="overdue"), limit=_EVERY)
+    agreed = standing.promises(store, date.max) if lines else ()
+    needed = standing.needs(store) if lines else ()
     return Round(
         session=session,
         says=tomllib.loads(session.shelf.text("lists/slips.toml")),
         untold=untold(session, village, QUARTER) if lines else frozenset(),
         due=due,
         overdue=frozenset(one.household_no for one in late),
+        promises={one.household_no: one for one in agreed},
+        needs={one.household_no: one for one in needed},
+        phones=households.phones(store, (one.household_no for one in lines)),
     )
 
 
@@ -141,7 +149,6 @@ def _door(around: Round, one: HouseholdLine) -> dict[str, object]:
     found = visits.listed(store, wanted, limit=_LOOK_BACK)
     past = [visit for visit in found if not visit.corrected_by]
     note = households.note_of(store, one.household_no)
-    house = households.get(store, one.household_no)
     door = (one.group_no, identity.scrub(note.address_note))
     last = last_result(around.session, past[0], says) if past else says["last_result"]["none"]
     return {
@@ -149,8 +156,8 @@ def _door(around: Round, one: HouseholdLine) -> dict[str, object]:
         "group": one.group_no,
         "door": says["form"]["gap"].join(filter(None, door)),
         "last_result": last,
-        "to_say": says["form"]["between"].join(_to_say(around, one, past, note)),
-        "phone": note.phone or (house.household_phone if house else ""),
+        "to_say": says["form"]["between"].join(_to_say(around, one, note)),
+        "phone": around.phones.get(one.household_no, ""),
     }
 
 
@@ -168,14 +175,14 @@ def result_word(session: Session, visit: Visit, says: Mapping[str, Mapping[str, 
     return of_calls.get(visit.contact_result, plain)
 
 
-def _to_say(around: Round, one: HouseholdLine, past: list[Visit], note: HouseholdNote) -> list[str]:
+def _to_say(around: Round, one: HouseholdLine, note: HouseholdNote) -> list[str]:
     """What there is to say at this door, the most pressing first."""
     says = around.says["to_say"]
     parts = [says["overdue"]] if one.household_no in around.overdue else []
     parts += [
         says["due"].format(day=loan.matures_on) for loan in around.due.get(one.household_no, ())
     ]
-    parts += _promised(past, says) + _needed(around, one, past, says)
+    parts += [*_promised(around, one, says), *_needed(around, one, says)]
     if one.told != "told":
         parts.append(says[one.told])
     elif one.household_no in around.untold:
@@ -185,27 +192,22 @@ def _to_say(around: Round, one: HouseholdLine, past: list[Visit], note: Househol
     return parts or [says["told"]]  # fmt: skip
 
 
-def _promised(past: list[Visit], says: Mapping[str, str]) -> list[str]:
-    """A promise stands while no later contact followed it."""
-    if not past or past[0].follow_up_due is None:
-        return []
-    return [says["promise"].format(day=past[0].follow_up_due, what=past[0].follow_up).rstrip()]
+def _promised(around: Round, one: HouseholdLine, says: Mapping[str, str]) -> Iterator[str]:
+    """The day that was agreed, in the words or by the way of the promise."""
+    agreed = around.promises.get(one.household_no)
+    if agreed is not None:
+        what = identity.scrub(around.session.words.word("follow_up", agreed.what))
+        yield says["promise"].format(day=agreed.due, what=what).rstrip()
 
 
-def _needed(
-    around: Round, one: HouseholdLine, past: list[Visit], says: Mapping[str, str]
-) -> list[str]:
-    """A need stands until the household says otherwise or was checked."""
-    last = next((visit for visit in past if visit.has_need is not None), None)
-    if last is None or not last.has_need:
-        return []
-    checked = eligibility.listed(around.session.store, one.household_no, limit=1)
-    if checked and checked[0].checked_on >= last.visited_on:
-        return []
-    amount = wan(last.need_amount_fen) if last.need_amount_fen else ""
-    use = around.session.words.word("need_use", last.need_use) if last.need_use else ""
-    said = says["need_amount" if amount else "need"].format(amount=amount, use=use)
-    return [said.strip()]
+def _needed(around: Round, one: HouseholdLine, says: Mapping[str, str]) -> Iterator[str]:
+    """The need that has no end yet."""
+    need = around.needs.get(one.household_no)
+    if need is not None:
+        amount = wan(need.amount_fen) if need.amount_fen else ""
+        use = around.session.words.word("need_use", need.use) if need.use else ""
+        said = says["need_amount" if amount else "need"].format(amount=amount, use=use)
+        yield said.strip()
 
 
 def wan(fen: int) -> str:

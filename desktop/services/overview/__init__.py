@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from db import coverage, households, lending, marks, notices, overview
+from db import coverage, households, lending, marks, notices, overview, standing
 from desktop.errors import UserError
 from desktop.rules.identity import mask_name
 from desktop.rules.periods import add_months, calendar_quarter, quarter_of
@@ -60,7 +60,7 @@ class Overview:
     def _promises(self) -> list[Promise]:
         """All days agreed with households that nothing has followed."""
         store = self._session.store
-        return self._once("promises", lambda: overview.promises(store, date.max))
+        return self._once("promises", lambda: standing.promises(store, date.max))
 
     def _loans(self, last: date) -> list[LoanDue]:
         """Loans that are overdue or end up to a day."""
@@ -95,7 +95,7 @@ class Overview:
         found = [
             *waiting.loans(self._loans(ground.farthest), ground),
             *waiting.promises(self._promises(), date.min, ground.today, ground.today),
-            *waiting.needs(overview.needs(store), ground),
+            *waiting.needs(standing.needs(store), ground),
             *waiting.roster(self._near.rosters.consequences(_OPEN), ground),
             *waiting.forms(store),
             *waiting.reviews(status),

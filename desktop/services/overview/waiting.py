@@ -115,7 +115,7 @@ def _heard(one: LoanDue, ground: Ground) -> bool:
 
 
 def promises(found: Iterable[Promise], begin: date, last: date, today: date) -> list[Task]:
-    """Days agreed with a household between two days, both in.
+    """Days agreed with somebody between two days, both in.
 
     Resolved by a contact that reached somebody or that agreed another day.
     """
@@ -124,6 +124,7 @@ def promises(found: Iterable[Promise], begin: date, last: date, today: date) -> 
             "follow_up",
             one.visit_no,
             household_no=one.household_no,
+            walk_in_no="" if one.household_no else one.walk_in_no,
             subject=one.head_name,
             village=one.village,
             due=one.due,

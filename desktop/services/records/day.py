@@ -22,6 +22,7 @@ class Task:
     letter: str
     page: str
     household_no: str = ""
+    walk_in_no: str = ""
     division_code: str = ""
     subject: str = ""
     village: str = ""

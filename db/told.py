@@ -1,0 +1,91 @@
+"""The contacts that count for a household, and which of them prove that it was told.
+
+Only a contact with the household itself, or with somebody on no roster who is linked to it, counts:
+a board tells nobody (004 two). Every list, task and figure asks here.
+"""
+
+from __future__ import annotations
+
+INFORMED = "informed"
+MET = f"v.contact_result = '{INFORMED}'"
+"""Whether a contact `v` that stands proves that its household was told."""
+
+_ONE_PERSON = "(p.id = w.id OR p.merged_into = w.id OR p.id = w.merged_into) AND p.gone = 0"
+_LINKED = (
+    f"FROM walk_in w CROSS JOIN walk_in p ON {_ONE_PERSON} "
+    "CROSS JOIN outreach_visit v ON v.walk_in_no = p.walk_in_no "
+    "WHERE w.household_no <> '' AND w.gone = 0 AND v.walk_in_no IS NOT NULL"
+)
+
+
+def people_of(house: str) -> str:
+    """A query of the numbers of people on no roster that are linked to a household.
+
+    A record that was merged with a linked one belongs to it. The household is an expression that
+    may name anything but ``w`` and ``p``.
+    """
+    return (
+        f"SELECT p.walk_in_no FROM walk_in w CROSS JOIN walk_in p ON {_ONE_PERSON} "
+        f"WHERE w.household_no = {house} AND w.household_no <> '' AND w.gone = 0"
+    )
+
+
+def same_person(walk_in_no: str) -> str:
+    """A query of the numbers of all records of one person on no roster; as `people_of`."""
+    return (
+        f"SELECT p.walk_in_no FROM walk_in w CROSS JOIN walk_in p ON {_ONE_PERSON} "
+        f"WHERE w.walk_in_no = {walk_in_no} AND w.gone = 0"
+    )
+
+
+def contacts_of(house: str, *columns: str) -> str:
+    """A query of columns of all contacts of a household, and of people who were linked to it.
+
+    Corrected ones are among them; the household is an expression that may name anything but
+    ``o``, ``w`` and ``p``.
+    """
+    named = ", ".join(f"o.{column}" for column in columns)
+    return (
+        f"SELECT {named} FROM outreach_visit o WHERE o.household_no = {house} AND o.gone = 0 "
+        f"UNION ALL SELECT {named} FROM outreach_visit o WHERE o.walk_in_no IS NOT NULL "
+        f"AND o.walk_in_no IN ({people_of(house)}) AND o.gone = 0"
+    )
+
+
+def uncorrected(visit: str) -> str:
+    """Whether no other record corrects the one of that alias, which may not be ``c``."""
+    return (
+        "NOT EXISTS (SELECT 1 FROM outreach_visit c "
+        f"WHERE c.corrects_visit_no = {visit}.visit_no AND c.gone = 0)"
+    )
+
+
+def houses(test: str = "1") -> str:
+    """A query of the households of contacts `v` that stand and pass a test, for a whole list."""
+    stands = (
+        "v.gone = 0 AND v.visit_no NOT IN (SELECT c.corrects_visit_no FROM outreach_visit c "
+        "WHERE c.corrects_visit_no IS NOT NULL AND c.gone = 0)"
+    )
+    return (
+        "SELECT v.household_no FROM outreach_visit v WHERE v.household_no IS NOT NULL "
+        f"AND {stands} AND {test} UNION ALL SELECT w.household_no {_LINKED} AND {stands} AND {test}"
+    )
+
+
+def told_on(house: str, during: str = "") -> str:
+    """The last day on which a household was told; NULL where it never was.
+
+    The household is an expression that may name anything but ``v``, ``w``, ``p`` and ``c``;
+    `during` is one more test of ``v``, which stands in the query twice. Looked up by household,
+    the newest contact first: cheap for all households at once.
+    """
+    proof = f"v.gone = 0 AND {MET} AND {uncorrected('v')}{f' AND {during}' if during else ''}"
+    itself = (
+        f"SELECT v.visited_on FROM outreach_visit v WHERE v.household_no = {house} AND {proof} "
+        "ORDER BY v.visited_on DESC LIMIT 1"
+    )
+    linked = (
+        "SELECT max(v.visited_on) FROM outreach_visit v WHERE v.walk_in_no IS NOT NULL "
+        f"AND v.walk_in_no IN ({people_of(house)}) AND {proof}"
+    )
+    return f"nullif(max(coalesce(({itself}), ''), coalesce(({linked}), '')), '')"
