@@ -208,8 +208,11 @@ class Households:
         found = {
             one.member_no: {"id_number": one.id_number, "phone": one.phone} for one in card.members
         }
-        own, theirs = card.note.phone, card.household.household_phone
-        return {**found, OWN: {"phone": own}, COUNTY: {"phone": theirs or _county_phone(card)}}
+        return {
+            **found,
+            OWN: {"phone": card.note.phone},
+            COUNTY: {"phone": card.county_phone},
+        }
 
     def reveal_card(self, household_no: str, reason: str) -> Revealed:
         """The numbers at the head of a card in full, the officer's own among them; audited.
