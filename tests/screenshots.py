@@ -1,7 +1,7 @@
-"""Pictures of the window on the made-up county: `python tests/screenshots.py [FOLDER [STEPS]]`.
+"""Pictures of the window on the made-up county: `python tests/screenshots.py [FOLDER [SCALE]]`.
 
 Without a folder the README's picture is made again. With one, every page is put there at 1366x697
-and at 1093x543, to be looked at; with type larger by that many steps (3 is 150 %).
+and at 1093x543, to be looked at; SCALE is the size of the type, 100 or 150.
 """
 
 from __future__ import annotations
@@ -60,8 +60,8 @@ def main(argv: list[str]) -> int:
         clerk = door.officers(place.county)[0]
         county = door.unlock(place.county, clerk, place.password)
         try:
-            for desk in (township, county) if argv[1:] else ():
-                _larger(desk, int(argv[1]))
+            for desk in (township, county):
+                desk.settings.set({"font_scale": argv[1] if argv[1:] else "100"})
             if argv:
                 _every_page(township, Path(argv[0]), "township")
                 _every_page(county, Path(argv[0]), "county")
@@ -83,15 +83,6 @@ def _window(desk: Desk) -> Window:
     )
     window.show()
     return window
-
-
-def _larger(desk: Desk, steps: int) -> None:
-    """Larger type, kept as an officer's own."""
-    window = _window(desk)
-    for _ in range(steps):
-        window.rescale(1)
-    _settle()
-    window.close()
 
 
 def _readme(desk: Desk) -> None:

@@ -341,7 +341,7 @@ def test_loans_leave_as_a_list_that_names_them_by_their_tail_and_is_never_ordere
     found = exported(county_desk, tmp_path, "loans", from_on=soon, to_on=soon)
     assert [one["借据尾号"] for one in found] == ["0001", "0003"]
     assert (found[0]["借款金额（元）"], found[0]["年利率（%）"]) == (50000, 3.45)
-    assert found[0]["政策文件"] == "关于做好山西省帮扶小额信贷工作的通知"
+    assert found[0]["适用政策"] == "关于做好山西省帮扶小额信贷工作的通知"
     assert "JK-LONG" not in str(found)
     days = exported(county_desk, tmp_path, "maturities")
     assert [one["借据尾号"] for one in days] == ["0002", "0001"]

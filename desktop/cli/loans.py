@@ -56,7 +56,7 @@ def loan_lines(found: Sequence[LoanLine]) -> str:
             word("product_code", one.product_code),
             one.matures_on,
             word("loan_status", one.loan_status),
-            one.policy_pack,
+            one.pack_title,
             _roster(one),
         )
         for one in found

@@ -10,6 +10,7 @@ from desktop.ui.icons import pixmap
 from desktop.ui.parts import Elided, button, row, rule, words
 from desktop.ui.pickers import Picker
 from desktop.ui.theme import Theme
+from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,7 +36,7 @@ class TopBar(QFrame):
         )
         self.search.setClearButtonEnabled(True)
         self.sync = button(self.tr("同步"), kind="flat", drawing="sync")
-        self.sync.setToolTip(self.tr("打开“数据同步”（Ctrl+9）"))
+        set_tip(self.sync, self.tr("打开“数据同步”（Ctrl+9）"))
         self.help = button("", kind="flat", drawing="help", tip=self.tr("帮助和快捷键（F1）"))
         line = QHBoxLayout(self)
         line.setContentsMargins(16, 8, 12, 8)
@@ -65,8 +66,8 @@ class StatusBar(QFrame):
         self.setObjectName("statusbar")
         mark = QLabel()
         mark.setPixmap(pixmap("check", "ok", 14))
-        self.saved = QLabel(self.tr("已自动保存"))
-        self.offline = QLabel(self.tr("离线可用"))
+        self.saved = words(self.tr("已自动保存"))
+        self.offline = words(self.tr("离线可用"))
         self.waiting = button("", kind="flat")
         self.scale = button("", kind="flat", tip=self.tr("字号：Ctrl+= 放大，Ctrl+- 缩小"))
         self.lock = button(self.tr("锁屏 Ctrl+L"), kind="flat")

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.theme import Theme
+from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,7 +83,7 @@ class Month(QWidget):
     def _say(self) -> None:
         said = f"{self.day:%m-%d} {self.words()}"
         self.setAccessibleDescription(said)
-        self.setToolTip(said.strip())
+        set_tip(self, said.strip())
 
     def _first(self) -> date:
         return self.day.replace(day=1)

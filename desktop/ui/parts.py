@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from desktop.ui.icons import icon, pixmap
 from desktop.ui.messages import set_tone
 from desktop.ui.theme import Theme
+from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -55,7 +56,7 @@ def button(
         side = Theme.current().px(18)
         made.setIconSize(QSize(side, side))
     if tip:
-        made.setToolTip(tip)
+        set_tip(made, tip)
     if tip and not text:
         made.setAccessibleName(tip)
     if call is not None:
@@ -138,7 +139,7 @@ class Elided(QLabel):
     def setText(self, text: str) -> None:
         """Show a text and keep it as the tip."""
         self._text = text
-        self.setToolTip(text)
+        set_tip(self, text)
         self.setAccessibleName(text)
         self.update()
 
@@ -244,7 +245,7 @@ class Tabs(QWidget):
     def name(self, key: str, word: str) -> None:
         """Rename a tab, to put a count beside its word."""
         self.buttons[key].setText(word)
-        self.buttons[key].setToolTip(word)  # six of them are narrow in large type
+        set_tip(self.buttons[key], word)  # six of them are narrow in large type
 
 
 class Flow(QLayout):
@@ -342,7 +343,7 @@ class Badge(QLabel):
     """A short state in a coloured box; the word says what the colour says."""
 
     def __init__(self, text: str = "", tone: str = "") -> None:
-        super().__init__(text)
+        super().__init__(text, textFormat=Qt.TextFormat.PlainText)
         self.setProperty("role", "badge")
         self.setProperty("tone", tone)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

@@ -26,6 +26,7 @@ from desktop.ui.jobs import Latest
 from desktop.ui.messages import Hint
 from desktop.ui.parts import Badge, Elided, Tabs, button, clear, column, row, rule, scrolled, words
 from desktop.ui.theme import Theme
+from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,7 +100,7 @@ class Drawer(QFrame):
         self.id_number = words()
         self.phone = words()
         self.reveal = button(self.tr("按住显示"), kind="flat")
-        self.reveal.setToolTip(self.tr("按住最多显示 5 秒，并记入查看记录"))
+        set_tip(self.reveal, self.tr("按住最多显示 5 秒，并记入查看记录"))
         self.reveal.pressed.connect(self._reveal)
         self.reveal.released.connect(self._mask)
         grid.addWidget(words(self.tr("证件号"), "label"), 0, 0)

@@ -24,7 +24,7 @@ class Filters(QObject):
         tr = self.tr
         self._wanted = ""  # a village that was asked for before the villages came
         self.village = Combo(tr("村"), [("", tr("全部村"))])
-        told = (*choices("told"), *choices("told_filter"))
+        told = (*choices("told_filter"), *choices("told"))
         self.told = Combo(tr("告知"), [("", tr("告知不限")), *told])
         loans = choices("household_loans")
         self.loans = Combo(tr("贷款"), [("", tr("贷款不限")), *loans])

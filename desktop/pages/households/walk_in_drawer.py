@@ -25,6 +25,7 @@ from desktop.ui.parts import (
     words,
 )
 from desktop.ui.theme import Theme
+from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from desktop.services.desk import Desk
@@ -94,7 +95,7 @@ class WalkInDrawer(QFrame):
         grid.setVerticalSpacing(2)
         self.id_number, self.phone, self.born = Elided(), Elided(), Elided()
         self.reveal = button(self.tr("按住显示"), kind="flat")
-        self.reveal.setToolTip(self.tr("按住最多显示 5 秒，并记入查看记录"))
+        set_tip(self.reveal, self.tr("按住最多显示 5 秒，并记入查看记录"))
         self.reveal.pressed.connect(self._reveal)
         self.reveal.released.connect(self._mask)
         labels = (self.tr("身份证号"), self.tr("电话"), self.tr("出生日期"))

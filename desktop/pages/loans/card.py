@@ -27,6 +27,7 @@ from desktop.ui.parts import (
     scrolled,
     words,
 )
+from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -74,7 +75,7 @@ class LoanCard(QFrame):
     def _head(self) -> QVBoxLayout:
         self.name = words("", "title")
         self.stand, self.roster, self.used = Badge(), Badge(), Badge()
-        self.used.setToolTip(self.tr("续贷和展期合计可办 1 次"))
+        set_tip(self.used, self.tr("续贷和展期合计可办 1 次"))
         self.place = Elided("", "label")
         badges = flowing(self.stand, self.roster, self.used, gap=6)
         first = row(self.name, badges, self.close_button, gap=8)

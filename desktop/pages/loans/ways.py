@@ -14,6 +14,7 @@ from desktop.texts.checks import behind, finding, next_step, not_asked, rule_nam
 from desktop.ui.fields import Combo, CountCell
 from desktop.ui.messages import set_tone
 from desktop.ui.parts import Badge, button, clear, column, flowing, row, words
+from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from datetime import date
@@ -103,7 +104,7 @@ class Ways(QWidget):
         self.decides.setText(rosters.BANK_DECIDES)
         self._decides = told.decides
         self.decides_clause.setText(told.short(told.decides))
-        self.decides_clause.setToolTip(self.tr("看政策原文"))
+        set_tip(self.decides_clause, self.tr("看政策原文"))
 
     def _say_last(self, told: Told) -> None:
         last, left = told.card.last_subsidy_day, told.card.loan.days_left

@@ -25,6 +25,7 @@ from desktop.ui.jobs import Latest
 from desktop.ui.page import Page
 from desktop.ui.parts import Card, Empty, Tabs, button, row, words
 from desktop.ui.tables import Table
+from desktop.ui.tips import set_tip
 from desktop.ui.unfinished import Left, Unfinished
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class VisitsPage(Page):
         for place, (key, face) in enumerate(self.views.items(), 1):
             self.faces_of.addWidget(face)
             keys = f"Alt+{place}"
-            self.view.buttons[key].setToolTip(keys)
+            set_tip(self.view.buttons[key], keys)
             QShortcut(QKeySequence(keys), self, partial(self.view.choose, key))
         for part in (self.following, self.activities):
             part.said.connect(self.toast.emit)

@@ -154,9 +154,7 @@ def _exit(kind: str, answer: Renewal | None, asked: Wish, place: Place) -> Exit:
     )
 
 
-def _behind(
-    answer: Renewal, check: EligibilityCheck | None, packs: PackSet
-) -> tuple[ExitRow, ...]:
+def _behind(answer: Renewal, check: EligibilityCheck | None, packs: PackSet) -> tuple[ExitRow, ...]:
     """The conditions of the last check that the answer rests on, in the order of the check."""
     results = {result for code, result in _RESTS_ON.items() if code in answer.codes}
     if check is None or not results:
