@@ -142,7 +142,7 @@ _FIELDS: dict[str, str] = {
     "labour_skill": "劳动技能",
     "ethnicity": "民族",
     "education": "文化程度",
-    "originals": "表上写法（内容没变）",
+    "originals": "表上的写法",
 }
 
 _YES_NO = frozenset({"alive", "relocated"})

@@ -69,6 +69,10 @@ class Lines(QAbstractTableModel, Generic[T]):
         """The lines that are here, in their order."""
         return [one for one in self._kept if one is not None]
 
+    def first(self, count: int) -> list[T]:
+        """The lines that are here among the first ones."""
+        return [one for one in self._kept[:count] if one is not None]
+
     @property
     def total(self) -> int:
         """How many lines there are in all."""

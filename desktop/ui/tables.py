@@ -22,6 +22,7 @@ __all__ = ["ROW", "Column", "Table"]
 T = TypeVar("T")
 ROW = 30
 STRETCH = 130
+MEASURED = 60
 
 
 class Inside(QWidget):
@@ -77,9 +78,9 @@ class Table(QTableView, Generic[T]):
         for place, column in enumerate(self.lines.columns):
             if column.width:
                 heads.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
-                self.setColumnWidth(place, theme.px(column.width))
             else:
                 heads.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+        self._breathe(self.inside.width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let optional columns give way, the last ones first."""
@@ -92,7 +93,26 @@ class Table(QTableView, Generic[T]):
             if one.optional:
                 room -= theme.px(one.width)
                 self.setColumnHidden(place, room < 0)
+        self._breathe(event.size().width())
         super().resizeEvent(event)
+
+    def _breathe(self, room: int) -> None:
+        """Let a column be wider than designed where its texts need it and there is room."""
+        theme, columns = Theme.current(), self.lines.columns
+        seen = [place for place in range(len(columns)) if not self.isColumnHidden(place)]
+        slack = room - sum(theme.px(columns[place].width or STRETCH) for place in seen)
+        for place in seen:
+            if columns[place].width:
+                wide = theme.px(columns[place].width)
+                more = min(self._needed(columns[place]) - wide, wide, slack)
+                self.setColumnWidth(place, wide + max(more, 0))
+                slack -= max(more, 0)
+
+    def _needed(self, column: Column[T]) -> int:
+        """How wide the longest text of the first lines is with the space around it."""
+        texts = (column.text(line) for line in self.lines.first(MEASURED))
+        longest = max(texts, key=lambda text: len(text.encode("gb18030", "replace")), default="")
+        return self.fontMetrics().horizontalAdvance(longest) + 2 * (Theme.current().px(8) + 3)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the font scale."""
@@ -173,6 +193,7 @@ class Table(QTableView, Generic[T]):
             self._moved()
 
     def _first(self) -> None:
+        self._breathe(self.inside.width())
         if self.lines.total:
             self.go_to(0)
 
