@@ -314,20 +314,34 @@ class Flow(QLayout):
         )
 
     def _arrange(self, box: QRect, *, move: bool) -> int:
-        at = QPoint(box.topLeft())
-        tall = 0
+        """Place the lines below each other, the items of a line in its middle; the height."""
+        y = box.y()
+        for line in self._lines(box.width()):
+            tall = max(size.height() for _, size in line)
+            x = box.x()
+            for item, size in line:
+                if move:
+                    item.setGeometry(QRect(QPoint(x, y + (tall - size.height()) // 2), size))
+                x += size.width() + self._gap
+            y += tall + self._gap
+        return max(y - self._gap - box.y(), 0)
+
+    def _lines(self, room: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        """The items by line; one that is wider than the room wraps its words if it can."""
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        left = 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            hint = item.sizeHint()
-            if at.x() > box.x() and at.x() + hint.width() > box.right() + 1:
-                at = QPoint(box.x(), at.y() + tall + self._gap)
-                tall = 0
-            if move:
-                item.setGeometry(QRect(at, hint))
-            at.setX(at.x() + hint.width() + self._gap)
-            tall = max(tall, hint.height())
-        return at.y() + tall - box.y()
+            size = item.sizeHint()
+            if size.width() > room > 0 and item.hasHeightForWidth():
+                size = QSize(room, item.heightForWidth(room))
+            if not lines or size.width() > left:
+                lines.append([])
+                left = room
+            lines[-1].append((item, size))
+            left -= size.width() + self._gap
+        return lines
 
 
 def flowing(*parts: QWidget, gap: int = 8) -> QWidget:
@@ -336,6 +350,14 @@ def flowing(*parts: QWidget, gap: int = 8) -> QWidget:
     flow = Flow(made, gap)
     for part in parts:
         flow.add(part)
+    return made
+
+
+def heading(name: QLabel, *badges: QWidget, close: QWidget | None = None) -> QHBoxLayout:
+    """A name with its states behind it; a long one wraps and is never cut."""
+    name.setWordWrap(True)
+    made = row(flowing(name, *badges), *([close] if close else []))
+    made.setStretch(0, 1)
     return made
 
 

@@ -24,7 +24,19 @@ from desktop.texts import sentence, word
 from desktop.ui.fonts import ensure
 from desktop.ui.jobs import Latest
 from desktop.ui.messages import Hint
-from desktop.ui.parts import Badge, Elided, Tabs, button, clear, column, row, rule, scrolled, words
+from desktop.ui.parts import (
+    Badge,
+    Elided,
+    Tabs,
+    button,
+    clear,
+    column,
+    heading,
+    row,
+    rule,
+    scrolled,
+    words,
+)
 from desktop.ui.theme import Theme
 from desktop.ui.tips import set_tip
 
@@ -91,7 +103,8 @@ class Drawer(QFrame):
         self.close_button = button(
             "", self.close_drawer, kind="flat", drawing="close", tip=self.tr("关闭（Esc）")
         )
-        return column(row(self.name, self.kind, self.told, 1, self.close_button), self.place, gap=2)
+        first = heading(self.name, self.kind, self.told, close=self.close_button)
+        return column(first, self.place, gap=2)
 
     def _private(self) -> QGridLayout:
         grid = QGridLayout()

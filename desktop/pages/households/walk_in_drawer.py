@@ -19,6 +19,7 @@ from desktop.ui.parts import (
     clear,
     column,
     flowing,
+    heading,
     row,
     rule,
     scrolled,
@@ -75,7 +76,7 @@ class WalkInDrawer(QFrame):
         around = QVBoxLayout(self)
         around.setContentsMargins(16, 12, 16, 12)
         around.setSpacing(8)
-        around.addLayout(row(self.name, self.kind, self.state, 1, self.close_button))
+        around.addLayout(heading(self.name, self.kind, self.state, close=self.close_button))
         around.addWidget(self.place)
         around.addWidget(rule(soft=True))
         around.addLayout(self._private())

@@ -22,6 +22,7 @@ from desktop.ui.parts import (
     clear,
     column,
     flowing,
+    heading,
     row,
     rule,
     scrolled,
@@ -77,10 +78,8 @@ class LoanCard(QFrame):
         self.stand, self.roster, self.used = Badge(), Badge(), Badge()
         set_tip(self.used, self.tr("续贷和展期合计可办 1 次"))
         self.place = Elided("", "label")
-        badges = flowing(self.stand, self.roster, self.used, gap=6)
-        first = row(self.name, badges, self.close_button, gap=8)
-        first.setStretch(1, 1)
-        return column(first, self.place, gap=2)
+        badges = (self.stand, self.roster, self.used)
+        return column(heading(self.name, *badges, close=self.close_button), self.place, gap=2)
 
     def _buttons(self) -> QWidget:
         tr = self.tr

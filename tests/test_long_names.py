@@ -1,11 +1,12 @@
-"""Columns of a table: a name is whole where there is room for it."""
+"""A long name is whole: in a column where there is room, in the heading of a drawer always."""
 
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.ui.lines import Column
+from desktop.ui.parts import Badge, button, column, heading, words
 from desktop.ui.tables import STRETCH, Table
 from tests.windows import settle
 
@@ -23,7 +24,7 @@ def a_table(width: int) -> Table[tuple[str, str]]:
         [
             Column(title="户主", text=lambda line: line[0], width=90),
             Column(title="备注", text=lambda line: line[1]),
-            Column(title="日期", text=lambda line: "2026-07-08", width=110),
+            Column(title="日期", text=lambda line: line[1][:1], width=110),
         ],
     )
     made.resize(width, 200)
@@ -48,3 +49,19 @@ def test_where_there_is_no_room_the_columns_stay_as_designed() -> None:
     table.resize(700, 200)
     settle()
     assert table.columnWidth(0) > table.fontMetrics().horizontalAdvance(LONG)
+
+
+def test_a_heading_wraps_a_long_name_and_keeps_its_states_whole() -> None:
+    name, state, close = words("王五", "title"), Badge("已告知"), button("关")
+    box = QWidget()
+    box.setLayout(column(heading(name, state, close=close), 1))
+    box.resize(300, 200)
+    box.show()
+    settle()
+    assert abs(name.geometry().center().y() - state.geometry().center().y()) <= 1
+    name.setText(f"{LONG}·吐尔逊·阿布都热依木江·艾合买提")
+    settle()
+    assert name.width() <= 300 and name.height() >= name.heightForWidth(name.width())
+    assert name.heightForWidth(name.width()) > name.fontMetrics().lineSpacing() * 1.5
+    assert state.geometry().top() > name.geometry().bottom()
+    assert state.width() >= state.sizeHint().width()
