@@ -161,7 +161,7 @@ def _exits(call: Call) -> Answer:
         (
             word("loan_exit", one.kind),
             rosters.exit_outcome(one.outcome),
-            "；".join(_said(one)),
+            "".join(_said(one)),
             one.clause,
         )
         for one in card.exits

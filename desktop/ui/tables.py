@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from desktop.ui.lines import Column, Lines
@@ -176,7 +176,19 @@ class Table(QTableView, Generic[T]):
             if not self._rows.draw(places, row, line, chosen=row == chosen):
                 self.lines.want(row)
             row += 1
+        if self.hasFocus():
+            self._ring(painter, chosen)
         painter.end()
+
+    def _ring(self, painter: QPainter, chosen: int) -> None:
+        """Show where the keys go: around the current row, or around all where there is none."""
+        box = self.inside.rect()
+        if chosen >= 0:
+            top, tall = self.rowViewportPosition(chosen), self.rowHeight(chosen)
+            box = QRect(0, top, self.inside.width(), tall)
+        painter.setPen(QPen(Theme.current().colour("primary"), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(box.adjusted(1, 1, -1, -1))
 
     def _places(self) -> list[tuple[int, int, int]]:
         """Column, x and width of what is shown."""
