@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.ui.bars import TopBar
 from desktop.ui.fields import Combo, DayCell, NoteLine
+from desktop.ui.filtering import FilterLine
+from desktop.ui.jobs import InlineJobs
 from desktop.ui.lines import Column
 from desktop.ui.parts import Tabs, button, column
 from desktop.ui.tables import Table
@@ -56,3 +61,37 @@ def test_what_has_the_focus_looks_different(qtbot: QtBot, make: Callable[[], QWi
     settle()
     assert part.hasFocus()
     assert part.grab().toImage() != before
+
+
+def test_esc_in_a_filter_takes_the_text_away_and_then_leads_back_to_the_list(
+    qtbot: QtBot,
+) -> None:
+    line, lefts = FilterLine("筛选", "姓名"), []
+    qtbot.addWidget(line)
+    line.left.connect(lambda: lefts.append(line.text()))
+    line.show()
+    QTest.keyClicks(line, "gxm")
+    QTest.keyClick(line, Qt.Key.Key_Escape)
+    assert line.text() == "" and lefts == []
+    QTest.keyClick(line, Qt.Key.Key_Escape)
+    assert lefts == [""]
+    QTest.keyClicks(line, "g")
+    QTest.keyClick(line, Qt.Key.Key_Down)
+    assert lefts == ["", "g"] and line.text() == "g"
+
+
+def test_esc_in_the_box_for_everything_leads_back_to_where_one_was(qtbot: QtBot) -> None:
+    window, bar, cell = QWidget(), TopBar(InlineJobs(), lambda _query: []), QLineEdit()
+    qtbot.addWidget(window)
+    window.setLayout(column(bar, cell))
+    window.show()
+    window.activateWindow()
+    cell.setFocus()
+    settle()
+    bar.begin()
+    bar.begin()
+    QTest.keyClicks(bar.search, "g")
+    QTest.keyClick(bar.search, Qt.Key.Key_Escape)
+    assert bar.search.hasFocus() and bar.search.text() == ""
+    QTest.keyClick(bar.search, Qt.Key.Key_Escape)
+    assert cell.hasFocus()

@@ -145,7 +145,7 @@ class Window(QMainWindow):
         for one in self._features:
             key = one.stop.key
             self._key(f"Ctrl+{one.stop.digit}", partial(self.open, key))
-        self._key("Ctrl+K", self._search)
+        self._key("Ctrl+K", self.top.begin)
         self._key("Ctrl+L", self.lock)
         for keys, step in (("Ctrl+=", 1), ("Ctrl++", 1), ("Ctrl+-", -1), ("Ctrl+Shift+0", 0)):
             self._key(keys, partial(self.rescale, step))
@@ -335,10 +335,6 @@ class Window(QMainWindow):
 
     def _fold(self) -> None:
         self.rail.fold(narrow=self.width() < Theme.current().px(BREAK))
-
-    def _search(self) -> None:
-        self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.top.search.selectAll()
 
     def _find(self, query: str) -> Sequence[Candidate]:
         """Functions whose word or initials begin so, then households; on the store thread."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QSizePolicy
+from shiboken6 import isValid
 
 from desktop.ui.icons import pixmap
 from desktop.ui.parts import Elided, button, row, rule, words
@@ -14,6 +16,9 @@ from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtWidgets import QWidget
 
     from desktop.ui.jobs import Jobs
     from desktop.ui.pickers import Candidate
@@ -25,6 +30,7 @@ class TopBar(QFrame):
     def __init__(self, jobs: Jobs, find: Callable[[str], Sequence[Candidate]]) -> None:
         super().__init__()
         self.setObjectName("topbar")
+        self._before: QWidget | None = None
         self.title = words("", "title")
         self.under = Elided("", "label")
         self.search = Picker(
@@ -47,6 +53,20 @@ class TopBar(QFrame):
         line.addWidget(self.sync)
         line.addWidget(self.help)
         self.rescale()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc in the empty box leads back to where one was."""
+        if event.key() == Qt.Key.Key_Escape and self._before and isValid(self._before):
+            self._before.setFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def begin(self) -> None:
+        """Look for somebody or something; where one was is kept."""
+        now = QApplication.focusWidget()
+        self._before = self._before if now is self.search else now
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
 
     def rescale(self) -> None:
         """Take the sizes of the theme again."""

@@ -134,7 +134,7 @@ class Toast(QFrame):
         self.text = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.action = QPushButton()
         self.action.clicked.connect(self._act)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(12, 1, 4, 1)
         row.setSpacing(12)
         row.addWidget(self.text, 1)
@@ -184,7 +184,7 @@ class Toast(QFrame):
         wide = self.sizeHint().width()
         self.text.setWordWrap(wide > room)
         wide = min(wide, room)
-        tall = max(Theme.current().px(30), self.layout().totalHeightForWidth(wide))
+        tall = max(Theme.current().px(30), self._row.totalHeightForWidth(wide))
         left = max(min((around.width() - wide) // 2, end - gap - wide), gap)
         self.setGeometry(left, around.height() - tall, wide, tall)
 
