@@ -22,7 +22,7 @@ __all__ = ["ROW", "Column", "Table"]
 T = TypeVar("T")
 ROW = 30
 STRETCH = 130
-MEASURED = 60
+MEASURED = 24
 
 
 class Inside(QWidget):
@@ -104,14 +104,14 @@ class Table(QTableView, Generic[T]):
         for place in seen:
             if columns[place].width:
                 wide = theme.px(columns[place].width)
-                more = min(self._needed(columns[place]) - wide, wide, slack)
+                more = min(self._needed(columns[place]) - wide, 2 * wide, slack)
                 self.setColumnWidth(place, wide + max(more, 0))
                 slack -= max(more, 0)
 
     def _needed(self, column: Column[T]) -> int:
         """How wide the longest text of the first lines is with the space around it."""
         texts = (column.text(line) for line in self.lines.first(MEASURED))
-        longest = max(texts, key=lambda text: len(text.encode("gb18030", "replace")), default="")
+        longest = max(texts, key=len, default="")
         return self.fontMetrics().horizontalAdvance(longest) + 2 * (Theme.current().px(8) + 3)
 
     def changeEvent(self, event: QEvent) -> None:
