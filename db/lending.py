@@ -144,6 +144,21 @@ def by_no(store: Store, loan_no: str) -> LoanRow | None:
     return found[0] if found else None
 
 
+def named(store: Store, text: str) -> list[str]:
+    """The numbers of the loans of that number, else of that contract, else that end so."""
+    for test, value in (
+        ("loan_no = ?", text),
+        ("contract_no = ?", text),
+        ("substr(loan_no, -length(?1)) = ?1 OR substr(contract_no, -length(?1)) = ?1", text),
+    ):
+        rows: list[Row] = store.rows(
+            f"SELECT loan_no FROM loan WHERE gone = 0 AND ({test}) ORDER BY loan_no", (value,)
+        )
+        if rows:
+            return [str(row[0]) for row in rows]
+    return []
+
+
 def live_of(store: Store, household_nos: Collection[str]) -> dict[str, list[LoanRow]]:
     """The running small loans of these households, the earliest maturity first."""
     found: dict[str, list[LoanRow]] = {}

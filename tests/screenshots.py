@@ -1,7 +1,7 @@
-"""Pictures of the window on the made-up county: `python tests/screenshots.py [FOLDER]`.
+"""Pictures of the window on the made-up county: `python tests/screenshots.py [FOLDER [SCALE]]`.
 
 Without a folder the README's picture is made again. With one, every page is put there at 1366x697
-and at 1093x543, to be looked at.
+and at 1093x543, to be looked at; SCALE is the size of the type, 100 or 150.
 """
 
 from __future__ import annotations
@@ -60,6 +60,8 @@ def main(argv: list[str]) -> int:
         clerk = door.officers(place.county)[0]
         county = door.unlock(place.county, clerk, place.password)
         try:
+            for desk in (township, county):
+                desk.settings.set({"font_scale": argv[1] if argv[1:] else "100"})
             if argv:
                 _every_page(township, Path(argv[0]), "township")
                 _every_page(county, Path(argv[0]), "county")

@@ -119,7 +119,7 @@ def test_the_list_of_households_holds_days_numbers_and_numbers_of_households_as_
     assert all(isinstance(one, float) for one in column(rows, "人口"))
     days = [one for one in column(rows, "上次走访") if one]
     assert days and all(type(one) is date for one in days)
-    assert set(column(rows, "政策告知")) <= {"已告知", "未告知", "未遇到"}
+    assert set(column(rows, "政策告知")) <= {"已告知", "没联系过", "未遇到"}
 
 
 def test_the_file_says_who_when_which_part_and_what_is_masked(desk: Desk, out: Path) -> None:

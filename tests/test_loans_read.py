@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -190,6 +191,42 @@ def test_with_a_check_and_a_length_a_renewal_is_allowed_once(county_desk: Desk) 
     assert ways(county_desk, on=long_after, **told)["renewal"] == "needs_review"
 
 
+def test_an_answer_that_rests_on_the_last_check_names_its_condition_and_clause(
+    county_desk: Desk,
+) -> None:
+    number = household(county_desk)
+    question = replace(
+        asked(county_desk.eligibility.prepare(number)), amount_fen=12_000_000, months=24
+    )
+    county_desk.eligibility.check(question)
+    lend(county_desk, number, "JK-A-0002", renewal_count=0)
+    way = next(one for one in county_desk.loans.exits("0002").exits if one.kind == "renewal")
+    assert "conditions_not_met" in way.codes and way.checked_on == TODAY
+    assert [(one.rule, one.code) for one in way.behind] == [
+        ("amount_household_cap", "amount_over_product_cap")
+    ]
+    assert "一（二）" in way.behind[0].ref
+    other = next(one for one in county_desk.loans.exits("JK-A-0002", on=TODAY - timedelta(1)).exits
+                 if one.kind == "renewal")  # fmt: skip
+    assert other.behind == () and other.checked_on is None
+
+
+def test_a_loan_is_found_by_its_tail_where_only_one_ends_so(county_desk: Desk) -> None:
+    number = household(county_desk)
+    lend(county_desk, number, "JK-A-0002", contract_no="HT-8801")
+    lend(county_desk, number, "JK-B-0003")
+    lend(county_desk, number, "JK-C-0003")
+    lend(county_desk, number, "0003")
+    assert county_desk.loans.one("0002").loan_no == "JK-A-0002"
+    assert county_desk.loans.one("8801").loan_no == "JK-A-0002"
+    assert county_desk.loans.one("0003").loan_no == "0003"
+    for text, code in (("-0003", "loan_ambiguous"), ("002", "loan_unknown"), ("", "loan_unknown"),
+                       ("%%%%", "loan_unknown")):  # fmt: skip
+        with pytest.raises(UserError) as caught:
+            county_desk.loans.one(text)
+        assert caught.value.code == code
+
+
 def asked(form: CheckForm) -> CheckRequest:
     return CheckRequest(
         household_no=form.household_no,
@@ -304,7 +341,7 @@ def test_loans_leave_as_a_list_that_names_them_by_their_tail_and_is_never_ordere
     found = exported(county_desk, tmp_path, "loans", from_on=soon, to_on=soon)
     assert [one["借据尾号"] for one in found] == ["0001", "0003"]
     assert (found[0]["借款金额（元）"], found[0]["年利率（%）"]) == (50000, 3.45)
-    assert found[0]["政策文件"] == "关于做好山西省帮扶小额信贷工作的通知"
+    assert found[0]["适用政策"] == "关于做好山西省帮扶小额信贷工作的通知"
     assert "JK-LONG" not in str(found)
     days = exported(county_desk, tmp_path, "maturities")
     assert [one["借据尾号"] for one in days] == ["0002", "0001"]

@@ -203,7 +203,10 @@ def test_ctrl_e_writes_the_list_as_it_is_narrowed_and_the_month_as_a_list(
         123.45,
         16,
     )
-    assert (told_so["适用政策"], told_so["年利率（%）"]) == ("SX-2026", 3.45)
+    assert (told_so["适用政策"], told_so["年利率（%）"]) == (
+        "关于做好山西省帮扶小额信贷工作的通知",
+        3.45,
+    )
     page_of(at_loans, "renewals")
     page.lists["renewals"].renewals.choose("used")
     page.exports["renewals"].click()

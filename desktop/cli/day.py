@@ -6,6 +6,7 @@ import argparse
 import re
 from typing import TYPE_CHECKING
 
+from desktop.cli import named
 from desktop.cli.frame import Answer, Call, Verb, day, items, nothing, table
 from desktop.errors import UserError
 from desktop.texts import day as said
@@ -39,7 +40,15 @@ def task_row(one: Task) -> dict[str, object]:
 
 
 def _lines(tasks: Iterable[Task]) -> str:
-    return table((one.due, said.sentence_of(one), said.verb_of(one), one.id) for one in tasks)
+    return table(
+        (
+            one.due,
+            said.sentence_of(one),
+            said.verb_of(one),
+            "" if one.grouped else named.task(one.id),
+        )
+        for one in tasks
+    )
 
 
 def _today(call: Call) -> Answer:
@@ -82,7 +91,7 @@ def _list(call: Call) -> Answer:
 
 
 def _task_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("task", metavar="TASK")
+    parser.add_argument("task", metavar="TASK", help="照 tasks list 末列写")
 
 
 def _later_arguments(parser: argparse.ArgumentParser) -> None:
@@ -93,25 +102,25 @@ def _later_arguments(parser: argparse.ArgumentParser) -> None:
 def _later(call: Call) -> Answer:
     until = day(call.args.until)
     with call.desk() as desk:
-        one = desk.overview.postpone(call.args.task, until)
+        one = desk.overview.postpone(named.typed_task(call.args.task), until)
     return Answer(data=task_row(one), text=f"已推迟到 {until}：{said.sentence_of(one)}")
 
 
 def _done(call: Call) -> Answer:
     with call.desk() as desk:
-        one = desk.overview.done(call.args.task)
+        one = desk.overview.done(named.typed_task(call.args.task))
     return Answer(data=task_row(one), text=f"已办：{said.sentence_of(one)}")
 
 
 def _back(call: Call) -> Answer:
     with call.desk() as desk:
-        desk.overview.bring_back(call.args.task)
+        desk.overview.bring_back(named.typed_task(call.args.task))
     return Answer(data={"task": call.args.task}, text="已取回，回到今天要做的事里。")
 
 
 def _text(call: Call) -> Answer:
     with call.desk(write=False) as desk:
-        who, text = desk.messages.text(desk.overview.task(call.args.task))
+        who, text = desk.messages.text(desk.overview.task(named.typed_task(call.args.task)))
     return Answer(data={"to": who, "text": text}, text=text)
 
 

@@ -45,7 +45,12 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         default="",
         help="户：在册（不写时）、调出、全部；贷款：在贷、逾期…",
     )
-    parser.add_argument("--told", metavar="T", default="", help="未告知、未遇到、本季未告知…")
+    parser.add_argument(
+        "--told",
+        metavar="T",
+        default="",
+        help="本季未告知、从未告知、没联系过、未遇到、已告知",
+    )
     parser.add_argument("--loans", metavar="L", default="", help="没有贷款、有未还贷款、有逾期…")
     parser.add_argument("--category", metavar="C", default="", help="户类型或监测对象类别")
     parser.add_argument("--renewals", metavar="R", default="", help="已用、未用、银行没有报")

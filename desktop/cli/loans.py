@@ -13,7 +13,7 @@ from desktop.texts import checks, rosters, word
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop.services.records import Exit, LoanLine
+    from desktop.services.records import Exit, ExitRow, LoanLine
 
 
 def _list_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,7 +56,7 @@ def loan_lines(found: Sequence[LoanLine]) -> str:
             word("product_code", one.product_code),
             one.matures_on,
             word("loan_status", one.loan_status),
-            one.policy_pack,
+            one.pack_title,
             _roster(one),
         )
         for one in found
@@ -141,7 +141,7 @@ def _due(call: Call) -> Answer:
 
 
 def _exits_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("loan", metavar="LOAN_NO")
+    parser.add_argument("loan", metavar="LOAN_NO", help="借据号、合同号，或它们的后四位")
     parser.add_argument("--on", default="", metavar="DATE", help="哪天提出；默认今天或到期日")
     parser.add_argument("--months", type=int, default=None, metavar="N", help="想续多久")
     parser.add_argument("--suspended", default="", metavar="B", help="本地是否暂停发放：是、否")
@@ -161,7 +161,7 @@ def _exits(call: Call) -> Answer:
         (
             word("loan_exit", one.kind),
             rosters.exit_outcome(one.outcome),
-            "；".join(checks.finding(each) for each in one.codes),
+            "".join(_said(one)),
             one.clause,
         )
         for one in card.exits
@@ -177,6 +177,21 @@ def _exits(call: Call) -> Answer:
     )
 
 
+def _said(one: Exit) -> list[str]:
+    """What is found, and the conditions of the last check that it rests on with their clauses."""
+    says = {row.code: row.says for row in one.rows}
+    day = one.checked_on.isoformat() if one.checked_on else ""
+    return [checks.finding(code, says.get(code, "")) for code in one.codes] + [
+        checks.behind(
+            day,
+            checks.rule_name(row.rule, row.title),
+            row.result,
+            f"{checks.finding(row.code, row.says)}（{row.ref}）",
+        )
+        for row in one.behind
+    ]
+
+
 def _exit(one: Exit) -> dict[str, object]:
     return {
         "exit": word("loan_exit", one.kind),
@@ -186,11 +201,14 @@ def _exit(one: Exit) -> dict[str, object]:
         "policy_pack": one.policy_pack or None,
         "reason": one.reason,
         "clause": one.clause,
-        "rows": [
-            {"rule": row.rule, "result": row.result, "code": row.code or None, "clause": row.ref}
-            for row in one.rows
-        ],
+        "rows": [_row(row) for row in one.rows],
+        "checked_on": one.checked_on,
+        "behind": [_row(row) for row in one.behind],
     }
+
+
+def _row(row: ExitRow) -> dict[str, object]:
+    return {"rule": row.rule, "result": row.result, "code": row.code or None, "clause": row.ref}
 
 
 VERBS: tuple[Verb, ...] = (

@@ -6,6 +6,7 @@ import argparse
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from desktop.cli import named
 from desktop.cli.frame import Answer, Call, Verb, code, day, items, table
 from desktop.services.records import ConsequenceFilter
 from desktop.texts import roster_changes as changes
@@ -136,12 +137,12 @@ def _consequences(call: Call) -> Answer:
     left_out = list(dict.fromkeys(one.roster_version for one in versions if one.first))
     lines = table(
         (
-            one.id,
             one.head_name,
             one.village,
             word("roster_todo", one.code),
             one.due,
             f"{one.done_on} {one.done_by}" if one.done_on else "",
+            named.todo(one.id),
         )
         for one in found
     )
@@ -181,7 +182,7 @@ def _consequence(one: Consequence) -> dict[str, object]:
 
 
 def _done_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("todo", metavar="ID", help="版本/户编号/代码，如 consequences 所列")
+    parser.add_argument("todo", metavar="ID", help="版本/户编号/要办的事，照 consequences 末列写")
     parser.add_argument("--on", default="", metavar="DATE")
     parser.add_argument("--note", default="", metavar="N")
     parser.add_argument("--undo", action="store_true", help="撤回办结（在记下的那台电脑上）")
@@ -189,12 +190,13 @@ def _done_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _done(call: Call) -> Answer:
     args = call.args
+    todo = named.typed_todo(args.todo)
     with call.desk() as desk:
         if args.undo:
-            found = desk.rosters.mark_open(args.todo)
+            found = desk.rosters.mark_open(todo)
         else:
             on = day(args.on) if args.on else None
-            found = desk.rosters.mark_done(args.todo, note=args.note, done_on=on)
+            found = desk.rosters.mark_done(todo, note=args.note, done_on=on)
     state = f"已于 {found.done_on} 办结" if found.done_on else "改回待办"
     return Answer(
         data=_consequence(found),

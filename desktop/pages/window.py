@@ -28,6 +28,7 @@ from desktop.ui.exporting import Exporting
 from desktop.ui.messages import Toast, explain
 from desktop.ui.navigation import Rail
 from desktop.ui.pickers import Candidate
+from desktop.ui.stack import PageStack
 from desktop.ui.theme import Theme
 from desktop.ui.waiting import Waiting
 
@@ -118,7 +119,7 @@ class Window(QMainWindow):
         self.status.waiting.clicked.connect(lambda: self.open(self._sync_key()))
         self.status.scale.clicked.connect(self._next_scale)
         self.status.lock.clicked.connect(self.lock)
-        self.stack = QStackedWidget()
+        self.stack = PageStack()
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.top)
@@ -136,7 +137,7 @@ class Window(QMainWindow):
         self.layers = QStackedWidget()
         self.layers.addWidget(self.desktop)
         self.setCentralWidget(self.layers)
-        self.toast = Toast(self)
+        self.toast = Toast(self, self.status.scale)
         self.setWindowTitle(self.tr("乡镇信贷工作台"))
         self.resize(1366, 697)
 
@@ -144,12 +145,10 @@ class Window(QMainWindow):
         for one in self._features:
             key = one.stop.key
             self._key(f"Ctrl+{one.stop.digit}", partial(self.open, key))
-        self._key("Ctrl+K", self._search)
+        self._key("Ctrl+K", self.top.begin)
         self._key("Ctrl+L", self.lock)
-        self._key("Ctrl+=", lambda: self.rescale(1))
-        self._key("Ctrl++", lambda: self.rescale(1))
-        self._key("Ctrl+-", lambda: self.rescale(-1))
-        self._key("Ctrl+Shift+0", lambda: self.rescale(0))
+        for keys, step in (("Ctrl+=", 1), ("Ctrl++", 1), ("Ctrl+-", -1), ("Ctrl+Shift+0", 0)):
+            self._key(keys, partial(self.rescale, step))
         self._key("Ctrl+/", self.show_keys)
         self._key("F1", self.show_help)
         self._key("F5", self.refresh)
@@ -174,7 +173,7 @@ class Window(QMainWindow):
             if isinstance(made, Restoring):
                 made.restore_wanted.connect(self.restore_wanted.emit)
             self.pages[key] = made
-            self.stack.addWidget(made)
+            self.stack.add(made)
         return self.pages[key]
 
     @Slot(str)
@@ -186,7 +185,7 @@ class Window(QMainWindow):
         self.now = key
         self.top.title.setText(self._by_key[key].stop.word)
         self.top.under.setText(self._day())
-        self.stack.setCurrentWidget(page)
+        self.stack.turn_to(page)
         page.refresh()
         if what is not None:
             page.open(what)
@@ -336,10 +335,6 @@ class Window(QMainWindow):
 
     def _fold(self) -> None:
         self.rail.fold(narrow=self.width() < Theme.current().px(BREAK))
-
-    def _search(self) -> None:
-        self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.top.search.selectAll()
 
     def _find(self, query: str) -> Sequence[Candidate]:
         """Functions whose word or initials begin so, then households; on the store thread."""

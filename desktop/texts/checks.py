@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _FEN = 100
 _WAN = 10_000 * _FEN
 _VERDICTS = {"FAIL": "不符合", "REVIEW": "需核实", "PASS": "符合"}
+_RESULTS = {"not_met": "不符合", "needs_review": "需核实"}
 _PROVINCE = "晋金管发\u30142026\u30156号"
 _NATIONAL = "金发\u30142026\u30152号 四（一）"
 _DECIDES = {_PROVINCE: f"{_PROVINCE} 四（一）"}
@@ -74,6 +75,11 @@ def with_distance(said: str, distances: Iterable[Distance]) -> str:
 def not_asked(facts: Iterable[str]) -> str:
     """Which facts a condition waits for."""
     return f"缺：{'、'.join(fact_name(fact) for fact in facts)}"
+
+
+def behind(day: str, condition: str, result: str, said: str) -> str:
+    """Which condition of a check of that day an answer rests on, and what was found there."""
+    return f"{day} 核对：“{condition}”{_RESULTS[result]}。{said}"
 
 
 def joined(said: str, step: str) -> str:

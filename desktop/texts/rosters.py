@@ -57,6 +57,10 @@ TEXTS: dict[str, str] = {
         "{member} 的身份证号在另一户也有：{others}。名单由县里掌握，这里不能合并；"
         "请核实这个人属于哪一户，报县里核实改名单。"
     ),
+    "loan_ambiguous": (
+        "有 {n} 笔贷款的编号以 {loan_no} 结尾，认不出是哪一笔。没有改动，请多写几位，或写整个借据"
+        "号。"
+    ),
     "loan_unknown": "没有编号为 {loan_no} 的贷款。没有改动，请核对借据号。",
     "loan_state_unknown": "贷款没有“{state}”这种状态。没有列出，请换一个条件。",
     "loan_renewals_unknown": "续贷展期没有“{renewals}”这种情况。没有列出，请换一个条件。",
@@ -138,7 +142,7 @@ _FIELDS: dict[str, str] = {
     "labour_skill": "劳动技能",
     "ethnicity": "民族",
     "education": "文化程度",
-    "originals": "表中原值",
+    "originals": "表上的写法",
 }
 
 _YES_NO = frozenset({"alive", "relocated"})

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QSizePolicy
+from shiboken6 import isValid
 
 from desktop.ui.icons import pixmap
 from desktop.ui.parts import Elided, button, row, rule, words
 from desktop.ui.pickers import Picker
 from desktop.ui.theme import Theme
+from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtWidgets import QWidget
 
     from desktop.ui.jobs import Jobs
     from desktop.ui.pickers import Candidate
@@ -24,6 +30,7 @@ class TopBar(QFrame):
     def __init__(self, jobs: Jobs, find: Callable[[str], Sequence[Candidate]]) -> None:
         super().__init__()
         self.setObjectName("topbar")
+        self._before: QWidget | None = None
         self.title = words("", "title")
         self.under = Elided("", "label")
         self.search = Picker(
@@ -35,7 +42,7 @@ class TopBar(QFrame):
         )
         self.search.setClearButtonEnabled(True)
         self.sync = button(self.tr("同步"), kind="flat", drawing="sync")
-        self.sync.setToolTip(self.tr("打开“数据同步”（Ctrl+9）"))
+        set_tip(self.sync, self.tr("打开“数据同步”（Ctrl+9）"))
         self.help = button("", kind="flat", drawing="help", tip=self.tr("帮助和快捷键（F1）"))
         line = QHBoxLayout(self)
         line.setContentsMargins(16, 8, 12, 8)
@@ -46,6 +53,20 @@ class TopBar(QFrame):
         line.addWidget(self.sync)
         line.addWidget(self.help)
         self.rescale()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc in the empty box leads back to where one was."""
+        if event.key() == Qt.Key.Key_Escape and self._before and isValid(self._before):
+            self._before.setFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def begin(self) -> None:
+        """Look for somebody or something; where one was is kept."""
+        now = QApplication.focusWidget()
+        self._before = self._before if now is self.search else now
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
 
     def rescale(self) -> None:
         """Take the sizes of the theme again."""
@@ -65,8 +86,8 @@ class StatusBar(QFrame):
         self.setObjectName("statusbar")
         mark = QLabel()
         mark.setPixmap(pixmap("check", "ok", 14))
-        self.saved = QLabel(self.tr("已自动保存"))
-        self.offline = QLabel(self.tr("离线可用"))
+        self.saved = words(self.tr("已自动保存"))
+        self.offline = words(self.tr("离线可用"))
         self.waiting = button("", kind="flat")
         self.scale = button("", kind="flat", tip=self.tr("字号：Ctrl+= 放大，Ctrl+- 缩小"))
         self.lock = button(self.tr("锁屏 Ctrl+L"), kind="flat")

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 
 from desktop.ui.fields import Cell
 from desktop.ui.messages import set_tone
+from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +33,7 @@ class CodeCell(Cell):
         self.choices = list(choices)
         self._code = ""
         self.setReadOnly(True)
-        self.setToolTip(self.legend())
+        set_tip(self, self.legend())
 
     def legend(self) -> str:
         """Every digit with its word."""

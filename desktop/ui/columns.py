@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.theme import Theme
+from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +74,7 @@ class Columns(QWidget):
     def _say(self) -> None:
         said = self.columns[self.current].sentence if self.columns else ""
         self.setAccessibleDescription(said)
-        self.setToolTip(said)
+        set_tip(self, said)
 
     def go_to(self, place: int) -> None:
         """Make a column the current one and tell."""

@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -23,6 +23,7 @@ from desktop.ui.icons import outline, paint
 from desktop.ui.messages import Hint, set_tone
 from desktop.ui.parts import Flow, button, row, words
 from desktop.ui.theme import Theme
+from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -79,8 +80,18 @@ class Cell(QLineEdit):
         super().__init__()
         self.setAccessibleName(name)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
-        if width:
-            self.setFixedWidth(Theme.current().px(width))
+        self._wide = width
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the font scale."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_wide"):
+            self._fit()
+
+    def _fit(self) -> None:
+        if self._wide:
+            self.setFixedWidth(Theme.current().px(self._wide))
 
 
 class NoteLine(QLineEdit):
@@ -101,7 +112,7 @@ class DayCell(Cell):
         super().__init__(name, width=width)
         self._today = today
         self._day: date | None = None
-        self.setToolTip(self.tr("可输 8、7-8、t（今天）、+、-"))
+        set_tip(self, self.tr("可输 8、7-8、t（今天）、+、-"))
 
     def day(self) -> date | None:
         """The day, or None if none was typed or it cannot be read."""

@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 )
 
 from desktop.ui.fonts import ensure
+from desktop.ui.tips import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -67,6 +68,10 @@ class Lines(QAbstractTableModel, Generic[T]):
     def rows(self) -> list[T]:
         """The lines that are here, in their order."""
         return [one for one in self._kept if one is not None]
+
+    def first(self, count: int) -> list[T]:
+        """The lines that are here among the first ones."""
+        return [one for one in self._kept[:count] if one is not None]
 
     @property
     def total(self) -> int:
@@ -168,8 +173,10 @@ class Lines(QAbstractTableModel, Generic[T]):
         if line is None:
             return None
         column = self.columns[index.column()]
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
+        if role == Qt.ItemDataRole.DisplayRole:
             return column.text(line)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain(column.text(line))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if column.right else LEFT
         if role == TONE:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from desktop.texts import sentence
 from desktop.ui.icons import icon, pixmap
 from desktop.ui.theme import Theme
+from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,7 +54,7 @@ class Hint(QLabel):
     """A line under a field: what is wrong and what to do, in words and colour."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, textFormat=Qt.TextFormat.PlainText)
         self.setProperty("role", "hint")
         self.setWordWrap(True)
         self.hide()
@@ -82,7 +83,7 @@ class Banner(QFrame):
         self.close_button = QPushButton(icon("close", "text2", 16), "")
         self.close_button.setProperty("kind", "flat")
         self.close_button.setAccessibleName(self.tr("关闭提示"))
-        self.close_button.setToolTip(self.tr("关闭提示"))
+        set_tip(self.close_button, self.tr("关闭提示"))
         self.close_button.clicked.connect(self.clear)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, 6, 6, 6)
@@ -123,19 +124,20 @@ class Banner(QFrame):
 
 
 class Toast(QFrame):
-    """A line at the foot of the window that goes away by itself."""
+    """A line in the foot of the window that goes away by itself and covers nothing of the page."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, free: QWidget | None = None) -> None:
+        """`free` is what must stay free at the right end of the bar at the foot."""
         super().__init__(parent)
-        self._around = parent
+        self._around, self._free = parent, free
         self.setObjectName("toast")
         self.text = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.action = QPushButton()
         self.action.clicked.connect(self._act)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 10, 8)
-        row.setSpacing(16)
-        row.addWidget(self.text)
+        row = self._row = QHBoxLayout(self)
+        row.setContentsMargins(12, 1, 4, 1)
+        row.setSpacing(12)
+        row.addWidget(self.text, 1)
         row.addWidget(self.action)
         self._call: Callable[[], object] | None = None
         self._timer = QTimer(self, singleShot=True, interval=TOAST_MS)
@@ -172,11 +174,19 @@ class Toast(QFrame):
             self._call()
 
     def _place(self) -> None:
-        around = self._around
-        self.text.setMaximumWidth(max(around.width() - 240, 200))
-        self.adjustSize()
-        foot = around.height() - self.height() - Theme.current().px(48)
-        self.move((around.width() - self.width()) // 2, foot)
+        """In the bar, in the middle or left of it; what is longer than the bar grows upwards."""
+        around, gap = self._around, 8
+        end = around.width()
+        if self._free is not None:
+            end = self._free.mapTo(around, self._free.rect().topLeft()).x()
+        room = max(end - 2 * gap, 200)
+        self.text.setWordWrap(False)
+        wide = self.sizeHint().width()
+        self.text.setWordWrap(wide > room)
+        wide = min(wide, room)
+        tall = max(Theme.current().px(30), self._row.totalHeightForWidth(wide))
+        left = max(min((around.width() - wide) // 2, end - gap - wide), gap)
+        self.setGeometry(left, around.height() - tall, wide, tall)
 
 
 class Question(QDialog):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy
 
 from desktop.ui.monthwalk import DAYS, WEEKS, MonthWalk
 from desktop.ui.theme import Theme
+from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +48,7 @@ class Month(MonthWalk):
         """What the current day carries, for a screen reader and the mouse."""
         said = f"{self.day:%m-%d} {self.words()}"
         self.setAccessibleDescription(said)
-        self.setToolTip(said.strip())
+        set_tip(self, said.strip())
 
     def tall(self) -> float:
         """Every month has lines of one height."""

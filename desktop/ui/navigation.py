@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSizePolicy, QVBoxLayout
 
 from desktop.ui.icons import icon
 from desktop.ui.parts import Elided, rule
 from desktop.ui.theme import Theme
+from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WIDE = 176
 NARROW = 56
+LEAST = 26
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,7 @@ class Rail(QFrame):
         for stop in stops:
             entry = QPushButton(icon(stop.drawing, "nav_text"), "")
             entry.setCheckable(True)
+            entry.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
             entry.setAccessibleName(stop.word)
             entry.clicked.connect(lambda _=False, key=stop.key: self.chosen.emit(key))
             group.addButton(entry)
@@ -84,11 +87,12 @@ class Rail(QFrame):
             stop = self._stops[key]
             entry.setText("" if narrow else f" {stop.digit}  {stop.word}")
             tip = self.tr("{word}（Ctrl+{digit}）")
-            entry.setToolTip(tip.format(word=stop.word, digit=stop.digit))
+            set_tip(entry, tip.format(word=stop.word, digit=stop.digit))
             entry.setProperty("narrow", "true" if narrow else "false")
             if self.isVisible():
                 entry.style().unpolish(entry)
                 entry.style().polish(entry)
+            entry.setMinimumHeight(theme.px(LEAST))  # large type on a small screen
             entry.setIconSize(QSize(theme.px(20), theme.px(20)))
 
     def rescale(self) -> None:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from desktop.ui.icons import icon, pixmap
 from desktop.ui.messages import set_tone
 from desktop.ui.theme import Theme
+from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -55,7 +56,7 @@ def button(
         side = Theme.current().px(18)
         made.setIconSize(QSize(side, side))
     if tip:
-        made.setToolTip(tip)
+        set_tip(made, tip)
     if tip and not text:
         made.setAccessibleName(tip)
     if call is not None:
@@ -138,7 +139,7 @@ class Elided(QLabel):
     def setText(self, text: str) -> None:
         """Show a text and keep it as the tip."""
         self._text = text
-        self.setToolTip(text)
+        set_tip(self, text)
         self.setAccessibleName(text)
         self.update()
 
@@ -244,7 +245,7 @@ class Tabs(QWidget):
     def name(self, key: str, word: str) -> None:
         """Rename a tab, to put a count beside its word."""
         self.buttons[key].setText(word)
-        self.buttons[key].setToolTip(word)  # six of them are narrow in large type
+        set_tip(self.buttons[key], word)  # six of them are narrow in large type
 
 
 class Flow(QLayout):
@@ -313,20 +314,34 @@ class Flow(QLayout):
         )
 
     def _arrange(self, box: QRect, *, move: bool) -> int:
-        at = QPoint(box.topLeft())
-        tall = 0
+        """Place the lines below each other, the items of a line in its middle; the height."""
+        y = box.y()
+        for line in self._lines(box.width()):
+            tall = max(size.height() for _, size in line)
+            x = box.x()
+            for item, size in line:
+                if move:
+                    item.setGeometry(QRect(QPoint(x, y + (tall - size.height()) // 2), size))
+                x += size.width() + self._gap
+            y += tall + self._gap
+        return max(y - self._gap - box.y(), 0)
+
+    def _lines(self, room: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        """The items by line; one that is wider than the room wraps its words if it can."""
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        left = 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            hint = item.sizeHint()
-            if at.x() > box.x() and at.x() + hint.width() > box.right() + 1:
-                at = QPoint(box.x(), at.y() + tall + self._gap)
-                tall = 0
-            if move:
-                item.setGeometry(QRect(at, hint))
-            at.setX(at.x() + hint.width() + self._gap)
-            tall = max(tall, hint.height())
-        return at.y() + tall - box.y()
+            size = item.sizeHint()
+            if size.width() > room > 0 and item.hasHeightForWidth():
+                size = QSize(room, item.heightForWidth(room))
+            if not lines or size.width() > left:
+                lines.append([])
+                left = room
+            lines[-1].append((item, size))
+            left -= size.width() + self._gap
+        return lines
 
 
 def flowing(*parts: QWidget, gap: int = 8) -> QWidget:
@@ -338,11 +353,19 @@ def flowing(*parts: QWidget, gap: int = 8) -> QWidget:
     return made
 
 
+def heading(name: QLabel, *badges: QWidget, close: QWidget | None = None) -> QHBoxLayout:
+    """A name with its states behind it; a long one wraps and is never cut."""
+    name.setWordWrap(True)
+    made = row(flowing(name, *badges), *([close] if close else []))
+    made.setStretch(0, 1)
+    return made
+
+
 class Badge(QLabel):
     """A short state in a coloured box; the word says what the colour says."""
 
     def __init__(self, text: str = "", tone: str = "") -> None:
-        super().__init__(text)
+        super().__init__(text, textFormat=Qt.TextFormat.PlainText)
         self.setProperty("role", "badge")
         self.setProperty("tone", tone)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from desktop.ui.lines import Column, Lines
@@ -22,6 +22,7 @@ __all__ = ["ROW", "Column", "Table"]
 T = TypeVar("T")
 ROW = 30
 STRETCH = 130
+MEASURED = 24
 
 
 class Inside(QWidget):
@@ -77,9 +78,9 @@ class Table(QTableView, Generic[T]):
         for place, column in enumerate(self.lines.columns):
             if column.width:
                 heads.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
-                self.setColumnWidth(place, theme.px(column.width))
             else:
                 heads.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+        self._breathe(self.inside.width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let optional columns give way, the last ones first."""
@@ -92,7 +93,26 @@ class Table(QTableView, Generic[T]):
             if one.optional:
                 room -= theme.px(one.width)
                 self.setColumnHidden(place, room < 0)
+        self._breathe(event.size().width())
         super().resizeEvent(event)
+
+    def _breathe(self, room: int) -> None:
+        """Let a column be wider than designed where its texts need it and there is room."""
+        theme, columns = Theme.current(), self.lines.columns
+        seen = [place for place in range(len(columns)) if not self.isColumnHidden(place)]
+        slack = room - sum(theme.px(columns[place].width or STRETCH) for place in seen)
+        for place in seen:
+            if columns[place].width:
+                wide = theme.px(columns[place].width)
+                more = min(self._needed(columns[place]) - wide, 2 * wide, slack)
+                self.setColumnWidth(place, wide + max(more, 0))
+                slack -= max(more, 0)
+
+    def _needed(self, column: Column[T]) -> int:
+        """How wide the longest text of the first lines is with the space around it."""
+        texts = (column.text(line) for line in self.lines.first(MEASURED))
+        longest = max(texts, key=len, default="")
+        return self.fontMetrics().horizontalAdvance(longest) + 2 * (Theme.current().px(8) + 3)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the font scale."""
@@ -156,7 +176,19 @@ class Table(QTableView, Generic[T]):
             if not self._rows.draw(places, row, line, chosen=row == chosen):
                 self.lines.want(row)
             row += 1
+        if self.hasFocus():
+            self._ring(painter, chosen)
         painter.end()
+
+    def _ring(self, painter: QPainter, chosen: int) -> None:
+        """Show where the keys go: around the current row, or around all where there is none."""
+        box = self.inside.rect()
+        if chosen >= 0:
+            top, tall = self.rowViewportPosition(chosen), self.rowHeight(chosen)
+            box = QRect(0, top, self.inside.width(), tall)
+        painter.setPen(QPen(Theme.current().colour("primary"), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(box.adjusted(1, 1, -1, -1))
 
     def _places(self) -> list[tuple[int, int, int]]:
         """Column, x and width of what is shown."""
@@ -173,6 +205,7 @@ class Table(QTableView, Generic[T]):
             self._moved()
 
     def _first(self) -> None:
+        self._breathe(self.inside.width())
         if self.lines.total:
             self.go_to(0)
 

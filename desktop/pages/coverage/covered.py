@@ -215,7 +215,7 @@ class Covered(QWidget):
             name=one.name,
             lines=(
                 tr("已告知 {told}/{n}").format(told=one.told_quarter, n=one.households),
-                tr("{n} 户未告知").format(n=one.not_told_quarter),
+                tr("本季未告知 {n} 户").format(n=one.not_told_quarter),
                 self._board(one),
             ),
             step=shade(one.told_quarter, one.households),

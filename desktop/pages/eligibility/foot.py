@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.ui.parts import button, flowing
 from desktop.ui.theme import Theme
+from desktop.ui.tips import set_tip
 
 _HIGH = 34
 
@@ -53,7 +54,7 @@ class Foot(QWidget):
             one.setEnabled(decided)
         self.paper.setEnabled(bool(check_no))
         how = self.tr("Ctrl+P") if check_no else self.tr("先保存核对记录，再打印结果单")
-        self.paper.setToolTip(how)
+        set_tip(self.paper, how)
 
     def show_kept(self, count: int) -> None:
         """How many checks of this household are stored."""

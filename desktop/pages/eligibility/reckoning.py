@@ -14,6 +14,7 @@ from desktop.ui.messages import set_tone
 from desktop.ui.parts import Card, Elided, button, row, rule, words
 from desktop.ui.shortcuts import Sheet
 from desktop.ui.theme import Theme
+from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,12 +57,12 @@ class Subsidy(Card):
         self.example: SubsidyExample | None = None
         self.rate = Cell(tr("示例利率，百分之"))
         self.rate.setText(RATE)
-        self.rate.setToolTip(tr("只是举例：利率由银行确定，以合同为准"))
+        set_tip(self.rate, tr("只是举例：利率由银行确定，以合同为准"))
         self.rate.textChanged.connect(lambda _text: self.changed.emit())
         self.sum = Elided("")
         self.note = Elided("", "quiet")
         self.pays = button("", lambda: self.clause_wanted.emit(self._pays), kind="cite")
-        self.pays.setToolTip(tr("看政策原文"))
+        set_tip(self.pays, tr("看政策原文"))
         self.sums = button(tr("算给您看"), self.sums_wanted.emit)
         line = row(
             words(tr("贴息测算"), "strong"),

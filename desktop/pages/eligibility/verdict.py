@@ -12,6 +12,7 @@ from desktop.texts.checks import deciding, possible
 from desktop.ui.messages import set_tone
 from desktop.ui.parts import Badge, Elided, button, row, words
 from desktop.ui.shortcuts import Sheet
+from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,7 +102,7 @@ class Verdict(QWidget):
         self._say(self.possible, self._open)
         self._points(len(outcome.questions))
         self._say(self.policy, self.tr("适用：{reason}").format(reason=outcome.reason))
-        self.policy.setToolTip(self.tr("　").join([outcome.policy_title, outcome.reason]))
+        set_tip(self.policy, self.tr("　").join([outcome.policy_title, outcome.reason]))
         self._applied = outcome.reason_clause
         self._cite(self.why, self._applied)
         self._decides = deciding(outcome.policy_title)
@@ -130,7 +131,7 @@ class Verdict(QWidget):
 
     def _cite(self, link: QPushButton, clause: str) -> None:
         self._say(link, self._short(clause) if clause else "")
-        link.setToolTip(self.tr("看政策原文"))
+        set_tip(link, self.tr("看政策原文"))
 
     def _say(self, part: Elided | QPushButton, text: str) -> None:
         if part.text() != text:

@@ -62,6 +62,7 @@ class HouseholdsPage(Page):
         line.setStretch(0, 1)
         self.body.addLayout(line, 1)
         QShortcut(QKeySequence("Ctrl+F"), self, self.filters.text.setFocus)
+        self.filters.text.left.connect(self._to_list)
         QShortcut(QKeySequence("Ctrl+Return"), self, self._toggle)
         QShortcut(QKeySequence("Ctrl+N"), self, self.off.add)
         jobs.run(lambda: desk.station, self._station)
@@ -214,6 +215,9 @@ class HouseholdsPage(Page):
             self.go("eligibility", number)
         else:
             super().keyPressEvent(event)
+
+    def _to_list(self) -> None:
+        (self.off.table if self.filters.off_roster() else self.table).setFocus()
 
     def _at_hand(self) -> str:
         if self.drawer.wanted:  # also while its card is still on the way

@@ -24,8 +24,21 @@ from desktop.texts import sentence, word
 from desktop.ui.fonts import ensure
 from desktop.ui.jobs import Latest
 from desktop.ui.messages import Hint
-from desktop.ui.parts import Badge, Elided, Tabs, button, clear, column, row, rule, scrolled, words
+from desktop.ui.parts import (
+    Badge,
+    Elided,
+    Tabs,
+    button,
+    clear,
+    column,
+    heading,
+    row,
+    rule,
+    scrolled,
+    words,
+)
 from desktop.ui.theme import Theme
+from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,7 +103,8 @@ class Drawer(QFrame):
         self.close_button = button(
             "", self.close_drawer, kind="flat", drawing="close", tip=self.tr("关闭（Esc）")
         )
-        return column(row(self.name, self.kind, self.told, 1, self.close_button), self.place, gap=2)
+        first = heading(self.name, self.kind, self.told, close=self.close_button)
+        return column(first, self.place, gap=2)
 
     def _private(self) -> QGridLayout:
         grid = QGridLayout()
@@ -99,7 +113,7 @@ class Drawer(QFrame):
         self.id_number = words()
         self.phone = words()
         self.reveal = button(self.tr("按住显示"), kind="flat")
-        self.reveal.setToolTip(self.tr("按住最多显示 5 秒，并记入查看记录"))
+        set_tip(self.reveal, self.tr("按住最多显示 5 秒，并记入查看记录"))
         self.reveal.pressed.connect(self._reveal)
         self.reveal.released.connect(self._mask)
         grid.addWidget(words(self.tr("证件号"), "label"), 0, 0)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QLineEdit
 
 from desktop.services.records import HouseholdFilter
 from desktop.texts import choices
 from desktop.ui.fields import Combo
+from desktop.ui.filtering import FilterLine
 from desktop.ui.parts import flowing
 from desktop.ui.theme import Theme
 
@@ -24,7 +24,7 @@ class Filters(QObject):
         tr = self.tr
         self._wanted = ""  # a village that was asked for before the villages came
         self.village = Combo(tr("村"), [("", tr("全部村"))])
-        told = (*choices("told"), *choices("told_filter"))
+        told = (*choices("told_filter"), *choices("told"))
         self.told = Combo(tr("告知"), [("", tr("告知不限")), *told])
         loans = choices("household_loans")
         self.loans = Combo(tr("贷款"), [("", tr("贷款不限")), *loans])
@@ -37,10 +37,7 @@ class Filters(QObject):
         self.of_households = (self.told, self.loans, self.category)
         for combo in (self.village, self.status, *self.of_households):
             combo.currentIndexChanged.connect(lambda _place: self.asked.emit())
-        self.text = QLineEdit()
-        self.text.setAccessibleName(tr("按姓名或编号筛选"))
-        self.text.setPlaceholderText(tr("姓名、编号 Ctrl+F"))
-        self.text.setClearButtonEnabled(True)
+        self.text = FilterLine(tr("按姓名或编号筛选"), tr("姓名、编号 Ctrl+F"))
         self.text.textChanged.connect(lambda _text: self.asked.emit())
         self.text.setFixedWidth(Theme.current().px(150))
         self.bar = flowing(

@@ -19,12 +19,14 @@ from desktop.ui.parts import (
     clear,
     column,
     flowing,
+    heading,
     row,
     rule,
     scrolled,
     words,
 )
 from desktop.ui.theme import Theme
+from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from desktop.services.desk import Desk
@@ -74,7 +76,7 @@ class WalkInDrawer(QFrame):
         around = QVBoxLayout(self)
         around.setContentsMargins(16, 12, 16, 12)
         around.setSpacing(8)
-        around.addLayout(row(self.name, self.kind, self.state, 1, self.close_button))
+        around.addLayout(heading(self.name, self.kind, self.state, close=self.close_button))
         around.addWidget(self.place)
         around.addWidget(rule(soft=True))
         around.addLayout(self._private())
@@ -94,7 +96,7 @@ class WalkInDrawer(QFrame):
         grid.setVerticalSpacing(2)
         self.id_number, self.phone, self.born = Elided(), Elided(), Elided()
         self.reveal = button(self.tr("按住显示"), kind="flat")
-        self.reveal.setToolTip(self.tr("按住最多显示 5 秒，并记入查看记录"))
+        set_tip(self.reveal, self.tr("按住最多显示 5 秒，并记入查看记录"))
         self.reveal.pressed.connect(self._reveal)
         self.reveal.released.connect(self._mask)
         labels = (self.tr("身份证号"), self.tr("电话"), self.tr("出生日期"))

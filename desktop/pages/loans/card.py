@@ -22,11 +22,13 @@ from desktop.ui.parts import (
     clear,
     column,
     flowing,
+    heading,
     row,
     rule,
     scrolled,
     words,
 )
+from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -74,12 +76,10 @@ class LoanCard(QFrame):
     def _head(self) -> QVBoxLayout:
         self.name = words("", "title")
         self.stand, self.roster, self.used = Badge(), Badge(), Badge()
-        self.used.setToolTip(self.tr("续贷和展期合计可办 1 次"))
+        set_tip(self.used, self.tr("续贷和展期合计可办 1 次"))
         self.place = Elided("", "label")
-        badges = flowing(self.stand, self.roster, self.used, gap=6)
-        first = row(self.name, badges, self.close_button, gap=8)
-        first.setStretch(1, 1)
-        return column(first, self.place, gap=2)
+        badges = (self.stand, self.roster, self.used)
+        return column(heading(self.name, *badges, close=self.close_button), self.place, gap=2)
 
     def _buttons(self) -> QWidget:
         tr = self.tr

@@ -49,6 +49,6 @@ def clauses(way: Exit) -> list[str]:
     for results in _FOUND:
         found = [row.ref for row in way.rows if row.result in results and row.code in way.codes]
         if found:
-            return list(dict.fromkeys(found))
+            return list(dict.fromkeys([*found, *(row.ref for row in way.behind)]))
     met = [row.ref for row in way.rows if row.result == "met"]
     return list(dict.fromkeys(ref for ref in met[:1] or [way.clause] if ref))

@@ -10,14 +10,17 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.pages.loans.told import clauses
 from desktop.texts import choices, rosters, word
-from desktop.texts.checks import finding, next_step, not_asked
+from desktop.texts.checks import behind, finding, next_step, not_asked, rule_name
 from desktop.ui.fields import Combo, CountCell
 from desktop.ui.messages import set_tone
 from desktop.ui.parts import Badge, button, clear, column, flowing, row, words
+from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from desktop.pages.loans.told import Told
-    from desktop.services.records import Exit
+    from desktop.services.records import Exit, ExitRow
 
 _TONES = {"open": "info", "allowed": "ok", "needs_review": "warn", "not_allowed": "error"}
 _OPEN = "fact_missing"
@@ -101,7 +104,7 @@ class Ways(QWidget):
         self.decides.setText(rosters.BANK_DECIDES)
         self._decides = told.decides
         self.decides_clause.setText(told.short(told.decides))
-        self.decides_clause.setToolTip(self.tr("看政策原文"))
+        set_tip(self.decides_clause, self.tr("看政策原文"))
 
     def _say_last(self, told: Told) -> None:
         last, left = told.card.last_subsidy_day, told.card.loan.days_left
@@ -141,9 +144,11 @@ class Ways(QWidget):
         if way.kind == "farmer_loan":
             return [rosters.why("farmer_loan")]
         texts = []
+        says = {row.code: row.says for row in way.rows}
         for code in dict.fromkeys(one for one in way.codes if one != _OPEN):
-            said, step = finding(code), next_step(code)
+            said, step = finding(code, says.get(code, "")), next_step(code)
             texts.append(said if code == _LEFT or step in said else said + step)
+        texts += [self._behind(one, way.checked_on) for one in way.behind]
         if way.missing:
             texts.append(self.tr("{what}。").format(what=not_asked(way.missing)))
         if way.policy_pack and way.reason:
@@ -151,6 +156,11 @@ class Ways(QWidget):
             why = way.reason.removesuffix(self.tr("。"))
             texts.append(text.format(why=why, clause=told.short(way.clause)))
         return texts
+
+    def _behind(self, row: ExitRow, checked_on: date | None) -> str:
+        """One condition of the last check; its clause stands beside the outcome."""
+        title, said = rule_name(row.rule, row.title), finding(row.code, row.says)
+        return behind(checked_on.isoformat() if checked_on else "", title, row.result, said)
 
     def _area_word(self, code: str) -> str:
         return self.tr("已暂停发放") if code == "true" else self.tr("没有暂停")

@@ -14,6 +14,7 @@ from desktop.pages.rosters.work import Work
 from desktop.services.records import FIELD_ROLES
 from desktop.ui.page import Page
 from desktop.ui.parts import Tabs, button, row
+from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +59,7 @@ class RostersPage(Page):
             view.said.connect(self.toast.emit)
             view.written.connect(self.changed.emit)
             keys = f"Alt+{place}"
-            self.tabs.buttons[key].setToolTip(keys)
+            set_tip(self.tabs.buttons[key], keys)
             QShortcut(QKeySequence(keys), self, lambda key=key: self.tabs.choose(key))
         QShortcut(QKeySequence("Ctrl+F"), self, lambda: self.view().search())
         self.body.addWidget(self.faces, 1)

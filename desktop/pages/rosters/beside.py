@@ -13,8 +13,21 @@ from desktop.texts import word
 from desktop.texts.rosters import why
 from desktop.ui.fields import NoteLine
 from desktop.ui.fonts import ensure
-from desktop.ui.parts import Badge, Card, Elided, button, clear, column, row, rule, scrolled, words
+from desktop.ui.parts import (
+    Badge,
+    Card,
+    Elided,
+    button,
+    clear,
+    column,
+    heading,
+    row,
+    rule,
+    scrolled,
+    words,
+)
 from desktop.ui.theme import Theme
+from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,8 +65,8 @@ class Beside(Card):
         self.open = button(tr("打开 回车"), self.open_wanted.emit)
         self.visit = button(tr("记走访 V"), self.visit_wanted.emit)
         self.paper = button(tr("告知书 P"), self.print_wanted.emit)
-        self.paper.setToolTip(tr("打印名单调整告知书"))
-        self.add(row(self.name, self.kind, 1), self.place, rule(soft=True), scrolled(inner))
+        set_tip(self.paper, tr("打印名单调整告知书"))
+        self.add(heading(self.name, self.kind), self.place, rule(soft=True), scrolled(inner))
         self.body.setStretch(3, 1)
         self.add(self.note, column(row(self.mark, self.open), row(self.visit, self.paper), gap=6))
         self._field = False

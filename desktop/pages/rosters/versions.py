@@ -15,6 +15,7 @@ from desktop.ui.exporting import export_button
 from desktop.ui.fields import Combo
 from desktop.ui.parts import Elided, Empty, button, row, words
 from desktop.ui.tables import Column, Table
+from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from desktop.services.desk import Desk
@@ -42,7 +43,7 @@ class Versions(View):
         self.undo_button = button(
             tr("撤销导入…"), lambda: self.go_wanted.emit("importing", "records")
         )
-        self.undo_button.setToolTip(tr("在导入记录里整批撤销，30 天内可以"))
+        set_tip(self.undo_button, tr("在导入记录里整批撤销，30 天内可以"))
         self.table = Table[VersionLine](tr("名单版本"), self._columns())
         self.table.leaves("roster_versions")
         self.table.opened.connect(self.compare_wanted.emit)

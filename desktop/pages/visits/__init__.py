@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from desktop.pages.visits.activities import Activities
 from desktop.pages.visits.columns import LedgerColumns
@@ -21,10 +21,12 @@ from desktop.services.records import VisitFilter, VisitLine
 from desktop.texts import word
 from desktop.ui.exporting import export_button
 from desktop.ui.fields import Combo
+from desktop.ui.filtering import FilterLine
 from desktop.ui.jobs import Latest
 from desktop.ui.page import Page
 from desktop.ui.parts import Card, Empty, Tabs, button, row, words
 from desktop.ui.tables import Table
+from desktop.ui.tips import set_tip
 from desktop.ui.unfinished import Left, Unfinished
 
 if TYPE_CHECKING:
@@ -88,7 +90,7 @@ class VisitsPage(Page):
         for place, (key, face) in enumerate(self.views.items(), 1):
             self.faces_of.addWidget(face)
             keys = f"Alt+{place}"
-            self.view.buttons[key].setToolTip(keys)
+            set_tip(self.view.buttons[key], keys)
             QShortcut(QKeySequence(keys), self, partial(self.view.choose, key))
         for part in (self.following, self.activities):
             part.said.connect(self.toast.emit)
@@ -109,16 +111,14 @@ class VisitsPage(Page):
         self.tabs.chosen.connect(lambda _key: self._ask())
         self.village = Combo(tr("村"), [("", tr("全部村"))])
         self.village.currentIndexChanged.connect(lambda _place: self._ask())
-        self.text = QLineEdit()
-        self.text.setAccessibleName(tr("按户主或编号筛选"))
-        self.text.setPlaceholderText(tr("户主、编号 Ctrl+F"))
-        self.text.setClearButtonEnabled(True)
+        self.text = FilterLine(tr("按户主或编号筛选"), tr("户主、编号 Ctrl+F"))
         self.text.textChanged.connect(lambda _text: self._ask())
         self.count = words("", "label")
         self.table = Table[VisitLine](
             tr("走访台账"),
             LedgerColumns(self).all(),
         )
+        self.text.left.connect(self.table.setFocus)
         self.table.opened.connect(self.form.correct)
         self.table.lines.more_wanted.connect(self._more)
         self.table.leaves("visits", self._part)

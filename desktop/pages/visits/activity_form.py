@@ -16,6 +16,7 @@ from desktop.ui.messages import explain
 from desktop.ui.parts import Card, button, column, row, scrolled, words
 from desktop.ui.several import Several
 from desktop.ui.theme import Theme
+from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +57,7 @@ class ActivityForm(Card):
         inner = QWidget()
         inner.setLayout(column(self.form, 1, gap=8))
         self.save_button = button(self.tr("存下"), self.save, kind="primary")
-        self.save_button.setToolTip(self.tr("在备注里按回车也一样"))
+        set_tip(self.save_button, self.tr("在备注里按回车也一样"))
         self.clear_button = button(self.tr("清空 Esc"), self.clear)
         self.area = scrolled(inner)
         self.body.addWidget(self.title)

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from desktop.pages.visits.ending import APPLIED, DECLINED, NOT_NOW, Ending, told
 from desktop.services.records import FollowUpLine, NeedFilter, NeedLine
 from desktop.texts import word
 from desktop.ui.exporting import export_button
 from desktop.ui.fields import Combo
+from desktop.ui.filtering import FilterLine
 from desktop.ui.jobs import Latest
 from desktop.ui.messages import Banner, explain
 from desktop.ui.parts import Card, Elided, Empty, Tabs, button, row, words
@@ -75,14 +76,12 @@ class Following(Card):
         self.tabs.chosen.connect(lambda _key: self.ask())
         self.village = Combo(tr("村"), [("", tr("全部村"))])
         self.village.currentIndexChanged.connect(lambda _place: self.ask())
-        self.text = QLineEdit()
-        self.text.setAccessibleName(tr("按户主或单号筛选"))
-        self.text.setPlaceholderText(tr("户主、单号 Ctrl+F"))
-        self.text.setClearButtonEnabled(True)
+        self.text = FilterLine(tr("按户主或单号筛选"), tr("户主、单号 Ctrl+F"))
         self.text.textChanged.connect(lambda _text: self.ask())
         self.count = words("", "label")
         self.limit = Elided("", "quiet")
         self.faces = QStackedWidget()
+        self.text.left.connect(lambda: self.faces.currentWidget().setFocus())
         self._tables()
         self.empty = Empty("check", "")
         for face in (self.needs, self.again, self.empty):

@@ -19,6 +19,7 @@ from desktop.ui.parts import Card, button, column, row, rule, scrolled, words
 from desktop.ui.pickers import Candidate, Picker
 from desktop.ui.several import Several
 from desktop.ui.theme import Theme
+from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from datetime import date
@@ -65,7 +66,7 @@ class VisitForm(Card):
         inner = QWidget()
         inner.setLayout(column(self.sticky, rule(soft=True), self.form, 1, gap=8))
         self.save_button = button(self.tr("存下，记下一户"), self.save, kind="primary")
-        self.save_button.setToolTip(self.tr("在备注里按回车也一样"))
+        set_tip(self.save_button, self.tr("在备注里按回车也一样"))
         self.clear_button = button(self.tr("清空 Esc"), self.give_up)
         self.body.addWidget(self.title)
         self.body.addWidget(self.under)

@@ -220,7 +220,11 @@ class Sources:
 
     def _checks(self, wanted: ListFilter) -> Rows:
         found = eligibility.listed(self._session.store, wanted.household_no, limit=_ALL)
-        return (asdict(one) for one in found if _within(one.checked_on, wanted))
+        packs = self._session.packs.current.packs
+        for one in found:
+            if _within(one.checked_on, wanted):
+                pack = packs.get(one.policy_pack_version)
+                yield {**asdict(one), "pack_title": pack.document.title if pack else ""}
 
     def _reviews(self, _: ListFilter) -> Rows:
         for one in self._offices.sync.reviews():

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
 
 _LONGEST = 3660
+_TAIL = 4
+"""Shorter than the tail that is shown, a text is a whole number or nothing."""
 
 
 class Loans:
@@ -63,7 +65,7 @@ class Loans:
         return found
 
     def one(self, loan_no: str) -> LoanLine:
-        """The loan of that number; raises `loan_unknown`."""
+        """The loan of that number, contract or tail; raises `loan_unknown`, `loan_ambiguous`."""
         return self._lines([self._row(loan_no)])[0]
 
     def live(self, row: LoanRow) -> LiveLoan:
@@ -117,7 +119,7 @@ class Loans:
         the ledger knows: roster of that day, times renewed, overdue, the last check.
 
         Raises:
-            UserError: `loan_unknown`, `months_invalid`.
+            UserError: `loan_unknown`, `loan_ambiguous`, `months_invalid`.
         """
         row = self._row(loan_no)
         wish: Wish = exits.wish(
@@ -126,7 +128,12 @@ class Loans:
         return exits.card(self._session, self._lines([row])[0], row, wish, self._place())
 
     def _row(self, loan_no: str) -> LoanRow:
-        row = lending.by_no(self._session.store, loan_no)
+        """The loan of a number, a contract, or the tail of either where only one ends so."""
+        store, asked = self._session.store, loan_no.strip()
+        found = lending.named(store, asked) if len(asked) >= _TAIL else [asked]
+        if len(found) > 1:
+            raise UserError("loan_ambiguous", loan_no=asked, n=len(found))
+        row = lending.by_no(store, found[0]) if found else None
         if row is None:
             raise UserError("loan_unknown", loan_no=loan_no)
         return row

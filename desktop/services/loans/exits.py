@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,8 @@ from desktop.services.records import Exit, ExitRow, MaturityCard
 if TYPE_CHECKING:
     from datetime import date
 
-    from db.records import LoanRow
+    from db.records import EligibilityCheck, LoanRow
+    from desktop.rules.packs import PackSet
     from desktop.rules.renewal import Renewal, Request
     from desktop.services.loans.lines import Place
     from desktop.services.records import LoanLine
@@ -26,6 +28,8 @@ _OUTCOMES = ("eligible", "needs_review", "pending", "not_eligible")
 _MOST_MONTHS = 600
 _OPEN = "open"
 _OFF_ROSTER = "off_roster_at_maturity"
+_RESTS_ON = {"conditions_not_met": "not_met", "conditions_need_review": "needs_review"}
+"""The findings that say what the last check came to, and the results they sum up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +41,13 @@ class Wish:
     on_roster: bool | None
     overdue: bool | None
     area_suspended: bool | None
-    eligibility: str | None
+    check: EligibilityCheck | None
+
+    @property
+    def eligibility(self) -> str | None:
+        """The outcome of the check, as the rules of a renewal take it."""
+        found = self.check.overall_result if self.check else ""
+        return found if found in _OUTCOMES else None
 
 
 def wish(
@@ -62,16 +72,16 @@ def wish(
         on_roster=listed if row.household_status else None,
         overdue=overdue_now(row, day) if told else None,
         area_suspended=area_suspended,
-        eligibility=_checked(session, row, day),
+        check=_checked(session, row, day),
     )
 
 
-def _checked(session: Session, row: LoanRow, day: date) -> str | None:
-    """The outcome of the last check of the borrower that still counts on a day."""
+def _checked(session: Session, row: LoanRow, day: date) -> EligibilityCheck | None:
+    """The last check of the borrower that still counts on a day."""
     for one in checks.listed(session.store, row.household_no):
         lasts = one.valid_until is None or day <= one.valid_until
         if one.checked_on <= day and lasts and row.member_no in {"", one.member_no}:
-            return one.overall_result if one.overall_result in _OUTCOMES else None
+            return one
     return None
 
 
@@ -81,7 +91,7 @@ def card(session: Session, loan: LoanLine, row: LoanRow, asked: Wish, place: Pla
     last = None
     if row.product_code in lending.PRODUCTS:
         answers = {kind: _answer(row, asked, place, kind) for kind in _KINDS}
-        found += [_exit(kind, answer) for kind, answer in answers.items()]
+        found += [_exit(kind, answer, asked, place) for kind, answer in answers.items()]
         found.append(_farmer_loan(place))
         told = answers["renewal"]
         last = told.last_subsidy_day if told else None
@@ -116,9 +126,10 @@ def _answer(row: LoanRow, asked: Wish, place: Place, kind: str) -> Renewal | Non
     return rules.resolve(request, place.packs)
 
 
-def _exit(kind: str, answer: Renewal | None) -> Exit:
+def _exit(kind: str, answer: Renewal | None, asked: Wish, place: Place) -> Exit:
     if answer is None:
         return _plain(kind, outcome="needs_review", codes=(UNSIGNED,))
+    behind = _behind(answer, asked.check, place.packs)
     return Exit(
         kind=kind,
         outcome=answer.outcome,
@@ -128,10 +139,52 @@ def _exit(kind: str, answer: Renewal | None) -> Exit:
         reason=answer.reason,
         clause=answer.clause,
         rows=tuple(
-            ExitRow(rule=one.rule, result=one.result, code=one.code or "", ref=one.clause)
+            ExitRow(
+                rule=one.rule,
+                result=one.result,
+                code=one.code or "",
+                ref=one.clause,
+                title=one.title,
+                says=one.says,
+            )
             for one in answer.rows
         ),
+        behind=behind,
+        checked_on=asked.check.checked_on if behind and asked.check else None,
     )
+
+
+def _behind(answer: Renewal, check: EligibilityCheck | None, packs: PackSet) -> tuple[ExitRow, ...]:
+    """The conditions of the last check that the answer rests on, in the order of the check."""
+    results = {result for code, result in _RESTS_ON.items() if code in answer.codes}
+    if check is None or not results:
+        return ()
+    found = []
+    for row in json.loads(check.rows):
+        if row["result"] in results:
+            title, says = _own_words(packs, row["rule"], row["code"])
+            found.append(
+                ExitRow(
+                    rule=row["rule"],
+                    result=row["result"],
+                    code=row["code"] or "",
+                    ref=row["clause"],
+                    title=title,
+                    says=says,
+                )
+            )
+    return tuple(found)
+
+
+def _own_words(packs: PackSet, name: str, code: str | None) -> tuple[str, str]:
+    """What a pack calls a condition and a finding of its own; empty where it has no such words."""
+    for pack in packs.packs.values():
+        for rule in pack.rules:
+            if rule.name == name:
+                says = next((one.says for one in rule.findings if one.code == code), "")
+                if rule.title or says:
+                    return rule.title, says
+    return "", ""
 
 
 def _farmer_loan(place: Place) -> Exit:

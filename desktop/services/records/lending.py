@@ -107,12 +107,14 @@ class DueCalendar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExitRow:
-    """One finding of a rule about a renewal: its code, what it says and the clause."""
+    """One finding of a rule: its code and the clause; a pack's own rule brings its own words."""
 
     rule: str
     result: str
     code: str
     ref: str
+    title: str = ""
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +123,8 @@ class Exit:
 
     `outcome` is open (nothing in the texts stands against it), allowed, needs_review or
     not_allowed; the bank decides in every case. `missing` are facts nobody has told yet.
+    Where the answer rests on the last check, `behind` are the conditions of that check that
+    brought it, and `checked_on` is its day.
     """
 
     kind: str
@@ -131,6 +135,8 @@ class Exit:
     reason: str
     clause: str
     rows: tuple[ExitRow, ...]
+    behind: tuple[ExitRow, ...] = ()
+    checked_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from desktop.pages.settings.policy.timeline import TimeLine
 from desktop.texts import sentence
 from desktop.ui.messages import Banner
 from desktop.ui.parts import Tabs
+from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -81,7 +82,7 @@ class Policy(QWidget):
         self.tabs.chosen.connect(self._turn)
         for place, key in enumerate(self.views, 1):
             keys = f"Alt+{place}"
-            self.tabs.buttons[key].setToolTip(keys)
+            set_tip(self.tabs.buttons[key], keys)
             QShortcut(QKeySequence(keys), self, lambda key=key: self.tabs.choose(key))
         QShortcut(QKeySequence("Ctrl+F"), self.reader, self.reader.look_up)
 

@@ -14,6 +14,7 @@ from desktop.texts import choices, word
 from desktop.ui.fields import Combo, DayCell, NoteLine, read_day
 from desktop.ui.parts import Flow, button, row, words
 from desktop.ui.theme import Theme
+from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -216,4 +217,4 @@ class Sticky(QWidget):
         keys = {"day": "Alt+D", "method": "Alt+M", "village": "Alt+V"}
         for key, chip in self.chip_of.items():
             chip.setText(shown[key])
-            chip.setToolTip(keys.get(key, tr("点开改")))
+            set_tip(chip, keys.get(key, tr("点开改")))

@@ -1,0 +1,62 @@
+"""The pages of a window one over the other; with large type on a small screen a page scrolls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+
+class Room(QWidget):
+    """As large as its page must be; how tall the page would like to be does not count."""
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._page = page
+        page.setParent(self)
+
+    def minimumSizeHint(self) -> QSize:
+        """What the page cannot do without."""
+        return self._page.minimumSizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The page fills it."""
+        super().resizeEvent(event)
+        self._page.setGeometry(self.rect())
+
+
+class Shelter(QScrollArea):
+    """Takes less room than the page in it needs, and scrolls then; else it is not seen."""
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(Room(page))
+
+    def minimumSizeHint(self) -> QSize:
+        """As little as the window leaves."""
+        return QSize(0, 0)
+
+
+class PageStack(QStackedWidget):
+    """Holds pages; the window never grows over the screen because of one of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shelters: dict[QWidget, Shelter] = {}
+
+    def add(self, page: QWidget) -> None:
+        """Take in a page."""
+        self._shelters[page] = Shelter(page)
+        self.addWidget(self._shelters[page])
+
+    def turn_to(self, page: QWidget) -> None:
+        """Show a page that was taken in."""
+        self.setCurrentWidget(self._shelters[page])
