@@ -21,6 +21,7 @@ from db.migrations.m0011_directory import directory
 from db.migrations.m0012_entry import entry
 from db.migrations.m0013_people import people
 from db.migrations.m0014_held import held
+from db.migrations.m0017_said import said
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
@@ -43,6 +44,7 @@ STEPS: dict[str, Callable[[Database], None]] = {
     "0012_entry": entry,
     "0013_people": people,
     "0014_held": held,
+    "0017_said": said,
 }
 """All steps by name."""
 
