@@ -22,8 +22,8 @@ from db.faults import StoreError
 SHORTEST_PASSWORD = 8
 FREE_TRIES = 3
 LEFT_AT_FIRST = 5
-_MEMORY_KIB = 64 * 1024
-_PASSES = 3
+MEMORY_KIB = 64 * 1024
+PASSES = 3
 _LANES = 4
 _FIRST_WAIT = timedelta(seconds=30)
 _LONGEST_WAIT = timedelta(hours=1)
@@ -59,14 +59,14 @@ def _derived(secret: str, salt: bytes, memory_kib: int, passes: int, lanes: int)
 
 def _wrapped(secret: str, key: bytes, name: str) -> Slot:
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-    box = AESGCM(_derived(secret, salt, _MEMORY_KIB, _PASSES, _LANES)).encrypt(
+    box = AESGCM(_derived(secret, salt, MEMORY_KIB, PASSES, _LANES)).encrypt(
         nonce, key, name.encode()
     )
     return {
         "name": name,
         "kdf": "argon2id",
-        "memory_kib": _MEMORY_KIB,
-        "passes": _PASSES,
+        "memory_kib": MEMORY_KIB,
+        "passes": PASSES,
         "lanes": _LANES,
         "salt": b64encode(salt).decode(),
         "nonce": b64encode(nonce).decode(),

@@ -263,9 +263,9 @@ CREATE INDEX visit_by_household ON outreach_visit (household_no, visited_on, hlc
 
 CREATE INDEX visit_by_no ON outreach_visit (visit_no);
 
-CREATE INDEX visit_by_note ON outreach_visit (note, household_no, walk_in_no, visited_on, hlc) WHERE gone = 0 AND note IS NOT NULL;
+CREATE INDEX visit_by_note ON outreach_visit (note, visited_on, hlc, household_no, walk_in_no) WHERE gone = 0 AND note IS NOT NULL;
 
-CREATE INDEX visit_by_person ON outreach_visit (person_met, note, household_no, walk_in_no, visited_on, hlc) WHERE gone = 0 AND person_met IS NOT NULL;
+CREATE INDEX visit_by_person ON outreach_visit (person_met, visited_on, hlc, note, household_no, walk_in_no) WHERE gone = 0 AND person_met IS NOT NULL;
 
 CREATE INDEX visit_by_walk_in ON outreach_visit (walk_in_no) WHERE walk_in_no IS NOT NULL;
 

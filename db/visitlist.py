@@ -11,7 +11,7 @@ from itertools import accumulate
 from db.gate import Gate
 from db.records.work import Visit, VisitFilter
 from db.told import people_of
-from db.values import Row, shape_of
+from db.values import Row, dumped, shape_of
 
 _SHAPE = shape_of(Visit, "outreach_visit", "v.")
 CORRECTED = (
@@ -65,7 +65,28 @@ _NAMED = "SELECT household_no FROM household WHERE instr(head_name, :t) OR instr
 _PEOPLE_NAMED = f"{_PEOPLE} AND instr({_HEAD}, :t)"
 _ON_NO_ROSTER = "v.household_no IS NULL AND v.walk_in_no IS NOT NULL AND v.walk_in_no IN"
 _SAID = "(instr(v.note, :t) OR instr(v.person_met, :t))"
-_TEXTS = "SELECT text FROM visit_said WHERE instr(text, :t)"
+_WHO = {
+    "houses": "v.household_no IN (SELECT value FROM json_each(:houses))",
+    "people": "(v.household_no IS NULL AND v.walk_in_no IN (SELECT value FROM json_each(:people)))",
+}
+"""Whether a record is about somebody whom the text names."""
+
+_NOT_WHO = {
+    "houses": "coalesce(v.household_no, '') NOT IN (SELECT value FROM json_each(:houses))",
+    "people": (
+        "(v.household_no IS NOT NULL "
+        "OR coalesce(v.walk_in_no, '') NOT IN (SELECT value FROM json_each(:people)))"
+    ),
+}
+_FROM_WHO = {
+    "houses": (
+        "json_each(:houses) n CROSS JOIN outreach_visit v ON v.household_no = n.value WHERE 1"
+    ),
+    "people": (
+        "json_each(:people) n CROSS JOIN outreach_visit v ON v.walk_in_no = n.value "
+        "WHERE v.household_no IS NULL"
+    ),
+}
 _NUMBERED = "v.visit_no >= :t AND v.visit_no < :t || char(1114111)"
 _SHORTEST_NO = 12
 """Fewer characters of a visit's number name a township's whole ledger and are no search."""
@@ -189,12 +210,14 @@ def by_ids(gate: Gate, ids: Sequence[str]) -> list[Visit]:
 
 def view(gate: Gate, wanted: VisitFilter, *, many: int = MANY) -> View:
     """The list of a filter as it is now; one longer than `many` is known by its days."""
-    where, values = tests_of(wanted)
+    _, values = tests_of(wanted)
     if not values.keys() - {"a", "b"}:
         return _by_days(_all_days(gate, values), "", {})
-    parts = _parts(wanted)
+    named = _named(gate, wanted.text) if wanted.text else {}
+    values |= named
+    parts = _parts(wanted, named)
     picked = " UNION ALL ".join(
-        f"SELECT v.visited_on AS day, v.hlc AS clock, v.id AS id {part}" for part in parts
+        f"SELECT v.visited_on AS day, v.hlc AS clock, v.id AS id {part.source}" for part in parts
     )
     rows = gate.rows(f"SELECT * FROM ({picked}) LIMIT {int(many) + 1}", values)
     if len(rows) <= many:
@@ -202,9 +225,8 @@ def view(gate: Gate, wanted: VisitFilter, *, many: int = MANY) -> View:
         return View(total=len(rows), ids=[row[2] for row in rows])
     counts: Counter[str] = Counter()
     for part in parts:
-        sql = f"SELECT v.visited_on, count(*) {part} GROUP BY v.visited_on"
-        counts.update({day: number for day, number in gate.rows(sql, values) if day})
-    return _by_days(sorted(counts.items(), reverse=True), where, values)
+        counts.update({day: number for day, number in gate.rows(part.counted(), values) if day})
+    return _by_days(sorted(counts.items(), reverse=True), _picked_tests(wanted, named), values)
 
 
 def _all_days(gate: Gate, values: Values) -> list[tuple[str, int]]:
@@ -227,48 +249,86 @@ def _by_days(counts: Sequence[tuple[str, int]], where: str, values: Values) -> V
     )
 
 
-def _parts(wanted: VisitFilter) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One source of a list: where its records are read, and what they are counted along."""
+
+    source: str
+    along: str = ""
+
+    def counted(self) -> str:
+        """How many records each day has; along an index they are counted as they lie."""
+        if not self.along:
+            return f"SELECT v.visited_on, count(*) {self.source} GROUP BY v.visited_on"
+        return (
+            f"SELECT day, sum(n) FROM (SELECT v.visited_on AS day, count(*) AS n {self.source} "
+            f"GROUP BY {self.along}, v.visited_on) GROUP BY day"
+        )
+
+
+def _named(gate: Gate, text: str) -> Values:
+    """Whom a text names, as JSON: `houses` and `people`; asked once for all parts of a list."""
+    values = {"t": text}
+    houses = [one for (one,) in gate.rows(_NAMED, values)]
+    people = [one for (one,) in gate.rows(_PEOPLE_NAMED, values)]
+    found = {"houses": houses, "people": people}
+    return {name: dumped(numbers) for name, numbers in found.items() if numbers}
+
+
+def _picked_tests(wanted: VisitFilter, named: Values) -> str:
+    """The conditions of a filter on ``v`` with those whom its text names already known."""
+    rest, _ = tests_of(replace(wanted, text=""))
+    if not wanted.text:
+        return rest
+    texts = [_WHO[name] for name in named]
+    if len(wanted.text) >= _SHORTEST_NO:
+        texts.append(f"({_NUMBERED})")
+    return f"{rest} AND ({' OR '.join([_SAID, *texts])})"
+
+
+def _parts(wanted: VisitFilter, named: Values) -> list[_Part]:
     """A list as parts that share no record, each read from an index of its own."""
     more, _ = tests_of(replace(wanted, text=""))
     if not wanted.text:
         return _around(wanted, more)
-    elsewhere = (
-        f"coalesce(v.household_no, '') NOT IN ({_NAMED}) AND (v.household_no IS NOT NULL "
-        f"OR coalesce(v.walk_in_no, '') NOT IN ({_PEOPLE_NAMED}))"
-    )
-    parts = [
-        (
-            f"FROM ({_NAMED}) n CROSS JOIN outreach_visit v ON v.household_no = n.household_no "
-            f"WHERE v.gone = 0{more}"
+    elsewhere = "".join(f" AND {_NOT_WHO[name]}" for name in named)
+    parts = [_Part(f"FROM {_FROM_WHO[name]} AND v.gone = 0{more}") for name in named]
+    parts += [
+        _Part(
+            "FROM visit_said s CROSS JOIN outreach_visit v INDEXED BY visit_by_note "
+            "ON v.note = s.text WHERE instr(s.text, :t) AND v.gone = 0 AND v.note IS NOT NULL"
+            f"{elsewhere}{more}",
+            along="s.text",
         ),
-        f"FROM outreach_visit v WHERE {_ON_NO_ROSTER} ({_PEOPLE_NAMED}) AND v.gone = 0{more}",
-        (
-            f"FROM ({_TEXTS}) s CROSS JOIN outreach_visit v INDEXED BY visit_by_note "
-            f"ON v.note = s.text WHERE v.gone = 0 AND v.note IS NOT NULL AND {elsewhere}{more}"
-        ),
-        (
-            f"FROM ({_TEXTS}) s CROSS JOIN outreach_visit v INDEXED BY visit_by_person "
-            "ON v.person_met = s.text WHERE v.gone = 0 AND v.person_met IS NOT NULL "
-            f"AND NOT coalesce(instr(v.note, :t), 0) AND {elsewhere}{more}"
+        _Part(
+            "FROM visit_said s CROSS JOIN outreach_visit v INDEXED BY visit_by_person "
+            "ON v.person_met = s.text WHERE instr(s.text, :t) AND v.gone = 0 "
+            "AND v.person_met IS NOT NULL AND NOT coalesce(instr(v.note, :t), 0)"
+            f"{elsewhere}{more}",
+            along="s.text",
         ),
     ]
     if len(wanted.text) >= _SHORTEST_NO:
         parts.append(
-            f"FROM outreach_visit v WHERE {_NUMBERED} AND v.gone = 0 AND NOT coalesce({_SAID}, 0) "
-            f"AND {elsewhere}{more}"
+            _Part(
+                f"FROM outreach_visit v WHERE {_NUMBERED} AND v.gone = 0 "
+                f"AND NOT coalesce({_SAID}, 0){elsewhere}{more}"
+            )
         )
     return parts
 
 
-def _around(wanted: VisitFilter, more: str) -> list[str]:
+def _around(wanted: VisitFilter, more: str) -> list[_Part]:
     """All records of a village by its households and people, or of what else a filter names."""
     if not wanted.village:
-        return [f"FROM outreach_visit v WHERE v.gone = 0{more}"]
+        return [_Part(f"FROM outreach_visit v WHERE v.gone = 0{more}")]
     rest, _ = tests_of(replace(wanted, village=""))
     return [
-        (
+        _Part(
             f"FROM ({_village(wanted)}) n CROSS JOIN outreach_visit v "
             f"ON v.household_no = n.household_no WHERE v.gone = 0{rest}"
         ),
-        f"FROM outreach_visit v WHERE {_ON_NO_ROSTER} ({_people(wanted)}) AND v.gone = 0{rest}",
+        _Part(
+            f"FROM outreach_visit v WHERE {_ON_NO_ROSTER} ({_people(wanted)}) AND v.gone = 0{rest}"
+        ),
     ]

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,14 @@ from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = ("127.", "::1", "localhost")
+DEAR = {
+    f"{module}.{name}"
+    for module in ("db.keys", "desktop.exchange.package")
+    for name in ("MEMORY_KIB", "PASSES")
+}
+"""What makes a password dear to guess; only tests about that pay it (fixture `dear_keys`)."""
+
+CHEAP = pytest.MonkeyPatch()
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["QT_LOGGING_RULES"] = "qt.qpa.fonts.warning=false"
@@ -49,8 +58,15 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
         os.environ[variable] = str(home / variable.lower())
+    _cheapen()
+    config.add_cleanup(CHEAP.undo)
     if config.getoption("--faults"):
         settings.load_profile("long")
+
+
+def _cheapen() -> None:
+    for name in DEAR:
+        CHEAP.setattr(name, 64 if name.endswith("KIB") else 1)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -68,6 +84,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def root() -> Path:
     """The folder of the program."""
     return ROOT
+
+
+@pytest.fixture
+def dear_keys() -> Iterator[None]:
+    """Passwords cost what they cost an officer."""
+    CHEAP.undo()
+    yield
+    _cheapen()
 
 
 @pytest.fixture

@@ -94,6 +94,18 @@ def test_an_answer_to_an_older_question_is_dropped() -> None:
     assert page.answers == ["new"]
 
 
+def test_a_question_that_a_newer_one_overtook_is_not_worked_on() -> None:
+    latest, begun, failed = Latest(), [], []
+    jobs = InlineJobs()
+    jobs.failed.connect(failed.append)
+    page = Asked()
+    old = latest.only(page.take), latest.asked(lambda: begun.append("1"))
+    new = latest.only(page.take), latest.asked(lambda: begun.append("14"))
+    for then, call in (old, new):
+        jobs.run(call, then)
+    assert (begun, len(page.answers), failed) == (["14"], 1, [])
+
+
 def test_an_answer_for_a_closed_page_is_dropped(qtbot: QtBot) -> None:
     jobs, page, gate = Jobs(), Asked(), threading.Event()
     try:

@@ -32,7 +32,7 @@ def fault(call, *args: object) -> StoreError:
     return caught.value
 
 
-@pytest.mark.usefixtures("code")
+@pytest.mark.usefixtures("dear_keys", "code")
 def test_the_right_password_gives_the_key_and_the_file_does_not_hold_it(ledger: Path) -> None:
     assert KeyFile.load(ledger).unlock("王", "password1", START) == KEY
     text = keys_beside(ledger).read_text("utf-8")

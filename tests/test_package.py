@@ -149,6 +149,11 @@ def test_a_package_cannot_ask_for_more_work_than_a_laptop_has(
     assert refused(hashed(body)) == "package_damaged"
 
 
+@pytest.mark.usefixtures("dear_keys")
+def test_guessing_a_code_is_dear() -> None:
+    assert struct.unpack_from(">IBB", seal(CONTENTS, CODE), 10) == (65_536, 3, 4)
+
+
 def test_a_badly_made_package_is_refused_even_with_the_right_code() -> None:
     pack = zstandard.ZstdCompressor(write_checksum=True).compress
     plain = zstandard.ZstdDecompressor().decompress(_packed(BLOB))

@@ -59,15 +59,20 @@ def error_names() -> set[str]:
     """UserError, StoreError and the classes made from them."""
     names = set(ERRORS)
     for path in program():
-        for node in ast.walk(tree(path)):
+        for node in tree(path).body:
             if isinstance(node, ast.ClassDef):
                 bases = {base.id for base in node.bases if isinstance(base, ast.Name)}
                 names |= {node.name} if bases & names else set()
     return names
 
 
-def raised() -> Iterator[tuple[str, set[str] | None, str]]:
+@cache
+def raised() -> list[tuple[str, set[str] | None, str]]:
     """Every code given to an error, the names given with it (None: not known), and where."""
+    return list(_raised())
+
+
+def _raised() -> Iterator[tuple[str, set[str] | None, str]]:
     for path in program():
         for node in ast.walk(tree(path)):
             if not (isinstance(node, ast.Call) and called(node) in error_names() and node.args):

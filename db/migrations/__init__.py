@@ -22,6 +22,7 @@ from db.migrations.m0012_entry import entry
 from db.migrations.m0013_people import people
 from db.migrations.m0014_held import held
 from db.migrations.m0016_recorders import recorders
+from db.migrations.m0017_said import said
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
@@ -45,6 +46,7 @@ STEPS: dict[str, Callable[[Database], None]] = {
     "0013_people": people,
     "0014_held": held,
     "0016_recorders": recorders,
+    "0017_said": said,
 }
 """All steps by name."""
 

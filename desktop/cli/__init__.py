@@ -82,14 +82,17 @@ class _Parser(argparse.ArgumentParser):
         raise SystemExit(2)
 
 
-def parser(path: Callable[[str], Path]) -> argparse.ArgumentParser:
-    """The parser of all verbs; `path` turns a typed ledger into a path."""
+def parser(path: Callable[[str], Path], word: str = "") -> argparse.ArgumentParser:
+    """The parser of the verbs that begin with a word, or else of all.
+
+    `path` turns a typed ledger into a path. One verb is made ready in a moment, all are not.
+    """
     top = _Parser(
         prog="python -m desktop", description="乡镇信贷工作台：不开窗口也能办的每一件事。"
     )
     first = top.add_subparsers(dest="verb", required=True, metavar="VERB")
     groups: dict[str, argparse._SubParsersAction[_Parser]] = {}
-    for verb in VERBS:
+    for verb in [one for one in VERBS if one.words[0] == word] or VERBS:
         place = first
         if len(verb.words) > 1:
             head = verb.words[0]
@@ -115,7 +118,7 @@ def _dress(own: argparse.ArgumentParser, verb: Verb, path: Callable[[str], Path]
 
 def main(argv: Sequence[str], door: Door, path: Callable[[str], Path]) -> int:
     """Run one verb; returns the exit status."""
-    args = parser(path).parse_args(argv)
+    args = parser(path, argv[0] if argv else "").parse_args(argv)
     verb = cast("Verb", args.run)
     try:
         answer = verb.run(Call(args, door))

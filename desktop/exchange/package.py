@@ -34,7 +34,7 @@ CODE_LENGTH = 16
 
 _FRONT = struct.Struct(">8sBBIBB16s12s")
 _HASH_BYTES = 32
-_MEMORY_KIB, _PASSES, _LANES = 64 * 1024, 3, 4
+MEMORY_KIB, PASSES, _LANES = 64 * 1024, 3, 4
 _MAX_MEMORY_KIB, _MAX_PASSES, _MAX_LANES = 1024 * 1024, 16, 16
 _MAX_FILE_BYTES = 512 << 20
 _MAX_PLAIN_BYTES = 1 << 30
@@ -128,8 +128,8 @@ def seal(contents: PackageContents, code: str) -> bytes:
     )
     packed = zstandard.ZstdCompressor(level=9, write_checksum=True).compress(plain)
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-    front = _FRONT.pack(MAGIC, VERSION, SUITE, _MEMORY_KIB, _PASSES, _LANES, salt, nonce)
-    key = _stretch(read_code(code), salt, _MEMORY_KIB, _PASSES, _LANES)
+    front = _FRONT.pack(MAGIC, VERSION, SUITE, MEMORY_KIB, PASSES, _LANES, salt, nonce)
+    key = _stretch(read_code(code), salt, MEMORY_KIB, PASSES, _LANES)
     body = front + AESGCM(key).encrypt(nonce, packed, front)
     return body + sha256(body).digest()
 

@@ -51,6 +51,7 @@ class Households:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._picked: tuple[object, list[int]] = (None, [])
+        self._villages: tuple[int, list[Village]] = (-1, [])
 
     def find(self, query: str, limit: int = 9, *, walk_ins: bool = False) -> list[Found]:
         """Households by initials, name, number, or last four of ID, phone, loan or contract.
@@ -112,6 +113,12 @@ class Households:
 
     def villages(self) -> list[Village]:
         """The villages on the roster in force, in the order of divisions."""
+        asked = self._session.store.changes()
+        if self._villages[0] != asked:
+            self._villages = asked, self._villages_now()
+        return list(self._villages[1])
+
+    def _villages_now(self) -> list[Village]:
         return [
             Village(
                 division_code=one.division_code,

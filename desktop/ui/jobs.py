@@ -184,6 +184,20 @@ class Latest:
         self.drop()
         return _Only(self, then)
 
+    def asked(self, call: Callable[[], T]) -> Callable[[], T]:
+        """Wrap the call of a question after `only`: it is not begun once a newer one was asked.
+
+        Whoever types a number asks with each digit; only the last one is worth the work.
+        """
+        number = self.number
+
+        def unless_newer() -> T:
+            if number != self.number:
+                raise Stopped
+            return call()
+
+        return unless_newer
+
     def drop(self) -> None:
         """No answer that is on its way counts any more."""
         self.number += 1

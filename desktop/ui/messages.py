@@ -44,7 +44,7 @@ def explain(error: BaseException) -> str | None:
 
 def set_tone(widget: QWidget, tone: str) -> None:
     """Colour a widget by what it says: empty, ok, info, warn or error."""
-    if widget.property("tone") != tone:
+    if (widget.property("tone") or "") != tone:
         widget.setProperty("tone", tone)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
@@ -62,7 +62,8 @@ class Hint(QLabel):
     def say(self, text: str, tone: str = "error") -> None:
         """Show a text; an empty one hides the line."""
         self.setText(text)
-        set_tone(self, tone)
+        if text:
+            set_tone(self, tone)
         self.setVisible(bool(text))
 
 

@@ -164,8 +164,16 @@ class Elided(QLabel):
 class Card(QFrame):
     """A white surface with a heading, something at its right, and a body."""
 
-    def __init__(self, heading: str = "", *, margin: int = 16, gap: int = 8) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        heading: str = "",
+        *,
+        margin: int = 16,
+        gap: int = 8,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Much on a card is built in its place, with `parent`: moved later it is styled anew."""
+        super().__init__(parent)
         self.setProperty("role", "card")
         self.heading = words(heading, "heading")
         self.head = QHBoxLayout()

@@ -8,40 +8,30 @@ key in a bare field of the same window.
 
 from __future__ import annotations
 
-import os
 import random
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import product
-from pathlib import Path
 
+import driver
 import floor
-
-os.environ.update({"QT_QPA_PLATFORM": floor.environment().get("QT_QPA_PLATFORM", "")})
-
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from db import rosters, visits
-from desktop import app
-from desktop.pages.launch import make_app
 from desktop.pages.visits.quick import QuickEntry
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
 from desktop.services.entry.crowd import Neighbour
-from desktop.services.gates import LockGate
-from desktop.ui.jobs import Jobs
 from tests.evening import at_village, panel_of
 from tests.ledgers import person, visit
 
 HOUSEHOLDS, VISITS, EVENINGS = 5_000, 10_000, 3
-P99_MS = 16
-PASSWORD = "bench-2026"
-SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
+P99_MS = driver.P99_MS
+SURNAMES = driver.SURNAMES
 GIVEN = "小梅明军红芳建国华秀英伟强丽静敏杰涛艳勇磊洋娟超霞兰桂玉平刚"
 ANSWERS = ("12\n", "12\n", "12\n", "115\n1;2\n", "4;3\n", "23..\n")
 KEYS = {"\n": Qt.Key.Key_Return, ";": Qt.Key.Key_Semicolon, ".": Qt.Key.Key_Period}
@@ -108,12 +98,6 @@ class Hand:
         return p99
 
 
-def wait(until: Callable[[], bool]) -> None:
-    """Handle events until something is so."""
-    while not until():
-        QApplication.processEvents()
-
-
 def evening(panel: QuickEntry, hand: Hand, houses: list[Neighbour], *, route: bool) -> None:
     """Thirty visits, by initials or by the numbers of the route sheet."""
     assert panel.crowd is not None
@@ -129,7 +113,7 @@ def evening(panel: QuickEntry, hand: Hand, houses: list[Neighbour], *, route: bo
             place = [one.household_no for one in found].index(house.household_no) + 1
             hand(f"{letters}{place}")
         hand(ANSWERS[at % len(ANSWERS)])
-        wait(lambda before=before: len(panel.book.session) > before)  # type: ignore[misc]
+        driver.until(lambda before=before: len(panel.book.session) > before)  # type: ignore[misc]
 
 
 def bare(hand: Hand) -> None:
@@ -146,10 +130,8 @@ def bare(hand: Hand) -> None:
 
 
 def measured(window: Window) -> Iterator[floor.Result]:
-    window.resize(1366, 697)
-    window.show()
     panel = panel_of(window)
-    wait(lambda: panel.crowd is not None and panel.sticky.village.count() > 2)
+    driver.until(lambda: panel.crowd is not None and panel.sticky.village.count() > 2)
     for at, (size, route) in enumerate(product(((1366, 697), (1093, 543)), (False, True))):
         window.resize(*size)
         hand = Hand(window)
@@ -169,40 +151,5 @@ def measured(window: Window) -> Iterator[floor.Result]:
     least.told("floor: a bare field")
 
 
-def main() -> int:
-    """Print the results; 1 when one is over its limit."""
-    make_app([])
-    pulse = QTimer(interval=1)
-    pulse.start()
-    door, jobs = app.door(), Jobs()
-    with tempfile.TemporaryDirectory() as folder:
-        ledger = Path(folder) / "county.db"
-        door.create_county(ledger, name="样县", region="149999", officer="县", password=PASSWORD)
-        opened: list[tuple[Desk, object]] = []
-
-        def unlock() -> tuple[Desk, object]:
-            desk = door.unlock(ledger, "县", PASSWORD)
-            fill(desk)
-            return desk, desk.station
-
-        jobs.run(unlock, opened.append)
-        wait(lambda: bool(opened))
-        desk, station = opened[0]
-        assert isinstance(desk, Desk)
-        station = desk.station if station is None else station
-        window = Window(desk, officer(station), jobs, gate=LockGate(door, desk), clock=app.now)
-        results = list(measured(window))
-        window.close()
-        jobs.close(lambda: desk.close(backup=False))
-        return floor.report(results)
-
-
-def officer(station: object) -> object:
-    """The county's station with the pages of a township."""
-    from dataclasses import replace
-
-    return replace(station, role="officer")  # type: ignore[type-var]
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(driver.run(fill, measured, role="officer"))

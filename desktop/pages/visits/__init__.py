@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -56,18 +56,19 @@ class VisitsPage(Page):
         super().__init__(jobs, go)
         self.desk = desk
         self._latest = Latest()
-        self.form = VisitForm(desk, jobs)
+        self._built: list[Following | Activities] = []
+        self.ledger = QWidget()
+        self._views()
+        self.form = VisitForm(desk, jobs, self.ledger)
         self.form.logged.connect(self._logged)
         self.form_draft = FormDraft(self.form, desk, jobs)
         self.unfinished = Unfinished(self, go_on=self.go_on, give_up=self._give_up)
         self.quick: QuickEntry | None = None
-        ledger = QWidget()
-        line = QHBoxLayout(ledger)
+        line = QHBoxLayout(self.ledger)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(12)
         line.addWidget(self._list(), 1)
         line.addWidget(self.form)
-        self._views(ledger)
         self.steps = Steps(self, desk, jobs)
         self.steps.moved.connect(self._moved)
         self.form_draft.undo.connect(self.steps.undo)
@@ -78,32 +79,46 @@ class VisitsPage(Page):
         QShortcut(QKeySequence("Ctrl+N"), self, self.start)
         QShortcut(QKeySequence("Ctrl+F"), self, self._search)
 
-    def _views(self, ledger: QWidget) -> None:
+    def _views(self) -> None:
         """The ledger, what waits, and what was held at a place: Alt+1 to Alt+3."""
         tr = self.tr
-        self.following = Following(self.desk, self.jobs)
-        self.activities = Activities(self.desk, self.jobs)
-        self.views = {LEDGER: ledger, WAITS: self.following, PLACES: self.activities}
         self.view = Tabs([(LEDGER, tr("台账")), (WAITS, tr("待跟进")), (PLACES, tr("宣传活动"))])
         self.view.chosen.connect(self._turn)
         self.faces_of = QStackedWidget()
-        for place, (key, face) in enumerate(self.views.items(), 1):
-            self.faces_of.addWidget(face)
+        self.faces_of.addWidget(self.ledger)
+        for place, key in enumerate(self.view.buttons, 1):
             keys = f"Alt+{place}"
             set_tip(self.view.buttons[key], keys)
             QShortcut(QKeySequence(keys), self, partial(self.view.choose, key))
-        for part in (self.following, self.activities):
-            part.said.connect(self.toast.emit)
-            part.written.connect(self.changed.emit)
-        self.following.visit_wanted.connect(self._visit)
-        self.following.check_wanted.connect(lambda number: self.go("eligibility", number))
-        self.following.counted.connect(self._waits)
         self.old = button(tr("导入旧台账"), self._import, kind="link")
         self.body.setSpacing(8)
         self.above = QWidget()
         self.above.setLayout(row(self.view, 1, self.old))
         self.body.addWidget(self.above)
         self.body.addWidget(self.faces_of, 1)
+
+    @cached_property
+    def following(self) -> Following:
+        """What waits; built when it is first shown, so that the ledger opens at once."""
+        made = Following(self.desk, self.jobs)
+        made.visit_wanted.connect(self._visit)
+        made.check_wanted.connect(lambda number: self.go("eligibility", number))
+        made.counted.connect(self._waits)
+        self._adopt(made)
+        return made
+
+    @cached_property
+    def activities(self) -> Activities:
+        """What was held at a place; built when it is first shown."""
+        made = Activities(self.desk, self.jobs)
+        self._adopt(made)
+        return made
+
+    def _adopt(self, made: Following | Activities) -> None:
+        made.said.connect(self.toast.emit)
+        made.written.connect(self.changed.emit)
+        self.faces_of.addWidget(made)
+        self._built.append(made)
 
     def _list(self) -> Card:
         tr = self.tr
@@ -149,9 +164,9 @@ class VisitsPage(Page):
 
     def refresh(self) -> None:
         """Ask for the list and the villages, and offer what was never finished."""
+        self._ask()
         self.jobs.run(self.desk.households.villages, self._villages)
         self.jobs.run(self.desk.entry.drafts, self._offer)
-        self._ask()
         self.jobs.run(self.desk.funding.waiting_count, self._waits)
         if self.view.key() != LEDGER:
             self._turn(self.view.key())
@@ -237,11 +252,8 @@ class VisitsPage(Page):
 
     def _owner(self) -> Following | Activities | Steps:
         """Whose steps Ctrl+Z and Ctrl+Y go; each view has its own."""
-        owners: dict[str, Following | Activities] = {
-            WAITS: self.following,
-            PLACES: self.activities,
-        }
-        return owners.get(self.view.key(), self.steps)
+        key = self.view.key()
+        return self.following if key == WAITS else self.activities if key == PLACES else self.steps
 
     def go_on(self, key: str) -> None:
         """Go on with something that was left unfinished."""
@@ -283,8 +295,8 @@ class VisitsPage(Page):
         self.form_draft.keep()
         if self.quick is not None:
             self.quick.forget()
-        self.following.forget()
-        self.activities.forget()
+        for view in self._built:
+            view.forget()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F2 begins a visit for the household of the selected line, F4 checks it."""
@@ -300,21 +312,27 @@ class VisitsPage(Page):
     def _turn(self, key: str) -> None:
         """Show another view."""
         self.above.show()
-        self.faces_of.setCurrentWidget(self.views[key])
         if key == WAITS:
+            self.faces_of.setCurrentWidget(self.following)
             self.following.refresh()
             self.following.needs.setFocus()
         elif key == PLACES:
+            self.faces_of.setCurrentWidget(self.activities)
             self.activities.refresh()
             self.activities.start()
         else:
+            self.faces_of.setCurrentWidget(self.ledger)
             self._ask()
             self.form.start()
 
     def _search(self) -> None:
         """Ctrl+F filters the view that is open."""
-        fields = {WAITS: self.following.text, PLACES: self.activities.village}
-        fields.get(self.view.key(), self.text).setFocus()
+        if self.view.key() == LEDGER:
+            self.text.setFocus()
+        else:
+            (
+                self.following.text if self.view.key() == WAITS else self.activities.village
+            ).setFocus()
 
     def _waits(self, waiting: int) -> None:
         text = self.tr("待跟进 {n}").format(n=waiting) if waiting else self.tr("待跟进")
@@ -338,10 +356,8 @@ class VisitsPage(Page):
         )
 
     def _ask(self) -> None:
-        wanted = self._filter()
-        self.jobs.run(
-            lambda: self.desk.visits.listed(wanted, _WINDOW), self._latest.only(self._show)
-        )
+        wanted, show = self._filter(), self._latest.only(self._show)
+        self.jobs.run(self._latest.asked(lambda: self.desk.visits.listed(wanted, _WINDOW)), show)
 
     def _more(self, offset: int) -> None:
         wanted = self._filter()

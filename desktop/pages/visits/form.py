@@ -49,8 +49,8 @@ class VisitForm(Card):
     given_up = Signal()
     """The officer emptied the form."""
 
-    def __init__(self, desk: Desk, jobs: Jobs) -> None:
-        super().__init__("", margin=16, gap=8)
+    def __init__(self, desk: Desk, jobs: Jobs, parent: QWidget | None = None) -> None:
+        super().__init__("", margin=16, gap=8, parent=parent)
         self.desk = desk
         self.jobs = jobs
         self.correcting: VisitLine | None = None
@@ -62,17 +62,18 @@ class VisitForm(Card):
         self._said: tuple[str, ...] = _USUAL
         self.title = words(self.tr("记一次走访"), "heading")
         self.under = words("", "quiet", wrap=True)
-        self._fields()
-        inner = QWidget()
-        inner.setLayout(column(self.sticky, rule(soft=True), self.form, 1, gap=8))
         self.save_button = button(self.tr("存下，记下一户"), self.save, kind="primary")
         set_tip(self.save_button, self.tr("在备注里按回车也一样"))
         self.clear_button = button(self.tr("清空 Esc"), self.give_up)
         self.body.addWidget(self.title)
         self.body.addWidget(self.under)
+        self.sticky, self.form = Form(), Form()
+        inner = QWidget()
         self.area = scrolled(inner)
         self.body.addWidget(self.area, 1)
         self.body.addLayout(row(self.clear_button, 1, self.save_button))
+        inner.setLayout(column(self.sticky, rule(soft=True), self.form, 1, gap=8))
+        self._fields()
         self.setFixedWidth(min(Theme.current().px(400), WIDEST))
         self.clear()
         self.day.set_day(desk.today())
@@ -82,7 +83,6 @@ class VisitForm(Card):
         tr = self.tr
         self.day = DayCell(tr("走访日期"), self.desk.today)
         self.method = Choice(tr("方式"), choices("publicity_method"))
-        self.sticky = Form()
         self.sticky.add(tr("日期"), self.day)
         self.sticky.add(tr("方式"), self.method)
         self.topics = Several(tr("宣传内容，可多选"), choices("topics"))
@@ -102,7 +102,6 @@ class VisitForm(Card):
         self.due = DayCell(tr("约定回访日期"), self.desk.today)
         self.note = NoteLine(tr("备注"), tr("回车存下"))
         self.reason = NoteLine(tr("更正原因"), tr("写明为什么更正"))
-        self.form = Form()
         self.form.add(tr("农户"), self.who)
         self.form.add(tr("结果"), self.result)
         self.form.add(tr("了解政策"), self.understood)
