@@ -36,7 +36,7 @@ def table() -> Table[str]:
 
 
 def month() -> Month:
-    made = Month(date(2026, 7, 8))
+    made = Month("", date(2026, 7, 8))
     made.mark(date(2026, 7, 8), {}, {date(2026, 7, 8): TYPED})
     return made
 
