@@ -27,6 +27,14 @@ from desktop.services.records.day import (
     Week,
 )
 from desktop.services.records.entry import DraftLine, EntryHeader, QuickRow, Step
+from desktop.services.records.evidence import (
+    Hint,
+    PhotoFilter,
+    PhotoLine,
+    PhotosAdded,
+    PhotosWritten,
+    Source,
+)
 from desktop.services.records.figures import FigureLine, FigureStep
 from desktop.services.records.imports import (
     AdoptedLine,
@@ -204,6 +212,7 @@ __all__ = [
     "FollowUpLine",
     "Found",
     "Handed",
+    "Hint",
     "HouseholdCard",
     "HouseholdFilter",
     "HouseholdLine",
@@ -247,6 +256,10 @@ __all__ = [
     "PeerLine",
     "PersonEntry",
     "PersonLine",
+    "PhotoFilter",
+    "PhotoLine",
+    "PhotosAdded",
+    "PhotosWritten",
     "PrimeRate",
     "PrimeRates",
     "ProblemLine",
@@ -267,6 +280,7 @@ __all__ = [
     "SamePerson",
     "SentBundle",
     "SheetFacts",
+    "Source",
     "Span",
     "Stage",
     "StaleBoard",
