@@ -57,7 +57,8 @@ class Visits:
         Raises:
             UserError: `visit_in_future`, `visit_too_old`, `household_unknown`, `walk_in_unknown`,
                 `visit_of_nobody`, `method_of_a_place`, `need_contradiction`,
-                `need_month_invalid`, `note_too_long`, `slip_wrong`, and those of `Evidence.read`.
+                `need_month_invalid`, `note_too_long`, `slip_wrong`, and those of
+                `Evidence.read_file`.
         """
         store = self._session.store
         township = households.township_of(store, entry.household_no)

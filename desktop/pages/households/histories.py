@@ -51,6 +51,7 @@ def visits_table(of: QWidget) -> Table[VisitLine]:
                 width=88,
                 tone=lambda v: "ok" if v.contact_result == "informed" else "warn",
             ),
+            Column(title=tr("照片"), text=lambda v: str(v.photos or ""), width=44, optional=True),
             Column(title=tr("备注"), text=lambda v: v.note),
         ],
     )

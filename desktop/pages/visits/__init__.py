@@ -71,12 +71,14 @@ class VisitsPage(Page):
         line.addWidget(self.form)
         self.steps = Steps(self, desk, jobs)
         self.steps.moved.connect(self._moved)
+        self.form.photos.attached.connect(self._photographed)
         self.form_draft.undo.connect(self.steps.undo)
         self.form_draft.redo.connect(self.steps.redo)
         QShortcut(QKeySequence("Ctrl+Shift+Q"), self, self.turn)
         QShortcut(QKeySequence("Ctrl+Z"), self, self.undo)
         QShortcut(QKeySequence("Ctrl+Y"), self, self.redo)
         QShortcut(QKeySequence("Ctrl+N"), self, self.start)
+        QShortcut(QKeySequence("F8"), self, self._photos)
         QShortcut(QKeySequence("Ctrl+F"), self, self._search)
 
     def _views(self) -> None:
@@ -239,8 +241,21 @@ class VisitsPage(Page):
         made.undo_wanted.connect(self.steps.undo)
         made.redo_wanted.connect(self.steps.redo)
         made.left.connect(lambda: self.turn(quick=False))
+        made.photos.attached.connect(self._photographed)
         self.faces_of.addWidget(made)
         return made
+
+    def _photos(self) -> None:
+        """Choose photos for the record that is typed or mended."""
+        if self.quick is not None and self._quick_shown():
+            self.quick.photos.pick()
+        elif self.view.key() == LEDGER:
+            self.form.photos.pick()
+
+    def _photographed(self, said: str, verb: str, call: object) -> None:
+        """A record got or lost a photo; the ledger counts anew, and there is a way back."""
+        self.undoable.emit(said, verb, call)
+        self._ask()
 
     def undo(self) -> None:
         """Take back what was saved last in the view that is open."""

@@ -16,6 +16,8 @@ from desktop.ui.asked import lacks
 from desktop.ui.fields import AmountCell, Cell, Choice, DayCell, Form, NoteLine
 from desktop.ui.messages import explain
 from desktop.ui.parts import Card, button, column, row, rule, scrolled, words
+from desktop.ui.photos import Photos
+from desktop.ui.photos.arriving import Arriving
 from desktop.ui.pickers import Candidate, Picker
 from desktop.ui.several import Several
 from desktop.ui.theme import Theme
@@ -75,6 +77,8 @@ class VisitForm(Card):
         inner.setLayout(column(self.sticky, rule(soft=True), self.form, 1, gap=8))
         self._fields()
         self.setFixedWidth(min(Theme.current().px(400), WIDEST))
+        self.arriving = Arriving(self)
+        self.arriving.came.connect(self.photos.add)
         self.clear()
         self.day.set_day(desk.today())
         self.method.set_code("visit")
@@ -101,6 +105,8 @@ class VisitForm(Card):
         self.way = Choice(tr("再去"), choices("follow_up"))
         self.due = DayCell(tr("约定回访日期"), self.desk.today)
         self.note = NoteLine(tr("备注"), tr("回车存下"))
+        self.photos = Photos(self.desk.evidence, self.jobs, self.day.day)
+        self.photos.setAccessibleName(tr("照片"))
         self.reason = NoteLine(tr("更正原因"), tr("写明为什么更正"))
         self.form.add(tr("农户"), self.who)
         self.form.add(tr("结果"), self.result)
@@ -114,6 +120,7 @@ class VisitForm(Card):
         self.form.add(tr("再去"), self.way)
         self.form.add(tr("回访"), self.due, words(tr("没有就空着"), "quiet"))
         self.form.add(tr("备注"), self.note)
+        self.form.add(tr("照片"), self.photos)
         self.form.add(tr("更正原因"), self.reason)
         for choice in (self.result, self.understood, self.need, self.use, self.reason_no):
             choice.picked.connect(self._answered)
@@ -124,6 +131,7 @@ class VisitForm(Card):
     def clear(self) -> None:
         """Empty the form; day and method stay for the next household."""
         self.correcting = None
+        self.photos.begin()
         self.topics.set_codes(self._said)
         self.form.quiet()
         self.sticky.quiet()
@@ -161,6 +169,7 @@ class VisitForm(Card):
         self.title.setText(self.tr("更正 {no}").format(no=line.visit_no))
         self.under.setText(self.tr("原记录保留，更正另记一条，并写明原因。"))
         self.save_button.setText(self.tr("存下更正"))
+        self.photos.show_visit(line.id)
         self.fit()
         self.reason.setFocus()
 
@@ -184,6 +193,7 @@ class VisitForm(Card):
     def give_up(self) -> None:
         """Empty the form; what was typed is not wanted any more."""
         self.given_up.emit()
+        self.photos.give_up()
         self.clear()
         self.who.setFocus()
 
@@ -217,6 +227,7 @@ class VisitForm(Card):
             follow_up=self.way.code() or self._promised(),
             follow_up_due=self.due.day(),
             note=self.note.text().strip(),
+            photos=self.photos.hashes(),
         )
 
     def _met(self) -> bool:
@@ -232,7 +243,8 @@ class VisitForm(Card):
     def save(self) -> None:
         """Write the visit; the button waits until the answer is there."""
         entry = self.entry()
-        if entry is None or not self.save_button.isEnabled():
+        ready = entry is not None and self.save_button.isEnabled()
+        if entry is None or not ready or self.photos.hold_up(self.save):
             return
         self.save_button.setEnabled(False)
         self.saving.emit()
@@ -370,7 +382,7 @@ class VisitForm(Card):
             self.reason,
         ]
         now = self.focusWidget()
-        if now in {self.person, self.due, self.way, self.slip}:
+        if now in {self.person, self.due, self.way, self.slip, self.photos.pick_button}:
             self.note.setFocus()
             return
         if now is self.topics:

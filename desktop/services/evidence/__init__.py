@@ -15,7 +15,7 @@ from desktop.services.evidence import folders, pictures
 from desktop.services.evidence.camera import metres
 from desktop.services.files import spare, write_whole
 from desktop.services.places import village_named
-from desktop.services.records import Hint, PhotoLine, PhotosAdded, PhotosWritten, Source
+from desktop.services.records import Hint, PhotoLine, PhotosAdded, PhotosWritten
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -36,9 +36,10 @@ _ENOUGH = 3
 
 
 class Evidence:
-    """Photos of visits; `read`, `glance` and `newest` touch no ledger and may run anywhere."""
+    """Photos of visits; what reads files touches no ledger and may run on any thread."""
 
-    read = staticmethod(pictures.read)
+    read_file = staticmethod(pictures.read_file)
+    read_bytes = staticmethod(pictures.read_bytes)
     glance = staticmethod(pictures.glance)
     newest = staticmethod(folders.newest)
 
@@ -62,13 +63,13 @@ class Evidence:
             evidence.unstage(self._session.store, hashes)
 
     def of_entry(self, entry: VisitEntry) -> list[Photo]:
-        """The photos of an entry: files are read, staged ones are there; raises as `read`."""
+        """The photos of an entry: files are read, staged ones are there; raises as `read_file`."""
         staged = evidence.staged(self._session.store, entry.photos)
         return [*staged, *self.of_files(entry.evidence)]
 
     def of_files(self, paths: Sequence[Path]) -> list[Photo]:
-        """The photos in files, all or none; raises as `read`."""
-        return [pictures.read(Source.at(path)) for path in paths]
+        """The photos in files, all or none; raises as `read_file`."""
+        return [pictures.read_file(path) for path in paths]
 
     def attach(self, visit_id: str, photos: Sequence[Photo]) -> PhotosAdded:
         """Add photos to a record in one save; those that it has are passed over.
@@ -83,7 +84,7 @@ class Evidence:
         """Add files to a record by its number, all or none.
 
         Raises:
-            UserError: `visit_unknown`, `photo_none`, and those of `read`.
+            UserError: `visit_unknown`, `photo_none`, and those of `read_file`.
         """
         visit = ledger.by_no(self._session.store, visit_no)
         if visit is None:
@@ -92,13 +93,14 @@ class Evidence:
             raise UserError("photo_none")
         return self.attach(visit.id, self.of_files(paths))
 
-    def turn(self, ids: Sequence[str], *, back: bool) -> None:
-        """Take photos off their record, or bring them back, while neither is final.
+    def turn(self, ids: Sequence[str], *, back: bool) -> Sequence[str]:
+        """Take photos off their record, or bring them back, while neither is final; gives them.
 
         Raises:
             StoreError: as `db.evidence.turn`.
         """
         evidence.turn(self._session.store, self._session.officer, ids, back=back)
+        return ids
 
     def of_visit(self, visit_id: str) -> list[PhotoLine]:
         """The photos of a record as they were added, with what does not go with it."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from desktop.errors import UserError
 from desktop.services.evidence.pictures import SUFFIXES
-from desktop.services.records import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +19,7 @@ _DEEPEST = 2
 """A phone's DCIM has its photos one or two folders down."""
 
 
-def newest(folder: Path) -> list[Source]:
+def newest(folder: Path) -> list[Path]:
     """The pictures in a folder and just below it, the newest first by the time of the file.
 
     Raises:
@@ -34,7 +33,7 @@ def newest(folder: Path) -> list[Source]:
                 break
     except OSError as fault:
         raise UserError("photo_folder_gone", name=folder.name or str(folder)) from fault
-    return [Source.at(path) for _, path in sorted(found, key=_newest_first)]
+    return [path for _, path in sorted(found, key=_newest_first)]
 
 
 def _newest_first(pair: tuple[float, Path]) -> tuple[float, str]:

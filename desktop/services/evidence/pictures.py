@@ -19,11 +19,10 @@ from desktop.services.evidence.camera import about, orientation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from PIL.Image import Image
     from PIL.ImageFile import ImageFile
-
-    from desktop.services.records import Source
 
 MOST_BYTES = 300_000
 """A kept picture is at most so large."""
@@ -46,14 +45,22 @@ SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".heic", ".heif"})
 _THUMB = 160
 
 
-def read(source: Source) -> Photo:
-    """The picture as it is kept, with when and where it was taken; touches no ledger.
+def read_file(path: Path) -> Photo:
+    """The picture in a file as it is kept, with when and where it was taken; touches no ledger.
 
     Raises:
-        UserError: `photo_gone`, `photo_unreadable`, `photo_too_large`, `photo_heic`,
-            `photo_kind`, `photo_pixels`, `photo_broken`, each with name.
+        UserError: `photo_gone`, `photo_unreadable`, `photo_too_large`, and those of `read_bytes`.
     """
-    with _opened(source) as picture:
+    return read_bytes(_bytes(path), path.name)
+
+
+def read_bytes(content: bytes, name: str) -> Photo:
+    """The same of a picture that was pasted; `name` is what it is called in a refusal.
+
+    Raises:
+        UserError: `photo_heic`, `photo_kind`, `photo_pixels`, `photo_broken`, each with name.
+    """
+    with _opened(content, name) as picture:
         told = about(picture)
         content, small = _within(_upright(picture, AREA))
     return Photo(
@@ -68,31 +75,30 @@ def read(source: Source) -> Photo:
     )
 
 
-def glance(source: Source) -> tuple[bytes, str]:
-    """A small JPEG of a picture and when it was taken; raises as `read`."""
-    with _opened(source) as picture:
+def glance(path: Path) -> tuple[bytes, str]:
+    """A small JPEG of a picture in a file and when it was taken; raises as `read_file`."""
+    with _opened(_bytes(path), path.name) as picture:
         told = about(picture)
         return _jpeg(_upright(picture, _THUMB * _THUMB), _QUALITIES[2]), told.taken_at
 
 
 @contextmanager
-def _opened(source: Source) -> Iterator[ImageFile]:
+def _opened(content: bytes, name: str) -> Iterator[ImageFile]:
     """A picture of which the head was read, and whose pixels may be decoded."""
-    content = source.data if source.data is not None else _bytes(source)
     kind = next((kind for start, kind in _STARTS.items() if content.startswith(start)), "")
     if not kind:
         heic = content[4:8] == b"ftyp" and content[8:12] in _HEIF
-        raise UserError("photo_heic" if heic else "photo_kind", name=source.name)
+        raise UserError("photo_heic" if heic else "photo_kind", name=name)
     try:
         with _head(kind, content) as picture:
-            _measure(source.name, kind, picture)
+            _measure(name, kind, picture)
             yield picture
     except UserError:
         raise
     except MemoryError as fault:
-        raise UserError("photo_pixels", name=source.name, most=_millions("PNG")) from fault
+        raise UserError("photo_pixels", name=name, most=_millions("PNG")) from fault
     except Exception as fault:  # broken bytes raise errors of many kinds; none is a bug of ours
-        raise UserError("photo_broken", name=source.name) from fault
+        raise UserError("photo_broken", name=name) from fault
 
 
 def _head(kind: str, content: bytes) -> ImageFile:
@@ -116,21 +122,18 @@ def _millions(kind: str) -> int:
     return _MOST_PIXELS[kind] // 1_000_000
 
 
-def _bytes(source: Source) -> bytes:
+def _bytes(path: Path) -> bytes:
     """All of a file; a device that was unplugged meanwhile is told from a file that lies."""
-    path = source.path
-    if path is None:
-        raise UserError("photo_unreadable", name=source.name)
     try:
         if not path.is_file():
-            raise UserError("photo_unreadable" if path.exists() else "photo_gone", name=source.name)
+            raise UserError("photo_unreadable" if path.exists() else "photo_gone", name=path.name)
         if path.stat().st_size > _LARGEST_FILE:
-            raise UserError("photo_too_large", name=source.name, most=_LARGEST_FILE // 1_000_000)
+            raise UserError("photo_too_large", name=path.name, most=_LARGEST_FILE // 1_000_000)
         return path.read_bytes()
     except OSError as fault:
         forbidden = fault.errno in {errno.EACCES, errno.EPERM, errno.EISDIR}
         code = "photo_unreadable" if forbidden else "photo_gone"
-        raise UserError(code, name=source.name) from fault
+        raise UserError(code, name=path.name) from fault
 
 
 def _upright(picture: ImageFile, area: int) -> Image:

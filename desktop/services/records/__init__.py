@@ -33,7 +33,6 @@ from desktop.services.records.evidence import (
     PhotoLine,
     PhotosAdded,
     PhotosWritten,
-    Source,
 )
 from desktop.services.records.figures import FigureLine, FigureStep
 from desktop.services.records.imports import (
@@ -280,7 +279,6 @@ __all__ = [
     "SamePerson",
     "SentBundle",
     "SheetFacts",
-    "Source",
     "Span",
     "Stage",
     "StaleBoard",

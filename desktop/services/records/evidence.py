@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """A picture as it was given: its name for the officer, and its place or its bytes."""
-
-    name: str
-    path: Path | None = None
-    data: bytes | None = field(default=None, repr=False)
-
-    @classmethod
-    def at(cls, path: Path) -> Source:
-        """The picture in a file."""
-        return cls(name=path.name, path=path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
