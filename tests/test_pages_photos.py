@@ -13,7 +13,7 @@ from desktop.pages.households import HouseholdsPage
 from desktop.pages.visits import VisitsPage
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
-from desktop.services.records import VisitEntry, VisitFilter
+from desktop.services.records import NoticeScope, VisitEntry, VisitFilter
 from desktop.ui.photos import Photos, picking
 from desktop.ui.photos.looking import Viewer
 from desktop.ui.photos.picking import Picking
@@ -241,7 +241,7 @@ def test_the_drawer_shows_the_photos_of_a_visit_and_takes_more(
     drawer.photos.thumbs.setFocus()
     press(window, "Delete")
     assert len(drawer.photos.lines) == 1
-    assert "已去掉照片" in told(window)
+    assert "已去掉照片" in window.toast.text.text()
     window.toast.action.click()
     settle()
     assert len(drawer.photos.lines) == 2
@@ -296,3 +296,37 @@ def test_a_save_waits_for_the_picture_that_is_read(
     photos.begin()  # another record is begun before the picture came
     jobs.let_go()
     assert not photos.lines
+
+
+def test_a_slip_is_scanned_into_its_cell_or_seen_in_a_photo(
+    window: Window, page: VisitsPage, tmp_path: Path
+) -> None:
+    import pypdfium2
+
+    desk, form = window.desk, page.form
+    home = desk.households.numbers()[2]
+    issued = desk.notices.issue("F04", NoticeScope(household_nos=(home,)), "A4")
+    number = issued.notice_nos[0]
+    window.open("visits", "new")
+    form.slip.setFocus()
+    write(number[-5:])
+    press(window, "Return")
+    assert (form.slip.text(), form.household()[0]) == (number, home)
+    assert form.result.hasFocus()
+    press(window, "Escape")
+    assert not form.slip.text()
+    document = pypdfium2.PdfDocument(issued.pdf)
+    document[0].render(scale=2.6).to_pil().save(tmp_path / "slip.jpg", quality=85)
+    document.close()
+    drop(form.note, [tmp_path / "slip.jpg"])
+    assert (form.slip.text(), form.household()[0]) == (number, home)
+    press(window, "Escape")
+    window.open("visits", desk.households.numbers()[0])
+    form.slip.setFocus()
+    write(number)
+    press(window, "Return")
+    assert "打印给另一户" in form.form.hints[form.slip].text()
+    form.slip.setFocus()
+    form.slip.setText("BF1:ABC")
+    press(window, "Return")
+    assert "不是本机发出" in form.form.hints[form.slip].text()

@@ -15,7 +15,7 @@ from db.visitlist import View, by_ids, view
 from desktop.errors import UserError
 from desktop.services.lines import visit_line, visit_lines
 from desktop.services.places import village_named
-from desktop.services.records import Logged, VisitEntry, VisitFilter, VisitLine, VisitPage
+from desktop.services.records import SLIPS, Logged, VisitEntry, VisitFilter, VisitLine, VisitPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,7 +30,6 @@ _LONGEST_NOTE = 2000
 _LONGEST_SLIP = 40
 _OF_HOUSEHOLDS = frozenset({"visit", "phone", "message"})
 _PLACES = frozenset({"board", "slogan", "meeting", "broadcast", "fair", "school"})
-_OWN_SLIPS = frozenset({"F04", "F04B"})
 _MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 
 
@@ -246,7 +245,7 @@ class Visits:
         printed = notices.by_no(self._session.store, slip_no) if slip_no else None
         if printed is None:
             return
-        if printed.kind not in _OWN_SLIPS or printed.voided_by:
+        if printed.kind not in SLIPS or printed.voided_by:
             raise UserError("slip_wrong", slip_no=slip_no)
         if printed.household_no and household_no and printed.household_no != household_no:
             raise UserError("slip_of_another", slip_no=slip_no)

@@ -34,6 +34,11 @@ TEXTS: dict[str, str] = {
     ),
     "photo_none": "没有照片。没有改动，请先选照片或换一个范围。",
     "photo_elsewhere": "照片还在另一台电脑，本机只有它的编号。没有改动，同步后再看。",
+    # slips that were left at a door
+    "slip_several": "有几张单子的号这样结尾：{known}。内容还在，没有保存，请写全单号。",
+    "slip_not_ours": (
+        "扫到的码不是本机发出的单子，或内容改过。内容还在，没有保存，请核对纸张或手输单号。"
+    ),
     # a picture that does not go with its record: told, never refused
     "photo_other_day": "照片时间与走访日期不一致：拍于 {taken}，走访 {visited}。",
     "photo_far": "照片地点离{village}其他照片约 {km} 公里，请核对是不是这一户。",

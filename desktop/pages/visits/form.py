@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.pages.visits.changes import FIELD_OF, changes_of
 from desktop.pages.visits.people import candidate
+from desktop.pages.visits.slip import SlipReading
 from desktop.services.records import Found, VisitEntry
 from desktop.texts import choices
 from desktop.ui.asked import lacks
@@ -77,6 +78,7 @@ class VisitForm(Card):
         inner.setLayout(column(self.sticky, rule(soft=True), self.form, 1, gap=8))
         self._fields()
         self.setFixedWidth(min(Theme.current().px(400), WIDEST))
+        self.slips = SlipReading(self, desk, jobs)
         self.arriving = Arriving(self)
         self.arriving.came.connect(self.photos.add)
         self.clear()
@@ -105,7 +107,7 @@ class VisitForm(Card):
         self.way = Choice(tr("再去"), choices("follow_up"))
         self.due = DayCell(tr("约定回访日期"), self.desk.today)
         self.note = NoteLine(tr("备注"), tr("回车存下"))
-        self.photos = Photos(self.desk.evidence, self.jobs, self.day.day)
+        self.photos = Photos(self.desk.evidence, self.jobs, self.day.day, codes=True)
         self.photos.setAccessibleName(tr("照片"))
         self.reason = NoteLine(tr("更正原因"), tr("写明为什么更正"))
         self.form.add(tr("农户"), self.who)
@@ -116,7 +118,7 @@ class VisitForm(Card):
         self.form.add(tr("用途"), self.use)
         self.form.add(tr("未贷原因"), self.reason_no)
         self.form.add(tr("见面人"), self.person)
-        self.form.add(tr("留条(&S)"), self.slip, words(tr("没留就空着"), "quiet"))
+        self.form.add(tr("留条(&S)"), self.slip, words(tr("输单号或扫码，回车"), "quiet"))
         self.form.add(tr("再去"), self.way)
         self.form.add(tr("回访"), self.due, words(tr("没有就空着"), "quiet"))
         self.form.add(tr("备注"), self.note)
@@ -362,7 +364,6 @@ class VisitForm(Card):
         self.form.show_row(self.use, shown=met and need == "yes")
         self.form.show_row(self.reason_no, shown=met and need == "no")
         self.form.show_row(self.person, shown=met)
-        self.form.show_row(self.slip, shown=self.result.code() == _ABSENT)
         self.form.show_row(self.way, shown=self.result.code() == _ABSENT)
         self.form.show_row(self.reason, shown=self.correcting is not None)
 

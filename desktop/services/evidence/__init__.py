@@ -42,6 +42,7 @@ class Evidence:
     read_bytes = staticmethod(pictures.read_bytes)
     glance = staticmethod(pictures.glance)
     newest = staticmethod(folders.newest)
+    codes = staticmethod(pictures.codes)
 
     def __init__(self, session: Session) -> None:
         self._session = session

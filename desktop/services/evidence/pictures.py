@@ -82,6 +82,13 @@ def glance(path: Path) -> tuple[bytes, str]:
         return _jpeg(_upright(picture, _THUMB * _THUMB), _QUALITIES[2]), told.taken_at
 
 
+def codes(photo: Photo) -> list[str]:
+    """The codes of our sheets that a kept picture shows, such as that of a slip or a receipt."""
+    from desktop.printing.scan import read_bytes as found
+
+    return [text for text in found(photo.data or b"") if "BF1:" in text]
+
+
 @contextmanager
 def _opened(content: bytes, name: str) -> Iterator[ImageFile]:
     """A picture of which the head was read, and whose pixels may be decoded."""

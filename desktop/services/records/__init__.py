@@ -76,11 +76,13 @@ from desktop.services.records.needs import (
 from desktop.services.records.papers import (
     CALLS,
     ROUTE,
+    SLIPS,
     ClauseText,
     Issued,
     NoticeDraft,
     NoticeKind,
     NoticeScope,
+    Slip,
     Verified,
 )
 from desktop.services.records.people import (
@@ -168,6 +170,7 @@ __all__ = [
     "FIELD_ROLES",
     "IMPORTERS",
     "ROUTE",
+    "SLIPS",
     "ActivityEntry",
     "ActivityFilter",
     "ActivityLine",
@@ -279,6 +282,7 @@ __all__ = [
     "SamePerson",
     "SentBundle",
     "SheetFacts",
+    "Slip",
     "Span",
     "Stage",
     "StaleBoard",

@@ -77,8 +77,20 @@ class Photos(QWidget):
     attached = Signal(str, str, object)
     """A written record got or lost photos: in words, the word of the way back, and its call."""
 
-    def __init__(self, keeping: Keeping, jobs: Jobs, day: Callable[[], date | None]) -> None:
+    coded = Signal(str)
+    """A photo shows a code."""
+
+    def __init__(
+        self,
+        keeping: Keeping,
+        jobs: Jobs,
+        day: Callable[[], date | None],
+        *,
+        codes: bool = False,
+    ) -> None:
+        """`day` is that of the record, if it is known; with `codes` photos are searched for one."""
         super().__init__()
+        self._codes = codes
         self._keeping = keeping
         self._jobs = jobs
         self._aside = jobs.aside()
@@ -240,12 +252,19 @@ class Photos(QWidget):
             return
         self._reading += 1
         keeping, day = self._keeping, self._day()
+        if self._codes:
+            self._aside.run(lambda: (page, keeping.codes(photo)), self._seen)
         if visit:
             self._jobs.run(
                 lambda: (visit, keeping.attach(visit, [photo])), self._added, self._one_less
             )
         else:
             self._jobs.run(lambda: (page, keeping.stage(photo, day)), self._staged, self._one_less)
+
+    def _seen(self, answer: tuple[int, Sequence[str]]) -> None:
+        page, codes = answer
+        if codes and page == self._round:
+            self.coded.emit(codes[0])
 
     def _staged(self, answer: tuple[int, Shown]) -> None:
         page, line = answer

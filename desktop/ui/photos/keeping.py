@@ -48,11 +48,12 @@ class Added(Protocol):
 
 
 class Keeping(Protocol):
-    """Who keeps photos: the first four touch no ledger, all others run on the store thread."""
+    """Who keeps photos: the first five touch no ledger, all others run on the store thread."""
 
     def read_file(self, path: Path) -> Any: ...  # noqa: ANN401 - only handed on
     def read_bytes(self, content: bytes, name: str) -> Any: ...  # noqa: ANN401 - only handed on
     def glance(self, path: Path) -> tuple[bytes, str]: ...
+    def codes(self, photo: Any) -> Sequence[str]: ...  # noqa: ANN401 - only handed on
     def newest(self, folder: Path) -> list[Path]: ...
     def stage(self, photo: Any, visited_on: date | None = None) -> Shown: ...  # noqa: ANN401
     def staged(self, hashes: Sequence[str], visited_on: date | None = None) -> Sequence[Shown]: ...
