@@ -107,7 +107,7 @@ def put(store: Store, writer: Writer, visit: str, photos: Sequence[Photo]) -> li
 def carry(store: Store, writer: Writer, before: str, after: str) -> None:
     """Give the photos of one record to the one that takes its place or corrects it."""
     columns = f"SELECT {_SHAPE.columns} FROM evidence e"
-    rows = store.rows(f"{columns} WHERE e.visit = ? AND e.gone = 0 ORDER BY e.id", (before,))
+    rows = store.rows(f"{columns} WHERE e.visit = ? AND e.gone = 0 ORDER BY e.hlc", (before,))
     known = [
         Photo(sha256=one.sha256, **{name: getattr(one, name) for name in _ABOUT})
         for one in _SHAPE.all(rows)
@@ -184,7 +184,7 @@ def _refuse_final(store: Store, row: str) -> None:
 
 def of_visit(store: Store, visit: str) -> list[Evidence]:
     """The photos of a record in the order in which they were added."""
-    return _read(store, f"{_SELECT} AND v.id = ? ORDER BY e.id", (visit,))
+    return _read(store, f"{_SELECT} AND v.id = ? ORDER BY e.hlc", (visit,))
 
 
 def by_id(store: Store, row: str) -> Evidence | None:
@@ -195,7 +195,7 @@ def by_id(store: Store, row: str) -> Evidence | None:
 
 def of_hash(store: Store, digest: str) -> list[Evidence]:
     """Where a picture is used: the records that have it."""
-    return _read(store, f"{_SELECT} AND e.sha256 = ? ORDER BY e.id", (digest,))
+    return _read(store, f"{_SELECT} AND e.sha256 = ? ORDER BY e.hlc", (digest,))
 
 
 def listed(store: Store, wanted: EvidenceFilter) -> list[Evidence]:
@@ -210,7 +210,7 @@ def listed(store: Store, wanted: EvidenceFilter) -> list[Evidence]:
     )
     if wanted.visit_no:
         where, values = f"{where} AND v.visit_no = :no", {**values, "no": wanted.visit_no}
-    return _read(store, f"{_SELECT}{where} ORDER BY v.visited_on, v.hlc, e.id", values)
+    return _read(store, f"{_SELECT}{where} ORDER BY v.visited_on, v.hlc, e.hlc", values)
 
 
 def _read(store: Store, sql: str, given: Sequence[object] | dict[str, str]) -> list[Evidence]:

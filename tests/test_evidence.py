@@ -1,4 +1,4 @@
-"""Photos in the ledger: bytes once under their hash, one operation each, taken back by its rules."""
+"""Photos in the ledger: bytes once under their hash, one operation each, taken back by rules."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_what_waits_for_its_record_is_kept_once_and_ends_with_it(store: Store) -
     evidence.stage(store, a_photo())
     evidence.stage(store, a_photo())
     waiting = evidence.staged(store, [a_photo().sha256])
-    assert [one.data for one in waiting] == [None] and not everything(store)[-1].tbl == "evidence"
+    assert [one.data for one in waiting] == [None] and everything(store)[-1].tbl != "evidence"
     row = logged(store, *waiting)
     evidence.unstage(store, [a_photo().sha256])
     assert hashes(store, row) == [a_photo().sha256]

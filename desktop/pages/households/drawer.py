@@ -189,7 +189,9 @@ class Drawer(QFrame):
     def _visits(self) -> QWidget:
         """The contacts, and under them the photos of the one at hand."""
         inner = QWidget()
-        inner.setLayout(column(self.visits, self.photos, gap=6))
+        inside = column(self.visits, self.photos, gap=6)
+        inside.setStretch(0, 1)
+        inner.setLayout(inside)
         Arriving(inner).came.connect(self.photos.add)
         QShortcut(QKeySequence("F8"), inner, self.photos.pick)
         return inner

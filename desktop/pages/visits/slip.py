@@ -26,7 +26,7 @@ class SlipReading(QObject):
         self._form = form
         self._desk = desk
         self._jobs = jobs
-        self._known = ""
+        self._known: tuple[str, object] = ("", None)
         form.slip.editingFinished.connect(self.read)
         form.photos.coded.connect(self.scanned)
 
@@ -39,8 +39,7 @@ class SlipReading(QObject):
     def read(self) -> None:
         """Find out which slip it is."""
         text = self._form.slip.text().strip()
-        if not text or text == self._known:
-            self._form.form.say(self._form.slip, "")
+        if not text or (text, self._form.household()) == self._known:
             return
         self._jobs.run(lambda: (text, *self._look(text)), self._found)
 
@@ -60,7 +59,6 @@ class SlipReading(QObject):
         form = self._form
         if form.slip.text().strip() != text:
             return
-        self._known = slip.notice_no
         form.slip.setText(slip.notice_no)
         form.form.say(form.slip, "")
         number = form.household()[0]
@@ -71,3 +69,4 @@ class SlipReading(QObject):
         elif slip.household_no and number and number != slip.household_no:
             params = {"slip_no": slip.notice_no}
             form.form.say(form.slip, sentence("slip_of_another", params))
+        self._known = slip.notice_no, form.household()

@@ -9,16 +9,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QIODevice, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QImage, QKeyEvent, QPixmap
-from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QBuffer, QIODevice, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtWidgets import QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop.ui.icons import pixmap
 from desktop.ui.jobs import Latest
 from desktop.ui.messages import Hint, explain
-from desktop.ui.parts import button, row, words
+from desktop.ui.parts import button, column, row, words
 from desktop.ui.photos.looking import Captions, Viewer
 from desktop.ui.photos.picking import Picking
+from desktop.ui.photos.thumbs import TALL, WIDE, Thumbs
 from desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -31,41 +32,8 @@ if TYPE_CHECKING:
 Answer = tuple[int, str, object, object]
 """The page and the record that a picture was read for, the photo, and why there is none."""
 
-WIDE, TALL = 84, 56
-_GAP = 8
+_GAP, _BLANK = 8, 32
 _PASTED = "PNG"
-
-
-class Thumbs(QListWidget):
-    """Small pictures beside each other: Enter opens one, Delete takes it off."""
-
-    opened = Signal(int)
-    dropped = Signal(int)
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        px = Theme.current().px
-        self.setAccessibleName(name)
-        self.setViewMode(QListView.ViewMode.IconMode)
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(False)
-        self.setMovement(QListView.Movement.Static)
-        self.setIconSize(QSize(px(WIDE), px(TALL)))
-        self.setGridSize(QSize(px(WIDE + 12), px(TALL + 30)))
-        self.setFixedHeight(px(TALL + 30) + 18)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.itemDoubleClicked.connect(lambda item: self.opened.emit(self.row(item)))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens, Delete takes off; the rest walks."""
-        place = self.currentRow()
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and place >= 0:
-            self.opened.emit(place)
-        elif event.key() == Qt.Key.Key_Delete and place >= 0:
-            self.dropped.emit(place)
-        else:
-            super().keyPressEvent(event)
 
 
 class Photos(QWidget):
@@ -76,6 +44,9 @@ class Photos(QWidget):
 
     attached = Signal(str, str, object)
     """A written record got or lost photos: in words, the word of the way back, and its call."""
+
+    settled = Signal()
+    """The last picture that was given is here, or was refused."""
 
     coded = Signal(str)
     """A photo shows a code."""
@@ -116,9 +87,10 @@ class Photos(QWidget):
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.setSpacing(4)
-        around.addLayout(row(self.pick_button, self.count, 1, gap=_GAP))
-        around.addWidget(self.thumbs)
         around.addWidget(self.hint)
+        line = row(column(self.pick_button, self.count, 1, gap=2), self.thumbs, gap=_GAP)
+        line.setStretch(1, 1)
+        around.addLayout(line)
         self._show()
 
     def begin(self) -> None:
@@ -319,9 +291,12 @@ class Photos(QWidget):
     def _settle(self) -> None:
         """The last picture was read: a save that waits for it goes on."""
         self._show()
-        if not self._reading and self._after is not None:
-            after, self._after = self._after, None
+        if self._reading:
+            return
+        after, self._after = self._after, None
+        if after is not None:
             after()
+        QTimer.singleShot(0, self, self.settled.emit)  # after the layout has room for it
 
     def _put(self, lines: Sequence[Shown]) -> None:
         self.lines = list(lines)
@@ -344,8 +319,10 @@ class Photos(QWidget):
         """Under a small picture: when it was taken, marked where something does not go."""
         if not one.here:
             return self.tr("在另一台")
-        mark = self.tr("！") if one.hints else ""
-        return mark + (f"{one.taken_at:%m-%d %H:%M}" if one.taken_at else self.tr("无时间"))
+        day = f"{one.taken_at:%m-%d}" if one.taken_at else self.tr("无时间")
+        if one.hints:
+            return self.tr("！{day}").format(day=day)
+        return f"{day} {one.taken_at:%H:%M}" if one.taken_at else day
 
     def _ask(self, digest: str) -> None:
         page, keeping = self._round, self._keeping
@@ -394,4 +371,4 @@ def _encoded(image: QImage) -> bytes:
 
 
 def _blank() -> QIcon:
-    return QIcon(pixmap("photo", "text3", TALL))
+    return QIcon(pixmap("photo", "text3", _BLANK))

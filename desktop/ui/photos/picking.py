@@ -10,7 +10,6 @@ from PySide6.QtCore import QItemSelectionModel, QSize, QStorageInfo, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QKeyEvent, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QCheckBox,
     QDialog,
     QListView,
     QListWidget,
@@ -37,6 +36,7 @@ AT_ONCE = 48
 SIDE = 112
 _DAY = len("2026-07-08")
 _SHARE = 0.9
+_BLANK = 28
 
 
 def phones() -> list[Path]:
@@ -94,10 +94,12 @@ class Picking(QDialog):
         said = tr("只看走访当天 {day}（Alt+D）").format(
             day=f"{self._day:%m-%d}" if self._day else ""
         )
-        self.only_day = QCheckBox(said)
+        self.only_day = button(said, kind="pill")
+        self.only_day.setCheckable(True)
         self.only_day.setVisible(self._day is not None)
         self.only_day.toggled.connect(lambda _on: self._fit())
         self.grid = Grid()
+        self.grid.setObjectName("photo_grid")
         self.grid.setAccessibleName(tr("照片，空格选，回车添加"))
         self.grid.setViewMode(QListView.ViewMode.IconMode)
         self.grid.setResizeMode(QListView.ResizeMode.Adjust)
@@ -115,12 +117,14 @@ class Picking(QDialog):
         around.setContentsMargins(16, 12, 16, 12)
         heading = words(tr("选照片：空格选，回车添加"), "heading")
         around.addLayout(row(heading, 1, self.only_day, gap=12))
-        around.addLayout(row(self.folder, self.change))
-        around.addWidget(self.grid, 1)
+        line = row(self.folder, self.change)
+        line.setStretch(0, 1)
+        around.addLayout(line)
         around.addWidget(self.hint)
+        around.addWidget(self.grid, 1)
         around.addLayout(row(self.more, 1, self.cancel, self.add))
         self.folder.setMinimumWidth(px(120))
-        for one in (self.change, self.more, self.cancel, self.add):
+        for one in (self.only_day, self.change, self.more, self.cancel, self.add):
             one.setAutoDefault(False)
         for key, call in (
             ("Ctrl+A", self.grid.selectAll),
@@ -168,7 +172,7 @@ class Picking(QDialog):
         """Show the next ones."""
         fresh = self._paths[self._shown : self._shown + AT_ONCE]
         self._shown += len(fresh)
-        blank = QIcon(pixmap("photo", "text3", SIDE))
+        blank = QIcon(pixmap("photo", "text3", _BLANK))
         for path in fresh:
             item = QListWidgetItem(blank, path.name)
             item.setToolTip(path.name)
