@@ -37,8 +37,8 @@ from desktop.services.records import WalkInEntry  # noqa: E402
 from desktop.ui.fields import AmountCell, Choice  # noqa: E402
 from desktop.ui.jobs import InlineJobs  # noqa: E402
 from tests.entry_pictures import entry  # noqa: E402
-from tests.pictured import held  # noqa: E402
 from tests.photo_pictures import photos  # noqa: E402
+from tests.pictured import held  # noqa: E402
 from tests.round_pictures import rounds  # noqa: E402
 
 if TYPE_CHECKING:

@@ -229,6 +229,8 @@ class Drawer(QFrame):
         """Whether visits, checks and sheets are this role's work."""
         for one in (self.visit, self.check, self.paper):
             one.setVisible(steps)
+        self.photos.writable = steps
+        self.photos.pick_button.setVisible(steps)
 
     def open(self, household_no: str) -> None:
         """Show a household."""

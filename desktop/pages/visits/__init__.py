@@ -255,7 +255,7 @@ class VisitsPage(Page):
     def _photographed(self, said: str, verb: str, call: object) -> None:
         """A record got or lost a photo; the ledger counts anew, and there is a way back."""
         self.undoable.emit(said, verb, call)
-        self._ask()
+        self._moved()
 
     def undo(self) -> None:
         """Take back what was saved last in the view that is open."""

@@ -62,6 +62,7 @@ class Photos(QWidget):
         """`day` is that of the record, if it is known; with `codes` photos are searched for one."""
         super().__init__()
         self._codes = codes
+        self.writable = True
         self._keeping = keeping
         self._jobs = jobs
         self._aside = jobs.aside()
@@ -136,7 +137,7 @@ class Photos(QWidget):
 
     def add(self, given: Sequence[Path | QImage]) -> None:
         """Take pictures over, one after another."""
-        if not self.isEnabled():
+        if not self._open():
             return
         if not self._reading:
             self._failed, self._already = [], 0
@@ -147,12 +148,16 @@ class Photos(QWidget):
 
     def pick(self) -> Picking | None:
         """Choose from a folder, a phone's or a card's."""
-        if not self.isEnabled():
+        if not self._open():
             return None
         picking = Picking(self.window(), self._keeping, self._aside, self._day())
         picking.chosen.connect(self.add)
         picking.open()
         return picking
+
+    def _open(self) -> bool:
+        """Whether there is a record that this officer may add to."""
+        return self.isEnabled() and self.writable
 
     def look(self, place: int) -> Viewer:
         """Show a photo in large."""
@@ -164,7 +169,7 @@ class Photos(QWidget):
     def drop(self, place: int) -> None:
         """Take a photo off; from a written record as its rules allow."""
         one, keeping = self.lines[place], self._keeping
-        if not self.isEnabled():
+        if not self._open():
             return
         if not one.id:
             self._jobs.run(lambda: keeping.unstage([one.sha256]))
