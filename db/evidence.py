@@ -24,12 +24,11 @@ from db.visitlist import FROM, VILLAGE, tests_of
 
 _SHAPE = shape_of(Evidence, "evidence", "e.")
 _ABOUT = ("size", "width", "height", "taken_at", "latitude_e6", "longitude_e6")
-_OF_VISIT = f"{FROM} JOIN evidence e ON e.visit = v.id"
 _SELECT = (
     f"SELECT {_SHAPE.columns}, EXISTS (SELECT 1 FROM blob b WHERE b.sha256 = e.sha256), "
     "v.visit_no, v.visited_on, coalesce(h.household_no, v.household_no, v.walk_in_no), "
-    f"coalesce(h.head_name, t.name), h.division_code, {VILLAGE} {_OF_VISIT} "
-    "WHERE v.gone = 0 AND e.gone = 0"
+    f"coalesce(h.head_name, t.name), h.division_code, {VILLAGE} {FROM} "
+    "JOIN evidence e ON e.visit = v.id WHERE v.gone = 0 AND e.gone = 0"
 )
 _FORGOTTEN = timedelta(days=7)
 """A picture that no record and no draft names is kept so long."""
@@ -242,9 +241,11 @@ def counts(store: Store, visits: Collection[str] | None = None) -> dict[str, int
 def places(store: Store, division_code: str, but_visit: str) -> list[tuple[int, int]]:
     """Where the photos of other visits to a village were taken, one place of each visit."""
     return store.rows(
-        f"SELECT min(e.latitude_e6), min(e.longitude_e6) {_OF_VISIT} WHERE v.gone = 0 "
-        "AND e.gone = 0 AND h.division_code = ? AND v.id <> ? AND e.latitude_e6 IS NOT NULL "
-        "AND e.longitude_e6 IS NOT NULL GROUP BY v.id ORDER BY v.id DESC LIMIT 200",
+        "SELECT min(e.latitude_e6), min(e.longitude_e6) FROM household h "
+        "CROSS JOIN outreach_visit v ON v.household_no = h.household_no "
+        "CROSS JOIN evidence e ON e.visit = v.id AND e.gone = 0 "
+        "WHERE h.division_code = ? AND v.gone = 0 AND v.id <> ? AND e.latitude_e6 IS NOT NULL "
+        "AND e.longitude_e6 IS NOT NULL GROUP BY v.id LIMIT 200",
         (division_code, but_visit),
     )
 

@@ -58,10 +58,15 @@ class Photos(QWidget):
         day: Callable[[], date | None],
         *,
         codes: bool = False,
+        folds: bool = False,
     ) -> None:
-        """`day` is that of the record, if it is known; with `codes` photos are searched for one."""
+        """`day` is that of the record, if it is known; with `codes` photos are searched for one.
+
+        With `folds` nothing is shown where there are none; the button then stands elsewhere.
+        """
         super().__init__()
         self._codes = codes
+        self._folds = folds
         self.writable = True
         self._keeping = keeping
         self._jobs = jobs
@@ -184,6 +189,7 @@ class Photos(QWidget):
         text = explain(error)
         if text is not None:
             self.hint.say(text, "error")
+            self.setVisible(True)
         return text is not None
 
     def forget(self) -> None:
@@ -357,7 +363,10 @@ class Photos(QWidget):
         if self._reading:
             said.append(tr("正在读，读完就存") if self._after else tr("正在读…"))
         self.count.setText(tr("，").join(said))
+        self.count.setVisible(bool(said))
         self.thumbs.setVisible(count > 0)
+        if self._folds:
+            self.setVisible(bool(said or self._failed))
         if self._failed:
             several = tr("{n} 张没有添加。").format(n=len(self._failed))
             self.hint.say((several if len(self._failed) > 1 else "") + self._failed[0], "error")

@@ -190,6 +190,11 @@ class Picking(QDialog):
             self.accept()
             self.chosen.emit(sorted(paths, key=lambda path: -order[path]))
 
+    def done(self, code: int) -> None:
+        """Close; small pictures that are still to be read are left."""
+        self._latest.drop()
+        super().done(code)
+
     def refused(self, error: BaseException) -> bool:
         """A folder that cannot be read is told here."""
         text = explain(error)
@@ -204,9 +209,12 @@ class Picking(QDialog):
         self.go_on()
 
     def _ask(self, path: Path, item: QListWidgetItem) -> None:
-        number, keeping = self._latest.number, self._keeping
+        latest, keeping = self._latest, self._keeping
+        number = latest.number
 
         def small() -> tuple[int, QListWidgetItem, Path, QImage, str]:
+            if number != latest.number:  # left meanwhile: what was chosen is waiting to be read
+                return number, item, path, QImage(), ""
             try:
                 content, taken = keeping.glance(path)
             except Exception as fault:

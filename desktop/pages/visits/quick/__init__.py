@@ -71,7 +71,7 @@ class QuickEntry(Card):
         self.rows = Rows(self.tr("已记的记录"))
         self.book = Book(desk, jobs, self.rows)
         self.sticky = Sticky(desk.today)
-        self.photos = Photos(desk.evidence, jobs, self._day)
+        self.photos = Photos(desk.evidence, jobs, self._day, folds=True)
         self.row = EntryRow(self.book.logged)
         self.choosing = Choosing(self, desk, jobs)
         self.closing = Closing(self, desk, jobs)
