@@ -20,7 +20,7 @@ from desktop.ui.photos.picking import Picking
 from tests.held_jobs import HeldJobs
 from tests.keyboard import press, write
 from tests.photos import exif, photo
-from tests.windows import settle, told
+from tests.windows import clipped, settle, told
 
 pytest_plugins = ["tests.window_fixtures"]
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -170,6 +170,7 @@ def test_a_folder_is_picked_from_by_keyboard_alone(
     for key in ("Space", "Right", "Space"):
         press(window, key)
     assert "添加 2 张" in open_now.add.text()
+    assert clipped(open_now) == []
     press(window, "Return")
     assert len(page.form.photos.lines) == 2
 
@@ -234,7 +235,7 @@ def test_the_drawer_shows_the_photos_of_a_visit_and_takes_more(
     viewer = dialog(Viewer)
     assert isinstance(viewer, Viewer)
     assert "2026-07-08 09:30" in told(viewer) and "北纬 37.95100°" in told(viewer)
-    assert not viewer.picture.pixmap().isNull()
+    assert not viewer.picture.pixmap().isNull() and clipped(viewer) == []
     press(window, "Right")
     assert "第 2 张，共 2 张" in told(viewer)
     press(window, "Escape")
@@ -296,6 +297,10 @@ def test_a_save_waits_for_the_picture_that_is_read(
     photos.begin()  # another record is begun before the picture came
     jobs.let_go()
     assert not photos.lines
+    photos.writable = False  # as for a role that goes to no household
+    photos.add([photo(tmp_path)])
+    jobs.let_go()
+    assert not photos.lines and photos.pick() is None
 
 
 def test_a_slip_is_scanned_into_its_cell_or_seen_in_a_photo(

@@ -136,6 +136,16 @@ def test_photos_leave_with_a_reason_on_record_and_are_final_then(
         desk.evidence.turn([shown.id], back=False)
     assert refused.value.code == "visit_exported"
     done.files[0].write_bytes(b"a letter")
+    store = desk.session.store
+    with store.transaction():
+        store.put_meta(role="regulator_desk")
+    store.load_streams()
+    with pytest.raises(UserError) as caught:
+        desk.evidence.export(wanted, out, "检查")
+    assert caught.value.code == "photo_role_refused"
+    with store.transaction():
+        store.put_meta(role="officer")
+    store.load_streams()
     for call, code in (
         (lambda: desk.evidence.export(wanted, out, "再来"), "out_other_kind"),
         (lambda: desk.evidence.export(PhotoFilter(visit_no="x"), out, "再来"), "photo_none"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 from datetime import date, datetime
 from statistics import median
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
 
 _JPEG = b"\xff\xd8\xff"
+_SEALED = "P3"
+"""The class of pictures of people and their homes."""
+
 _E6 = 1_000_000
 _FAR_M = 3000
 """Farther than this from where the village's other photos were taken is told."""
@@ -127,12 +131,14 @@ class Evidence:
         The records are final then: their photos left this laptop.
 
         Raises:
-            UserError: `reason_missing`, `photo_none`, `out_folder_missing`, `village_unknown`,
-                and those of `files`.
+            UserError: `reason_missing`, `photo_role_refused`, `photo_none`, `out_folder_missing`,
+                `village_unknown`, and those of `files`.
         """
         store, why = self._session.store, " ".join(reason.split())
         if not why:
             raise UserError("reason_missing")
+        if _SEALED not in self._with_reason():
+            raise UserError("photo_role_refused")
         if not folder.is_dir():
             raise UserError("out_folder_missing", name=str(folder))
         asked = self._asked(wanted)
@@ -154,6 +160,11 @@ class Evidence:
             write_whole(out, evidence.data(store, one.sha256) or b"")
         visitends.keep_left(store, visitends.EXPORTED, _left(asked))
         return PhotosWritten(files=tuple(out for _, out in named), elsewhere=len(rows) - len(here))
+
+    def _with_reason(self) -> Sequence[str]:
+        """The classes that the role at work may hand out with a reason, as for lists."""
+        rules = tomllib.loads(self._session.shelf.text("lists/rules.toml"))
+        return list(rules["with_reason"].get(self._session.store.identity.role, ()))
 
     def _asked(self, wanted: PhotoFilter) -> EvidenceFilter:
         place = village_named(self._session.store, wanted.village) if wanted.village else None
