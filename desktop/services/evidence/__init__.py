@@ -12,6 +12,7 @@ from db import audit, evidence, visitends
 from db import visits as ledger
 from db.records import EvidenceFilter, VisitFilter
 from desktop.errors import UserError
+from desktop.rules import privacy
 from desktop.services.evidence import folders, pictures
 from desktop.services.evidence.camera import metres
 from desktop.services.files import spare, write_whole
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
 
 _JPEG = b"\xff\xd8\xff"
-_SEALED = "P3"
+_SEALED = privacy.P3
 """The class of pictures of people and their homes."""
 
 _E6 = 1_000_000
