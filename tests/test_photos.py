@@ -147,7 +147,7 @@ def test_a_camera_s_largest_jpeg_is_taken_and_one_in_passes_has_its_own_limit() 
 def test_a_png_with_clear_parts_lies_on_white() -> None:
     out = io.BytesIO()
     Image.new("RGBA", (50, 50), (255, 0, 0, 0)).save(out, "PNG")
-    with Image.open(io.BytesIO(read(out.getvalue())).data or b"") as shown:
+    with Image.open(io.BytesIO(read(out.getvalue()).data or b"")) as shown:
         assert min(shown.getpixel((25, 25))) > 250
 
 
