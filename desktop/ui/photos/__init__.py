@@ -21,6 +21,7 @@ from desktop.ui.photos.looking import Captions, Viewer
 from desktop.ui.photos.picking import Picking
 from desktop.ui.photos.thumbs import TALL, WIDE, Thumbs
 from desktop.ui.theme import Theme
+from desktop.ui.tips import plain, set_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -84,7 +85,7 @@ class Photos(QWidget):
         self.lines: list[Shown] = []
         tr = self.tr
         self.pick_button = button(tr("照片 F8"), self.pick)
-        self.pick_button.setToolTip(tr("从手机、存储卡或文件夹选；也可以粘贴 Ctrl+V 或拖进来"))
+        set_tip(self.pick_button, tr("从手机、存储卡或文件夹选；也可以粘贴 Ctrl+V 或拖进来"))
         self.count = words("", "label")
         self.thumbs = Thumbs(tr("照片，回车看大图，Delete 去掉"))
         self.thumbs.opened.connect(self.look)
@@ -318,7 +319,7 @@ class Photos(QWidget):
             said = self.tr("，").join(
                 (self._captions.when(one), self._captions.where(one), self._captions.hints(one))
             )
-            item.setToolTip(said)
+            item.setToolTip(plain(said))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
             self.thumbs.addItem(item)
             if one.here and one.sha256 not in self._icons:
