@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db import counting
+from db import counting, evidence
 from db.faults import StoreError
 from db.ops import verify_chain
 from db.records.core import CheckResult
@@ -19,7 +19,7 @@ def check(store: Store) -> CheckResult:
     """Check pages, digests and chains, and replay all operations into memory to compare.
 
     Problems are texts of a code and what it concerns: ``pages``, ``chain``, ``table``,
-    ``unreadable``.
+    ``photo``, ``unreadable``.
     """
     problems = []
     store.execute("BEGIN")  # one moment of the file, whatever a window saves meanwhile
@@ -31,6 +31,7 @@ def check(store: Store) -> CheckResult:
         problems += [f"pages: {text}" for text in [*cipher, *pages] if text != "ok"]
         problems += [f"chain: {op}" for op in verify_chain(store)]
         problems += [f"table: {name}" for name in _differing(store)]
+        problems += [f"photo: {sha256}" for sha256 in evidence.unsound(store)]
     except StoreError as error:
         problems.insert(0, f"unreadable: {error.code}")
         return CheckResult(ok=False, operations=0, tables={}, problems=tuple(problems[:_MOST]))

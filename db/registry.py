@@ -226,6 +226,16 @@ _ALL = (
         ),
     ),
     Table(
+        name="evidence",
+        kind=Kind.APPEND_ONLY,
+        audience=Audience.WORK,
+        fields=_fields(
+            text="visit township_code sha256 taken_at",
+            moment="added_at",
+            int="size width height latitude_e6 longitude_e6",
+        ),
+    ),
+    Table(
         name="publicity_activity",
         kind=Kind.APPEND_ONLY,
         audience=Audience.WORK,

@@ -11,6 +11,12 @@ CREATE TABLE bank_parameter (
     seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE blob (
+    sha256 TEXT PRIMARY KEY, data BLOB NOT NULL, staged TEXT, staged_at TEXT
+) STRICT;
+
+CREATE INDEX blob_staged ON blob (staged_at) WHERE staged_at IS NOT NULL;
+
 CREATE TABLE board_answer (
     id TEXT PRIMARY KEY,
     notice_no TEXT, township_code TEXT, why TEXT, note TEXT, answered_on TEXT,
@@ -89,6 +95,18 @@ CREATE TABLE enrolment (
     officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
     seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE evidence (
+    id TEXT PRIMARY KEY,
+    visit TEXT, township_code TEXT, sha256 TEXT, taken_at TEXT, added_at TEXT,
+    size INTEGER, width INTEGER, height INTEGER, latitude_e6 INTEGER, longitude_e6 INTEGER,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
+    seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX evidence_by_hash ON evidence (sha256, gone);
+
+CREATE INDEX evidence_by_visit ON evidence (visit, gone);
 
 CREATE TABLE head (
     tbl TEXT NOT NULL, "row" TEXT NOT NULL, field TEXT NOT NULL, stream INTEGER NOT NULL,

@@ -210,6 +210,11 @@ _ON_VISITS: tuple[_Query, ...] = (
         "(SELECT v.visit_no FROM outreach_visit v WHERE v.id = need_end.visit)",
         "visit",
     ),
+    (
+        "evidence",
+        "(SELECT v.visit_no FROM outreach_visit v WHERE v.id = evidence.visit)",
+        "visit",
+    ),
 )
 _ON_NUMBERED: Mapping[str, _Query] = {
     "outreach_visit": ("outreach_visit", "visit_no", "corrects_visit_no"),

@@ -22,7 +22,7 @@ from db.faults import StoreError
 from db.ops import Writer
 from db.records.work import VisitFilter
 from db.store import Store
-from db.values import moment_text, to_day
+from db.values import Row, moment_text, to_day
 from db.visitlist import tests_of
 
 PRINTED, EXPORTED = "F05", "excel"
@@ -74,7 +74,12 @@ def final(store: Store, row: str) -> str:
     )
     if found is None:
         raise StoreError("row_unknown", table="outreach_visit", row=row)
-    stream, seq, hlc, day = found
+    return final_at(store, row, found[:3], found[3])
+
+
+def final_at(store: Store, row: str, place: Row, day: str | None) -> str:
+    """The same of what belongs to a record, from its own place: stream, number and clock."""
+    stream, seq, hlc = place
     me = store.identity
     if not stream.startswith(f"{me.device}/{me.incarnation}/"):
         return "not_owner"

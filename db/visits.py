@@ -7,10 +7,11 @@ from dataclasses import fields as dataclass_fields
 from datetime import date
 from operator import attrgetter
 
-from db import drafts, visitends
+from db import drafts, evidence, visitends
 from db.faults import StoreError
 from db.ids import uuid7
 from db.ops import Writer
+from db.records.evidence import Photo
 from db.records.work import DayClose, Logged, Visit, VisitFilter, VisitTotals
 from db.registry import TABLES
 from db.store import Store
@@ -81,23 +82,30 @@ def log(
     *,
     finishing: str = "",
     mending: str = "",
+    carrying: str = "",
+    photos: Sequence[Photo] = (),
     left: tuple[str, str, str] | None = None,
 ) -> list[Logged]:
     """Write visits in one transaction, all or none; numbers are given here.
 
     An empty ``visit_no`` gets the next number, an empty ``id`` a new id. `finishing` is the key
     of the draft that becomes a record with this, `mending` the id of a record of this device that
-    these take the place of, `left` what stays of a form of which these were a part: its kind, its
-    key and its values, empty where all of it is done.
+    these take the place of. The first of them gets the photos of that record, or of the one that
+    `carrying` names, and then `photos`. `left` is what stays of a form of which these were a part:
+    its kind, its key and its values, empty where all of it is done.
 
     Raises:
-        StoreError: ``row_exists``, ``disk_full``, those of `Store.write`, and those of `turn`
-            where a record is mended.
+        StoreError: ``row_exists``, ``disk_full``, ``photo_not_kept``, those of `Store.write`, and
+            those of `turn` where a record is mended.
     """
     with store.write(officer) as writer:
         if mending:
             visitends.take_away(store, writer, mending)
         kept = put(store, writer, visits)
+        if mending or carrying:
+            evidence.carry(store, writer, mending or carrying, kept[0].id)
+        if photos:
+            evidence.put(store, writer, kept[0].id, photos)
         if finishing:
             store.execute("DELETE FROM draft WHERE key = ?", (finishing,))
         if left is not None:

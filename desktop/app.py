@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from desktop.services.door import Door
     from desktop.services.eligibility import Eligibility
     from desktop.services.entry import Entry
+    from desktop.services.evidence import Evidence
     from desktop.services.exports import Exports
     from desktop.services.funding import Funding
     from desktop.services.households import Households
@@ -175,7 +176,12 @@ class Workshop:
     def visits(self, desk: Desk) -> Visits:
         from desktop.services.visits import Visits
 
-        return Visits(desk.session)
+        return Visits(desk.session, desk.evidence)
+
+    def evidence(self, desk: Desk) -> Evidence:
+        from desktop.services.evidence import Evidence
+
+        return Evidence(desk.session)
 
     def entry(self, desk: Desk) -> Entry:
         from desktop.services.entry import Entry

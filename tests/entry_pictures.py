@@ -1,4 +1,4 @@
-"""Pictures of quick entry in its states, for `screenshots.py`."""
+"""Pictures of quick entry in its states and of photos, for `screenshots.py`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.pages.visits import VisitsPage
 from desktop.pages.window import Window
+from tests.photo_pictures import photos
 from tests.windows import settle
 
 
@@ -61,6 +62,7 @@ def entry(window: Window, folder: Path, wide: int) -> None:
     fill(2)
     panel.set_aside()
     _entry_over(window, page, shoot)
+    photos(window, folder, wide)
 
 
 def _entry_over(window: Window, page: VisitsPage, shoot: Callable[[str], None]) -> None:

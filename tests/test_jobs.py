@@ -152,3 +152,20 @@ def test_a_stopped_call_raises_at_its_next_step() -> None:
     progress.stop()
     with pytest.raises(Stopped):
         progress.step(1, 2)
+
+
+def test_work_aside_does_not_wait_for_the_store_and_its_errors_come_out_of_the_same_door(
+    qtbot: QtBot,
+) -> None:
+    jobs, page, failed = Jobs(), Asked(), []
+    jobs.failed.connect(failed.append)
+    held = threading.Event()
+    try:
+        jobs.run(held.wait)
+        jobs.aside().run(lambda: threading.current_thread() is threading.main_thread(), page.take)
+        jobs.aside().run(lambda: fail("theirs"))
+        qtbot.waitUntil(lambda: page.answers == [False] and len(failed) == 1)
+        assert not held.is_set()
+    finally:
+        held.set()
+        jobs.close()

@@ -25,6 +25,7 @@ from desktop.services.records import (
 from desktop.sheets.home_matching import alike
 from tests.import_books import Clock, logical, opened, take
 from tests.old_ledgers import HEAD, TITLE, Home, book, homes, line
+from tests.photos import photo
 from tests.sheet_files import cells, write_book
 
 UNSAID = ("见面人及关系", "是否了解政策", "资金需求", "未贷原因")
@@ -322,6 +323,11 @@ def test_an_import_is_taken_back_as_one_unless_something_stands_on_it(
     assert refusal.value.code == "import_stood_on_work"
     assert need in str(refusal.value.params["names"])
     desk.funding.undo(ids)
+    added = desk.evidence.attach_files(need, [photo(tmp_path)])
+    with pytest.raises(UserError) as refusal:
+        desk.imports.undo(run, reason="导错了")
+    assert need in str(refusal.value.params["names"])
+    desk.evidence.turn(added.ids, back=False)
     desk.visits.correct(need, {"note": "改"}, "写漏了")
     with pytest.raises(UserError) as refusal:
         desk.imports.undo(run, reason="导错了")

@@ -8,11 +8,23 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from python_calamine import load_workbook
 
+from db import audit, visits
+from db.faults import StoreError
 from desktop.errors import UserError
 from desktop.services.desk import Desk
 from desktop.services.files import write_whole
-from desktop.services.records import VisitEntry, VisitFilter
+from desktop.services.notices.ledger import values
+from desktop.services.records import (
+    HouseholdFilter,
+    ListFilter,
+    NoticeScope,
+    PhotoFilter,
+    VisitEntry,
+    VisitFilter,
+)
+from tests.photos import exif, photo
 
 pytest_plugins = ["tests.window_fixtures"]
 
@@ -36,8 +48,8 @@ def entry(desk: Desk) -> VisitEntry:
         ({"has_need": False, "need_use": "养牛"}, "need_contradiction"),
         ({"need_month": "2026-13"}, "need_month_invalid"),
         ({"note": "长" * 2001}, "note_too_long"),
-        ({"evidence": (Path("/dev/zero"),)}, "evidence_unreadable"),
-        ({"evidence": (Path("none.jpg"),)}, "evidence_unreadable"),
+        ({"evidence": (Path("/dev/zero"),)}, "photo_unreadable"),
+        ({"evidence": (Path("none.jpg"),)}, "photo_gone"),
     ],
 )
 def test_what_contradicts_itself_is_refused_and_nothing_is_kept(
@@ -67,10 +79,100 @@ def test_several_are_kept_together_or_not_at_all(desk: Desk, entry: VisitEntry) 
     assert len(desk.visits.on_day(entry.household_no, entry.visited_on)) >= 2
 
 
-def test_evidence_is_kept_by_its_hash(desk: Desk, entry: VisitEntry, tmp_path: Path) -> None:
-    photo = tmp_path / "photo.jpg"
-    photo.write_bytes(b"picture")
-    assert desk.visits.log(replace(entry, evidence=(photo,))).visit_no
+def test_photos_come_with_the_entry_and_more_with_its_correction(
+    desk: Desk, entry: VisitEntry, tmp_path: Path
+) -> None:
+    first = desk.visits.log(replace(entry, evidence=(photo(tmp_path),)))
+    more = [photo(tmp_path, "2.jpg", colour="red")]
+    second = desk.visits.correct(first.visit_no, {}, "补照片", evidence=more)
+    assert len(desk.evidence.of_visit(first.id)) == 1
+    assert len(desk.evidence.of_visit(second.id)) == 2
+    with pytest.raises(UserError) as caught:
+        desk.visits.correct(second.visit_no, {}, "没有改动")
+    assert caught.value.code == "correction_empty"
+
+
+def test_what_does_not_go_with_the_record_is_told_and_never_refused(
+    desk: Desk, entry: VisitEntry, tmp_path: Path
+) -> None:
+    def hints(visit_id: str) -> list[str]:
+        return [hint.code for one in desk.evidence.of_visit(visit_id) for hint in one.hints]
+
+    lines = desk.households.lines(HouseholdFilter(), 1000).lines
+    village = {one.household_no: one.village for one in lines}
+    near = [one for one in village if village[one] == lines[0].village][:4]
+    for place, home in enumerate(near):
+        taken = photo(tmp_path, f"{place}.jpg", size=(40, 30 + place))
+        logged = desk.visits.log(replace(entry, household_no=home, evidence=(taken,)))
+        assert hints(logged.id) == []
+    far = photo(tmp_path, "far.jpg", notes=exif(taken="2026:07:01 08:00:00", place=(37.5, 110.9)))
+    logged = desk.visits.log(replace(entry, household_no=near[0], evidence=(far,)))
+    assert hints(logged.id) == ["photo_other_day", "photo_far"]
+    again = desk.visits.log(replace(entry, household_no=near[1], evidence=(far,)))
+    assert hints(again.id) == ["photo_other_day", "photo_far", "photo_used"]
+
+
+def test_photos_leave_with_a_reason_on_record_and_are_final_then(
+    desk: Desk, entry: VisitEntry, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    logged = desk.visits.log(replace(entry, evidence=(photo(tmp_path),)))
+    wanted = PhotoFilter(visit_no=logged.visit_no)
+    for reason, code in ((" ", "reason_missing"), ("县里核查", "out_folder_missing")):
+        with pytest.raises(UserError) as caught:
+            desk.evidence.export(wanted, out, reason)
+        assert caught.value.code == code
+    out.mkdir()
+    done = desk.evidence.export(wanted, out, "县里核查")
+    shown = desk.evidence.of_visit(logged.id)[0]
+    assert [one.read_bytes() for one in done.files] == [desk.evidence.picture(shown.sha256)]
+    assert entry.household_no not in done.files[0].name and logged.visit_no in done.files[0].name
+    line = audit.listed(desk.session.store)[0]
+    assert (line.what, line.reason) == ("photos", "县里核查")
+    with pytest.raises(StoreError) as refused:
+        desk.visits.undo(logged.visit_no)
+    assert refused.value.code == "visit_exported"
+    with pytest.raises(StoreError) as refused:
+        desk.evidence.turn([shown.id], back=False)
+    assert refused.value.code == "visit_exported"
+    done.files[0].write_bytes(b"a letter")
+    store = desk.session.store
+    with store.transaction():
+        store.put_meta(role="regulator_desk")
+    store.load_streams()
+    with pytest.raises(UserError) as caught:
+        desk.evidence.export(wanted, out, "检查")
+    assert caught.value.code == "photo_role_refused"
+    with store.transaction():
+        store.put_meta(role="officer")
+    store.load_streams()
+    for call, code in (
+        (lambda: desk.evidence.export(wanted, out, "再来"), "out_other_kind"),
+        (lambda: desk.evidence.export(PhotoFilter(visit_no="x"), out, "再来"), "photo_none"),
+        (lambda: desk.evidence.attach_files("x", [out]), "visit_unknown"),
+        (lambda: desk.evidence.attach_files(logged.visit_no, []), "photo_none"),
+        (lambda: desk.evidence.picture("x"), "photo_elsewhere"),
+    ):
+        with pytest.raises(UserError) as caught:
+            call()
+        assert caught.value.code == code
+
+
+def test_paper_and_excel_tell_how_many_photos_a_record_has(
+    desk: Desk, entry: VisitEntry, tmp_path: Path
+) -> None:
+    logged = desk.visits.log(replace(entry, evidence=(photo(tmp_path),)))
+    record = visits.by_id(desk.session.store, logged.id)
+    assert record is not None
+    scope = NoticeScope(from_on=entry.visited_on, to_on=entry.visited_on)
+    rows = values(desk.session, scope, record.township_code, "", "")["rows"]
+    assert isinstance(rows, list) and any("照片1张" in row["remark"] for row in rows)
+    out = tmp_path / "visits.xlsx"
+    desk.exports.write("visits", out, ListFilter(household_no=entry.household_no))
+    found = load_workbook(out).get_sheet_by_index(0).to_python()
+    head = next(row for row in found if "照片（张）" in row)
+    place = head.index("照片（张）")
+    assert 1 in [row[place] for row in found[found.index(head) + 1 :]]
 
 
 def test_corrections_name_what_is_wrong_with_them(desk: Desk, entry: VisitEntry) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from desktop import app
@@ -89,6 +90,6 @@ def told(root: QWidget) -> str:
             parts += [
                 str(model.index(row, column).data())
                 for row in range(min(model.rowCount(), 100))
-                for column in range(model.columnCount())
+                for column in range(model.columnCount(QModelIndex()))
             ]
     return "\n".join(parts)

@@ -21,6 +21,7 @@ from db.migrations.m0011_directory import directory
 from db.migrations.m0012_entry import entry
 from db.migrations.m0013_people import people
 from db.migrations.m0014_held import held
+from db.migrations.m0015_evidence import evidence
 from db.migrations.m0016_recorders import recorders
 from db.migrations.m0017_said import said
 
@@ -45,6 +46,7 @@ STEPS: dict[str, Callable[[Database], None]] = {
     "0012_entry": entry,
     "0013_people": people,
     "0014_held": held,
+    "0015_evidence": evidence,
     "0016_recorders": recorders,
     "0017_said": said,
 }

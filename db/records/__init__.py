@@ -16,6 +16,7 @@ from db.records.core import (
     Traffic,
 )
 from db.records.day import DayVisits, LoanDue, Mark, Need, Promise, Recent, Round
+from db.records.evidence import Evidence, EvidenceFilter, Photo
 from db.records.follow import (
     LoanFilter,
     LoanRow,
@@ -89,6 +90,8 @@ __all__ = [
     "Draft",
     "EligibilityCheck",
     "Enrolment",
+    "Evidence",
+    "EvidenceFilter",
     "FollowUp",
     "Found",
     "FundingNeed",
@@ -117,6 +120,7 @@ __all__ = [
     "Parameter",
     "Payment",
     "Peer",
+    "Photo",
     "PolicyDocument",
     "Promise",
     "Quarantined",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 from desktop.cli import (
     day,
     directory,
+    evidence,
     households,
     import_runs,
     imports,
@@ -50,6 +51,7 @@ VERBS: tuple[Verb, ...] = (
     *households.VERBS,
     *walk_ins.VERBS,
     *outreach.VERBS,
+    *evidence.VERBS,
     *publicity.VERBS,
     *needs.VERBS,
     *day.VERBS,

@@ -6,6 +6,7 @@ import argparse
 import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.cli.frame import Answer, Call, Verb, code, day, fen, items, nothing, table, yuan
 from desktop.services.records import (
@@ -15,6 +16,10 @@ from desktop.services.records import (
 )
 from desktop.texts import word
 from desktop.words import words
+
+if TYPE_CHECKING:
+    from desktop.services.desk import Desk
+    from desktop.services.records import Logged
 
 
 def _visit_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,7 +53,9 @@ def _entry_arguments(parser: argparse.ArgumentParser, *, required: bool) -> None
     parser.add_argument(
         "--handout", metavar="H", action="append", default=[], help="明白纸、告知单、防骗单"
     )
-    parser.add_argument("--evidence", metavar="FILE", action="append", type=Path, default=[])
+    parser.add_argument(
+        "--evidence", metavar="FILE", action="append", type=Path, default=[], help="照片，可写多次"
+    )
 
 
 def _need(args: argparse.Namespace) -> bool | None:
@@ -87,12 +94,19 @@ def _entry(args: argparse.Namespace) -> VisitEntry:
     )
 
 
+def _kept(desk: Desk, logged: Logged) -> dict[str, object]:
+    """What a record got: its number, its id and the hashes of its photos."""
+    photos = [one.sha256 for one in desk.evidence.of_visit(logged.id)]
+    return {"visit_no": logged.visit_no, "id": logged.id, "evidence_hashes": photos}
+
+
 def _log(call: Call) -> Answer:
     entry = _entry(call.args)
     with call.desk() as desk:
         number = entry.household_no
         known = desk.visits.on_day(number, entry.visited_on) if number else []
         logged = desk.visits.log(entry)
+        data = _kept(desk, logged)
     before = [one.visit_no for one in known if not one.corrected]
     if before:
         sys.stderr.write(
@@ -100,7 +114,7 @@ def _log(call: Call) -> Answer:
             f"记重了就 visit undo {logged.visit_no}。\n"
         )
     return Answer(
-        data={"visit_no": logged.visit_no, "id": logged.id, "same_day": before},
+        data={**data, "same_day": before},
         text=f"已记下，单号 {logged.visit_no}。",
     )
 
@@ -133,9 +147,10 @@ def _correct(call: Call) -> Answer:
     }
     given = {key: value for key, value in changes.items() if value not in (None, "", ())}
     with call.desk() as desk:
-        logged = desk.visits.correct(args.visit, given, args.reason)
+        logged = desk.visits.correct(args.visit, given, args.reason, evidence=args.evidence)
+        data = {**_kept(desk, logged), "corrects_visit_no": args.visit}
     return Answer(
-        data={"visit_no": logged.visit_no, "id": logged.id, "corrects_visit_no": args.visit},
+        data=data,
         text=f"已更正，新单号 {logged.visit_no}，原记录保留。",
     )
 
@@ -211,6 +226,7 @@ def visit_row(one: VisitLine) -> dict[str, object]:
         "slip_no": one.slip_no or None,
         "walk_in_no": one.walk_in_no or None,
         "taken_over": one.taken_over or None,
+        "photos": one.photos,
         "handouts": [word("handouts", left) for left in one.handouts],
         "note": one.note,
         "officer": one.officer,

@@ -34,6 +34,16 @@ def read_picture(path: Path) -> list[str]:
         raise UserError("picture_unreadable", file=path.name) from fault
 
 
+def read_bytes(content: bytes) -> list[str]:
+    """The texts of all QR codes in a picture that was proved to be one."""
+    import io
+
+    from PIL import Image
+
+    with Image.open(io.BytesIO(content)) as picture:
+        return _codes(picture.convert("L"))
+
+
 def _picture(path: Path) -> Iterator[Image]:
     from PIL import Image, ImageOps
 

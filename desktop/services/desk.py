@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from desktop.services.directory import Directory
     from desktop.services.eligibility import Eligibility
     from desktop.services.entry import Entry
+    from desktop.services.evidence import Evidence
     from desktop.services.exports import Exports
     from desktop.services.funding import Funding
     from desktop.services.households import Households
@@ -65,6 +66,9 @@ class Maker(Protocol):
 
     def visits(self, desk: Desk) -> Visits:
         """The outreach ledger."""
+
+    def evidence(self, desk: Desk) -> Evidence:
+        """Photos of visits."""
 
     def entry(self, desk: Desk) -> Entry:
         """Entering visits at speed."""
@@ -168,6 +172,11 @@ class Desk:
     def visits(self) -> Visits:
         """The outreach ledger."""
         return self.maker.visits(self)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """Photos of visits."""
+        return self.maker.evidence(self)
 
     @cached_property
     def entry(self) -> Entry:

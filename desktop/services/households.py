@@ -14,7 +14,7 @@ from desktop.errors import UserError
 from desktop.rules import identity, periods, typed
 from desktop.rules.privacy import masked
 from desktop.services.facts import OWN_FIELDS, own_fields
-from desktop.services.lines import details, link_of, told_wanted, visit_line
+from desktop.services.lines import details, link_of, told_wanted, visit_lines
 from desktop.services.records import (
     ChangeLine,
     CheckLine,
@@ -143,7 +143,7 @@ class Households:
             line=self._line(card.line),
             facts=_facts(card.household),
             members=tuple(self.member_line(one) for one in card.members),
-            visits=tuple(visit_line(one) for one in rows),
+            visits=tuple(visit_lines(self._session.store, rows)),
             checks=tuple(
                 CheckLine(
                     check_no=one.check_no,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypedDict
 
-from db import funding, rosters, walkgroups
+from db import evidence, funding, rosters, walkgroups
 from desktop.errors import UserError
 from desktop.rules import privacy
 from desktop.rules.periods import calendar_quarter, quarter_of
 from desktop.services.records import Arrived, Detail, NeedLine, PersonLine, VisitLine
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from db.records import Contact, FundingNeed, NeedEnd, RosterVersion, Visit
@@ -75,6 +76,12 @@ def visit_line(one: Visit) -> VisitLine:
         walk_in_no=one.walk_in_no,
         taken_over=one.taken_over,
     )
+
+
+def visit_lines(store: Store, records: Sequence[Visit]) -> list[VisitLine]:
+    """Records as lines of the ledger, with how many photos each has."""
+    photos = evidence.counts(store, [one.id for one in records])
+    return [replace(visit_line(one), photos=photos.get(one.id, 0)) for one in records]
 
 
 def details(

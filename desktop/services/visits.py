@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from db import households, notices, visitends, walkins
 from db import visits as ledger
@@ -14,32 +13,39 @@ from db.records import Visit
 from db.records import VisitFilter as Wanted
 from db.visitlist import View, by_ids, view
 from desktop.errors import UserError
-from desktop.services.lines import visit_line
+from desktop.services.lines import visit_line, visit_lines
 from desktop.services.places import village_named
-from desktop.services.records import Logged, VisitEntry, VisitFilter, VisitLine, VisitPage
+from desktop.services.records import SLIPS, Logged, VisitEntry, VisitFilter, VisitLine, VisitPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
+    from db.records import Photo
     from desktop.services.session import Session
 
 _FIRST_YEAR = 2020
-_LARGEST_EVIDENCE = 40_000_000
 _LONGEST_NOTE = 2000
 _LONGEST_SLIP = 40
 _OF_HOUSEHOLDS = frozenset({"visit", "phone", "message"})
 _PLACES = frozenset({"board", "slogan", "meeting", "broadcast", "fair", "school"})
-_OWN_SLIPS = frozenset({"F04", "F04B"})
 _MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
+
+
+class Photos(Protocol):
+    """What the ledger asks of the photos: those of an entry, small and ready to be kept."""
+
+    def of_entry(self, entry: VisitEntry) -> list[Photo]: ...
+    def of_files(self, paths: Sequence[Path]) -> list[Photo]: ...
 
 
 class Visits:
     """One line of the ledger per contact with a household; corrections are new lines."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, photos: Photos) -> None:
         self._session = session
+        self._photos = photos
         self._seen: tuple[object, View] = (None, View(total=0))
 
     def log(self, entry: VisitEntry, draft: str = "") -> Logged:
@@ -50,13 +56,14 @@ class Visits:
         Raises:
             UserError: `visit_in_future`, `visit_too_old`, `household_unknown`, `walk_in_unknown`,
                 `visit_of_nobody`, `method_of_a_place`, `need_contradiction`,
-                `need_month_invalid`, `note_too_long`, `slip_wrong`, `evidence_unreadable`.
+                `need_month_invalid`, `note_too_long`, `slip_wrong`, and those of
+                `Evidence.read_file`.
         """
         store = self._session.store
         township = households.township_of(store, entry.household_no)
         places = {entry.household_no: township} if township else {}
-        record = self._record(entry, places)
-        kept = ledger.log(store, self._session.officer, [record], finishing=draft)[0]
+        record, photos = self._record(entry, places), self._photos.of_entry(entry)
+        kept = ledger.log(store, self._session.officer, [record], finishing=draft, photos=photos)[0]
         return Logged(visit_no=kept.visit_no, id=kept.id)
 
     def log_many(
@@ -72,15 +79,23 @@ class Visits:
         return [Logged(visit_no=one.visit_no, id=one.id) for one in kept]
 
     def correct(
-        self, visit_no: str, changes: Mapping[str, object], reason: str, draft: str = ""
+        self,
+        visit_no: str,
+        changes: Mapping[str, object],
+        reason: str,
+        draft: str = "",
+        evidence: Sequence[Path] = (),
     ) -> Logged:
         """Write a correction; the first record stays and is shown as corrected.
+
+        The photos of the first record are those of the correction too.
 
         Args:
             visit_no: the line to correct, the newest of its chain.
             changes: fields of `VisitEntry` with their new values.
             reason: why, in the officer's words.
             draft: the key of what was kept while it was typed.
+            evidence: files of more photos.
 
         Raises:
             UserError: `visit_unknown`, `visit_corrected_already`, `reason_missing`,
@@ -90,12 +105,18 @@ class Visits:
         if not reason.strip():
             raise UserError("reason_missing")
         record = replace(
-            self._changed(first, changes),
+            self._changed(first, changes, more=bool(evidence)),
             corrects_visit_no=visit_no,
             correction_reason=reason.strip(),
         )
-        store = self._session.store
-        kept = ledger.log(store, self._session.officer, [record], finishing=draft)[0]
+        kept = ledger.log(
+            self._session.store,
+            self._session.officer,
+            [record],
+            finishing=draft,
+            carrying=first.id,
+            photos=self._photos.of_files(evidence),
+        )[0]
         return Logged(visit_no=kept.visit_no, id=kept.id)
 
     def mend(self, visit_no: str, changes: Mapping[str, object], draft: str = "") -> Logged:
@@ -121,10 +142,10 @@ class Visits:
             raise UserError("visit_corrected_already", visit_no=visit_no, latest=latest)
         return first
 
-    def _changed(self, first: Visit, changes: Mapping[str, object]) -> Visit:
-        """A record of now with some fields of another one changed."""
+    def _changed(self, first: Visit, changes: Mapping[str, object], *, more: bool = False) -> Visit:
+        """A record of now with some fields of another one changed; `more` comes beside them."""
         fresh = {key: value for key, value in changes.items() if getattr(first, key) != value}
-        if not fresh:
+        if not fresh and not more:
             raise UserError("correction_empty")
         self._allow(fresh.get("visited_on", first.visited_on))  # type: ignore[arg-type]
         _allow_method(str(fresh.get("publicity_method", first.publicity_method)))
@@ -162,11 +183,12 @@ class Visits:
         found = ledger.by_id(self._session.store, visit_id)
         if found is None:
             raise UserError("visit_unknown", visit_no=visit_id)
-        return visit_line(found)
+        return visit_lines(self._session.store, [found])[0]
 
     def lines(self, ids: Sequence[str]) -> list[VisitLine]:
         """Records by their ids in that order, without those that were taken back."""
-        return [visit_line(one) for one in by_ids(self._session.store, ids)]
+        store = self._session.store
+        return visit_lines(store, by_ids(store, ids))
 
     def listed(self, wanted: VisitFilter, limit: int = 500, offset: int = 0) -> VisitPage:
         """A window on the ledger, newest day first."""
@@ -184,7 +206,7 @@ class Visits:
             self._seen = asked, view(store, inner)
         seen = self._seen[1]
         rows = seen.window(store, limit, offset)
-        return VisitPage(total=seen.total, lines=tuple(visit_line(one) for one in rows))
+        return VisitPage(total=seen.total, lines=tuple(visit_lines(store, rows)))
 
     def on_day(self, household_no: str, day: date) -> list[VisitLine]:
         """What was already logged for a household on a day."""
@@ -223,7 +245,7 @@ class Visits:
         printed = notices.by_no(self._session.store, slip_no) if slip_no else None
         if printed is None:
             return
-        if printed.kind not in _OWN_SLIPS or printed.voided_by:
+        if printed.kind not in SLIPS or printed.voided_by:
             raise UserError("slip_wrong", slip_no=slip_no)
         if printed.household_no and household_no and printed.household_no != household_no:
             raise UserError("slip_of_another", slip_no=slip_no)
@@ -258,7 +280,6 @@ class Visits:
             follow_up=entry.follow_up.strip(),
             follow_up_due=entry.follow_up_due,
             participants=entry.participants,
-            evidence_hashes=tuple(_digest(path) for path in entry.evidence),
             note=entry.note.strip(),
         )
 
@@ -278,14 +299,3 @@ def _allow_method(method: str) -> None:
     """A contact with a household itself; a board or a meeting tells no household."""
     if method not in _OF_HOUSEHOLDS:
         raise UserError("method_of_a_place" if method in _PLACES else "method_unknown")
-
-
-def _digest(path: Path) -> str:
-    """The SHA-256 of an evidence file; raises `evidence_unreadable`."""
-    try:
-        if not path.is_file() or path.stat().st_size > _LARGEST_EVIDENCE:
-            raise UserError("evidence_unreadable", name=path.name)
-        with path.open("rb") as f:
-            return hashlib.file_digest(f, "sha256").hexdigest()
-    except OSError as fault:
-        raise UserError("evidence_unreadable", name=path.name) from fault

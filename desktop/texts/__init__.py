@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 AREAS = (
     "day",
     "db",
+    "evidence",
     "exchange",
     "imports",
     "printing",

@@ -82,7 +82,6 @@ TEXTS: dict[str, str] = {
     "folder_not_empty": "{name} 不是空文件夹。没有建演示县，请换一个空文件夹。",
     "activity_in_future": "活动日期不能晚于今天。没有保存，请改日期。",
     "path_missing": "找不到文件 {name}。什么都没有改动，请核对位置。",
-    "evidence_unreadable": "佐证文件 {name} 打不开或超过 40 MB。没有保存，请换一个文件。",
     "as_of_future": "名单截止日期 {day} 还没有到。没有导入任何内容，请核对日期。",
     "import_stopped": "已停下，没有导入任何内容，数据没有变化。",
     "roster_older": "这份名单（{day}）比现行的名单（{newest}）旧，已跳过，数据没有变化。",

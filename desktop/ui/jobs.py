@@ -69,6 +69,7 @@ class Jobs(QObject):
         super().__init__(parent)
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         self._open = 0
+        self._beside: Jobs | None = None
         self._landed.connect(self._land, Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -103,8 +104,17 @@ class Jobs(QObject):
         self.run(lambda: call(progress), then, after)
         return progress
 
+    def aside(self) -> Jobs:
+        """A thread beside the store's, for work that touches no ledger; it ends with this one."""
+        if self._beside is None:
+            self._beside = Jobs(self)
+            self._beside.failed.connect(self.failed)
+        return self._beside
+
     def close(self, last: Callable[[], object] | None = None) -> None:
         """Queue `last` (the store's close) behind all else and wait for it."""
+        if self._beside is not None:
+            self._beside.close()
         if last is not None:
             self._worker.submit(last)
         self._worker.shutdown(wait=True)
@@ -159,6 +169,10 @@ class InlineJobs(Jobs):
         except Exception as error:  # noqa: BLE001 - handed on to `failed`, as the thread does
             done.set_exception(error)
         self._finish(done, then, always)
+
+    def aside(self) -> Jobs:
+        """The same: there is no thread."""
+        return self
 
     def close(self, last: Callable[[], object] | None = None) -> None:
         """Run `last` now."""

@@ -37,6 +37,8 @@ from desktop.ui.parts import (
     scrolled,
     words,
 )
+from desktop.ui.photos import Photos
+from desktop.ui.photos.arriving import Arriving
 from desktop.ui.theme import Theme
 from desktop.ui.tips import set_tip
 
@@ -44,7 +46,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.services.desk import Desk
-    from desktop.services.records import Consequence, HouseholdCard, Revealed, WalkInLine
+    from desktop.services.records import (
+        Consequence,
+        HouseholdCard,
+        Revealed,
+        VisitLine,
+        WalkInLine,
+    )
     from desktop.ui.jobs import Jobs
 
 WIDTH = 420
@@ -64,6 +72,9 @@ class Drawer(QFrame):
 
     noted = Signal(str, object)
     """An own field was written: in words, and what takes it back."""
+
+    photographed = Signal(str, str, object)
+    """A record got or lost a photo: in words, the word of the way back, and its call."""
 
     def __init__(self, desk: Desk, jobs: Jobs, go: Callable[[str, object], None]) -> None:
         super().__init__()
@@ -148,6 +159,9 @@ class Drawer(QFrame):
     def _faces(self) -> QStackedWidget:
         self.members = members_table(self)
         self.visits = visits_table(self)
+        self.photos = Photos(self.desk.evidence, self.jobs, lambda: None)
+        self.visits.current.connect(self._of_visit)
+        self.photos.attached.connect(self.photographed)
         self.checks = checks_table(self)
         self.notices = notices_table(self)
         self.changes = Changes(self._part)
@@ -163,7 +177,7 @@ class Drawer(QFrame):
         self.faces.setMinimumHeight(Theme.current().px(LEAST))
         for face in (
             self._overview(),
-            self.visits,
+            self._visits(),
             self.loans,
             self.checks,
             self.notices,
@@ -171,6 +185,20 @@ class Drawer(QFrame):
         ):
             self.faces.addWidget(face)
         return self.faces
+
+    def _visits(self) -> QWidget:
+        """The contacts, and under them the photos of the one at hand."""
+        inner = QWidget()
+        inside = column(self.visits, self.photos, gap=6)
+        inside.setStretch(0, 1)
+        inner.setLayout(inside)
+        Arriving(inner).came.connect(self.photos.add)
+        QShortcut(QKeySequence("F8"), inner, self.photos.pick)
+        return inner
+
+    def _of_visit(self, line: VisitLine | None) -> None:
+        self.photos.setEnabled(line is not None)
+        self.photos.show_visit(line.id if line is not None else "")
 
     def _part(self) -> dict[str, object]:
         return {"household_no": self.card.line.household_no if self.card else ""}
@@ -201,6 +229,8 @@ class Drawer(QFrame):
         """Whether visits, checks and sheets are this role's work."""
         for one in (self.visit, self.check, self.paper):
             one.setVisible(steps)
+        self.photos.writable = steps
+        self.photos.pick_button.setVisible(steps)
 
     def open(self, household_no: str) -> None:
         """Show a household."""
@@ -282,6 +312,7 @@ class Drawer(QFrame):
             label.setText("")
         for table in (self.members, self.visits, self.checks, self.notices):
             table.lines.show([])
+        self.photos.forget()
         self.loans.forget()
         self.own.forget()
         self.hint.say("")

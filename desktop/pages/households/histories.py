@@ -9,6 +9,8 @@ from desktop.texts import word
 from desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QWidget
 
 OUTCOME_TONES = {
@@ -51,9 +53,14 @@ def visits_table(of: QWidget) -> Table[VisitLine]:
                 width=88,
                 tone=lambda v: "ok" if v.contact_result == "informed" else "warn",
             ),
-            Column(title=tr("备注"), text=lambda v: v.note),
+            Column(title=tr("备注"), text=_note(tr("（照片 {n}）"))),
         ],
     )
+
+
+def _note(mark: str) -> Callable[[VisitLine], str]:
+    """A note behind the number of photos."""
+    return lambda line: (mark.format(n=line.photos) if line.photos else "") + line.note
 
 
 def checks_table(of: QWidget) -> Table[CheckLine]:

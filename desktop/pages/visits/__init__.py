@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.pages.visits.activities import Activities
 from desktop.pages.visits.columns import LedgerColumns
 from desktop.pages.visits.following import Following
 from desktop.pages.visits.form import VisitForm
 from desktop.pages.visits.leaving import FormDraft
+from desktop.pages.visits.photographs import Photographs
 from desktop.pages.visits.quick import KIND, QuickEntry
 from desktop.pages.visits.steps import Steps
 from desktop.services.records import VisitFilter, VisitLine
@@ -64,20 +65,18 @@ class VisitsPage(Page):
         self.form_draft = FormDraft(self.form, desk, jobs)
         self.unfinished = Unfinished(self, go_on=self.go_on, give_up=self._give_up)
         self.quick: QuickEntry | None = None
-        line = QHBoxLayout(self.ledger)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(12)
-        line.addWidget(self._list(), 1)
-        line.addWidget(self.form)
+        line = row(self._list(), self.form, gap=12)
+        line.setStretch(0, 1)
+        self.ledger.setLayout(line)
         self.steps = Steps(self, desk, jobs)
         self.steps.moved.connect(self._moved)
+        self.photographs = Photographs(self)
         self.form_draft.undo.connect(self.steps.undo)
         self.form_draft.redo.connect(self.steps.redo)
         QShortcut(QKeySequence("Ctrl+Shift+Q"), self, self.turn)
-        QShortcut(QKeySequence("Ctrl+Z"), self, self.undo)
-        QShortcut(QKeySequence("Ctrl+Y"), self, self.redo)
-        QShortcut(QKeySequence("Ctrl+N"), self, self.start)
-        QShortcut(QKeySequence("Ctrl+F"), self, self._search)
+        keys = {"Ctrl+Z": self.undo, "Ctrl+Y": self.redo, "Ctrl+N": self.start}
+        for name, call in {**keys, "Ctrl+F": self._search}.items():
+            QShortcut(QKeySequence(name), self, call)
 
     def _views(self) -> None:
         """The ledger, what waits, and what was held at a place: Alt+1 to Alt+3."""
@@ -239,6 +238,7 @@ class VisitsPage(Page):
         made.undo_wanted.connect(self.steps.undo)
         made.redo_wanted.connect(self.steps.redo)
         made.left.connect(lambda: self.turn(quick=False))
+        self.photographs.listen(made.photos)
         self.faces_of.addWidget(made)
         return made
 

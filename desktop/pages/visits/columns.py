@@ -48,6 +48,7 @@ class LedgerColumns(QObject):
             self.tr("（更正）") if line.corrects_visit_no and not line.corrected else "",
             self.tr("（旧台账）") if line.taken_over else "",
             self.tr("（名单外）") if line.walk_in_no and not line.household_no else "",
+            self.tr("（照片 {n}）").format(n=line.photos) if line.photos else "",
         )
         return "".join(marks) + " ".join(line.note.split())
 

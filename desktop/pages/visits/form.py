@@ -10,12 +10,15 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.pages.visits.changes import FIELD_OF, changes_of
 from desktop.pages.visits.people import candidate
+from desktop.pages.visits.slip import SlipReading
 from desktop.services.records import Found, VisitEntry
 from desktop.texts import choices
 from desktop.ui.asked import lacks
 from desktop.ui.fields import AmountCell, Cell, Choice, DayCell, Form, NoteLine
 from desktop.ui.messages import explain
 from desktop.ui.parts import Card, button, column, row, rule, scrolled, words
+from desktop.ui.photos import Photos
+from desktop.ui.photos.arriving import Arriving
 from desktop.ui.pickers import Candidate, Picker
 from desktop.ui.several import Several
 from desktop.ui.theme import Theme
@@ -75,6 +78,10 @@ class VisitForm(Card):
         inner.setLayout(column(self.sticky, rule(soft=True), self.form, 1, gap=8))
         self._fields()
         self.setFixedWidth(min(Theme.current().px(400), WIDEST))
+        self.slips = SlipReading(self, desk, jobs)
+        self.arriving = Arriving(self)
+        self.arriving.came.connect(self.photos.add)
+        self.photos.settled.connect(lambda: self.area.ensureWidgetVisible(self.photos, 0, 0))
         self.clear()
         self.day.set_day(desk.today())
         self.method.set_code("visit")
@@ -98,9 +105,12 @@ class VisitForm(Card):
         self.reason_no = Choice(tr("未贷原因"), choices("no_need_reason"))
         self.person = NoteLine(tr("见面人"), tr("不是户主本人时填"))
         self.slip = Cell(tr("留条单号"), width=200)
+        self.slip.setPlaceholderText(tr("单号或扫码，没留空着"))
         self.way = Choice(tr("再去"), choices("follow_up"))
         self.due = DayCell(tr("约定回访日期"), self.desk.today)
         self.note = NoteLine(tr("备注"), tr("回车存下"))
+        self.photos = Photos(self.desk.evidence, self.jobs, self.day.day, codes=True)
+        self.photos.setAccessibleName(tr("照片"))
         self.reason = NoteLine(tr("更正原因"), tr("写明为什么更正"))
         self.form.add(tr("农户"), self.who)
         self.form.add(tr("结果"), self.result)
@@ -110,10 +120,11 @@ class VisitForm(Card):
         self.form.add(tr("用途"), self.use)
         self.form.add(tr("未贷原因"), self.reason_no)
         self.form.add(tr("见面人"), self.person)
-        self.form.add(tr("留条(&S)"), self.slip, words(tr("没留就空着"), "quiet"))
+        self.form.add(tr("留条(&S)"), self.slip)
         self.form.add(tr("再去"), self.way)
         self.form.add(tr("回访"), self.due, words(tr("没有就空着"), "quiet"))
         self.form.add(tr("备注"), self.note)
+        self.form.add(tr("照片"), self.photos)
         self.form.add(tr("更正原因"), self.reason)
         for choice in (self.result, self.understood, self.need, self.use, self.reason_no):
             choice.picked.connect(self._answered)
@@ -124,6 +135,7 @@ class VisitForm(Card):
     def clear(self) -> None:
         """Empty the form; day and method stay for the next household."""
         self.correcting = None
+        self.photos.begin()
         self.topics.set_codes(self._said)
         self.form.quiet()
         self.sticky.quiet()
@@ -161,6 +173,7 @@ class VisitForm(Card):
         self.title.setText(self.tr("更正 {no}").format(no=line.visit_no))
         self.under.setText(self.tr("原记录保留，更正另记一条，并写明原因。"))
         self.save_button.setText(self.tr("存下更正"))
+        self.photos.show_visit(line.id)
         self.fit()
         self.reason.setFocus()
 
@@ -184,6 +197,7 @@ class VisitForm(Card):
     def give_up(self) -> None:
         """Empty the form; what was typed is not wanted any more."""
         self.given_up.emit()
+        self.photos.give_up()
         self.clear()
         self.who.setFocus()
 
@@ -217,6 +231,7 @@ class VisitForm(Card):
             follow_up=self.way.code() or self._promised(),
             follow_up_due=self.due.day(),
             note=self.note.text().strip(),
+            photos=self.photos.hashes(),
         )
 
     def _met(self) -> bool:
@@ -232,7 +247,8 @@ class VisitForm(Card):
     def save(self) -> None:
         """Write the visit; the button waits until the answer is there."""
         entry = self.entry()
-        if entry is None or not self.save_button.isEnabled():
+        ready = entry is not None and self.save_button.isEnabled()
+        if entry is None or not ready or self.photos.hold_up(self.save):
             return
         self.save_button.setEnabled(False)
         self.saving.emit()
@@ -350,7 +366,6 @@ class VisitForm(Card):
         self.form.show_row(self.use, shown=met and need == "yes")
         self.form.show_row(self.reason_no, shown=met and need == "no")
         self.form.show_row(self.person, shown=met)
-        self.form.show_row(self.slip, shown=self.result.code() == _ABSENT)
         self.form.show_row(self.way, shown=self.result.code() == _ABSENT)
         self.form.show_row(self.reason, shown=self.correcting is not None)
 
@@ -370,7 +385,7 @@ class VisitForm(Card):
             self.reason,
         ]
         now = self.focusWidget()
-        if now in {self.person, self.due, self.way, self.slip}:
+        if now in {self.person, self.due, self.way, self.slip, self.photos.pick_button}:
             self.note.setFocus()
             return
         if now is self.topics:

@@ -47,6 +47,7 @@ class FormDraft(QObject):
                 field.editingFinished.connect(self.keep)
         form.who.picked.connect(self.keep)
         form.topics.changed.connect(self.keep)
+        form.photos.changed.connect(self.keep)
         form.given_up.connect(self.drafting.drop)
         form.saving.connect(self._saving)
         form.kept.connect(self.drafting.take_up)
@@ -101,6 +102,8 @@ class FormDraft(QObject):
             if isinstance(field, DayCell):
                 field.settle()
         form.topics.set_codes(values.get("topics", "").split())
+        if form.correcting is None:
+            form.photos.resume(values.get("photos", "").split())
         form.fit()
         form.start()
 
@@ -115,6 +118,7 @@ class FormDraft(QObject):
         return {
             **shown,
             "topics": " ".join(form.topics.codes()),
+            "photos": " ".join(form.photos.hashes()),
             "household_no": number,
             "head": head,
             "place": place,

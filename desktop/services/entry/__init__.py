@@ -12,7 +12,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
-from db import drafts, notices, residents
+from db import drafts, evidence, notices, residents
 from db import settings as kept
 from desktop.errors import UserError
 from desktop.services.entry import codes
@@ -220,10 +220,11 @@ class Entry:
         drafts.keep(self._session.store, kind, key, text)
 
     def drop(self, key: str) -> None:
-        """Forget a draft that was given up."""
+        """Forget a draft that was given up, with the photos that waited in it."""
         for one in drafts.listed(self._session.store):
             if one.key == key and one.kind in KINDS:
                 drafts.drop(self._session.store, one.kind, one.key)
+                evidence.unstage(self._session.store, _photos_of(one.values))
 
     def drafts(self) -> list[DraftLine]:
         """What the officer at work left unfinished, the newest first."""
@@ -258,3 +259,12 @@ class Entry:
 
     def _own(self, key: str) -> str:
         return f"{key}.{self._session.officer}"
+
+
+def _photos_of(values: str) -> list[str]:
+    """The hashes of the photos that a draft names."""
+    try:
+        found = json.loads(values)
+    except ValueError:
+        return []
+    return str(found.get("photos", "")).split() if isinstance(found, dict) else []

@@ -60,6 +60,7 @@ def entry_of(row: QuickRow, header: EntryHeader, words: Words) -> VisitEntry:
         participants=header.companions.strip(),
         handouts=header.handouts if at_home else (),
         note=row.note,
+        photos=row.photos,
     )
 
 

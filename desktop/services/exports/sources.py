@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from db import (
     coverage,
     eligibility,
+    evidence,
     households,
     lending,
     lists,
@@ -119,13 +120,19 @@ class Sources:
         )
 
     def _visits(self, wanted: ListFilter) -> Iterator[Mapping[str, object]]:
-        inner = _contacts(wanted)
+        inner, photos = _contacts(wanted), evidence.counts(self._session.store)
         for one in visits.each(self._session.store, inner):
             mark = "corrected" if one.corrected_by else ""
             mark = mark or ("correction" if one.corrects_visit_no else "")
             line = {name: getattr(one, name) for name in one.__slots__}
             home, who = one.household_no or one.linked_to, one.kept_by or one.officer
-            yield {**line, "household_no": home, "officer": who, "mark": mark}
+            yield {
+                **line,
+                "household_no": home,
+                "officer": who,
+                "mark": mark,
+                "photos": photos.get(one.id),
+            }
 
     def sums(self, key: str, wanted: ListFilter) -> list[str]:
         """What stands above the rows of a list: what the ledger of visits adds up to."""

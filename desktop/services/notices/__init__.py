@@ -17,6 +17,7 @@ from desktop.errors import UserError
 from desktop.exchange.identity import fingerprint, verify
 from desktop.services.credentials import load
 from desktop.services.files import PDF, spare, written
+from desktop.services.notices import slips
 from desktop.services.notices.ledger import KIND as LEDGER
 from desktop.services.notices.values import Subject, subjects
 from desktop.services.records import (
@@ -25,6 +26,7 @@ from desktop.services.records import (
     NoticeKind,
     NoticeLine,
     NoticeScope,
+    Slip,
     Verified,
 )
 
@@ -180,6 +182,10 @@ class Notices:
         if "BF1:" in what:
             return self._verify_code(what)
         return self._verify_typed(what)
+
+    def slip(self, text: str) -> Slip:
+        """The slip that was keyed back or scanned; raises as `slips.named`."""
+        return slips.named(self._session, text, self._verify_code)
 
     def _verify_picture(self, path: Path) -> Verified:
         from desktop.printing.scan import read_picture

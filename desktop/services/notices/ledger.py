@@ -6,7 +6,7 @@ import tomllib
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from db import publicity, visits
+from db import evidence, publicity, visits
 from db.records import VisitFilter
 from desktop.errors import UserError
 from desktop.rules import identity
@@ -60,8 +60,9 @@ def values(
     store = session.store
     found: list[tuple[date, dict[str, object]]] = []
     if scope.method in {"", *_METHODS}:
+        photos = evidence.counts(store)
         found = [
-            (one.visited_on, _visit(session, one, says))
+            (one.visited_on, _visit(session, one, says, photos.get(one.id, 0)))
             for one in reversed(visits.listed(store, wanted, limit=_ALL))
         ]
     found += [(one.held_on, _activity(session, one, says)) for one in places]
@@ -101,7 +102,7 @@ def _method_word(session: Session, method: str) -> str:
 
 
 def _visit(
-    session: Session, one: Visit, says: Mapping[str, Mapping[str, str]]
+    session: Session, one: Visit, says: Mapping[str, Mapping[str, str]], photos: int
 ) -> dict[str, object]:
     words, form = session.words, says["ledger"]
     return {
@@ -127,7 +128,7 @@ def _visit(
             form=form,
         ),
         "officer_name": one.kept_by or one.officer,
-        "remark": form["between"].join(filter(None, _remarks(one, form))),
+        "remark": form["between"].join(filter(None, _remarks(one, form, photos))),
         "voided": bool(one.corrected_by),
     }
 
@@ -149,8 +150,8 @@ def _intent(session: Session, one: Visit, form: Mapping[str, str]) -> str:
     return ""
 
 
-def _remarks(one: Visit, form: Mapping[str, str]) -> list[str]:
-    """How a corrected record and its correction are marked, the slip left, and the note."""
+def _remarks(one: Visit, form: Mapping[str, str], photos: int) -> list[str]:
+    """How a corrected record and its correction are marked, slip, number of photos, and note."""
     said = []
     if one.corrects_visit_no:
         reason = identity.scrub(one.correction_reason)
@@ -159,6 +160,8 @@ def _remarks(one: Visit, form: Mapping[str, str]) -> list[str]:
         said.append(form["corrected"].format(no=one.corrected_by))
     if one.slip_no:
         said.append(form["slip"].format(no=one.slip_no))
+    if photos:
+        said.append(form["photos"].format(n=photos))
     return [*said, identity.scrub(one.note)]
 
 

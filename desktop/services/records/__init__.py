@@ -27,6 +27,13 @@ from desktop.services.records.day import (
     Week,
 )
 from desktop.services.records.entry import DraftLine, EntryHeader, QuickRow, Step
+from desktop.services.records.evidence import (
+    Hint,
+    PhotoFilter,
+    PhotoLine,
+    PhotosAdded,
+    PhotosWritten,
+)
 from desktop.services.records.figures import FigureLine, FigureStep
 from desktop.services.records.imports import (
     AdoptedLine,
@@ -69,11 +76,13 @@ from desktop.services.records.needs import (
 from desktop.services.records.papers import (
     CALLS,
     ROUTE,
+    SLIPS,
     ClauseText,
     Issued,
     NoticeDraft,
     NoticeKind,
     NoticeScope,
+    Slip,
     Verified,
 )
 from desktop.services.records.people import (
@@ -161,6 +170,7 @@ __all__ = [
     "FIELD_ROLES",
     "IMPORTERS",
     "ROUTE",
+    "SLIPS",
     "ActivityEntry",
     "ActivityFilter",
     "ActivityLine",
@@ -204,6 +214,7 @@ __all__ = [
     "FollowUpLine",
     "Found",
     "Handed",
+    "Hint",
     "HouseholdCard",
     "HouseholdFilter",
     "HouseholdLine",
@@ -247,6 +258,10 @@ __all__ = [
     "PeerLine",
     "PersonEntry",
     "PersonLine",
+    "PhotoFilter",
+    "PhotoLine",
+    "PhotosAdded",
+    "PhotosWritten",
     "PrimeRate",
     "PrimeRates",
     "ProblemLine",
@@ -267,6 +282,7 @@ __all__ = [
     "SamePerson",
     "SentBundle",
     "SheetFacts",
+    "Slip",
     "Span",
     "Stage",
     "StaleBoard",

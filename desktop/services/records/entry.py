@@ -21,7 +21,8 @@ class EntryHeader:
 class QuickRow:
     """One row as it is typed: codes of `met`, `intent` and `need_use`; `person` is who was met.
 
-    An empty `met` or `intent` leaves open what it would say.
+    `photos` are the hashes of photos that were taken over for it. An empty `met` or `intent`
+    leaves open what it would say.
     """
 
     household_no: str
@@ -31,6 +32,7 @@ class QuickRow:
     use: str = ""
     note: str = ""
     person: str = ""
+    photos: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,9 @@ from datetime import date
 ROUTE, CALLS = "LX", "DH"
 """The kinds of sheets whose rows are keyed back: what to walk, and whom to call."""
 
+SLIPS = frozenset({"F04", "F04B", "F04K"})
+"""What is left at a door: the notice with its receipt, the note, and the note without a name."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseText:
@@ -84,3 +87,11 @@ class Verified:
     notice_no: str = ""
     issued_on: date | None = None
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """A slip as it was keyed back; without a household it was printed blank or written by hand."""
+
+    notice_no: str
+    household_no: str = ""

@@ -117,7 +117,8 @@ class MemberLine:
 class VisitEntry:
     """What an officer enters for one line of the ledger.
 
-    Somebody on no roster has a walk-in number, and then `household_no` is empty.
+    Somebody on no roster has a walk-in number, and then `household_no` is empty. `evidence` are
+    files of photos, `photos` the hashes of those that were taken over while it was typed.
     """
 
     household_no: str
@@ -139,6 +140,7 @@ class VisitEntry:
     participants: str = ""
     note: str = ""
     evidence: tuple[Path, ...] = ()
+    photos: tuple[str, ...] = ()
     walk_in_no: str = ""
     slip_no: str = ""
 
@@ -197,6 +199,7 @@ class VisitLine:
     slip_no: str = ""
     walk_in_no: str = ""
     taken_over: str = ""
+    photos: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -22,10 +22,13 @@ from desktop.pages.visits.quick.side import Side
 from desktop.pages.visits.quick.twice import Twice
 from desktop.ui.messages import Hint, explain
 from desktop.ui.parts import Card, Elided, button, row, words
+from desktop.ui.photos import Photos
+from desktop.ui.photos.arriving import Arriving
 from desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from desktop.services.desk import Desk
     from desktop.services.entry.crowd import Crowd, Neighbour
@@ -68,6 +71,7 @@ class QuickEntry(Card):
         self.rows = Rows(self.tr("已记的记录"))
         self.book = Book(desk, jobs, self.rows)
         self.sticky = Sticky(desk.today)
+        self.photos = Photos(desk.evidence, jobs, self._day, folds=True)
         self.row = EntryRow(self.book.logged)
         self.choosing = Choosing(self, desk, jobs)
         self.closing = Closing(self, desk, jobs)
@@ -92,6 +96,7 @@ class QuickEntry(Card):
         self.undo_button = button(tr("撤销 Ctrl+Z"), self.undo_wanted.emit, kind="cite")
         self.redo_button = button(tr("重做 Ctrl+Y"), self.redo_wanted.emit, kind="cite")
         self.list_button = button(tr("未走访 F7"), self.choosing.open, kind="cite")
+        self.photo_button = self.photos.pick_button
         self.close_button = button(tr("结束当天"), self.closing.ask, kind="cite")
         self.back_button = button(tr("返回台账"), self.left.emit, kind="cite")
         self.told = Elided("", "quiet")
@@ -104,15 +109,17 @@ class QuickEntry(Card):
             self.undo_button,
             self.redo_button,
             self.list_button,
+            self.photo_button,
             self.close_button,
             self.back_button,
             self.told,
             self.counted,
             gap=4,
         )
-        foot.setStretch(5, 1)
-        self.add(self.sticky, self.row, self.hint, self.twice, around, foot)
-        self.body.setStretch(4, 1)
+        foot.setStretch(6, 1)
+        self.photo_button.setProperty("kind", "cite")
+        self.add(self.sticky, self.row, self.hint, self.twice, self.photos, around, foot)
+        self.body.setStretch(5, 1)
 
     def _wire(self) -> None:
         self.sticky.changed.connect(self._header_changed)
@@ -131,6 +138,9 @@ class QuickEntry(Card):
         self.row.person.beside = self.side.list
         self.side.list.installEventFilter(self.row.person)
         self.keys = Keys(self, (*self.row.cells, self.row.reason), self._key)
+        self.arriving = Arriving(self)
+        self.arriving.came.connect(self.photos.add)
+        self.photos.changed.connect(self.keep)
         self.keys.undo.connect(self.undo_wanted)
         self.keys.redo.connect(self.redo_wanted)
 
@@ -159,12 +169,15 @@ class QuickEntry(Card):
         typed = self.row.row() if header is not None else None
         if header is None or typed is None or self.keys.holding:
             return
+        if self.photos.hold_up(self.save):
+            return
         line, reason = self.mending.line, self.row.reason.text()
         if line is None and self._is_second(typed.household_no):
             self.twice.ask()
             return
         self.say("")
         self.keys.holding = True
+        typed = replace(typed, photos=self.photos.hashes())
         self._typed, self._released = typed, self.drafting.release()
         key, entry = self._released, self.desk.entry
         if line is None:
@@ -193,6 +206,7 @@ class QuickEntry(Card):
             self.row.go_on()
             return
         self.drafting.drop()
+        self.photos.give_up()
         self.begin()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -211,8 +225,9 @@ class QuickEntry(Card):
 
     def keep(self) -> None:
         """A field was left: the row as it stands goes into its draft."""
-        if not self.keys.holding and not self.row.empty():
-            values = {**self.sticky.values(), **self.row.values()}
+        photos = " ".join(self.photos.hashes())
+        if not self.keys.holding and (photos or not self.row.empty()):
+            values = {**self.sticky.values(), **self.row.values(), "photos": photos}
             self.drafting.keep({**values, "mending": self.mending.key()})
 
     def _key(self, event: QKeyEvent) -> bool:
@@ -222,6 +237,7 @@ class QuickEntry(Card):
             Qt.Key.Key_Escape: self.escape,
             Qt.Key.Key_F7: self.choosing.open,
             Qt.Key.Key_F2: self.mending.selected,
+            Qt.Key.Key_F8: self.photos.pick,
         }
         with_control = {
             Qt.Key.Key_D: self.row.same_as_above,
@@ -273,6 +289,7 @@ class QuickEntry(Card):
             self.mending.resume(draft)
         else:
             self.row.put_back(draft.values, heads.get(draft.values.get("household_no", "")))
+            self.photos.resume(draft.values.get("photos", "").split())
         self.reload()
 
     def set_aside(self) -> None:
@@ -286,9 +303,14 @@ class QuickEntry(Card):
     def begin(self) -> None:
         """An empty row."""
         self.mending.line = None
+        self.photos.begin()
         self.twice.forget()
         self.row.clear()
         self.row.person.setFocus()
+
+    def _day(self) -> date | None:
+        header = self.sticky.header()
+        return header.on if header is not None else None
 
     def header(self) -> EntryHeader | None:
         """The header, if its day can be one of a visit; else the day is told to be wrong."""

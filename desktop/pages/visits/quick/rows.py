@@ -24,7 +24,7 @@ class Rows(Table[VisitLine]):
     def __init__(self, name: str) -> None:
         tr = self.tr
         self._numbers: dict[str, int] = {}
-        self._said: dict[tuple[str, bool], tuple[str, ...]] = {}
+        self._said: dict[tuple[str, bool, int], tuple[str, ...]] = {}
         names = (
             (tr("时间"), 62), (tr("日期"), 60), (tr("农户"), 84), (tr("编号"), 54),
             (tr("见面"), 76), (tr("意向"), 72), (tr("金额／用途"), 92), (tr("备注"), 0),
@@ -40,7 +40,7 @@ class Rows(Table[VisitLine]):
 
     def _cell(self, at: int, line: VisitLine) -> str:
         """A text of a row; worked out once, because rows are painted at every save."""
-        key = line.id, line.corrected
+        key = line.id, line.corrected, line.photos
         if key not in self._said:
             self._said[key] = (
                 f"{line.logged_at.astimezone():%H:%M}",
@@ -80,8 +80,11 @@ class Rows(Table[VisitLine]):
         return " ".join(part for part in (amount, word("need_use", line.need_use)) if part)
 
     def _note(self, line: VisitLine) -> str:
+        note = line.note
+        if line.photos:
+            note = self.tr("（照片 {n}）{note}").format(n=line.photos, note=note)
         if line.corrected:
-            return self.tr("（已更正）{note}").format(note=line.note)
+            return self.tr("（已更正）{note}").format(note=note)
         if line.corrects_visit_no:
-            return self.tr("（更正）{note}").format(note=line.note)
-        return line.note
+            return self.tr("（更正）{note}").format(note=note)
+        return note

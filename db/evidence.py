@@ -1,0 +1,297 @@
+"""Photos of visits: an operation says what each is, its bytes lie under their hash.
+
+The bytes are no part of an operation: they lie once, however many records name them, and travel by
+their hash. A row whose bytes have not come yet counts like any other.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+from hashlib import sha256
+
+from db import visitends
+from db.faults import StoreError
+from db.gate import Gate
+from db.ids import uuid7
+from db.ops import Writer
+from db.records.evidence import Evidence, EvidenceFilter, Photo
+from db.records.work import VisitFilter
+from db.store import Store
+from db.values import Given, dumped, moment_text, shape_of, to_day
+from db.visitlist import FROM, VILLAGE, tests_of
+
+_SHAPE = shape_of(Evidence, "evidence", "e.")
+_ABOUT = ("size", "width", "height", "taken_at", "latitude_e6", "longitude_e6")
+_SELECT = (
+    f"SELECT {_SHAPE.columns}, EXISTS (SELECT 1 FROM blob b WHERE b.sha256 = e.sha256), "
+    "v.visit_no, v.visited_on, coalesce(h.household_no, v.household_no, v.walk_in_no), "
+    f"coalesce(h.head_name, t.name), h.division_code, {VILLAGE} {FROM} "
+    "JOIN evidence e ON e.visit = v.id WHERE v.gone = 0 AND e.gone = 0"
+)
+_FORGOTTEN = timedelta(days=7)
+"""A picture that no record and no draft names is kept so long."""
+
+
+def stage(store: Store, photo: Photo) -> None:
+    """Keep a picture whose record is not written yet; what was long forgotten goes.
+
+    Raises:
+        StoreError: ``disk_full``, ``ledger_read_only``.
+    """
+    with store.transaction():
+        _sweep(store)
+        _keep(store, photo, moment_text(store.clock()))
+
+
+def unstage(store: Store, hashes: Collection[str]) -> None:
+    """Forget pictures that were taken out of a form again, unless a record has them."""
+    with store.transaction():
+        store.execute(
+            "DELETE FROM blob WHERE staged_at IS NOT NULL AND sha256 IN "
+            "(SELECT value FROM json_each(?)) AND NOT EXISTS "
+            "(SELECT 1 FROM evidence e WHERE e.sha256 = blob.sha256)",
+            (dumped(sorted(hashes)),),
+        )
+
+
+def staged(store: Store, hashes: Sequence[str]) -> list[Photo]:
+    """Pictures that lie in the ledger, in this order and without their bytes.
+
+    Raises:
+        StoreError: ``photo_not_kept``.
+    """
+    return [_staged(store, one) for one in hashes]
+
+
+def _staged(store: Store, digest: str) -> Photo:
+    row = store.one("SELECT staged FROM blob WHERE sha256 = ?", (digest,))
+    if row is not None and row[0]:
+        return Photo(sha256=digest, **json.loads(row[0]))
+    columns = ", ".join(_ABOUT)
+    known = store.one(f"SELECT {columns} FROM evidence WHERE sha256 = ? LIMIT 1", (digest,))
+    if row is None or known is None:
+        raise StoreError("photo_not_kept")
+    about = dict(zip(_ABOUT, known, strict=True))
+    return Photo(sha256=digest, **{**about, "taken_at": about["taken_at"] or ""})
+
+
+def attach(store: Store, officer: str, visit: str, photos: Sequence[Photo]) -> list[str]:
+    """Add photos to a record, all or none; gives the ids of those that it did not have.
+
+    Raises:
+        StoreError: ``row_unknown``, ``photo_not_kept``, ``disk_full``, those of `Store.write`.
+    """
+    with store.write(officer) as writer:
+        return put(store, writer, visit, photos)
+
+
+def put(store: Store, writer: Writer, visit: str, photos: Sequence[Photo]) -> list[str]:
+    """Add photos to a record inside an open save; see `attach`."""
+    found = store.one("SELECT scope FROM outreach_visit WHERE id = ? AND gone = 0", (visit,))
+    if found is None:
+        raise StoreError("row_unknown", table="outreach_visit", row=visit)
+    has = {one.sha256 for one in of_visit(store, visit)}
+    made = []
+    for photo in photos:
+        if photo.sha256 in has:
+            continue
+        has.add(photo.sha256)
+        _keep(store, photo, None)
+        made.append(_insert(store, writer, visit, str(found[0]), photo))
+    return made
+
+
+def carry(store: Store, writer: Writer, before: str, after: str) -> None:
+    """Give the photos of one record to the one that takes its place or corrects it."""
+    columns = f"SELECT {_SHAPE.columns} FROM evidence e"
+    rows = store.rows(f"{columns} WHERE e.visit = ? AND e.gone = 0 ORDER BY e.hlc", (before,))
+    known = [
+        Photo(sha256=one.sha256, **{name: getattr(one, name) for name in _ABOUT})
+        for one in _SHAPE.all(rows)
+    ]
+    put(store, writer, after, known)
+
+
+def _insert(store: Store, writer: Writer, visit: str, township: str, photo: Photo) -> str:
+    now = store.clock()
+    row = uuid7(now)
+    about: dict[str, Given] = {name: getattr(photo, name) for name in _ABOUT}
+    fields: dict[str, Given] = {
+        "visit": visit,
+        "township_code": township,
+        "sha256": photo.sha256,
+        "added_at": now,
+        **{name: value for name, value in about.items() if value not in ("", None)},
+    }
+    writer.insert("evidence", row, fields, scope=township)
+    return row
+
+
+def _keep(store: Gate, photo: Photo, staged_at: str | None) -> None:
+    """Lay the bytes down, or find them there; a record that has them ends their staging."""
+    about = dumped({name: getattr(photo, name) for name in _ABOUT}) if staged_at else None
+    if photo.data is not None:
+        store.execute(
+            "INSERT INTO blob (sha256, data, staged, staged_at) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT DO NOTHING",
+            (photo.sha256, photo.data, about, staged_at),
+        )
+    if staged_at is None:
+        store.execute(
+            "UPDATE blob SET staged = NULL, staged_at = NULL WHERE sha256 = ?", (photo.sha256,)
+        )
+
+
+def _sweep(store: Store) -> None:
+    """Let pictures go that were staged long ago and that no record and no draft names."""
+    store.execute(
+        "DELETE FROM blob WHERE staged_at < ? "
+        "AND NOT EXISTS (SELECT 1 FROM evidence e WHERE e.sha256 = blob.sha256) "
+        'AND NOT EXISTS (SELECT 1 FROM draft d WHERE instr(d."values", blob.sha256))',
+        (moment_text(store.clock() - _FORGOTTEN),),
+    )
+
+
+def turn(store: Store, officer: str, rows: Sequence[str], *, back: bool) -> None:
+    """Take photos off their record, or bring them back, all or none, while neither is final.
+
+    Raises:
+        StoreError: ``row_unknown``, ``not_owner``, ``day_closed`` (day), ``visit_left_in_bundle``,
+            ``visit_printed``, ``visit_exported``.
+    """
+    with store.write(officer) as writer:
+        for row in rows:
+            _refuse_final(store, row)
+            (writer.restore if back else writer.tombstone)("evidence", row)
+
+
+def _refuse_final(store: Store, row: str) -> None:
+    """The rules of `visitends` for the record that the photo belongs to, from its own place."""
+    found = store.one(
+        "SELECT e.visit, s.name, e.seq, e.hlc, v.visited_on FROM evidence e "
+        "JOIN stream s ON s.id = e.stream JOIN outreach_visit v ON v.id = e.visit WHERE e.id = ?",
+        (row,),
+    )
+    if found is None:
+        raise StoreError("row_unknown", table="evidence", row=row)
+    code = visitends.final_at(store, found[0], found[1:4], found[4])
+    if code:
+        raise StoreError(code, table="evidence", row=row, day=found[4] or "")
+
+
+def of_visit(store: Store, visit: str) -> list[Evidence]:
+    """The photos of a record in the order in which they were added."""
+    return _read(store, f"{_SELECT} AND v.id = ? ORDER BY e.hlc", (visit,))
+
+
+def by_id(store: Store, row: str) -> Evidence | None:
+    """A photo by its id; None where it, or its record, was taken back."""
+    found = _read(store, f"{_SELECT} AND e.id = ?", (row,))
+    return found[0] if found else None
+
+
+def of_hash(store: Store, digest: str) -> list[Evidence]:
+    """Where a picture is used: the records that have it."""
+    return _read(store, f"{_SELECT} AND e.sha256 = ? ORDER BY e.hlc", (digest,))
+
+
+def listed(store: Store, wanted: EvidenceFilter) -> list[Evidence]:
+    """The photos of a part of the ledger, by day of the visit and as they were added."""
+    where, values = tests_of(
+        VisitFilter(
+            household_no=wanted.household_no,
+            village=wanted.village,
+            from_on=wanted.from_on,
+            to_on=wanted.to_on,
+        )
+    )
+    if wanted.visit_no:
+        where, values = f"{where} AND v.visit_no = :no", {**values, "no": wanted.visit_no}
+    return _read(store, f"{_SELECT}{where} ORDER BY v.visited_on, v.hlc, e.hlc", values)
+
+
+def _read(store: Store, sql: str, given: Sequence[object] | dict[str, str]) -> list[Evidence]:
+    names = ("here", "visit_no", "visited_on", "household_no", "head_name", "division_code")
+    found = []
+    for row in store.rows(sql, given):
+        more = dict(zip((*names, "village"), row[_SHAPE.width :], strict=True))
+        texts = {name: value or "" for name, value in more.items()}
+        day = to_day(more["visited_on"])
+        found.append(_SHAPE.read(row, **{**texts, "here": bool(more["here"]), "visited_on": day}))
+    return found
+
+
+def counts(store: Store, visits: Collection[str] | None = None) -> dict[str, int]:
+    """How many photos these records have, or all, by their ids; those without are left out."""
+    if visits is None:
+        return dict(
+            store.rows("SELECT visit, count(*) FROM evidence WHERE gone = 0 GROUP BY visit")
+        )
+    return dict(
+        store.rows(
+            "SELECT e.visit, count(*) FROM json_each(?) j CROSS JOIN evidence e "
+            "ON e.visit = j.value AND e.gone = 0 GROUP BY e.visit",
+            (dumped(list(visits)),),
+        )
+    )
+
+
+def places(store: Store, division_code: str, but_visit: str) -> list[tuple[int, int]]:
+    """Where the photos of other visits to a village were taken, one place of each visit."""
+    return store.rows(
+        "SELECT min(e.latitude_e6), min(e.longitude_e6) FROM household h "
+        "CROSS JOIN outreach_visit v ON v.household_no = h.household_no "
+        "CROSS JOIN evidence e ON e.visit = v.id AND e.gone = 0 "
+        "WHERE h.division_code = ? AND v.gone = 0 AND v.id <> ? AND e.latitude_e6 IS NOT NULL "
+        "AND e.longitude_e6 IS NOT NULL GROUP BY v.id LIMIT 200",
+        (division_code, but_visit),
+    )
+
+
+def data(store: Store, digest: str) -> bytes | None:
+    """The bytes of that hash; None while they have not come to this ledger."""
+    row = store.one("SELECT data FROM blob WHERE sha256 = ?", (digest,))
+    return bytes(row[0]) if row else None
+
+
+def wanted(store: Store) -> list[str]:
+    """The hashes of photos of records here whose bytes have not come."""
+    return [
+        digest
+        for (digest,) in store.rows(
+            "SELECT DISTINCT e.sha256 FROM evidence e JOIN outreach_visit v ON v.id = e.visit "
+            "WHERE e.gone = 0 AND v.gone = 0 AND e.sha256 IS NOT NULL "
+            "AND NOT EXISTS (SELECT 1 FROM blob b WHERE b.sha256 = e.sha256) ORDER BY e.sha256"
+        )
+    ]
+
+
+def hold(store: Store, digest: str, content: bytes) -> bool:
+    """Take bytes that came from elsewhere, before or after their record; False if they lie.
+
+    Raises:
+        StoreError: ``disk_full``, ``ledger_read_only``.
+    """
+    if sha256(content).hexdigest() != digest:
+        return False
+    with store.transaction():
+        store.execute(
+            "INSERT INTO blob (sha256, data) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            (digest, content),
+        )
+    return True
+
+
+def unsound(store: Store) -> list[str]:
+    """The hashes of bytes that are not what they are named, or that this device has lost."""
+    lost = store.rows(
+        "SELECT e.sha256 FROM evidence e JOIN stream s ON s.id = e.stream WHERE e.gone = 0 "
+        "AND NOT EXISTS (SELECT 1 FROM blob b WHERE b.sha256 = e.sha256) "
+        "GROUP BY e.sha256 HAVING min(s.name LIKE ?) ORDER BY e.sha256",
+        (f"{store.identity.device}/%",),
+    )
+    lying = store.rows("SELECT sha256 FROM blob ORDER BY sha256")
+    wrong = [one for (one,) in lying if sha256(data(store, one) or b"").hexdigest() != one]
+    return [*wrong, *(digest for (digest,) in lost)]

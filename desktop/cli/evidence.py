@@ -1,0 +1,163 @@
+"""Verbs of the photos of visits: add, list, take off, hand out with a reason."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from desktop.cli.frame import Answer, Call, Verb, day, items, table
+from desktop.services.records import PhotoFilter, PhotoLine
+from desktop.texts import sentence
+
+
+def _attach_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("visit", metavar="VISIT_NO")
+    parser.add_argument("files", metavar="FILE", nargs="+", type=Path)
+
+
+def _attach(call: Call) -> Answer:
+    args = call.args
+    with call.desk() as desk:
+        added = desk.evidence.attach_files(args.visit, args.files)
+        lines = desk.evidence.listed(PhotoFilter(visit_no=args.visit))
+    said = f"已添加 {len(added.ids)} 张照片到 {args.visit}。"
+    if added.already:
+        said += f"{added.already} 张原来就有，没有重复添加。"
+    return Answer(
+        data={
+            "visit_no": args.visit,
+            "added": list(added.ids),
+            "already": added.already,
+            "evidence_hashes": [one.sha256 for one in lines],
+        },
+        text="\n".join([said, *(text for one in lines for text in _hints(one))]),
+    )
+
+
+def _part_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--visit", metavar="VISIT_NO", default="")
+    parser.add_argument("--household", metavar="NO", default="")
+    parser.add_argument("--village", metavar="V", default="")
+    parser.add_argument("--from", dest="from_on", metavar="D", default="", help="走访日期起")
+    parser.add_argument("--to", dest="to_on", metavar="D", default="", help="走访日期止")
+
+
+def _part(args: argparse.Namespace) -> PhotoFilter:
+    return PhotoFilter(
+        visit_no=args.visit,
+        household_no=args.household,
+        village=args.village,
+        from_on=day(args.from_on) if args.from_on else None,
+        to_on=day(args.to_on) if args.to_on else None,
+    )
+
+
+def _hints(one: PhotoLine) -> list[str]:
+    return [sentence(hint.code, hint.params) for hint in one.hints]
+
+
+def _row(one: PhotoLine) -> dict[str, object]:
+    return {
+        "id": one.id,
+        "visit_no": one.visit_no,
+        "visited_on": one.visited_on,
+        "household_no": one.household_no,
+        "village": one.village,
+        "sha256": one.sha256,
+        "bytes": one.size,
+        "width": one.width,
+        "height": one.height,
+        "taken_at": one.taken_at,
+        "latitude": one.latitude or None,
+        "longitude": one.longitude or None,
+        "added_at": one.added_at,
+        "officer": one.officer,
+        "here": one.here,
+        "hints": [hint.code for hint in one.hints],
+    }
+
+
+def _list(call: Call) -> Answer:
+    with call.desk(write=False) as desk:
+        found = desk.evidence.listed(_part(call.args))
+    lines = table(
+        (
+            one.visit_no,
+            one.visited_on,
+            one.head_name or one.household_no,
+            f"{one.taken_at:%Y-%m-%d %H:%M}" if one.taken_at else "没有拍摄时间",
+            f"{one.latitude},{one.longitude}" if one.latitude else "没有地点",
+            *([] if one.here else [sentence("photo_elsewhere", {})]),
+            *_hints(one),
+        )
+        for one in found
+    )
+    return items([_row(one) for one in found], lines, empty="没有照片。")
+
+
+def _export_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", metavar="DIR", type=Path, required=True)
+    parser.add_argument("--reason", metavar="R", required=True, help="用途，记入本机的导出记录")
+    _part_arguments(parser)
+
+
+def _export(call: Call) -> Answer:
+    args = call.args
+    with call.desk() as desk:
+        done = desk.evidence.export(_part(args), args.out, args.reason)
+    said = f"已导出 {len(done.files)} 张照片到 {args.out}，用途已记入本机的导出记录。"
+    if done.elsewhere:
+        said += f"{done.elsewhere} 张还在另一台电脑，没有导出。"
+    return Answer(data={"files": list(done.files), "elsewhere": done.elsewhere}, text=said)
+
+
+def _photo_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("photo", metavar="ID", help="evidence list 里的编号")
+
+
+def _remove(call: Call) -> Answer:
+    return _turned(call, "已去掉这张照片。恢复用 evidence restore。", back=False)
+
+
+def _restore(call: Call) -> Answer:
+    return _turned(call, "已恢复这张照片。", back=True)
+
+
+def _turned(call: Call, said: str, *, back: bool) -> Answer:
+    with call.desk() as desk:
+        desk.evidence.turn([call.args.photo], back=back)
+    return Answer(data={"id": call.args.photo}, text=said)
+
+
+VERBS: tuple[Verb, ...] = (
+    Verb(
+        words=("visits", "attach"),
+        help="给一条走访记录添加照片",
+        arguments=_attach_arguments,
+        run=_attach,
+    ),
+    Verb(
+        words=("evidence", "list"),
+        help="走访照片：时间、地点、与记录不一致的",
+        arguments=_part_arguments,
+        run=_list,
+    ),
+    Verb(
+        words=("evidence", "export"),
+        help="导出照片（写明用途）",
+        arguments=_export_arguments,
+        run=_export,
+    ),
+    Verb(
+        words=("evidence", "remove"),
+        help="去掉一张照片（当天结束、上报或印出之前）",
+        arguments=_photo_arguments,
+        run=_remove,
+    ),
+    Verb(
+        words=("evidence", "restore"),
+        help="恢复去掉的一张照片",
+        arguments=_photo_arguments,
+        run=_restore,
+    ),
+)

@@ -1,0 +1,277 @@
+"""Photos that prove a visit: taken over small, compared with the record, kept and handed out."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from datetime import date, datetime
+from statistics import median
+from typing import TYPE_CHECKING
+
+from db import audit, evidence, visitends
+from db import visits as ledger
+from db.records import EvidenceFilter, VisitFilter
+from desktop.errors import UserError
+from desktop.rules import privacy
+from desktop.services.evidence import folders, pictures
+from desktop.services.evidence.camera import metres
+from desktop.services.files import spare, write_whole
+from desktop.services.places import village_named
+from desktop.services.records import Hint, PhotoLine, PhotosAdded, PhotosWritten
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from pathlib import Path
+
+    from db.records import Evidence as Row
+    from db.records import Photo
+    from desktop.services.records import PhotoFilter, VisitEntry
+    from desktop.services.session import Session
+
+_JPEG = b"\xff\xd8\xff"
+_SEALED = privacy.P3
+"""The class of pictures of people and their homes."""
+
+_E6 = 1_000_000
+_FAR_M = 3000
+"""Farther than this from where the village's other photos were taken is told."""
+
+_ENOUGH = 3
+"""So many other visits with a place tell where a village is."""
+
+
+class Evidence:
+    """Photos of visits; what reads files touches no ledger and may run on any thread."""
+
+    read_file = staticmethod(pictures.read_file)
+    read_bytes = staticmethod(pictures.read_bytes)
+    glance = staticmethod(pictures.glance)
+    newest = staticmethod(folders.newest)
+    codes = staticmethod(pictures.codes)
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def stage(self, photo: Photo, visited_on: date | None = None) -> PhotoLine:
+        """Keep a photo for a record that is still typed; the same picture is kept once."""
+        evidence.stage(self._session.store, photo)
+        return self._staged(photo, visited_on)
+
+    def staged(self, hashes: Sequence[str], visited_on: date | None = None) -> list[PhotoLine]:
+        """The photos that a draft names, without those that are gone."""
+        store = self._session.store
+        kept = [one for one in hashes if evidence.data(store, one) is not None]
+        return [self._staged(one, visited_on) for one in evidence.staged(store, kept)]
+
+    def unstage(self, hashes: Collection[str]) -> None:
+        """Forget photos that were taken out of a form again."""
+        if hashes and not self._session.read_only:
+            evidence.unstage(self._session.store, hashes)
+
+    def of_entry(self, entry: VisitEntry) -> list[Photo]:
+        """The photos of an entry: files are read, staged ones are there; raises as `read_file`."""
+        staged = evidence.staged(self._session.store, entry.photos)
+        return [*staged, *self.of_files(entry.evidence)]
+
+    def of_files(self, paths: Sequence[Path]) -> list[Photo]:
+        """The photos in files, all or none; raises as `read_file`."""
+        return [pictures.read_file(path) for path in paths]
+
+    def attach(self, visit_id: str, photos: Sequence[Photo]) -> PhotosAdded:
+        """Add photos to a record in one save; those that it has are passed over.
+
+        Raises:
+            StoreError: as `db.evidence.attach`.
+        """
+        ids = evidence.attach(self._session.store, self._session.officer, visit_id, photos)
+        return PhotosAdded(ids=tuple(ids), already=len(photos) - len(ids))
+
+    def attach_files(self, visit_no: str, paths: Sequence[Path]) -> PhotosAdded:
+        """Add files to a record by its number, all or none.
+
+        Raises:
+            UserError: `visit_unknown`, `photo_none`, and those of `read_file`.
+        """
+        visit = ledger.by_no(self._session.store, visit_no)
+        if visit is None:
+            raise UserError("visit_unknown", visit_no=visit_no)
+        if not paths:
+            raise UserError("photo_none")
+        return self.attach(visit.id, self.of_files(paths))
+
+    def turn(self, ids: Sequence[str], *, back: bool) -> Sequence[str]:
+        """Take photos off their record, or bring them back, while neither is final; gives them.
+
+        Raises:
+            StoreError: as `db.evidence.turn`.
+        """
+        evidence.turn(self._session.store, self._session.officer, ids, back=back)
+        return ids
+
+    def of_visit(self, visit_id: str) -> list[PhotoLine]:
+        """The photos of a record as they were added, with what does not go with it."""
+        rows = evidence.of_visit(self._session.store, visit_id)
+        centre = self._centre(rows)
+        return [self._line(one, centre, told=True) for one in rows]
+
+    def picture(self, sha256: str) -> bytes:
+        """The picture itself; raises `photo_elsewhere`."""
+        found = evidence.data(self._session.store, sha256)
+        if found is None:
+            raise UserError("photo_elsewhere")
+        return found
+
+    def listed(self, wanted: PhotoFilter) -> list[PhotoLine]:
+        """The photos of a part of the ledger; raises `village_unknown`."""
+        rows = evidence.listed(self._session.store, self._asked(wanted))
+        return [self._line(one, None) for one in rows]
+
+    def export(self, wanted: PhotoFilter, folder: Path, reason: str) -> PhotosWritten:
+        """Write photos as files named by record and place; who, what and why goes on record first.
+
+        The records are final then: their photos left this laptop.
+
+        Raises:
+            UserError: `reason_missing`, `photo_role_refused`, `photo_none`, `out_folder_missing`,
+                `village_unknown`, and those of `files`.
+        """
+        store, why = self._session.store, " ".join(reason.split())
+        if not why:
+            raise UserError("reason_missing")
+        if _SEALED not in self._with_reason():
+            raise UserError("photo_role_refused")
+        if not folder.is_dir():
+            raise UserError("out_folder_missing", name=str(folder))
+        asked = self._asked(wanted)
+        rows = evidence.listed(store, asked)
+        here = [one for one in rows if one.here]
+        if not here:
+            raise UserError("photo_elsewhere" if rows else "photo_none")
+        named = [(one, folder / _named(here, one)) for one in here]
+        for _, out in named:
+            spare(out, _JPEG)
+        audit.record(
+            store,
+            self._session.officer,
+            "photos",
+            subject=f"{len(here)} {wanted.visit_no or wanted.household_no or wanted.village}",
+            reason=why,
+        )
+        for one, out in named:
+            write_whole(out, evidence.data(store, one.sha256) or b"")
+        visitends.keep_left(store, visitends.EXPORTED, _left(asked))
+        return PhotosWritten(files=tuple(out for _, out in named), elsewhere=len(rows) - len(here))
+
+    def _with_reason(self) -> Sequence[str]:
+        """The classes that the role at work may hand out with a reason, as for lists."""
+        rules = tomllib.loads(self._session.shelf.text("lists/rules.toml"))
+        return list(rules["with_reason"].get(self._session.store.identity.role, ()))
+
+    def _asked(self, wanted: PhotoFilter) -> EvidenceFilter:
+        place = village_named(self._session.store, wanted.village) if wanted.village else None
+        return EvidenceFilter(
+            visit_no=wanted.visit_no,
+            household_no=wanted.household_no,
+            village=(place.division_code or place.village) if place else "",
+            from_on=wanted.from_on,
+            to_on=wanted.to_on,
+        )
+
+    def _staged(self, photo: Photo, visited_on: date | None) -> PhotoLine:
+        line = _line_of(photo)
+        hints = [*_day_hint(line.taken_at, visited_on), *self._used(photo.sha256, "")]
+        return replace(line, hints=tuple(hints))
+
+    def _line(self, row: Row, centre: tuple[int, int] | None, *, told: bool = False) -> PhotoLine:
+        line = replace(
+            _line_of(row),
+            here=row.here,
+            id=row.id,
+            visit_no=row.visit_no,
+            visited_on=row.visited_on,
+            household_no=row.household_no,
+            head_name=row.head_name,
+            village=row.village,
+            added_at=row.added_at,
+            officer=row.officer,
+        )
+        hints = _day_hint(line.taken_at, row.visited_on)
+        if told:
+            hints += [*_place_hint(row, centre), *self._used(row.sha256, row.visit)]
+        return replace(line, hints=tuple(hints))
+
+    def _used(self, sha256: str, but_visit: str) -> list[Hint]:
+        """Another household's record has the same picture."""
+        own = {one.household_no for one in evidence.of_visit(self._session.store, but_visit)}
+        for one in evidence.of_hash(self._session.store, sha256):
+            if one.visit != but_visit and one.household_no not in own:
+                params = {"who": one.head_name or one.household_no, "day": one.visited_on}
+                return [Hint(code="photo_used", params=params)]
+        return []
+
+    def _centre(self, rows: Sequence[Row]) -> tuple[int, int] | None:
+        """Where a village is, as photos of other visits there tell it; None while few do."""
+        placed = [one for one in rows if one.latitude_e6 is not None and one.division_code]
+        if not placed:
+            return None
+        found = evidence.places(self._session.store, placed[0].division_code, placed[0].visit)
+        if len(found) < _ENOUGH:
+            return None
+        return round(median(n for n, _ in found)), round(median(e for _, e in found))
+
+
+def _line_of(photo: Photo | Row) -> PhotoLine:
+    return PhotoLine(
+        sha256=photo.sha256,
+        size=photo.size,
+        width=photo.width,
+        height=photo.height,
+        taken_at=_moment(photo.taken_at),
+        latitude=_degrees(photo.latitude_e6),
+        longitude=_degrees(photo.longitude_e6),
+    )
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _degrees(value_e6: int | None) -> str:
+    return "" if value_e6 is None else f"{value_e6 / _E6:.5f}"
+
+
+def _day_hint(taken_at: datetime | None, visited_on: date | None) -> list[Hint]:
+    """The photo was taken on another day than the visit."""
+    if taken_at is None or visited_on is None or taken_at.date() == visited_on:
+        return []
+    params = {"taken": taken_at.date(), "visited": visited_on}
+    return [Hint(code="photo_other_day", params=params)]
+
+
+def _place_hint(row: Row, centre: tuple[int, int] | None) -> list[Hint]:
+    """The photo was taken far from where other photos of the village were."""
+    if centre is None or row.latitude_e6 is None or row.longitude_e6 is None:
+        return []
+    away = metres(centre, (row.latitude_e6, row.longitude_e6))
+    if away <= _FAR_M:
+        return []
+    return [Hint(code="photo_far", params={"km": round(away / 1000), "village": row.village})]
+
+
+def _named(rows: Sequence[Row], row: Row) -> str:
+    """Day, number of the record and place in it; no name of a person."""
+    place = 1 + [one.id for one in rows if one.visit == row.visit].index(row.id)
+    return f"{row.visited_on}_{row.visit_no}_{place}.jpg"
+
+
+def _left(asked: EvidenceFilter) -> VisitFilter:
+    return VisitFilter(
+        from_on=asked.from_on,
+        to_on=asked.to_on,
+        village=asked.village,
+        household_no=asked.household_no,
+        text=asked.visit_no,
+    )

@@ -1,0 +1,73 @@
+"""Photos of visits as pages and verbs show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """Something about a photo that does not go with its record: a code and its parameters."""
+
+    code: str
+    params: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoLine:
+    """A photo of a record; without an id it waits in a form for its record.
+
+    `taken_at` is in the camera's own time; degrees are decimal text, empty where none are told.
+    `here` is false while the picture lies on another laptop.
+    """
+
+    sha256: str
+    size: int
+    width: int
+    height: int
+    taken_at: datetime | None
+    latitude: str
+    longitude: str
+    here: bool = True
+    id: str = ""
+    visit_no: str = ""
+    visited_on: date | None = None
+    household_no: str = ""
+    head_name: str = ""
+    village: str = ""
+    added_at: datetime | None = None
+    officer: str = ""
+    hints: tuple[Hint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotosAdded:
+    """What came to a record: ids of its new photos, and how many it had already."""
+
+    ids: tuple[str, ...]
+    already: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoFilter:
+    """Which photos are wanted; days are those of the visits, empty means all."""
+
+    visit_no: str = ""
+    household_no: str = ""
+    village: str = ""
+    from_on: date | None = None
+    to_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotosWritten:
+    """Files that were written, and how many photos lie on another laptop."""
+
+    files: tuple[Path, ...]
+    elsewhere: int

@@ -1,0 +1,44 @@
+"""Small pictures beside each other."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QListView, QListWidget
+
+from desktop.ui.theme import Theme
+
+WIDE, TALL = 84, 56
+_SCROLL_BAR = 14
+
+
+class Thumbs(QListWidget):
+    """Small pictures beside each other: Enter opens one, Delete takes it off."""
+
+    opened = Signal(int)
+    dropped = Signal(int)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        px = Theme.current().px
+        self.setAccessibleName(name)
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(False)
+        self.setMovement(QListView.Movement.Static)
+        self.setIconSize(QSize(px(WIDE), px(TALL)))
+        self.setGridSize(QSize(px(WIDE + 12), px(TALL + 30)))
+        self.setFixedHeight(px(TALL + 28) + _SCROLL_BAR)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.itemDoubleClicked.connect(lambda item: self.opened.emit(self.row(item)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens, Delete takes off; the rest walks."""
+        place = self.currentRow()
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and place >= 0:
+            self.opened.emit(place)
+        elif event.key() == Qt.Key.Key_Delete and place >= 0:
+            self.dropped.emit(place)
+        else:
+            super().keyPressEvent(event)

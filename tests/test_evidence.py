@@ -1,0 +1,243 @@
+"""Photos in the ledger: bytes once under their hash, one operation each, taken back by rules."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from db import backup, evidence, merge, visitends, visits
+from db.check import check
+from db.faults import StoreError
+from db.records import EvidenceFilter, Photo, VisitFilter
+from db.store import Store
+from tests.ledgers import (
+    KEY,
+    Clock,
+    anybody,
+    everything,
+    identity,
+    in_memory,
+    new_store,
+    open_store,
+    visit,
+)
+
+pytest_plugins = ["tests.ledger_fixtures"]
+WHO = "高晓梅"
+
+
+def a_photo(content: bytes = b"picture", **more: object) -> Photo:
+    made = Photo(
+        sha256=sha256(content).hexdigest(), size=len(content), width=4, height=3, data=content
+    )
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def logged(store: Store, *photos: Photo, **more: object) -> str:
+    return visits.log(store, WHO, [visit(**more)], photos=photos)[0].id
+
+
+def hashes(store: Store, row: str) -> list[str]:
+    return [one.sha256 for one in evidence.of_visit(store, row)]
+
+
+def test_a_visit_and_its_photos_are_one_save(store: Store) -> None:
+    one, two = a_photo(), a_photo(b"other", taken_at="2026-07-08T09:30:00", latitude_e6=37_951_000)
+    before = len(everything(store))
+    row = logged(store, one, two, one)
+    assert hashes(store, row) == [one.sha256, two.sha256]
+    ops = everything(store)[before:]
+    assert [op.tbl for op in ops] == ["outreach_visit", "evidence", "evidence"]
+    assert two.sha256.encode() in (ops[2].payload or b"") and b"other" not in (
+        ops[2].payload or b""
+    )
+    assert evidence.data(store, two.sha256) == b"other"
+    kept = evidence.of_visit(store, row)[1]
+    assert (kept.taken_at, kept.latitude_e6, kept.longitude_e6) == (two.taken_at, 37_951_000, None)
+    assert evidence.counts(store, [row, "x"]) == evidence.counts(store) == {row: 2}
+    assert check(store).ok
+
+
+def test_what_waits_for_its_record_is_kept_once_and_ends_with_it(store: Store) -> None:
+    evidence.stage(store, a_photo())
+    evidence.stage(store, a_photo())
+    waiting = evidence.staged(store, [a_photo().sha256])
+    assert [one.data for one in waiting] == [None] and everything(store)[-1].tbl != "evidence"
+    row = logged(store, *waiting)
+    evidence.unstage(store, [a_photo().sha256])
+    assert hashes(store, row) == [a_photo().sha256]
+    assert evidence.data(store, a_photo().sha256) == b"picture"
+
+
+def test_a_photo_that_is_gone_saves_nothing(store: Store) -> None:
+    evidence.stage(store, a_photo())
+    evidence.unstage(store, [a_photo().sha256])
+    with pytest.raises(StoreError) as caught:
+        evidence.staged(store, [a_photo().sha256])
+    assert caught.value.code == "photo_not_kept"
+
+
+def test_what_nobody_names_goes_and_what_a_draft_names_stays(store: Store, clock: Clock) -> None:
+    from db import drafts
+
+    old, named = a_photo(), a_photo(b"named")
+    evidence.stage(store, old)
+    evidence.stage(store, named)
+    drafts.keep(store, "visit", "k", f'{{"photos": "{named.sha256}"}}')
+    clock.on(days=8)
+    evidence.stage(store, a_photo(b"new"))
+    assert evidence.data(store, old.sha256) is None
+    assert evidence.data(store, named.sha256) and evidence.data(store, a_photo(b"new").sha256)
+
+
+def test_taking_a_visit_back_takes_its_photos_along(store: Store) -> None:
+    row = logged(store, a_photo())
+    visitends.turn(store, WHO, away=[row])
+    assert not evidence.of_visit(store, row) and not evidence.listed(store, EvidenceFilter())
+    with pytest.raises(StoreError):
+        evidence.attach(store, WHO, row, [a_photo(b"x")])
+    visitends.turn(store, WHO, back=[row])
+    assert hashes(store, row) == [a_photo().sha256]
+
+
+def test_a_mended_or_corrected_record_keeps_its_photos(store: Store) -> None:
+    first = logged(store, a_photo())
+    changed = replace(visit(), note="改")
+    second = visits.log(store, WHO, [changed], mending=first)[0]
+    assert hashes(store, second.id) == [a_photo().sha256]
+    visitends.turn(store, WHO, away=[second.id], back=[first])
+    assert hashes(store, first) == [a_photo().sha256]
+    third = visits.log(store, WHO, [changed], carrying=first, photos=[a_photo(b"more")])[0]
+    assert len(hashes(store, third.id)) == 2
+    assert store.number("SELECT count(*) FROM blob") == 2
+
+
+def test_a_photo_is_taken_off_until_its_record_is_final(store: Store) -> None:
+    row = logged(store, a_photo())
+    photo = evidence.of_visit(store, row)[0].id
+    evidence.turn(store, WHO, [photo], back=False)
+    assert not evidence.of_visit(store, row)
+    evidence.turn(store, WHO, [photo], back=True)
+    visitends.keep_left(store, visitends.EXPORTED, VisitFilter())
+    for back in (False, True):
+        with pytest.raises(StoreError) as caught:
+            evidence.turn(store, WHO, [photo], back=back)
+        assert caught.value.code == "visit_exported"
+    late = evidence.attach(store, WHO, row, [a_photo(b"late")])
+    evidence.turn(store, WHO, late, back=False)  # it was not on what left
+    visits.close_day(store, WHO, date(2026, 7, 8))
+    with pytest.raises(StoreError) as caught:
+        evidence.turn(store, WHO, late, back=True)
+    assert caught.value.code == "day_closed"
+    with pytest.raises(StoreError) as caught:
+        evidence.turn(store, WHO, ["x"], back=False)
+    assert caught.value.code == "row_unknown"
+
+
+def test_another_ledger_has_the_record_first_and_the_picture_later(
+    store: Store, clock: Clock
+) -> None:
+    row = logged(store, a_photo())
+    with in_memory(clock, identity(2, "officer")) as other:
+        merge.take(other, everything(store), authority=anybody)
+        assert [one.here for one in evidence.of_visit(other, row)] == [False]
+        assert evidence.wanted(other) == [a_photo().sha256] and not evidence.wanted(store)
+        assert check(other).ok
+        corrected = visits.log(other, "李四", [visit()], carrying=row)[0]
+        assert [one.here for one in evidence.of_visit(other, corrected.id)] == [False]
+        assert check(other).ok  # it was never here
+        assert not evidence.hold(other, a_photo().sha256, b"damaged")
+        assert evidence.hold(other, a_photo().sha256, b"picture")
+        assert evidence.hold(other, a_photo().sha256, b"picture")
+        assert [one.here for one in evidence.of_visit(other, row)] == [True]
+        assert not evidence.wanted(other)
+        early = a_photo(b"early")
+        assert evidence.hold(other, early.sha256, b"early")
+        clock.on(days=30)
+        evidence.stage(other, a_photo(b"x"))
+        assert evidence.data(other, early.sha256)  # its record may still come
+        with pytest.raises(StoreError) as caught:
+            evidence.turn(other, "李四", [evidence.of_visit(other, row)[0].id], back=False)
+        assert caught.value.code == "not_owner"
+
+
+def test_the_check_names_a_picture_that_lies_and_one_that_is_lost(store: Store) -> None:
+    logged(store, a_photo(), a_photo(b"other"))
+    with store.transaction():
+        store.execute("UPDATE blob SET data = x'78' WHERE sha256 = ?", (a_photo().sha256,))
+        store.execute("DELETE FROM blob WHERE sha256 = ?", (a_photo(b"other").sha256,))
+    found = check(store)
+    assert set(found.problems) == {
+        f"photo: {a_photo().sha256}", f"photo: {a_photo(b'other').sha256}",
+    }  # fmt: skip
+
+
+def test_photos_are_listed_by_part_of_the_ledger(store: Store) -> None:
+    row = logged(store, a_photo(latitude_e6=1, longitude_e6=2))
+    number = visits.by_id(store, row)
+    assert number is not None
+    logged(store, a_photo(b"2", latitude_e6=5, longitude_e6=6), household=3)
+    logged(store, a_photo(b"3"), household=2)
+    for wanted, count in (
+        (EvidenceFilter(), 3),
+        (EvidenceFilter(visit_no=number.visit_no), 1),
+        (EvidenceFilter(household_no=number.household_no), 1),
+        (EvidenceFilter(village="后会村"), 2),
+        (EvidenceFilter(from_on=date(2026, 7, 9)), 0),
+    ):
+        assert len(evidence.listed(store, wanted)) == count
+    code = evidence.of_visit(store, row)[0].division_code
+    assert evidence.places(store, code, row) == [(5, 6)]
+    assert [one.visit for one in evidence.of_hash(store, a_photo().sha256)] == [row]
+
+
+def test_a_copy_and_what_is_restored_from_it_have_the_pictures(
+    tmp_path: Path, clock: Clock
+) -> None:
+    with new_store(tmp_path / "a.db", clock, identity(1)) as store:
+        row = logged(store, a_photo())
+        backup.copy_verified(store, tmp_path / "copy.db", KEY)
+    with open_store(tmp_path / "copy.db", clock) as copied:
+        assert evidence.data(copied, a_photo().sha256) == b"picture"
+        assert hashes(copied, row) == [a_photo().sha256] and check(copied).ok
+
+
+_CHILD = """
+import sys
+from pathlib import Path
+from tests.ledgers import Clock, open_store, visit
+from tests.test_evidence import WHO, a_photo
+from db import visits
+with open_store(Path(sys.argv[1]), Clock()) as store:
+    print("ready", flush=True)
+    for n in range(10_000):
+        visits.log(store, WHO, [visit()], photos=[a_photo(b"%d" % n * 50_000)])
+"""
+
+
+def test_a_kill_leaves_no_photo_without_its_operation(tmp_path: Path, clock: Clock) -> None:
+    path = tmp_path / "a.db"
+    new_store(path, clock, identity(1)).close()
+    command = [sys.executable, "-c", _CHILD, str(path)]
+    for _ in range(2):
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as child:
+            assert child.stdout is not None and child.stdout.readline() == b"ready\n"
+            try:
+                child.wait(timeout=0.3)
+            except subprocess.TimeoutExpired:
+                os.kill(child.pid, signal.SIGKILL)
+        with open_store(path, clock) as store:
+            rows = evidence.counts(store)
+            assert rows and set(rows.values()) == {1}
+            written = store.number("SELECT count(*) FROM outreach_visit")
+            assert len(rows) == written
+            assert store.number("SELECT count(*) FROM blob") <= written
+            assert check(store).ok
