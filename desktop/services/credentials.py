@@ -124,6 +124,19 @@ def adopt_roster(store: Store, mine: Credentials, blob: bytes) -> Credentials:
     return changed
 
 
+def rejoin_roster(store: Store, mine: Credentials, blob: bytes, now: datetime) -> Credentials:
+    """The county takes back what a laptop still knows of its own list of devices.
+
+    A county that came back from a copy has forgotten devices; the list that a laptop kept is
+    signed by the county's root. Raises as `DeviceRoster.open`.
+    """
+    kept_list = DeviceRoster.open(blob, mine.root_public)
+    joined = mine.devices().joined(kept_list, now)
+    if mine.root is None or joined.version == mine.devices().version:
+        return mine
+    return adopt_roster(store, mine, joined.sign(mine.root))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Invite:
     """What the county promised to the holder of an enrolment package."""

@@ -6,34 +6,22 @@ import hashlib
 import shutil
 import tempfile
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import bundles, device, funding, merge, ops, overview, peers, rosters
+from db import backup, bundles, device, forks, merge, ops, peers, rosters
 from db import settings as kept
 from desktop.errors import UserError
 from desktop.exchange import bundle
 from desktop.exchange.identity import Certificate, key_id, recipient_of
 from desktop.exchange.mailbox import Entry, Mailbox
-from desktop.services.credentials import Credentials, adopt_roster, load
-from desktop.services.lines import (
-    arrived,
-    end_named,
-    end_said,
-    review_chosen,
-    review_shown,
-    version_row,
-    withdrawn,
-)
+from desktop.services.credentials import Credentials, adopt_roster, load, rejoin_roster
+from desktop.services.lines import arrived, version_row, withdrawn
 from desktop.services.operations import gap_text, to_ops, to_tuples
 from desktop.services.receivers import Receiver, receivers_of
-from desktop.services.records import (
-    InboxLine,
-    Review,
-    ReviewValue,
-    SentBundle,
-    SyncResult,
-)
+from desktop.services.records import InboxLine, Review, SentBundle, SyncResult
+from desktop.services.sync import reviewing, witnesses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -47,6 +35,8 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 _ANNOUNCED = "sync.incarnation"
+_FORMER = "former"
+_ROSTER_BACK = "sync.roster_back"
 _PASSED_OVER = frozenset({"bundle_not_for_us"})
 
 
@@ -85,6 +75,8 @@ class Sync:
             store, to.device, to.audiences, self._session.clock(), written_by=own
         )
         owes = bundles.owes_receipt(store, to.device) or not self._announced()
+        back = None if mine.root is not None else witnesses.Owed(store, mine.hub)
+        owes = owes or bool(back and back.statements)
         if not waiting.unsent and not waiting.sent_unconfirmed and not owes:
             return None
         now = self._session.clock()
@@ -101,19 +93,22 @@ class Sync:
             created_at=now,
             introduction=mine.introduction(identity.device, identity.incarnation),
         )
-        notes = bundle.Notes(
-            extras={"roster": mine.roster} if mine.root else {},
-        )
+        extras: dict[str, object] = {_FORMER: backup.former_incarnations(store)}
+        if mine.root is not None or kept.get(store, _ROSTER_BACK):
+            extras["roster"] = mine.roster
+        if back is not None and back.statements:
+            extras[witnesses.EXTRA] = back.statements
+        owed = self._owed(mine, known, to)
         with tempfile.TemporaryDirectory(prefix="township-desk-") as folder:
             path = Path(folder) / "bundle"
             with path.open("wb") as f:
                 sealed = bundle.seal(
                     f,
                     draft,
-                    to_tuples(self._owed(mine, known, to)),
+                    to_tuples(chain(owed, back.operations() if back else ())),
                     recipients=[to.recipient],
                     keys=mine.keys,
-                    notes=notes,
+                    notes=bundle.Notes(extras=extras),
                 )
             box.write("down" if mine.root else "up", sealed.name, path)
         peers.mark_sent(
@@ -232,7 +227,6 @@ class Sync:
             return None
         if mine.root is None and header.device != mine.hub:
             raise UserError("bundle_not_for_us")
-        _own_streams_only(header, mine)
         opened = bundle.open_bundle(
             f,
             identities=mine.identities,
@@ -241,16 +235,31 @@ class Sync:
             schema=SCHEMA,
             newcomer=self._newcomer(mine),
         )
+        if mine.root is not None:
+            witnesses.refuse_unproved(opened, mine, store.identity.device)
         if mine.root is not None and header.introduction is not None:
             self._county.certify(header.introduction, header.device, header.incarnation)
             mine = load(store)
-        roster = opened.extras.get("roster")
-        if mine.root is None and isinstance(roster, bytes):
-            mine = adopt_roster(store, mine, roster)
-            self._follow_certificate(mine)
-        taken = merge.take(store, to_ops(opened.ops), authority=self._authority(mine))
+        mine = self._follow_roster(mine, opened.extras.get("roster"))
+        by = self._authority(mine)
+        taken = merge.take(store, to_ops(opened.ops), authority=by)
+        forked = [op for op, code in taken.refused if code == "fork"]
+        if mine.root is None:
+            forks.settle(store, header.vector, forked, by=by)
+            witnesses.remember(store, opened.statement)
+        else:
+            own = [op for op in forked if op.startswith(f"{store.identity.device}/")]
+            forks.settle(store, header.vector, own, by=by)
         now = self._session.clock()
-        peers.confirm(store, header.device, header.vector, now)
+        former = opened.extras.get(_FORMER)
+        peers.confirm(
+            store,
+            header.device,
+            header.vector,
+            now,
+            copy=header.incarnation,
+            former=[str(one) for one in former] if isinstance(former, list | tuple) else [],
+        )
         bundles.record(
             store,
             direction="in",
@@ -263,6 +272,18 @@ class Sync:
             at=now,
         )
         return taken.taken
+
+    def _follow_roster(self, mine: Credentials, blob: object) -> Credentials:
+        """Take over a newer list of devices; what the county's own list has forgotten goes back."""
+        store = self._session.store
+        if not isinstance(blob, bytes):
+            return mine
+        if mine.root is not None:
+            return rejoin_roster(store, mine, blob, self._session.clock())
+        mine = adopt_roster(store, mine, blob)
+        kept.keep(store, {_ROSTER_BACK: "" if mine.roster == blob else "1"})
+        self._follow_certificate(mine)
+        return mine
 
     def _newcomer(self, mine: Credentials) -> Callable[[bundle.Header], bytes | None]:
         """Who answers for devices that the list does not know yet."""
@@ -280,7 +301,7 @@ class Sync:
 
         def role_of(sender: str) -> tuple[str, tuple[str, ...]] | None:
             certificate = roster.certificate(sender)
-            return (str(certificate.role), certificate.townships) if certificate else None
+            return (str(certificate.role), roster.served(sender)) if certificate else None
 
         return role_of
 
@@ -343,51 +364,11 @@ class Sync:
 
     def reviews(self) -> list[Review]:
         """Fields that two people changed, both values, the shown one first."""
-        return [
-            Review(
-                id=one.id,
-                table=one.table,
-                row=one.row,
-                field=one.field,
-                subject=overview.subject(self._session.store, one.table, one.row),
-                values=tuple(
-                    ReviewValue(
-                        value=self._said(one.table, value.value),
-                        officer=value.officer,
-                        at=value.at,
-                        op=value.op,
-                        shown=review_shown(self._session.store, one.field, value.value),
-                    )
-                    for value in one.values
-                ),
-            )
-            for one in merge.reviews(self._session.store)
-        ]
+        return reviewing.listed(self._session)
 
     def resolve(self, review_id: str, value: str, reason: str) -> None:
         """Settle a field for everybody; both values stay in the log. Raises `review_unknown`."""
-        if not reason.strip():
-            raise UserError("reason_missing")
-        store, taken = self._session.store, review_chosen(self.reviews(), review_id, value)
-        if review_id.startswith(f"{funding.TABLE}|"):
-            words = self._session.words
-            taken = end_named(store, words, review_id, value, county=self._session.is_county)
-        merge.resolve(store, self._session.officer, review_id, taken, reason.strip())
-
-    def _said(self, table: str, value: object) -> str:
-        """A value under review in words; ends of needs are named by their ids."""
-        if table == funding.TABLE:
-            return end_said(self._session.store, self._session.words, str(value))
-        return "" if value is None else str(value)
-
-
-def _own_streams_only(header: bundle.Header, mine: Credentials) -> None:
-    """A laptop speaks for itself alone: what others wrote comes from the county only."""
-    if mine.root is None:
-        return
-    own = f"{header.device}/"
-    if not all(run.stream.startswith(own) for run in header.ranges):
-        raise UserError("bundle_foreign_stream", device=header.device[:8])
+        reviewing.settle(self._session, review_id, value, reason)
 
 
 def _named(mailbox: str) -> None:
