@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from db import fold
-from db.backup import be_reborn
+from db.backup import reborn
 from db.gate import NO_CHAIN, place
 from db.merge import Authority, absorb, set_aside
 from db.ops import Vector, chained, digest_of, get, keep, op_of, range_since
@@ -32,21 +32,21 @@ class Parted:
 
 
 def settle(
-    store: Store, told: Mapping[str, tuple[int, bytes]], refused: Iterable[str], *, by: Authority
+    store: Store, refused: Iterable[str], *, behind: bool, by: Authority
 ) -> Parted | None:
     """Part from a fork that the other side's vector or operations show; None where there is none.
 
     Args:
         store: this ledger.
-        told: the other side's vector.
         refused: the operations of the other side that were set aside as a fork just now.
+        behind: whether somebody else wrote under this ledger's name (`is_behind`, before taking).
         by: what the county's certificates say of a device.
 
     Raises:
         StoreError: ``disk_full``, ``ledger_read_only``.
     """
     parting = _parting(store, refused)
-    if not parting and not _behind(store, told):
+    if not parting and not behind:
         return None
     me = store.identity
     with store.transaction():
@@ -54,7 +54,7 @@ def settle(
         theirs = [op for stream, seq in parting.items() for op in _theirs(store, stream, seq)]
         for stream, seq in parting.items():
             _cut(store, stream, seq)
-        be_reborn(store)
+        store.set_identity(reborn(me))
         store.load_streams()
         if parting:
             rebuild(store)
@@ -79,8 +79,11 @@ def _parting(store: Store, refused: Iterable[str]) -> dict[str, int]:
     return first
 
 
-def _behind(store: Store, told: Mapping[str, tuple[int, bytes]]) -> bool:
-    """Whether somebody has more or other operations of this incarnation than it wrote itself."""
+def is_behind(store: Store, told: Mapping[str, tuple[int, bytes]]) -> bool:
+    """Whether somebody has more or other operations of this incarnation than it wrote itself.
+
+    To be asked with the other side's vector before its operations are taken.
+    """
     me = store.identity
     own = f"{me.device}/{me.incarnation}/"
     for stream, (seq, chain) in told.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from db.gate import place
 from db.hlc import moment_of
@@ -11,6 +11,8 @@ from db.ops import Vector
 from db.records.core import Peer, Traffic
 from db.store import Store
 from db.values import moment_text, to_moment
+
+_COPY_ENDS = timedelta(days=60)
 
 
 def confirmed(store: Store, device: str) -> Vector:
@@ -57,7 +59,8 @@ def confirm(
     at = moment_text(now)
     with store.transaction():
         if copy:
-            _keep_copy(store, f"{device}/{copy}", reached, [f"{device}/{one}" for one in former])
+            ended = [f"{device}/{one}" for one in former]
+            _keep_copy(store, f"{device}/{copy}", reached, ended, now)
             reached = _of_all_copies(store, device)
         store.execute(
             "UPDATE peer SET confirmed = 0, chain = NULL, confirmed_at = ? WHERE device = ?",
@@ -75,13 +78,20 @@ def confirm(
     ]
 
 
-def _keep_copy(store: Store, name: str, vector: Vector, former: Collection[str]) -> None:
+def _keep_copy(
+    store: Store, name: str, vector: Vector, ended: Collection[str], now: datetime
+) -> None:
+    """Keep how far one machine is; machines of that name that are gone for long end."""
     if not store.one("SELECT 1 FROM peer WHERE device = ?", (name,)):
-        store.executemany("DELETE FROM peer WHERE device = ?", [(one,) for one in former])
-    store.execute("DELETE FROM peer WHERE device = ?", (name,))
+        store.executemany("DELETE FROM peer WHERE device = ?", [(one,) for one in ended])
+    device = name.partition("/")[0]
+    store.execute(
+        "DELETE FROM peer WHERE device = ? OR (device > ? AND device < ? AND confirmed_at < ?)",
+        (name, f"{device}/", f"{device}0", moment_text(now - _COPY_ENDS)),
+    )
     store.executemany(
-        "INSERT INTO peer (device, stream, confirmed, chain) VALUES (?, ?, ?, ?)",
-        [(name, stream, seq, chain) for stream, (seq, chain) in vector.items()],
+        "INSERT INTO peer (device, stream, confirmed, chain, confirmed_at) VALUES (?, ?, ?, ?, ?)",
+        [(name, stream, seq, chain, moment_text(now)) for stream, (seq, chain) in vector.items()],
     )
 
 

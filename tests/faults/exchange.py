@@ -352,7 +352,7 @@ class Histories(RuleBasedStateMachine):
 
 def rows_of(one: Replica, scope: str) -> object:
     """What a replica shows of a township: notes with their heads, visits, parameters."""
-    found: list[object] = [merge.reviews(one.store) and None]
+    found: list[object] = []
     for table in (NOTE, VISIT, "county_parameter"):
         columns = [c[1] for c in one.store.rows(f"PRAGMA table_info({table})") if c[1] != "stream"]
         found.append(

@@ -18,7 +18,7 @@ from desktop.exchange.identity import Certificate, key_id, recipient_of
 from desktop.exchange.mailbox import Entry, Mailbox
 from desktop.services.credentials import Credentials, adopt_roster, load, rejoin_roster
 from desktop.services.lines import arrived, version_row, withdrawn
-from desktop.services.operations import gap_text, to_ops, to_tuples
+from desktop.services.operations import audiences_of, gap_text, to_ops, to_tuples
 from desktop.services.receivers import Receiver, receivers_of
 from desktop.services.records import InboxLine, Review, SentBundle, SyncResult
 from desktop.services.sync import reviewing, witnesses
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 _ANNOUNCED = "sync.incarnation"
+_ASKS = "sync.asks"
 _FORMER = "former"
 _ROSTER_BACK = "sync.roster_back"
 _PASSED_OVER = frozenset({"bundle_not_for_us"})
@@ -76,7 +77,7 @@ class Sync:
         )
         owes = bundles.owes_receipt(store, to.device) or not self._announced()
         back = None if mine.root is not None else witnesses.Owed(store, mine.hub)
-        owes = owes or bool(back and back.statements)
+        owes = owes or bool(back and back.statements) or bool(kept.get(store, _ASKS))
         if not waiting.unsent and not waiting.sent_unconfirmed and not owes:
             return None
         now = self._session.clock()
@@ -242,14 +243,15 @@ class Sync:
             mine = load(store)
         mine = self._follow_roster(mine, opened.extras.get("roster"))
         by = self._authority(mine)
+        behind = forks.is_behind(store, header.vector)
         taken = merge.take(store, to_ops(opened.ops), authority=by)
         forked = [op for op, code in taken.refused if code == "fork"]
         if mine.root is None:
-            forks.settle(store, header.vector, forked, by=by)
             witnesses.remember(store, opened.statement)
+            kept.keep(store, {_ASKS: "1" if self._lacks(header) else ""})
         else:
-            own = [op for op in forked if op.startswith(f"{store.identity.device}/")]
-            forks.settle(store, header.vector, own, by=by)
+            forked = [op for op in forked if op.startswith(f"{store.identity.device}/")]
+        forks.settle(store, forked, behind=behind, by=by)
         now = self._session.clock()
         former = opened.extras.get(_FORMER)
         peers.confirm(
@@ -272,6 +274,17 @@ class Sync:
             at=now,
         )
         return taken.taken
+
+    def _lacks(self, header: bundle.Header) -> bool:
+        """Whether the county has more for this ledger than has come: then it is asked for it."""
+        me = self._session.store.identity
+        ours = audiences_of(me.role, me.townships)
+        have = ops.vector(self._session.store)
+        return any(
+            seq > have.get(stream, (0, b""))[0]
+            for stream, (seq, _) in header.vector.items()
+            if stream.rpartition("/")[2] in ours or stream.startswith(f"{me.device}/")
+        )
 
     def _follow_roster(self, mine: Credentials, blob: object) -> Credentials:
         """Take over a newer list of devices; what the county's own list has forgotten goes back."""
