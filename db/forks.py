@@ -31,9 +31,7 @@ class Parted:
     moved: int
 
 
-def settle(
-    store: Store, refused: Iterable[str], *, behind: bool, by: Authority
-) -> Parted | None:
+def settle(store: Store, refused: Iterable[str], *, behind: bool, by: Authority) -> Parted | None:
     """Part from a fork that the other side's vector or operations show; None where there is none.
 
     Args:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from db.gate import place
 from db.hlc import moment_of
@@ -12,7 +12,7 @@ from db.records.core import Peer, Traffic
 from db.store import Store
 from db.values import moment_text, to_moment
 
-_COPY_ENDS = timedelta(days=60)
+_COPY_ENDS = 5
 
 
 def confirmed(store: Store, device: str) -> Vector:
@@ -60,7 +60,7 @@ def confirm(
     with store.transaction():
         if copy:
             ended = [f"{device}/{one}" for one in former]
-            _keep_copy(store, f"{device}/{copy}", reached, ended, now)
+            _keep_copy(store, f"{device}/{copy}", reached, ended)
             reached = _of_all_copies(store, device)
         store.execute(
             "UPDATE peer SET confirmed = 0, chain = NULL, confirmed_at = ? WHERE device = ?",
@@ -74,24 +74,29 @@ def confirm(
             [(device, stream, seq, chain, at) for stream, (seq, chain) in reached.items()],
         )
     return [
-        stream for stream, (seq, chain) in vector.items() if seq and not reached.get(stream, (1,))[0]
+        stream
+        for stream, (seq, chain) in vector.items()
+        if seq and not reached.get(stream, (1,))[0]
     ]
 
 
-def _keep_copy(
-    store: Store, name: str, vector: Vector, ended: Collection[str], now: datetime
-) -> None:
-    """Keep how far one machine is; machines of that name that are gone for long end."""
+def _keep_copy(store: Store, name: str, vector: Vector, ended: Collection[str]) -> None:
+    """Keep how far one machine is; one of that name that was not heard of for long has ended.
+
+    In the rows of a machine `sent` counts how often others of its name were heard of since.
+    """
     if not store.one("SELECT 1 FROM peer WHERE device = ?", (name,)):
         store.executemany("DELETE FROM peer WHERE device = ?", [(one,) for one in ended])
     device = name.partition("/")[0]
+    span = (f"{device}/", f"{device}0")
+    store.execute("DELETE FROM peer WHERE device = ?", (name,))
+    store.execute("UPDATE peer SET sent = sent + 1 WHERE device > ? AND device < ?", span)
     store.execute(
-        "DELETE FROM peer WHERE device = ? OR (device > ? AND device < ? AND confirmed_at < ?)",
-        (name, f"{device}/", f"{device}0", moment_text(now - _COPY_ENDS)),
+        "DELETE FROM peer WHERE device > ? AND device < ? AND sent >= ?", (*span, _COPY_ENDS)
     )
     store.executemany(
-        "INSERT INTO peer (device, stream, confirmed, chain, confirmed_at) VALUES (?, ?, ?, ?, ?)",
-        [(name, stream, seq, chain, moment_text(now)) for stream, (seq, chain) in vector.items()],
+        "INSERT INTO peer (device, stream, confirmed, chain) VALUES (?, ?, ?, ?)",
+        [(name, stream, seq, chain) for stream, (seq, chain) in vector.items()],
     )
 
 

@@ -14,8 +14,8 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from hypothesis import seed as seeded
 from hypothesis import Phase, settings
+from hypothesis import seed as seeded
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -38,7 +38,7 @@ ROWS = ("h1", "h2")
 NOTE, VISIT = "household_note", "outreach_visit"
 HISTORIES_OF_A_SEED = 50
 ROUNDS = 12
-PHASES = (Phase.generate, )
+PHASES = (Phase.generate,)
 
 some = st.integers(0, 5)
 values = st.sampled_from("abc")
@@ -230,7 +230,9 @@ class Histories(RuleBasedStateMachine):
 
     # Machines ----------------------------------------------------------------------------
 
-    @rule(n=some, stick=st.booleans(), at=st.integers(0, 60), verb=st.sampled_from(("send", "take")))
+    @rule(
+        n=some, stick=st.booleans(), at=st.integers(0, 60), verb=st.sampled_from(("send", "take"))
+    )
     def crash(self, n: int, stick: bool, at: int, verb: str) -> None:
         one = self.who(n)
         with one.striking(at):

@@ -148,7 +148,9 @@ class DeviceRoster(msgspec.Struct, frozen=True, kw_only=True):
         if devices == self.devices and not newer:
             return self
         raised = msgspec.structs.replace(self, version=max(self.version, other.version))
-        return raised._next(at, devices)
+        return msgspec.structs.replace(
+            raised, version=raised.version + 1, issued_at=at, devices=devices
+        )
 
     def revoke(self, device: str, cutoffs: Mapping[str, int], at: datetime) -> DeviceRoster:
         """The next version, in which the device is believed only up to its cut-offs."""

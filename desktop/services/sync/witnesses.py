@@ -50,7 +50,9 @@ class Owed:
         self._spans: dict[str, tuple[int, int]] = {}
         self.statements: list[bytes] = []
         known = peers.confirmed(store, hub)
-        lacking = [name for name, head in store.streams.items() if self._lacks(name, head.seq, known)]
+        lacking = [
+            name for name, head in store.streams.items() if self._lacks(name, head.seq, known)
+        ]
         for blob in _held(store) if lacking else ():
             self._use(blob, lacking, known)
 
@@ -71,7 +73,7 @@ class Owed:
 
     def operations(self) -> Iterator[Op]:
         """The operations, each stream up to where the county signed for it."""
-        past: Vector = {name: (1 << 62, b"") for name in self._store.streams}
+        past: Vector = dict.fromkeys(self._store.streams, (1 << 62, b""))
         for stream, (first, last) in sorted(self._spans.items()):
             for op in ops.range_since(self._store, {**past, stream: (first, b"")}, None):
                 if op.seq > last:
