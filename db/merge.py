@@ -261,6 +261,11 @@ def quarantined(store: Store) -> list[Quarantined]:
     return out
 
 
+def set_aside_count(store: Store) -> int:
+    """How many operations were kept but not applied."""
+    return store.number("SELECT count(*) FROM quarantine")
+
+
 def release(store: Store, device: str, *, authority: Authority) -> TakeResult:
     """Take what a device sent before it was known.
 

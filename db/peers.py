@@ -34,6 +34,7 @@ def confirm(
     *,
     copy: str = "",
     former: Collection[str] = (),
+    parted: Collection[str] = (),
 ) -> list[str]:
     """Take a peer's vector as its receipt; gives streams whose chain differs from ours.
 
@@ -48,12 +49,13 @@ def confirm(
         copy: its incarnation. A profile that was copied to a second laptop is two machines of one
             name: what counts as confirmed is what both have.
         former: incarnations that this machine was before; they end when it is first heard of.
+        parted: streams of which it showed other operations than ours: nothing of them counts.
 
     Raises:
         StoreError: ``disk_full``, ``ledger_read_only``.
     """
     reached = {
-        stream: (seq if _same_chain(store, stream, seq, chain) else 0, chain)
+        stream: (seq if _is_ours(store, stream, seq, chain, parted) else 0, chain)
         for stream, (seq, chain) in vector.items()
     }
     at = moment_text(now)
@@ -120,8 +122,10 @@ def _seq(one: tuple[int, bytes]) -> int:
     return one[0]
 
 
-def _same_chain(store: Store, stream: str, seq: int, chain: bytes) -> bool:
+def _is_ours(store: Store, stream: str, seq: int, chain: bytes, parted: Collection[str]) -> bool:
     """True when our operation of that number has that chain, or we do not have it."""
+    if stream in parted:
+        return False
     row = store.one(
         "SELECT o.chain FROM stream s JOIN op o WHERE s.name = ? AND o.n = (s.id << 40) + ?",
         (stream, seq),

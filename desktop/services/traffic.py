@@ -45,6 +45,8 @@ class Traffic:
             gaps=tuple(gap_text(*one) for one in merge.gaps(store)),
             reviews=merge.review_count(store),
             last_at=bundles.last_at(store),
+            set_aside=merge.set_aside_count(store),
+            bundles_set_aside=bundles.set_aside_count(store),
             peers=tuple(
                 PeerLine(device=name, name=shown, state="active", last_seen=seen)
                 for name, shown, _, seen in sides

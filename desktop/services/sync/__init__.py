@@ -188,11 +188,19 @@ class Sync:
             return replace(so_far, quarantined=(*so_far.quarantined, (entry.name, fault.code)))
         with path.open("rb") as f:
             digest = hashlib.file_digest(f, "sha256").hexdigest()
-        if bundles.known(self._session.store, digest):
+        if bundles.known(self._session.store, digest) and not self._again(digest, path):
             return so_far
         say("take")
         self._copies.back_up_if_changed("sync")
         return self._judge(so_far, entry.name, path, digest)
+
+    def _again(self, digest: str, path: Path) -> bool:
+        """Whether what was refused before is worth another look: its sender is known by now."""
+        store = self._session.store
+        if bundles.reason_of(store, digest) != "bundle_unknown_device":
+            return False
+        with path.open("rb") as f:
+            return load(store).devices().find(bundle.peek(f).device) is not None
 
     def _is_anothers(self, box: Mailbox, entry: Entry) -> bool:
         """Whether the plain front names other receivers; a broken front is judged whole."""
@@ -247,6 +255,7 @@ class Sync:
         taken = merge.take(store, to_ops(opened.ops), authority=by)
         forked = [op for op, code in taken.refused if code == "fork"]
         if mine.root is None:
+            forked = [op for op in forked if not op.startswith(_unaware(header))]
             witnesses.remember(store, opened.statement)
             kept.keep(store, {_ASKS: "1" if self._lacks(header) else ""})
         else:
@@ -261,6 +270,7 @@ class Sync:
             now,
             copy=header.incarnation,
             former=[str(one) for one in former] if isinstance(former, list | tuple) else [],
+            parted=[op.rpartition("#")[0] for op, code in taken.refused if code == "fork"],
         )
         bundles.record(
             store,
@@ -382,6 +392,11 @@ class Sync:
     def resolve(self, review_id: str, value: str, reason: str) -> None:
         """Settle a field for everybody; both values stay in the log. Raises `review_unknown`."""
         reviewing.settle(self._session, review_id, value, reason)
+
+
+def _unaware(header: bundle.Header) -> str:
+    """The streams that the county still writes itself: it parts from a fork in these first."""
+    return f"{header.device}/{header.incarnation}/"
 
 
 def _named(mailbox: str) -> None:
