@@ -16,10 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from db import contacts, merge, ops, visits
+from db import contacts, merge, ops, settings, visits
 from db.check import check, state_hash
 from db.records import Op
 from desktop.services.records import SyncStatus
+from desktop.texts.traffic import kept_apart
 from tests.counties import note
 from tests.ledgers import OTHER, TOWNSHIP, anybody, identity, in_memory, visit
 from tests.replicas import Office, Replica, an_office
@@ -468,6 +469,28 @@ def test_26_a_successor_takes_a_township_over_complete() -> None:
         rows |= set(log(office["third"]))
         office.settle(2)
         assert seen(office["first"]) == rows
+
+
+# Equal operations, equal tables.
+
+
+def test_a_table_that_shows_something_else_than_the_countys_is_an_alarm_and_no_repair(
+    office: Office,
+) -> None:
+    first = office["first"]
+    log(first)
+    office.settle(2)
+    settings.forget(office.hub.store, "sync.hashed_on")
+    log(office["second"])
+    office.settle(2)
+    assert status(first).differs == ()
+    first.store.execute("UPDATE outreach_visit SET note = 'by another hand'")
+    settings.forget(office.hub.store, "sync.hashed_on")
+    log(office["second"])
+    office.settle(2)
+    assert status(first).differs == ("outreach_visit",)
+    assert first.store.one("SELECT note FROM outreach_visit") == ("by another hand",)
+    assert list(kept_apart(status(first)))
 
 
 # Two ways at once.

@@ -89,6 +89,7 @@ def _status(call: Call) -> Answer:
         "reviews": status.reviews,
         "set_aside": status.set_aside,
         "bundles_set_aside": status.bundles_set_aside,
+        "differs": list(status.differs),
     }
     text = (
         f"未上报 {status.unsent} 条，已发出待回执 {status.sent_unconfirmed} 条，"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from desktop.texts import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 
 class Counted(Protocol):
@@ -17,6 +17,8 @@ class Counted(Protocol):
     def set_aside(self) -> int: ...
     @property
     def bundles_set_aside(self) -> int: ...
+    @property
+    def differs(self) -> Sequence[str]: ...
 
 
 def gap_text(gap: str) -> str:
@@ -27,8 +29,10 @@ def gap_text(gap: str) -> str:
 
 
 def kept_apart(counted: Counted) -> Iterator[str]:
-    """A sentence for each kind of thing that was refused but kept."""
+    """A sentence for each kind of thing that was refused but kept, and for an alarm."""
     if counted.set_aside:
         yield sentence("operations_set_aside", {"n": counted.set_aside})
     if counted.bundles_set_aside:
         yield sentence("bundles_set_aside", {"n": counted.bundles_set_aside})
+    if counted.differs:
+        yield sentence("state_differs", {"n": len(counted.differs)})

@@ -25,7 +25,7 @@ class SyncStatus:
     """What the other side does not have for certain, in operations.
 
     `set_aside` operations of others do not count here, `bundles_set_aside` were refused whole;
-    all of them are kept.
+    all of them are kept. `differs` names tables that show something else at the county.
     """
 
     unsent: int
@@ -37,6 +37,7 @@ class SyncStatus:
     last_at: datetime | None
     set_aside: int = 0
     bundles_set_aside: int = 0
+    differs: tuple[str, ...] = ()
     peers: tuple[PeerLine, ...] = ()
 
 
