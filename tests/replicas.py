@@ -10,12 +10,13 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from db import backup
+from db import backup, merge, visits
+from db.check import check
 from db.driver import Connection
 from db.records import Identity, Op
 from db.store import Store
@@ -26,12 +27,12 @@ from desktop.services.county import County
 from desktop.services.desk import Desk
 from desktop.services.founding import Founding
 from desktop.services.packs import InForce
-from desktop.services.records import SyncResult
+from desktop.services.records import SyncResult, SyncStatus
 from desktop.services.session import Session
 from desktop.services.shelf import Shelf
 from desktop.services.sync import Sync
 from desktop.words import words
-from tests.ledgers import KEY, OTHER, TOWNSHIP, Clock, everything
+from tests.ledgers import KEY, OTHER, TOWNSHIP, Clock, everything, visit
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder in memory, where there is one
 LAPTOPS: dict[str, tuple[str, ...]] = {
@@ -201,41 +202,35 @@ def founded() -> Path:
     """The folder with the county's first files: hub.db and one of each laptop, all certified."""
     folder = Path(tempfile.mkdtemp(prefix="township-desk-county-"))
     clock = Clock()
-    made = Keyless(clock, SHELF)
-    made.create_county(folder / "hub.db", name="样县", region="149999", officer="县", password="")
-    cost = package._MEMORY_KIB, package._PASSES  # noqa: SLF001
-    package._MEMORY_KIB, package._PASSES = 64, 1  # noqa: SLF001
+    Keyless(clock, SHELF).create_county(
+        folder / "hub.db", name="样县", region="149999", officer="县", password=""
+    )
     stick = folder / "stick"
     stick.mkdir()
-    try:
-        hub = Replica("hub", folder / "hub.db", clock)
-        for name, townships in LAPTOPS.items():
-            enrol(hub, made, folder, name, townships).close()
-        laptops = [Replica(name, folder / f"{name}.db", clock) for name in LAPTOPS]
-        for _ in range(2):
-            for each in (*laptops, hub, *laptops):
-                each.run(stick)
-        for each in (hub, *laptops):
-            each.close()
-    finally:
-        package._MEMORY_KIB, package._PASSES = cost  # noqa: SLF001
+    hub = Replica("hub", folder / "hub.db", clock)
+    laptops = [enrol(hub, folder, name, townships) for name, townships in LAPTOPS.items()]
+    for _ in range(2):
+        for each in (*laptops, hub, *laptops):
+            each.run(stick)
+    for each in (hub, *laptops):
+        each.close()
     return folder
 
 
-def enrol(
-    hub: Replica, made: Founding, folder: Path, name: str, townships: tuple[str, ...]
-) -> Replica:
-    """A new laptop from a package of the county."""
-    out = folder / f"{name}.tdpack"
-    sealed = hub.county.enrol(townships=townships, officer=name, role="officer", bank="", out=out)
-    ledger = folder / f"{name}.db"
-    made.join(ledger, package=out, code=sealed.code, officer=name, password="")
-    return Replica(name, ledger, replace_clock(hub.clock))
-
-
-def replace_clock(clock: Clock) -> Clock:
-    """A clock of its own that shows the same."""
-    return replace(clock) if hasattr(clock, "__dataclass_fields__") else Clock(clock.now)
+def enrol(hub: Replica, folder: Path, name: str, townships: tuple[str, ...]) -> Replica:
+    """A new laptop from a package of the county, sealed at the least cost that is allowed."""
+    out, ledger = folder / f"{name}.tdpack", folder / f"{name}.db"
+    cost = package._MEMORY_KIB, package._PASSES  # noqa: SLF001
+    package._MEMORY_KIB, package._PASSES = 64, 1  # noqa: SLF001
+    try:
+        sealed = hub.county.enrol(
+            townships=townships, officer=name, role="officer", bank="", out=out
+        )
+        made = Keyless(hub.clock, SHELF)
+        made.join(ledger, package=out, code=sealed.code, officer=name, password="")
+    finally:
+        package._MEMORY_KIB, package._PASSES = cost  # noqa: SLF001
+    return Replica(name, ledger, Clock(hub.clock.now))
 
 
 class Office:
@@ -298,3 +293,33 @@ def an_office(*names: str) -> Iterator[Office]:
             yield office
         finally:
             office.close()
+
+
+def log(one: Replica, count: int = 1, township: str = TOWNSHIP) -> list[str]:
+    made = visits.log(one.store, one.name, [visit(township_code=township) for _ in range(count)])
+    return [each.id for each in made]
+
+
+def seen(one: Replica) -> set[str]:
+    return {row for (row,) in one.store.rows("SELECT id FROM outreach_visit WHERE gone = 0")}
+
+
+def phones(one: Replica, row: str = "h1") -> list[object]:
+    """The value shown, and all values under review."""
+    shown = one.store.one("SELECT phone FROM household_note WHERE id = ?", (row,))
+    found = [r for r in merge.reviews(one.store) if (r.row, r.field) == (row, "phone")]
+    return [shown and shown[0], *(v.value for r in found for v in r.values)]
+
+
+def bundles(stick: Path, way: str) -> list[Path]:
+    return sorted((stick / way).rglob("*.tdb"))
+
+
+def status(one: Replica) -> SyncStatus:
+    return one.desk.traffic.status()
+
+
+def whole(one: Replica) -> bool:
+    found = check(one.store)
+    assert found.ok, found.problems
+    return True

@@ -12,54 +12,30 @@ import itertools
 import time
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from db import contacts, merge, ops, settings, visits
-from db.check import check, state_hash
+from db import contacts, merge, ops
+from db.check import state_hash
 from db.records import Op
-from desktop.services.records import SyncStatus
-from desktop.texts.traffic import kept_apart
 from tests.counties import note
-from tests.ledgers import OTHER, TOWNSHIP, anybody, identity, in_memory, visit
-from tests.replicas import Office, Replica, an_office
+from tests.ledgers import TOWNSHIP, anybody, identity, in_memory
+from tests.replicas import (
+    Office,
+    an_office,
+    bundles,
+    log,
+    phones,
+    seen,
+    status,
+    whole,
+)
 
 
 @pytest.fixture
 def office() -> Iterator[Office]:
     with an_office("first", "second") as made:
         yield made
-
-
-def log(one: Replica, count: int = 1, township: str = TOWNSHIP) -> list[str]:
-    made = visits.log(one.store, one.name, [visit(township_code=township) for _ in range(count)])
-    return [each.id for each in made]
-
-
-def seen(one: Replica) -> set[str]:
-    return {row for (row,) in one.store.rows("SELECT id FROM outreach_visit WHERE gone = 0")}
-
-
-def phones(one: Replica, row: str = "h1") -> list[object]:
-    """The value shown, and all values under review."""
-    shown = one.store.one("SELECT phone FROM household_note WHERE id = ?", (row,))
-    found = [r for r in merge.reviews(one.store) if (r.row, r.field) == (row, "phone")]
-    return [shown and shown[0], *(v.value for r in found for v in r.values)]
-
-
-def bundles(stick: Path, way: str) -> list[Path]:
-    return sorted((stick / way).rglob("*.tdb"))
-
-
-def status(one: Replica) -> SyncStatus:
-    return one.desk.traffic.status()
-
-
-def whole(one: Replica) -> bool:
-    found = check(one.store)
-    assert found.ok, found.problems
-    return True
 
 
 # A bundle on its way.
@@ -323,176 +299,6 @@ def test_20_a_wrong_clock_loses_nothing_and_moves_nobodys_far(office: Office, ho
     assert all(whole(one) for one in office.replicas.values())
 
 
-# Machines that come back.
-
-
-@pytest.mark.parametrize("told", [True, False])
-def test_21_a_laptop_brought_back_from_yesterday_keeps_both_branches(
-    office: Office, told: bool
-) -> None:
-    first, hub = office["first"], office.hub
-    rows = set(log(first))
-    office.settle(1)
-    yesterday, today = office.folder / "yesterday", office.folder / "today"
-    first.image(yesterday)
-    rows |= set(log(first, 2))
-    office.settle(1)
-    first.image(today)
-    (first.restore if told else first.put_back)(yesterday)
-    rows |= set(log(first, 2))
-    office.settle(3)
-    assert seen(first) == seen(hub) == seen(office["second"]) == rows
-    assert merge.quarantined(hub.store) == []
-    first.put_back(today)  # the old disk returns too
-    rows |= set(log(first))
-    office.settle(3)
-    assert seen(first) == seen(hub) == rows
-    assert all(whole(one) for one in office.replicas.values())
-
-
-def test_21_what_was_taken_back_on_a_branch_stays_taken_back(office: Office) -> None:
-    first = office["first"]
-    [row] = log(first)
-    office.settle(1)
-    yesterday = office.folder / "yesterday"
-    first.image(yesterday)
-    log(first)
-    office.settle(1)
-    first.put_back(yesterday)
-    with first.store.write("王") as writer:
-        writer.tombstone("outreach_visit", row)
-    office.settle(3)
-    assert all(row not in seen(one) for one in office.replicas.values())
-
-
-def test_22_a_profile_copied_to_a_second_laptop_loses_neither_ones_work(office: Office) -> None:
-    first, hub = office["first"], office.hub
-    path = office.folder / "twin.db"
-    first.image(path)
-    twin = office.replicas["twin"] = Replica("twin", path, type(first.clock)())
-    rows: set[str] = set()
-    for _ in range(3):
-        rows |= {*log(first), *log(twin)}
-        office.settle(1)
-    office.settle(3)
-    assert seen(first) == seen(twin) == seen(hub) == rows
-    assert first.store.identity.incarnation != twin.store.identity.incarnation
-    assert status(hub).set_aside == 0
-
-
-@pytest.mark.parametrize("told", [True, False])
-def test_23_a_county_brought_back_from_last_week_ends_complete(told: bool) -> None:
-    with an_office("first", "second", "third") as office:
-        hub = office.hub
-        rows = set(log(office["first"]))
-        office.settle(1)
-        last_week = office.folder / "last week"
-        hub.image(last_week)
-        rows |= set(log(office["first"])) | set(log(office["second"]))
-        note(hub.store, "h1", phone="said by the county")
-        with hub.store.write("县") as writer:
-            writer.insert("county_parameter", "p", {"key": "k", "value": "1"}, scope="*")
-        office.settle(2)
-        office["second"].close()
-        gone = office.replicas.pop("second")  # a laptop that never comes again
-        (hub.restore if told else hub.put_back)(last_week)
-        with hub.store.write("县") as writer:
-            writer.insert("county_parameter", "q", {"key": "l", "value": "2"}, scope="*")
-        office.settle(4)
-        assert seen(hub) == rows == seen(office["first"]), f"{gone.name}'s work is gone"
-        for one in office.replicas.values():
-            found = one.store.rows("SELECT id FROM county_parameter ORDER BY id")
-            assert found == [("p",), ("q",)]
-        assert phones(hub) == ["said by the county"]
-        assert all(whole(one) for one in office.replicas.values())
-
-
-def test_23_a_county_brought_back_knows_again_whom_it_had_certified(office: Office) -> None:
-    hub = office.hub
-    last_week = office.folder / "last week"
-    hub.image(last_week)
-    hub.county.assign(office["second"].store.identity.device, [TOWNSHIP, OTHER])
-    office.settle(2)
-    hub.put_back(last_week)
-    log(office["first"])
-    office.settle(3)
-    again = {one.device: one.township for one in hub.county.devices()}
-    assert again[office["second"].store.identity.device] == f"{TOWNSHIP},{OTHER}"
-
-
-def test_24_a_lost_laptop_is_believed_up_to_its_end_and_no_further(office: Office) -> None:
-    first, hub = office["first"], office.hub
-    before = set(log(first))
-    early = office.stick()
-    first.send(early)
-    hub.take(early)
-    log(first)
-    late = office.stick()
-    first.send(late)
-    hub.county.revoke(first.store.identity.device)
-    assert hub.take(late).quarantined[0][1] == "bundle_revoked"
-    assert seen(hub) == before
-    assert status(hub).bundles_set_aside == 1
-    office.settle(1)
-    assert seen(office["second"]) == before
-
-
-# Places and people.
-
-
-def test_26_work_that_was_not_sent_when_the_township_changed_hands_still_counts(
-    office: Office,
-) -> None:
-    first, hub = office["first"], office.hub
-    rows = set(log(first, 2))
-    hub.county.assign(first.store.identity.device, [OTHER])
-    stick = office.stick()
-    hub.send(stick)
-    first.take(stick)
-    assert first.store.identity.townships == (OTHER,)
-    assert seen(first) == rows, "nothing is deleted on a laptop"
-    office.settle(2)
-    assert seen(hub) == seen(office["second"]) == rows
-    assert status(hub).set_aside == 0
-
-
-def test_26_a_successor_takes_a_township_over_complete() -> None:
-    with an_office("first", "third") as office:
-        rows = set(log(office["first"], 2))
-        note(office["first"].store, "h1", phone="1")
-        office.settle(1)
-        assert seen(office["third"]) == set()
-        office.hub.county.assign(office["third"].store.identity.device, [TOWNSHIP, OTHER])
-        office.settle(2)
-        assert seen(office["third"]) == rows
-        assert phones(office["third"]) == ["1"]
-        rows |= set(log(office["third"]))
-        office.settle(2)
-        assert seen(office["first"]) == rows
-
-
-# Equal operations, equal tables.
-
-
-def test_a_table_that_shows_something_else_than_the_countys_is_an_alarm_and_no_repair(
-    office: Office,
-) -> None:
-    first = office["first"]
-    log(first)
-    office.settle(2)
-    settings.forget(office.hub.store, "sync.hashed_on")
-    log(office["second"])
-    office.settle(2)
-    assert status(first).differs == ()
-    first.store.execute("UPDATE outreach_visit SET note = 'by another hand'")
-    settings.forget(office.hub.store, "sync.hashed_on")
-    log(office["second"])
-    office.settle(2)
-    assert status(first).differs == ("outreach_visit",)
-    assert first.store.one("SELECT note FROM outreach_visit") == ("by another hand",)
-    assert list(kept_apart(status(first)))
-
-
 # Two ways at once.
 
 
@@ -507,6 +313,21 @@ def test_28_overlapping_ranges_by_two_ways_are_one(office: Office) -> None:
     office.hub.take(stick)
     assert state_hash(office.hub.store) == before
     assert seen(office.hub) == rows
+
+
+def test_30_who_was_away_for_three_years_delivers_all_and_gets_all(office: Office) -> None:
+    first, second, hub = office["first"], office["second"], office.hub
+    rows = set(log(first, 1500))
+    for _ in range(3):
+        rows |= set(log(second, 300))
+        hub.clock.on(days=365)
+        stick = office.stick()
+        second.send(stick)
+        hub.run(stick)
+    first.clock.on(days=3 * 365)
+    office.settle(2)
+    assert seen(first) == seen(hub) == rows
+    assert status(first).sent_unconfirmed == status(first).unsent == 0
 
 
 def test_05_taking_again_is_quick(office: Office) -> None:

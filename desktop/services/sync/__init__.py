@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import shutil
 import tempfile
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import alike, backup, bundles, device, forks, merge, ops, peers, rosters
+from db import alike, backup, bundles, ops, peers
 from db import settings as kept
 from db.registry import audience_for
 from desktop.errors import UserError
 from desktop.exchange import bundle
-from desktop.exchange.identity import Certificate, key_id, recipient_of
-from desktop.exchange.mailbox import Entry, Mailbox
-from desktop.services.credentials import Credentials, adopt_roster, load, rejoin_roster
-from desktop.services.lines import arrived, version_row, withdrawn
-from desktop.services.operations import DIFFERS, audiences_of, gap_text, to_ops, to_tuples
+from desktop.exchange.mailbox import Mailbox
+from desktop.services.credentials import Credentials, load
+from desktop.services.operations import to_tuples
 from desktop.services.receivers import Receiver, receivers_of
 from desktop.services.records import InboxLine, Review, SentBundle, SyncResult
 from desktop.services.sync import reviewing, witnesses
@@ -27,7 +23,6 @@ from desktop.services.sync.taking import ASKS, FORMER, ROSTER_BACK, SCHEMA, Taki
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
-    from typing import BinaryIO
 
     from db.records import Op
     from desktop.services.needs import Copies, Welcome
