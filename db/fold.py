@@ -14,7 +14,6 @@ from db.registry import GONE, TABLES, Kind, Table
 from db.values import Row, dumped, fits
 
 _TRACE = "INSERT OR IGNORE INTO trace VALUES (?, ?, ?, ?)"
-_IS_TRACED = 'SELECT 1 FROM trace WHERE tbl = ? AND "row" = ? LIMIT 1'
 
 Order = tuple[int, str, int]
 """Clock, stream, running number: which of two values is shown."""
@@ -158,14 +157,19 @@ def _append_only(
         fields = _usable(kind, content.fields) if kind.payload_fields else content.fields
         _put(gate, kind, op.row, _step(op, stream, content), fields, gone=0, way="INSERT")
         return
-    there = gate.execute(f"SELECT stream FROM {kind.name} WHERE id = ?", (op.row,)).fetchone()
+    there, marked = gate.execute(
+        f"SELECT EXISTS (SELECT 1 FROM {kind.name} WHERE id = ?1), "
+        'EXISTS (SELECT 1 FROM trace WHERE tbl = ?2 AND "row" = ?1)',
+        (op.row, op.tbl),
+    ).fetchone()
     if op.kind != "insert":
         gate.execute(_TRACE, (op.tbl, op.row, stream, op.seq))
-        if there is not None:
+        if there:
             _mark(gate, kind, op.row)
-    elif there is None and not late:
-        _put(gate, kind, op.row, _step(op, stream, content), _usable(kind, content.fields), gone=0)
-        if gate.execute(_IS_TRACED, (op.tbl, op.row)).fetchone():
+    elif not there and not late:
+        fields = _usable(kind, content.fields)
+        _put(gate, kind, op.row, _step(op, stream, content), fields, gone=0, way="INSERT")
+        if marked:
             _mark(gate, kind, op.row)
     else:
         _refold_append_only(gate, kind, op.row)

@@ -169,10 +169,9 @@ def _release_twin(store: Store, was: str) -> None:
     """An operation of a fork came again under another number: its first form waits no longer."""
     op_id, _, chain = was.rpartition("@")
     stream, _, seq = op_id.rpartition("#")
-    store.execute(
-        "DELETE FROM quarantine WHERE stream = ? AND seq = ? AND code = 'fork' AND hex(chain) = ?",
-        (stream, int(seq) if seq.isdecimal() else 0, chain.upper()),
-    )
+    known = (stream, int(seq) if seq.isdecimal() else 0, chain.upper())
+    for shelf in ("quarantine", "waiting"):
+        store.execute(f"DELETE FROM {shelf} WHERE stream = ? AND seq = ? AND hex(chain) = ?", known)
 
 
 def _judged(run: Taking, op: Op) -> str:

@@ -6,6 +6,7 @@ import base64
 import json
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from db import settings as kept
@@ -60,13 +61,19 @@ class Credentials:
 
     def devices(self) -> DeviceRoster:
         """The list of devices, its signature proved."""
-        return DeviceRoster.open(self.roster, self.root_public)
+        return _opened(self.roster, self.root_public)
 
     def introduction(self, device: str, incarnation: str) -> Introduction | None:
         """What vouches for us until the county has answered."""
         if not self.token:
             return None
         return Introduction.make(self.token, device, incarnation, self.keys.public())
+
+
+@lru_cache(maxsize=4)
+def _opened(roster: bytes, root_public: bytes) -> DeviceRoster:
+    """Proving a list costs a signature for each device, and one exchange asks for it many times."""
+    return DeviceRoster.open(roster, root_public)
 
 
 def _text(blob: bytes) -> str:
