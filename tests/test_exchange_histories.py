@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.faults.exchange import known_seeds, run
+from tests.faults.exchange import run
 from tests.faults.model import GONE, Model
 
 
@@ -12,13 +12,6 @@ from tests.faults.model import GONE, Model
 @pytest.mark.timeout(0)
 def test_whatever_happens_to_a_county_and_its_laptops_nothing_is_lost(rounds: int) -> None:
     run(None, max(rounds // 2, 10), steps=25)
-
-
-@pytest.mark.faults
-@pytest.mark.timeout(0)
-@pytest.mark.parametrize("seed", known_seeds()[-3:])
-def test_a_history_that_once_lost_something_loses_nothing_now(seed: int) -> None:
-    run(seed, 6, steps=25)
 
 
 def test_the_oracle_itself_keeps_what_nobody_has_answered() -> None:

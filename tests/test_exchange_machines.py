@@ -197,6 +197,22 @@ def test_26_a_successor_takes_a_township_over_complete() -> None:
         assert seen(office["first"]) == rows
 
 
+def test_26_what_was_refused_before_a_township_was_assigned_counts_everywhere_afterwards(
+    office: Office,
+) -> None:
+    first, second, hub = office["first"], office["second"], office.hub
+    early = set(log(first, township=OTHER))  # told by telephone, before the list says so
+    office.settle(1)
+    assert (seen(hub), status(hub).set_aside) == (set(), 1)
+    for one in (first, second):
+        hub.county.assign(one.store.identity.device, [TOWNSHIP, OTHER])
+    log(first)
+    office.settle(3)
+    assert all(early <= seen(one) for one in office.replicas.values())
+    assert status(hub).set_aside == 0
+    assert whole(hub)
+
+
 # Versions.
 
 

@@ -34,6 +34,7 @@ SCHEMA = 1
 ASKS = "sync.asks"
 ROSTER_BACK = "sync.roster_back"
 FORMER = "former"
+_JUDGED = "sync.judged"
 _PASSED_OVER = frozenset({"bundle_not_for_us"})
 
 
@@ -142,6 +143,7 @@ class Taking:
             mine = load(store)
         mine = self._follow_roster(mine, opened.extras.get("roster"))
         by = self._authority(mine)
+        self._judge_again(mine)
         behind = forks.is_behind(store, header.vector)
         taken = merge.take(store, to_ops(opened.ops), authority=by)
         forked = [op for op, code in taken.refused if code == "fork"]
@@ -208,6 +210,13 @@ class Taking:
         kept.keep(store, {ROSTER_BACK: "" if mine.roster == blob else "1"})
         self._follow_certificate(mine)
         return mine
+
+    def _judge_again(self, mine: Credentials) -> None:
+        """What was refused may count since the list of devices changed."""
+        store, version = self._session.store, str(mine.devices().version)
+        if kept.get(store, _JUDGED) != version:
+            merge.judge_again(store, authority=self._authority(mine))
+            kept.keep(store, {_JUDGED: version})
 
     def _newcomer(self, mine: Credentials) -> Callable[[bundle.Header], bytes | None]:
         """Who answers for devices that the list does not know yet."""
