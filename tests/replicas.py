@@ -220,8 +220,8 @@ def founded() -> Path:
 def enrol(hub: Replica, folder: Path, name: str, townships: tuple[str, ...]) -> Replica:
     """A new laptop from a package of the county, sealed at the least cost that is allowed."""
     out, ledger = folder / f"{name}.tdpack", folder / f"{name}.db"
-    cost = package._MEMORY_KIB, package._PASSES  # noqa: SLF001
-    package._MEMORY_KIB, package._PASSES = 64, 1  # noqa: SLF001
+    cost = package.MEMORY_KIB, package.PASSES
+    package.MEMORY_KIB, package.PASSES = 64, 1
     try:
         sealed = hub.county.enrol(
             townships=townships, officer=name, role="officer", bank="", out=out
@@ -229,7 +229,7 @@ def enrol(hub: Replica, folder: Path, name: str, townships: tuple[str, ...]) -> 
         made = Keyless(hub.clock, SHELF)
         made.join(ledger, package=out, code=sealed.code, officer=name, password="")
     finally:
-        package._MEMORY_KIB, package._PASSES = cost  # noqa: SLF001
+        package.MEMORY_KIB, package.PASSES = cost
     return Replica(name, ledger, Clock(hub.clock.now))
 
 
