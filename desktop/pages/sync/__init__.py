@@ -208,7 +208,7 @@ class SyncPage(Page):
         late = status.oldest_days is not None and status.oldest_days > OLD_DAYS
         set_tone(self.age, "error" if late else "")
         told = [*map(gap_text, status.gaps), *kept_apart(status)]
-        self.gaps.setText("".join(told))
+        self.gaps.setText("\n".join(told))
         self.gaps.setVisible(bool(told))
         self.peers.lines.show(status.peers)
         count = self.tr("待处理 {n}").format(n=status.reviews)
