@@ -83,6 +83,7 @@ from desktop.services.records.papers import (
     NoticeKind,
     NoticeScope,
     Slip,
+    Slogan,
     Verified,
 )
 from desktop.services.records.people import (
@@ -250,6 +251,7 @@ __all__ = [
     "NoticeKind",
     "NoticeLine",
     "NoticeScope",
+    "Slogan",
     "OpenLine",
     "PackClause",
     "PackLine",

@@ -1,0 +1,162 @@
+"""From a wish to drafts: which policy is cited, whom the sheets are about, what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop.errors import UserError
+from desktop.services.notices.values import Subject, subjects
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+
+    from desktop.printing.drafts import Draft
+    from desktop.printing.ink import Page
+    from desktop.rules.packs import Pack, PackSet
+    from desktop.services.notices.checks import Sources
+    from desktop.services.records import NoticeScope
+    from desktop.services.session import Session
+
+    Step = Callable[[int, int], None]
+
+PACK = "PACK"
+"""All sheets of a village's round in one document."""
+
+PRODUCT = "BFXE"
+_PUBLIC_LISTS = frozenset({"F16", "F16W"})
+_FOR_NOBODY = "sheet_for_nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A draft, whom it is about, and what is printed aslant over it."""
+
+    draft: Draft
+    subject: Subject
+    mark: str
+
+
+def composed(
+    session: Session, kind: str, scope: NoticeScope, paper: str, sources: Sources, step: Step
+) -> list[Composed]:
+    """The drafts of a sheet, or of all sheets of a village's round.
+
+    Raises:
+        UserError: `no_pack_in_force`, `notice_pack_unsupported`, `sheet_for_nobody`, and those of
+            `subjects` and of the drafts.
+    """
+    if kind != PACK:
+        return _of_kind(session, kind, scope, paper, sources, step)
+    if not scope.village:
+        raise UserError("notice_scope_missing")
+    house = session.shelf.templates.house["pack"]
+    found: list[Composed] = []
+    for one in scope.kinds or tuple(house["kinds"]):
+        try:
+            found += _of_kind(session, one, scope, paper, sources, step)
+        except UserError as refused:
+            if refused.code != _FOR_NOBODY:
+                raise
+    if not found:
+        raise UserError(_FOR_NOBODY, title=house["title"])
+    return found
+
+
+def _of_kind(
+    session: Session, kind: str, scope: NoticeScope, paper: str, sources: Sources, step: Step
+) -> list[Composed]:
+    from desktop.printing import drafts
+
+    shelf = session.shelf
+    sheet = shelf.templates.sheet(kind)
+    pack, archive = _pack(session, sheet.packs, scope)
+    shelf.templates.pack(sheet, pack)
+    about = subjects(session, sheet, scope, pack, sources)
+    if not about:
+        raise UserError(_FOR_NOBODY, title=sheet.title)
+    draft_only = kind in _PUBLIC_LISTS and not session.is_county
+    mark = "archive" if archive else "review" if draft_only else ""
+    found = []
+    for place, one in enumerate(about):
+        step(place, len(about))
+        draft = drafts.compose(
+            kind, paper, one.values, templates=shelf.templates, fonts=shelf.fonts, pack_id=pack
+        )
+        found.append(Composed(draft, one, mark))
+    return found
+
+
+def _pack(session: Session, known: tuple[str, ...], scope: NoticeScope) -> tuple[str, bool]:
+    """The pack that a sheet cites, and whether it is printed for the file only."""
+    from desktop.rules.binding import bind
+
+    packs = session.packs.current
+    bound = bind(packs, PRODUCT, session.store.identity.county_code, session.today()).pack
+    if bound is None:
+        raise UserError("no_pack_in_force")
+    cited = _cited(packs, bound, known, session.today())
+    if scope.pack and scope.pack != cited:
+        return scope.pack, True
+    return cited, False
+
+
+def _cited(packs: PackSet, bound: str, known: tuple[str, ...], day: date) -> str:
+    """The pack whose clauses a sheet cites: the one in force, or the one that it lies over.
+
+    A document of the county that changes no number and no condition is printed under the one
+    above it; what a sheet says would otherwise be wrong here.
+    """
+    pack = packs.packs[bound]
+    while pack.id not in known and pack.over and _says_the_same(pack, packs.packs[pack.over], day):
+        pack = packs.packs[pack.over]
+    return pack.id
+
+
+def _says_the_same(lower: Pack, upper: Pack, day: date) -> bool:
+    numbers = all(
+        lower.number(name, day) == one.on(day).value for name, one in upper.parameters.items()
+    )
+    conditions = [{rule.name: rule.findings for rule in pack.rules} for pack in (lower, upper)]
+    return numbers and conditions[0] == conditions[1]
+
+
+def missing(found: Iterable[Composed]) -> tuple[tuple[str, str], ...]:
+    """What stops the printing, each once, with whose it is where not all lack it."""
+    return tuple(dict.fromkeys(gap for one in found for gap in one.draft.missing))
+
+
+class Leaves:
+    """The pages of many drafts; a sheet is laid out when one of its pages is looked at."""
+
+    def __init__(self, found: list[Composed]) -> None:
+        self._found = found
+        self._counts = [one.draft.count() for one in found]
+        self._laid: tuple[int, list[Page]] = (-1, [])
+
+    def __len__(self) -> int:
+        return sum(self._counts)
+
+    def page(self, number: int) -> bytes:
+        """A page (from 0) as a PDF of its own."""
+        from desktop.printing import drafts
+
+        place, inside = self._place(number)
+        if self._laid[0] != place:
+            one = self._found[place]
+            self._laid = (place, one.draft.pages(mark=one.mark))
+        return drafts.one_page(self._found[place].draft, self._laid[1][inside])
+
+    def whole(self) -> bytes:
+        """All pages as one PDF, without numbers."""
+        from desktop.printing import drafts
+
+        return drafts.bind([(one.draft, None) for one in self._found])
+
+    def _place(self, number: int) -> tuple[int, int]:
+        for place, count in enumerate(self._counts):
+            if number < count:
+                return place, number
+            number -= count
+        raise IndexError(number)
