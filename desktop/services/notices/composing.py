@@ -152,7 +152,7 @@ class Leaves:
         """All pages as one PDF, without numbers."""
         from desktop.printing import drafts
 
-        return drafts.bind([(one.draft, None) for one in self._found])
+        return drafts.bind([(one.draft, None) for one in self._found], mark=self._found[0].mark)
 
     def _place(self, number: int) -> tuple[int, int]:
         for place, count in enumerate(self._counts):
