@@ -84,9 +84,7 @@ def test_the_list_of_townships_names_each_with_one_bank(county_desk: Desk) -> No
     draft = county_desk.notices.draft("F06", NoticeScope(), "A4")
     assert ("bank", "三交镇的主责任银行（全称）") in draft.missing
     rows = [
-        replace(
-            assigned(county_desk), id=code, township_code=code, township_name=name
-        )
+        replace(assigned(county_desk), id=code, township_code=code, township_name=name)
         for code, name in county_desk.station.townships
     ]
     assignments.publish(county_desk.session.store, "县里", rows)
@@ -122,7 +120,7 @@ def test_the_public_list_is_the_settled_batch_and_a_bank_prints_it_for_review(de
     for said in ("2026年第三季度", "王𬱖明", "319.44", "127.78", "447.22", number[-4:]):
         assert said in text
     assert number not in text and "HT-L1" not in text
-    assert "王×明" in text_of(desk.notices.draft("F16W", scope, "A4").pdf)
+    assert "王\u00d7明" in text_of(desk.notices.draft("F16W", scope, "A4").pdf)
     issued = desk.notices.issue("F16", scope, "A4")
     assert "公示稿供审核" in text_of(issued.pdf)
     assert desk.notices.issued()[0].subject == batch
@@ -134,8 +132,8 @@ def test_the_public_list_hangs_as_long_as_the_county_says_or_names_what_is_missi
     a_settled_loan(desk)
     missing = dict(desk.notices.draft("F16", NoticeScope(), "A4").missing)
     assert missing["notice_to"] == "公示止"
+    days = NoticeScope(from_on=date(2026, 11, 2), to_on=date(2026, 11, 1))
     with pytest.raises(UserError, match="period_wrong"):
-        days = NoticeScope(from_on=date(2026, 11, 2), to_on=date(2026, 11, 1))
         desk.notices.draft("F16", days, "A4")
     with pytest.raises(UserError, match="batch_unknown"):
         desk.notices.draft("F16", NoticeScope(batch_no="X"), "A4")
@@ -150,7 +148,8 @@ def test_who_was_paid_is_told_the_settled_figures_and_nobody_else_gets_a_sheet(d
     draft = desk.notices.draft("F19", NoticeScope(village=village), "A4")
     assert (draft.sheets, draft.missing) == (1, ())
     text = text_of(draft.pdf)
-    for said in ("2026年第三季度", "全额支付利息460.00元", "中央319.44元", "其余12.78元由您承担", "2026年11月2日"):
+    figures = ("全额支付利息460.00元", "中央319.44元", "其余12.78元由您承担")
+    for said in ("2026年第三季度", *figures, "2026年11月2日"):
         assert said in text
 
 

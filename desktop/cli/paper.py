@@ -42,7 +42,9 @@ def _print_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--method", default="", metavar="M", help="走访、电话、公示牌……（F05）")
     parser.add_argument("--copies", type=int, default=1, metavar="N", help="空白留言条张数（F04K）")
     parser.add_argument("--batch", default="", metavar="NO", help="贴息批次（F16），默认最新")
-    parser.add_argument("--bundle", default="", metavar="NAME", help="数据包（F27），默认最近发出的")
+    parser.add_argument(
+        "--bundle", default="", metavar="NAME", help="数据包（F27），默认最近发出的"
+    )
     parser.add_argument("--slogan", default="", metavar="T", help="标语编号，或自己写的一条（F02）")
     parser.add_argument("--clause", default="", metavar="C", help="自己写的标语的依据（F02）")
     parser.add_argument("--kinds", default="", metavar="A,B", help="材料包里只要这几种（PACK）")
@@ -110,6 +112,7 @@ def _verify(call: Call) -> Answer:
         "title": found.title or None,
         "notice_no": found.notice_no or None,
         "issued_on": found.issued_on,
+        "subject": found.subject or None,
         "reason": found.reason,
     }
     head = f"{found.title} {found.notice_no} {found.issued_on or ''}".strip()

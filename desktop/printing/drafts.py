@@ -243,12 +243,12 @@ def _missing_rows(
 def _gaps(sheet: Sheet, rows: Sequence[Mapping[str, str]], pattern: str) -> list[tuple[str, str]]:
     """What single rows lack that a list must say of each, with the row it is of."""
     key: str = sheet.layout.get("total_label", "")
-    return [
-        (name, pattern.format(row=row[key], field=sheet.rows[name].label))
-        for name in sheet.layout.get("needed", ())
-        for row in rows
-        if not row[name]
-    ]
+    found = []
+    for row in rows:
+        name = next((one for one in sheet.layout.get("needed", ()) if not row[one]), "")
+        if name:
+            found.append((name, pattern.format(row=row[key], field=sheet.rows[name].label)))
+    return found
 
 
 def bind(sheets: Iterable[tuple[Draft, Stamp | None]], *, title: str = "", mark: str = "") -> bytes:

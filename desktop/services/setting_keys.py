@@ -52,3 +52,5 @@ ON_BOARDS = (
     "complaint_phone",
 )
 """Settings that a board in the village shows."""
+POLICY_ON_BOARDS = "policy"
+"""What is kept of a board beside them: the number of the policy that it cites."""

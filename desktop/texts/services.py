@@ -74,6 +74,9 @@ TEXTS: dict[str, str] = {
     "out_not_writable": "写不进 {name}，可能正被别的程序打开。没有保存，请关闭后再试。",
     "genuine": "是本单位发出的，内容与登记一致。",
     "notice_voided": "是本单位发出的，但已作废，请以新单为准。",
+    "notice_file_differs": (
+        "二维码是真的，但这份PDF和登记的文件不一样，内容可能被改过，请不要采信；以盖章的原件为准。"
+    ),
     "notice_changed": "内容不一致：二维码与登记的不同，请不要采信。",
     "notice_not_ours": "不是本县发出的，或签名不对，请不要采信。",
     "notice_unreadable": "没有读到核验码。请把照片拍正、拍清楚，或直接输入纸上的核验码。",

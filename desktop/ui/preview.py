@@ -98,7 +98,7 @@ class Preview(QWidget):
         self.go_to(self.number + step)
 
     def go_to(self, number: int) -> None:
-        """Show a page, counted from 0; the first or the last one if there is none of that number."""
+        """Show a page, counted from 0; the nearest one if there is none of that number."""
         self.number = min(max(number, 0), max(self._count - 1, 0))
         if self._page is not None:
             if self.document is not None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop.pages.printing.boards import Boards
 from desktop.pages.printing.checking import Checking
 from desktop.pages.printing.collecting import BeforeCollecting
 from desktop.pages.printing.steps import RESULT, VILLAGE, Steps
@@ -49,7 +50,13 @@ class PrintingPage(Page):
         self.issued: Issued | None = None
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self.look)
-        self.tabs = Tabs([("print", self.tr("打印")), ("check", self.tr("验真与登记"))])
+        self.tabs = Tabs(
+            [
+                ("print", self.tr("打印")),
+                ("check", self.tr("验真与登记")),
+                ("boards", self.tr("公示牌")),
+            ]
+        )
         self.tabs.chosen.connect(self._turn)
         self.body.addWidget(self.tabs)
         self._place_steps()
@@ -63,8 +70,13 @@ class PrintingPage(Page):
         self.checking.wanted.connect(go)
         self.checking.settled.connect(lambda: self.changed.emit("board_answer"))
         self.checking.hide()
+        self.boards = Boards(desk, jobs)
+        self.boards.wanted.connect(lambda village: self.open((_BOARD, village)))
+        self.boards.written.connect(self.changed.emit)
+        self.boards.hide()
         self.body.addWidget(self.work, 1)
         self.body.addWidget(self.checking, 1)
+        self.body.addWidget(self.boards, 1)
         QShortcut(QKeySequence("Ctrl+P"), self, self.print)
         jobs.run(lambda: (list(desk.notices.kinds()), desk.notices.pack_kinds()), self._kinds)
         jobs.run(lambda: desk.station, self.steps.station)
@@ -99,6 +111,9 @@ class PrintingPage(Page):
         sheet; a pair of a kind and a household's number, or a scope with a village, gives that one,
         as does `("LX", village)`, with `never` or `quarter` as a third.
         """
+        if what == "boards":
+            self.tabs.choose("boards")
+            return
         self.tabs.choose("print")
         self.steps.check_no = what.check_no if isinstance(what, NoticeScope) else ""
         if isinstance(what, NoticeScope):
@@ -289,8 +304,11 @@ class PrintingPage(Page):
     def _turn(self, key: str) -> None:
         self.work.setVisible(key == "print")
         self.checking.setVisible(key == "check")
+        self.boards.setVisible(key == "boards")
         if key == "check":
             self.checking.refresh()
+        elif key == "boards":
+            self.boards.refresh()
 
 
 def _span(numbers: tuple[str, ...]) -> str:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
+from desktop.pages.printing.boards import otherwise
 from desktop.services.records import NoticeLine
-from desktop.texts import sentence, word
-from desktop.texts.rounds import BOARD_PARTS
+from desktop.texts import sentence
 from desktop.ui.exporting import export_button
 from desktop.ui.fields import Cell
 from desktop.ui.files import choose_file
@@ -200,25 +200,7 @@ class Checking(Card):
         board = self.boards.get(line.notice_no) if line is not None else None
         self.stale.setVisible(board is not None)
         if board is not None:
-            self.stale.setText(self._otherwise(board))
-
-    def _otherwise(self, board: StaleBoard) -> str:
-        tr = self.tr
-        gone, other = tr("{what}：牌上{shown}，已不在"), tr("{what}：牌上{shown}，现为{now}")
-        changes = [
-            (other if one.now else gone).format(
-                what=BOARD_PARTS.get(one.what) or word("contact_role", one.what),
-                shown=one.shown,
-                now=one.now,
-            )
-            for one in board.changes
-        ]
-        text = tr("待更换　{changes}。").format(changes=tr("；").join(changes))
-        if board.villages:
-            text += tr("挂着这批牌的村：{villages}。").format(
-                villages=tr("、").join(board.villages)
-            )
-        return text
+            self.stale.setText(otherwise(self, board))
 
     def _open(self, line: NoticeLine) -> None:
         if line.kind == CALLS and not line.voided:
@@ -237,8 +219,11 @@ class Checking(Card):
     def _verified(self, found: Verified) -> None:
         said = sentence(found.reason, {})
         if found.notice_no:
-            facts = self.tr("《{title}》 {no}　{day}　").format(
-                title=found.title, no=found.notice_no, day=found.issued_on or ""
+            facts = self.tr("《{title}》 {no}　{day}　对象：{subject}　").format(
+                title=found.title,
+                no=found.notice_no,
+                day=found.issued_on or "",
+                subject=found.subject or self.tr("未登记"),
             )
             said = facts + said
         self.answer.say(said, "ok" if found.genuine else "error")

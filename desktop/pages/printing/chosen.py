@@ -39,7 +39,7 @@ class Chosen(QWidget):
         """Put a household last."""
         if candidate.key in self._picked:
             return
-        text = self.tr("{name} {tail} ×").format(name=candidate.name, tail=candidate.number)
+        text = self.tr("{name} {tail} \u00d7").format(name=candidate.name, tail=candidate.number)
         pill = button(text, lambda: self.remove(candidate.key), kind="pill")
         pill.setToolTip(self.tr("去掉"))
         self._picked[candidate.key] = pill
@@ -68,5 +68,6 @@ class Chosen(QWidget):
 
     def _say(self) -> None:
         count = len(self._picked)
-        text = self.tr("已选 {n} 户，点一下去掉。") if count else self.tr("一户一户地选，会排在这里。")
-        self.count.setText(text.format(n=count))
+        none = self.tr("一户一户地选，会排在这里。")
+        some = self.tr("已选 {n} 户，点一下去掉。")
+        self.count.setText(some.format(n=count) if count else none)

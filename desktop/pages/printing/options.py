@@ -97,7 +97,7 @@ class Options(QWidget):
             BLANK: {"blank"},
             SLOGANS: {"slogan"},
             PACK: {"pack", "blank"},
-            **dict.fromkeys(PUBLIC, {"period"}),
+            **{one: {"period"} for one in PUBLIC},
         }.get(kind, set())
         if kind in ROUND and about == "village":
             shown = shown | {"round"}
@@ -113,7 +113,8 @@ class Options(QWidget):
     def offer(self, packs: tuple[str, ...], round_kinds: Sequence[tuple[str, str]]) -> None:
         """Offer the policies whose sentences a sheet has, and the sheets of a village's round."""
         self.policy_field.setVisible(len(packs) > 1)
-        words = [(one, self.tr("{pack}（不是现行的只作历史留档）").format(pack=one)) for one in packs]
+        text = self.tr("{pack}（不是现行的只作历史留档）")
+        words = [(one, text.format(pack=one)) for one in packs]
         self.policy.fill([("", self.tr("现行文件")), *words])
         self.kinds.offer(round_kinds)
 

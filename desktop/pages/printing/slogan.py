@@ -35,7 +35,9 @@ class SloganChoice(QWidget):
         inner = column(Field(tr("标语"), self.slogan), *self.own, gap=6)
         inner.setContentsMargins(0, 0, 0, 0)
         self.setLayout(inner)
-        self.slogan.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.slogan.setSizeAdjustPolicy(
+            Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
         self.slogan.setMinimumContentsLength(3)
         self.slogan.currentIndexChanged.connect(lambda _place: self._turned())
         for line in (self.text, self.clause):
@@ -63,9 +65,7 @@ class SloganChoice(QWidget):
 
     def _came(self, library: list[Slogan]) -> None:
         shown = [(one.number, one.text) for one in library]
-        self.slogan.fill(
-            [*shown, (_OWN, self.tr("自己写一条")), (_ALL, self.tr("标语库全部"))]
-        )
+        self.slogan.fill([*shown, (_OWN, self.tr("自己写一条")), (_ALL, self.tr("标语库全部"))])
         self._turned()
 
     def _turned(self) -> None:

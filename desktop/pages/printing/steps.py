@@ -1,4 +1,4 @@
-"""The three steps of the print centre: which sheet, about whom, and what to know before printing."""
+"""The three steps of the print centre: which sheet, about whom, what to know before printing."""
 
 from __future__ import annotations
 
@@ -154,9 +154,7 @@ class Steps(Card):
         self.about.allow(allowed)
         if not self._of_offices(kind) and self.about.code() not in allowed:
             self.about.set_code(allowed[0])
-        round_kinds = [
-            (one, self.kinds[one].title) for one in self._round if one in self.kinds
-        ]
+        round_kinds = [(one, self.kinds[one].title) for one in self._round if one in self.kinds]
         self.options.offer(kind.packs, round_kinds)
         self.scoped()
 

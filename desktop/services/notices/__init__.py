@@ -15,7 +15,15 @@ from desktop.errors import UserError
 from desktop.services.credentials import load
 from desktop.services.files import PDF, spare, written
 from desktop.services.notices import slips
-from desktop.services.notices.composing import PACK, PRODUCT, Composed, Leaves, composed, missing
+from desktop.services.notices.composing import (
+    PACK,
+    PRODUCT,
+    Composed,
+    Leaves,
+    Wish,
+    composed,
+    missing,
+)
 from desktop.services.notices.ledger import KIND as LEDGER
 from desktop.services.notices.numbering import stamp
 from desktop.services.notices.verifying import is_archive, verified
@@ -92,7 +100,7 @@ class Notices:
                 `village_unknown`, `household_unknown`, `glyph_missing`, `sheet_for_nobody`,
                 `notice_private`.
         """
-        found = composed(self._session, kind, scope, paper, self._sources, step or _silent)
+        found = self._composed(kind, scope, paper, step or _silent)
         leaves = Leaves(found)
         return NoticeDraft(
             title=self._title(kind, found),
@@ -126,7 +134,7 @@ class Notices:
         if out is not None:
             spare(out, PDF)
         say = step or _silent
-        found = composed(self._session, kind, scope, paper, self._sources, _silent)
+        found = self._composed(kind, scope, paper, _silent)
         mine = load(self._session.store)
         first = register.next_running(self._session.store, self._session.today().year)
         stamps = [
@@ -148,6 +156,10 @@ class Notices:
             sha256=digest,
             pdf=pdf,
         )
+
+    def _composed(self, kind: str, scope: NoticeScope, paper: str, say: Step) -> list[Composed]:
+        wish = Wish(kind=kind, scope=scope, paper=paper)
+        return composed(self._session, wish, self._sources, say)
 
     def _title(self, kind: str, found: list[Composed]) -> str:
         house: str = self._session.shelf.templates.house["pack"]["title"]

@@ -86,8 +86,8 @@ def _changes(
         earlier = known[place - 1] if place else None
         same = earlier is not None and earlier.township_code == one.township_code
         before = one.previous_bank or (earlier.main_bank if same and earlier else "")
-        begun = one.effective_from is not None and since < one.effective_from
-        if before and begun and one.effective_from <= session.today():
+        begun = one.effective_from or date.min
+        if before and since < begun <= session.today():
             rows.append(
                 {
                     "township": one.township_name,

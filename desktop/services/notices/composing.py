@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop.errors import UserError
@@ -10,11 +10,9 @@ from desktop.services.notices.values import Subject, subjects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import date
 
     from desktop.printing.drafts import Draft
     from desktop.printing.ink import Page
-    from desktop.rules.packs import Pack, PackSet
     from desktop.services.notices.checks import Sources
     from desktop.services.records import NoticeScope
     from desktop.services.session import Session
@@ -29,6 +27,15 @@ _PUBLIC_LISTS = frozenset({"F16", "F16W"})
 _FOR_NOBODY = "sheet_for_nobody"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What somebody wants to print: which sheet, about whom, on which paper."""
+
+    kind: str
+    scope: NoticeScope
+    paper: str
+
+
 @dataclass(frozen=True, slots=True)
 class Composed:
     """A draft, whom it is about, and what is printed aslant over it."""
@@ -38,24 +45,22 @@ class Composed:
     mark: str
 
 
-def composed(
-    session: Session, kind: str, scope: NoticeScope, paper: str, sources: Sources, step: Step
-) -> list[Composed]:
+def composed(session: Session, wish: Wish, sources: Sources, step: Step) -> list[Composed]:
     """The drafts of a sheet, or of all sheets of a village's round.
 
     Raises:
         UserError: `no_pack_in_force`, `notice_pack_unsupported`, `sheet_for_nobody`, and those of
             `subjects` and of the drafts.
     """
-    if kind != PACK:
-        return _of_kind(session, kind, scope, paper, sources, step)
-    if not scope.village:
+    if wish.kind != PACK:
+        return _of_kind(session, wish, sources, step)
+    if not wish.scope.village:
         raise UserError("notice_scope_missing")
     house = session.shelf.templates.house["pack"]
     found: list[Composed] = []
-    for one in scope.kinds or tuple(house["kinds"]):
+    for one in wish.scope.kinds or tuple(house["kinds"]):
         try:
-            found += _of_kind(session, one, scope, paper, sources, step)
+            found += _of_kind(session, replace(wish, kind=one), sources, step)
         except UserError as refused:
             if refused.code != _FOR_NOBODY:
                 raise
@@ -64,16 +69,14 @@ def composed(
     return found
 
 
-def _of_kind(
-    session: Session, kind: str, scope: NoticeScope, paper: str, sources: Sources, step: Step
-) -> list[Composed]:
+def _of_kind(session: Session, wish: Wish, sources: Sources, step: Step) -> list[Composed]:
     from desktop.printing import drafts
 
-    shelf = session.shelf
+    shelf, kind = session.shelf, wish.kind
     sheet = shelf.templates.sheet(kind)
-    pack, archive = _pack(session, sheet.packs, scope)
+    pack, archive = _pack(session, sheet.packs, wish.scope)
     shelf.templates.pack(sheet, pack)
-    about = subjects(session, sheet, scope, pack, sources)
+    about = subjects(session, sheet, wish.scope, pack, sources)
     if not about:
         raise UserError(_FOR_NOBODY, title=sheet.title)
     draft_only = kind in _PUBLIC_LISTS and not session.is_county
@@ -82,7 +85,12 @@ def _of_kind(
     for place, one in enumerate(about):
         step(place, len(about))
         draft = drafts.compose(
-            kind, paper, one.values, templates=shelf.templates, fonts=shelf.fonts, pack_id=pack
+            kind,
+            wish.paper,
+            one.values,
+            templates=shelf.templates,
+            fonts=shelf.fonts,
+            pack_id=pack,
         )
         found.append(Composed(draft, one, mark))
     return found
@@ -90,36 +98,15 @@ def _of_kind(
 
 def _pack(session: Session, known: tuple[str, ...], scope: NoticeScope) -> tuple[str, bool]:
     """The pack that a sheet cites, and whether it is printed for the file only."""
-    from desktop.rules.binding import bind
+    from desktop.rules.binding import cited
 
-    packs = session.packs.current
-    bound = bind(packs, PRODUCT, session.store.identity.county_code, session.today()).pack
-    if bound is None:
+    county, today = session.store.identity.county_code, session.today()
+    pack = cited(session.packs.current, PRODUCT, county, today, known)
+    if pack is None:
         raise UserError("no_pack_in_force")
-    cited = _cited(packs, bound, known, session.today())
-    if scope.pack and scope.pack != cited:
+    if scope.pack and scope.pack != pack:
         return scope.pack, True
-    return cited, False
-
-
-def _cited(packs: PackSet, bound: str, known: tuple[str, ...], day: date) -> str:
-    """The pack whose clauses a sheet cites: the one in force, or the one that it lies over.
-
-    A document of the county that changes no number and no condition is printed under the one
-    above it; what a sheet says would otherwise be wrong here.
-    """
-    pack = packs.packs[bound]
-    while pack.id not in known and pack.over and _says_the_same(pack, packs.packs[pack.over], day):
-        pack = packs.packs[pack.over]
-    return pack.id
-
-
-def _says_the_same(lower: Pack, upper: Pack, day: date) -> bool:
-    numbers = all(
-        lower.number(name, day) == one.on(day).value for name, one in upper.parameters.items()
-    )
-    conditions = [{rule.name: rule.findings for rule in pack.rules} for pack in (lower, upper)]
-    return numbers and conditions[0] == conditions[1]
+    return pack, False
 
 
 def missing(found: Iterable[Composed]) -> tuple[tuple[str, str], ...]:

@@ -73,13 +73,14 @@ def subjects(
         return _of_households(session, sheet.kind, scope, station, sources)
     if sheet.kind in publishing.KINDS:
         return [_period(session, scope, station, sources)]
-    if sheet.scope == "county":
-        county = _county(session, station)
-        given = assigned.values(session, sheet.kind, scope)
-        return [replace(county, values={**county.values, **given})]
-    if sheet.kind == handover.KIND:
-        county = _county(session, station)
-        return [replace(county, values={**station, **handover.values(session, scope)})]
+    if sheet.scope == "county" or sheet.kind == handover.KIND:
+        return [_office(session, sheet, scope, station)]
+    return _of_places(session, sheet, scope, pack)
+
+
+def _of_places(session: Session, sheet: Sheet, scope: NoticeScope, pack: str) -> list[Subject]:
+    """The sheets of a village or a township: one, or one for each slogan or blank slip."""
+    station = _station(session)
     place = _place(session, scope, station, sheet.scope)
     if sheet.slogans:
         return [
@@ -88,7 +89,7 @@ def subjects(
         ]
     if sheet.kind == route.BLANK_SLIP:
         return [place] * route.copies(scope)
-    return [_filled(session, sheet, scope, place)]
+    return [_filled(session, sheet, scope, place, pack)]
 
 
 def _of_households(
@@ -106,8 +107,8 @@ def _of_households(
     found = []
     for number in _numbers(session, scope):
         told = tell(session, number, named=named) if tell else [{}]
-        for values in told or [{}] * named:
-            found.append(_with(_household(session, number, station), values))
+        about = _household(session, number, station) if told or named else None
+        found += [_with(about, values) for values in told or [{}] * named if about is not None]
     return found
 
 
@@ -115,6 +116,18 @@ def _with(about: Subject, values: dict[str, object]) -> Subject:
     """A household with what the sheet says; a sheet to a borrower is about the borrower."""
     name = str(values.get("borrower_name") or about.name)
     return replace(about, name=name, values={**about.values, **values})
+
+
+def _office(
+    session: Session, sheet: Sheet, scope: NoticeScope, station: dict[str, object]
+) -> Subject:
+    """What goes from office to office: who serves which township, or what a bundle carried."""
+    county = _county(session, station)
+    bundle = sheet.kind == handover.KIND
+    told = (
+        handover.values(session, scope) if bundle else assigned.values(session, sheet.kind, scope)
+    )
+    return replace(county, values={**station, **told})
 
 
 def _county(session: Session, station: dict[str, object]) -> Subject:
@@ -167,7 +180,9 @@ def _checked(
     return sheets
 
 
-def _filled(session: Session, sheet: Sheet, scope: NoticeScope, place: Subject) -> Subject:
+def _filled(
+    session: Session, sheet: Sheet, scope: NoticeScope, place: Subject, pack: str
+) -> Subject:
     """A place with the rows and the span of its list; one that has no rows yet gets none."""
     given: dict[str, object] = {}
     keeps: dict[str, object] = {}
@@ -181,7 +196,7 @@ def _filled(session: Session, sheet: Sheet, scope: NoticeScope, place: Subject) 
         name = place.name if village else ""
         given = ledger.values(session, scope, place.township_code, code, name)
     elif sheet.kind == boards.KIND:
-        given, keeps = boards.values(session, place.township_code, place.values)
+        given, keeps = boards.values(session, place.township_code, place.values, pack)
     elif sheet.kind == "F03":
         given = {"rows": rows.examples(session, session.store.identity.county_code)}
     return replace(place, values={**place.values, **given}, keeps=keeps)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,7 +47,21 @@ def _of_picture(session: Session, path: Path) -> Verified:
     if not codes:
         return Verified(genuine=False, reason="notice_unreadable")
     found = [_of_code(session, code) for code in codes]
-    return next((one for one in found if not one.genuine), found[0])
+    first = next((one for one in found if not one.genuine), found[0])
+    return _of_file(session, path, first) if first.genuine else first
+
+
+def _of_file(session: Session, path: Path, found: Verified) -> Verified:
+    """A PDF with text in it must be the very file that was registered; a scan is a picture."""
+    from desktop.printing.scan import has_text
+
+    known = register.by_no(session.store, found.notice_no)
+    if known is None or not has_text(path):
+        return found
+    digest = sha256(path.read_bytes()).hexdigest()
+    if digest == known.sha256:
+        return found
+    return replace(found, genuine=False, reason="notice_file_differs")
 
 
 def _of_typed(session: Session, text: str) -> Verified:
@@ -114,6 +130,7 @@ def _judged(known: Notice, kind: str) -> Verified:
         title=known.title,
         notice_no=known.notice_no,
         issued_on=known.issued_on,
+        subject=known.subject,
         reason="notice_voided" if known.voided_by else reason,
     )
 

@@ -116,13 +116,17 @@ class Issued:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
-    """What the register and the signature say of a sheet; `reason` is a code."""
+    """What the register and the signature say of a sheet; `reason` is a code.
+
+    `subject` is whom the registered sheet is about, to be compared with what the paper says.
+    """
 
     genuine: bool
     kind: str = ""
     title: str = ""
     notice_no: str = ""
     issued_on: date | None = None
+    subject: str = ""
     reason: str = ""
 
 
