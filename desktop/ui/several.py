@@ -47,6 +47,8 @@ class Several(QFrame):
         for digit, (code, word) in enumerate(choices, 1):
             self._add(str(digit), code, word)
         self.set_codes(on)
+        self._flow.invalidate()
+        self.updateGeometry()
 
     def _add(self, digit: str, code: str, word: str) -> None:
         numbered = self.tr("{digit} {word}").format(digit=digit, word=word)

@@ -36,6 +36,12 @@ _BOARD = "board"
 _OF_PLACES = frozenset({_BOARD, BOARD, "LX", "DH", "F04K", "F05", "PACK"})
 _BOTH_SIDES = frozenset({"F03"})
 _SETTLE_MS = 80
+_MENDED_AT = {
+    "F06": ("importing", "assignment"),
+    "F06C": ("importing", "assignment"),
+    "F19": ("importing", "payments"),
+}
+"""Where the gaps of a sheet are filled that the settings do not fill."""
 
 
 class PrintingPage(Page):
@@ -89,13 +95,18 @@ class PrintingPage(Page):
         self.mend, self.amount = steps.mend, steps.amount
         self.print_button, self.save_button = steps.print_button, steps.save_button
         steps.changed.connect(self._changed)
-        steps.mending.connect(lambda: self.go("settings", "station"))
+        steps.mending.connect(self._mend)
         steps.printing.connect(self.print)
         steps.saving.connect(self.save)
+
+    def _mend(self) -> None:
+        """Go to where what is missing is told."""
+        self.go(*_MENDED_AT.get(self.kind.code(), ("settings", "station")))
 
     def _sheet(self) -> Card:
         self.preview = Preview()
         card = Card(margin=12)
+        card.body.addWidget(self.steps.says())
         card.body.addWidget(self.preview, 1)
         return card
 

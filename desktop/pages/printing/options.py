@@ -13,7 +13,7 @@ from desktop.pages.printing.slogan import SloganChoice
 from desktop.texts import choices
 from desktop.ui.fields import Choice, Combo, CountCell, DayCell, Field
 from desktop.ui.jobs import Latest
-from desktop.ui.parts import row
+from desktop.ui.parts import row, words
 from desktop.ui.several import Several
 
 if TYPE_CHECKING:
@@ -62,7 +62,10 @@ class Options(QWidget):
         self.fields: dict[str, tuple[QWidget, ...]] = {
             "slogan": (self.slogan,),
             "period": (self.period,),
-            "pack": (Field(tr("打印哪几种（数字开关，都不选就是全部）"), self.kinds),),
+            "pack": (
+                words(tr("打印哪几种（数字开关，都不选就是全部）"), "label", wrap=True),
+                self.kinds,
+            ),
             "round": (Field(tr("组"), self.group), Field(tr("哪些户"), self.only)),
             "blank": (Field(tr("张数（每张一个单号）"), self.copies),),
             "ledger": (
@@ -114,8 +117,8 @@ class Options(QWidget):
         """Offer the policies whose sentences a sheet has, and the sheets of a village's round."""
         self.policy_field.setVisible(len(packs) > 1)
         text = self.tr("{pack}（不是现行的只作历史留档）")
-        words = [(one, text.format(pack=one)) for one in packs]
-        self.policy.fill([("", self.tr("现行文件")), *words])
+        offered = [(one, text.format(pack=one)) for one in packs]
+        self.policy.fill([("", self.tr("现行文件")), *offered])
         self.kinds.offer(round_kinds)
 
     def of_village(self, village: str) -> None:

@@ -106,17 +106,21 @@ class Steps(Card):
                 self.village,
                 self.township,
                 self.options,
-                rule(soft=True),
-                words(tr("3 核对后打印"), "label"),
-                self.missing,
-                row(self.mend, 1),
-                self.privacy,
-                self.amount,
                 1,
                 gap=6,
             )
         )
         return inner
+
+    def says(self) -> QWidget:
+        """What is to be known before printing, to stand over the sheet."""
+        made = QWidget()
+        line = row(self.missing, self.mend)
+        line.setStretch(0, 1)
+        inner = column(line, self.amount, self.privacy, gap=2)
+        inner.setContentsMargins(0, 0, 0, 0)
+        made.setLayout(inner)
+        return made
 
     def scope(self) -> NoticeScope | None:
         """What the sheet is about, None while nothing is chosen."""
@@ -149,7 +153,7 @@ class Steps(Card):
         kind = self.kinds.get(self.kind.code())
         if kind is None:
             return
-        self.paper.fill([(paper, self._paper_word(paper)) for paper in kind.papers])
+        self.paper.fill(list(zip(kind.papers, kind.paper_labels, strict=True)))
         allowed = _OF_HOUSEHOLDS if kind.scope == ONE else (kind.scope,)
         self.about.allow(allowed)
         if not self._of_offices(kind) and self.about.code() not in allowed:
@@ -186,17 +190,6 @@ class Steps(Card):
         if about == VILLAGE:
             self.options.of_village(self.village.code())
         self.changed.emit()
-
-    def _paper_word(self, paper: str) -> str:
-        """`A2@A4` is tiled, `A4-18` set in another size."""
-        size, _, tile = paper.partition("@")
-        size, _, way = size.partition("-")
-        if tile:
-            return self.tr("{size}（用 {tile} 拼贴）").format(size=size, tile=tile)
-        if way.isdecimal():
-            return self.tr("{size}（{n} 磅字）").format(size=size, n=way)
-        ways = {"strip": self.tr("横幅"), "line": self.tr("一行")}
-        return self.tr("{size}（{way}）").format(size=size, way=ways[way]) if way in ways else size
 
     def offer(self, kinds: list[NoticeKind], round_kinds: tuple[str, ...]) -> None:
         """Offer the sheets that there are."""
@@ -262,7 +255,7 @@ class Steps(Card):
             if personal
             else tr("印出来没有农户个人信息。")
         )
-        self.privacy.setVisible(True)
+        self.privacy.show()
         marks = {"archive": tr("，印有“历史留档”"), "review": tr("，印有“公示稿 供审核”")}
         text = tr("《{title}》共 {n} 张{mark}。打印时登记单号，预览不占号。")
         self.amount.setText(

@@ -58,12 +58,20 @@ def kinds_of(shelf: Shelf) -> list[NoticeKind]:
     """The sheets that exist, in the order of their kind, and the whole round of a village."""
     found = [
         NoticeKind(
-            kind=one.kind, title=one.title, papers=one.papers, scope=one.scope, packs=one.packs
+            kind=one.kind,
+            title=one.title,
+            papers=one.papers,
+            paper_labels=one.paper_labels,
+            scope=one.scope,
+            packs=one.packs,
         )
         for one in shelf.templates.kinds()
     ]
     title: str = shelf.templates.house["pack"]["title"]
-    return [*found, NoticeKind(kind=PACK, title=title, papers=("A4",), scope="village")]
+    whole = NoticeKind(
+        kind=PACK, title=title, papers=("A4",), paper_labels=("A4",), scope="village"
+    )
+    return [*found, whole]
 
 
 class Notices:

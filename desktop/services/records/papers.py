@@ -35,6 +35,7 @@ class NoticeKind:
     papers: tuple[str, ...]
     scope: str
     packs: tuple[str, ...] = ()
+    paper_labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
