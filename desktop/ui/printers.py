@@ -90,7 +90,8 @@ def send_pages(
         say(len(pages), len(pages))
         return len(pages)
     finally:
-        painter.end()
+        if painter.isActive():
+            painter.end()
         document.close()
 
 

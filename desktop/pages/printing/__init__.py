@@ -202,7 +202,7 @@ class PrintingPage(Page):
                 title=self.draft.title,
                 pages=self.draft.pages,
                 both_sides=self.kind.code() in _BOTH_SIDES,
-                then=lambda printer: self._issue(None, lambda one: self._send(one, printer)),
+                then=lambda printer: self._issue(None, lambda one: self.send(one, printer)),
             )
 
     def print_again(self) -> None:
@@ -214,7 +214,7 @@ class PrintingPage(Page):
                 title=issued.title,
                 pages=issued.pages,
                 both_sides=False,
-                then=lambda printer: self._send(issued, printer),
+                then=lambda printer: self.send(issued, printer),
             )
 
     def save(self) -> None:
@@ -262,7 +262,8 @@ class PrintingPage(Page):
         self.changed.emit("notice_issued")
         self._then(issued)
 
-    def _send(self, issued: Issued, printer: QPrinter) -> None:
+    def send(self, issued: Issued, printer: QPrinter) -> None:
+        """Send numbered sheets to a printer, page by page; then they can be printed again."""
         self.jobs.run_long(
             lambda progress: send_pages(printer, issued.pdf, progress.step),
             lambda count: self._sent(issued, count),

@@ -81,7 +81,7 @@ class Boards(Card):
             self,
             title,
             self.jobs,
-            lambda place, day: self._kept(board, place, day),
+            lambda place, day: self.keep(board, place, day),
             lambda _answer: self._hung(),
         )
         note = tr("记进宣传登记。公示牌只说明村里有牌，不算告知到户。")
@@ -90,7 +90,8 @@ class Boards(Card):
         sheet.start()
         sheet.open()
 
-    def _kept(self, board: HangingBoard, place: str, day: date) -> str:
+    def keep(self, board: HangingBoard, place: str, day: date) -> str:
+        """Write that a village's board was hung; answers the number of the record."""
         return self.desk.publicity.log(
             ActivityEntry(
                 held_on=day,
