@@ -6,6 +6,7 @@ import errno
 import os
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from desktop.errors import UserError
@@ -48,9 +49,10 @@ def test_an_emoji_in_a_name_stops_the_whole_village_and_names_the_character(desk
         "UPDATE household SET head_name = ? WHERE household_no = ?", ("王\U0001f600", number)
     )
     village = desk.households.card(number).line.village
-    with pytest.raises(UserError, match="glyph_missing") as caught:
+    with pytest.raises(UserError, match="glyph_missing_of") as caught:
         desk.notices.draft("F04", NoticeScope(village=village), "A4")
     assert "U+1F600" in str(caught.value.params["characters"])
+    assert caught.value.params["no"] == number
 
 
 @pytest.mark.parametrize("name", ["<b>王</b>&amp;{bank}", "长" * 60, "阿卜杜拉·买买提·艾山"])
@@ -78,3 +80,17 @@ def test_a_village_without_households_gets_no_sheet_and_says_so(desk: Desk) -> N
             desk.notices.issue(kind, scope, "A4")
         assert caught.value.code in {"village_unknown", "sheet_for_nobody", "notice_field_missing"}
     assert len(desk.notices.issued()) == before
+
+
+def test_a_file_that_was_changed_is_told_from_a_picture_of_the_paper(
+    desk: Desk, tmp_path: Path
+) -> None:
+    out = tmp_path / "slip.pdf"
+    desk.notices.issue("F04", slip(desk), "A4", out=out)
+    picture = tmp_path / "photo.png"
+    pypdfium2.PdfDocument(out)[0].render(scale=150 / 72).to_pil().save(picture)
+    assert desk.notices.verify(str(picture)).reason == "genuine"
+    assert desk.notices.verify(str(picture)).subject == desk.notices.issued()[0].subject
+    out.write_bytes(out.read_bytes() + b"\n")
+    found = desk.notices.verify(str(out))
+    assert (found.genuine, found.reason) == (False, "notice_file_differs")

@@ -64,7 +64,7 @@ def test_no_line_begins_or_ends_against_the_rules(
     for page in text_of(data):
         for line in filter(None, map(str.strip, page.splitlines())):
             assert line[0] not in breaks.no_start - {"…", "—"}, line
-            assert line[-1] not in breaks.no_end - {"□"}, line
+            assert line[-1] not in breaks.no_end - {"□", "："}, line
 
 
 def test_everything_lies_on_the_paper_and_nothing_on_the_foot_line(

@@ -13,6 +13,10 @@ TEXTS: dict[str, str] = {
         "这些字在所有字体里都没有：{characters}，没有打印。"
         "请核对原文，或在设置里指定含这些字的字体。"
     ),
+    "glyph_missing_of": (
+        "{whose}（{no}）的资料里有所有字体都没有的字：{characters}，整批都没有打印。"
+        "请核对原文，或在设置里指定含这些字的字体。"
+    ),
     "notice_field_missing": "{title}缺“{fields}”，没有打印。请补上后再打印。",
     "notice_kind_unknown": "没有“{kind}”这种单据，没有打印。现有：{known}。",
     "notice_pack_unsupported": "{title}不适用于政策包 {pack}，没有打印。请先确认本县执行的政策。",

@@ -168,7 +168,7 @@ class PrintingPage(Page):
             self._blank(self.tr("选好范围、日期能读懂，就能看到预览。"))
             return
         self.draft = None
-        self.steps.ready(on=False)
+        self.steps.blank(self.tr("正在准备预览……停下了可以换一个范围再看。"))
         self.jobs.run_long(
             lambda progress: self.desk.notices.draft(kind, scope, paper, progress.step),
             self._latest.only(self._drafted),

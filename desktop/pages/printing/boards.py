@@ -24,7 +24,7 @@ _BOARD = "board"
 
 
 class Boards(Card):
-    """One line per village; Enter prints its board, N registers that it was hung."""
+    """One line per village; Enter prints its board, a button registers that it was hung."""
 
     wanted = Signal(str)
     """A village's board is to be printed."""

@@ -114,7 +114,7 @@ class Notices:
             title=self._title(kind, found),
             pages=len(leaves),
             sheets=len(found),
-            missing=missing(found)[:_SHOWN_MISSING],
+            missing=missing(found, self._of_row)[:_SHOWN_MISSING],
             personal=tuple(dict.fromkeys(name for one in found for name in one.draft.personal())),
             marked=found[0].mark,
             page=leaves.page,
@@ -131,7 +131,8 @@ class Notices:
     ) -> Issued:
         """Number, sign, register and set the sheets; with `out` the file is written first.
 
-        `step` hears sheets done and sheets in all; what it raises stops the work.
+        `step` hears how much is done and how much there is, reading being one half and drawing the
+        other; what it raises stops the work.
 
         Raises:
             UserError: as `draft`, and `notice_field_missing`, `out_folder_missing`,
@@ -142,7 +143,7 @@ class Notices:
         if out is not None:
             spare(out, PDF)
         say = step or _silent
-        found = self._composed(kind, scope, paper, _silent)
+        found = self._composed(kind, scope, paper, lambda done, total: say(done, 2 * total))
         mine = load(self._session.store)
         first = register.next_running(self._session.store, self._session.today().year)
         stamps = [
@@ -168,6 +169,11 @@ class Notices:
     def _composed(self, kind: str, scope: NoticeScope, paper: str, say: Step) -> list[Composed]:
         wish = Wish(kind=kind, scope=scope, paper=paper)
         return composed(self._session, wish, self._sources, say)
+
+    @property
+    def _of_row(self) -> str:
+        found: str = self._session.shelf.templates.house["formats"]["of_row"]
+        return found
 
     def _title(self, kind: str, found: list[Composed]) -> str:
         house: str = self._session.shelf.templates.house["pack"]["title"]
@@ -263,10 +269,11 @@ def _told(
     found: list[Composed], stamps: list[Stamp], say: Step
 ) -> Iterator[tuple[Draft, Stamp | None]]:
     """Drafts with their stamps; how far it is is told before each is drawn."""
+    count = len(found)
     for place, (one, given) in enumerate(zip(found, stamps, strict=True)):
-        say(place, len(found))
+        say(count + place, 2 * count)
         yield one.draft, given
-    say(len(found), len(found))
+    say(2 * count, 2 * count)
 
 
 def _silent(_done: int, _total: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from desktop.errors import UserError
 from desktop.services.notices.values import Subject, subjects
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
 
     from desktop.printing.drafts import Draft
     from desktop.printing.ink import Page
@@ -76,24 +77,33 @@ def _of_kind(session: Session, wish: Wish, sources: Sources, step: Step) -> list
     sheet = shelf.templates.sheet(kind)
     pack, archive = _pack(session, sheet.packs, wish.scope)
     shelf.templates.pack(sheet, pack)
-    about = subjects(session, sheet, wish.scope, pack, sources)
+    about = subjects(session, sheet, wish.scope, pack, sources, step=step)
     if not about:
         raise UserError(_FOR_NOBODY, title=sheet.title)
     draft_only = kind in _PUBLIC_LISTS and not session.is_county
     mark = "archive" if archive else "review" if draft_only else ""
     found = []
-    for place, one in enumerate(about):
-        step(place, len(about))
-        draft = drafts.compose(
-            kind,
-            wish.paper,
-            one.values,
-            templates=shelf.templates,
-            fonts=shelf.fonts,
-            pack_id=pack,
-        )
+    for one in about:
+        try:
+            draft = drafts.compose(
+                kind,
+                wish.paper,
+                one.values,
+                templates=shelf.templates,
+                fonts=shelf.fonts,
+                pack_id=pack,
+            )
+        except UserError as refused:
+            raise _named(refused, one, len(about)) from refused
         found.append(Composed(draft, one, mark))
     return found
+
+
+def _named(refused: UserError, one: Subject, count: int) -> UserError:
+    """Among many sheets it is said whose name or note no font can print."""
+    if refused.code != "glyph_missing" or count == 1:
+        return refused
+    return UserError("glyph_missing_of", whose=one.name, no=one.household_no, **refused.params)
 
 
 def _pack(session: Session, known: tuple[str, ...], scope: NoticeScope) -> tuple[str, bool]:
@@ -109,9 +119,19 @@ def _pack(session: Session, known: tuple[str, ...], scope: NoticeScope) -> tuple
     return pack, False
 
 
-def missing(found: Iterable[Composed]) -> tuple[tuple[str, str], ...]:
-    """What stops the printing, each once, with whose it is where not all lack it."""
-    return tuple(dict.fromkeys(gap for one in found for gap in one.draft.missing))
+def missing(found: Sequence[Composed], pattern: str) -> tuple[tuple[str, str], ...]:
+    """What stops the printing, each once; what not all sheets lack is named with whose it is."""
+    lacking = Counter(gap for one in found for gap in one.draft.missing)
+    named = {
+        gap: gap if lacking[gap] == len(found) else (gap[0], _whose(one, gap[1], pattern))
+        for one in reversed(found)
+        for gap in one.draft.missing
+    }
+    return tuple(dict.fromkeys(named[gap] for gap in lacking))
+
+
+def _whose(one: Composed, label: str, pattern: str) -> str:
+    return pattern.format(row=one.subject.name, field=label)
 
 
 class Leaves:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from desktop.services.records import NoticeScope
     from desktop.services.session import Session
 
+    Step = Callable[[int, int], None]
+
 _ALL = 1_000_000
 _CHECKED = "F08"
 
@@ -58,9 +60,11 @@ class Subject:
 
 
 def subjects(
-    session: Session, sheet: Sheet, scope: NoticeScope, pack: str, sources: Sources
+    session: Session, sheet: Sheet, scope: NoticeScope, pack: str, sources: Sources, *, step: Step
 ) -> list[Subject]:
     """One subject per sheet to print; of a village only those whom the sheet means something to.
+
+    `step` hears households read and households in all.
 
     Raises:
         UserError: `notice_scope_missing`, `village_unknown`, `household_unknown`,
@@ -68,9 +72,9 @@ def subjects(
             `copies_wrong`, `period_wrong`, `batch_none`, `batch_unknown`, `bundle_none`,
             `bundle_unknown`, `paid_differs`, `slogan_unknown`.
     """
-    station = _station(session)
     if sheet.scope == "household":
-        return _of_households(session, sheet.kind, scope, station, sources)
+        return _of_households(session, sheet.kind, scope, sources, step=step)
+    station = _station(session)
     if sheet.kind in publishing.KINDS:
         return [_period(session, scope, station, sources)]
     if sheet.scope == "county" or sheet.kind == handover.KIND:
@@ -93,9 +97,10 @@ def _of_places(session: Session, sheet: Sheet, scope: NoticeScope, pack: str) ->
 
 
 def _of_households(
-    session: Session, kind: str, scope: NoticeScope, station: dict[str, object], sources: Sources
+    session: Session, kind: str, scope: NoticeScope, sources: Sources, *, step: Step
 ) -> list[Subject]:
     """The sheets of the households meant; one that was named gets its sheet with the gaps."""
+    station = _station(session)
     if kind == _CHECKED:
         return _checked(session, scope, station, sources)
     if kind == leavers.KIND:
@@ -105,7 +110,9 @@ def _of_households(
         ]
     tell, named = _TOLD.get(kind), bool(scope.household_nos)
     found = []
-    for number in _numbers(session, scope):
+    numbers = list(_numbers(session, scope))
+    for place, number in enumerate(numbers):
+        step(place, len(numbers))
         told = tell(session, number, named=named) if tell else [{}]
         about = _household(session, number, station) if told or named else None
         found += [_with(about, values) for values in told or [{}] * named if about is not None]
