@@ -101,9 +101,7 @@ class Sync:
             created_at=now,
             introduction=mine.introduction(identity.device, identity.incarnation),
         )
-        notes = bundle.Notes(
-            extras={"roster": mine.roster} if mine.root else {},
-        )
+        notes = bundle.Notes(extras={"roster": mine.roster} if mine.root else {})
         owed = Counted(self._owed(mine, known, to))
         with tempfile.TemporaryDirectory(prefix="township-desk-") as folder:
             path = Path(folder) / "bundle"
