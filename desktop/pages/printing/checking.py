@@ -90,11 +90,11 @@ class Checking(Card):
             tr("发出登记"),
             [
                 Column(title=tr("日期"), text=lambda n: f"{n.issued_on:%Y-%m-%d}", width=104),
-                Column(title=tr("单号"), text=lambda n: n.notice_no, width=210),
+                Column(title=tr("单号"), text=lambda n: n.notice_no, width=190),
                 Column(title=tr("文书"), text=lambda n: n.title),
-                Column(title=tr("对象"), text=lambda n: n.subject, width=150),
-                Column(title=tr("核验码"), text=lambda n: n.check_code, width=104),
+                Column(title=tr("对象"), text=lambda n: n.subject, width=120),
                 Column(title=tr("状态"), text=self._state, width=96, tone=_tone),
+                Column(title=tr("核验码"), text=lambda n: n.check_code, width=104),
             ],
         )
         self.table.leaves("notices")
