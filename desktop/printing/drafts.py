@@ -193,8 +193,8 @@ def compose(
         _check_slogan(sheet, templates, filled)
     canonical = _canonical(sheet, pack_id, lines, filled, written)
     missing = (
-        *_missing(sheet, lines, filled),
         *_missing_rows(sheet, sheet.paper(paper), rows),
+        *_missing(sheet, lines, filled),
         *_gaps(sheet, written, templates.house["formats"]["of_row"]),
     )
     draft = Draft(

@@ -25,12 +25,14 @@ _TABLES = "ledger_table"
 def values(session: Session, scope: NoticeScope) -> dict[str, object]:
     """The newest bundle that went out, or the one that is named, and the one before it.
 
+    Where none has gone out yet the sheet has its gaps.
+
     Raises:
-        UserError: `bundle_none`, `bundle_unknown`.
+        UserError: `bundle_unknown`.
     """
     sent = [one for one in bundles.listed(session.store, _OUT, _EVERY) if one.operations]
-    if not sent:
-        raise UserError("bundle_none")
+    if not sent and not scope.bundle:
+        return {}
     wanted = scope.bundle.removesuffix(".tdb")
     place = next((at for at, one in enumerate(sent) if wanted in {"", _no(one)}), None)
     if place is None:

@@ -38,11 +38,15 @@ def values(
 ) -> tuple[str, dict[str, object], dict[str, object]]:
     """The number of the batch, what stands on the sheet, and what is kept with its number.
 
+    Where nothing was settled yet the sheet has its gaps.
+
     Raises:
-        UserError: `batch_none`, `batch_unknown`, `period_wrong`.
+        UserError: `batch_unknown`, `period_wrong`.
     """
     store = session.store
     batch = _batch(store, scope.batch_no)
+    if batch is None:
+        return store.identity.county_name, {}, {}
     township = scope.township if scope.township != "*" else ""
     wanted = subsidies.LineFilter(line_status=_LISTED, township_code=township)
     lines = subsidies.lines(store, batch.batch_no, batch.revision, wanted)
@@ -69,12 +73,10 @@ def values(
     return batch.batch_no, told, {"batch": batch.batch_no, "revision": batch.revision}
 
 
-def _batch(store: Store, batch_no: str) -> SubsidyBatch:
-    runs = newest_runs(store)
-    if not runs:
-        raise UserError("batch_none")
-    found = next((one for one in runs if batch_no in {"", one.batch_no}), None)
-    if found is None:
+def _batch(store: Store, batch_no: str) -> SubsidyBatch | None:
+    """The batch of that number, or the newest; None where nothing was settled yet."""
+    found = next((one for one in newest_runs(store) if batch_no in {"", one.batch_no}), None)
+    if found is None and batch_no:
         raise UserError("batch_unknown", batch_no=batch_no)
     return found
 

@@ -69,8 +69,8 @@ def subjects(
     Raises:
         UserError: `notice_scope_missing`, `village_unknown`, `household_unknown`,
             `check_unknown`, `check_not_the_same`, `group_unknown`, `route_only_unknown`,
-            `copies_wrong`, `period_wrong`, `batch_none`, `batch_unknown`, `bundle_none`,
-            `bundle_unknown`, `paid_differs`, `slogan_unknown`.
+            `copies_wrong`, `period_wrong`, `batch_unknown`, `bundle_unknown`,
+            `paid_differs`, `slogan_unknown`.
     """
     if sheet.scope == "household":
         return _of_households(session, sheet.kind, scope, sources, step=step)
