@@ -218,7 +218,6 @@ class Directory:
                     hung_on=board.held_on if board else None,
                     officer=(board.kept_by or board.officer) if board else "",
                     note=board.note if board else "",
-                    photos=len(board.photo_hashes) if board else 0,
                     stale=old,
                 )
             )

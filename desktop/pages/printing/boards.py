@@ -42,7 +42,6 @@ class Boards(Card):
                 Column(title=tr("挂在哪里"), text=lambda b: b.place),
                 Column(title=tr("挂上日期"), text=_hung, width=104),
                 Column(title=tr("经手人"), text=lambda b: b.officer, width=84),
-                Column(title=tr("照片"), text=_photos, width=56),
                 Column(title=tr("状态"), text=self._state, width=84, tone=_tone),
             ],
         )
@@ -150,10 +149,6 @@ def otherwise(part: Card, board: StaleBoard) -> str:
 
 def _hung(board: HangingBoard) -> str:
     return f"{board.hung_on:%Y-%m-%d}" if board.hung_on else ""
-
-
-def _photos(board: HangingBoard) -> str:
-    return str(board.photos) if board.photos else ""
 
 
 def _tone(board: HangingBoard) -> str:

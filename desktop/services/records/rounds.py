@@ -55,7 +55,7 @@ class BoardChange:
 class HangingBoard:
     """A village with its board: where and since when it hangs, None where there is none.
 
-    `stale` is what it says otherwise, `photos` how many pictures of it were taken.
+    `stale` is what it says otherwise.
     """
 
     village: str
@@ -66,7 +66,6 @@ class HangingBoard:
     hung_on: date | None
     officer: str
     note: str
-    photos: int
     stale: StaleBoard | None
 
 
