@@ -37,7 +37,6 @@ from desktop.services.records import WalkInEntry  # noqa: E402
 from desktop.ui.fields import AmountCell, Choice  # noqa: E402
 from desktop.ui.jobs import InlineJobs  # noqa: E402
 from tests.entry_pictures import entry  # noqa: E402
-from tests.paper_pictures import papers  # noqa: E402
 from tests.pictured import held  # noqa: E402
 from tests.round_pictures import rounds  # noqa: E402
 
@@ -118,7 +117,6 @@ def _every_page(desk: Desk, folder: Path, name: str) -> None:
             _checks(window, folder, number, size[0])
             entry(window, folder, size[0])
             rounds(window, folder, size[0])
-            papers(window, folder, size[0])
             _day(window, folder, size[0])
 
 
