@@ -87,7 +87,7 @@ def _slogans(window: Window, page: PrintingPage, shoot: Callable[[str], None]) -
 def _registers(window: Window, page: PrintingPage, shoot: Callable[[str], None]) -> None:
     desk = window.desk
     village = desk.households.villages()[0]
-    if not desk.notices.issued():
+    if not any(one.hung_on for one in desk.directory.hanging()):
         desk.notices.issue("F01", NoticeScope(township=village.township_code), "A4")
         desk.notices.issue("F04", NoticeScope(village=village.village), "A4")
         for place in (0, 1):
