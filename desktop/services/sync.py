@@ -25,7 +25,7 @@ from desktop.services.lines import (
     version_row,
     withdrawn,
 )
-from desktop.services.operations import gap_text, to_ops, to_tuples
+from desktop.services.operations import Counted, gap_text, to_ops, to_tuples
 from desktop.services.receivers import Receiver, receivers_of
 from desktop.services.records import (
     InboxLine,
@@ -101,16 +101,15 @@ class Sync:
             created_at=now,
             introduction=mine.introduction(identity.device, identity.incarnation),
         )
-        notes = bundle.Notes(
-            extras={"roster": mine.roster} if mine.root else {},
-        )
+        notes = bundle.Notes(extras={"roster": mine.roster} if mine.root else {})
+        owed = Counted(self._owed(mine, known, to))
         with tempfile.TemporaryDirectory(prefix="township-desk-") as folder:
             path = Path(folder) / "bundle"
             with path.open("wb") as f:
                 sealed = bundle.seal(
                     f,
                     draft,
-                    to_tuples(self._owed(mine, known, to)),
+                    to_tuples(owed),
                     recipients=[to.recipient],
                     keys=mine.keys,
                     notes=notes,
@@ -132,6 +131,7 @@ class Sync:
             operations=sealed.header.ops,
             size=sealed.size,
             at=now,
+            contents=owed.tables,
         )
         kept.keep(store, {_ANNOUNCED: identity.incarnation})
         return SentBundle(
