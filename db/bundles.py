@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from db.records.work import Bundle
 from db.store import Store
 from db.values import Row, moment_text, to_moment
 
-_COLUMNS = "direction, name, peer, sha256, state, reason, operations, bytes, at"
+_COLUMNS = "direction, name, peer, sha256, state, reason, operations, bytes, at, contents"
 _NEXT = "(SELECT coalesce(max(n), 0) + 1 FROM bundle)"
 
 
@@ -24,8 +26,11 @@ def record(
     size: int,
     at: datetime,
     reason: str = "",
+    contents: Mapping[str, int] | None = None,
 ) -> None:
     """Keep what became of a bundle; direction is in or out, operations what it carried.
+
+    `contents` are the operations by table, where they are known.
 
     Raises:
         StoreError: ``disk_full``, ``ledger_read_only``.
@@ -33,8 +38,11 @@ def record(
     with store.transaction():
         store.execute(
             f"INSERT OR REPLACE INTO bundle (n, {_COLUMNS}) "
-            f"VALUES ({_NEXT}, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (direction, name, peer, sha256, state, reason, operations, size, moment_text(at)),
+            f"VALUES ({_NEXT}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(direction, name, peer, sha256, state, reason, operations, size),
+                *(moment_text(at), json.dumps(contents) if contents else ""),
+            ),
         )
 
 
@@ -104,7 +112,7 @@ def listed(store: Store, direction: str = "", limit: int = 100) -> list[Bundle]:
 
 
 def _bundle(row: Row) -> Bundle:
-    direction, name, peer, sha256, state, reason, operations, size, at = row
+    direction, name, peer, sha256, state, reason, operations, size, at, contents = row
     return Bundle(
         direction=direction,
         name=name,
@@ -115,4 +123,5 @@ def _bundle(row: Row) -> Bundle:
         operations=operations,
         size=size,
         at=to_moment(at) or datetime.min.replace(tzinfo=UTC),
+        contents=json.loads(contents) if contents else {},
     )

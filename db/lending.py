@@ -159,6 +159,12 @@ def named(store: Store, text: str) -> list[str]:
     return []
 
 
+def balance_on(store: Store, loan_no: str) -> date | None:
+    """The day whose balance the bank told of a loan; None where it did not say."""
+    row = store.one("SELECT balance_on FROM loan WHERE loan_no = ? AND gone = 0", (loan_no,))
+    return to_day(row[0]) if row else None
+
+
 def live_of(store: Store, household_nos: Collection[str]) -> dict[str, list[LoanRow]]:
     """The running small loans of these households, the earliest maturity first."""
     found: dict[str, list[LoanRow]] = {}

@@ -156,6 +156,16 @@ def by_check_code(store: Store, check_code: str) -> Notice | None:
     return _read(row) if row else None
 
 
+def last_issued(store: Store, kind: str) -> date | None:
+    """The day of the newest sheet of a kind that was not voided, None where there is none."""
+    row = store.one(
+        f"SELECT max(n.issued_on) FROM notice_issued n WHERE n.gone = 0 AND n.kind = ? "
+        f"AND n.voids_notice_no IS NULL AND {_VOIDED} IS NULL",
+        (kind,),
+    )
+    return to_day(row[0]) if row else None
+
+
 def title_of(store: Store, kind: str) -> str:
     """What a kind of sheet was called when one was last printed; the kind itself if never."""
     row = store.one(

@@ -29,7 +29,7 @@ CREATE INDEX board_answer_by_no ON board_answer (notice_no);
 CREATE TABLE bundle (
     n INTEGER NOT NULL, direction TEXT NOT NULL, name TEXT NOT NULL, peer TEXT NOT NULL,
     sha256 TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '',
-    operations INTEGER NOT NULL DEFAULT 0, bytes INTEGER NOT NULL DEFAULT 0, at TEXT NOT NULL,
+    operations INTEGER NOT NULL DEFAULT 0, bytes INTEGER NOT NULL DEFAULT 0, at TEXT NOT NULL, contents TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (direction, sha256)
 ) STRICT, WITHOUT ROWID;
 

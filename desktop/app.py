@@ -218,7 +218,12 @@ class Workshop:
         from desktop.services.notices.checks import Sources
         from desktop.texts import checks
 
-        sources = Sources(boards=desk.directory, checks=desk.eligibility, wording=checks)
+        sources = Sources(
+            boards=desk.directory,
+            checks=desk.eligibility,
+            wording=checks,
+            openings=desk.parameters,
+        )
         return Notices(desk.session, sources)
 
     def directory(self, desk: Desk) -> Directory:

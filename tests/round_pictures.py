@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtWidgets import QApplication
 
 from desktop.services.records import NoticeScope, PersonEntry
+from tests.paper_pictures import papers
 from tests.windows import settle
 
 if TYPE_CHECKING:
@@ -65,3 +66,4 @@ def rounds(window: Window, folder: Path, wide: int) -> None:
     shoot("register")
     printing.tabs.choose("print")
     settle()
+    papers(window, folder, wide)

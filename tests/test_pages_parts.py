@@ -32,7 +32,8 @@ from desktop.ui.jobs import InlineJobs, Jobs
 from desktop.ui.messages import Banner, Toast
 from desktop.ui.parts import words
 from desktop.ui.pickers import Picker
-from desktop.ui.preview import Preview, send_pages
+from desktop.ui.preview import Preview
+from desktop.ui.printers import send_pages
 from desktop.ui.reasoned import Reasoned
 from desktop.ui.report import Reporter, scrubbed
 from desktop.ui.tables import Column, Table

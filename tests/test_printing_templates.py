@@ -147,7 +147,7 @@ def test_what_is_not_there_is_named_with_what_is() -> None:
         templates().sheet("F99")
     with pytest.raises(UserError, match="paper_unknown"):
         templates().sheet("F04").paper("A3")
-    for pack in ("LEGACY-2021", "CN-2026"):
+    for pack in ("LEGACY-2021", "SN-AK"):
         with pytest.raises(UserError, match="notice_pack_unsupported"):
             templates().pack(templates().sheet("F06"), pack)
 

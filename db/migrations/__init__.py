@@ -24,6 +24,7 @@ from db.migrations.m0014_held import held
 from db.migrations.m0015_evidence import evidence
 from db.migrations.m0016_recorders import recorders
 from db.migrations.m0017_said import said
+from db.migrations.m0018_bundle_contents import bundle_contents
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
@@ -49,6 +50,7 @@ STEPS: dict[str, Callable[[Database], None]] = {
     "0015_evidence": evidence,
     "0016_recorders": recorders,
     "0017_said": said,
+    "0018_bundle_contents": bundle_contents,
 }
 """All steps by name."""
 

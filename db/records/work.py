@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -314,3 +315,4 @@ class Bundle:
     operations: int
     size: int
     at: datetime
+    contents: Mapping[str, int]

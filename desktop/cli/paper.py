@@ -41,6 +41,14 @@ def _print_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--by", default="", metavar="NAME", help="只要谁记的（F05）")
     parser.add_argument("--method", default="", metavar="M", help="走访、电话、公示牌……（F05）")
     parser.add_argument("--copies", type=int, default=1, metavar="N", help="空白留言条张数（F04K）")
+    parser.add_argument("--batch", default="", metavar="NO", help="贴息批次（F16），默认最新")
+    parser.add_argument(
+        "--bundle", default="", metavar="NAME", help="数据包（F27），默认最近发出的"
+    )
+    parser.add_argument("--slogan", default="", metavar="T", help="标语编号，或自己写的一条（F02）")
+    parser.add_argument("--clause", default="", metavar="C", help="自己写的标语的依据（F02）")
+    parser.add_argument("--kinds", default="", metavar="A,B", help="材料包里只要这几种（PACK）")
+    parser.add_argument("--pack", default="", metavar="P", help="别的政策文件，印作历史留档")
     parser.add_argument("--paper", default="A4")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
 
@@ -60,6 +68,12 @@ def _print(call: Call) -> Answer:
         by=args.by,
         method=_method(args.method),
         copies=args.copies,
+        batch_no=args.batch,
+        bundle=args.bundle,
+        slogan=args.slogan,
+        slogan_clause=args.clause,
+        kinds=tuple(filter(None, args.kinds.split(","))),
+        pack=args.pack,
     )
     with call.desk() as desk:
         issued = desk.notices.issue(args.kind, scope, args.paper, out=args.out)
@@ -98,10 +112,57 @@ def _verify(call: Call) -> Answer:
         "title": found.title or None,
         "notice_no": found.notice_no or None,
         "issued_on": found.issued_on,
+        "subject": found.subject or None,
         "reason": found.reason,
     }
     head = f"{found.title} {found.notice_no} {found.issued_on or ''}".strip()
     return Answer(data=data, text=f"{head}\n{sentence(found.reason, {})}".strip())
+
+
+def _list_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--limit", type=int, default=100, metavar="N")
+
+
+def _list(call: Call) -> Answer:
+    with call.desk(write=False) as desk:
+        found = desk.notices.issued(call.args.limit)
+    rows: list[dict[str, object]] = [
+        {
+            "notice_no": one.notice_no,
+            "kind": one.kind,
+            "title": one.title,
+            "issued_on": one.issued_on,
+            "subject": one.subject,
+            "check_code": one.check_code,
+            "sha256": one.sha256,
+            "voided": one.voided,
+            "stale": one.stale,
+            "archive": one.archive,
+        }
+        for one in found
+    ]
+    return items(
+        rows,
+        table(
+            (one.notice_no, one.title, str(one.issued_on), one.subject, "已作废" * one.voided)
+            for one in found
+        ),
+        empty="没有发出过文书。",
+    )
+
+
+def _void_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("notice_no", metavar="NOTICE_NO")
+    parser.add_argument("--reason", required=True, metavar="R")
+
+
+def _void(call: Call) -> Answer:
+    with call.desk() as desk:
+        desk.notices.void(call.args.notice_no, call.args.reason)
+    return Answer(
+        data={"notice_no": call.args.notice_no, "voided": True},
+        text=f"{call.args.notice_no} 已作废，单号不再使用。",
+    )
 
 
 VERBS: tuple[Verb, ...] = (
@@ -115,4 +176,6 @@ VERBS: tuple[Verb, ...] = (
         run=_print,
     ),
     Verb(words=("notice", "verify"), help="验真", arguments=_verify_arguments, run=_verify),
+    Verb(words=("notice", "list"), help="发出登记", arguments=_list_arguments, run=_list),
+    Verb(words=("notice", "void"), help="作废一单", arguments=_void_arguments, run=_void),
 )

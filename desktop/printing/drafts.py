@@ -16,6 +16,7 @@ from desktop.printing.leaflets import leaflet
 from desktop.printing.letters import letter, notice
 from desktop.printing.lists import ledger
 from desktop.printing.pdf import Press
+from desktop.printing.privacy import check_private
 from desktop.printing.slogans import check_slogan, slogan
 from desktop.printing.templates import STAMPED, citation
 from desktop.printing.tiles import tile
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 
     from desktop.printing.fonts import Fonts
     from desktop.printing.ink import Page
-    from desktop.printing.slogans import check_slogan, slogan
-from desktop.printing.templates import Field, Line, Pack, Paper, Sheet, Templates
+    from desktop.printing.templates import Field, Line, Pack, Paper, Sheet, Templates
 
 _FAMILIES: Mapping[str, Callable[[Job], list[Page]]] = {
     "board": board,
@@ -125,6 +125,12 @@ class Draft:
         """The PDF; raises `notice_field_missing` if a stamp meets a draft with gaps."""
         return bind([(self, stamp)], mark=mark)
 
+    def count(self) -> int:
+        """How many pages there will be; a letter need not be laid out for that."""
+        if self.sheet.family == "letter":
+            return 1 + bool(self.paper.extra.get("apart"))
+        return len(self.pages())
+
     def _stamped(self, stamp: Stamp | None) -> dict[str, str]:
         if stamp is None:
             return dict(self.templates.house["preview"])
@@ -186,7 +192,11 @@ def compose(
     if "slogan" in sheet.layout:
         _check_slogan(sheet, templates, filled)
     canonical = _canonical(sheet, pack_id, lines, filled, written)
-    missing = _missing(sheet, lines, filled) + _missing_rows(sheet, sheet.paper(paper), rows)
+    missing = (
+        *_missing_rows(sheet, sheet.paper(paper), rows),
+        *_missing(sheet, lines, filled),
+        *_gaps(sheet, written, templates.house["formats"]["of_row"]),
+    )
     draft = Draft(
         kind=kind, sheet=sheet, paper=sheet.paper(paper), pack=pack, lines=lines, values=filled,
         rows=written, raw_rows=rows, missing=missing,
@@ -194,6 +204,7 @@ def compose(
         templates=templates, fonts=fonts,
     )  # fmt: skip
     _check_glyphs(draft)
+    check_private(sheet, filled, written)
     return draft
 
 
@@ -229,6 +240,17 @@ def _missing_rows(
     return (("rows", label),) if needed else ()
 
 
+def _gaps(sheet: Sheet, rows: Sequence[Mapping[str, str]], pattern: str) -> list[tuple[str, str]]:
+    """What single rows lack that a list must say of each, with the row it is of."""
+    key: str = sheet.layout.get("total_label", "")
+    found = []
+    for row in rows:
+        name = next((one for one in sheet.layout.get("needed", ()) if not row[one]), "")
+        if name:
+            found.append((name, pattern.format(row=row[key], field=sheet.rows[name].label)))
+    return found
+
+
 def bind(sheets: Iterable[tuple[Draft, Stamp | None]], *, title: str = "", mark: str = "") -> bytes:
     """One PDF of many sheets, drawn as they come; the iterable may stop the work by raising."""
     press: Press | None = None
@@ -242,6 +264,13 @@ def bind(sheets: Iterable[tuple[Draft, Stamp | None]], *, title: str = "", mark:
         press.add(draft.pages(stamp, mark=mark))
     if press is None:
         raise UserError("nothing_to_print")
+    return press.finish()
+
+
+def one_page(draft: Draft, page: Page) -> bytes:
+    """One page of a draft as a document of its own."""
+    press = Press(draft.fonts, title=draft.sheet.title)
+    press.add([page])
     return press.finish()
 
 

@@ -61,6 +61,7 @@ class Fonts:
     def __init__(self, chains: Mapping[str, tuple[Face, ...]]) -> None:
         """Take the chains as they are; the first face of a chain is tried first."""
         self._glyphs = {role: _Glyphs(faces) for role, faces in chains.items()}
+        self._drawn: dict[str, set[str]] = {role: set() for role in chains}
         self._advances = {role: _Advances(glyphs) for role, glyphs in self._glyphs.items()}
 
     @classmethod
@@ -80,7 +81,11 @@ class Fonts:
 
     def missing(self, text: str, role: str) -> list[str]:
         """The characters of `text` that no face of the role can draw, in reading order."""
+        fresh = set(text) - self._drawn[role]
+        if not fresh:
+            return []
         glyphs = self._glyphs[role]
+        self._drawn[role].update(char for char in fresh if glyphs[char][0] >= 0)
         return [char for char in dict.fromkeys(text) if glyphs[char][0] < 0]
 
     def width(self, text: str, role: str, size: float) -> float:

@@ -44,6 +44,20 @@ def read_bytes(content: bytes) -> list[str]:
         return _codes(picture.convert("L"))
 
 
+def has_text(path: Path) -> bool:
+    """Whether a file is a PDF with letters in it, and no picture of paper."""
+    import pypdfium2
+
+    with path.open("rb") as file:
+        if file.read(len(_PDF)) != _PDF:
+            return False
+    document = pypdfium2.PdfDocument(path)
+    try:
+        return any(page.get_textpage().count_chars() for page in document)
+    finally:
+        document.close()
+
+
 def _picture(path: Path) -> Iterator[Image]:
     from PIL import Image, ImageOps
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.errors import UserError
+from desktop.printing.boards import CODE_MM, code_marks
 from desktop.printing.flow import extent
 from desktop.printing.ink import MM, Page, Rule, Text
 
@@ -21,6 +22,7 @@ _SMALL = 9.0
 _OVERLAP_MM = 10.0
 _LINE_SIDE_MM = 12.0
 _LINE_MOST = 130.0
+_CODE_SIDE_MM, _CODE_LOW_MM, _CODE_CAPTION = 10.0, 9.0, 7.0
 
 
 def slogan(job: Job) -> list[Page]:
@@ -47,11 +49,20 @@ def _sheet(job: Job, chars: Sequence[str], number: int, count: int) -> Page:
         wide = job.fonts.width(char, "title", size)
         at = x + size * place + (size - wide) / 2
         marks.append(Text(at, base, char, "title", size, RED))
+    marks += _code(job, width, glue)
     order = f"{number}/{count}"
     marks.append(Text(8 * MM, height - 9 * MM, order, "body", _SMALL, _GREY))
     if glue:
         marks += _glue(job, width - glue, height)
     return Page(width, height, tuple(marks))
+
+
+def _code(job: Job, width: float, glue: float) -> list[Mark]:
+    """The code small in the lower right corner, clear of the characters and of the glued edge."""
+    side = CODE_MM["machine"] * MM
+    x = width - glue - side - _CODE_SIDE_MM * MM
+    top = _CODE_LOW_MM * MM + side + _CODE_CAPTION * 1.6
+    return code_marks(job, x, top, side, kind="machine", size=_CODE_CAPTION)
 
 
 def _glue(job: Job, x: float, height: float) -> list[Mark]:
@@ -81,6 +92,7 @@ def _line(job: Job, text: str) -> Page:
             x = (width - job.width(line.text, style)) / 2
             y = height / 2 - size - 1.8 * style.size
             marks.append(Text(x, y, line.text, style.face, style.size))
+    marks += _code(job, width, 0.0)
     return Page(width, height, tuple(marks))
 
 

@@ -149,6 +149,7 @@ class Kind:
     scope: str
     level: str
     fields: tuple[Field, ...]
+    packs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +219,7 @@ class Templates:
                 kind=sheet.kind, title=sheet.title, papers=tuple(sheet.papers),
                 paper_labels=tuple(paper.label for paper in sheet.papers.values()),
                 scope=sheet.scope,
-                level=sheet.level, fields=tuple(sheet.fields.values()),
+                level=sheet.level, fields=tuple(sheet.fields.values()), packs=sheet.packs,
             )
             for sheet in self.sheets.values()
         ]  # fmt: skip

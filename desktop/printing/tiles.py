@@ -7,7 +7,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from desktop.printing.flow import extent
-from desktop.printing.ink import MM, Box, Page, Rule, Text, Window
+from desktop.printing.ink import MM, Box, Page, Rule, Symbol, Text, Window
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _MARGIN = 10 * MM
 _OVERLAP = 10 * MM
+_NUDGE = 2 * MM
 _GREY = "8A8A8A"
 _CUT = 6.0
 _SMALL = 8.0
@@ -30,6 +31,8 @@ class Grid:
     high: float
     columns: int
     rows: int
+    shift_x: float = 0.0
+    shift_y: float = 0.0
 
     @property
     def step_x(self) -> float:
@@ -50,7 +53,30 @@ def grid(page: Page, paper: str) -> Grid:
         columns = ceil((page.width - _OVERLAP) / (wide - 2 * _MARGIN - _OVERLAP) - 1e-6)
         rows = ceil((page.height - _OVERLAP) / (high - 2 * _MARGIN - _OVERLAP) - 1e-6)
         grids.append(Grid(wide=wide, high=high, columns=columns, rows=rows))
-    return min(grids, key=lambda found: found.columns * found.rows)
+    return _clear(page, min(grids, key=lambda found: found.columns * found.rows))
+
+
+def _clear(page: Page, found: Grid) -> Grid:
+    """The layout moved, as far as there is paper to spare, so that no code lies on a seam."""
+    codes = [mark for mark in page.marks if isinstance(mark, Symbol)]
+    across = [(code.x, code.x + code.side) for code in codes]
+    down = [(page.height - code.y - code.side, page.height - code.y) for code in codes]
+    return replace(
+        found,
+        shift_x=_shift(across, found.columns, found.step_x, page.width),
+        shift_y=_shift(down, found.rows, found.step_y, page.height),
+    )
+
+
+def _shift(spans: list[tuple[float, float]], count: int, step: float, length: float) -> float:
+    """How far the first part begins before the page; none where it would not help."""
+    spare = count * step + _OVERLAP - length
+    tries = [_NUDGE * place for place in range(int(spare / _NUDGE) + 1)]
+    for shift in tries:
+        edges = [step * place - shift for place in range(count)]
+        if all(any(a <= low and high <= a + step + _OVERLAP for a in edges) for low, high in spans):
+            return shift
+    return 0.0
 
 
 def tile(page: Page, paper: str, words: Mapping[str, str], fonts: Fonts) -> list[Page]:
@@ -66,13 +92,15 @@ def tile(page: Page, paper: str, words: Mapping[str, str], fonts: Fonts) -> list
 
 def _part(page: Page, lattice: Grid, row: int, column: int, words: Mapping[str, str]) -> Page:
     wide, high = lattice.wide, lattice.high
-    left, top = column * lattice.step_x, page.height - row * lattice.step_y
-    seen_wide = min(wide - 2 * _MARGIN, page.width - left)
-    seen_high = min(high - 2 * _MARGIN, top)
-    x, y = _MARGIN, high - _MARGIN - seen_high
+    left = column * lattice.step_x - lattice.shift_x
+    top = page.height + lattice.shift_y - row * lattice.step_y
+    first, highest = max(left, 0.0), min(top, page.height)
+    seen_wide = min(left + wide - 2 * _MARGIN, page.width) - first
+    seen_high = highest - max(top - high + 2 * _MARGIN, 0.0)
+    x, y = _MARGIN + first - left, high - _MARGIN - (top - highest) - seen_high
     window = Window(x, y, seen_wide, seen_high, _MARGIN - left, high - _MARGIN - top)
     label = words["label"].format(row=row + 1, column=column + 1)
-    marks: list[Mark] = [Text(x + 12, high - _MARGIN + 6, label, "body", _SMALL, _GREY)]
+    marks: list[Mark] = [Text(x + 12, y + seen_high + 6, label, "body", _SMALL, _GREY)]
     marks += _corners(x, y, x + seen_wide, y + seen_high)
     if column + 1 < lattice.columns:
         marks.append(Text(x + seen_wide + 8, y + seen_high / 2 - 12, words["glue"], "body",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 MONEY = "money"
 SHORT_DAY = "day"
+QUARTER = "quarter"
 _TAIL = 4
 _PHONE_HEAD = 3
 _SHORT = 10
@@ -40,6 +41,8 @@ class Writer:
             return self.day(value, short=kind == SHORT_DAY)
         if isinstance(value, int) and kind == MONEY:
             return yuan(value)
+        if isinstance(value, int) and kind == QUARTER:
+            return str(self.house["formats"]["quarters"][str(value)])
         if isinstance(value, tuple | list):
             joiner: str = self.house["formats"]["joiner"]
             return joiner.join(self._text(item, kind) for item in value)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from desktop.rules.packs.model import Bound
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from desktop.rules.packs.model import Pack, PackSet, Window
 
 
@@ -34,6 +36,32 @@ def bind(
         if window.holds(region, signed_on):
             return _laid_over(packs, window, region, signed_on, overlay_from)
     return Bound(pack=None, codes=("no_pack",), reason=packs.unbound)
+
+
+def cited(
+    packs: PackSet, product: str, region: str, day: date, known: Collection[str]
+) -> str | None:
+    """The pack whose clauses a printed text cites: the one in force, or the one it lies over.
+
+    A document of the county that changes no number and no condition is printed under the one
+    above it; what a text says would otherwise be wrong here. None where no pack is in force;
+    `known` are the packs that the text has sentences for.
+    """
+    bound = bind(packs, product, region, day).pack
+    if bound is None:
+        return None
+    pack = packs.packs[bound]
+    while pack.id not in known and pack.over and _says_the_same(pack, packs.packs[pack.over], day):
+        pack = packs.packs[pack.over]
+    return pack.id
+
+
+def _says_the_same(lower: Pack, upper: Pack, day: date) -> bool:
+    numbers = all(
+        lower.number(name, day) == one.on(day).value for name, one in upper.parameters.items()
+    )
+    conditions = [{rule.name: rule.findings for rule in pack.rules} for pack in (lower, upper)]
+    return numbers and conditions[0] == conditions[1]
 
 
 def standing(packs: PackSet, product: str, region: str, day: date) -> Pack:

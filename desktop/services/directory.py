@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from db import boards, contacts
+from db import boards, contacts, households, publicity
 from db import notices as register
 from db import settings as kept
 from db.ids import uuid7
@@ -14,20 +14,29 @@ from db.records import BoardAnswer, Contact
 from desktop.errors import UserError
 from desktop.rules import boards as rules
 from desktop.rules import phones
+from desktop.rules.binding import cited
 from desktop.services.facts import person
 from desktop.services.lines import on_board, person_line, serves
 from desktop.services.places import township_named
-from desktop.services.records import BoardChange, PersonEntry, PersonLine, StaleBoard
-from desktop.services.setting_keys import ON_BOARDS
+from desktop.services.records import (
+    BoardChange,
+    HangingBoard,
+    PersonEntry,
+    PersonLine,
+    StaleBoard,
+)
+from desktop.services.setting_keys import ON_BOARDS, POLICY_ON_BOARDS
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from db.records import Notice
+    from db.records import Activity, Notice
     from desktop.rules.boards import Difference
     from desktop.services.session import Session
 
 BOARD = "F01"
+PRODUCT = "BFXE"
+_EVERY = 1_000_000
 ROLES = "contact_role"
 OUTLETS = frozenset({"outlet", "cash_point", "service_station"})
 _MOST = {"org": 60, "staff_no": 20, "address": 80, "hours": 60}
@@ -162,7 +171,7 @@ class Directory:
         }
         station = kept.shown(store)
         station["officer_name"] = station.get("officer_name") or self._session.officer
-        now = {key: station.get(key, "") for key in ON_BOARDS}
+        now = {key: station.get(key, "") for key in ON_BOARDS} | self._policy()
         found = []
         for notice in boards.newest(store, BOARD):
             shown = rules.read(_kept(notice).get("shows"))
@@ -170,6 +179,48 @@ class Directory:
                 own = now if self._printed_here(notice) else None
                 differ = rules.differences(shown, people, own)
                 found += [(notice, differ)] if differ else []
+        return found
+
+    def _policy(self) -> dict[str, str]:
+        """The number of the policy that a board printed today would cite."""
+        session = self._session
+        templates, county = session.shelf.templates, session.store.identity.county_code
+        known = templates.sheet(BOARD).packs
+        pack = cited(session.packs.current, PRODUCT, county, session.today(), known)
+        found = templates.packs.get(pack or "")
+        return {POLICY_ON_BOARDS: found.number if found else pack or ""}
+
+    def hanging(self) -> list[HangingBoard]:
+        """The board of each village in the order of divisions, with what is to be done about it.
+
+        A village without one is a line without a day; one that shows what is so no longer is
+        marked.
+        """
+        store = self._session.store
+        stale = {
+            (one.township_code, village): one for one in self.stale() for village in one.villages
+        }
+        newest: dict[str, Activity] = {}
+        for one in publicity.listed(store, limit=_EVERY):
+            if one.activity_type == "board" and one.removed_on is None:
+                newest.setdefault(one.division_code or one.village, one)
+        found = []
+        for village in households.villages(store):
+            board = newest.get(village.division_code or village.village)
+            old = stale.get((village.township_code, village.village)) if board else None
+            found.append(
+                HangingBoard(
+                    village=village.village,
+                    division_code=village.division_code,
+                    township=village.township,
+                    households=village.households,
+                    place=board.place if board else "",
+                    hung_on=board.held_on if board else None,
+                    officer=(board.kept_by or board.officer) if board else "",
+                    note=board.note if board else "",
+                    stale=old,
+                )
+            )
         return found
 
     def _printed_here(self, notice: Notice) -> bool:

@@ -49,7 +49,10 @@ def write_whole(out: Path, data: bytes) -> None:
 
 @contextmanager
 def written(out: Path, data: bytes) -> Iterator[None]:
-    """The file lies whole beside its place; it takes the place when what is inside went well.
+    """The file takes its place whole, then what is inside runs; if that fails it never was there.
+
+    What lay there before comes back then; a place that cannot be taken, as one that another
+    program holds open, is found before anything inside has happened.
 
     Raises:
         UserError: as `write_whole`; nothing of the place has changed then.
@@ -58,25 +61,37 @@ def written(out: Path, data: bytes) -> Iterator[None]:
         raise UserError("out_exists_folder", name=out.name)
     if not out.parent.is_dir():
         raise UserError("out_folder_missing", name=str(out.parent))
-    part = out.with_name(out.name + ".part")
+    part, before = (out.with_name(out.name + end) for end in (".part", ".before"))
     try:
         with part.open("wb") as f:
             f.write(data)
             f.flush()
             os.fsync(f.fileno())
+        _swap(part, out, before)
     except OSError as fault:
         part.unlink(missing_ok=True)
         raise _refused(fault, out) from fault
     try:
         yield
     except BaseException:
-        part.unlink(missing_ok=True)
+        out.unlink(missing_ok=True)
+        if before.exists():
+            before.replace(out)
         raise
+    before.unlink(missing_ok=True)
+
+
+def _swap(part: Path, out: Path, before: Path) -> None:
+    """Put what lies at a place aside and the new file there; all as it was where that fails."""
+    there = out.exists()
+    if there:
+        out.replace(before)
     try:
         part.replace(out)
-    except OSError as fault:
-        part.unlink(missing_ok=True)
-        raise _refused(fault, out) from fault
+    except OSError:
+        if there:
+            before.replace(out)
+        raise
 
 
 def _refused(fault: OSError, out: Path) -> UserError:

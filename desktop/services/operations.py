@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from db.records import Op
@@ -24,6 +25,19 @@ _CLASSES = {
     "regulator_desk": (),
     "county": ("work", "private", "bank"),
 }
+
+
+class Counted:
+    """Operations on their way, counted by table as they pass."""
+
+    def __init__(self, operations: Iterable[Op]) -> None:
+        self._operations = operations
+        self.tables: Counter[str] = Counter()
+
+    def __iter__(self) -> Iterator[Op]:
+        for one in self._operations:
+            self.tables[one.tbl] += 1
+            yield one
 
 
 def to_tuples(operations: Iterable[Op]) -> Iterator[OpTuple]:

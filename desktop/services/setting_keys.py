@@ -17,6 +17,10 @@ KEYS: tuple[SettingKey, ...] = (
     SettingKey(key="hotline", group="phones", needed_for=()),
     SettingKey(key="township_phone", group="phones", needed_for=()),
     SettingKey(key="agriculture_bureau", group="phones", needed_for=()),
+    SettingKey(key="filed_by", group="phones", needed_for=("F06",)),
+    SettingKey(key="released_by", group="release", needed_for=("F13",)),
+    SettingKey(key="released_on", group="release", needed_for=("F13",)),
+    SettingKey(key="days_repay", group="release", needed_for=("F13",)),
     SettingKey(key="mailbox", group="machine", needed_for=()),
     SettingKey(key="backup_folder", group="machine", needed_for=()),
     SettingKey(key="printer", group="machine", needed_for=()),
@@ -48,3 +52,5 @@ ON_BOARDS = (
     "complaint_phone",
 )
 """Settings that a board in the village shows."""
+POLICY_ON_BOARDS = "policy"
+"""What is kept of a board beside them: the number of the policy that it cites."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 from db import households
@@ -76,9 +77,18 @@ class Settings:
 
 def _fits(key: str, text: str) -> bool:
     """Whether a value can be that setting; an empty one always can."""
+    if text and key == "released_on":
+        return _is_day(text)
     if text and key.startswith("days_"):
         parts = text.split(",") if key == "days_maturity" else [text]
         return all(part.isascii() and part.isdecimal() for part in parts) and all(
             0 < int(part) <= _MOST_DAYS for part in parts
         )
     return not text or not key.endswith(("_phone", "hotline")) or bool(_PHONE.fullmatch(text))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -13,9 +13,16 @@ TEXTS: dict[str, str] = {
         "这些字在所有字体里都没有：{characters}，没有打印。"
         "请核对原文，或在设置里指定含这些字的字体。"
     ),
+    "glyph_missing_of": (
+        "{whose}（{no}）的资料里有所有字体都没有的字：{characters}，整批都没有打印。"
+        "请核对原文，或在设置里指定含这些字的字体。"
+    ),
     "notice_field_missing": "{title}缺“{fields}”，没有打印。请补上后再打印。",
     "notice_kind_unknown": "没有“{kind}”这种单据，没有打印。现有：{known}。",
     "notice_pack_unsupported": "{title}不适用于政策包 {pack}，没有打印。请先确认本县执行的政策。",
+    "notice_private": (
+        "《{title}》要对外公布，“{field}”里有证件号、账号或手机号，没有打印。请改正后再打印。"
+    ),
     "notice_word_banned": "“{word}”会让群众误解：{reason}。请换一种说法，文字没有打印。",
     "nothing_to_print": "没有选中要打印的内容，没有生成文件。请先选村、选户或选单据。",
     "paper_unknown": "{title}没有这种纸型，没有打印。可选：{papers}。",

@@ -44,5 +44,6 @@ BOARD_PARTS: dict[str, str] = {
     "officer_phone": "联系电话",
     "supervision_phone": "监督电话",
     "complaint_phone": "银行投诉电话",
+    "policy": "政策文件",
 }
 """What a setting is called where it stands on a board."""

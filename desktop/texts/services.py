@@ -54,6 +54,16 @@ TEXTS: dict[str, str] = {
         "第 {row} 行的行政区划代码“{division}”不是本县的。这一份没有导入，请核对文件。"
     ),
     "notice_scope_missing": "请说明打印哪个村、哪一户或哪个乡镇。没有打印。",
+    "sheet_for_nobody": (
+        "《{title}》在所选范围里没有要打印的户，没有打印，什么都没有登记。请换一个村，或换一种材料。"
+    ),
+    "slogan_unknown": "标语库里没有“{slogan}”，没有打印。可选：{known}；也可以自己写一条。",
+    "bundle_unknown": "没有发出过“{name}”这个数据包，没有打印。请核对包号。",
+    "paid_differs": (
+        "户 {household_no} 一卡通发放的金额与测算的贴息不一致，告知单没有打印，什么都没有登记。"
+        "请先核对发放结果。"
+    ),
+    "genuine_archive": "是本单位发出的，内容与登记一致；按已不执行的政策印的，只作历史留档。",
     "out_exists_folder": "{name} 是文件夹，不能存成文件。没有打印，请换一个文件名。",
     "out_other_kind": (
         "{name} 已经有了，是另一种文件（账本、密钥等），没有覆盖它。没有保存，请换一个文件名。"
@@ -62,6 +72,9 @@ TEXTS: dict[str, str] = {
     "out_not_writable": "写不进 {name}，可能正被别的程序打开。没有保存，请关闭后再试。",
     "genuine": "是本单位发出的，内容与登记一致。",
     "notice_voided": "是本单位发出的，但已作废，请以新单为准。",
+    "notice_file_differs": (
+        "二维码是真的，但这份PDF和登记的文件不一样，内容可能被改过，请不要采信；以盖章的原件为准。"
+    ),
     "notice_changed": "内容不一致：二维码与登记的不同，请不要采信。",
     "notice_not_ours": "不是本县发出的，或签名不对，请不要采信。",
     "notice_unreadable": "没有读到核验码。请把照片拍正、拍清楚，或直接输入纸上的核验码。",

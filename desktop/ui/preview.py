@@ -1,14 +1,13 @@
-"""A PDF on the screen, page by page, and on a printer."""
+"""A PDF on the screen, page by page; pages may be drawn as they are turned to."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pypdfium2
-from PySide6.QtCore import QRectF, QSizeF, Qt
-from PySide6.QtGui import QImage, QKeyEvent, QPageLayout, QPageSize, QPainter, QPixmap
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPixmap
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.parts import button, row, words
 from desktop.ui.theme import Theme
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 _POINTS = 72
 _SCREEN_DPI = 96
-_PRINT_DPI = 300
 ZOOMS = (50, 75, 100, 125, 150, 200)
 _MARGIN = 24
 
@@ -41,6 +39,8 @@ class Preview(QWidget):
         self.document: pypdfium2.PdfDocument | None = None
         self.number = 0
         self.zoom = 0
+        self._count = 0
+        self._page: Callable[[int], bytes] | None = None
         self.sheet = QLabel()
         self.sheet.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.sheet.setAccessibleName(self.tr("预览"))
@@ -70,25 +70,46 @@ class Preview(QWidget):
         """Show a PDF from its first page; no bytes empty the ground."""
         self.close_document()
         self.document = pypdfium2.PdfDocument(pdf) if pdf else None
-        self.number = 0
+        self._count = len(self.document) if self.document is not None else 0
         self._draw()
+
+    def show_pages(self, count: int, page: Callable[[int], bytes]) -> None:
+        """Show the first of many pages; each is drawn when somebody turns to it."""
+        self.close_document()
+        self._count, self._page = count, page
+        self.turn(0)
 
     def close_document(self) -> None:
         """Let the PDF go."""
         if self.document is not None:
             self.document.close()
         self.document = None
+        self._page = None
+        self._count = self.number = 0
         self.sheet.clear()
         self._buttons()
 
     def pages(self) -> int:
         """How many pages there are."""
-        return len(self.document) if self.document is not None else 0
+        return self._count
 
     def turn(self, step: int) -> None:
         """Go some pages on or back."""
-        self.number = min(max(self.number + step, 0), max(self.pages() - 1, 0))
+        self.go_to(self.number + step)
+
+    def go_to(self, number: int) -> None:
+        """Show a page, counted from 0; the nearest one if there is none of that number."""
+        self.number = min(max(number, 0), max(self._count - 1, 0))
+        if self._page is not None:
+            if self.document is not None:
+                self.document.close()
+            self.document = pypdfium2.PdfDocument(self._page(self.number))
         self._draw()
+
+    @property
+    def _inside(self) -> int:
+        """The place of the page in the open document, which may hold it alone."""
+        return 0 if self._page is not None else self.number
 
     def show_zoom(self, zoom: int) -> None:
         """Show at a percentage of the paper's size; 0 fits the page into the place."""
@@ -103,9 +124,12 @@ class Preview(QWidget):
             self.show_zoom(wanted[0] if step > 0 else wanted[-1])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Page keys turn pages."""
+        """Page keys turn pages, Home and End go to the first and the last one."""
+        ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: self._count}
         if event.key() in {Qt.Key.Key_PageDown, Qt.Key.Key_PageUp}:
             self.turn(1 if event.key() == Qt.Key.Key_PageDown else -1)
+        elif event.key() in ends:
+            self.go_to(ends[Qt.Key(event.key())])
         else:
             super().keyPressEvent(event)
 
@@ -120,7 +144,7 @@ class Preview(QWidget):
             return 1.0
         if self.zoom:
             return self.zoom / 100 * _SCREEN_DPI / _POINTS
-        wide, tall = map(float, self.document[self.number].get_size())
+        wide, tall = map(float, self.document[self._inside].get_size())
         room = self.area.viewport().size()
         return max(min((room.width() - _MARGIN) / wide, (room.height() - _MARGIN) / tall), 0.1)
 
@@ -129,7 +153,7 @@ class Preview(QWidget):
         if self.document is None:
             return
         density = self.devicePixelRatioF()
-        image = page_image(self.document, self.number, self._scale() * density)
+        image = page_image(self.document, self._inside, self._scale() * density)
         image.setDevicePixelRatio(density)
         self.sheet.setPixmap(_framed(image))
 
@@ -152,56 +176,3 @@ def _framed(image: QImage) -> QPixmap:
     painter.drawRect(QRectF(0, 0, size.width() - 1, size.height() - 1))
     painter.end()
     return pixmap
-
-
-def print_pdf(
-    parent: QWidget,
-    pdf: bytes,
-    *,
-    title: str,
-    done: Callable[[], object],
-) -> QPrintDialog:
-    """Ask for the printer and send every page at its real size."""
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setDocName(title)
-    _set_paper(printer, pdf)
-    printer.setFullPage(True)
-    printer.setResolution(_PRINT_DPI)
-    dialog = QPrintDialog(printer, parent)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-
-    def send() -> None:
-        send_pages(printer, pdf)
-        done()
-
-    dialog.accepted.connect(send)
-    QDialog.open(dialog)
-    return dialog
-
-
-def _set_paper(printer: QPrinter, pdf: bytes) -> None:
-    """The size and the side of the first page."""
-    document = pypdfium2.PdfDocument(pdf)
-    wide, tall = map(float, document[0].get_size())
-    document.close()
-    lying = wide > tall
-    size = QSizeF(tall, wide) if lying else QSizeF(wide, tall)
-    printer.setPageSize(QPageSize(size, QPageSize.Unit.Point))
-    sides = QPageLayout.Orientation
-    printer.setPageOrientation(sides.Landscape if lying else sides.Portrait)
-
-
-def send_pages(printer: QPrinter, pdf: bytes) -> int:
-    """Paint every page on a printer; returns how many."""
-    document = pypdfium2.PdfDocument(pdf)
-    painter = QPainter(printer)
-    scale = printer.resolution() / _POINTS
-    try:
-        for number in range(len(document)):
-            if number:
-                printer.newPage()
-            painter.drawImage(0, 0, page_image(document, number, scale))
-        return len(document)
-    finally:
-        painter.end()
-        document.close()

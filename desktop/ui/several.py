@@ -33,6 +33,23 @@ class Several(QFrame):
         for digit, (code, word) in enumerate(choices, 1):
             self._add(str(digit), code, word)
 
+    def offer(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Offer other answers; one that was on stays on if it is still there."""
+        on = self.codes()
+        if list(self.buttons) == [code for code, _ in choices]:
+            return
+        for pill in self.buttons.values():
+            self._flow.removeWidget(pill)
+            pill.hide()
+            pill.deleteLater()
+        self.buttons.clear()
+        self._keys.clear()
+        for digit, (code, word) in enumerate(choices, 1):
+            self._add(str(digit), code, word)
+        self.set_codes(on)
+        self._flow.invalidate()
+        self.updateGeometry()
+
     def _add(self, digit: str, code: str, word: str) -> None:
         numbered = self.tr("{digit} {word}").format(digit=digit, word=word)
         pill = button(numbered, self.changed.emit, kind="pill")

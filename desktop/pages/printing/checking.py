@@ -6,24 +6,62 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
+from desktop.pages.printing.boards import otherwise
 from desktop.services.records import NoticeLine
-from desktop.texts import sentence, word
-from desktop.texts.rounds import BOARD_PARTS
+from desktop.texts import sentence
 from desktop.ui.exporting import export_button
 from desktop.ui.fields import Cell
 from desktop.ui.files import choose_file
 from desktop.ui.messages import Banner, explain
 from desktop.ui.parts import Card, button, row, words
+from desktop.ui.reasoned import Reasoned
 from desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
 
     from desktop.services.desk import Desk
     from desktop.services.records import StaleBoard, Verified
     from desktop.ui.jobs import Jobs
 
 CALLS = "DH"
+
+
+class Voiding(Reasoned[None]):
+    """Voids a sheet; whoever checks it later is told."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        desk: Desk,
+        jobs: Jobs,
+        line: NoticeLine,
+        then: Callable[[None], object],
+    ) -> None:
+        super().__init__(
+            parent,
+            self.tr("作废 {no}").format(no=line.notice_no),
+            jobs,
+            lambda reason: desk.notices.void(line.notice_no, reason),
+            then,
+        )
+        self.add(
+            words(
+                self.tr("《{title}》 {day}。单号不再使用，以后验真会说“已作废”；纸请收回。").format(
+                    title=line.title, day=line.issued_on
+                ),
+                wrap=True,
+            )
+        )
+        self.ask(
+            self.tr("作废原因"),
+            example=self.tr("如 印错了、电话换了"),
+            lacking=self.tr("请写明原因。"),
+            verb=self.tr("作废"),
+        )
 
 
 class Checking(Card):
@@ -52,10 +90,11 @@ class Checking(Card):
             tr("发出登记"),
             [
                 Column(title=tr("日期"), text=lambda n: f"{n.issued_on:%Y-%m-%d}", width=104),
-                Column(title=tr("单号"), text=lambda n: n.notice_no, width=210),
+                Column(title=tr("单号"), text=lambda n: n.notice_no, width=190),
                 Column(title=tr("文书"), text=lambda n: n.title),
-                Column(title=tr("对象"), text=lambda n: n.subject, width=180),
-                Column(title=tr("状态"), text=self._state, width=84, tone=_tone),
+                Column(title=tr("对象"), text=lambda n: n.subject, width=120),
+                Column(title=tr("状态"), text=self._state, width=96, tone=_tone),
+                Column(title=tr("核验码"), text=lambda n: n.check_code, width=104),
             ],
         )
         self.table.leaves("notices")
@@ -63,6 +102,8 @@ class Checking(Card):
         self.table.opened.connect(self._open)
         self.key_button = button(tr("电话回填 回车"), self._open_current)
         self.settle_button = button(tr("这块牌换好了"), self.settle)
+        self.void_button = button(tr("作废"), self.void, kind="danger")
+        self.void_button.hide()
         self.key_button.hide()
         self.settle_button.hide()
         self.export_button = export_button(self.table)
@@ -78,6 +119,7 @@ class Checking(Card):
                 1,
                 self.key_button,
                 self.settle_button,
+                self.void_button,
                 self.export_button,
             ),
             self.stale,
@@ -127,6 +169,12 @@ class Checking(Card):
         number = line.notice_no
         self.jobs.run(lambda: self.desk.directory.settle(number), self._settled)
 
+    def void(self) -> None:
+        """Void the current sheet with a reason; its number stays in the register."""
+        line = self.table.line()
+        if line is not None and not line.voided:
+            Voiding(self, self.desk, self.jobs, line, lambda _answer: self._settled(None)).show()
+
     def _read(self) -> tuple[list[NoticeLine], list[StaleBoard]]:
         boards = self.desk.directory.stale()
         return self.desk.notices.issued(100, {one.notice_no for one in boards}), boards
@@ -140,34 +188,19 @@ class Checking(Card):
     def _state(self, line: NoticeLine) -> str:
         if line.voided:
             return self.tr("已作废")
+        if line.archive:
+            return self.tr("历史留档")
         return self.tr("待更换") if line.stale else self.tr("有效")
 
     def _moved(self, line: NoticeLine | None) -> None:
         """What can be done with the current sheet, and what a board says otherwise."""
         self.key_button.setVisible(line is not None and line.kind == CALLS and not line.voided)
         self.settle_button.setVisible(line is not None and line.stale)
+        self.void_button.setVisible(line is not None and not line.voided)
         board = self.boards.get(line.notice_no) if line is not None else None
         self.stale.setVisible(board is not None)
         if board is not None:
-            self.stale.setText(self._otherwise(board))
-
-    def _otherwise(self, board: StaleBoard) -> str:
-        tr = self.tr
-        gone, other = tr("{what}：牌上{shown}，已不在"), tr("{what}：牌上{shown}，现为{now}")
-        changes = [
-            (other if one.now else gone).format(
-                what=BOARD_PARTS.get(one.what) or word("contact_role", one.what),
-                shown=one.shown,
-                now=one.now,
-            )
-            for one in board.changes
-        ]
-        text = tr("待更换　{changes}。").format(changes=tr("；").join(changes))
-        if board.villages:
-            text += tr("挂着这批牌的村：{villages}。").format(
-                villages=tr("、").join(board.villages)
-            )
-        return text
+            self.stale.setText(otherwise(self, board))
 
     def _open(self, line: NoticeLine) -> None:
         if line.kind == CALLS and not line.voided:
@@ -186,8 +219,11 @@ class Checking(Card):
     def _verified(self, found: Verified) -> None:
         said = sentence(found.reason, {})
         if found.notice_no:
-            facts = self.tr("《{title}》 {no}　{day}　").format(
-                title=found.title, no=found.notice_no, day=found.issued_on or ""
+            facts = self.tr("《{title}》 {no}　{day}　对象：{subject}　").format(
+                title=found.title,
+                no=found.notice_no,
+                day=found.issued_on or "",
+                subject=found.subject or self.tr("未登记"),
             )
             said = facts + said
         self.answer.say(said, "ok" if found.genuine else "error")

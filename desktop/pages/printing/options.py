@@ -8,18 +8,24 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.pages.printing.period import PeriodChoice
+from desktop.pages.printing.slogan import SloganChoice
 from desktop.texts import choices
 from desktop.ui.fields import Choice, Combo, CountCell, DayCell, Field
 from desktop.ui.jobs import Latest
-from desktop.ui.parts import row
+from desktop.ui.parts import row, words
+from desktop.ui.several import Several
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from desktop.services.desk import Desk
     from desktop.services.records import NoticeScope, Village
     from desktop.ui.jobs import Jobs
 
-ROUND = frozenset({"LX", "DH", "F04", "F04B"})
-LEDGER, BLANK = "F05", "F04K"
+ROUND = frozenset({"LX", "DH", "F04", "F04B", "PACK"})
+LEDGER, BLANK, SLOGANS, PACK = "F05", "F04K", "F02", "PACK"
+PUBLIC = frozenset({"F16", "F16W"})
 _ALL = "all"
 
 
@@ -48,7 +54,18 @@ class Options(QWidget):
         methods = [*choices("publicity_method"), *choices("activity_type")]
         self.method = Combo(tr("方式"), [("", tr("所有方式")), *methods])
         self.days = (Field(tr("从哪天"), self.since), Field(tr("到哪天"), self.until))
-        self.fields = {
+        self.slogan = SloganChoice(desk, jobs)
+        self.period = PeriodChoice(desk, jobs)
+        self.kinds = Several(tr("材料包里的材料"), [])
+        self.policy = Combo(tr("依据的文件"))
+        self.policy_field = Field(tr("依据的文件"), self.policy)
+        self.fields: dict[str, tuple[QWidget, ...]] = {
+            "slogan": (self.slogan,),
+            "period": (self.period,),
+            "pack": (
+                words(tr("打印哪几种（数字开关，都不选就是全部）"), "label", wrap=True),
+                self.kinds,
+            ),
             "round": (Field(tr("组"), self.group), Field(tr("哪些户"), self.only)),
             "blank": (Field(tr("张数（每张一个单号）"), self.copies),),
             "ledger": (
@@ -60,11 +77,11 @@ class Options(QWidget):
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.setSpacing(6)
-        for parts in self.fields.values():
+        for parts in (*self.fields.values(), (self.policy_field,)):
             for part in parts:
                 part.hide()
                 around.addWidget(part)
-        for combo in (self.group, self.village, self.by, self.method):
+        for combo in (self.group, self.village, self.by, self.method, self.policy):
             combo.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(3)
             combo.currentIndexChanged.connect(lambda _place: self.changed.emit())
@@ -72,20 +89,37 @@ class Options(QWidget):
         self.copies.textChanged.connect(lambda _text: self.changed.emit())
         for cell in (self.since, self.until):
             cell.editingFinished.connect(self.changed.emit)
+        for choice in (self.slogan, self.period, self.kinds):
+            choice.changed.connect(self.changed.emit)
 
     def show_for(self, kind: str, about: str) -> None:
         """Show what a sheet about a household, a village or a township can be narrowed by."""
         self._kind = kind
-        shown = ""
+        shown = {
+            LEDGER: {"ledger"},
+            BLANK: {"blank"},
+            SLOGANS: {"slogan"},
+            PACK: {"pack", "blank"},
+            **{one: {"period"} for one in PUBLIC},
+        }.get(kind, set())
         if kind in ROUND and about == "village":
-            shown = "round"
-        elif kind in {LEDGER, BLANK}:
-            shown = "ledger" if kind == LEDGER else "blank"
+            shown = shown | {"round"}
         for name, parts in self.fields.items():
             for part in parts:
-                part.setVisible(name == shown)
-        if shown == "ledger":
+                part.setVisible(name in shown)
+        if "ledger" in shown:
             self.jobs.run(self.desk.route.recorders, self._recorders)
+        for name, choice in (("slogan", self.slogan), ("period", self.period)):
+            if name in shown:
+                choice.refresh()
+
+    def offer(self, packs: tuple[str, ...], round_kinds: Sequence[tuple[str, str]]) -> None:
+        """Offer the policies whose sentences a sheet has, and the sheets of a village's round."""
+        self.policy_field.setVisible(len(packs) > 1)
+        text = self.tr("{pack}（不是现行的只作历史留档）")
+        offered = [(one, text.format(pack=one)) for one in packs]
+        self.policy.fill([("", self.tr("现行文件")), *offered])
+        self.kinds.offer(round_kinds)
 
     def of_village(self, village: str) -> None:
         """Offer the groups of a village."""
@@ -100,15 +134,28 @@ class Options(QWidget):
         self.village.fill([("", self.tr("全乡镇")), *named])
 
     def narrowed(self, scope: NoticeScope) -> NoticeScope | None:
-        """The scope with what was chosen here; None while a day cannot be read."""
+        """The scope with what was chosen here; None while a day or a slogan is not there yet."""
+        chosen = self._narrowed(scope)
+        pack = self.policy.code() if self.policy_field.isVisibleTo(self) else ""
+        return replace(chosen, pack=pack) if chosen is not None and pack else chosen
+
+    def _narrowed(self, scope: NoticeScope) -> NoticeScope | None:
         if self._kind in ROUND and scope.village:
             only = self.only.code()
-            return replace(scope, group=self.group.code(), only="" if only == _ALL else only)
+            narrow = replace(scope, group=self.group.code(), only="" if only == _ALL else only)
+            return self._of_pack(narrow) if self._kind == PACK else narrow
         if self._kind == BLANK:
             return replace(scope, copies=self.copies.number() or 0)
+        if self._kind == SLOGANS:
+            return self.slogan.narrowed(scope) if self.slogan.ready() else None
+        if self._kind in PUBLIC:
+            return self.period.narrowed(scope)
         if self._kind == LEDGER:
             return self._of_ledger(scope)
         return scope
+
+    def _of_pack(self, scope: NoticeScope) -> NoticeScope:
+        return replace(scope, kinds=self.kinds.codes(), copies=self.copies.number() or 0)
 
     def _of_ledger(self, scope: NoticeScope) -> NoticeScope | None:
         wrong = False

@@ -154,6 +154,7 @@ class Stationery(QWidget):
             "bank": tr("主责任银行和网点"),
             "officer": tr("客户经理"),
             "phones": tr("对外公布的电话"),
+            "release": tr("逾期催收通知书（本行法律审核后才能打印）"),
             "machine": tr("这台电脑"),
             "days": tr("今天要做的事按几天算（本程序的习惯，不是政策规定；空着用原来的天数）"),
         }
@@ -173,6 +174,10 @@ class Stationery(QWidget):
             "hotline": tr("咨询热线"),
             "township_phone": tr("乡镇电话"),
             "agriculture_bureau": tr("县农业农村部门"),
+            "filed_by": tr("报表的填报单位"),
+            "released_by": tr("法律审核人"),
+            "released_on": tr("审核日期（如 2026-07-08）"),
+            "days_repay": tr("收到通知后几日内还款（按合同）"),
             "mailbox": tr("同步文件夹"),
             "backup_folder": tr("第二份备份放哪里"),
             "days_maturity": tr("到期前几天提醒（原为 7,30,60,90）"),

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import nullcontext
-from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import notices as register
@@ -14,12 +12,21 @@ from db import visitends
 from db.ids import uuid7
 from db.records import Notice, VisitFilter
 from desktop.errors import UserError
-from desktop.exchange.identity import fingerprint, verify
 from desktop.services.credentials import load
 from desktop.services.files import PDF, spare, written
 from desktop.services.notices import slips
+from desktop.services.notices.composing import (
+    PACK,
+    PRODUCT,
+    Composed,
+    Leaves,
+    Wish,
+    composed,
+    missing,
+)
 from desktop.services.notices.ledger import KIND as LEDGER
-from desktop.services.notices.values import Subject, subjects
+from desktop.services.notices.numbering import stamp
+from desktop.services.notices.verifying import is_archive, verified
 from desktop.services.records import (
     Issued,
     NoticeDraft,
@@ -27,41 +34,44 @@ from desktop.services.records import (
     NoticeLine,
     NoticeScope,
     Slip,
+    Slogan,
     Verified,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-    from datetime import date
+    from collections.abc import Callable, Collection, Iterator
+    from pathlib import Path
 
     from desktop.printing.drafts import Draft, Stamp
-    from desktop.printing.qr import Scanned
-    from desktop.rules.packs import Pack, PackSet
-    from desktop.services.credentials import Credentials
     from desktop.services.notices.checks import Sources
     from desktop.services.session import Session
     from desktop.services.shelf import Shelf
 
-PRODUCT = "BFXE"
-_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".pdf", ".bmp", ".webp"})
-_RUNNING_BITS = 32
+    Step = Callable[[int, int], None]
+
+__all__ = ["PACK", "PRODUCT", "Notices", "kinds_of"]
+
 _SHOWN_MISSING = 20
 
 
 def kinds_of(shelf: Shelf) -> list[NoticeKind]:
-    """The sheets that exist, in the order of their kind."""
-    return [
-        NoticeKind(kind=one.kind, title=one.title, papers=one.papers, scope=one.scope)
+    """The sheets that exist, in the order of their kind, and the whole round of a village."""
+    found = [
+        NoticeKind(
+            kind=one.kind,
+            title=one.title,
+            papers=one.papers,
+            paper_labels=one.paper_labels,
+            scope=one.scope,
+            packs=one.packs,
+        )
         for one in shelf.templates.kinds()
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Composed:
-    """A draft and whom it is about."""
-
-    draft: Draft
-    subject: Subject
+    title: str = shelf.templates.house["pack"]["title"]
+    whole = NoticeKind(
+        kind=PACK, title=title, papers=("A4",), paper_labels=("A4",), scope="village"
+    )
+    return [*found, whole]
 
 
 class Notices:
@@ -75,27 +85,54 @@ class Notices:
         """The sheets that can be printed."""
         return kinds_of(self._session.shelf)
 
-    def draft(self, kind: str, scope: NoticeScope, paper: str) -> NoticeDraft:
-        """A preview without number, and what is missing.
+    def slogans(self) -> list[Slogan]:
+        """The library of slogans under all policies that sheets cite, those in force first."""
+        templates = self._session.shelf.templates
+        found: dict[str, Slogan] = {}
+        for pack in templates.packs:
+            for number, text, clause in templates.slogans(pack):
+                found.setdefault(number, Slogan(number=number, text=text, clause=clause))
+        return list(found.values())
+
+    def pack_kinds(self) -> tuple[str, ...]:
+        """The sheets of a village's round, in the order in which they are printed."""
+        return tuple(self._session.shelf.templates.house["pack"]["kinds"])
+
+    def draft(
+        self, kind: str, scope: NoticeScope, paper: str, step: Step | None = None
+    ) -> NoticeDraft:
+        """A preview without number, drawn page by page as it is looked at, and what is missing.
 
         Raises:
             UserError: `notice_kind_unknown`, `paper_unknown`, `notice_scope_missing`,
-                `village_unknown`, `household_unknown`, `glyph_missing`.
+                `village_unknown`, `household_unknown`, `glyph_missing`, `sheet_for_nobody`,
+                `notice_private`.
         """
-        from desktop.printing import drafts
-
-        composed = self._compose(kind, scope, paper)
-        missing = dict.fromkeys(gap for one in composed for gap in one.draft.missing)
-        pdf = drafts.bind([(one.draft, None) for one in composed])
+        found = self._composed(kind, scope, paper, step or _silent)
+        leaves = Leaves(found)
         return NoticeDraft(
-            title=composed[0].draft.sheet.title,
-            pages=_pages(pdf),
-            missing=tuple(missing)[:_SHOWN_MISSING],
-            pdf=pdf,
+            title=self._title(kind, found),
+            pages=len(leaves),
+            sheets=len(found),
+            missing=missing(found, self._of_row)[:_SHOWN_MISSING],
+            personal=tuple(dict.fromkeys(name for one in found for name in one.draft.personal())),
+            marked=found[0].mark,
+            page=leaves.page,
+            whole=leaves.whole,
         )
 
-    def issue(self, kind: str, scope: NoticeScope, paper: str, out: Path | None = None) -> Issued:
+    def issue(
+        self,
+        kind: str,
+        scope: NoticeScope,
+        paper: str,
+        out: Path | None = None,
+        step: Step | None = None,
+    ) -> Issued:
         """Number, sign, register and set the sheets; with `out` the file is written first.
+
+        `step` hears how much is done and how much there is, reading being one half and drawing the
+        other; what it raises stops the work.
 
         Raises:
             UserError: as `draft`, and `notice_field_missing`, `out_folder_missing`,
@@ -105,29 +142,44 @@ class Notices:
 
         if out is not None:
             spare(out, PDF)
-        composed = self._compose(kind, scope, paper)
+        say = step or _silent
+        found = self._composed(kind, scope, paper, lambda done, total: say(done, 2 * total))
         mine = load(self._session.store)
         first = register.next_running(self._session.store, self._session.today().year)
-        stamps = [self._stamp(one.draft, mine, first + place) for place, one in enumerate(composed)]
-        pairs = list(zip([one.draft for one in composed], stamps, strict=True))
-        pdf = drafts.bind(pairs)
-        digest = sha256(pdf).hexdigest()
-        records = [
-            self._record(one, stamp, digest) for one, stamp in zip(composed, stamps, strict=True)
+        stamps = [
+            stamp(self._session, one.draft, mine, first + place, one.mark)
+            for place, one in enumerate(found)
         ]
+        title = self._title(kind, found)
+        pdf = drafts.bind(_told(found, stamps, say), title=title)
+        digest = sha256(pdf).hexdigest()
+        records = [self._record(one, each, digest) for one, each in zip(found, stamps, strict=True)]
         with written(out, pdf) if out is not None else nullcontext():
             register.issue(self._session.store, self._session.officer, records)
-        for one in composed:
+        for one in found:
             self._ledger_left(one, scope)
         return Issued(
-            title=composed[0].draft.sheet.title,
+            title=title,
             notice_nos=tuple(one.notice_no for one in records),
             pages=_pages(pdf),
             sha256=digest,
             pdf=pdf,
         )
 
-    def _ledger_left(self, one: _Composed, scope: NoticeScope) -> None:
+    def _composed(self, kind: str, scope: NoticeScope, paper: str, say: Step) -> list[Composed]:
+        wish = Wish(kind=kind, scope=scope, paper=paper)
+        return composed(self._session, wish, self._sources, say)
+
+    @property
+    def _of_row(self) -> str:
+        found: str = self._session.shelf.templates.house["formats"]["of_row"]
+        return found
+
+    def _title(self, kind: str, found: list[Composed]) -> str:
+        house: str = self._session.shelf.templates.house["pack"]["title"]
+        return house if kind == PACK else found[0].draft.sheet.title
+
+    def _ledger_left(self, one: Composed, scope: NoticeScope) -> None:
         """The records on a printed ledger (form F05) are final from now on."""
         about = one.subject
         village = (about.division_code or about.name) if about.kind == "village" else ""
@@ -157,6 +209,9 @@ class Notices:
                 subject=one.subject,
                 voided=bool(one.voided_by),
                 stale=one.notice_no in stale,
+                archive=is_archive(one),
+                check_code=one.check_code,
+                sha256=one.sha256,
             )
             for one in register.listed(self._session.store, limit)
         ]
@@ -175,147 +230,23 @@ class Notices:
 
         Args:
             what: a check code, a notice number, the text of a QR code, or a picture or PDF.
+
+        Raises:
+            UserError: `path_missing`, `picture_unreadable`.
         """
-        path = Path(what)
-        if path.suffix.lower() in _PICTURES:
-            return self._verify_picture(path)
-        if "BF1:" in what:
-            return self._verify_code(what)
-        return self._verify_typed(what)
+        return verified(self._session, what)
 
     def slip(self, text: str) -> Slip:
         """The slip that was keyed back or scanned; raises as `slips.named`."""
-        return slips.named(self._session, text, self._verify_code)
+        return slips.named(self._session, text, self.verify)
 
-    def _verify_picture(self, path: Path) -> Verified:
-        from desktop.printing.scan import read_picture
-
-        if not path.is_file():
-            raise UserError("path_missing", name=str(path))
-        codes = [text for text in read_picture(path) if "BF1:" in text]
-        return (
-            self._verify_code(codes[0])
-            if codes
-            else Verified(genuine=False, reason="notice_unreadable")
-        )
-
-    def _verify_typed(self, text: str) -> Verified:
-        from desktop.printing import qr
-
-        store = self._session.store
-        code = qr.typed_code(text)
-        known = register.by_check_code(store, code) if code else None
-        known = known or register.by_no(store, text.strip())
-        if known is None:
-            return Verified(
-                genuine=False, reason="notice_code_unknown" if code else "notice_unreadable"
-            )
-        return _judged(known, known.kind)
-
-    def _verify_code(self, text: str) -> Verified:
-        from desktop.printing import qr
-
-        try:
-            scanned = qr.parse(text)
-        except UserError:
-            return Verified(genuine=False, reason="notice_not_ours")
-        if not self._signed_by_ours(scanned):
-            return Verified(genuine=False, reason="notice_not_ours")
-        templates = self._session.shelf.templates
-        kind = templates.kind_of(scanned.document)
-        known = register.by_check_code(
-            self._session.store, qr.check_code(scanned.header, scanned.signature)
-        )
-        if known is not None:
-            return _judged(known, kind)
-        twin = register.by_no(self._session.store, self._number_text(scanned.number))
-        return Verified(
-            genuine=False,
-            kind=kind,
-            title=templates.sheet(kind).title if kind else "",
-            notice_no=self._number_text(scanned.number),
-            issued_on=scanned.issued_on,
-            reason="notice_changed" if twin else "notice_not_known",
-        )
-
-    def _signed_by_ours(self, scanned: Scanned) -> bool:
-        """Whether a key of the county's list signed the header."""
-        mine = load(self._session.store)
-        keys = [mine.keys.public().signing]
-        roster = mine.devices()
-        for enrolled in roster.devices:
-            certificate = roster.certificate(enrolled.device)
-            if certificate is not None:
-                keys.append(certificate.signing)
-        return any(
-            verify(key, scanned.header, scanned.signature)
-            for key in keys
-            if _key_id(key) == scanned.key_id
-        )
-
-    def _compose(self, kind: str, scope: NoticeScope, paper: str) -> list[_Composed]:
-        from desktop.printing import drafts
-        from desktop.rules.binding import bind
-
-        shelf, packs = self._session.shelf, self._session.packs.current
-        sheet = shelf.templates.sheet(kind)
-        region, today = self._session.store.identity.county_code, self._session.today()
-        bound = bind(packs, PRODUCT, region, today).pack
-        if bound is None:
-            raise UserError("no_pack_in_force")
-        pack = _cited(packs, bound, sheet.packs, today)
-        shelf.templates.pack(sheet, pack)
-        return [
-            _Composed(
-                drafts.compose(
-                    kind,
-                    paper,
-                    one.values,
-                    templates=shelf.templates,
-                    fonts=shelf.fonts,
-                    pack_id=pack,
-                ),
-                one,
-            )
-            for one in subjects(self._session, sheet, scope, pack, self._sources)
-        ]
-
-    def _stamp(self, draft: Draft, mine: Credentials, running: int) -> Stamp:
-        from desktop.printing.drafts import Stamp
-
-        today = self._session.today()
-        number = self._number(today.year, running)
-        header = draft.header(
-            key_id=_key_id(mine.keys.public().signing),
-            number=number,
-            issued_on=today,
-            unit=_unit(self._session.store.identity.townships),
-        )
-        return Stamp(
-            notice_no=self._number_text(number),
-            issued_on=today,
-            header=header,
-            signature=mine.keys.sign(header),
-        )
-
-    def _number(self, year: int, running: int) -> int:
-        """The 64-bit document number: device letters, year, running number."""
-        letters = self._session.store.identity.letter.encode("ascii")[:2].rjust(2, b"\0")
-        return (int.from_bytes(letters, "big") << 48) | (year << _RUNNING_BITS) | running
-
-    def _number_text(self, number: int) -> str:
-        """The printed number: county, letters, year, running number."""
-        letters = (number >> 48).to_bytes(2, "big").lstrip(b"\0").decode("ascii", "replace")
-        year = (number >> _RUNNING_BITS) & 0xFFFF
-        running = number & 0xFFFFFFFF
-        return f"{self._session.store.identity.county_code}-{letters}-{year}-{running:05d}"
-
-    def _record(self, one: _Composed, stamp: Stamp, digest: str) -> Notice:
+    def _record(self, one: Composed, given: Stamp, digest: str) -> Notice:
         now = self._session.clock()
         sheet, subject = one.draft.sheet, one.subject
+        archive = {"archive": True} if one.mark == "archive" else {}
         return Notice(
             id=uuid7(now),
-            notice_no=stamp.notice_no,
+            notice_no=given.notice_no,
             kind=sheet.kind,
             title=sheet.title,
             policy_pack_version=one.draft.pack.pack_id,
@@ -324,56 +255,29 @@ class Notices:
             township_code=subject.township_code,
             division_code=subject.division_code,
             household_no=subject.household_no,
-            issued_on=stamp.issued_on,
+            issued_on=given.issued_on,
             issued_at=now,
             paper=one.draft.paper.name,
             mask_level=sheet.level,
             sha256=digest,
-            check_code=stamp.check_code,
-            params=json.dumps({"digest": one.draft.digest.hex(), **subject.keeps}),
+            check_code=given.check_code,
+            params=json.dumps({"digest": one.draft.digest.hex(), **archive, **subject.keeps}),
         )
 
 
-def _judged(known: Notice, kind: str) -> Verified:
-    """What the register says of a sheet that it knows."""
-    return Verified(
-        genuine=not known.voided_by,
-        kind=kind,
-        title=known.title,
-        notice_no=known.notice_no,
-        issued_on=known.issued_on,
-        reason="notice_voided" if known.voided_by else "genuine",
-    )
+def _told(
+    found: list[Composed], stamps: list[Stamp], say: Step
+) -> Iterator[tuple[Draft, Stamp | None]]:
+    """Drafts with their stamps; how far it is is told before each is drawn."""
+    count = len(found)
+    for place, (one, given) in enumerate(zip(found, stamps, strict=True)):
+        say(count + place, 2 * count)
+        yield one.draft, given
+    say(2 * count, 2 * count)
 
 
-def _cited(packs: PackSet, bound: str, known: tuple[str, ...], day: date) -> str:
-    """The pack whose clauses a sheet cites: the one in force, or the one that it lies over.
-
-    A document of the county that changes no number and no condition is printed under the one
-    above it; what a sheet says would otherwise be wrong here.
-    """
-    pack = packs.packs[bound]
-    while pack.id not in known and pack.over and _says_the_same(pack, packs.packs[pack.over], day):
-        pack = packs.packs[pack.over]
-    return pack.id
-
-
-def _says_the_same(lower: Pack, upper: Pack, day: date) -> bool:
-    numbers = all(
-        lower.number(name, day) == one.on(day).value for name, one in upper.parameters.items()
-    )
-    conditions = [{rule.name: rule.findings for rule in pack.rules} for pack in (lower, upper)]
-    return numbers and conditions[0] == conditions[1]
-
-
-def _key_id(public: bytes) -> int:
-    """The two bytes by which a header names its key."""
-    return int(fingerprint(public)[:4], 16)
-
-
-def _unit(townships: tuple[str, ...]) -> int:
-    """The unit in a header: the township's three digits, 0 for the county."""
-    return int(townships[0][-3:]) if townships else 0
+def _silent(_done: int, _total: int) -> None:
+    """Nobody wants to know how far it is."""
 
 
 def _pages(pdf: bytes) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from db import contacts
 from desktop.rules.boards import Shown
 from desktop.services.lines import on_board, serves
-from desktop.services.setting_keys import ON_BOARDS
+from desktop.services.setting_keys import ON_BOARDS, POLICY_ON_BOARDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +21,7 @@ _OFFICER, _OUTLET = "officer", "outlet"
 
 
 def values(
-    session: Session, township: str, station: Mapping[str, object]
+    session: Session, township: str, station: Mapping[str, object], pack: str
 ) -> tuple[dict[str, object], dict[str, object]]:
     """The people that a township's board names, and what is kept of the board with its number."""
     today = session.today()
@@ -35,7 +35,8 @@ def values(
     named = [f"{words.word('contact_role', one.role)}{one.name} {one.phone}" for one in helpers]
     beside = [one for one in people if _stands_there(one, station)]
     shown = Shown(
-        station={key: str(station[key]) for key in ON_BOARDS if station.get(key)},
+        station={key: str(station[key]) for key in ON_BOARDS if station.get(key)}
+        | {POLICY_ON_BOARDS: session.shelf.templates.packs[pack].number},
         people={one.id: (one.role, on_board(one)) for one in [*helpers, *beside]},
     )
     return {"helpers": [text.strip() for text in named]}, {"shows": shown.as_text()}

@@ -10,7 +10,7 @@ from desktop.errors import UserError
 
 if TYPE_CHECKING:
     from db.records import EligibilityCheck
-    from desktop.services.needs import Boards, Checks, Wording
+    from desktop.services.needs import Boards, Checks, Openings, Wording
     from desktop.services.records import CheckRow
     from desktop.services.session import Session
 
@@ -22,6 +22,7 @@ class Sources:
     boards: Boards
     checks: Checks
     wording: Wording
+    openings: Openings
 
 
 _MET, _WAITS = "met", "pending"

@@ -9,19 +9,35 @@ from db import households
 from db import settings as kept
 from db.records import HouseholdFilter
 from desktop.errors import UserError
-from desktop.services.notices import boards, checks, leavers, ledger, maturities, route, rows
+from desktop.services.notices import (
+    assigned,
+    boards,
+    checks,
+    handover,
+    leavers,
+    ledger,
+    maturities,
+    overdue,
+    paid,
+    publishing,
+    route,
+    rows,
+    slogans,
+)
 from desktop.services.places import village_named
 from desktop.services.records import CALLS, ROUTE
 from desktop.services.setting_keys import NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from db.records import EligibilityCheck, Village
     from desktop.printing.templates import Sheet
     from desktop.services.notices.checks import Sources
     from desktop.services.records import NoticeScope
     from desktop.services.session import Session
+
+    Step = Callable[[int, int], None]
 
 _ALL = 1_000_000
 _CHECKED = "F08"
@@ -44,36 +60,111 @@ class Subject:
 
 
 def subjects(
-    session: Session, sheet: Sheet, scope: NoticeScope, pack: str, sources: Sources
+    session: Session, sheet: Sheet, scope: NoticeScope, pack: str, sources: Sources, *, step: Step
 ) -> list[Subject]:
-    """One subject per sheet to print.
+    """One subject per sheet to print; of a village only those whom the sheet means something to.
+
+    `step` hears households read and households in all.
 
     Raises:
         UserError: `notice_scope_missing`, `village_unknown`, `household_unknown`,
             `check_unknown`, `check_not_the_same`, `group_unknown`, `route_only_unknown`,
-            `copies_wrong`, `period_wrong`.
+            `copies_wrong`, `period_wrong`, `batch_unknown`, `bundle_unknown`,
+            `paid_differs`, `slogan_unknown`.
     """
-    station = _station(session)
-    if sheet.kind == _CHECKED:
-        return _checked(session, scope, station, sources)
-    of_loans = {leavers.KIND: leavers.values, maturities.KIND: maturities.values}.get(sheet.kind)
-    if of_loans is not None:
-        numbers = (_left if sheet.kind == leavers.KIND else _numbers)(session, scope)
-        return [
-            replace(one, values={**one.values, **of_loans(session, one.household_no)})
-            for one in (_household(session, number, station) for number in numbers)
-        ]
     if sheet.scope == "household":
-        return [_household(session, number, station) for number in _numbers(session, scope)]
+        return _of_households(session, sheet.kind, scope, sources, step=step)
+    station = _station(session)
+    if sheet.kind in publishing.KINDS:
+        return [_period(session, scope, station, sources)]
+    if sheet.scope == "county" or sheet.kind == handover.KIND:
+        return [_office(session, sheet, scope, station)]
+    return _of_places(session, sheet, scope, pack)
+
+
+def _of_places(session: Session, sheet: Sheet, scope: NoticeScope, pack: str) -> list[Subject]:
+    """The sheets of a village or a township: one, or one for each slogan or blank slip."""
+    station = _station(session)
     place = _place(session, scope, station, sheet.scope)
     if sheet.slogans:
         return [
             replace(place, values={**place.values, "slogan": text, "slogan_clause": clause})
-            for _number, text, clause in session.shelf.templates.slogans(pack)
+            for text, clause in slogans.chosen(session, scope, pack)
         ]
     if sheet.kind == route.BLANK_SLIP:
         return [place] * route.copies(scope)
-    return [_filled(session, sheet, scope, place)]
+    return [_filled(session, sheet, scope, place, pack)]
+
+
+def _of_households(
+    session: Session, kind: str, scope: NoticeScope, sources: Sources, *, step: Step
+) -> list[Subject]:
+    """The sheets of the households meant; one that was named gets its sheet with the gaps."""
+    station = _station(session)
+    if kind == _CHECKED:
+        return _checked(session, scope, station, sources)
+    if kind == leavers.KIND:
+        return [
+            _with(_household(session, number, station), leavers.values(session, number))
+            for number in _left(session, scope)
+        ]
+    tell, named = _TOLD.get(kind), bool(scope.household_nos)
+    found = []
+    numbers = list(_numbers(session, scope))
+    for place, number in enumerate(numbers):
+        step(place, len(numbers))
+        told = tell(session, number, named=named) if tell else [{}]
+        about = _household(session, number, station) if told or named else None
+        found += [_with(about, values) for values in told or [{}] * named if about is not None]
+    return found
+
+
+def _with(about: Subject, values: dict[str, object]) -> Subject:
+    """A household with what the sheet says; a sheet to a borrower is about the borrower."""
+    name = str(values.get("borrower_name") or about.name)
+    return replace(about, name=name, values={**about.values, **values})
+
+
+def _office(
+    session: Session, sheet: Sheet, scope: NoticeScope, station: dict[str, object]
+) -> Subject:
+    """What goes from office to office: who serves which township, or what a bundle carried."""
+    county = _county(session, station)
+    bundle = sheet.kind == handover.KIND
+    told = (
+        handover.values(session, scope) if bundle else assigned.values(session, sheet.kind, scope)
+    )
+    return replace(county, values={**station, **told})
+
+
+def _county(session: Session, station: dict[str, object]) -> Subject:
+    """The county as a subject: what goes from office to office."""
+    return Subject(
+        kind="county",
+        name=session.store.identity.county_name,
+        township_code="",
+        division_code="",
+        household_no="",
+        values=station,
+    )
+
+
+def _period(
+    session: Session, scope: NoticeScope, station: dict[str, object], sources: Sources
+) -> Subject:
+    """A settled quarter as a subject, named by its batch."""
+    number, told, keeps = publishing.values(session, scope, sources.openings)
+    county = _county(session, station)
+    return replace(
+        county, kind="period", name=number, values={**county.values, **told}, keeps=keeps
+    )
+
+
+_TOLD: Mapping[str, Callable[..., list[dict[str, object]]]] = {
+    maturities.KIND: maturities.values,
+    overdue.KIND: overdue.values,
+    paid.KIND: paid.values,
+}
 
 
 def _checked(
@@ -88,13 +179,17 @@ def _checked(
         found = {number: checks.newest(session, number) for number in numbers}
     sheets = []
     for number, check in found.items():
+        if check is None and not scope.household_nos:
+            continue
         subject = _household(session, number, station)
         told = checks.values(session, check, sources) if check else {}
         sheets.append(replace(subject, values={**subject.values, **told}))
     return sheets
 
 
-def _filled(session: Session, sheet: Sheet, scope: NoticeScope, place: Subject) -> Subject:
+def _filled(
+    session: Session, sheet: Sheet, scope: NoticeScope, place: Subject, pack: str
+) -> Subject:
     """A place with the rows and the span of its list; one that has no rows yet gets none."""
     given: dict[str, object] = {}
     keeps: dict[str, object] = {}
@@ -108,7 +203,7 @@ def _filled(session: Session, sheet: Sheet, scope: NoticeScope, place: Subject) 
         name = place.name if village else ""
         given = ledger.values(session, scope, place.township_code, code, name)
     elif sheet.kind == boards.KIND:
-        given, keeps = boards.values(session, place.township_code, place.values)
+        given, keeps = boards.values(session, place.township_code, place.values, pack)
     elif sheet.kind == "F03":
         given = {"rows": rows.examples(session, session.store.identity.county_code)}
     return replace(place, values={**place.values, **given}, keeps=keeps)

@@ -83,6 +83,7 @@ from desktop.services.records.papers import (
     NoticeKind,
     NoticeScope,
     Slip,
+    Slogan,
     Verified,
 )
 from desktop.services.records.people import (
@@ -141,6 +142,7 @@ from desktop.services.records.rounds import (
     CallMark,
     CallRow,
     CallSheet,
+    HangingBoard,
     PersonEntry,
     PersonLine,
     RouteRow,
@@ -214,6 +216,7 @@ __all__ = [
     "FollowUpLine",
     "Found",
     "Handed",
+    "HangingBoard",
     "Hint",
     "HouseholdCard",
     "HouseholdFilter",
@@ -283,6 +286,7 @@ __all__ = [
     "SentBundle",
     "SheetFacts",
     "Slip",
+    "Slogan",
     "Span",
     "Stage",
     "StaleBoard",

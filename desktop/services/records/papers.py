@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,12 +25,26 @@ class ClauseText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeKind:
-    """A sheet that can be printed; scope is village, household or township."""
+    """A sheet that can be printed; scope is village, household, township, county or period.
+
+    `packs` are the policies whose sentences it has; one that is not in force is for the file only.
+    """
 
     kind: str
     title: str
     papers: tuple[str, ...]
     scope: str
+    packs: tuple[str, ...] = ()
+    paper_labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slogan:
+    """A slogan of the library with the clause that carries it."""
+
+    number: str
+    text: str
+    clause: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +54,11 @@ class NoticeScope:
     `roster_version` narrows the sheet about leaving the roster to who left with that version.
     `group` and `only` (empty, quarter, never) narrow route sheets, call lists and slips of a
     village; `from_on`, `to_on` (both in), `by` (officer) and `method` narrow the ledger of visits;
-    `copies` is the number of blank slips.
+    `copies` is the number of blank slips. `slogan` with its `slogan_clause` is typed, or the number
+    of one of the library; `batch_no` names a settled quarter and `bundle` a bundle that went out,
+    each the newest where it is empty. `kinds` are the sheets of a village's round (empty: all);
+    `pack` names a policy that is not in force: such a sheet is
+    printed for the file only.
     """
 
     village: str = ""
@@ -54,16 +73,35 @@ class NoticeScope:
     by: str = ""
     method: str = ""
     copies: int = 1
+    slogan: str = ""
+    slogan_clause: str = ""
+    batch_no: str = ""
+    bundle: str = ""
+    pack: str = ""
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeDraft:
-    """A preview without number; `missing` are (field, label) that stop the printing."""
+    """A preview without number; `missing` are (field, label) that stop the printing.
+
+    `personal` names what the sheets say of people, `marked` the word printed aslant (empty: none
+    but the preview's own). `page` draws one page (from 0), `whole` all of them.
+    """
 
     title: str
     pages: int
+    sheets: int
     missing: tuple[tuple[str, str], ...]
-    pdf: bytes
+    personal: tuple[str, ...]
+    marked: str
+    page: Callable[[int], bytes]
+    whole: Callable[[], bytes]
+
+    @property
+    def pdf(self) -> bytes:
+        """All pages as one PDF."""
+        return self.whole()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,13 +117,17 @@ class Issued:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
-    """What the register and the signature say of a sheet; `reason` is a code."""
+    """What the register and the signature say of a sheet; `reason` is a code.
+
+    `subject` is whom the registered sheet is about, to be compared with what the paper says.
+    """
 
     genuine: bool
     kind: str = ""
     title: str = ""
     notice_no: str = ""
     issued_on: date | None = None
+    subject: str = ""
     reason: str = ""
 
 

@@ -231,6 +231,9 @@ class NoticeLine:
     subject: str
     voided: bool
     stale: bool = False
+    archive: bool = False
+    check_code: str = ""
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,24 @@ class BoardChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HangingBoard:
+    """A village with its board: where and since when it hangs, None where there is none.
+
+    `stale` is what it says otherwise.
+    """
+
+    village: str
+    division_code: str
+    township: str
+    households: int
+    place: str
+    hung_on: date | None
+    officer: str
+    note: str
+    stale: StaleBoard | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StaleBoard:
     """A board that is to be replaced: its number, its place, what it says otherwise.
 

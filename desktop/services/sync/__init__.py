@@ -15,7 +15,7 @@ from desktop.errors import UserError
 from desktop.exchange import bundle
 from desktop.exchange.mailbox import Mailbox
 from desktop.services.credentials import Credentials, load
-from desktop.services.operations import to_tuples
+from desktop.services.operations import Counted, to_tuples
 from desktop.services.receivers import Receiver, receivers_of
 from desktop.services.records import InboxLine, Review, SentBundle, SyncResult
 from desktop.services.sync import reviewing, witnesses
@@ -102,14 +102,15 @@ class Sync:
             extras["roster"] = mine.roster
         if back is not None and back.statements:
             extras[witnesses.EXTRA] = back.statements
-        owed = self._owed(mine, known, to)
+        given = back.operations() if back else ()
+        owed = Counted(chain(self._owed(mine, known, to), given))
         with tempfile.TemporaryDirectory(prefix="township-desk-") as folder:
             path = Path(folder) / "bundle"
             with path.open("wb") as f:
                 sealed = bundle.seal(
                     f,
                     draft,
-                    to_tuples(chain(owed, back.operations() if back else ())),
+                    to_tuples(owed),
                     recipients=[to.recipient],
                     keys=mine.keys,
                     notes=bundle.Notes(extras=extras, hashes=_for(to, hashes)),
@@ -131,6 +132,7 @@ class Sync:
             operations=sealed.header.ops,
             size=sealed.size,
             at=now,
+            contents=owed.tables,
         )
         kept.keep(store, {_ANNOUNCED: identity.incarnation})
         return SentBundle(

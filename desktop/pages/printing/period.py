@@ -1,0 +1,76 @@
+"""Which settled quarter a public list is of, and from when to when it hangs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.ui.fields import Combo, DayCell, Field
+from desktop.ui.parts import column, row
+
+if TYPE_CHECKING:
+    from desktop.services.desk import Desk
+    from desktop.services.records import BatchLine, NoticeScope
+    from desktop.ui.jobs import Jobs
+
+
+class PeriodChoice(QWidget):
+    """The batches, the newest first; the days are the county's where none are typed."""
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk, jobs: Jobs) -> None:
+        super().__init__()
+        self.desk, self.jobs = desk, jobs
+        tr = self.tr
+        self.batch = Combo(tr("贴息批次"))
+        self.batch.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.batch.setMinimumContentsLength(3)
+        self.since = DayCell(tr("公示从"), desk.today)
+        self.until = DayCell(tr("公示到"), desk.today)
+        self.days = (Field(tr("公示从哪天"), self.since), Field(tr("公示到哪天"), self.until))
+        line = row(*self.days)
+        for place in range(len(self.days)):
+            line.setStretch(place, 1)
+        inner = column(Field(tr("贴息批次"), self.batch), line, gap=6)
+        inner.setContentsMargins(0, 0, 0, 0)
+        self.setLayout(inner)
+        self.batch.currentIndexChanged.connect(lambda _place: self.changed.emit())
+        for cell in (self.since, self.until):
+            cell.editingFinished.connect(self.changed.emit)
+
+    def refresh(self) -> None:
+        """Ask for the batches."""
+        self.jobs.run(self.desk.subsidies.batches, self._came)
+
+    def narrowed(self, scope: NoticeScope) -> NoticeScope | None:
+        """The scope with what was chosen here; None while a day cannot be read."""
+        wrong = False
+        for field, cell in zip(self.days, (self.since, self.until), strict=True):
+            unread = bool(cell.text().strip()) and cell.day() is None
+            field.say(self.tr("读不懂，如 7-8") if unread else "")
+            wrong = wrong or unread
+        if wrong:
+            return None
+        return replace(
+            scope,
+            batch_no=self.batch.code(),
+            from_on=self.since.day(),
+            to_on=self.until.day(),
+        )
+
+    def _came(self, batches: list[BatchLine]) -> None:
+        text = self.tr("{year}年{quarter}季度 {no}")
+        kept = self.batch.code()
+        self.batch.fill(
+            [
+                (one.batch_no, text.format(year=one.year, quarter=one.quarter, no=one.batch_no))
+                for one in batches
+                if one.newest
+            ]
+        )
+        self.batch.choose(kept)
+        self.changed.emit()

@@ -1,0 +1,144 @@
+"""Telling whether a sheet is ours and unchanged: by a typed code, a scanner, a picture or a PDF."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db import notices as register
+from desktop.errors import UserError
+from desktop.exchange.identity import verify
+from desktop.services.credentials import load
+from desktop.services.notices.numbering import key_number, number_text
+from desktop.services.records import Verified
+
+if TYPE_CHECKING:
+    from db.records import Notice
+    from desktop.printing.qr import Scanned
+    from desktop.services.session import Session
+
+_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".pdf", ".bmp", ".webp"})
+_OURS = "BF1:"
+
+
+def verified(session: Session, what: str) -> Verified:
+    """What register and signature say of a check code, a number, a scanned text or a picture.
+
+    Raises:
+        UserError: `path_missing`, `picture_unreadable`.
+    """
+    path = Path(what)
+    if path.suffix.lower() in _PICTURES:
+        return _of_picture(session, path)
+    if _OURS in what:
+        return _of_code(session, what)
+    return _of_typed(session, what)
+
+
+def _of_picture(session: Session, path: Path) -> Verified:
+    from desktop.printing.scan import read_picture
+
+    if not path.is_file():
+        raise UserError("path_missing", name=str(path))
+    codes = [text for text in read_picture(path) if _OURS in text]
+    if not codes:
+        return Verified(genuine=False, reason="notice_unreadable")
+    found = [_of_code(session, code) for code in codes]
+    first = next((one for one in found if not one.genuine), found[0])
+    return _of_file(session, path, first) if first.genuine else first
+
+
+def _of_file(session: Session, path: Path, found: Verified) -> Verified:
+    """A PDF with text in it must be the very file that was registered; a scan is a picture."""
+    from desktop.printing.scan import has_text
+
+    known = register.by_no(session.store, found.notice_no)
+    if known is None or not has_text(path):
+        return found
+    digest = sha256(path.read_bytes()).hexdigest()
+    if digest == known.sha256:
+        return found
+    return replace(found, genuine=False, reason="notice_file_differs")
+
+
+def _of_typed(session: Session, text: str) -> Verified:
+    from desktop.printing import qr
+
+    store = session.store
+    code = qr.typed_code(text)
+    known = register.by_check_code(store, code) if code else None
+    known = known or register.by_no(store, text.strip())
+    if known is None:
+        return Verified(
+            genuine=False, reason="notice_code_unknown" if code else "notice_unreadable"
+        )
+    return _judged(known, known.kind)
+
+
+def _of_code(session: Session, text: str) -> Verified:
+    from desktop.printing import qr
+
+    try:
+        scanned = qr.parse(text)
+    except UserError:
+        return Verified(genuine=False, reason="notice_not_ours")
+    if not _signed_by_ours(session, scanned):
+        return Verified(genuine=False, reason="notice_not_ours")
+    templates, county = session.shelf.templates, session.store.identity.county_code
+    kind = templates.kind_of(scanned.document)
+    code = qr.check_code(scanned.header, scanned.signature)
+    known = register.by_check_code(session.store, code)
+    if known is not None:
+        return _judged(known, kind)
+    number = number_text(scanned.number, county)
+    twin = register.by_no(session.store, number)
+    return Verified(
+        genuine=False,
+        kind=kind,
+        title=templates.sheet(kind).title if kind else "",
+        notice_no=number,
+        issued_on=scanned.issued_on,
+        reason="notice_changed" if twin else "notice_not_known",
+    )
+
+
+def _signed_by_ours(session: Session, scanned: Scanned) -> bool:
+    """Whether a key of the county's list signed the header."""
+    mine = load(session.store)
+    keys = [mine.keys.public().signing]
+    roster = mine.devices()
+    for enrolled in roster.devices:
+        certificate = roster.certificate(enrolled.device)
+        if certificate is not None:
+            keys.append(certificate.signing)
+    return any(
+        verify(key, scanned.header, scanned.signature)
+        for key in keys
+        if key_number(key) == scanned.key_id
+    )
+
+
+def _judged(known: Notice, kind: str) -> Verified:
+    """What the register says of a sheet that it knows."""
+    reason = "genuine_archive" if is_archive(known) else "genuine"
+    return Verified(
+        genuine=not known.voided_by,
+        kind=kind,
+        title=known.title,
+        notice_no=known.notice_no,
+        issued_on=known.issued_on,
+        subject=known.subject,
+        reason="notice_voided" if known.voided_by else reason,
+    )
+
+
+def is_archive(known: Notice) -> bool:
+    """Whether a sheet was printed for the file only, under a policy that was not in force."""
+    try:
+        kept = json.loads(known.params) if known.params else {}
+    except ValueError:
+        return False
+    return isinstance(kept, dict) and bool(kept.get("archive"))

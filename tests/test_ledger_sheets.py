@@ -1,0 +1,278 @@
+"""Sheets that the ledger fills: townships, subsidies, what was paid, what is overdue, bundles."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from db import assignments, loans, payments
+from db.records import Assignment, Payment
+from desktop.errors import UserError
+from desktop.services.desk import Desk
+from desktop.services.records import NoticeScope
+from tests.lending import as_role
+from tests.quarters import loan, posted
+
+pytest_plugins = ["tests.window_fixtures"]
+
+RELEASED = {"released_by": "赵律师", "released_on": "2026-06-01", "days_repay": "15"}
+
+
+def text_of(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    return "".join("".join(page.get_textpage().get_text_range().split()) for page in document)
+
+
+def assigned(desk: Desk, bank: str = "临县农村商业银行", **more: object) -> Assignment:
+    """A bank for the township of a ledger."""
+    code, name = desk.station.townships[0]
+    made = Assignment(
+        id=f"{code}/2026", township_code=code, township_name=name, county="临县",
+        prefecture="吕梁市", main_bank=bank, outlet="三交支行", contact="高晓梅",
+        phone="0358-0000001", assignment_basis="history", effective_from=date(2026, 1, 1),
+        effective_to=None, source_document="", filing_status="", household_count=None,
+        monitored_household_count=None, previous_bank="", is_fallback=False, remark="",
+    )  # fmt: skip
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def lend(desk: Desk, place: int = 0, loan_no: str = "L1", **more: object) -> str:
+    """A loan for a household of the ledger; answers the household."""
+    as_role(desk, "bank_desk")
+    number = desk.households.numbers()[place]
+    township = desk.station.townships[0][0]
+    store = desk.session.store
+    made = loan(loan_no, contract_no=f"HT-{loan_no}", borrower_name="王𬱖明", **more)
+    loans.keep(store, "行里", [replace(made, household_no=number, township_code=township)])
+    return number
+
+
+def settle(desk: Desk) -> str:
+    """The third quarter, with one loan that is listed; answers the batch."""
+    return desk.subsidies.settle_quarter(2026, 3, list_closed_on=date(2026, 10, 10)).batch_no
+
+
+def pay(desk: Desk, batch: str, number: str, fen: int) -> None:
+    """Finance says that a household was paid."""
+    township = desk.station.townships[0][0]
+    answer = Payment(
+        batch=batch, township_code=township, name="王𬱖明", id_number="", amount_fen=fen,
+        pay_status="paid", paid_on=date(2026, 11, 2), household_no=number, loan_no="L1",
+    )  # fmt: skip
+    store = desk.session.store
+    as_role(desk, "county")
+    with store.write("县里") as writer:
+        payments.put(store, writer, [answer])
+    as_role(desk, "bank_desk")
+
+
+def a_settled_loan(desk: Desk) -> tuple[str, str]:
+    """A listed loan and its batch."""
+    number = lend(desk)
+    township = desk.station.townships[0][0]
+    loans.keep_settlements(
+        desk.session.store, "行里", [replace(posted("L1"), township_code=township)]
+    )
+    return number, settle(desk)
+
+
+def test_the_list_of_townships_names_each_with_one_bank(county_desk: Desk) -> None:
+    draft = county_desk.notices.draft("F06", NoticeScope(), "A4")
+    assert ("bank", "三交镇的主责任银行（全称）") in draft.missing
+    rows = [
+        replace(assigned(county_desk), id=code, township_code=code, township_name=name)
+        for code, name in county_desk.station.townships
+    ]
+    assignments.publish(county_desk.session.store, "县里", rows)
+    draft = county_desk.notices.draft("F06", NoticeScope(), "A4")
+    assert draft.missing == ()
+    text = text_of(draft.pdf)
+    for said in ("三交镇", "安家庄乡", "临县农村商业银行", "农商行", "历史包干", "吕梁市"):
+        assert said in text
+
+
+def test_only_a_township_whose_bank_changed_is_on_the_list_of_changes(county_desk: Desk) -> None:
+    store = county_desk.session.store
+    first = assigned(county_desk, effective_to=date(2026, 2, 28))
+    after = assigned(
+        county_desk, "中国农业银行临县支行", id="after", effective_from=date(2026, 3, 1)
+    )
+    assignments.publish(store, "县里", [first])
+    assert county_desk.notices.draft("F06C", NoticeScope(), "A4").missing == (
+        ("rows", "变更的乡镇"),
+    )
+    assignments.publish(store, "县里", [after])
+    text = text_of(county_desk.notices.draft("F06C", NoticeScope(), "A4").pdf)
+    assert "中国农业银行临县支行大型银行" in text and "临县农村商业银行" in text
+
+
+def test_the_public_list_is_the_settled_batch_and_a_bank_prints_it_for_review(desk: Desk) -> None:
+    number, batch = a_settled_loan(desk)
+    desk.settings.set({"agriculture_bureau": "临县农业农村局", "township_phone": "0358-0000009"})
+    scope = NoticeScope(from_on=date(2026, 11, 1), to_on=date(2026, 11, 10))
+    draft = desk.notices.draft("F16", scope, "A4")
+    assert (draft.missing, draft.marked) == ((), "review")
+    text = text_of(draft.pdf)
+    for said in ("2026年第三季度", "王𬱖明", "319.44", "127.78", "447.22", number[-4:]):
+        assert said in text
+    assert number not in text and "HT-L1" not in text
+    assert "王\u00d7明" in text_of(desk.notices.draft("F16W", scope, "A4").pdf)
+    issued = desk.notices.issue("F16", scope, "A4")
+    assert "公示稿供审核" in text_of(issued.pdf)
+    assert desk.notices.issued()[0].subject == batch
+
+
+def test_the_public_list_hangs_as_long_as_the_county_says_or_names_what_is_missing(
+    desk: Desk,
+) -> None:
+    a_settled_loan(desk)
+    missing = dict(desk.notices.draft("F16", NoticeScope(), "A4").missing)
+    assert missing["notice_to"] == "公示止"
+    days = NoticeScope(from_on=date(2026, 11, 2), to_on=date(2026, 11, 1))
+    with pytest.raises(UserError, match="period_wrong"):
+        desk.notices.draft("F16", days, "A4")
+    with pytest.raises(UserError, match="batch_unknown"):
+        desk.notices.draft("F16", NoticeScope(batch_no="X"), "A4")
+
+
+def test_who_was_paid_is_told_the_settled_figures_and_nobody_else_gets_a_sheet(desk: Desk) -> None:
+    number, batch = a_settled_loan(desk)
+    village = desk.households.card(number).line.village
+    with pytest.raises(UserError, match="sheet_for_nobody"):
+        desk.notices.draft("F19", NoticeScope(village=village), "A4")
+    pay(desk, batch, number, 44_722)
+    draft = desk.notices.draft("F19", NoticeScope(village=village), "A4")
+    assert (draft.sheets, draft.missing) == (1, ())
+    text = text_of(draft.pdf)
+    figures = ("全额支付利息460.00元", "中央319.44元", "其余12.78元由您承担")
+    for said in ("2026年第三季度", *figures, "2026年11月2日"):
+        assert said in text
+
+
+def test_a_payment_that_differs_from_what_was_settled_stops_the_sheet(desk: Desk) -> None:
+    number, batch = a_settled_loan(desk)
+    pay(desk, batch, number, 44_721)
+    with pytest.raises(UserError, match="paid_differs") as caught:
+        desk.notices.draft("F19", NoticeScope(household_nos=(number,)), "A4")
+    assert caught.value.params["household_no"] == number
+
+
+def test_a_collection_notice_is_locked_until_released_and_goes_to_the_borrower(desk: Desk) -> None:
+    number = lend(
+        desk, overdue_principal_fen=5_000_000, overdue_interest_fen=123_456,
+        loan_status="overdue", balance_on=date(2026, 11, 1),
+    )  # fmt: skip
+    scope = NoticeScope(household_nos=(number,))
+    assert dict(desk.notices.draft("F13", scope, "A4").missing).keys() == RELEASED.keys() - {
+        "days_repay"
+    } | {"days"}
+    with pytest.raises(UserError, match="notice_field_missing"):
+        desk.notices.issue("F13", scope, "A4")
+    desk.settings.set(RELEASED)
+    issued = desk.notices.issue("F13", scope, "A4")
+    text = text_of(issued.pdf)
+    for said in ("王𬱖明：", "HT-L1", "50,000.00元", "1,234.56元", "15日内", "截至2026年11月1日"):
+        assert said in text
+    assert desk.notices.issued()[0].subject == "王𬱖明"
+    with pytest.raises(UserError, match="setting_invalid"):
+        desk.settings.set({"released_on": "去年"})
+
+
+def test_what_one_of_many_sheets_lacks_is_named_with_whose_it_is(desk: Desk) -> None:
+    late = {"loan_status": "overdue", "overdue_principal_fen": 100, "balance_on": date(2026, 7, 1)}
+    first = lend(desk, 0, "L1", overdue_interest_fen=1, **late)
+    second = lend(desk, 1, "L2", **late)
+    desk.settings.set(RELEASED)
+    both = desk.notices.draft("F13", NoticeScope(household_nos=(first, second)), "A4")
+    assert both.missing == (("interest", "王𬱖明的所欠利息"),)
+    alone = desk.notices.draft("F13", NoticeScope(household_nos=(second,)), "A4")
+    assert alone.missing == (("interest", "所欠利息"),)
+
+
+def test_of_a_village_only_loans_that_end_soon_are_reminded_of(desk: Desk) -> None:
+    number = lend(desk, maturity_on=desk.today() + timedelta(days=20))
+    village = desk.households.card(number).line.village
+    assert desk.notices.draft("F12", NoticeScope(village=village), "A4").missing == ()
+    desk.settings.set({"days_maturity": "1"})
+    with pytest.raises(UserError, match="sheet_for_nobody"):
+        desk.notices.draft("F12", NoticeScope(village=village), "A4")
+
+
+def test_the_sheet_with_a_bundle_says_what_it_carried(desk: Desk, tmp_path: Path) -> None:
+    lend(desk)
+    desk.sync.export(str(tmp_path))
+    text = text_of(desk.notices.draft("F27", NoticeScope(), "A4").pdf)
+    assert "贷款" in text and "临县" in text
+    with pytest.raises(UserError, match="bundle_unknown"):
+        desk.notices.draft("F27", NoticeScope(bundle="X"), "A4")
+
+
+def test_the_round_of_a_village_is_one_document_and_stops_whole(desk: Desk, tmp_path: Path) -> None:
+    village = desk.households.villages()[0]
+    scope = NoticeScope(village=village.village, copies=2)
+    draft = desk.notices.draft("PACK", scope, "A4")
+    steps: list[tuple[int, int]] = []
+
+    def stop(done: int, total: int) -> None:
+        steps.append((done, total))
+        if done == total - 2:
+            raise KeyboardInterrupt
+
+    out = tmp_path / "round.pdf"
+    with pytest.raises(KeyboardInterrupt):
+        desk.notices.issue("PACK", scope, "A4", out, stop)
+    assert (list(tmp_path.glob("round*")), desk.notices.issued()) == ([], [])
+    issued = desk.notices.issue("PACK", scope, "A4", out)
+    assert issued.pages == draft.pages == len(pypdfium2.PdfDocument(out.read_bytes()))
+    assert len(issued.notice_nos) == village.households + 6 == draft.sheets
+    only = NoticeScope(village=village.village, kinds=("F03", "F08"))
+    assert desk.notices.draft("PACK", only, "A4").sheets == 1
+
+
+def test_a_sheet_of_a_policy_not_in_force_is_for_the_file_only(desk: Desk) -> None:
+    scope = NoticeScope(household_nos=(desk.households.numbers()[0],), pack="CN-2026")
+    assert desk.notices.draft("F04", scope, "A4").marked == "archive"
+    issued = desk.notices.issue("F04", scope, "A4")
+    text = text_of(issued.pdf)
+    assert "历史留档" in text and "一卡通" not in text
+    assert desk.notices.verify(issued.notice_nos[0]).reason == "genuine_archive"
+    assert desk.notices.issued()[0].archive
+    with pytest.raises(UserError, match="notice_pack_unsupported"):
+        desk.notices.draft("F04", replace(scope, pack="LEGACY-2021"), "A4")
+
+
+def test_a_typed_slogan_needs_its_clause_and_keeps_to_the_rules(desk: Desk) -> None:
+    township = desk.station.townships[0][0]
+    typed = NoticeScope(township=township, slogan="有困难　找客户经理")
+    assert desk.notices.draft("F02", typed, "A4-line").missing == (("slogan_clause", "标语依据"),)
+    told = replace(typed, slogan_clause="非政策原文")
+    assert desk.notices.draft("F02", told, "A4-line").pages == 1
+    assert desk.notices.draft("F02", replace(typed, slogan="B02"), "A4-line").missing == ()
+    for slogan, code in (("零利息贷款", "notice_word_banned"), ("B99", "slogan_unknown")):
+        with pytest.raises(UserError, match=code):
+            desk.notices.draft("F02", replace(told, slogan=slogan), "A4-line")
+
+
+def test_a_number_of_a_person_never_comes_onto_a_public_sheet(desk: Desk) -> None:
+    township = desk.station.townships[0][0]
+    scope = NoticeScope(township=township)
+    for wrong in ("149999199001010010", "支行 6222 0000 0000 0000 123"):
+        desk.settings.set({"outlet_address": wrong})
+        with pytest.raises(UserError, match="notice_private") as caught:
+            desk.notices.draft("F01", scope, "A4")
+        assert caught.value.params == {"title": "公示牌", "field": "网点地址"}
+
+
+def test_pages_are_drawn_as_they_are_looked_at_and_are_those_of_the_whole(desk: Desk) -> None:
+    village = desk.households.villages()[0].village
+    draft = desk.notices.draft("F04", NoticeScope(village=village), "A4-18")
+    assert draft.pages == 2 * draft.sheets
+    whole = pypdfium2.PdfDocument(draft.pdf)
+    for number in (0, 3, draft.pages - 1):
+        alone = pypdfium2.PdfDocument(draft.page(number))[0].get_textpage().get_text_range()
+        assert alone == whole[number].get_textpage().get_text_range()
+    assert "户主姓名" in draft.personal
