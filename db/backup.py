@@ -227,10 +227,10 @@ def restore(backup: Path, to: Path, key: bytes, *, clock: Clock, surnames: Surna
     try:
         shutil.copyfile(backup, fresh)
         with Store.open(fresh, key, clock=clock, surnames=surnames) as store:
-            made = _reborn(store.identity)
             with store.transaction():
-                store.set_identity(made)
+                be_reborn(store)
                 store.execute("UPDATE peer SET sent = confirmed")
+            made = store.identity
         beside(fresh, "lock").unlink(missing_ok=True)
         kept = _put_in_place(fresh, to, backup, clock())
     except OSError as error:
@@ -264,7 +264,20 @@ def _put_in_place(fresh: Path, to: Path, backup: Path, now: datetime) -> Path | 
     return kept
 
 
-def _reborn(identity: Identity) -> Identity:
+def be_reborn(store: Store) -> None:
+    """Go on as a new incarnation and remember the former ones; inside a transaction only."""
+    before = store.identity
+    former = [*former_incarnations(store), before.incarnation]
+    store.set_identity(reborn(before))
+    store.put_meta(former=json.dumps(former))
+
+
+def former_incarnations(store: Store) -> list[str]:
+    """The incarnations that this ledger was before, oldest first."""
+    return list(json.loads(store.meta().get("former", "[]")))
+
+
+def reborn(identity: Identity) -> Identity:
     """The same device after a restore: a new incarnation, and numbers of its own."""
     return replace(identity, incarnation=new_incarnation(), letter=next_letter(identity.letter))
 

@@ -73,6 +73,20 @@ def owes_receipt(store: Store, peer: str) -> bool:
     )
 
 
+def set_aside_count(store: Store) -> int:
+    """How many bundles were refused and kept."""
+    return store.number("SELECT count(*) FROM bundle WHERE state = 'quarantined'")
+
+
+def reason_of(store: Store, sha256: str) -> str:
+    """Why this very bundle was set aside; empty when it was not."""
+    row = store.one(
+        "SELECT reason FROM bundle WHERE direction = 'in' AND sha256 = ? AND state = 'quarantined'",
+        (sha256,),
+    )
+    return str(row[0]) if row else ""
+
+
 def last_at(store: Store) -> datetime | None:
     """When a bundle last went out or was taken."""
     row = store.one("SELECT max(at) FROM bundle WHERE state <> 'quarantined'")

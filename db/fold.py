@@ -13,16 +13,22 @@ from db.records.core import Op, Value
 from db.registry import GONE, TABLES, Kind, Table
 from db.values import Row, dumped, fits
 
+_TRACE = "INSERT OR IGNORE INTO trace VALUES (?, ?, ?, ?)"
+
 Order = tuple[int, str, int]
 """Clock, stream, running number: which of two values is shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a payload says: values by field, and the operations seen for each field."""
+    """What a payload says: values by field, and the operations seen for each field.
+
+    ``was`` names the place of an operation before its ledger parted from a fork.
+    """
 
     fields: Mapping[str, Value]
     seen: Mapping[str, list[str]] = field(default_factory=dict)
+    was: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,8 @@ def parse(payload: bytes) -> Content | None:
         return None
     if not all(isinstance(v, list) and all(isinstance(i, str) for i in v) for v in seen.values()):
         return None
-    return Content(fields, seen)
+    was = loaded.get("w", "")
+    return Content(fields, seen, was if isinstance(was, str) else "")
 
 
 def apply(
@@ -92,9 +99,7 @@ def apply(
     if kind.kind is Kind.APPEND_ONLY:
         _append_only(gate, kind, op, stream, content, own=own, late=late)
     else:
-        gate.execute(
-            "INSERT OR IGNORE INTO trace VALUES (?, ?, ?, ?)", (op.tbl, op.row, stream, op.seq)
-        )
+        gate.execute(_TRACE, (op.tbl, op.row, stream, op.seq))
         if kind.kind is Kind.OWNED:
             _refold_owned(gate, kind, op, stream, content)
         else:
@@ -152,24 +157,47 @@ def _append_only(
         fields = _usable(kind, content.fields) if kind.payload_fields else content.fields
         _put(gate, kind, op.row, _step(op, stream, content), fields, gone=0, way="INSERT")
         return
-    there = gate.execute(f"SELECT stream FROM {kind.name} WHERE id = ?", (op.row,)).fetchone()
-    if op.kind == "insert" and there is None and not late:
-        _put(gate, kind, op.row, _step(op, stream, content), _usable(kind, content.fields), gone=0)
-    elif op.kind == "insert":
+    there, marked = gate.execute(
+        f"SELECT EXISTS (SELECT 1 FROM {kind.name} WHERE id = ?1), "
+        'EXISTS (SELECT 1 FROM trace WHERE tbl = ?2 AND "row" = ?1)',
+        (op.row, op.tbl),
+    ).fetchone()
+    if op.kind != "insert":
+        gate.execute(_TRACE, (op.tbl, op.row, stream, op.seq))
+        if there:
+            _mark(gate, kind, op.row)
+    elif not there and not late:
+        fields = _usable(kind, content.fields)
+        _put(gate, kind, op.row, _step(op, stream, content), fields, gone=0, way="INSERT")
+        if marked:
+            _mark(gate, kind, op.row)
+    else:
         _refold_append_only(gate, kind, op.row)
-    elif there is not None and there[0] == stream:
-        gone = int(op.kind == "tombstone")
-        gate.execute(f"UPDATE {kind.name} SET gone = ? WHERE id = ?", (gone, op.row))
+
+
+def _mark(gate: Gate, kind: Table, row: str) -> None:
+    """Whether an append-only row is away, as the device says that wrote it."""
+    name = gate.execute(
+        f"SELECT s.name FROM {kind.name} t JOIN stream s ON s.id = t.stream WHERE t.id = ?", (row,)
+    ).fetchone()[0]
+    gone = _marked(name, _traced(gate, kind.name, row))
+    gate.execute(f"UPDATE {kind.name} SET gone = ? WHERE id = ?", (gone, row))
+
+
+def _marked(stream: str, steps: list[Step]) -> int:
+    """What the last of a device's own marks says, from whichever of its incarnations."""
+    device = stream.partition("/")[0]
+    own = [s for s in steps if s.kind != "insert" and s.name.partition("/")[0] == device]
+    return int(bool(own) and own[-1].kind == "tombstone")
 
 
 def _refold_append_only(gate: Gate, kind: Table, row: str) -> None:
     """The rare case of one id from two devices: the earliest stands, whatever came first."""
     steps = _steps(gate, 'WHERE o.tbl = ? AND o."row" = ?', (kind.name, row))
     first = min((s for s in steps if s.kind == "insert"), key=lambda s: s.order)
-    own = [s for s in steps if s.stream == first.stream and s.seq > first.seq]
-    marks = [s for s in own if s.kind in {"tombstone", "restore"}]
-    gone = int(bool(marks) and marks[-1].kind == "tombstone")
-    _put(gate, kind, row, first, _usable(kind, first.content.fields), gone=gone)
+    _put(
+        gate, kind, row, first, _usable(kind, first.content.fields), gone=_marked(first.name, steps)
+    )
 
 
 def _refold_owned(gate: Gate, kind: Table, op: Op, stream: int, content: Content) -> None:
@@ -210,7 +238,7 @@ def _heads(name: str, steps: list[Step]) -> list[Step]:
 
 
 def _removal(heads: Mapping[str, list[Step]]) -> list[tuple[Step, Value]]:
-    """Who took the row away or brought it back, and edits that did not know of it."""
+    """Who took the row away or brought it back, and edits that whoever took it away did not see."""
     marks: list[tuple[Step, Value]] = [(s, s.content.fields[GONE]) for s in heads[GONE]]
     removers = [s for s, value in marks if value]
     edits = {
@@ -220,7 +248,6 @@ def _removal(heads: Mapping[str, list[Step]]) -> list[tuple[Step, Value]]:
         for edit in steps
         for remover in removers
         if edit.id not in remover.content.seen.get(name, ())
-        and remover.id not in edit.content.seen.get(GONE, ())
     }
     return marks + [(edit, 0) for edit in edits.values() if edit not in heads[GONE]]
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from db import fold, funding, hlc
 from db.faults import StoreError
 from db.gate import place
-from db.ops import body_of, chained, digest_of, keep, op_of
+from db.ops import body_of, chained, digest_of, get, keep, op_of
 from db.records.core import Op, Quarantined, Review, ReviewValue, TakeResult
 from db.registry import GONE, TABLES, Kind, audience_for
 from db.store import Store
@@ -28,7 +28,7 @@ _KINDS = frozenset({"insert", "set", "tombstone", "restore", "resolve"})
 
 
 @dataclass(slots=True)
-class _Taking:
+class Taking:
     """One run of `take`."""
 
     store: Store
@@ -57,17 +57,8 @@ def take(store: Store, operations: Iterable[Op], *, authority: Authority) -> Tak
     Raises:
         StoreError: ``disk_full``, ``ledger_in_use``, ``ledger_read_only``.
     """
-    ask = authority if callable(authority) else authority.get
-    run = _Taking(store, ask, store.clock())
     with store.transaction():
-        newest = 0
-        for op in operations:
-            _receive(run, op)
-            newest = max(newest, op.hlc)
-        for stream in sorted(run.ahead):
-            _close_gaps(run, stream)
-        store.hlc = hlc.after_receiving(store.hlc, newest, run.now)
-        store.put_meta(hlc_seen=str(store.hlc))
+        run = absorb(store, operations, authority=authority)
     return TakeResult(
         taken=run.taken,
         already=run.already,
@@ -77,7 +68,22 @@ def take(store: Store, operations: Iterable[Op], *, authority: Authority) -> Tak
     )
 
 
-def _receive(run: _Taking, op: Op) -> None:
+def absorb(store: Store, operations: Iterable[Op], *, authority: Authority) -> Taking:
+    """What `take` does, inside a transaction that is open already."""
+    ask = authority if callable(authority) else authority.get
+    run = Taking(store, ask, store.clock())
+    newest = 0
+    for op in operations:
+        _receive(run, op)
+        newest = max(newest, op.hlc)
+    for stream in sorted(run.ahead):
+        _close_gaps(run, stream)
+    store.hlc = hlc.after_receiving(store.hlc, newest, run.now)
+    store.put_meta(hlc_seen=str(store.hlc))
+    return run
+
+
+def _receive(run: Taking, op: Op) -> None:
     if not _well_formed(op):
         _refuse(run, op, "operation_unreadable")
         return
@@ -107,7 +113,7 @@ def _well_formed(op: Op) -> bool:
     )
 
 
-def _again(run: _Taking, op: Op) -> None:
+def _again(run: Taking, op: Op) -> None:
     """An operation whose place is taken: the same one, its payload at last, or a fork."""
     store, head = run.store, run.store.streams[op.stream]
     row = store.execute(
@@ -128,7 +134,7 @@ def _again(run: _Taking, op: Op) -> None:
             fold.apply(store, op, head.id, content, late=True)
 
 
-def _follow(run: _Taking, op: Op) -> None:
+def _follow(run: Taking, op: Op) -> None:
     """An operation whose turn it is: prove its chain, judge it, store it, apply it."""
     store = run.store
     head = store.head(op.stream)
@@ -149,6 +155,8 @@ def _follow(run: _Taking, op: Op) -> None:
     else:
         run.taken += 1
         fold.apply(store, op, head.id, content)
+        if content is not None and content.was:
+            _release_twin(store, content.was)
     if hlc.is_doubtful(op.hlc, run.now):
         store.execute(
             "INSERT OR IGNORE INTO doubtful VALUES (?, ?, ?)",
@@ -157,7 +165,16 @@ def _follow(run: _Taking, op: Op) -> None:
     run.ahead.add(op.stream)
 
 
-def _judged(run: _Taking, op: Op) -> str:
+def _release_twin(store: Store, was: str) -> None:
+    """An operation of a fork came again under another number: its first form waits no longer."""
+    op_id, _, chain = was.rpartition("@")
+    stream, _, seq = op_id.rpartition("#")
+    known = (stream, int(seq) if seq.isdecimal() else 0, chain.upper())
+    for shelf in ("quarantine", "waiting"):
+        store.execute(f"DELETE FROM {shelf} WHERE stream = ? AND seq = ? AND hex(chain) = ?", known)
+
+
+def _judged(run: Taking, op: Op) -> str:
     """Why an operation does not count, or nothing."""
     standing = run.standing(op.device)
     table = TABLES.get(op.tbl)
@@ -173,7 +190,7 @@ def _judged(run: _Taking, op: Op) -> str:
     return ""
 
 
-def _close_gaps(run: _Taking, stream: str) -> None:
+def _close_gaps(run: Taking, stream: str) -> None:
     """Take what was waiting for the operations that have come."""
     store = run.store
     while True:
@@ -192,9 +209,14 @@ def _close_gaps(run: _Taking, stream: str) -> None:
             return
 
 
-def _refuse(run: _Taking, op: Op, code: str) -> None:
+def _refuse(run: Taking, op: Op, code: str) -> None:
     run.refused.append((op.id, code))
     _shelve(run.store, "quarantine", op, run.now, code)
+
+
+def set_aside(store: Store, op: Op, code: str) -> None:
+    """Keep an operation that does not count here, with its reason; inside a transaction only."""
+    _shelve(store, "quarantine", op, store.clock(), code)
 
 
 def _shelve(store: Store, shelf: str, op: Op, now: datetime, code: str | None = None) -> None:
@@ -238,6 +260,11 @@ def quarantined(store: Store) -> list[Quarantined]:
     return out
 
 
+def set_aside_count(store: Store) -> int:
+    """How many operations were kept but not applied."""
+    return store.number("SELECT count(*) FROM quarantine")
+
+
 def release(store: Store, device: str, *, authority: Authority) -> TakeResult:
     """Take what a device sent before it was known.
 
@@ -256,6 +283,44 @@ def release(store: Store, device: str, *, authority: Authority) -> TakeResult:
             [row[:3] for row in rows],
         )
     return take(store, [op_of(*row) for row in rows], authority=authority)
+
+
+def judge_again(store: Store, *, authority: Authority) -> int:
+    """Count what was refused while less was known of its sender; gives how many.
+
+    To be asked when the county's list of devices has changed, so that replicas that took an
+    operation before and after that show the same.
+
+    Raises:
+        StoreError: as `take`.
+    """
+    ask = authority if callable(authority) else authority.get
+    found = store.rows(
+        "SELECT stream, seq, code FROM quarantine WHERE code IN "
+        "('sender_unknown', 'scope_foreign', 'not_owner') ORDER BY stream, seq"
+    )
+    strangers = {one[0].partition("/")[0] for one in found if one[2] == "sender_unknown"}
+    counted = sum(release(store, one, authority=ask).taken for one in strangers if ask(one))
+    with store.transaction():
+        run = Taking(store, ask, store.clock())
+        for stream, seq, code in found:
+            op = get(store, f"{stream}#{seq}")
+            if code != "sender_unknown" and op is not None and not _judged(run, op):
+                _count(store, op, code)
+                counted += 1
+    return counted
+
+
+def _count(store: Store, op: Op, code: str) -> None:
+    """An operation that was refused counts now."""
+    stream = store.streams[op.stream].id
+    store.execute("UPDATE op SET refused = '' WHERE n = ?", (place(stream, op.seq),))
+    store.execute(
+        "DELETE FROM quarantine WHERE stream = ? AND seq = ? AND code = ?",
+        (op.stream, op.seq, code),
+    )
+    content = fold.parse(op.payload) if op.payload is not None else None
+    fold.apply(store, op, stream, content, late=True)
 
 
 def review_count(store: Store) -> int:

@@ -12,6 +12,8 @@ from db.records.core import Peer, Traffic
 from db.store import Store
 from db.values import moment_text, to_moment
 
+_COPY_ENDS = 5
+
 
 def confirmed(store: Store, device: str) -> Vector:
     """How far a peer has confirmed each stream, where its chain is ours."""
@@ -25,40 +27,105 @@ def confirmed(store: Store, device: str) -> Vector:
 
 
 def confirm(
-    store: Store, device: str, vector: Mapping[str, tuple[int, bytes]], now: datetime
+    store: Store,
+    device: str,
+    vector: Mapping[str, tuple[int, bytes]],
+    now: datetime,
+    *,
+    copy: str = "",
+    former: Collection[str] = (),
+    parted: Collection[str] = (),
 ) -> list[str]:
     """Take a peer's vector as its receipt; gives streams whose chain differs from ours.
 
     A vector that goes backwards (a hub restored from a backup) takes confirmations back, so
     that everything is sent again. A stream with another chain counts as not confirmed.
 
+    Args:
+        store: this ledger.
+        device: who sent it.
+        vector: how far it has each stream.
+        now: the moment of receipt.
+        copy: its incarnation. A profile that was copied to a second laptop is two machines of one
+            name: what counts as confirmed is what both have.
+        former: incarnations that this machine was before; they end when it is first heard of.
+        parted: streams of which it showed other operations than ours: nothing of them counts.
+
     Raises:
         StoreError: ``disk_full``, ``ledger_read_only``.
     """
-    forked = []
+    reached = {
+        stream: (seq if _is_ours(store, stream, seq, chain, parted) else 0, chain)
+        for stream, (seq, chain) in vector.items()
+    }
     at = moment_text(now)
     with store.transaction():
+        if copy:
+            ended = [f"{device}/{one}" for one in former]
+            _keep_copy(store, f"{device}/{copy}", reached, ended)
+            reached = _of_all_copies(store, device)
         store.execute(
             "UPDATE peer SET confirmed = 0, chain = NULL, confirmed_at = ? WHERE device = ?",
             (at, device),
         )
-        for stream, (seq, chain) in vector.items():
-            reached = seq
-            if not _same_chain(store, stream, seq, chain):
-                forked.append(stream)
-                reached = 0
-            store.execute(
-                "INSERT INTO peer (device, stream, confirmed, chain, confirmed_at) "
-                "VALUES (?, ?, ?, ?, ?) ON CONFLICT (device, stream) DO UPDATE SET "
-                "confirmed = excluded.confirmed, chain = excluded.chain, "
-                "confirmed_at = excluded.confirmed_at",
-                (device, stream, reached, chain, at),
-            )
-    return forked
+        store.executemany(
+            "INSERT INTO peer (device, stream, confirmed, chain, confirmed_at) "
+            "VALUES (?, ?, ?, ?, ?) ON CONFLICT (device, stream) DO UPDATE SET "
+            "confirmed = excluded.confirmed, chain = excluded.chain, "
+            "confirmed_at = excluded.confirmed_at",
+            [(device, stream, seq, chain, at) for stream, (seq, chain) in reached.items()],
+        )
+    return [
+        stream
+        for stream, (seq, chain) in vector.items()
+        if seq and not reached.get(stream, (1,))[0]
+    ]
 
 
-def _same_chain(store: Store, stream: str, seq: int, chain: bytes) -> bool:
+def _keep_copy(store: Store, name: str, vector: Vector, ended: Collection[str]) -> None:
+    """Keep how far one machine is; one of that name that was not heard of for long has ended.
+
+    In the rows of a machine `sent` counts how often others of its name were heard of since.
+    """
+    if not store.one("SELECT 1 FROM peer WHERE device = ?", (name,)):
+        store.executemany("DELETE FROM peer WHERE device = ?", [(one,) for one in ended])
+    device = name.partition("/")[0]
+    span = (f"{device}/", f"{device}0")
+    store.execute("DELETE FROM peer WHERE device = ?", (name,))
+    store.execute("UPDATE peer SET sent = sent + 1 WHERE device > ? AND device < ?", span)
+    store.execute(
+        "DELETE FROM peer WHERE device > ? AND device < ? AND sent >= ?", (*span, _COPY_ENDS)
+    )
+    store.executemany(
+        "INSERT INTO peer (device, stream, confirmed, chain) VALUES (?, ?, ?, ?)",
+        [(name, stream, seq, chain) for stream, (seq, chain) in vector.items()],
+    )
+
+
+def _of_all_copies(store: Store, device: str) -> Vector:
+    """How far each stream is on every machine that bears the device's name."""
+    copies: dict[str, Vector] = {}
+    for name, stream, seq, chain in store.rows(
+        "SELECT device, stream, confirmed, chain FROM peer WHERE device >= ? AND device < ?",
+        (f"{device}/", f"{device}0"),
+    ):
+        copies.setdefault(name, {})[stream] = (seq, chain)
+    streams = {stream for vector in copies.values() for stream in vector}
+    nothing = (0, b"")
+    return {
+        stream: min((vector.get(stream, nothing) for vector in copies.values()), key=_seq)
+        for stream in streams
+    }
+
+
+def _seq(one: tuple[int, bytes]) -> int:
+    return one[0]
+
+
+def _is_ours(store: Store, stream: str, seq: int, chain: bytes, parted: Collection[str]) -> bool:
     """True when our operation of that number has that chain, or we do not have it."""
+    if stream in parted:
+        return False
     row = store.one(
         "SELECT o.chain FROM stream s JOIN op o WHERE s.name = ? AND o.n = (s.id << 40) + ?",
         (stream, seq),
@@ -148,7 +215,7 @@ def listed(store: Store) -> list[Peer]:
     out: dict[str, Peer] = {}
     for device, stream, done, chain, done_at, sent, sent_at in store.rows(
         "SELECT device, stream, confirmed, chain, confirmed_at, sent, sent_at FROM peer "
-        "ORDER BY device, stream"
+        "WHERE instr(device, '/') = 0 ORDER BY device, stream"
     ):
         before = out.get(device)
         out[device] = Peer(

@@ -269,6 +269,9 @@ def test_the_county_alone_imports_rosters_and_enrols(terminal: Terminal, places:
         "roster_county_only"
     )
     assert terminal.refused("county", "devices", places.township)["code"] == "county_only"
+    assign = ("nobody", "--township", "141124105")
+    for ledger, code in ((places.township, "county_only"), (places.county, "device_unknown")):
+        assert terminal.refused("county", "assign", ledger, *assign)["code"] == code
 
 
 def test_a_forgotten_password_is_set_again_with_the_code_that_the_county_reads(

@@ -125,6 +125,21 @@ def _device_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("device", metavar="DEVICE", help="设备编号，可只写开头几位")
 
 
+def _assign_arguments(parser: argparse.ArgumentParser) -> None:
+    _device_argument(parser)
+    parser.add_argument(
+        "--township", action="append", required=True, metavar="CODE", help="可以写几次"
+    )
+
+
+def _assign(call: Call) -> Answer:
+    with call.desk() as desk:
+        line = desk.county.assign(call.args.device, call.args.township)
+    data = {"device": line.device, "township": line.township, "officer": line.officer}
+    text = f"{line.officer}的电脑改管 {line.township}，下次同步时生效；没有上报的记录照样算数。"
+    return Answer(data=data, text=text)
+
+
 def _revoke(call: Call) -> Answer:
     with call.desk() as desk:
         line = desk.county.revoke(call.args.device)
@@ -303,6 +318,12 @@ VERBS: tuple[Verb, ...] = (
         words=("county", "enrol"), help="给一台电脑做开户包", arguments=_enrol_arguments, run=_enrol
     ),
     Verb(words=("county", "devices"), help="开过户的电脑", arguments=nothing, run=_devices),
+    Verb(
+        words=("county", "assign"),
+        help="换一台电脑管的乡镇",
+        arguments=_assign_arguments,
+        run=_assign,
+    ),
     Verb(words=("county", "revoke"), help="吊销一台电脑", arguments=_device_argument, run=_revoke),
     Verb(
         words=("county", "recovery"),

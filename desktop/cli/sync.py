@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from desktop.cli.frame import Answer, Call, Verb, items, nothing, table
 from desktop.texts import sentence
 from desktop.texts.roster_changes import arrived, withdrawn
+from desktop.texts.traffic import gap_text, kept_apart
 
 if TYPE_CHECKING:
     from desktop.services.records import SyncResult
@@ -61,13 +62,6 @@ def _answer(result: SyncResult) -> Answer:
     return Answer(data=data, text=text + lists + refused + waits)
 
 
-def gap_text(gap: str) -> str:
-    """What is missing, as a sentence; a gap is written "sender first-last"."""
-    sender, _, span = gap.partition(" ")
-    first, _, last = span.partition("-")
-    return sentence("gap_named", {"sender": sender, "first": first, "last": last})
-
-
 def _export(call: Call) -> Answer:
     with call.desk() as desk:
         return _answer(desk.sync.export(call.args.mailbox))
@@ -93,12 +87,16 @@ def _status(call: Call) -> Answer:
         "oldest_days": status.oldest_days,
         "gaps": list(status.gaps),
         "reviews": status.reviews,
+        "set_aside": status.set_aside,
+        "bundles_set_aside": status.bundles_set_aside,
+        "differs": list(status.differs),
     }
     text = (
         f"未上报 {status.unsent} 条，已发出待回执 {status.sent_unconfirmed} 条，"
         f"对方已确认 {status.confirmed} 条。"
         + (f"最早的一条已等 {status.oldest_days} 天。" if status.oldest_days is not None else "")
         + "".join(f"\n{gap_text(gap)}" for gap in status.gaps)
+        + "".join(f"\n{line}" for line in kept_apart(status))
     )
     return Answer(data=data, text=text)
 

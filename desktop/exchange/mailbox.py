@@ -332,7 +332,9 @@ class Mailbox:
 
 
 def _same_line(header: Header, newest: Header) -> bool:
-    return header.device == newest.device and header.to == newest.to
+    """Whether a bundle of ours is older news of the same machine; a copied profile is another."""
+    same_machine = (header.device, header.incarnation) == (newest.device, newest.incarnation)
+    return same_machine and header.to == newest.to
 
 
 def _folder(direction: str) -> str:

@@ -142,6 +142,44 @@ class County:
         ]
         return [*active, *waiting]
 
+    def assign(self, start: str, townships: Sequence[str]) -> DeviceLine:
+        """Give a device other townships to serve; the next exchange brings them complete.
+
+        What it wrote in townships that it served before still counts when it arrives later.
+
+        Raises:
+            UserError: `county_only`, `device_unknown`, `device_ambiguous`, `device_not_active`,
+                `township_form`, `township_unknown`.
+        """
+        mine, store, now = self._mine(), self._session.store, self._session.clock()
+        codes = self._codes(townships)
+        line = self._one(start)
+        before = mine.devices().certificate(line.device)
+        if line.state != "active" or before is None or mine.root is None:
+            raise UserError("device_not_active", device=line.device[:8])
+        blob = Certificate.issue(
+            mine.root,
+            serial=len(mine.devices().devices) + 1,
+            device=line.device,
+            incarnation=before.incarnation,
+            officer=before.officer,
+            role=str(before.role),
+            bank=before.bank,
+            townships=codes,
+            letter=before.letter,
+            public=DevicePublic(signing=before.signing, sealing=before.sealing),
+            county=Named(code=store.identity.county_code, fingerprint=mine.county),
+            issued_at=now,
+            expires_on=(now + VALID_FOR).date(),
+        )
+        fresh = mine.devices().with_device(blob, line.device, now)
+        adopt_roster(store, mine, fresh.sign(mine.root))
+        with store.write(self._session.officer) as w:
+            fields = {"townships": list(codes), "certificate": base64.b64encode(blob).decode()}
+            w.set("device_cert", line.device, fields)
+        audit.record(store, self._session.officer, "assign", subject=line.device, reason="")
+        return replace(line, township=",".join(codes))
+
     def revoke(self, start: str) -> DeviceLine:
         """Revoke a device: what it sent so far stays, later bundles wait for a person.
 

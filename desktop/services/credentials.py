@@ -6,6 +6,7 @@ import base64
 import json
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from db import settings as kept
@@ -60,13 +61,19 @@ class Credentials:
 
     def devices(self) -> DeviceRoster:
         """The list of devices, its signature proved."""
-        return DeviceRoster.open(self.roster, self.root_public)
+        return _opened(self.roster, self.root_public)
 
     def introduction(self, device: str, incarnation: str) -> Introduction | None:
         """What vouches for us until the county has answered."""
         if not self.token:
             return None
         return Introduction.make(self.token, device, incarnation, self.keys.public())
+
+
+@lru_cache(maxsize=4)
+def _opened(roster: bytes, root_public: bytes) -> DeviceRoster:
+    """Proving a list costs a signature for each device, and one exchange asks for it many times."""
+    return DeviceRoster.open(roster, root_public)
 
 
 def _text(blob: bytes) -> str:
@@ -122,6 +129,19 @@ def adopt_roster(store: Store, mine: Credentials, blob: bytes) -> Credentials:
         changed = replace(changed, token=b"")
     save(store, changed)
     return changed
+
+
+def rejoin_roster(store: Store, mine: Credentials, blob: bytes, now: datetime) -> Credentials:
+    """The county takes back what a laptop still knows of its own list of devices.
+
+    A county that came back from a copy has forgotten devices; the list that a laptop kept is
+    signed by the county's root. Raises as `DeviceRoster.open`.
+    """
+    kept_list = DeviceRoster.open(blob, mine.root_public)
+    joined = mine.devices().joined(kept_list, now)
+    if mine.root is None or joined.version == mine.devices().version:
+        return mine
+    return adopt_roster(store, mine, joined.sign(mine.root))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -183,7 +183,7 @@ class Founding:
 
         def role_of(sender: str) -> tuple[str, tuple[str, ...]] | None:
             certificate = roster.certificate(sender)
-            return (str(certificate.role), certificate.townships) if certificate else None
+            return (str(certificate.role), roster.served(sender)) if certificate else None
 
         take(store, to_ops(contents.ops), authority=role_of)
         peers.confirm(store, mine.hub, ops.vector(store), self._clock())

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 HUB = "secret.hub"
 """The setting that holds the device of the county's hub."""
 
+DIFFERS = "sync.differs"
+"""The setting that names tables in which the county shows something else than this ledger."""
+
 _CLASSES = {
     "officer": ("work", "private", "bank"),
     "bank_desk": ("work", "private", "bank"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from db import bundles, device, merge, peers
 from db import settings as kept
-from desktop.services.operations import HUB, audiences_of, gap_text
+from desktop.services.operations import DIFFERS, HUB, audiences_of, gap_text
 from desktop.services.records import PeerLine, SyncStatus
 
 if TYPE_CHECKING:
@@ -45,6 +45,9 @@ class Traffic:
             gaps=tuple(gap_text(*one) for one in merge.gaps(store)),
             reviews=merge.review_count(store),
             last_at=bundles.last_at(store),
+            set_aside=merge.set_aside_count(store),
+            differs=tuple(kept.get(store, DIFFERS).split()),
+            bundles_set_aside=bundles.set_aside_count(store),
             peers=tuple(
                 PeerLine(device=name, name=shown, state="active", last_seen=seen)
                 for name, shown, _, seen in sides

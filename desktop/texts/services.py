@@ -148,7 +148,7 @@ TEXTS: dict[str, str] = {
         "本机没有登记这个核验码，不能断定真假。请核对有没有输错，或用二维码、照片再核一次。"
     ),
     "file_system": "读写不了“{name}”（{why}）。什么都没有改动，请核对位置、权限和磁盘空间。",
-    "gap_named": "缺 {sender} 的第 {first} 至 {last} 条，收到后自动补上。",
+    "device_not_active": "设备 {device} 没有启用或已停用。没有改动，请在设备名单里核对。",
     # lists as Excel files
     "list_unknown": "没有“{list}”这份表。没有导出，可用的有：{known}。",
     "list_out_missing": "没有写明《{list}》存到哪里。没有导出，请加 --out 文件名.xlsx。",

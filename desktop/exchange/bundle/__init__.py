@@ -1,5 +1,6 @@
 """One sealed file: operations and attachments, compressed, encrypted to the receiver, signed."""
 
+from desktop.exchange.bundle import statements
 from desktop.exchange.bundle.header import Draft, Header, Limits, peek
 from desktop.exchange.bundle.opening import Opened, open_bundle
 from desktop.exchange.bundle.operations import OpTuple, Range
@@ -17,4 +18,5 @@ __all__ = [
     "open_bundle",
     "peek",
     "seal",
+    "statements",
 ]

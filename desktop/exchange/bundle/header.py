@@ -123,7 +123,12 @@ class Front:
 
     def said(self) -> bytes:
         """The bytes that the sender signs."""
-        return b"township-desk bundle\0" + self.raw + self.header.payload_sha256
+        return said_of(self.raw, self.header)
+
+
+def said_of(raw: bytes, header: Header) -> bytes:
+    """The bytes that the sender of this front signs."""
+    return b"township-desk bundle\0" + raw + header.payload_sha256
 
 
 def check_of(front: Front, signature: bytes) -> bytes:
@@ -188,6 +193,20 @@ def _check_sizes(front: Front, size: int, limits: Limits) -> None:
         raise UserError("bundle_damaged")
     if front.header.ops > limits.ops:
         raise UserError("bundle_too_large", bytes=size, limit=limits.file_bytes)
+
+
+def parse_front(f: BinaryIO) -> Header | None:
+    """The header of a front that stands alone, without its payload; None for anything else."""
+    start = f.read(FRONT.size)
+    if len(start) < FRONT.size:
+        return None
+    magic, version, suite, length = FRONT.unpack(start)
+    try:
+        _check_start(magic, version, suite)
+        body = f.read()
+        return _parse(body) if len(body) == length else None
+    except UserError:
+        return None
 
 
 def peek(f: BinaryIO, limits: Limits | None = None) -> Header:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, BinaryIO
 
 from desktop.errors import UserError
+from desktop.exchange.bundle import statements
 from desktop.exchange.bundle.header import (
     CHECK_BYTES,
     END,
@@ -42,6 +43,7 @@ class Opened:
         extras: small values by name.
         counts: operations per table.
         manifest: attachments in this bundle, SHA-256 and size in bytes.
+        statement: what the sender signed of its own state, to be kept (`statements`).
     """
 
     header: Header
@@ -50,6 +52,7 @@ class Opened:
     extras: Mapping[str, object]
     counts: Mapping[str, int]
     manifest: Sequence[tuple[bytes, int]]
+    statement: bytes
     _source: _Source
 
     @property
@@ -171,6 +174,7 @@ def open_bundle(
         extras=opening.extras,
         counts=closing.counts,
         manifest=closing.blobs,
+        statement=statements.keep(front, signature),
         _source=source,
     )
 

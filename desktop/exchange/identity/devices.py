@@ -39,13 +39,17 @@ class Signer:
 
 
 class Enrolled(msgspec.Struct, frozen=True, kw_only=True):
-    """One device of the list: its certificate as issued and its state."""
+    """One device of the list: its certificate as issued and its state.
+
+    `former` are townships that it served before: what it wrote there still counts.
+    """
 
     device: Device
     certificate: bytes
     state: Literal["active", "revoked"] = "active"
     cutoffs: dict[str, int] = {}
     revoked_at: Moment | None = None
+    former: tuple[str, ...] = ()
 
 
 class DeviceRoster(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,10 +120,37 @@ class DeviceRoster(msgspec.Struct, frozen=True, kw_only=True):
         revoked = enrolled.state == "revoked"
         return Signer(key=certificate.signing, cutoffs=enrolled.cutoffs if revoked else None)
 
+    def served(self, device: str) -> tuple[str, ...]:
+        """All townships that a device serves or ever served."""
+        enrolled, certificate = self.find(device), self.certificate(device)
+        if enrolled is None or certificate is None:
+            return ()
+        return tuple(dict.fromkeys((*certificate.townships, *enrolled.former)))
+
     def with_device(self, certificate: bytes, device: str, at: datetime) -> DeviceRoster:
         """The next version with this device added, or its certificate replaced."""
         others = tuple(each for each in self.devices if each.device != device)
-        return self._next(at, (*others, Enrolled(device=device, certificate=certificate)))
+        added = Enrolled(device=device, certificate=certificate, former=self.served(device))
+        return self._next(at, (*others, added))
+
+    def joined(self, other: DeviceRoster, at: datetime) -> DeviceRoster:
+        """This list with all that another version of it knows; a revocation of either counts."""
+        theirs = {each.device: each for each in other.devices}
+        newer = other.version > self.version
+        known = []
+        for each in self.devices:
+            twin = theirs.pop(each.device, None)
+            if twin is not None and (twin.state == "revoked" or newer) and each.state == "active":
+                known.append(twin)
+            else:
+                known.append(each)
+        devices = (*known, *theirs.values())
+        if devices == self.devices and not newer:
+            return self
+        raised = msgspec.structs.replace(self, version=max(self.version, other.version))
+        return msgspec.structs.replace(
+            raised, version=raised.version + 1, issued_at=at, devices=devices
+        )
 
     def revoke(self, device: str, cutoffs: Mapping[str, int], at: datetime) -> DeviceRoster:
         """The next version, in which the device is believed only up to its cut-offs."""

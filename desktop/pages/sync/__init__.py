@@ -10,6 +10,7 @@ from desktop.pages.sync.reviewing import Reviewing
 from desktop.services.records import InboxLine, PeerLine
 from desktop.texts import sentence, word
 from desktop.texts.roster_changes import arrived, withdrawn
+from desktop.texts.traffic import gap_text, kept_apart
 from desktop.ui.fields import Cell
 from desktop.ui.files import choose_folder
 from desktop.ui.messages import set_tone
@@ -193,7 +194,7 @@ class SyncPage(Page):
             parts.append(self.tr("回执 {no}。").format(no=result.receipt))
         if result.reviews:
             parts.append(self.tr("{n} 处两边都改过，请在“待处理”里选定。").format(n=result.reviews))
-        parts += list(result.waiting)
+        parts += map(gap_text, result.waiting)
         for name, code in result.quarantined:
             text = self.tr("{name} 没有导入：{why}")
             parts.append(text.format(name=name, why=sentence(code, {})))
@@ -206,8 +207,9 @@ class SyncPage(Page):
         self.age.setText(self._age(status))
         late = status.oldest_days is not None and status.oldest_days > OLD_DAYS
         set_tone(self.age, "error" if late else "")
-        self.gaps.setText("".join(status.gaps))
-        self.gaps.setVisible(bool(status.gaps))
+        told = [*map(gap_text, status.gaps), *kept_apart(status)]
+        self.gaps.setText("\n".join(told))
+        self.gaps.setVisible(bool(told))
         self.peers.lines.show(status.peers)
         count = self.tr("待处理 {n}").format(n=status.reviews)
         self.tabs.name("reviews", count if status.reviews else self.tr("待处理"))

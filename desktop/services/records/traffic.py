@@ -22,7 +22,11 @@ class PeerLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncStatus:
-    """What the other side does not have for certain, in operations."""
+    """What the other side does not have for certain, in operations.
+
+    `set_aside` operations of others do not count here, `bundles_set_aside` were refused whole;
+    all of them are kept. `differs` names tables that show something else at the county.
+    """
 
     unsent: int
     sent_unconfirmed: int
@@ -31,6 +35,9 @@ class SyncStatus:
     gaps: tuple[str, ...]
     reviews: int
     last_at: datetime | None
+    set_aside: int = 0
+    bundles_set_aside: int = 0
+    differs: tuple[str, ...] = ()
     peers: tuple[PeerLine, ...] = ()
 
 

@@ -1,0 +1,156 @@
+"""A ledger that was put back or copied behind the program's back: both branches are kept.
+
+Two machines, or one disk of two days, then write different operations under the same numbers.
+What the county has under a number stands. A ledger that wrote the other one gets a new incarnation
+and gives its own branch new numbers in it, so that nothing of either is lost; where somebody
+else's stream parted here, the county's branch is taken over and the other is set aside.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from db import fold
+from db.backup import reborn
+from db.gate import NO_CHAIN, place
+from db.merge import Authority, absorb, set_aside
+from db.ops import Vector, chained, digest_of, get, keep, op_of, range_since
+from db.records.core import Op
+from db.replay import rebuild
+from db.store import Store
+from db.values import dumped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parted:
+    """What parting from a fork did: the new incarnation, and how many operations moved to it."""
+
+    incarnation: str
+    moved: int
+
+
+def settle(store: Store, refused: Iterable[str], *, behind: bool, by: Authority) -> Parted | None:
+    """Part from a fork that the other side's vector or operations show; None where there is none.
+
+    Args:
+        store: this ledger.
+        refused: the operations of the other side that were set aside as a fork just now.
+        behind: whether somebody else wrote under this ledger's name (`is_behind`, before taking).
+        by: what the county's certificates say of a device.
+
+    Raises:
+        StoreError: ``disk_full``, ``ledger_read_only``.
+    """
+    parting = _parting(store, refused)
+    if not parting and not behind:
+        return None
+    me = store.identity
+    with store.transaction():
+        tails = [op for stream, seq in parting.items() for op in _tail(store, stream, seq)]
+        theirs = [op for stream, seq in parting.items() for op in _theirs(store, stream, seq)]
+        for stream, seq in parting.items():
+            _cut(store, stream, seq)
+        store.set_identity(reborn(me))
+        store.load_streams()
+        if parting:
+            rebuild(store)
+        absorb(store, theirs, authority=by)
+        own = [op for op in tails if op.device == me.device]
+        _renumber(store, own)
+        for op in tails:
+            if op.device != me.device:
+                set_aside(store, op, "fork")
+        store.put_meta(hlc_seen=str(store.hlc))
+    return Parted(incarnation=store.identity.incarnation, moved=len(own))
+
+
+def _parting(store: Store, refused: Iterable[str]) -> dict[str, int]:
+    """The streams that parted, each with the first number that differs."""
+    first: dict[str, int] = {}
+    for op_id in refused:
+        stream, _, seq = op_id.rpartition("#")
+        head = store.streams.get(stream)
+        if head is not None and int(seq) <= head.seq:
+            first[stream] = min(first.get(stream, int(seq)), int(seq))
+    return first
+
+
+def is_behind(store: Store, told: Mapping[str, tuple[int, bytes]]) -> bool:
+    """Whether somebody has more or other operations of this incarnation than it wrote itself.
+
+    To be asked with the other side's vector before its operations are taken.
+    """
+    me = store.identity
+    own = f"{me.device}/{me.incarnation}/"
+    for stream, (seq, chain) in told.items():
+        if stream.startswith(own):
+            op = get(store, f"{stream}#{seq}")
+            if op is None or op.chain != chain:
+                return True
+    return False
+
+
+def _tail(store: Store, stream: str, first: int) -> list[Op]:
+    known: Vector = {name: (1 << 62, b"") for name in store.streams if name != stream}
+    return list(range_since(store, {**known, stream: (first - 1, b"")}, None))
+
+
+def _theirs(store: Store, stream: str, first: int) -> list[Op]:
+    """The other branch, off the shelf where it was set aside."""
+    rows = store.rows(
+        "SELECT stream, seq, chain, body, payload FROM quarantine "
+        "WHERE stream = ? AND seq >= ? AND code = 'fork' ORDER BY seq",
+        (stream, first),
+    )
+    store.execute(
+        "DELETE FROM quarantine WHERE stream = ? AND seq >= ? AND code = 'fork'", (stream, first)
+    )
+    return [op_of(*row) for row in rows]
+
+
+def _cut(store: Store, stream: str, first: int) -> None:
+    head = store.streams[stream]
+    ends = (place(head.id, first), place(head.id + 1, 0))
+    store.execute("DELETE FROM op WHERE n >= ? AND n < ?", ends)
+    store.execute("DELETE FROM doubtful WHERE stream = ? AND seq >= ?", (head.id, first))
+    store.execute("DELETE FROM peer WHERE stream = ?", (stream,))
+
+
+def _renumber(store: Store, own: list[Op]) -> None:
+    """Write this ledger's branch again under its new incarnation, in the order of its clock."""
+    me = store.identity
+    new: dict[str, str] = {}
+    seqs: dict[str, int] = {}
+    for op in sorted(own, key=lambda one: (one.hlc, one.stream, one.seq)):
+        stream = f"{me.device}/{me.incarnation}/{op.audience}"
+        seqs[stream] = seqs.get(stream, 0) + 1
+        new[op.id] = f"{stream}#{seqs[stream]}"
+    for op in sorted(own, key=lambda one: (one.hlc, one.stream, one.seq)):
+        stream, _, seq = new[op.id].rpartition("#")
+        head = store.head(stream)
+        payload = _translated(op, new)
+        made = replace(
+            op,
+            stream=stream,
+            seq=int(seq),
+            payload=payload,
+            digest=op.digest if payload is None else digest_of(payload),
+        )
+        made = replace(made, chain=chained(head.chain or NO_CHAIN, made))
+        keep(store, made, head)
+        fold.apply(store, made, head.id, None if payload is None else fold.parse(payload))
+
+
+def _translated(op: Op, new: Mapping[str, str]) -> bytes | None:
+    """The payload with the new names of the operations that it saw, and its own former place."""
+    if op.payload is None:
+        return None
+    content = json.loads(op.payload)
+    if "p" in content:
+        content["p"] = {
+            name: [new.get(one, one) for one in seen] for name, seen in content["p"].items()
+        }
+    content["w"] = f"{op.id}@{op.chain.hex()}"
+    return dumped(content).encode()

@@ -1,0 +1,216 @@
+"""The exchange with the other side: nothing is done before the other side has said so."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db import alike, backup, bundles, ops, peers
+from db import settings as kept
+from db.registry import audience_for
+from desktop.errors import UserError
+from desktop.exchange import bundle
+from desktop.exchange.mailbox import Mailbox
+from desktop.services.credentials import Credentials, load
+from desktop.services.operations import Counted, to_tuples
+from desktop.services.receivers import Receiver, receivers_of
+from desktop.services.records import InboxLine, Review, SentBundle, SyncResult
+from desktop.services.sync import reviewing, witnesses
+from desktop.services.sync.taking import ASKS, FORMER, ROSTER_BACK, SCHEMA, Taking
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping
+
+    from db.records import Op
+    from desktop.services.needs import Copies, Welcome
+    from desktop.services.session import Session
+
+    Say = Callable[[str], None]
+
+_ANNOUNCED = "sync.incarnation"
+_HASHED_ON = "sync.hashed_on"
+
+
+class Sync:
+    """Bundles out, bundles in, receipts, reviews."""
+
+    def __init__(self, session: Session, county: Welcome, copies: Copies) -> None:
+        self._session = session
+        self._taking = Taking(session, county, copies)
+
+    # Out ---------------------------------------------------------------------------------
+
+    def export(self, mailbox: str, say: Say | None = None) -> SyncResult:
+        """Write what the other side has not confirmed; read back before it counts as sent."""
+        _named(mailbox)
+        mine = load(self._session.store)
+        targets = receivers_of(self._session.store, mine)
+        if not targets:
+            return SyncResult()
+        sent = []
+        hashes = self._hashes()
+        with Mailbox.open(mailbox, county_fingerprint=mine.county) as box:
+            for each in targets:
+                (say or _quiet)("export")
+                written = self._send(mine, each, box, hashes)
+                if written is not None:
+                    sent.append(written)
+        return SyncResult(sent=tuple(sent))
+
+    def _hashes(self) -> dict[str, bytes]:
+        """What every table of the county shows, once a day; laptops compare theirs with it."""
+        store, today = self._session.store, self._session.today().isoformat()
+        if not self._session.is_county or kept.get(store, _HASHED_ON) == today:
+            return {}
+        kept.keep(store, {_HASHED_ON: today})
+        return alike.hashes(store)
+
+    def _send(
+        self, mine: Credentials, to: Receiver, box: Mailbox, hashes: Mapping[str, bytes]
+    ) -> SentBundle | None:
+        store = self._session.store
+        known = peers.confirmed(store, to.device)
+        vector = ops.vector(store)
+        own = "" if mine.root is not None else f"{store.identity.device}/"
+        waiting = peers.traffic(
+            store, to.device, to.audiences, self._session.clock(), written_by=own
+        )
+        owes = bundles.owes_receipt(store, to.device) or not self._announced()
+        back = None if mine.root is not None else witnesses.Owed(store, mine.hub)
+        owes = owes or bool(back and back.statements) or bool(kept.get(store, ASKS))
+        if not waiting.unsent and not waiting.sent_unconfirmed and not owes:
+            return None
+        now = self._session.clock()
+        identity = store.identity
+        draft = bundle.Draft(
+            device=identity.device,
+            incarnation=identity.incarnation,
+            county=mine.county,
+            place=to.place,
+            number=bundles.next_number(store, to.device),
+            vector=vector,
+            schema=SCHEMA,
+            needed=SCHEMA,
+            created_at=now,
+            introduction=mine.introduction(identity.device, identity.incarnation),
+        )
+        extras: dict[str, object] = {FORMER: backup.former_incarnations(store)}
+        if mine.root is not None or kept.get(store, ROSTER_BACK):
+            extras["roster"] = mine.roster
+        if back is not None and back.statements:
+            extras[witnesses.EXTRA] = back.statements
+        given = back.operations() if back else ()
+        owed = Counted(chain(self._owed(mine, known, to), given))
+        with tempfile.TemporaryDirectory(prefix="township-desk-") as folder:
+            path = Path(folder) / "bundle"
+            with path.open("wb") as f:
+                sealed = bundle.seal(
+                    f,
+                    draft,
+                    to_tuples(owed),
+                    recipients=[to.recipient],
+                    keys=mine.keys,
+                    notes=bundle.Notes(extras=extras, hashes=_for(to, hashes)),
+                )
+            box.write("down" if mine.root else "up", sealed.name, path)
+        peers.mark_sent(
+            store,
+            to.device,
+            {run.stream: run.last for run in sealed.header.ranges},
+            now,
+        )
+        bundles.record(
+            store,
+            direction="out",
+            name=sealed.name,
+            peer=to.device,
+            sha256=sealed.digest.hex(),
+            state="sent",
+            operations=sealed.header.ops,
+            size=sealed.size,
+            at=now,
+            contents=owed.tables,
+        )
+        kept.keep(store, {_ANNOUNCED: identity.incarnation})
+        return SentBundle(
+            to=to.name, operations=sealed.header.ops, bytes=sealed.size, name=sealed.name
+        )
+
+    def _announced(self) -> bool:
+        """Whether the other side has heard of this incarnation: one back from a copy lacks work."""
+        store = self._session.store
+        if self._session.is_county:
+            return True
+        return kept.get(store, _ANNOUNCED) == store.identity.incarnation
+
+    def _owed(
+        self, mine: Credentials, known: Mapping[str, tuple[int, bytes]], to: Receiver
+    ) -> Iterator[Op]:
+        """What the other side lacks: the county hands on everything, a laptop its own."""
+        store = self._session.store
+        own = f"{store.identity.device}/"
+        for op in ops.range_since(store, known, to.audiences):
+            if mine.root is not None or op.stream.startswith(own):
+                yield op
+
+    # In ----------------------------------------------------------------------------------
+
+    def take(self, mailbox: str, say: Say | None = None) -> SyncResult:
+        """Take all that waits for this ledger; damaged and foreign bundles are set aside."""
+        _named(mailbox)
+        return self._taking.take(mailbox, say or _quiet)
+
+    def run(self, mailbox: str, say: Say | None = None) -> SyncResult:
+        """Take, then export: the one button."""
+        taken = self.take(mailbox, say)
+        sent = self.export(mailbox, say)
+        now = self._session.clock().astimezone()
+        count = bundles.count_on(self._session.store, now.date())
+        return replace(taken, sent=sent.sent, receipt=f"R{now:%Y%m%d}-{count:02d}")
+
+    def inbox(self, limit: int = 100) -> list[InboxLine]:
+        """Bundles that came: taken or set aside, and why; newest first."""
+        return [
+            InboxLine(
+                name=one.name,
+                sender=one.peer[:8],
+                at=one.at,
+                state=one.state,
+                reason=one.reason,
+                operations=one.operations,
+            )
+            for one in bundles.listed(self._session.store, "in", limit)
+        ]
+
+    # Reviews -----------------------------------------------------------------------------
+
+    def reviews(self) -> list[Review]:
+        """Fields that two people changed, both values, the shown one first."""
+        return reviewing.listed(self._session)
+
+    def resolve(self, review_id: str, value: str, reason: str) -> None:
+        """Settle a field for everybody; both values stay in the log. Raises `review_unknown`."""
+        reviewing.settle(self._session, review_id, value, reason)
+
+
+def _for(to: Receiver, hashes: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The fingerprints of what a receiver may have."""
+    allowed = to.audiences or ()
+    return {name: digest for name, digest in hashes.items() if _may_see(name, allowed)}
+
+
+def _may_see(name: str, allowed: Collection[str]) -> bool:
+    table, _, scope = name.partition("@")
+    return name == alike.FORM or audience_for(table, scope) in allowed
+
+
+def _named(mailbox: str) -> None:
+    if not mailbox.strip():
+        raise UserError("mailbox_missing", place=mailbox)
+
+
+def _quiet(_step: str) -> None:
+    """Nobody listens."""

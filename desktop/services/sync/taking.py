@@ -1,0 +1,277 @@
+"""Bundles that came: each is proved, believed, taken in one go, passed over or set aside."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db import alike, bundles, device, forks, merge, ops, peers, rosters
+from db import settings as kept
+from desktop.errors import UserError
+from desktop.exchange import bundle
+from desktop.exchange.identity import Certificate, key_id, recipient_of
+from desktop.exchange.mailbox import Entry, Mailbox
+from desktop.services.credentials import Credentials, adopt_roster, load, rejoin_roster
+from desktop.services.lines import arrived, version_row, withdrawn
+from desktop.services.operations import DIFFERS, audiences_of, gap_text, to_ops
+from desktop.services.records import SyncResult
+from desktop.services.sync import witnesses
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import BinaryIO
+
+    from desktop.services.needs import Copies, Welcome
+    from desktop.services.session import Session
+
+    Say = Callable[[str], None]
+
+SCHEMA = 1
+ASKS = "sync.asks"
+ROSTER_BACK = "sync.roster_back"
+FORMER = "former"
+_JUDGED = "sync.judged"
+_PASSED_OVER = frozenset({"bundle_not_for_us"})
+
+
+class Taking:
+    """Takes what waits in a mailbox."""
+
+    def __init__(self, session: Session, county: Welcome, copies: Copies) -> None:
+        self._session = session
+        self._county = county
+        self._copies = copies
+
+    def take(self, mailbox: str, say: Say) -> SyncResult:
+        """Take all that waits for this ledger; damaged and foreign bundles are set aside."""
+        store = self._session.store
+        mine = load(store)
+        before = {version_row(one) for one in rosters.versions(store)}
+        result = SyncResult()
+        with (
+            Mailbox.open(mailbox, county_fingerprint=mine.county) as box,
+            tempfile.TemporaryDirectory(prefix="township-desk-") as folder,
+        ):
+            for entry in box.waiting("up" if mine.root else "down"):
+                result = self._look(result, box, entry, Path(folder), say)
+        return replace(
+            result,
+            reviews=len(merge.reviews(store)),
+            waiting=tuple(gap_text(*one) for one in merge.gaps(store)),
+            rosters=arrived(store, before),
+            withdrawn=withdrawn(store, before),
+        )
+
+    def _look(
+        self, so_far: SyncResult, box: Mailbox, entry: Entry, folder: Path, say: Say
+    ) -> SyncResult:
+        """Copy one bundle here and judge it, unless it is somebody else's or was seen before."""
+        if self._is_anothers(box, entry):
+            return so_far
+        try:
+            path = box.fetch(entry, folder)
+        except UserError as fault:
+            if fault.code != "bundle_too_large":
+                raise
+            return replace(so_far, quarantined=(*so_far.quarantined, (entry.name, fault.code)))
+        with path.open("rb") as f:
+            digest = hashlib.file_digest(f, "sha256").hexdigest()
+        if bundles.known(self._session.store, digest) and not self._again(digest, path):
+            return so_far
+        say("take")
+        self._copies.back_up_if_changed("sync")
+        return self._judge(so_far, entry.name, path, digest)
+
+    def _again(self, digest: str, path: Path) -> bool:
+        """Whether what was refused before is worth another look: its sender is known by now."""
+        store = self._session.store
+        if bundles.reason_of(store, digest) != "bundle_unknown_device":
+            return False
+        with path.open("rb") as f:
+            return load(store).devices().find(bundle.peek(f).device) is not None
+
+    def _is_anothers(self, box: Mailbox, entry: Entry) -> bool:
+        """Whether the plain front names other receivers; a broken front is judged whole."""
+        mine = load(self._session.store)
+        try:
+            header = box.header(entry)
+        except UserError:
+            return False
+        ours = {key_id(recipient_of(one)) for one in mine.identities}
+        foreign = header.county != mine.county
+        return not foreign and not ours.intersection(header.to)
+
+    def _judge(self, so_far: SyncResult, name: str, path: Path, digest: str) -> SyncResult:
+        """Take one bundle, pass it over, or set it aside with its reason."""
+        try:
+            with path.open("rb") as f:
+                count = self._take_one(f, name, digest, path.stat().st_size)
+        except UserError as fault:
+            if fault.code in _PASSED_OVER:
+                return so_far
+            self._quarantine(name, path, digest, fault.code)
+            return replace(so_far, quarantined=(*so_far.quarantined, (name, fault.code)))
+        if count is None:
+            return so_far
+        return replace(so_far, taken=so_far.taken + 1, operations=so_far.operations + count)
+
+    def _take_one(self, f: BinaryIO, name: str, digest: str, size: int) -> int | None:
+        """Open, believe, apply in one transaction; returns how many operations were new."""
+        store = self._session.store
+        mine = load(store)
+        header = bundle.peek(f)
+        if header.device == store.identity.device:
+            return None
+        if mine.root is None and header.device != mine.hub:
+            raise UserError("bundle_not_for_us")
+        opened = bundle.open_bundle(
+            f,
+            identities=mine.identities,
+            roster=mine.devices().signer,
+            county_fingerprint=mine.county,
+            schema=SCHEMA,
+            newcomer=self._newcomer(mine),
+        )
+        if mine.root is not None:
+            witnesses.refuse_unproved(opened, mine, store.identity.device)
+        if mine.root is not None and header.introduction is not None:
+            self._county.certify(header.introduction, header.device, header.incarnation)
+            mine = load(store)
+        mine = self._follow_roster(mine, opened.extras.get("roster"))
+        by = self._authority(mine)
+        self._judge_again(mine)
+        behind = forks.is_behind(store, header.vector)
+        taken = merge.take(store, to_ops(opened.ops), authority=by)
+        forked = [op for op, code in taken.refused if code == "fork"]
+        if mine.root is None:
+            forked = [op for op in forked if not op.startswith(_unaware(header))]
+            witnesses.remember(store, opened.statement)
+            kept.keep(store, {ASKS: "1" if self._lacks(header) else ""})
+            self._compare(opened)
+        else:
+            forked = [op for op in forked if op.startswith(f"{store.identity.device}/")]
+        forks.settle(store, forked, behind=behind, by=by)
+        now = self._session.clock()
+        former = opened.extras.get(FORMER)
+        peers.confirm(
+            store,
+            header.device,
+            header.vector,
+            now,
+            copy=header.incarnation,
+            former=[str(one) for one in former] if isinstance(former, list | tuple) else [],
+            parted=[op.rpartition("#")[0] for op, code in taken.refused if code == "fork"],
+        )
+        bundles.record(
+            store,
+            direction="in",
+            name=name,
+            peer=header.device,
+            sha256=digest,
+            state="taken",
+            operations=header.ops,
+            size=size,
+            at=now,
+        )
+        return taken.taken
+
+    def _compare(self, opened: bundle.Opened) -> None:
+        """Hold what the county shows against what stands here; an alarm, never a repair."""
+        store = self._session.store
+        ours = audiences_of(store.identity.role, store.identity.townships)
+        if opened.hashes:
+            found = alike.differing(store, opened.hashes, opened.header.vector, ours)
+            if found is not None:
+                kept.keep(store, {DIFFERS: " ".join(found)})
+
+    def _lacks(self, header: bundle.Header) -> bool:
+        """Whether the county has more for this ledger than has come: then it is asked for it."""
+        me = self._session.store.identity
+        ours = audiences_of(me.role, me.townships)
+        have = ops.vector(self._session.store)
+        return any(
+            seq > have.get(stream, (0, b""))[0]
+            for stream, (seq, _) in header.vector.items()
+            if stream.rpartition("/")[2] in ours or stream.startswith(f"{me.device}/")
+        )
+
+    def _follow_roster(self, mine: Credentials, blob: object) -> Credentials:
+        """Take over a newer list of devices; what the county's own list has forgotten goes back."""
+        store = self._session.store
+        if not isinstance(blob, bytes):
+            return mine
+        if mine.root is not None:
+            return rejoin_roster(store, mine, blob, self._session.clock())
+        mine = adopt_roster(store, mine, blob)
+        kept.keep(store, {ROSTER_BACK: "" if mine.roster == blob else "1"})
+        self._follow_certificate(mine)
+        return mine
+
+    def _judge_again(self, mine: Credentials) -> None:
+        """What was refused may count since the list of devices changed."""
+        store, version = self._session.store, str(mine.devices().version)
+        if kept.get(store, _JUDGED) != version:
+            merge.judge_again(store, authority=self._authority(mine))
+            kept.keep(store, {_JUDGED: version})
+
+    def _newcomer(self, mine: Credentials) -> Callable[[bundle.Header], bytes | None]:
+        """Who answers for devices that the list does not know yet."""
+
+        def judge(header: bundle.Header) -> bytes | None:
+            if mine.root is None or header.introduction is None:
+                return None
+            return self._county.welcome(header.introduction, header.device, header.incarnation)
+
+        return judge
+
+    def _authority(self, mine: Credentials) -> Callable[[str], tuple[str, tuple[str, ...]] | None]:
+        """What the county's list says of a device: role and townships."""
+        roster = mine.devices()
+
+        def role_of(sender: str) -> tuple[str, tuple[str, ...]] | None:
+            certificate = roster.certificate(sender)
+            return (str(certificate.role), roster.served(sender)) if certificate else None
+
+        return role_of
+
+    def _follow_certificate(self, mine: Credentials) -> None:
+        """Take over townships and role that the county has certified for this device."""
+        store = self._session.store
+        enrolled = mine.devices().find(store.identity.device)
+        if enrolled is None:
+            return
+        certificate = Certificate.open(
+            enrolled.certificate,
+            mine.devices().roots(mine.root_public)[-1],
+            county_fingerprint=mine.county,
+        )
+        if certificate.townships != store.identity.townships:
+            device.set_townships(store, certificate.townships)
+
+    def _quarantine(self, name: str, path: Path, digest: str, reason: str) -> None:
+        """Keep a copy of what was refused, counted on screen, with its reason."""
+        ledger = self._session.ledger
+        folder = ledger.with_name(ledger.name + ".quarantine")
+        folder.mkdir(exist_ok=True)
+        shutil.copyfile(path, folder / f"{digest[:16]}.tdb")
+        bundles.record(
+            self._session.store,
+            direction="in",
+            name=name,
+            peer="",
+            sha256=digest,
+            state="quarantined",
+            reason=reason,
+            operations=0,
+            size=path.stat().st_size,
+            at=self._session.clock(),
+        )
+
+
+def _unaware(header: bundle.Header) -> str:
+    """The streams that the county still writes itself: it parts from a fork in these first."""
+    return f"{header.device}/{header.incarnation}/"

@@ -1,0 +1,99 @@
+"""What the county once signed, and what it is given back after it was restored from a copy."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import TYPE_CHECKING
+
+from db import ops, peers
+from db import settings as kept
+from desktop.errors import UserError
+from desktop.exchange.bundle import statements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from db.records import Op
+    from db.store import Store
+    from desktop.exchange import bundle
+    from desktop.services.credentials import Credentials
+
+    Vector = Mapping[str, tuple[int, bytes]]
+
+_NAME = "secret.statements"
+_MOST = 4
+EXTRA = "statements"
+
+
+def remember(store: Store, statement: bytes) -> None:
+    """Keep what the county just signed; what it covers of older statements is let go."""
+    fresh = statements.vector_of(statement)
+    older = [one for one in _held(store) if not _covers(fresh, statements.vector_of(one))]
+    texts = [base64.b64encode(one).decode() for one in (*older, statement)]
+    kept.keep(store, {_NAME: json.dumps(texts[-_MOST:])})
+
+
+def _held(store: Store) -> list[bytes]:
+    return [base64.b64decode(text) for text in json.loads(kept.get(store, _NAME, "[]"))]
+
+
+def _covers(fresh: Vector, older: Vector) -> bool:
+    return all(stream in fresh and fresh[stream][0] >= seq for stream, (seq, _) in older.items())
+
+
+class Owed:
+    """What a laptop gives back of others' operations, and the statements that prove them."""
+
+    def __init__(self, store: Store, hub: str) -> None:
+        self._store = store
+        self._spans: dict[str, tuple[int, int]] = {}
+        self.statements: list[bytes] = []
+        known = peers.confirmed(store, hub)
+        lacking = [
+            name for name, head in store.streams.items() if self._lacks(name, head.seq, known)
+        ]
+        for blob in _held(store) if lacking else ():
+            self._use(blob, lacking, known)
+
+    def _lacks(self, stream: str, seq: int, known: Vector) -> bool:
+        own = stream.startswith(f"{self._store.identity.device}/")
+        return not own and seq > known.get(stream, (0, b""))[0]
+
+    def _use(self, blob: bytes, lacking: list[str], known: Vector) -> None:
+        vector, used = statements.vector_of(blob), False
+        for stream in lacking:
+            seq, chain = vector.get(stream, (0, b""))
+            first = known.get(stream, (0, b""))[0]
+            op = ops.get(self._store, f"{stream}#{seq}") if seq > first else None
+            if op is not None and op.chain == chain and seq > self._spans.get(stream, (0, 0))[1]:
+                self._spans[stream], used = (first, seq), True
+        if used:
+            self.statements.append(blob)
+
+    def operations(self) -> Iterator[Op]:
+        """The operations, each stream up to where the county signed for it."""
+        past: Vector = dict.fromkeys(self._store.streams, (1 << 62, b""))
+        for stream, (first, last) in sorted(self._spans.items()):
+            for op in ops.range_since(self._store, {**past, stream: (first, b"")}, None):
+                if op.seq > last:
+                    break
+                yield op
+
+
+def refuse_unproved(opened: bundle.Opened, mine: Credentials, hub: str) -> None:
+    """A laptop speaks for itself; of others it gives back only what the county once signed for.
+
+    Raises:
+        UserError: `bundle_foreign_stream`.
+    """
+    device, known = opened.header.device, opened.extras.get(EXTRA)
+    ends: set[tuple[str, int, bytes]] = set()
+    for blob in known if isinstance(known, list | tuple) else ():
+        if isinstance(blob, bytes):
+            vector = statements.proved(blob, mine.keys.public().signing, hub)
+            ends |= {(stream, seq, chain) for stream, (seq, chain) in vector.items()}
+    for run in opened.header.ranges:
+        own = run.stream.startswith(f"{device}/")
+        if not own and (run.stream, run.last, run.last_chain) not in ends:
+            raise UserError("bundle_foreign_stream", device=device[:8])

@@ -1,0 +1,44 @@
+"""What waits and what was kept apart, in sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+GAP = "缺 {sender} 的第 {first} 至 {last} 条，收到后自动补上。"
+OPERATIONS_SET_ASIDE = "收到的记录里有 {n} 条没有计入，都留在本机，等县里核实。"
+BUNDLES_SET_ASIDE = "有 {n} 个数据包没有导入，都留在本机，原因见“收到的数据包”。"
+STATE_DIFFERS = (
+    "本机与县里收到的操作相同，但有 {n} 张表内容不一样。数据没有改动，"
+    "请运行“检查账本”并告诉县里，不要自行覆盖。"
+)
+
+
+class Counted(Protocol):
+    """What was refused but kept, and what shows something else at the county."""
+
+    @property
+    def set_aside(self) -> int: ...
+    @property
+    def bundles_set_aside(self) -> int: ...
+    @property
+    def differs(self) -> Sequence[str]: ...
+
+
+def gap_text(gap: str) -> str:
+    """What is missing, as a sentence; a gap is written "sender first-last"."""
+    sender, _, span = gap.partition(" ")
+    first, _, last = span.partition("-")
+    return GAP.format(sender=sender, first=first, last=last)
+
+
+def kept_apart(counted: Counted) -> Iterator[str]:
+    """A sentence for each kind of thing that was refused but kept, and for an alarm."""
+    if counted.set_aside:
+        yield OPERATIONS_SET_ASIDE.format(n=counted.set_aside)
+    if counted.bundles_set_aside:
+        yield BUNDLES_SET_ASIDE.format(n=counted.bundles_set_aside)
+    if counted.differs:
+        yield STATE_DIFFERS.format(n=len(counted.differs))

@@ -1,0 +1,228 @@
+"""What a whole exchange costs, from ledger to ledger, as ratios to a floor in the same run.
+
+`python -m tests.bench.exchange`: 10,000 visits leave a laptop's ledger in a bundle and are taken
+into the county's; then 100 more; then the same bundle again. Floor out: the rows read from the
+same encrypted file, JSON lines, zstd, fsync. Floor in: read, zstd, JSON, executemany into an
+encrypted table with two indexes, durable commit. Processor time throughout, since what else runs on
+the machine must not count. `--rows 100000` prints seconds and the most memory of each way, each in
+a fresh process; `--county 1000000` a day of 60 bundles at a county of so many operations.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import zstandard
+
+from db import visits
+from db.gate import connect
+from db.records import Visit
+from tests.bench import floor
+from tests.bench.bundle import rows as made_rows
+from tests.ledgers import KEY, TOWNSHIP, visit
+from tests.replicas import Office, Replica, an_office
+
+COLUMNS = (
+    "id", "visit_no", "household_no", "township_code", "publicity_method", "contact_result",
+    "visited_on", "visited_at", "note", "person_met", "need_use", "need_amount_fen",
+)  # fmt: skip
+ROUNDS = 3
+OUT_AIM, IN_AIM, SIZE_AIM = 2.0, 3.0, 1.2
+SMALL_AIM, AGAIN_AIM = 10.0, 2.0
+LARGE = 100_000
+LARGE_OUT_AIM, LARGE_IN_AIM, MEMORY_AIM = 1.0, 3.5, 200.0
+DAY_AIM, LAPTOPS = 60.0, 60
+
+
+def a_visit(row: dict[str, object], n: int) -> Visit:
+    """A contact of about 400 bytes."""
+    texts = [str(row[name]) for name in ("head", "purpose", "note", "next")]
+    return visit(
+        n % 600, person_met=texts[0], need_use=texts[1], note="；".join(texts[2:]),
+        need_amount_fen=row["amount_fen"], has_need=True,
+    )  # fmt: skip
+
+
+def fill(one: Replica, count: int) -> None:
+    """Visits of a laptop, a thousand in a save."""
+    made = [a_visit(row, n) for n, row in enumerate(made_rows(count))]
+    for start in range(0, count, 1000):
+        one.clock.on(seconds=1)
+        visits.log(one.store, one.name, made[start : start + 1000])
+
+
+def cost(call: Callable[[], object]) -> float:
+    """Processor milliseconds of one call."""
+    start = time.process_time()
+    call()
+    return (time.process_time() - start) * 1000
+
+
+def floor_out(one: Replica, path: Path) -> None:
+    found = one.store.rows(f"SELECT {', '.join(COLUMNS)} FROM outreach_visit")  # noqa: S608
+    lines = "".join(
+        json.dumps(dict(zip(COLUMNS, row, strict=True)), ensure_ascii=False) + "\n" for row in found
+    )
+    with path.open("wb") as f:
+        f.write(zstandard.ZstdCompressor(level=3, write_checksum=True).compress(lines.encode()))
+        f.flush()
+        os.fsync(f.fileno())
+
+
+def floor_in(path: Path, target: Path) -> None:
+    connection = connect(target, KEY)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute(f"CREATE TABLE v ({', '.join(COLUMNS)}, PRIMARY KEY (id)) WITHOUT ROWID")
+    for name in ("household_no", "visited_on"):
+        connection.execute(f"CREATE INDEX by_{name} ON v ({name})")
+    text = zstandard.ZstdDecompressor().decompress(path.read_bytes()).decode()
+    found = [tuple(json.loads(line).values()) for line in text.splitlines()]
+    connection.execute("BEGIN IMMEDIATE")
+    marks = ", ".join("?" * len(COLUMNS))
+    connection.executemany(f"INSERT OR REPLACE INTO v VALUES ({marks})", found)  # noqa: S608
+    connection.execute("COMMIT")
+    connection.close()
+
+
+def one_round(count: int) -> dict[str, float]:
+    """Milliseconds and bytes of one exchange and of its floor."""
+    with an_office("first") as office:
+        first, hub = office["first"], office.hub
+        fill(first, count)
+        plain, stick = office.folder / "floor.zst", office.stick()
+        found = {
+            "floor out": cost(lambda: floor_out(first, plain)),
+            "out": cost(lambda: first.send(stick)),
+            "floor in": cost(lambda: floor_in(plain, office.folder / "floor.db")),
+            "in": cost(lambda: hub.take(stick)),
+        }
+        [path] = stick.rglob("*.tdb")
+        found |= {"floor bytes": plain.stat().st_size, "bytes": path.stat().st_size}
+        office.settle(1)
+        fill(first, 100)
+        small = office.stick()
+        found["100 out"] = cost(lambda: first.send(small))
+        found["100 in"] = cost(lambda: hub.take(small))
+        found["again"] = cost(lambda: hub.take(small))
+    return found
+
+
+def large(count: int) -> list[floor.Result]:
+    """Both ways of many rows, each in a process of its own that does nothing else."""
+    results = []
+    with an_office("first") as office:
+        fill(office["first"], count)
+        stick = office.stick()
+        office.close()
+        limits = {"send": LARGE_OUT_AIM, "take": LARGE_IN_AIM}
+        for verb, name in (("send", "first"), ("take", "hub")):
+            told = subprocess.run(
+                [sys.executable, __file__, "--alone", verb, str(office[name].path), str(stick)],
+                check=True,
+                capture_output=True,
+                text=True,
+                env={**os.environ, "PYTHONPATH": str(floor.ROOT)},
+            ).stdout.split()
+            took, peak, start = map(float, told)
+            label = f"{count:,} rows: {verb}"
+            results += [
+                floor.Result(name=label, ours=took, unit="s", at_most=limits[verb]),
+                floor.Result(
+                    name=f"{label}, most memory (of it {start:.0f} MiB before)",
+                    ours=peak,
+                    unit="MiB",
+                    at_most=MEMORY_AIM,
+                ),
+            ]
+        for one in office.replicas.values():
+            one.open()
+    return results
+
+
+def alone(verb: str, ledger: Path, stick: Path) -> None:
+    """One verb in this process; prints seconds and MiB."""
+    one = Replica(ledger.stem, ledger, type(visit_clock())())
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    took = cost(lambda: getattr(one, verb)(stick)) / 1000
+    print(took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, before)
+    one.close()
+
+
+def visit_clock() -> object:
+    from tests.ledgers import Clock
+
+    return Clock()
+
+
+def a_day(operations: int) -> list[floor.Result]:
+    """A county of so many operations takes what 60 laptops bring in a day, 20 visits each."""
+    from tests.replicas import enrol
+
+    with an_office("first") as office:
+        fill(office["first"], operations)
+        office.settle(1)
+        stick = office.stick()
+        for n in range(LAPTOPS):
+            one = enrol_light(office, enrol, n)
+            fill(one, 20)
+            one.send(stick)
+            one.close()
+        took = cost(lambda: office.hub.take(stick)) / 1000
+    name = f"{LAPTOPS} bundles at a county of {operations:,} operations"
+    return [floor.Result(name=name, ours=took, unit="s", at_most=DAY_AIM)]
+
+
+def enrol_light(office: Office, enrol: Callable[..., Replica], n: int) -> Replica:
+    """A laptop of a township of its own, so that its package is small."""
+    township = f"{TOWNSHIP[:6]}{n + 300:03d}"
+    return enrol(office.hub, office.folder, f"laptop{n}", (township,))
+
+
+def main() -> int:
+    """Measure and print; 1 if a limit is exceeded."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=10_000)
+    parser.add_argument("--county", type=int, default=0)
+    parser.add_argument("--alone", nargs=3, default=None)
+    asked = parser.parse_args()
+    if asked.alone:
+        alone(asked.alone[0], Path(asked.alone[1]), Path(asked.alone[2]))
+        return 0
+    if asked.county:
+        return floor.report(a_day(asked.county))
+    if asked.rows >= LARGE:
+        return floor.report(large(asked.rows))
+    rounds = [one_round(asked.rows) for _ in range(ROUNDS)]
+    found = {name: statistics.median(each[name] for each in rounds) for name in rounds[0]}
+    return floor.report(
+        [
+            floor.Result(
+                name=f"{asked.rows:,} visits out of a ledger, read back",
+                ours=found["out"], floor=found["floor out"], at_most=OUT_AIM,
+            ),
+            floor.Result(
+                name="the same into the county's ledger",
+                ours=found["in"], floor=found["floor in"], at_most=IN_AIM,
+            ),
+            floor.Result(
+                name="the file", ours=found["bytes"] / 1024, floor=found["floor bytes"] / 1024,
+                unit="KiB", at_most=SIZE_AIM,
+            ),
+            floor.Result(name="100 more out", ours=found["100 out"], at_most=SMALL_AIM),
+            floor.Result(name="100 more in", ours=found["100 in"], at_most=SMALL_AIM),
+            floor.Result(name="the same bundle again", ours=found["again"], at_most=AGAIN_AIM),
+        ]
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    sys.exit(main())

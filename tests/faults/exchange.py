@@ -1,0 +1,77 @@
+"""Many histories of a county and its laptops, each seed kept that once found something.
+
+`python -m tests.faults.exchange --seeds 200` goes through 200 fresh seeds of 50 histories each,
+after those that once found something (`exchange_seeds.txt`); a seed that fails is added there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import time
+from pathlib import Path
+
+from hypothesis import Phase, settings
+from hypothesis import seed as seeded
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.faults.histories import Histories
+
+SEEDS = Path(__file__).with_name("exchange_seeds.txt")
+HISTORIES_OF_A_SEED = 50
+PHASES = (Phase.generate,)
+
+
+def run(number: int | None, histories: int, steps: int = 30) -> None:
+    """Go through histories; raises at the first that loses anything."""
+
+    class Named(Histories):
+        """A machine with a seed of its own."""
+
+    if number is not None:
+        seeded(number)(Named)
+    run_state_machine_as_test(
+        Named,
+        settings=settings(
+            max_examples=histories,
+            stateful_step_count=steps,
+            deadline=None,
+            database=None,
+            derandomize=number is None,
+            phases=PHASES,
+        ),
+    )
+
+
+def known_seeds() -> list[int]:
+    """Seeds that once found something."""
+    lines = SEEDS.read_text("utf-8").splitlines() if SEEDS.exists() else []
+    return [int(line.split()[0]) for line in lines if line.strip() and line[0] != "#"]
+
+
+def main() -> int:
+    """The long run of the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=200)
+    parser.add_argument("--first", type=int, default=0)
+    asked = parser.parse_args()
+    first = asked.first or random.SystemRandom().randrange(1 << 30)
+    start, failed = time.monotonic(), 0
+    for number in (*known_seeds(), *range(first, first + asked.seeds)):
+        try:
+            run(number, HISTORIES_OF_A_SEED)
+        except Exception as error:  # noqa: BLE001 - every failure is kept with its seed
+            failed += 1
+            sys.stdout.write(f"seed {number}: {error!r}\n")
+            if number not in known_seeds():
+                with SEEDS.open("a", encoding="utf-8") as f:
+                    f.write(f"{number} {type(error).__name__}\n")
+        sys.stdout.write(f"seed {number}: {time.monotonic() - start:.0f} s\n")
+        sys.stdout.flush()
+    sys.stdout.write(f"{failed} seeds failed\n")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
