@@ -13,7 +13,7 @@ from db.households import PHONE
 from db.records.day import Need, Promise
 from db.records.needs import FollowUp
 from db.store import Store
-from db.told import contacts_of, people_of, same_person, told_on, uncorrected
+from db.told import contacts_of, has_people, people_of, same_person, told_on, uncorrected
 from db.values import dumped, to_day
 from db.visitlist import HOUSEHOLD, WIDTH, read, selecting
 
@@ -89,15 +89,28 @@ def promises(store: Store, last: date, first: date | None = None) -> list[Promis
 
 _ANSWERED = "v.gone = 0 AND v.has_need IS NOT NULL"
 _NEWEST = "ORDER BY v.visited_on DESC, v.hlc DESC LIMIT 1"
-_ANSWER = (
-    "(SELECT id FROM (SELECT * FROM (SELECT v.id, v.visited_on, v.hlc FROM outreach_visit v "
-    f"WHERE v.household_no = h.household_no AND {_ANSWERED} AND {uncorrected('v')} {_NEWEST}) "
-    "UNION ALL SELECT * FROM (SELECT v.id, v.visited_on, v.hlc FROM outreach_visit v "
-    f"WHERE v.walk_in_no IS NOT NULL AND v.walk_in_no IN ({people_of('h.household_no')}) "
-    f"AND {_ANSWERED} AND {uncorrected('v')} {_NEWEST})) "
-    "ORDER BY visited_on DESC, hlc DESC LIMIT 1)"
+_ITS_OWN = (
+    "FROM outreach_visit v INDEXED BY visit_need WHERE v.household_no = h.household_no "
+    f"AND {_ANSWERED} AND {uncorrected('v')} {_NEWEST}"
 )
-"""The contact in which the household `h`, or somebody linked to it, last answered about a need."""
+_OF_LINKED = (
+    f"FROM outreach_visit v WHERE v.walk_in_no IS NOT NULL "
+    f"AND v.walk_in_no IN ({people_of('h.household_no')}) "
+    f"AND {_ANSWERED} AND {uncorrected('v')} {_NEWEST}"
+)
+_ORDERED = "v.id, v.visited_on, v.hlc, v.has_need"
+_IF_NEEDED = "CASE WHEN has_need = 1 THEN id END"
+_ANSWER = (
+    f"CASE WHEN {has_people('h.household_no')} THEN (SELECT {_IF_NEEDED} FROM "
+    f"(SELECT * FROM (SELECT {_ORDERED} {_ITS_OWN}) "
+    f"UNION ALL SELECT * FROM (SELECT {_ORDERED} {_OF_LINKED})) "
+    "ORDER BY visited_on DESC, hlc DESC LIMIT 1) "
+    f"ELSE (SELECT {_IF_NEEDED} {_ITS_OWN}) END"
+)
+"""The contact in which the household `h`, or somebody linked to it, last answered about a need.
+
+NULL where that answer was none: most contacts then need not be opened.
+"""
 
 
 def needs(store: Store) -> list[Need]:

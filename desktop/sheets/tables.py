@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from desktop.sheets.report import FilledRun
     from desktop.sheets.words import Words
 
-_CHUNK, _FEW = 256, 32
+_CHUNK, _FEW = 256, 16
 _MAKERS: dict[str, Callable[[Setting], Convert]] = {
     "text": Text, "name": Name, "place": Place, "word": Word, "product": Product,
     "id": Id, "code": Code, "phone": Phone,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from db import imports
 from db.records import ImportRun
+from db.rosterlist import no_collecting
 from desktop.errors import UserError
 from desktop.services.files import BOOK, spare
 from desktop.services.imports import ground, reports, runs, standing
@@ -104,7 +105,8 @@ class Imports:
         if not dry_run:
             self._may(one)
         chosen = _mapping.settled(self._session, kind, path, mapping or {})
-        report = self._read(one, path, chosen, adopted or {}, progress)
+        with no_collecting():
+            report = self._read(one, path, chosen, adopted or {}, progress)
         reports.account(report)
         if errors is not None:
             from desktop.sheets import writer

@@ -21,7 +21,7 @@ from desktop.services.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from db.records import LoanDue, Promise, Recent, Round
     from desktop.services.needs import Neighbours
@@ -84,7 +84,7 @@ class Overview:
             quarter=(year, quarter),
             unsent=status.unsent + status.sent_unconfirmed,
             visits_this_month=overview.visits_in(store, today.replace(day=1), today),
-            recent=tuple(self.recent()),
+            recent=tuple(self._recents({one.division_code: one.village for one in rounds[::-1]})),
         )
 
     def _all(self, rounds: list[Round], status: SyncStatus) -> list[Task]:
@@ -225,21 +225,21 @@ class Overview:
 
     def recent(self) -> list[RecentLine]:
         """What was opened last, newest first, by masked names."""
-        return [self._recent(one) for one in marks.recent(self._session.store)]
+        found = households.villages(self._session.store)
+        return self._recents({one.division_code: one.village for one in found[::-1]})
 
-    def _recent(self, one: Recent) -> RecentLine:
+    def _recents(self, villages: Mapping[str, str]) -> list[RecentLine]:
+        return [self._recent(one, villages) for one in marks.recent(self._session.store)]
+
+    def _recent(self, one: Recent, villages: Mapping[str, str]) -> RecentLine:
         store = self._session.store
         kind, _, key = one.subject.rpartition(":")
         house = households.get(store, key)
-        name = mask_name(house.head_name) if house else self._village(key)
+        name = mask_name(house.head_name) if house else villages.get(key, "")
         place = notices.title_of(store, kind) if kind else key[-_SHORT:] if house else ""
         return RecentLine(
             page=one.page, what=one.subject, name=name, place=place, village=house is None
         )
-
-    def _village(self, division_code: str) -> str:
-        found = households.villages(self._session.store)
-        return next((one.village for one in found if one.division_code == division_code), "")
 
 
 def _late_since(one: LoanDue) -> date:
