@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.rules import phones, typed
-from desktop.rules.identity import mask_phone, scrub
+from desktop.rules.identity import check_digit, mask_phone, scrub
 
 DIGITS = st.text("0123456789", min_size=4, max_size=4)
 MOBILE = st.builds("15{}{}{}".format, st.sampled_from("0123456789"), DIGITS, DIGITS)
@@ -17,6 +17,10 @@ LOCAL = st.builds("{}{}".format, st.sampled_from(["442", "9121"]), DIGITS)
 KEPT = st.one_of(
     MOBILE, LANDLINE, LOCAL, st.builds("{}-{}".format, LANDLINE, st.sampled_from(["1", "888"]))
 )
+
+
+def wide(number: str) -> str:
+    return "".join(chr(ord(one) + 0xFEE0) for one in number)
 
 
 @st.composite
@@ -89,6 +93,63 @@ def test_landlines_in_free_text_are_masked_and_days_are_not() -> None:
         "打035*****1234或138****8000，20261120去"
     )
     assert scrub("+86 138 0013 8000") == "138****8000"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        wide("13812345678"), wide("138.1234.5678"), "138－1234－5678", "138\u20111234\u20115678", "138  1234  5678",
+        "138.1234.5678", "138\u200b12345678", "1 3 8 1 2 3 4 5 6 7 8", "+86 138·1234·5678",
+        "138\u00ad1234—5678", "١٣٨١٢٣٤٥٦٧٨", "+86－138—1234 5678",
+    ],
+)  # fmt: skip
+def test_a_mobile_number_in_free_text_is_masked_however_it_is_typed(typed: str) -> None:
+    assert scrub(f"儿子电话{typed}，晚上打") == "儿子电话138****5678，晚上打"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["0354 7654321", "(0354)7654321", "（0354） 765-4321", "0354－7654321", "0354.7654321",
+     "+86 354 7654321", "0354\u200b7654321"],
+)  # fmt: skip
+def test_a_landline_in_free_text_is_masked_however_it_is_typed(typed: str) -> None:
+    assert scrub(f"家里{typed}。") == "家里035*****4321。"
+
+
+GAPS = ["", " ", "  ", "\u3000", "-", "－", "\u2011", "—", ".", "·", "\u200b", "\u00ad", " - "]
+
+
+@given(st.data(), MOBILE, st.booleans())
+def test_whatever_stands_in_a_number_no_free_text_shows_its_middle(
+    data: st.DataObject, number: str, broad: bool
+) -> None:
+    signs = wide(number) if broad else number
+    gaps = [data.draw(st.sampled_from(GAPS)) for _ in signs[1:]]
+    typed = signs[0] + "".join(gap + sign for gap, sign in zip(gaps, signs[1:], strict=True))
+    around = st.sampled_from(["电话", "", "\n", "（", "2户 ", "。"])
+    before, after = data.draw(around), data.draw(around).lstrip("2")
+    shown = scrub(before + typed + after)
+    assert shown == f"{before}{number[:3]}****{number[-4:]}{after}", typed
+
+
+@given(st.data(), st.integers(0, 9999))
+def test_whatever_stands_in_an_identity_number_no_free_text_shows_its_middle(
+    data: st.DataObject, serial: int
+) -> None:
+    head = f"14999919800307{serial:04d}"[:17]
+    number = head + check_digit(head)
+    gaps = [data.draw(st.sampled_from(GAPS)) for _ in number[1:]]
+    typed = number[0] + "".join(gap + sign for gap, sign in zip(gaps, number[1:], strict=True))
+    assert scrub(f"证号{typed}，") == f"证号{number[:4]}{'*' * 10}{number[-4:]}，"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0.35万元 12345678", "2026.11.20-2026.12.20去太原", "利率0.35 0.45 0.55 0.65", "12户15人，2026－11－20",
+     "区划149999101201", "贷款50000.00元，余额13000.00元", "08:00-12:00\n14:00-17:30，20261120"],
+)  # fmt: skip
+def test_days_amounts_and_rates_in_free_text_stay_as_they_were_typed(text: str) -> None:
+    assert scrub(text) == text
 
 
 def _end(number: str) -> str:

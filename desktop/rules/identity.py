@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from desktop.rules import phones
+from desktop.rules.plain_text import Plain, plain
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
@@ -16,6 +17,8 @@ _TABLE = tuple({chr(48 + digit): digit * weight for digit in range(10)} for weig
 _CROSS = "\u00d7"
 
 _LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[ \-]?\d){13,24}(?:[ \-]?[Xx])?(?!\d)")
+_APART = re.compile(r"(?<!\d)\d(?:[ ._\-]*\d){16}[ ._\-]*[\dXx](?!\d)")
+_FEWEST = 10
 
 
 def normal(number: str) -> str:
@@ -76,13 +79,38 @@ def mask_name(name: str, *, level: Literal["middle", "given"] = "middle", surnam
 
 
 def scrub(text: str) -> str:
-    """Free text without personal numbers: every identity, card and phone number is masked."""
-    cleaned = _LONG_NUMBER.sub(lambda found: mask_id(_joined(found.group())), text)
-    return phones.IN_TEXT.sub(lambda found: mask_phone(found.group()), cleaned)
+    """Free text without personal numbers: every identity, card and phone number is masked.
+
+    They are found as `phones.numbers` reads them, whatever width, blanks, dashes, dots and signs
+    that cannot be seen stand in them.
+    """
+    if sum(map(str.isnumeric, text)) < _FEWEST:
+        return text
+    return _scrubbed(text, plain(text))
 
 
-def _joined(number: str) -> str:
-    return number.replace(" ", "").replace("-", "")
+def _scrubbed(text: str, read: Plain) -> str:
+    spans: list[tuple[int, int, str]] = []
+    for form in (_APART, _LONG_NUMBER, *phones.IN_TEXT):
+        for found in form.finditer(read.text):
+            shown = _found(form, found, [text[place] for place in read.places])
+            if shown:
+                spans.append((*read.span(found), shown))
+                read = read.without(found)
+    for start, end, shown in sorted(spans, reverse=True):
+        text = text[:start] + shown + text[end:]
+    return text
+
+
+def _found(form: re.Pattern[str], found: re.Match[str], typed: list[str]) -> str:
+    """What is shown of a number; nothing where it is none."""
+    if form in phones.IN_TEXT:
+        return phones.masked_in_text(found)
+    digits = [place for place in range(*found.span()) if found.string[place].isalnum()]
+    number = "".join(found.string[place] for place in digits)
+    if form is _APART and birth_date(number) is None:
+        return ""
+    return mask_id("".join(typed[place] for place in digits))
 
 
 def _mask(number: str, *, head: int, tail: int) -> str:

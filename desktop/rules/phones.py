@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from unicodedata import normalize
 
+from desktop.rules.plain_text import plain
+
 JOIN = "\u3001"
 """What stands between several numbers that are kept together."""
 
@@ -29,15 +31,25 @@ _FORMS = (
 _LANDLINE = re.compile(rf"(?:{_AREA}-)?[2-9][0-9]{{6,7}}|{_AREA}-[0-9]{{7,8}}")
 _AS_KEPT = re.compile(rf"1[3-9][0-9]{{9}}|{_AREA}-[0-9]{{7,8}}")
 _OFFICE = re.compile(_SERVICE)
-_DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63]")
-_UNSEEN = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
 _BETWEEN = re.compile(r"\s*[,;/\u3001\n]+\s*")
 _DIGITS = re.compile(r"[0-9]")
 
-IN_TEXT = re.compile(
-    rf"(?<!\d){_COUNTRY}?1[3-9](?:[ \-]?\d){{9}}(?!\d)|(?<!\d){_AREA}-?[0-9]{{7,8}}(?!\d)"
+_GAP = r"[ ._\-]*"
+_ABROAD_IN_TEXT = rf"(?:\+ ?|00)86{_GAP}"
+_MOBILE_IN_TEXT = rf"1{_GAP}[3-9](?:{_GAP}[0-9]){{9}}"
+_LOCAL_IN_TEXT = rf"(?:[0-9]{{7,8}}|[2-9](?:{_GAP}[0-9]){{6,7}})"
+IN_TEXT = (
+    re.compile(rf"(?<!\d)(?:{_ABROAD_IN_TEXT}|86{_GAP})?(?P<mobile>{_MOBILE_IN_TEXT})(?!\d)"),
+    re.compile(
+        rf"(?<!\d){_ABROAD_IN_TEXT}\(?(?P<bare>{_BARE})\)?{_GAP}"
+        rf"(?P<local>{_LOCAL_IN_TEXT})(?!\d)"
+    ),
+    re.compile(
+        rf"(?<!\d)(?:{_ABROAD_IN_TEXT}|86{_GAP})?\(?(?P<area>{_AREA}) ?\)?{_GAP}"
+        rf"(?P<local>{_LOCAL_IN_TEXT})(?!\d)"
+    ),
 )
-"""Mobile numbers and those with an area code, in free text."""
+"""Mobile numbers and those with an area code, in free text that was read as plain text."""
 
 
 def numbers(text: str, *, service: bool = False) -> list[str] | None:
@@ -52,7 +64,7 @@ def numbers(text: str, *, service: bool = False) -> list[str] | None:
     if len(text) > _MOST:
         return None
     found: list[str] = []
-    for part in _BETWEEN.split(_plain(text)):
+    for part in _BETWEEN.split(plain(text).text.strip(" \n")):
         if part:
             several = _several(part, service=service)
             if several is None:
@@ -80,6 +92,11 @@ def mask(text: str) -> str:
     return _masked(text)
 
 
+def masked_in_text(found: re.Match[str]) -> str:
+    """What is shown of a number that was found in free text."""
+    return _masked(_written(found))
+
+
 def _masked(number: str) -> str:
     base, dash, more = number.rpartition("-")
     if _LANDLINE.fullmatch(base):
@@ -90,12 +107,6 @@ def _masked(number: str) -> str:
     if hidden < _LEAST:
         return "*" * len(number)
     return head + "*" * hidden + number[-_TAIL:]
-
-
-def _plain(text: str) -> str:
-    """Half width, one kind of dash, no signs that cannot be seen, blanks of one kind."""
-    lines = _UNSEEN.sub("", _DASHES.sub("-", normalize("NFKC", text)))
-    return re.sub(r"[^\S\n]+", " ", lines).strip(" \n")
 
 
 def _several(part: str, *, service: bool) -> list[str] | None:
