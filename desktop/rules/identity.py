@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from desktop.rules import phones
 from desktop.rules.plain_text import Plain, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
@@ -19,6 +22,7 @@ _CROSS = "\u00d7"
 _LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[ \-]?\d){13,24}(?:[ \-]?[Xx])?(?!\d)")
 _APART = re.compile(r"(?<!\d)\d(?:[ ._\-]*\d){16}[ ._\-]*[\dXx](?!\d)")
 _FEWEST = 10
+_YEARS = range(1900, 2100)
 
 
 def normal(number: str) -> str:
@@ -86,12 +90,19 @@ def scrub(text: str) -> str:
     """
     if sum(map(str.isnumeric, text)) < _FEWEST:
         return text
-    return _scrubbed(text, plain(text))
+    return _scrubbed(text, plain(text), (_APART, _LONG_NUMBER, *phones.IN_TEXT))
 
 
-def _scrubbed(text: str, read: Plain) -> str:
+def scrub_ids(text: str) -> str:
+    """The same for identity numbers alone, where other long numbers are those of things."""
+    if sum(map(str.isnumeric, text)) < _FEWEST:
+        return text
+    return _scrubbed(text, plain(text), (_APART,))
+
+
+def _scrubbed(text: str, read: Plain, forms: Sequence[re.Pattern[str]]) -> str:
     spans: list[tuple[int, int, str]] = []
-    for form in (_APART, _LONG_NUMBER, *phones.IN_TEXT):
+    for form in forms:
         for found in form.finditer(read.text):
             shown = _found(form, found, [text[place] for place in read.places])
             if shown:
@@ -108,9 +119,14 @@ def _found(form: re.Pattern[str], found: re.Match[str], typed: list[str]) -> str
         return phones.masked_in_text(found)
     digits = [place for place in range(*found.span()) if found.string[place].isalnum()]
     number = "".join(found.string[place] for place in digits)
-    if form is _APART and birth_date(number) is None:
+    if form is _APART and not _born(number):
         return ""
     return mask_id("".join(typed[place] for place in digits))
+
+
+def _born(number: str) -> bool:
+    born = birth_date(number)
+    return born is not None and born.year in _YEARS
 
 
 def _mask(number: str, *, head: int, tail: int) -> str:

@@ -85,11 +85,14 @@ def kept(text: str, *, service: bool = False) -> str:
 
 
 def mask(text: str) -> str:
-    """Of each number the first three and the last four places, of a short one the last four."""
+    """Of each number the first three and the last four places, of a short one the last four.
+
+    The only mask of phones, on screens, in cells and on paper; what has no digit is no number.
+    """
     found = numbers(text, service=True)
     if found:
         return JOIN.join(map(_masked, found))
-    return _masked(text)
+    return _masked(text) if any(map(str.isnumeric, text)) else text
 
 
 def masked_in_text(found: re.Match[str]) -> str:

@@ -53,7 +53,7 @@ OF_PEOPLE: Mapping[str, Field] = {
     "risk_cause": Field(P3, HIDDEN),
     "alive": Field(P3, HIDDEN),
     "died_on": Field(P3, HIDDEN),
-    "account_no": Field(P3, HIDDEN),
+    "account": Field(P3, "id"),
     "phone": Field(P2, "phone"),
     "household_phone": Field(P2, "phone"),
     "per_capita_net_income_fen": Field(P2, HIDDEN),
