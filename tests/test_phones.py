@@ -8,7 +8,11 @@ from hypothesis import strategies as st
 
 from desktop.rules import phones, typed
 from desktop.rules.identity import check_digit, mask_phone, scrub
+from desktop.services import facts
+from desktop.words import words
 
+WORDS = words().all("phone_sign", "extension")
+SIGNS = ["转", "轉", "分机", " 分机 ", "ext", "Ext. ", "x", "X", "#", "－", " 转 "]
 DIGITS = st.text("0123456789", min_size=4, max_size=4)
 MOBILE = st.builds("15{}{}{}".format, st.sampled_from("0123456789"), DIGITS, DIGITS)
 AREA = st.sampled_from(["010", "021", "0358", "0999"])
@@ -32,7 +36,8 @@ def as_typed(draw: st.DrawFn, number: str) -> str:
         shapes += [f"({area}){rest}", f"（{area}）{rest}", f"{area} {rest}", f"{area}{rest}"]
         shapes += [f"{area}—{rest}", f"+86-{area}-{rest}", f"+86 {area[1:]} {rest}"]
     elif rest:
-        shapes += [number[::-1].replace("-", "转", 1)[::-1]]
+        base, _, more = number.rpartition("-")
+        shapes += [f"{base}{sign}{more}" for sign in SIGNS]
     elif len(number) == 11:
         shapes += [f"+86{number}", f"0086 {number}", f"86-{number}", f"86{number}"]
         shapes += [f"{number[:3]}-{number[3:7]}-{number[7:]}"]
@@ -46,10 +51,11 @@ def test_numbers_are_understood_as_typed_kept_in_one_form_and_masked_each(
 ) -> None:
     glue = data.draw(st.sampled_from(["、", "/", ",", "，", "; ", " ", "  ", " / "]))
     text = glue.join(data.draw(as_typed(one)) for one in numbers)
-    assert phones.numbers(text) == numbers, text
-    assert typed.phone(text) == phones.JOIN.join(numbers) == typed.phone(typed.phone(text))
-    assert typed.phone_problem(text) is None
-    masked = mask_phone(text).split(phones.JOIN)
+    assert phones.numbers(text, extension=WORDS) == numbers, text
+    kept = typed.phone(text, WORDS)
+    assert kept == phones.JOIN.join(numbers) == typed.phone(kept, ())
+    assert typed.phone_problem(text, WORDS) is None
+    masked = mask_phone(kept).split(phones.JOIN)
     assert [_end(one) for one in masked] == [_end(one) for one in numbers]
     for one, shown in zip(numbers, masked, strict=True):
         assert sum(map(str.isdigit, shown)) <= 7 <= len(one)
@@ -66,9 +72,19 @@ def test_numbers_are_understood_as_typed_kept_in_one_form_and_masked_each(
     ],
 )  # fmt: skip
 def test_what_nobody_can_dial_is_no_phone_of_a_family(text: str) -> None:
-    assert phones.numbers(text) is None
-    assert typed.phone_problem(text) == ("typed_phone", {})
-    assert typed.phone(text) == text.strip()
+    assert phones.numbers(text, extension=WORDS) is None
+    assert typed.phone_problem(text, WORDS) == ("typed_phone", {})
+    assert typed.phone(text, WORDS) == text.strip()
+
+
+def test_what_stands_before_an_extension_is_a_sign_or_a_word_of_the_list() -> None:
+    assert phones.dialled("0354-7654321分机801", extension=WORDS) == "0354-7654321-801"
+    assert phones.dialled("0354-7654321x801") == "0354-7654321-801"
+    for text in ("0354-7654321分机801", "0354-7654321转801"):
+        assert phones.numbers(text) is None
+    assert phones.numbers("0354-7654321家801", extension=WORDS) is None
+    assert facts.phone("7654321 分机 8") == "7654321-8"
+    assert facts.phone_problem("7654321轉8") is None
 
 
 def test_numbers_of_offices_are_for_offices() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from unicodedata import normalize
 
 from desktop.rules.plain_text import plain
@@ -19,21 +20,15 @@ _MOBILE = r"1[3-9][0-9](?:[ -]?[0-9]{4}){2}"
 _COUNTRY = r"(?:(?:\+ ?|00)?86[ -]?)"
 _ABROAD = r"(?:\+ ?86|0086|86[ -])[ -]?"
 _BARE = r"(?:10|2[0-9]|[3-9][0-9]{2})"
-_MORE = r"(?:\s*(?:-|\u8f6c|\u8f49|[xX#]|ext\.?)\s*(?P<more>[0-9]{1,5}))"
+_SIGNS = r"-|#|[xX]|(?i:ext)\.?"
 _SERVICE = r"(?:[48]00-?[0-9]{3}-?[0-9]{4}|9[0-9]{4,5}|1(?:0|2)[0-9]{3})"
-_FORMS = (
-    re.compile(rf"{_COUNTRY}?(?P<mobile>{_MOBILE})"),
-    re.compile(rf"{_COUNTRY}?(?P<area>{_AREA})[ -]?(?P<local>{_LOCAL}){_MORE}?"),
-    re.compile(rf"{_COUNTRY}?\((?P<area>{_AREA})\)[ -]?(?P<local>{_LOCAL}){_MORE}?"),
-    re.compile(rf"{_ABROAD}(?P<bare>{_BARE})[ -]?(?P<local>{_LOCAL}){_MORE}?"),
-    re.compile(rf"(?P<local>{_OWN_LOCAL}){_MORE}?"),
-)
 _LANDLINE = re.compile(rf"(?:{_AREA}-)?[2-9][0-9]{{6,7}}|{_AREA}-[0-9]{{7,8}}")
 _AS_KEPT = re.compile(rf"1[3-9][0-9]{{9}}|{_AREA}-[0-9]{{7,8}}")
 _OFFICE = re.compile(_SERVICE)
 _BETWEEN = re.compile(r"\s*[,;/\u3001\n]+\s*")
 _DIGITS = re.compile(r"[0-9]")
 
+_Forms = tuple[re.Pattern[str], ...]
 _GAP = r"[ ._\-]*"
 _ABROAD_IN_TEXT = rf"(?:\+ ?|00)86{_GAP}"
 _MOBILE_IN_TEXT = rf"1{_GAP}[3-9](?:{_GAP}[0-9]){{9}}"
@@ -52,12 +47,28 @@ IN_TEXT = (
 """Mobile numbers and those with an area code, in free text that was read as plain text."""
 
 
-def numbers(text: str, *, service: bool = False) -> list[str] | None:
+@cache
+def _forms(extension: tuple[str, ...]) -> _Forms:
+    """How one number is typed, with the words that may stand before an extension."""
+    signs = "|".join([_SIGNS, *map(re.escape, extension)])
+    more = rf"(?:\s*(?:{signs})\s*(?P<more>[0-9]{{1,5}}))?"
+    return (
+        re.compile(rf"{_COUNTRY}?(?P<mobile>{_MOBILE})"),
+        re.compile(rf"{_COUNTRY}?(?P<area>{_AREA})[ -]?(?P<local>{_LOCAL}){more}"),
+        re.compile(rf"{_COUNTRY}?\((?P<area>{_AREA})\)[ -]?(?P<local>{_LOCAL}){more}"),
+        re.compile(rf"{_ABROAD}(?P<bare>{_BARE})[ -]?(?P<local>{_LOCAL}){more}"),
+        re.compile(rf"(?P<local>{_OWN_LOCAL}){more}"),
+    )
+
+
+def numbers(
+    text: str, *, service: bool = False, extension: tuple[str, ...] = ()
+) -> list[str] | None:
     """The numbers in what was typed, as they are kept; None where a part of it is no number.
 
     Mobile numbers, landlines with or without their area code, with an extension or the country's
     code; with `service` also those of offices (400, 95, 12). Several stand apart by commas,
-    slashes or blanks.
+    slashes or blanks. `extension` are words that stand before an extension, beside the signs.
     """
     if _AS_KEPT.fullmatch(text):  # most of them, and there are many
         return [text]
@@ -66,7 +77,7 @@ def numbers(text: str, *, service: bool = False) -> list[str] | None:
     found: list[str] = []
     for part in _BETWEEN.split(plain(text).text.strip(" \n")):
         if part:
-            several = _several(part, service=service)
+            several = _several(part, _forms(extension), service=service)
             if several is None:
                 return None
             found += several
@@ -78,10 +89,15 @@ def fits(text: str, *, service: bool = False) -> bool:
     return bool(numbers(text, service=service))
 
 
-def kept(text: str, *, service: bool = False) -> str:
+def dialled(text: str, *, service: bool = False, extension: tuple[str, ...] = ()) -> str:
+    """The numbers in the form in which they are kept; nothing where there is anything else."""
+    return JOIN.join(numbers(text, service=service, extension=extension) or ())
+
+
+def kept(text: str, *, service: bool = False, extension: tuple[str, ...] = ()) -> str:
     """The numbers in the form in which they are kept; what is no number stays as it was typed."""
-    found = numbers(text, service=service)
-    return JOIN.join(found) if found else " ".join(normalize("NFKC", text).split())
+    found = dialled(text, service=service, extension=extension)
+    return found or " ".join(normalize("NFKC", text).split())
 
 
 def mask(text: str) -> str:
@@ -112,21 +128,22 @@ def _masked(number: str) -> str:
     return head + "*" * hidden + number[-_TAIL:]
 
 
-def _several(part: str, *, service: bool) -> list[str] | None:
+def _several(part: str, forms: _Forms, *, service: bool) -> list[str] | None:
     """Numbers with blanks between them: the longest reading from the left that leaves no rest."""
     words = part.split(" ")
     for size in range(len(words), 0, -1):
-        first = _one(" ".join(words[:size]), service=service)
+        first = _one(" ".join(words[:size]), forms, service=service)
         if first is None:
             continue
-        rest = _several(" ".join(words[size:]), service=service) if size < len(words) else []
+        left = " ".join(words[size:])
+        rest = _several(left, forms, service=service) if left else []
         if rest is not None:
             return [first, *rest]
     return None
 
 
-def _one(text: str, *, service: bool) -> str | None:
-    for form in _FORMS:
+def _one(text: str, forms: _Forms, *, service: bool) -> str | None:
+    for form in forms:
         found = form.fullmatch(text)
         if found:
             return _written(found)
