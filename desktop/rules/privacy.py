@@ -54,6 +54,8 @@ OF_PEOPLE: Mapping[str, Field] = {
     "alive": Field(P3, HIDDEN),
     "died_on": Field(P3, HIDDEN),
     "account": Field(P3, "id"),
+    "latitude": Field(P3, HIDDEN),
+    "longitude": Field(P3, HIDDEN),
     "phone": Field(P2, "phone"),
     "household_phone": Field(P2, "phone"),
     "per_capita_net_income_fen": Field(P2, HIDDEN),
