@@ -104,7 +104,7 @@ def _scrubbed(text: str, read: Plain, forms: Sequence[re.Pattern[str]]) -> str:
     spans: list[tuple[int, int, str]] = []
     for form in forms:
         for found in form.finditer(read.text):
-            shown = _found(form, found, [text[place] for place in read.places])
+            shown = _found(form, found, text, read)
             if shown:
                 spans.append((*read.span(found), shown))
                 read = read.without(found)
@@ -113,7 +113,7 @@ def _scrubbed(text: str, read: Plain, forms: Sequence[re.Pattern[str]]) -> str:
     return text
 
 
-def _found(form: re.Pattern[str], found: re.Match[str], typed: list[str]) -> str:
+def _found(form: re.Pattern[str], found: re.Match[str], typed: str, read: Plain) -> str:
     """What is shown of a number; nothing where it is none."""
     if form in phones.IN_TEXT:
         return phones.masked_in_text(found)
@@ -121,7 +121,7 @@ def _found(form: re.Pattern[str], found: re.Match[str], typed: list[str]) -> str
     number = "".join(found.string[place] for place in digits)
     if form is _APART and not _born(number):
         return ""
-    return mask_id("".join(typed[place] for place in digits))
+    return mask_id("".join(typed[read.places[place]] for place in digits))
 
 
 def _born(number: str) -> bool:
