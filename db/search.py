@@ -11,6 +11,7 @@ from unicodedata import normalize
 from db import searchmore
 from db.gate import Gate, Surnames
 from db.records.houses import Found
+from db.searchmore import JOIN
 from db.values import Row, dumped
 
 INITIALS, NAME, NUMBER, ID, PHONE = range(5)
@@ -22,8 +23,6 @@ MOST_NAME = 30
 _WINDOW = 200
 _END = "\U0010ffff"
 _TAIL = 4
-NEXT = "\u3001"
-"""What stands between several phone numbers that are kept together."""
 
 Key = tuple[str, int]
 
@@ -115,7 +114,7 @@ class Index:
             fresh[first, PHONE].append(member)
         if second and second != first:
             fresh[second, PHONE].append(member)
-        if NEXT in phones[0] or NEXT in phones[1]:
+        if JOIN in phones[0] or JOIN in phones[1]:
             for tail in _ends(phones) - {first, second}:
                 fresh[tail, PHONE].append(member)
 
@@ -148,7 +147,7 @@ class Index:
 
 def _ends(phones: tuple[str, str]) -> set[str]:
     """The last four places of every number in two fields."""
-    return {number[-_TAIL:] for phone in phones for number in phone.split(NEXT) if number}
+    return {number[-_TAIL:] for phone in phones for number in phone.split(JOIN) if number}
 
 
 def exactly(gate: Gate, key: str, why: int) -> list[Row]:

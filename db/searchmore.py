@@ -12,7 +12,9 @@ WHY = ("loan", "note", "walk_in")
 
 _TAIL = 4
 _MOST = 200
-_NEXT = "\u3001"
+JOIN = "\u3001"
+"""What stands between several phone numbers of one field."""
+
 _PLACE = (
     "h.household_no, h.head_name, h.admin_village, h.township_code, h.group_no, h.household_status"
 )
@@ -22,7 +24,7 @@ _BY_LOAN = (
     f"WHERE upper(substr({{column}}, -4)) = ? AND l.gone = 0 LIMIT {_MOST}"
 )
 _LOANS = tuple(_BY_LOAN.format(column=name) for name in ("l.loan_no", "l.contract_no"))
-SEVERAL = "instr({0}.phone, '" + _NEXT + "') > 0"
+SEVERAL = "instr({0}.phone, '" + JOIN + "') > 0"
 """Rows with several phone numbers in one field, which have an index of their own."""
 
 _BY_NOTE = (
@@ -83,7 +85,7 @@ def _numbered(text: str) -> bool:
 def ends(whole: str, *fields: str | None) -> bool:
     """Whether one of the numbers in some fields ends so."""
     return any(
-        number.upper().endswith(whole) for field in fields for number in (field or "").split(_NEXT)
+        number.upper().endswith(whole) for field in fields for number in (field or "").split(JOIN)
     )
 
 

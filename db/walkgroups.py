@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from db import search, walkins
 from db.records.follow import Twin, WalkIn, WalkInGroup
 from db.search import MOST_NAME
-from db.searchmore import SEVERAL
+from db.searchmore import JOIN, SEVERAL
 from db.store import Store
 from db.values import Row, dumped
 from db.walkroots import Targets, root, targets
@@ -152,7 +152,7 @@ def _under(store: Store, value: str, why: int) -> list[Row]:
 
 def _dialled(phone: str | None) -> set[str]:
     """The numbers in a field, without the dash behind an area code."""
-    return {one.replace("-", "") for one in (phone or "").split(search.NEXT)} - {""}
+    return {one.replace("-", "") for one in (phone or "").split(JOIN)} - {""}
 
 
 def _number(store: Store, merged: Targets, one: WalkIn, row: str, number: str) -> str:

@@ -38,6 +38,10 @@ class Words:
         words = self.tables[enum].get(code)
         return words[0] if words else code
 
+    def all(self, enum: str, code: str) -> tuple[str, ...]:
+        """All words of a code, the one that is shown first."""
+        return self.tables[enum][code]
+
     def known(self, enum: str, word: str) -> str | None:
         """The code of a word or of a code itself, or None."""
         table = self.tables[enum]

@@ -12,6 +12,7 @@ from desktop.printing.drafts import Draft, Stamp, compose
 from desktop.printing.fonts import Fonts
 from desktop.printing.ink import Text
 from desktop.printing.templates import Templates
+from desktop.rules import phones
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,7 @@ EXAMPLES = (
 @cache
 def templates() -> Templates:
     """The sheets that ship."""
-    return Templates.load(RESOURCES)
+    return Templates.load(RESOURCES, phones.mask)
 
 
 @cache

@@ -12,6 +12,7 @@ from xlsxwriter import Workbook
 
 from desktop.rules import phones
 from desktop.sheets.columns import load
+from desktop.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "tests" / "data" / "sheets"
 SYNONYMS = load(
     {path.name: path.read_bytes() for path in (ROOT / "resources/sheets").glob("*.toml")},
-    partial(phones.numbers, service=True),
+    partial(phones.dialled, service=True, extension=words().all("phone_sign", "extension")),
 )
 
 ROSTER_HEAD = ["乡镇", "行政村", "户编号", "姓名", "证件号码", "人数", "与户主关系", "联系电话"]

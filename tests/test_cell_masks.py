@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from desktop.rules import cell_masks
+from desktop.rules import cell_masks, privacy
 from desktop.services.records import AdoptedLine, ProblemLine
 from desktop.texts import sheets
 from tests.sheet_files import GOOD_ID
@@ -27,12 +27,21 @@ MASKED = f"{GOOD_ID[:4]}**********{GOOD_ID[-4:]}"
         ("id_number", "14999", "*****"),
         ("id_number", "见附页", "见附页"),
         ("account", "9999010203040506", "9999********0506"),
-        ("phone", "1540261662", "154***1662"),
-        ("household_phone", "154-0261-6621", "154-****-6621"),
-        ("contact_phone", "0358-0000001", "035*-***0001"),
+        ("phone", "1540261662", "******1662"),
+        ("household_phone", "154-0261-6621", "154****6621"),
+        ("contact_phone", "0358-0000001", "035*****0001"),
         ("phone", "154", "***"),
         ("household_no", "14112410000008", "14112410000008"),
         ("loan_no", "1411242026082000036", "1411242026082000036"),
+        ("household_no", GOOD_ID, MASKED),
+        ("member_no", f"'{WIDE}99198111271193", f"'{WIDE}**********1193"),
+        ("loan_no", f"{GOOD_ID[:6]} {GOOD_ID[6:14]} {GOOD_ID[14:]}", MASKED),
+        ("contract_no", "14999919690225983x", "1499**********983x"),
+        ("evidence_no", "149999999902259831", "149999999902259831"),
+        ("health_status", "精神残疾二级", "******"),
+        ("risk_cause", "因病", "******"),
+        ("died_on", "2026.1", "******"),
+        ("health_status", "", ""),
         ("name", "秦占平", "秦占平"),
         ("note", f"证号{GOOD_ID}，电话15484753584", f"证号{MASKED}，电话154****3584"),
         ("", f"x {GOOD_ID}", f"x {MASKED}"),
@@ -42,6 +51,18 @@ def test_numbers_of_people_are_hidden_and_the_rest_is_left(
     field: str, text: str, shown: str
 ) -> None:
     assert cell_masks.shown(field, text) == shown
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("id_number", GOOD_ID), ("account", "9999010203040506"), ("phone", "15484753584"),
+        ("household_phone", "0358-4421234"), ("phone", "4421234"), ("phone", "154"),
+        *((name, "因病") for name, one in privacy.OF_PEOPLE.items() if one.mask != "id"),
+    ],
+)  # fmt: skip
+def test_a_cell_is_shown_as_every_other_screen_shows_the_field(field: str, text: str) -> None:
+    assert cell_masks.shown(field, text) == privacy.masked(field, text)
 
 
 def line(code: str, original: str, field: str = "id_number") -> ProblemLine:
@@ -73,7 +94,7 @@ def test_every_column_of_a_problem_and_of_an_adopted_cell_is_masked() -> None:
     masked = f"={MASKED}"
     assert (one.shown_original, one.shown_value, one.shown_suggestion) == (masked,) * 3
     taken = AdoptedLine(row=1, column="", field="phone", original="15484753584", value="154847535")
-    assert (taken.shown_original, taken.shown_value) == ("154****3584", "154**7535")
+    assert (taken.shown_original, taken.shown_value) == ("154****3584", "*****7535")
     assert sheets.suggestion(one) == "按文字导入"
     assert sheets.suggestion(line("x", "")) == ""
     missing = line("settlement_missing", "1411242026082000036", field="")

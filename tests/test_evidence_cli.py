@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.photos import exif, photo
+from tests.photos import HERE, exif, photo
 from tests.terminal import Terminal
 from tests.windows import NOW, County
 
@@ -26,8 +26,8 @@ def test_photos_are_added_listed_and_handed_out(
         if path.is_file():
             shutil.copy(path, tmp_path / path.name)
     ledger = tmp_path / made_up.township.name
-    first = photo(tmp_path, "1.jpg", notes=exif(taken="2026:07:01 08:00:00"))
-    second = photo(tmp_path, "2.jpg", colour="red")
+    first = photo(tmp_path, "1.jpg", notes=exif(taken="2026:07:01 08:00:00", place=HERE))
+    second = photo(tmp_path, "2.jpg", colour="red", notes=exif(place=None))
     home = terminal("households", "find", ledger, "1410")["items"]
     number = home[0]["household_no"] if home else "14112410000001"
     logged = terminal(
@@ -45,6 +45,12 @@ def test_photos_are_added_listed_and_handed_out(
     rows = terminal("evidence", "list", ledger, *given)["items"]
     assert [one["hints"] for one in rows] == [["photo_other_day"], []]
     assert rows[0]["taken_at"] == "2026-07-01T08:00:00" and rows[0]["here"] is True
+    assert [one["has_place"] for one in rows] == [True, False]
+    assert {one["latitude"] for one in rows} == {None} == {one["longitude"] for one in rows}
+    refused = terminal.refused("evidence", "list", ledger, *given, "--reveal", " ")
+    assert refused["code"] == "reason_missing"
+    seen = terminal("evidence", "list", ledger, *given, "--reveal", "核对住处")["items"]
+    assert (seen[0]["latitude"], seen[1]["latitude"]) == (f"{HERE[0]:.5f}", None)
     terminal("evidence", "remove", ledger, rows[1]["id"])
     assert len(terminal("evidence", "list", ledger, *given)["items"]) == 1
     terminal("evidence", "restore", ledger, rows[1]["id"])

@@ -68,6 +68,7 @@ def _row(one: PhotoLine) -> dict[str, object]:
         "width": one.width,
         "height": one.height,
         "taken_at": one.taken_at,
+        "has_place": one.placed,
         "latitude": one.latitude or None,
         "longitude": one.longitude or None,
         "added_at": one.added_at,
@@ -77,16 +78,30 @@ def _row(one: PhotoLine) -> dict[str, object]:
     }
 
 
+def _place(one: PhotoLine) -> str:
+    if one.latitude:
+        return f"{one.latitude},{one.longitude}"
+    return "有位置" if one.placed else "没有位置"
+
+
+def _list_arguments(parser: argparse.ArgumentParser) -> None:
+    _part_arguments(parser)
+    parser.add_argument(
+        "--reveal", metavar="REASON", default="", help="显示拍摄位置的经纬度，写明原因（留痕）"
+    )
+
+
 def _list(call: Call) -> Answer:
-    with call.desk(write=False) as desk:
-        found = desk.evidence.listed(_part(call.args))
+    part, reason = _part(call.args), call.args.reveal
+    with call.desk(write=bool(reason)) as desk:
+        found = desk.evidence.reveal(part, reason) if reason else desk.evidence.listed(part)
     lines = table(
         (
             one.visit_no,
             one.visited_on,
             one.head_name or one.household_no,
             f"{one.taken_at:%Y-%m-%d %H:%M}" if one.taken_at else "没有拍摄时间",
-            f"{one.latitude},{one.longitude}" if one.latitude else "没有地点",
+            _place(one),
             *([] if one.here else [sentence("photo_elsewhere", {})]),
             *_hints(one),
         )
@@ -138,8 +153,8 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         words=("evidence", "list"),
-        help="走访照片：时间、地点、与记录不一致的",
-        arguments=_part_arguments,
+        help="走访照片：时间、有没有位置、与记录不一致的",
+        arguments=_list_arguments,
         run=_list,
     ),
     Verb(

@@ -134,9 +134,10 @@ class Draft:
     def _stamped(self, stamp: Stamp | None) -> dict[str, str]:
         if stamp is None:
             return dict(self.templates.house["preview"])
+        writer = Writer(self.templates.house, self.templates.phone_mask)
         return {
             "notice_no": stamp.notice_no, "check_code": stamp.check_code,
-            "issued_on": Writer(self.templates.house).day(stamp.issued_on),
+            "issued_on": writer.day(stamp.issued_on),
         }  # fmt: skip
 
     def _symbol(self, kind: str, stamp: Stamp | None, values: Mapping[str, str]) -> tuple[str, ...]:
@@ -179,7 +180,7 @@ def compose(
         "record_count": sum(1 for row in rows if row["seq"] != ""),
     }
     lines = tuple(line for line in sheet.lines if line.holds(pack_id) and _applies(line, known))
-    writer = Writer(templates.house)
+    writer = Writer(templates.house, templates.phone_mask)
     filled = {
         name: writer.show(field, known) or field.blank
         for name, field in sheet.fields.items()

@@ -13,7 +13,7 @@ from desktop.printing.lines import Breaks
 from desktop.printing.lint import Lint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
 STAMPED = "stamp"
@@ -162,10 +162,15 @@ class Templates:
     families: Mapping[str, Any]
     breaks: Breaks
     lint: Lint
+    phone_mask: Callable[[str], str]
 
     @classmethod
-    def load(cls, resources: Path) -> Templates:
-        """Read `notices/*.toml` and `typography/*.toml`; raises `template_…` for a wrong sheet."""
+    def load(cls, resources: Path, phone_mask: Callable[[str], str]) -> Templates:
+        """Read `notices/*.toml` and `typography/*.toml`; `phone_mask` is that of every screen.
+
+        Raises:
+            UserError: `template_…` for a wrong sheet.
+        """
         setting = {
             path.stem: path.read_text(encoding="utf-8")
             for path in sorted((resources / "typography").glob("*.toml"))
@@ -183,6 +188,7 @@ class Templates:
         return cls(
             sheets={sheet.kind: sheet for sheet in sheets}, house=house, packs=packs, lint=lint,
             families=tomllib.loads(setting["families"]), breaks=Breaks.parse(setting["breaks"]),
+            phone_mask=phone_mask,
         )  # fmt: skip
 
     def sheet(self, kind: str) -> Sheet:

@@ -1,21 +1,15 @@
 """Cells of another office's sheet as a screen may show them: the fault is seen, the number is not.
 
 A cell may be damaged, so the form of a number proves nothing: in a column of numbers of people all
-digits but a few at both ends are hidden, and everything else stands as it was typed.
+digits but a few at both ends are hidden. What is of which class says `privacy`.
 """
 
 from __future__ import annotations
 
-from desktop.rules.identity import scrub
+from desktop.rules import identity, privacy
 
-_HEADS = {
-    "id_number": 4,
-    "account": 4,
-    "phone": 3,
-    "household_phone": 3,
-    "contact_phone": 3,
-}
-_TAIL = 4
+_HEAD = _TAIL = 4
+_OF_OFFICES = frozenset({"contact_phone"})
 _PLAIN = frozenset(
     {
         "household_no",
@@ -35,11 +29,19 @@ _EXPONENT = ("E", "e")
 
 
 def shown(field: str, text: str) -> str:
-    """A cell of a field, masked where it is the number of a person, a phone or an account."""
+    """A cell of a field as every other screen shows it; in a number of a thing people stay hidden.
+
+    Whoever types the number of a person into the column of a loan has it masked there too.
+    """
     if field in _PLAIN:
-        return text
-    head = _HEADS.get(field)
-    return scrub(text) if head is None else _masked(text, head)
+        return identity.scrub_ids(text)
+    known = privacy.OF_PEOPLE.get(field)
+    mask = "phone" if field in _OF_OFFICES else known.mask if known and known.sealed else ""
+    if mask == privacy.HIDDEN:
+        return privacy.masked(field, text)
+    if mask == "phone":
+        return identity.mask_phone(text)
+    return _masked(text) if mask == "id" else identity.scrub(text)
 
 
 def digits(text: str) -> int:
@@ -56,14 +58,15 @@ def birth(text: str) -> str:
     return f"{day[:4]}-{day[4:6]}-{day[6:]}"
 
 
-def _masked(text: str, head: int) -> str:
+def _masked(text: str) -> str:
     """All digits but those at both ends are stars; where too few are left, all of them are."""
+    ends = _HEAD + _TAIL
     places = [place for place, sign in enumerate(text) if _counts(sign)]
-    if any(sign in text for sign in _EXPONENT) and len(places) <= head + _TAIL:
+    if any(sign in text for sign in _EXPONENT) and len(places) <= ends:
         return text  # 1.49999E+17 names nobody
-    hidden = set(places[head:-_TAIL] if len(places) > head + _TAIL else places)
+    hidden = set(places[_HEAD:-_TAIL] if len(places) > ends else places)
     masked = "".join("*" if place in hidden else sign for place, sign in enumerate(text))
-    return scrub(masked)
+    return identity.scrub(masked)
 
 
 def _counts(sign: str) -> bool:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from desktop.rules import phones
+from desktop.rules.plain_text import Plain, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
@@ -16,6 +20,9 @@ _TABLE = tuple({chr(48 + digit): digit * weight for digit in range(10)} for weig
 _CROSS = "\u00d7"
 
 _LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[ \-]?\d){13,24}(?:[ \-]?[Xx])?(?!\d)")
+_APART = re.compile(r"(?<!\d)\d(?:[ ._\-]*\d){16}[ ._\-]*[\dXx](?!\d)")
+_FEWEST = 10
+_YEARS = range(1900, 2100)
 
 
 def normal(number: str) -> str:
@@ -76,13 +83,50 @@ def mask_name(name: str, *, level: Literal["middle", "given"] = "middle", surnam
 
 
 def scrub(text: str) -> str:
-    """Free text without personal numbers: every identity, card and phone number is masked."""
-    cleaned = _LONG_NUMBER.sub(lambda found: mask_id(_joined(found.group())), text)
-    return phones.IN_TEXT.sub(lambda found: mask_phone(found.group()), cleaned)
+    """Free text without personal numbers: every identity, card and phone number is masked.
+
+    They are found as `phones.numbers` reads them, whatever width, blanks, dashes, dots and signs
+    that cannot be seen stand in them.
+    """
+    if sum(map(str.isnumeric, text)) < _FEWEST:
+        return text
+    return _scrubbed(text, plain(text), (_APART, _LONG_NUMBER, *phones.IN_TEXT))
 
 
-def _joined(number: str) -> str:
-    return number.replace(" ", "").replace("-", "")
+def scrub_ids(text: str) -> str:
+    """The same for identity numbers alone, where other long numbers are those of things."""
+    if sum(map(str.isnumeric, text)) < _FEWEST:
+        return text
+    return _scrubbed(text, plain(text), (_APART,))
+
+
+def _scrubbed(text: str, read: Plain, forms: Sequence[re.Pattern[str]]) -> str:
+    spans: list[tuple[int, int, str]] = []
+    for form in forms:
+        for found in form.finditer(read.text):
+            shown = _found(form, found, text, read)
+            if shown:
+                spans.append((*read.span(found), shown))
+                read = read.without(found)
+    for start, end, shown in sorted(spans, reverse=True):
+        text = text[:start] + shown + text[end:]
+    return text
+
+
+def _found(form: re.Pattern[str], found: re.Match[str], typed: str, read: Plain) -> str:
+    """What is shown of a number; nothing where it is none."""
+    if form in phones.IN_TEXT:
+        return phones.masked_in_text(found)
+    digits = [place for place in range(*found.span()) if found.string[place].isalnum()]
+    number = "".join(found.string[place] for place in digits)
+    if form is _APART and not _born(number):
+        return ""
+    return mask_id("".join(typed[read.places[place]] for place in digits))
+
+
+def _born(number: str) -> bool:
+    born = birth_date(number)
+    return born is not None and born.year in _YEARS
 
 
 def _mask(number: str, *, head: int, tail: int) -> str:

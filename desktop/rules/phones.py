@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from unicodedata import normalize
+
+from desktop.rules.plain_text import plain
 
 JOIN = "\u3001"
 """What stands between several numbers that are kept together."""
@@ -17,44 +20,64 @@ _MOBILE = r"1[3-9][0-9](?:[ -]?[0-9]{4}){2}"
 _COUNTRY = r"(?:(?:\+ ?|00)?86[ -]?)"
 _ABROAD = r"(?:\+ ?86|0086|86[ -])[ -]?"
 _BARE = r"(?:10|2[0-9]|[3-9][0-9]{2})"
-_MORE = r"(?:\s*(?:-|\u8f6c|\u8f49|[xX#]|ext\.?)\s*(?P<more>[0-9]{1,5}))"
+_SIGNS = r"-|#|[xX]|(?i:ext)\.?"
 _SERVICE = r"(?:[48]00-?[0-9]{3}-?[0-9]{4}|9[0-9]{4,5}|1(?:0|2)[0-9]{3})"
-_FORMS = (
-    re.compile(rf"{_COUNTRY}?(?P<mobile>{_MOBILE})"),
-    re.compile(rf"{_COUNTRY}?(?P<area>{_AREA})[ -]?(?P<local>{_LOCAL}){_MORE}?"),
-    re.compile(rf"{_COUNTRY}?\((?P<area>{_AREA})\)[ -]?(?P<local>{_LOCAL}){_MORE}?"),
-    re.compile(rf"{_ABROAD}(?P<bare>{_BARE})[ -]?(?P<local>{_LOCAL}){_MORE}?"),
-    re.compile(rf"(?P<local>{_OWN_LOCAL}){_MORE}?"),
-)
 _LANDLINE = re.compile(rf"(?:{_AREA}-)?[2-9][0-9]{{6,7}}|{_AREA}-[0-9]{{7,8}}")
 _AS_KEPT = re.compile(rf"1[3-9][0-9]{{9}}|{_AREA}-[0-9]{{7,8}}")
 _OFFICE = re.compile(_SERVICE)
-_DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63]")
-_UNSEEN = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
 _BETWEEN = re.compile(r"\s*[,;/\u3001\n]+\s*")
 _DIGITS = re.compile(r"[0-9]")
 
-IN_TEXT = re.compile(
-    rf"(?<!\d){_COUNTRY}?1[3-9](?:[ \-]?\d){{9}}(?!\d)|(?<!\d){_AREA}-?[0-9]{{7,8}}(?!\d)"
+_Forms = tuple[re.Pattern[str], ...]
+_GAP = r"[ ._\-]*"
+_ABROAD_IN_TEXT = rf"(?:\+ ?|00)86{_GAP}"
+_MOBILE_IN_TEXT = rf"1{_GAP}[3-9](?:{_GAP}[0-9]){{9}}"
+_LOCAL_IN_TEXT = rf"(?:[0-9]{{7,8}}|[2-9](?:{_GAP}[0-9]){{6,7}})"
+IN_TEXT = (
+    re.compile(rf"(?<!\d)(?:{_ABROAD_IN_TEXT}|86{_GAP})?(?P<mobile>{_MOBILE_IN_TEXT})(?!\d)"),
+    re.compile(
+        rf"(?<!\d){_ABROAD_IN_TEXT}\(?(?P<bare>{_BARE})\)?{_GAP}"
+        rf"(?P<local>{_LOCAL_IN_TEXT})(?!\d)"
+    ),
+    re.compile(
+        rf"(?<!\d)(?:{_ABROAD_IN_TEXT}|86{_GAP})?\(?(?P<area>{_AREA}) ?\)?{_GAP}"
+        rf"(?P<local>{_LOCAL_IN_TEXT})(?!\d)"
+    ),
 )
-"""Mobile numbers and those with an area code, in free text."""
+"""Mobile numbers and those with an area code, in free text that was read as plain text."""
 
 
-def numbers(text: str, *, service: bool = False) -> list[str] | None:
+@cache
+def _forms(extension: tuple[str, ...]) -> _Forms:
+    """How one number is typed, with the words that may stand before an extension."""
+    signs = "|".join([_SIGNS, *map(re.escape, extension)])
+    more = rf"(?:\s*(?:{signs})\s*(?P<more>[0-9]{{1,5}}))?"
+    return (
+        re.compile(rf"{_COUNTRY}?(?P<mobile>{_MOBILE})"),
+        re.compile(rf"{_COUNTRY}?(?P<area>{_AREA})[ -]?(?P<local>{_LOCAL}){more}"),
+        re.compile(rf"{_COUNTRY}?\((?P<area>{_AREA})\)[ -]?(?P<local>{_LOCAL}){more}"),
+        re.compile(rf"{_ABROAD}(?P<bare>{_BARE})[ -]?(?P<local>{_LOCAL}){more}"),
+        re.compile(rf"(?P<local>{_OWN_LOCAL}){more}"),
+    )
+
+
+def numbers(
+    text: str, *, service: bool = False, extension: tuple[str, ...] = ()
+) -> list[str] | None:
     """The numbers in what was typed, as they are kept; None where a part of it is no number.
 
     Mobile numbers, landlines with or without their area code, with an extension or the country's
     code; with `service` also those of offices (400, 95, 12). Several stand apart by commas,
-    slashes or blanks.
+    slashes or blanks. `extension` are words that stand before an extension, beside the signs.
     """
     if _AS_KEPT.fullmatch(text):  # most of them, and there are many
         return [text]
     if len(text) > _MOST:
         return None
     found: list[str] = []
-    for part in _BETWEEN.split(_plain(text)):
+    for part in _BETWEEN.split(plain(text).text.strip(" \n")):
         if part:
-            several = _several(part, service=service)
+            several = _several(part, _forms(extension), service=service)
             if several is None:
                 return None
             found += several
@@ -66,18 +89,31 @@ def fits(text: str, *, service: bool = False) -> bool:
     return bool(numbers(text, service=service))
 
 
-def kept(text: str, *, service: bool = False) -> str:
+def dialled(text: str, *, service: bool = False, extension: tuple[str, ...] = ()) -> str:
+    """The numbers in the form in which they are kept; nothing where there is anything else."""
+    return JOIN.join(numbers(text, service=service, extension=extension) or ())
+
+
+def kept(text: str, *, service: bool = False, extension: tuple[str, ...] = ()) -> str:
     """The numbers in the form in which they are kept; what is no number stays as it was typed."""
-    found = numbers(text, service=service)
-    return JOIN.join(found) if found else " ".join(normalize("NFKC", text).split())
+    found = dialled(text, service=service, extension=extension)
+    return found or " ".join(normalize("NFKC", text).split())
 
 
 def mask(text: str) -> str:
-    """Of each number the first three and the last four places, of a short one the last four."""
+    """Of each number the first three and the last four places, of a short one the last four.
+
+    The only mask of phones, on screens, in cells and on paper; what has no digit is no number.
+    """
     found = numbers(text, service=True)
     if found:
         return JOIN.join(map(_masked, found))
-    return _masked(text)
+    return _masked(text) if any(map(str.isnumeric, text)) else text
+
+
+def masked_in_text(found: re.Match[str]) -> str:
+    """What is shown of a number that was found in free text."""
+    return _masked(_written(found))
 
 
 def _masked(number: str) -> str:
@@ -92,27 +128,22 @@ def _masked(number: str) -> str:
     return head + "*" * hidden + number[-_TAIL:]
 
 
-def _plain(text: str) -> str:
-    """Half width, one kind of dash, no signs that cannot be seen, blanks of one kind."""
-    lines = _UNSEEN.sub("", _DASHES.sub("-", normalize("NFKC", text)))
-    return re.sub(r"[^\S\n]+", " ", lines).strip(" \n")
-
-
-def _several(part: str, *, service: bool) -> list[str] | None:
+def _several(part: str, forms: _Forms, *, service: bool) -> list[str] | None:
     """Numbers with blanks between them: the longest reading from the left that leaves no rest."""
     words = part.split(" ")
     for size in range(len(words), 0, -1):
-        first = _one(" ".join(words[:size]), service=service)
+        first = _one(" ".join(words[:size]), forms, service=service)
         if first is None:
             continue
-        rest = _several(" ".join(words[size:]), service=service) if size < len(words) else []
+        left = " ".join(words[size:])
+        rest = _several(left, forms, service=service) if left else []
         if rest is not None:
             return [first, *rest]
     return None
 
 
-def _one(text: str, *, service: bool) -> str | None:
-    for form in _FORMS:
+def _one(text: str, forms: _Forms, *, service: bool) -> str | None:
+    for form in forms:
         found = form.fullmatch(text)
         if found:
             return _written(found)

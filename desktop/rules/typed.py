@@ -29,9 +29,9 @@ def number(text: str) -> str:
     return identity.normal(_BETWEEN.sub("", normalize("NFKC", text)))
 
 
-def phone(text: str) -> str:
+def phone(text: str, extension: tuple[str, ...]) -> str:
     """A phone number, or several, as they are kept; what is none stays as it was typed."""
-    return phones.kept(text)
+    return phones.kept(text, extension=extension)
 
 
 def number_problem(text: str) -> Problem | None:
@@ -45,9 +45,9 @@ def number_problem(text: str) -> Problem | None:
     return (_WRONG[wrong], {}) if wrong else None
 
 
-def phone_problem(text: str) -> Problem | None:
+def phone_problem(text: str, extension: tuple[str, ...]) -> Problem | None:
     """What is wrong with a phone number; several are one after another."""
-    plain = phone(text)
+    plain = phone(text, extension)
     return ("typed_phone", {}) if plain and not phones.fits(plain) else None
 
 

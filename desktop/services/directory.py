@@ -15,6 +15,7 @@ from desktop.errors import UserError
 from desktop.rules import boards as rules
 from desktop.rules import phones
 from desktop.rules.binding import cited
+from desktop.services import facts
 from desktop.services.facts import person
 from desktop.services.lines import on_board, person_line, serves
 from desktop.services.places import township_named
@@ -264,7 +265,7 @@ class Directory:
         """What was typed, checked."""
         if entry.role not in dict(self._session.words.choices(ROLES)):
             raise UserError("person_role_unknown", role=entry.role)
-        name, phone = person(entry.name), phones.kept(entry.phone, service=True)
+        name, phone = person(entry.name), facts.phone(entry.phone, service=True)
         if phone and not phones.fits(phone, service=True):
             raise UserError("phone_wrong")
         if entry.valid_from and entry.valid_to and entry.valid_to < entry.valid_from:

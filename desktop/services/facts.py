@@ -6,8 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from desktop.errors import UserError
-from desktop.rules import phones
+from desktop.rules import phones, typed
 from desktop.services import amounts
+from desktop.words import words as shipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,6 +98,20 @@ def person(name: str) -> str:
     if len(plain) > _LONGEST_NAME or not plain.isprintable():
         raise UserError("name_unusable", most=_LONGEST_NAME)
     return plain
+
+
+def phone(text: str, *, service: bool = False) -> str:
+    """A phone number, or several, as they are kept; what is none stays as it was typed."""
+    return phones.kept(text, service=service, extension=_extension())
+
+
+def phone_problem(text: str) -> typed.Problem | None:
+    """What is wrong with a phone number; several are one after another."""
+    return typed.phone_problem(text, _extension())
+
+
+def _extension() -> tuple[str, ...]:
+    return shipped().all("phone_sign", "extension")
 
 
 def own_fields(fields: Mapping[str, str]) -> dict[str, str]:

@@ -11,8 +11,9 @@ from db import visits as ledger
 from db.records import HouseholdFilter as Wanted
 from db.records import VisitFilter
 from desktop.errors import UserError
-from desktop.rules import identity, periods, typed
+from desktop.rules import identity, periods
 from desktop.rules.privacy import masked
+from desktop.services import facts
 from desktop.services.facts import OWN_FIELDS, own_fields
 from desktop.services.lines import details, link_of, told_wanted, visit_lines
 from desktop.services.records import (
@@ -253,7 +254,7 @@ class Households:
         most, length = OWN_FIELDS[name], len(text.strip())
         if length > most:
             return UserError("typed_long", most=most, length=length)
-        problem = typed.phone_problem(text) if name == "phone" else None
+        problem = facts.phone_problem(text) if name == "phone" else None
         return UserError(problem[0], **problem[1]) if problem else None
 
     def note(self, household_no: str, fields: Mapping[str, str]) -> NoteTurn:
@@ -324,7 +325,7 @@ def _shown(note: HouseholdNote) -> dict[str, str]:
 
 def _numbers(fields: Mapping[str, str]) -> dict[str, str]:
     """The fields with a phone number as it is kept."""
-    return {name: typed.phone(text) if name == "phone" else text for name, text in fields.items()}
+    return {name: facts.phone(text) if name == "phone" else text for name, text in fields.items()}
 
 
 def _facts(house: Household) -> tuple[tuple[str, str], ...]:

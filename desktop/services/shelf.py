@@ -43,11 +43,12 @@ class Shelf:
         """Header words and value words of the other offices' files."""
         from desktop.rules import phones
         from desktop.sheets import columns
+        from desktop.words import words
 
         folder = self.resources / "sheets"
         return columns.load(
             {path.name: path.read_bytes() for path in sorted(folder.glob("*.toml"))},
-            partial(phones.numbers, service=True),
+            partial(phones.dialled, service=True, extension=words().all("phone_sign", "extension")),
         )
 
     def townships(self, region: str) -> dict[str, str]:
@@ -65,8 +66,9 @@ class Shelf:
     def templates(self) -> Templates:
         """The printed sheets, checked against their declared fields."""
         from desktop.printing.templates import Templates
+        from desktop.rules import phones
 
-        return Templates.load(self.resources)
+        return Templates.load(self.resources, phones.mask)
 
     @cached_property
     def messages(self) -> Messages:

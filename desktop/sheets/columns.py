@@ -80,7 +80,7 @@ class Matched:
 
 
 def load(texts: Mapping[str, bytes], phones: Phones) -> Synonyms:
-    """Parse `resources/sheets/*.toml`, given as bytes by file name; `phones` knows numbers."""
+    """Parse `resources/sheets/*.toml`, given as bytes by file name; `phones` reads numbers."""
     parsed = {
         name.removesuffix(".toml"): tomllib.loads(body.decode()) for name, body in texts.items()
     }

@@ -32,7 +32,6 @@ _ID = re.compile(r"[1-9][0-9]{16}[0-9X](?:[0-9]{2})?")
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,3}")
 _CODE = re.compile(r"[0-9A-Za-z]{4,}")
 _POINT_ZERO = re.compile(r"([0-9]+)\.0+")
-_JOIN = "\u3001"
 _OLDEST = 120
 
 LOST: Converted = (None, (Issue("number_precision_lost", HELD),))
@@ -175,4 +174,4 @@ class Phone:
 
     def _dialled(self, text: str) -> str:
         """The numbers that are dialled inside the country, without what is put round them."""
-        return _JOIN.join(self._numbers(text) or ())
+        return self._numbers(text)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
-    Phones = Callable[[str], Sequence[str] | None]
+    Phones = Callable[[str], str]
 
 _SPACE = re.compile(r"\s+")
 

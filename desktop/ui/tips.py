@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import Qt
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QListWidgetItem, QWidget
 
 
 def plain(text: str) -> str:
@@ -18,6 +18,6 @@ def plain(text: str) -> str:
     return f'<p style="white-space: pre-wrap">{escape(text)}</p>'
 
 
-def set_tip(widget: QWidget, text: str) -> None:
-    """Give a widget its tip."""
+def set_tip(widget: QWidget | QListWidgetItem, text: str) -> None:
+    """Give a widget, or an item of a list, its tip."""
     widget.setToolTip(plain(text))

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.parts import Flow, button, words
+from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from desktop.ui.pickers import Candidate
@@ -41,7 +42,7 @@ class Chosen(QWidget):
             return
         text = self.tr("{name} {tail} \u00d7").format(name=candidate.name, tail=candidate.number)
         pill = button(text, lambda: self.remove(candidate.key), kind="pill")
-        pill.setToolTip(self.tr("去掉"))
+        set_tip(pill, self.tr("去掉"))
         self._picked[candidate.key] = pill
         self._flow.add(pill)
         self._say()

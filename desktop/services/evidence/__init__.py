@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _JPEG = b"\xff\xd8\xff"
 _SEALED = privacy.P3
-"""The class of pictures of people and their homes."""
+"""The class of pictures of people and their homes, and of where these are."""
 
 _E6 = 1_000_000
 _FAR_M = 3000
@@ -126,6 +126,17 @@ class Evidence:
         rows = evidence.listed(self._session.store, self._asked(wanted))
         return [self._line(one, None) for one in rows]
 
+    def reveal(self, wanted: PhotoFilter, reason: str) -> list[PhotoLine]:
+        """The same with the places of people's homes; who, what and why goes on record first.
+
+        Raises:
+            UserError: `reason_missing`, `photo_role_refused`, `village_unknown`.
+        """
+        why = self._allowed(reason)
+        rows = evidence.listed(self._session.store, self._asked(wanted))
+        self._record("reveal", f"{len(rows)} {_part(wanted)}", why)
+        return [_with_place(self._line(one, None), one) for one in rows]
+
     def export(self, wanted: PhotoFilter, folder: Path, reason: str) -> PhotosWritten:
         """Write photos as files named by record and place; who, what and why goes on record first.
 
@@ -135,11 +146,7 @@ class Evidence:
             UserError: `reason_missing`, `photo_role_refused`, `photo_none`, `out_folder_missing`,
                 `village_unknown`, and those of `files`.
         """
-        store, why = self._session.store, " ".join(reason.split())
-        if not why:
-            raise UserError("reason_missing")
-        if _SEALED not in self._with_reason():
-            raise UserError("photo_role_refused")
+        store, why = self._session.store, self._allowed(reason)
         if not folder.is_dir():
             raise UserError("out_folder_missing", name=str(folder))
         asked = self._asked(wanted)
@@ -150,17 +157,24 @@ class Evidence:
         named = [(one, folder / _named(here, one)) for one in here]
         for _, out in named:
             spare(out, _JPEG)
-        audit.record(
-            store,
-            self._session.officer,
-            "photos",
-            subject=f"{len(here)} {wanted.visit_no or wanted.household_no or wanted.village}",
-            reason=why,
-        )
+        self._record("photos", f"{len(here)} {_part(wanted)}", why)
         for one, out in named:
             write_whole(out, evidence.data(store, one.sha256) or b"")
         visitends.keep_left(store, visitends.EXPORTED, _left(asked))
         return PhotosWritten(files=tuple(out for _, out in named), elsewhere=len(rows) - len(here))
+
+    def _allowed(self, reason: str) -> str:
+        """The reason, where there is one and the role at work may give it."""
+        why = " ".join(reason.split())
+        if not why:
+            raise UserError("reason_missing")
+        if _SEALED not in self._with_reason():
+            raise UserError("photo_role_refused")
+        return why
+
+    def _record(self, what: str, subject: str, reason: str) -> None:
+        officer = self._session.officer
+        audit.record(self._session.store, officer, what, subject=subject, reason=reason)
 
     def _with_reason(self) -> Sequence[str]:
         """The classes that the role at work may hand out with a reason, as for lists."""
@@ -220,6 +234,10 @@ class Evidence:
         return round(median(n for n, _ in found)), round(median(e for _, e in found))
 
 
+def _part(wanted: PhotoFilter) -> str:
+    return wanted.visit_no or wanted.household_no or wanted.village
+
+
 def _line_of(photo: Photo | Row) -> PhotoLine:
     return PhotoLine(
         sha256=photo.sha256,
@@ -227,9 +245,12 @@ def _line_of(photo: Photo | Row) -> PhotoLine:
         width=photo.width,
         height=photo.height,
         taken_at=_moment(photo.taken_at),
-        latitude=_degrees(photo.latitude_e6),
-        longitude=_degrees(photo.longitude_e6),
+        placed=None not in {photo.latitude_e6, photo.longitude_e6},
     )
+
+
+def _with_place(line: PhotoLine, row: Row) -> PhotoLine:
+    return replace(line, latitude=_degrees(row.latitude_e6), longitude=_degrees(row.longitude_e6))
 
 
 def _moment(text: str) -> datetime | None:

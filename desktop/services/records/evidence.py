@@ -23,7 +23,8 @@ class Hint:
 class PhotoLine:
     """A photo of a record; without an id it waits in a form for its record.
 
-    `taken_at` is in the camera's own time; degrees are decimal text, empty where none are told.
+    `taken_at` is in the camera's own time. Degrees are decimal text, told with a reason only;
+    `placed` says that there are some.
     `here` is false while the picture lies on another laptop.
     """
 
@@ -32,8 +33,9 @@ class PhotoLine:
     width: int
     height: int
     taken_at: datetime | None
-    latitude: str
-    longitude: str
+    placed: bool
+    latitude: str = ""
+    longitude: str = ""
     here: bool = True
     id: str = ""
     visit_no: str = ""

@@ -9,6 +9,7 @@ from db import audit, households, walkgroups, walkins
 from db.records import WalkIn, WalkInGroup, WalkInTurn
 from desktop.errors import UserError
 from desktop.rules import typed
+from desktop.services import facts
 from desktop.services.records import Twin, WalkInEntry, WalkInFilter, WalkInLine
 from desktop.services.walk_ins.entries import SOFT, entry_of, problems, record
 from desktop.services.walk_ins.lines import group_line, linked_to
@@ -101,7 +102,7 @@ class WalkIns:
                 name=entry.name.strip(),
                 township_code="",
                 id_number=typed.number(entry.id_number),
-                phone=typed.phone(entry.phone),
+                phone=facts.phone(entry.phone),
                 admin_village=" ".join(entry.village.split()),
                 id=known.id if known else "",
             )

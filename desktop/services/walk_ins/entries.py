@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from db.records import WalkIn
 from desktop.errors import UserError
 from desktop.rules import typed
+from desktop.services import facts
 from desktop.services.facts import OWN_FIELDS, own_fields, person
 from desktop.services.places import township_named, village_named
 from desktop.services.records import WalkInEntry
@@ -46,7 +47,7 @@ def _soft(entry: WalkInEntry) -> dict[str, typed.Problem]:
     asked = {
         "id_number": typed.number_problem(entry.id_number),
         "birth_date": typed.birth_problem(entry.id_number, entry.birth_date),
-        "phone": typed.phone_problem(entry.phone),
+        "phone": facts.phone_problem(entry.phone),
     }
     return {name: problem for name, problem in asked.items() if problem}
 
@@ -83,7 +84,7 @@ def record(session: Session, entry: WalkInEntry, *, strict: tuple[str, ...] = SO
             `township_needed`, `township_unknown`, `day_in_future`.
     """
     clean = own_fields({name: getattr(entry, name) for name in _OPEN_FIELDS})
-    number, phone = _one_line("id_number", typed.number(entry.id_number)), typed.phone(entry.phone)
+    number, phone = _one_line("id_number", typed.number(entry.id_number)), facts.phone(entry.phone)
     name = person(entry.name)
     _refuse(entry, strict)
     day = entry.met_on or session.today()

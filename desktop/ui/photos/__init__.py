@@ -21,7 +21,7 @@ from desktop.ui.photos.looking import Captions, Viewer
 from desktop.ui.photos.picking import Picking
 from desktop.ui.photos.thumbs import TALL, WIDE, Thumbs
 from desktop.ui.theme import Theme
-from desktop.ui.tips import plain, set_tip
+from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -319,7 +319,7 @@ class Photos(QWidget):
             said = self.tr("，").join(
                 (self._captions.when(one), self._captions.where(one), self._captions.hints(one))
             )
-            item.setToolTip(plain(said))
+            set_tip(item, said)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
             self.thumbs.addItem(item)
             if one.here and one.sha256 not in self._icons:

@@ -1,4 +1,4 @@
-"""A photo in large, with when and where it was taken and what does not go with the record."""
+"""A photo in large, with when it was taken, whether it says where, and what else is told."""
 
 from __future__ import annotations
 
@@ -32,10 +32,8 @@ class Captions(QObject):
         return f"{one.taken_at:%Y-%m-%d %H:%M}" if one.taken_at else self.tr("没有拍摄时间")
 
     def where(self, one: Shown) -> str:
-        """Where it was taken."""
-        if not one.latitude:
-            return self.tr("没有拍摄地点")
-        return self.tr("北纬 {n}° 东经 {e}°").format(n=one.latitude, e=one.longitude)
+        """Whether it says where it was taken; where a home is, is told with a reason only."""
+        return self.tr("有拍摄地点") if one.placed else self.tr("没有拍摄地点")
 
     def hints(self, one: Shown) -> str:
         """What does not go with the record, in sentences."""

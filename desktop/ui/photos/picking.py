@@ -23,7 +23,7 @@ from desktop.ui.jobs import Latest
 from desktop.ui.messages import Hint, explain
 from desktop.ui.parts import Elided, button, row, words
 from desktop.ui.theme import Theme
-from desktop.ui.tips import plain
+from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -176,7 +176,7 @@ class Picking(QDialog):
         blank = QIcon(pixmap("photo", "text3", _BLANK))
         for path in fresh:
             item = QListWidgetItem(blank, path.name)
-            item.setToolTip(plain(path.name))
+            set_tip(item, path.name)
             item.setData(Qt.ItemDataRole.UserRole, path)
             self.grid.addItem(item)
             self._ask(path, item)
