@@ -180,13 +180,17 @@ def test_a_corrected_note_revives_neither_a_kept_promise_nor_an_answered_need(
 def test_a_corrected_visit_that_met_nobody_is_not_the_last_one(
     day: Desk, clock: Clock, number: str
 ) -> None:
-    missed = visited(day, number, day.today(), contact_result="absent")
+    store, today = day.session.store, day.today()
+    store.execute("DELETE FROM outreach_visit WHERE household_no = ?", (number,))
+    missed = visited(day, number, today, contact_result="absent")
     assert listed(day, number) == [False]
     clock.on(hours=1)
-    visited(day, number, day.today())
+    visited(day, number, today, contact_result="refused")
     clock.on(hours=1)
     day.visits.correct(missed, {"note": "门锁着"}, "补备注")
     assert listed(day, number) == []
+    calls = {one["household_no"]: one for one in lists.calls(store, Wanted())}
+    assert calls[number]["last_result"] == "refused"
 
 
 @pytest.mark.parametrize("at_once", [True, False])

@@ -9,9 +9,11 @@ if TYPE_CHECKING:
 
 STATEMENTS = (
     "DROP INDEX visit_need",
-    "CREATE INDEX visit_need ON outreach_visit "
-    "(household_no, visited_on, hlc, has_need, visit_no, corrects_visit_no) "
-    "WHERE gone = 0 AND has_need IS NOT NULL",
+    (
+        "CREATE INDEX visit_need ON outreach_visit "
+        "(household_no, visited_on, hlc, has_need, visit_no, corrects_visit_no) "
+        "WHERE gone = 0 AND has_need IS NOT NULL"
+    ),
 )
 
 
