@@ -14,6 +14,7 @@ from db.records.core import Review, ReviewValue
 from db.records.needs import FundingNeed, NeedEnd, NeedFilter
 from db.registry import TABLES
 from db.store import Store
+from db.told import said
 from db.values import Row, dumped, shape_of
 
 TABLE = "need_end"
@@ -47,7 +48,7 @@ _SPLIT = (
 _ASKED_AGAIN = (
     "(v.taken_over IS NOT NULL AND EXISTS (SELECT 1 FROM outreach_visit n "
     "WHERE n.household_no = v.household_no AND n.gone = 0 AND n.has_need IS NOT NULL "
-    "AND (n.visited_on, n.hlc) > (v.visited_on, v.hlc)))"
+    f"AND (n.visited_on, {said('n')}) > (v.visited_on, {said('v')})))"
 )
 """Whether a need from an old ledger was asked about again later: then that answer counts."""
 

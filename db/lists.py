@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from db.households import IN_ORDER, LAST_ON, PHONE, TOLD, chosen
 from db.records.houses import HouseholdFilter
 from db.store import Store
-from db.told import contacts_of
+from db.told import contacts_of, said, uncorrected
 from db.values import to_day
 
 _PEOPLE = (
@@ -23,8 +23,11 @@ _CALL = (
     "village", "group_no", "household_no", "head_name", "phone", "best_time", "told",
     "last_visit_on", "last_result",
 )  # fmt: skip
-_CONTACTS = contacts_of("h.household_no", "contact_result", "visited_on", "hlc")
-_LAST = f"(SELECT contact_result FROM ({_CONTACTS}) ORDER BY visited_on DESC, hlc DESC LIMIT 1)"
+_ASKED = ("contact_result", "visited_on", "hlc", "corrects_visit_no", "visit_no")
+_LAST = (
+    f"(SELECT n.contact_result FROM ({contacts_of('h.household_no', *_ASKED)}) n "
+    f"WHERE {uncorrected('n')} ORDER BY n.visited_on DESC, {said('n')} DESC LIMIT 1)"
+)
 
 
 def members(store: Store, wanted: HouseholdFilter) -> Iterator[dict[str, object]]:

@@ -292,8 +292,7 @@ CREATE INDEX visit_corrections ON outreach_visit (corrects_visit_no)
 
 CREATE INDEX visit_in_order ON outreach_visit (visited_on, hlc) WHERE gone = 0;
 
-CREATE INDEX visit_need ON outreach_visit (household_no, visited_on, hlc, has_need, visit_no)
-    WHERE gone = 0 AND has_need IS NOT NULL;
+CREATE INDEX visit_need ON outreach_visit (household_no, visited_on, hlc, has_need, visit_no, corrects_visit_no) WHERE gone = 0 AND has_need IS NOT NULL;
 
 CREATE INDEX visit_needs ON outreach_visit
     (visited_on, corrects_visit_no, visit_no, household_no, taken_over, gone, has_need, hlc)

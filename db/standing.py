@@ -13,14 +13,14 @@ from db.households import PHONE
 from db.records.day import Need, Promise
 from db.records.needs import FollowUp
 from db.store import Store
-from db.told import contacts_of, has_people, people_of, same_person, told_on, uncorrected
+from db.told import contacts_of, has_people, people_of, said, same_person, told_on, uncorrected
 from db.values import dumped, to_day
 from db.visitlist import HOUSEHOLD, WIDTH, read, selecting
 
 _MISSED = "('absent', 'dead_number')"
 """Contacts that reached nobody keep no promise."""
 
-_ASKED = ("visited_on", "hlc", "visit_no", "contact_result", "follow_up_due")
+_ASKED = ("visited_on", "hlc", "corrects_visit_no", "visit_no", "contact_result", "follow_up_due")
 _OF_PERSON = (
     f"SELECT {', '.join(f'o.{name}' for name in _ASKED)} FROM outreach_visit o "
     f"WHERE o.walk_in_no IN ({same_person('v.walk_in_no')}) AND o.gone = 0"
@@ -34,7 +34,8 @@ def _unkept(later: str) -> str:
     """
     return (
         f"{uncorrected('v')} AND NOT EXISTS (SELECT 1 FROM ({later}) n "
-        "WHERE n.visited_on >= v.visited_on AND (n.visited_on, n.hlc) > (v.visited_on, v.hlc) "
+        "WHERE n.visited_on >= v.visited_on "
+        f"AND (n.visited_on, {said('n')}) > (v.visited_on, {said('v')}) "
         f"AND (n.contact_result NOT IN {_MISSED} OR n.follow_up_due IS NOT NULL) "
         f"AND {uncorrected('n')})"
     )
@@ -88,7 +89,7 @@ def promises(store: Store, last: date, first: date | None = None) -> list[Promis
 
 
 _ANSWERED = "v.gone = 0 AND v.has_need IS NOT NULL"
-_NEWEST = "ORDER BY v.visited_on DESC, v.hlc DESC LIMIT 1"
+_NEWEST = f"ORDER BY v.visited_on DESC, {said('v')} DESC LIMIT 1"
 _ITS_OWN = (
     "FROM outreach_visit v INDEXED BY visit_need WHERE v.household_no = h.household_no "
     f"AND {_ANSWERED} AND {uncorrected('v')} {_NEWEST}"
@@ -98,13 +99,13 @@ _OF_LINKED = (
     f"AND v.walk_in_no IN ({people_of('h.household_no')}) "
     f"AND {_ANSWERED} AND {uncorrected('v')} {_NEWEST}"
 )
-_ORDERED = "v.id, v.visited_on, v.hlc, v.has_need"
+_ORDERED = f"v.id, v.visited_on, {said('v')} AS said, v.has_need"
 _IF_NEEDED = "CASE WHEN has_need = 1 THEN id END"
 _ANSWER = (
     f"CASE WHEN {has_people('h.household_no')} THEN (SELECT {_IF_NEEDED} FROM "
     f"(SELECT * FROM (SELECT {_ORDERED} {_ITS_OWN}) "
     f"UNION ALL SELECT * FROM (SELECT {_ORDERED} {_OF_LINKED})) "
-    "ORDER BY visited_on DESC, hlc DESC LIMIT 1) "
+    "ORDER BY visited_on DESC, said DESC LIMIT 1) "
     f"ELSE (SELECT {_IF_NEEDED} {_ITS_OWN}) END"
 )
 """The contact in which the household `h`, or somebody linked to it, last answered about a need.
@@ -139,6 +140,7 @@ def needs(store: Store) -> list[Need]:
     ]
 
 
+_ORDER = ("visited_on", "hlc", "corrects_visit_no", "visit_no")
 _OF_HOME = (
     "FROM outreach_visit x WHERE x.household_no = g.household_no AND x.gone = 0 "
     f"AND {uncorrected('x')} ORDER BY x.visited_on DESC"
@@ -148,9 +150,9 @@ _LAST_MISSED = (
     "ON m.household_no = g.household_no "
     f"AND m.visited_on = (SELECT x.visited_on {_OF_HOME} LIMIT 1) "
     "WHERE g.household_status = 'listed' AND m.contact_result = 'absent' AND m.gone = 0 "
-    f"AND m.follow_up_due IS NULL AND +m.id = (SELECT x.id {_OF_HOME}, x.hlc DESC LIMIT 1)) "
-    f"AND NOT EXISTS (SELECT 1 FROM ({contacts_of(HOUSEHOLD, 'visited_on', 'hlc', 'visit_no')}) n "
-    f"WHERE (n.visited_on, n.hlc) > (v.visited_on, v.hlc) AND {uncorrected('n')})"
+    f"AND m.follow_up_due IS NULL AND +m.id = (SELECT x.id {_OF_HOME}, {said('x')} DESC LIMIT 1)) "
+    f"AND NOT EXISTS (SELECT 1 FROM ({contacts_of(HOUSEHOLD, *_ORDER)}) n "
+    f"WHERE (n.visited_on, {said('n')}) > (v.visited_on, {said('v')}) AND {uncorrected('n')})"
 )
 """Whether a visit is the last one of a household and met nobody; looked up by household."""
 

@@ -6,36 +6,32 @@ a board tells nobody (004 two). Every list, task and figure asks here.
 
 from __future__ import annotations
 
+from db.walkroots import one_person
+
 INFORMED = "informed"
 MET = f"v.contact_result = '{INFORMED}'"
 """Whether a contact `v` that stands proves that its household was told."""
 
-_ONE_PERSON = "(p.id = w.id OR p.merged_into = w.id OR p.id = w.merged_into) AND p.gone = 0"
+_ANY_HOUSE = one_person("w.household_no <> ''")
 _LINKED = (
-    f"FROM walk_in w CROSS JOIN walk_in p ON {_ONE_PERSON} "
-    "CROSS JOIN outreach_visit v ON v.walk_in_no = p.walk_in_no "
-    "WHERE w.household_no <> '' AND w.gone = 0 AND v.walk_in_no IS NOT NULL"
+    f"FROM ({_ANY_HOUSE}) g "
+    "CROSS JOIN outreach_visit v ON v.walk_in_no = g.walk_in_no WHERE v.walk_in_no IS NOT NULL"
 )
 
 
 def people_of(house: str) -> str:
     """A query of the numbers of people on no roster that are linked to a household.
 
-    A record that was merged with a linked one belongs to it. The household is an expression that
-    may name anything but ``w`` and ``p``.
+    All records that are one person with a linked one belong to it. The household is an expression
+    that may name anything but ``w``, ``p`` and ``person``.
     """
-    return (
-        f"SELECT p.walk_in_no FROM walk_in w CROSS JOIN walk_in p ON {_ONE_PERSON} "
-        f"WHERE w.household_no = {house} AND w.household_no <> '' AND w.gone = 0"
-    )
+    linked = f"w.household_no = {house} AND w.household_no <> ''"
+    return f"SELECT walk_in_no FROM ({one_person(linked)})"
 
 
 def same_person(walk_in_no: str) -> str:
     """A query of the numbers of all records of one person on no roster; as `people_of`."""
-    return (
-        f"SELECT p.walk_in_no FROM walk_in w CROSS JOIN walk_in p ON {_ONE_PERSON} "
-        f"WHERE w.walk_in_no = {walk_in_no} AND w.gone = 0"
-    )
+    return f"SELECT walk_in_no FROM ({one_person(f'w.walk_in_no = {walk_in_no}')})"
 
 
 def contacts_of(house: str, *columns: str) -> str:
@@ -60,6 +56,16 @@ def uncorrected(visit: str) -> str:
     )
 
 
+def said(visit: str) -> str:
+    """When a contact of that alias was first written down: a correction is as old as its record."""
+    return (
+        f"CASE WHEN {visit}.corrects_visit_no IS NULL THEN {visit}.hlc ELSE "
+        f"(WITH RECURSIVE up(hlc, before) AS (SELECT {visit}.hlc, {visit}.corrects_visit_no UNION "
+        "SELECT b.hlc, b.corrects_visit_no FROM up CROSS JOIN outreach_visit b "
+        "ON b.visit_no = up.before) SELECT min(hlc) FROM up) END"
+    )
+
+
 def houses(test: str = "1") -> str:
     """A query of the households of contacts `v` that stand and pass a test, for a whole list."""
     stands = (
@@ -68,7 +74,7 @@ def houses(test: str = "1") -> str:
     )
     return (
         "SELECT v.household_no FROM outreach_visit v WHERE v.household_no IS NOT NULL "
-        f"AND {stands} AND {test} UNION ALL SELECT w.household_no {_LINKED} AND {stands} AND {test}"
+        f"AND {stands} AND {test} UNION ALL SELECT g.household_no {_LINKED} AND {stands} AND {test}"
     )
 
 

@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from db.gate import Gate
 from db.records.work import Visit, VisitFilter
-from db.told import people_of
+from db.told import people_of, same_person
 from db.values import Row, dumped, shape_of
 
 _SHAPE = shape_of(Visit, "outreach_visit", "v.")
@@ -19,9 +19,9 @@ CORRECTED = (
     "AND c.gone = 0 ORDER BY c.hlc DESC LIMIT 1)"
 )
 _LINKED = (
-    "nullif(t.household_no, ''), (SELECT k.household_no FROM walk_in k "
-    "WHERE k.gone = 0 AND k.household_no <> '' AND (k.id = t.merged_into OR k.merged_into = t.id) "
-    "LIMIT 1)"
+    f"nullif(t.household_no, ''), (SELECT min(k.household_no) FROM ({same_person('t.walk_in_no')}) "
+    "s CROSS JOIN walk_in k ON k.walk_in_no = s.walk_in_no "
+    "WHERE k.gone = 0 AND k.household_no <> '')"
 )
 HOUSEHOLD = f"coalesce(v.household_no, {_LINKED})"
 """The household that a visit counts for, with the walk-in `t` of its number."""

@@ -33,3 +33,21 @@ def root(merged: Targets, row: str) -> str:
         path.append(row)
         row = merged[row]
     return row
+
+
+def one_person(start: str) -> str:
+    """A query of all records that are one person with those a test of ``w`` lets through.
+
+    Its columns are `household_no`, that of the record begun with, and `walk_in_no`. Two records
+    are one where `root` gives the same for both; the test may name no ``p`` and no ``person``.
+    """
+    further = "SELECT person.household_no, p.id, p.merged_into, p.walk_in_no FROM person"
+    return (
+        "WITH RECURSIVE person(household_no, id, merged_into, walk_in_no) AS ("
+        "SELECT w.household_no, w.id, w.merged_into, w.walk_in_no FROM walk_in w "
+        f"WHERE {start} AND w.gone = 0 "
+        f"UNION {further} CROSS JOIN walk_in p "
+        "ON p.merged_into = person.id AND p.merged_into <> '' AND p.gone = 0 "
+        f"UNION {further} CROSS JOIN walk_in p ON p.id = person.merged_into AND p.gone = 0) "
+        "SELECT household_no, walk_in_no FROM person"
+    )

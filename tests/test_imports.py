@@ -124,6 +124,20 @@ def test_a_household_whose_head_waits_is_said_as_that_not_as_one_without_a_head(
     assert found() == {"no_head": 1, "member_count_differs": 1}
 
 
+def test_a_mended_row_of_somebody_who_is_there_already_settles_nobody_who_waits(
+    bare: Desk, tmp_path: Path
+) -> None:
+    bare.imports.take("roster", write_book(tmp_path / "a.xlsx", house(2)))
+    head, _, there, absent = house()
+    there[head.index("姓名")] = "秦贰"
+    rows = [[*head, "错误原因"], [*there, "改好"]]
+    bare.imports.take("roster", write_book(tmp_path / "b.xlsx", rows))
+    assert bare.rosters.quality().counts == {"member_held": 1}
+    rows[1] = [*absent, "改好"]
+    bare.imports.take("roster", write_book(tmp_path / "c.xlsx", rows))
+    assert bare.rosters.quality().counts == {}
+
+
 @pytest.mark.parametrize(("days", "code"), [(-1, "roster_older"), (60, "as_of_future")])
 def test_a_list_of_the_wrong_day_is_skipped_and_named(
     county_desk: Desk, made_up: County, days: int, code: str

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from hashlib import sha256
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db import merge, rosters, visits
+from db import evidence, merge, rosters, visits
 from db.check import check, state_hash
+from db.records.evidence import Photo
 from db.store import Store
 from tests.counties import County, deliver, made_county, note
 from tests.ledgers import (
@@ -37,6 +39,9 @@ steps = st.lists(
         ),
         st.tuples(st.just("gone"), st.integers(0, 2), st.sampled_from(ROWS), st.booleans()),
         st.tuples(st.just("visit"), st.integers(0, 2)),
+        st.tuples(
+            st.just("photo"), st.integers(0, 2), st.sampled_from((b"one", b"two")), st.booleans()
+        ),
         st.tuples(st.just("undo"), st.integers(0, 2)),
         st.tuples(st.just("send"), st.integers(0, 2), st.integers(0, 2)),
         st.tuples(st.just("clock"), st.integers(0, 2), st.integers(-48, 48)),
@@ -64,6 +69,13 @@ def act(county: County, step: tuple) -> None:  # noqa: C901, PLR0912
                 (writer.tombstone if step[3] else writer.restore)("household_note", step[2])
     elif what == "visit":
         visits.log(stores[step[1]], "王", [visit()])
+    elif what == "photo":
+        store, data = stores[step[1]], step[2]
+        photo = Photo(sha256=sha256(data).hexdigest(), size=len(data), width=4, height=3, data=data)
+        for one in visits.listed(store, visits.VisitFilter())[:1]:
+            made = evidence.attach(store, "王", one.id, [photo])
+            if step[3]:
+                evidence.turn(store, "王", made, back=False)
     elif what == "undo":
         found = visits.listed(stores[step[1]], visits.VisitFilter())
         own = [v for v in found if v.visit_no.startswith(f"{TOWNSHIP}{'BCD'[step[1]]}")]

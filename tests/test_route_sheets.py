@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pypdfium2
@@ -10,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db import drafts
 from desktop.errors import UserError
 from desktop.printing.scan import read_picture
 from desktop.rules.doors import group_place
@@ -325,6 +328,17 @@ def test_calls_and_what_is_left_of_their_draft_are_one_save(
     desk.route.log_calls(number, {1: typed[1]})
     assert desk.visits.listed(VisitFilter()).total == before + 1
     assert {one.row: one.mark for one in desk.route.call_list(number).rows if one.mark} == rest
+
+
+def test_marks_that_wait_stay_with_their_day_when_calls_of_another_are_written(
+    desk: Desk,
+) -> None:
+    number = desk.notices.issue("DH", village_of(desk), "A4").notice_nos[0]
+    before = desk.today() - timedelta(days=1)
+    desk.route.keep(number, before, {2: CallMark(result="told")})
+    desk.route.log_calls(number, {1: CallMark(result="told")}, desk.today())
+    [kept] = [one for one in drafts.listed(desk.session.store, "call_list") if one.key == number]
+    assert json.loads(kept.values) == {"on": before.isoformat(), "rows": {"2": ["told", ""]}}
 
 
 def test_households_without_a_number_are_counted_and_left_out(desk: Desk) -> None:

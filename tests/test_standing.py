@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from db import lists
+from db import lists, visits
 from db.records import HouseholdFilter as Wanted
 from desktop.services.desk import Desk
 from desktop.services.notices import route
@@ -157,3 +157,61 @@ def test_a_quarter_waits_until_the_loans_of_every_bank_are_settled(day: Desk, cl
             day.subsidies.settle_quarter(2026, 3, bank=bank, list_closed_on=day.today())
         waits.append(any(task.kind == "subsidy" for task in day.overview.today().tasks))
     assert waits == [True, False]
+
+
+def test_a_corrected_note_revives_neither_a_kept_promise_nor_an_answered_need(
+    day: Desk, clock: Clock, number: str
+) -> None:
+    """A correction is as old as the record that it corrects."""
+    today = day.today()
+    morning = visited(day, number, today, contact_result="absent", follow_up_due=today)
+    asked = visited(day, number, day.today(), has_need=True, need_amount_fen=5_000_000)
+    clock.on(hours=1)
+    visited(day, number, day.today(), has_need=False)
+    assert tasks(day, number) == []
+    for note in ("门锁着", "门锁着，狗在叫"):
+        clock.on(hours=1)
+        morning = day.visits.correct(morning, {"note": note}, "补备注").visit_no
+        asked = day.visits.correct(asked, {"note": note}, "补备注").visit_no
+        assert tasks(day, number) == []
+        assert listed(day, number) == []
+
+
+def test_a_corrected_visit_that_met_nobody_is_not_the_last_one(
+    day: Desk, clock: Clock, number: str
+) -> None:
+    store, today = day.session.store, day.today()
+    store.execute("DELETE FROM outreach_visit WHERE household_no = ?", (number,))
+    missed = visited(day, number, today, contact_result="absent")
+    assert listed(day, number) == [False]
+    clock.on(hours=1)
+    visited(day, number, today, contact_result="refused")
+    clock.on(hours=1)
+    day.visits.correct(missed, {"note": "门锁着"}, "补备注")
+    assert listed(day, number) == []
+    calls = {one["household_no"]: one for one in lists.calls(store, Wanted())}
+    assert calls[number]["last_result"] == "refused"
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_three_records_of_one_person_keep_one_promise_and_tell_one_household(
+    day: Desk, clock: Clock, *, at_once: bool
+) -> None:
+    """Merged into a third or one after the other; promise, contact and link are apart."""
+    never = HouseholdFilter(told="never", status="listed")
+    home = day.households.lines(never).lines[0].household_no
+    village = day.households.card(home).line.village
+    first, second, third = (
+        day.walk_ins.add(WalkInEntry(name=name, village=village, met_on=day.today())).walk_in_no
+        for name in ("仇外来", "仇外莱", "仇外徕")
+    )
+    met(day, first, follow_up_due=day.today())
+    clock.on(hours=1)
+    met(day, second)
+    day.walk_ins.merge(first, third if at_once else second)
+    day.walk_ins.merge(second, third)
+    assert [one for one in day.overview.today().tasks if one.kind == "follow_up"] == []
+    day.walk_ins.link(third, home)
+    assert day.households.card(home).line.told != "never"
+    told = visits.listed(day.session.store, visits.VisitFilter(household_no=home))
+    assert [one.linked_to for one in told] == [home, home]

@@ -25,6 +25,7 @@ from db.migrations.m0015_evidence import evidence
 from db.migrations.m0016_recorders import recorders
 from db.migrations.m0017_said import said
 from db.migrations.m0018_bundle_contents import bundle_contents
+from db.migrations.m0024_first_said import first_said
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
@@ -51,6 +52,7 @@ STEPS: dict[str, Callable[[Database], None]] = {
     "0016_recorders": recorders,
     "0017_said": said,
     "0018_bundle_contents": bundle_contents,
+    "0024_first_said": first_said,
 }
 """All steps by name."""
 

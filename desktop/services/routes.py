@@ -175,8 +175,9 @@ class Routes:
         if twice and not again:
             rows, first = " ".join(str(one.row) for one in twice), twice[0].logged
             raise UserError("call_logged_already", rows=rows, visit_no=first)
-        _, waiting = self._draft(found.sheet.sheet_no)
-        rest = _typed(found.on, {row: mark for row, mark in waiting.items() if row not in marks})
+        typed_of, waiting = self._draft(found.sheet.sheet_no)
+        left = {row: mark for row, mark in waiting.items() if row not in marks}
+        rest = _typed(typed_of or found.on, left)  # what waits stays with its own day
         return self._ledger.log_many(entries, left=(_DRAFT, found.sheet.sheet_no, rest))
 
     def _entry(self, found: CallSheet, row: int, mark: CallMark) -> VisitEntry:

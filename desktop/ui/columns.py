@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
-    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
+from desktop.ui.focused import Focused
 from desktop.ui.theme import Theme
 from desktop.ui.tips import set_tip
 
@@ -47,7 +47,7 @@ class Column:
         return sum(self.parts)
 
 
-class Columns(QWidget):
+class Columns(Focused):
     """Columns from left to right. Left and right walk, Enter or a click chooses."""
 
     chosen = Signal(int)
@@ -117,16 +117,6 @@ class Columns(QWidget):
         """Where a column and its label are drawn."""
         wide = self.width() // max(len(self.columns), 1)
         return QRect(place * wide, 0, wide, self.height())
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """The ring becomes thick."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """The ring becomes thin."""
-        super().focusOutEvent(event)
-        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the columns."""

@@ -6,9 +6,9 @@ import calendar
 from datetime import date, timedelta
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 
+from desktop.ui.focused import Focused
 from desktop.ui.theme import Theme
 
 DAYS, WEEKS = 7, 6
@@ -16,7 +16,7 @@ _FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 
 
-class MonthWalk(QWidget):
+class MonthWalk(Focused):
     """Monday first. Arrows walk days, PgUp/PgDn and Alt+arrows months, t goes to today."""
 
     head = 22
@@ -101,16 +101,6 @@ class MonthWalk(QWidget):
             self.opened.emit(self.day)
         else:
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """The ring shows where the keys go."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """The ring becomes thin again."""
-        super().focusOutEvent(event)
-        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the weekdays and the days."""

@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
     QBrush,
-    QFocusEvent,
     QFont,
     QKeyEvent,
     QMouseEvent,
@@ -18,8 +17,9 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
+from desktop.ui.focused import Focused
 from desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def shade(part: int, whole: int) -> int:
     return min(STEPS, 1 + part * STEPS // whole) if whole else 1
 
 
-class Tiles(QWidget):
+class Tiles(Focused):
     """Tiles from left to right and down. Arrows walk, Enter or a click opens."""
 
     opened = Signal(int)
@@ -163,16 +163,6 @@ class Tiles(QWidget):
         place = self.place_at(event.position().toPoint())
         if place is not None:
             self.opened.emit(place)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """The ring becomes thick."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """The ring becomes thin."""
-        super().focusOutEvent(event)
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the tiles in sight."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from db import rosters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from db.store import Store
     from db.values import Given
@@ -34,7 +34,16 @@ def joined(store: Store, township: str, rows: list[Row], heads: Collection[str])
     return found
 
 
-def _replaced(rows: Iterable[Row]) -> Callable[[Row], bool]:
+def standing(store: Store, township: str) -> Callable[[Mapping[str, Given]], bool]:
+    """Whether a row takes the place of a person in the township's list in force, as in `joined`."""
+    version = rosters.in_force(store, township)
+    if version is None:
+        return lambda _row: False
+    # One person is another by the same marks from either side.
+    return _replaced(rosters.people(store, township, version.roster_version))
+
+
+def _replaced(rows: Iterable[Mapping[str, Given]]) -> Callable[[Mapping[str, Given]], bool]:
     """Whether one of these rows stands for a person from now on."""
     numbers: set[Key] = set()
     ids: set[Key] = set()
@@ -47,7 +56,7 @@ def _replaced(rows: Iterable[Row]) -> Callable[[Row], bool]:
             ids_alone.add((house, number))
         ids.add((house, number))
 
-    def gone(one: Row) -> bool:
+    def gone(one: Mapping[str, Given]) -> bool:
         house, member, number = one.get("household_no"), one.get("member_no"), one.get("id_number")
         by_number = bool(member) and (house, member) in numbers
         return by_number or (bool(number) and (house, number) in (ids_alone if member else ids))

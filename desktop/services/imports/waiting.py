@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db import rosters
+from desktop.services.imports import joining
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -44,8 +45,10 @@ def still(store: Store, lists: Mapping[str, Sequence[Mapping[str, Given]]]) -> d
     found: dict[str, People] = {}
     for township, rows in lists.items():
         people = rosters.held(store, township)
+        there = joining.standing(store, township) if people else None
         for row in rows:
-            _settle(people, str(row.get("household_no")), str(row.get("member_no") or ""))
+            member, known = str(row.get("member_no") or ""), there is not None and there(row)
+            _settle(people, str(row.get("household_no")), member, known=known)
         found[township] = {number: waiting for number, waiting in people.items() if waiting}
     return found
 
@@ -62,12 +65,17 @@ def names_of_heads(report: Report, heads: Collection[str]) -> dict[str, str]:
     }
 
 
-def _settle(people: People, number: str, member: str) -> None:
-    """Somebody came: by the member number, else one of those without any."""
+def _settle(people: People, number: str, member: str, *, known: bool) -> None:
+    """Somebody came: by the member number, else one of those without any.
+
+    Of somebody `known`, who is on the list already, nobody without a number can be told to be it.
+    """
     waiting = people.get(number, [])
-    known = [one for one in waiting if one[0] == member] or [one for one in waiting if not one[0]]
-    if known:
-        waiting.remove(known[0])
+    same = [one for one in waiting if member and one[0] == member]
+    if not same and not known:
+        same = [one for one in waiting if not one[0]]
+    if same:
+        waiting.remove(same[0])
 
 
 def _text(record: Record, name: str) -> str:
