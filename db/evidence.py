@@ -30,6 +30,12 @@ _SELECT = (
     f"coalesce(h.head_name, t.name), h.division_code, {VILLAGE} {FROM} "
     "JOIN evidence e ON e.visit = v.id WHERE v.gone = 0 AND e.gone = 0"
 )
+_NOBODYS = (
+    "NOT EXISTS (SELECT 1 FROM evidence e WHERE e.sha256 = blob.sha256) "
+    'AND NOT EXISTS (SELECT 1 FROM draft d WHERE instr(d."values", blob.sha256))'
+)
+"""No record and no draft names the picture."""
+
 _FORGOTTEN = timedelta(days=7)
 """A picture that no record and no draft names is kept so long."""
 
@@ -46,12 +52,11 @@ def stage(store: Store, photo: Photo) -> None:
 
 
 def unstage(store: Store, hashes: Collection[str]) -> None:
-    """Forget pictures that were taken out of a form again, unless a record has them."""
+    """Forget pictures that were taken out of a form again, unless a record or a draft has them."""
     with store.transaction():
         store.execute(
             "DELETE FROM blob WHERE staged_at IS NOT NULL AND sha256 IN "
-            "(SELECT value FROM json_each(?)) AND NOT EXISTS "
-            "(SELECT 1 FROM evidence e WHERE e.sha256 = blob.sha256)",
+            f"(SELECT value FROM json_each(?)) AND {_NOBODYS}",
             (dumped(sorted(hashes)),),
         )
 
@@ -147,9 +152,7 @@ def _keep(store: Gate, photo: Photo, staged_at: str | None) -> None:
 def _sweep(store: Store) -> None:
     """Let pictures go that were staged long ago and that no record and no draft names."""
     store.execute(
-        "DELETE FROM blob WHERE staged_at < ? "
-        "AND NOT EXISTS (SELECT 1 FROM evidence e WHERE e.sha256 = blob.sha256) "
-        'AND NOT EXISTS (SELECT 1 FROM draft d WHERE instr(d."values", blob.sha256))',
+        f"DELETE FROM blob WHERE staged_at < ? AND {_NOBODYS}",
         (moment_text(store.clock() - _FORGOTTEN),),
     )
 

@@ -98,6 +98,19 @@ def test_what_nobody_names_goes_and_what_a_draft_names_stays(store: Store, clock
     assert evidence.data(store, named.sha256) and evidence.data(store, a_photo(b"new").sha256)
 
 
+def test_a_picture_of_two_drafts_stays_until_both_are_given_up(store: Store) -> None:
+    from db import drafts
+
+    digest = a_photo().sha256
+    evidence.stage(store, a_photo())
+    for key in ("one", "two"):
+        drafts.keep(store, "visit", key, f'{{"photos": "{digest}"}}')
+    for key, left in (("one", b"picture"), ("two", None)):
+        drafts.drop(store, "visit", key)
+        evidence.unstage(store, [digest])
+        assert evidence.data(store, digest) == left
+
+
 def test_taking_a_visit_back_takes_its_photos_along(store: Store) -> None:
     row = logged(store, a_photo())
     visitends.turn(store, WHO, away=[row])
