@@ -12,6 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from db.records import Photo
 from desktop.errors import UserError
@@ -54,6 +55,25 @@ def test_it_is_named_by_its_bytes_and_the_same_photo_twice_is_the_same() -> None
     kept = read(jpeg())
     assert kept.sha256 == sha256(kept.data or b"").hexdigest() == read(jpeg()).sha256
     assert read(jpeg(colour="red")).sha256 != kept.sha256
+
+
+@pytest.mark.parametrize("size", [(60, 40), (2400, 1800)])
+def test_what_was_written_into_a_picture_is_not_kept(tmp_path: Path, size: tuple[int, int]) -> None:
+    planted, about = b"13800001234", PngInfo()
+    about.add_text("comment", planted.decode())
+    about.add_itxt("XML:com.adobe.xmp", planted.decode())
+    notes = exif()
+    notes[0x010E] = planted.decode()
+    for kind, more in (
+        ("JPEG", {"comment": planted, "xmp": planted, "exif": notes, "icc_profile": planted}),
+        ("PNG", {"pnginfo": about, "exif": notes}),
+    ):
+        out = io.BytesIO()
+        Image.new("RGB", size, "navy").save(out, kind, **more)
+        assert planted in out.getvalue()
+        (tmp_path / NAME).write_bytes(out.getvalue())
+        assert planted not in (read(out.getvalue()).data or b"")
+        assert planted not in glance(tmp_path / NAME)[0]
 
 
 @pytest.mark.parametrize(
