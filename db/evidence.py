@@ -1,7 +1,8 @@
 """Photos of visits: an operation says what each is, its bytes lie under their hash.
 
-The bytes are no part of an operation: they lie once, however many records name them, and travel by
-their hash. A row whose bytes have not come yet counts like any other.
+The bytes are no part of an operation: they lie once, however many records name them, and stay on
+the computer that took them over; no bundle carries them. A row without its bytes counts like any
+other.
 """
 
 from __future__ import annotations
@@ -100,10 +101,10 @@ def put(store: Store, writer: Writer, visit: str, photos: Sequence[Photo]) -> li
     has = {one.sha256 for one in of_visit(store, visit)}
     made = []
     for photo in photos:
+        _keep(store, photo, None)  # also where the record has it: its bytes may be lost
         if photo.sha256 in has:
             continue
         has.add(photo.sha256)
-        _keep(store, photo, None)
         made.append(_insert(store, writer, visit, str(found[0]), photo))
     return made
 
@@ -135,12 +136,12 @@ def _insert(store: Store, writer: Writer, visit: str, township: str, photo: Phot
 
 
 def _keep(store: Gate, photo: Photo, staged_at: str | None) -> None:
-    """Lay the bytes down, or find them there; a record that has them ends their staging."""
+    """Lay the bytes down, or find them sound; a record that has them ends their staging."""
     about = dumped({name: getattr(photo, name) for name in _ABOUT}) if staged_at else None
     if photo.data is not None:
         store.execute(
             "INSERT INTO blob (sha256, data, staged, staged_at) VALUES (?, ?, ?, ?) "
-            "ON CONFLICT DO NOTHING",
+            "ON CONFLICT DO UPDATE SET data = excluded.data WHERE data <> excluded.data",
             (photo.sha256, photo.data, about, staged_at),
         )
     if staged_at is None:
@@ -254,47 +255,29 @@ def places(store: Store, division_code: str, but_visit: str) -> list[tuple[int, 
 
 
 def data(store: Store, digest: str) -> bytes | None:
-    """The bytes of that hash; None while they have not come to this ledger."""
+    """The bytes of that hash; None where they are not in this ledger."""
     row = store.one("SELECT data FROM blob WHERE sha256 = ?", (digest,))
     return bytes(row[0]) if row else None
 
 
-def wanted(store: Store) -> list[str]:
-    """The hashes of photos of records here whose bytes have not come."""
-    return [
-        digest
-        for (digest,) in store.rows(
-            "SELECT DISTINCT e.sha256 FROM evidence e JOIN outreach_visit v ON v.id = e.visit "
-            "WHERE e.gone = 0 AND v.gone = 0 AND e.sha256 IS NOT NULL "
-            "AND NOT EXISTS (SELECT 1 FROM blob b WHERE b.sha256 = e.sha256) ORDER BY e.sha256"
-        )
-    ]
-
-
-def hold(store: Store, digest: str, content: bytes) -> bool:
-    """Take bytes that came from elsewhere, before or after their record; False if they lie.
-
-    Raises:
-        StoreError: ``disk_full``, ``ledger_read_only``.
-    """
-    if sha256(content).hexdigest() != digest:
-        return False
-    with store.transaction():
-        store.execute(
-            "INSERT INTO blob (sha256, data) VALUES (?, ?) ON CONFLICT DO NOTHING",
-            (digest, content),
-        )
-    return True
-
-
 def unsound(store: Store) -> list[str]:
-    """The hashes of bytes that are not what they are named, or that this device has lost."""
-    lost = store.rows(
-        "SELECT e.sha256 FROM evidence e JOIN stream s ON s.id = e.stream WHERE e.gone = 0 "
+    """The hashes of bytes that are not what they are named."""
+    lying = store.rows("SELECT sha256 FROM blob ORDER BY sha256")
+    return [one for (one,) in lying if sha256(data(store, one) or b"").hexdigest() != one]
+
+
+def lost(store: Store) -> list[str]:
+    """The numbers of records with photos that this device took over and has no bytes of.
+
+    Whoever added a picture first had its bytes. They are also missing where this ledger was
+    restored from a copy and got its own later operations back. Adding the picture again heals it.
+    """
+    found = store.rows(
+        "SELECT DISTINCT v.visit_no FROM evidence e JOIN outreach_visit v ON v.id = e.visit "
+        "WHERE e.gone = 0 AND v.gone = 0 AND e.sha256 IS NOT NULL "
         "AND NOT EXISTS (SELECT 1 FROM blob b WHERE b.sha256 = e.sha256) "
-        "GROUP BY e.sha256 HAVING min(s.name LIKE ?) ORDER BY e.sha256",
+        "AND (SELECT s.name FROM evidence f JOIN stream s ON s.id = f.stream "
+        "WHERE f.sha256 = e.sha256 ORDER BY f.hlc, s.name LIMIT 1) LIKE ? ORDER BY v.visit_no",
         (f"{store.identity.device}/%",),
     )
-    lying = store.rows("SELECT sha256 FROM blob ORDER BY sha256")
-    wrong = [one for (one,) in lying if sha256(data(store, one) or b"").hexdigest() != one]
-    return [*wrong, *(digest for (digest,) in lost)]
+    return [number for (number,) in found]

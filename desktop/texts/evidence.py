@@ -39,7 +39,14 @@ TEXTS: dict[str, str] = {
     "photo_role_refused": (
         "照片是个人信息，本机的角色不能导出。没有导出，请由县里或银行的电脑导出。"
     ),
-    "photo_elsewhere": "照片还在另一台电脑，本机只有它的编号。没有改动，同步后再看。",
+    "photo_elsewhere": (
+        "本机没有这张照片，它在拍照那台电脑上。记录没有变化，请到那台电脑上看；"
+        "如果就是本机拍的，请把同一张照片再添加一次。"
+    ),
+    "photos_lost": (
+        "有 {n} 条走访的照片本机拍过、现在没有（如 {visit_no}），可能是恢复备份后缺的。"
+        "记录都在，请把同一张照片再添加到那一条。"
+    ),
     # slips that were left at a door
     "slip_several": "有几张单子的号这样结尾：{known}。内容还在，没有保存，请写全单号。",
     "slip_not_ours": (
