@@ -120,6 +120,23 @@ def carry(store: Store, writer: Writer, before: str, after: str) -> None:
     put(store, writer, after, known)
 
 
+def follow(store: Store, writer: Writer, away: str, back: str) -> None:
+    """Show with a record that comes back what the one in its place showed, and nothing more.
+
+    What was added there comes along; what was taken off there stays off.
+    """
+    carry(store, writer, away, back)
+    me = store.identity
+    off = store.rows(
+        "SELECT e.id FROM evidence e JOIN stream s ON s.id = e.stream "
+        "WHERE e.visit = ?1 AND e.gone = 0 AND s.name LIKE ?3 AND e.sha256 IN "
+        "(SELECT sha256 FROM evidence WHERE visit = ?2 GROUP BY sha256 HAVING min(gone))",
+        (back, away, f"{me.device}/{me.incarnation}/%"),
+    )
+    for (row,) in off:
+        writer.tombstone("evidence", row)
+
+
 def _insert(store: Store, writer: Writer, visit: str, township: str, photo: Photo) -> str:
     now = store.clock()
     row = uuid7(now)

@@ -15,7 +15,6 @@ What another device wrote, or this one before it was restored from a copy, is fi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from db.faults import StoreError
@@ -33,23 +32,13 @@ _LEFT = (
 )
 
 
-def turn(store: Store, officer: str, *, away: Sequence[str] = (), back: Sequence[str] = ()) -> None:
-    """Take some records away and bring others back, together, by their ids.
+def take_away(store: Store, writer: Writer, row: str) -> None:
+    """Take one record away inside a save.
 
     Raises:
         StoreError: ``row_unknown``, ``not_owner``, ``day_closed`` (day), ``visit_left_in_bundle``,
             ``visit_printed``, ``visit_exported``, ``visit_has_correction`` (latest).
     """
-    with store.write(officer) as writer:
-        for row in reversed(away):
-            take_away(store, writer, row)
-        for row in back:
-            _refuse_final(store, row)
-            writer.restore("outreach_visit", row)
-
-
-def take_away(store: Store, writer: Writer, row: str) -> None:
-    """Take one record away inside a save; raises as `turn`."""
     _refuse_final(store, row)
     corrected = store.one(
         "SELECT c.visit_no FROM outreach_visit c JOIN outreach_visit v "
@@ -59,6 +48,12 @@ def take_away(store: Store, writer: Writer, row: str) -> None:
     if corrected:
         raise StoreError("visit_has_correction", latest=corrected[0])
     writer.tombstone("outreach_visit", row)
+
+
+def bring_back(store: Store, writer: Writer, row: str) -> None:
+    """Bring one record back inside a save; raises as `take_away`."""
+    _refuse_final(store, row)
+    writer.restore("outreach_visit", row)
 
 
 def final(store: Store, row: str) -> str:

@@ -36,7 +36,7 @@ __all__ = [
     "FROM", "HOUSEHOLD", "OF_HOUSE", "VILLAGE", "WIDTH",
     "by_id", "by_no", "close_day", "closed_days", "count", "each", "is_closed", "listed", "log",
     "next_no", "number_of", "of_household", "officers", "put", "read", "reading", "redo",
-    "selecting", "taken_back", "totals", "undo",
+    "selecting", "taken_back", "totals", "turn", "undo",
 ]  # fmt: skip
 
 _DIGITS = 5
@@ -204,25 +204,42 @@ def of_household(store: Store, household_no: str) -> list[Visit]:
     return listed(store, VisitFilter(household_no=household_no), limit=10_000)
 
 
+def turn(store: Store, officer: str, *, away: Sequence[str] = (), back: Sequence[str] = ()) -> None:
+    """Take some records away and bring others back, together, by their ids.
+
+    A record that comes back in the place of another gets the photos as they are there.
+
+    Raises:
+        StoreError: ``row_unknown``, those of `visitends.take_away`.
+    """
+    with store.write(officer) as writer:
+        for row in reversed(away):
+            visitends.take_away(store, writer, row)
+        for row in back:
+            visitends.bring_back(store, writer, row)
+        for newer, older in zip(away, back, strict=False):
+            evidence.follow(store, writer, newer, older)
+
+
 def undo(store: Store, officer: str, visit_no: str) -> None:
     """Take back a record of this device that nothing has made final; the log keeps it.
 
     Raises:
-        StoreError: ``visit_unknown``, and those of `visitends.turn`.
+        StoreError: ``visit_unknown``, and those of `turn`.
     """
     visit = by_no(store, visit_no)
     if visit is None:
         raise StoreError("visit_unknown", visit_no=visit_no)
-    visitends.turn(store, officer, away=[visit.id])
+    turn(store, officer, away=[visit.id])
 
 
 def redo(store: Store, officer: str, visit_id: str) -> None:
     """Bring back a record that `undo` took.
 
     Raises:
-        StoreError: ``row_unknown``, and those of `visitends.turn`.
+        StoreError: ``row_unknown``, and those of `turn`.
     """
-    visitends.turn(store, officer, back=[visit_id])
+    turn(store, officer, back=[visit_id])
 
 
 def close_day(store: Store, officer: str, day: date) -> int:

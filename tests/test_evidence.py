@@ -113,11 +113,11 @@ def test_a_picture_of_two_drafts_stays_until_both_are_given_up(store: Store) -> 
 
 def test_taking_a_visit_back_takes_its_photos_along(store: Store) -> None:
     row = logged(store, a_photo())
-    visitends.turn(store, WHO, away=[row])
+    visits.turn(store, WHO, away=[row])
     assert not evidence.of_visit(store, row) and not evidence.listed(store, EvidenceFilter())
     with pytest.raises(StoreError):
         evidence.attach(store, WHO, row, [a_photo(b"x")])
-    visitends.turn(store, WHO, back=[row])
+    visits.turn(store, WHO, back=[row])
     assert hashes(store, row) == [a_photo().sha256]
 
 
@@ -126,11 +126,28 @@ def test_a_mended_or_corrected_record_keeps_its_photos(store: Store) -> None:
     changed = replace(visit(), note="改")
     second = visits.log(store, WHO, [changed], mending=first)[0]
     assert hashes(store, second.id) == [a_photo().sha256]
-    visitends.turn(store, WHO, away=[second.id], back=[first])
+    visits.turn(store, WHO, away=[second.id], back=[first])
     assert hashes(store, first) == [a_photo().sha256]
     third = visits.log(store, WHO, [changed], carrying=first, photos=[a_photo(b"more")])[0]
     assert len(hashes(store, third.id)) == 2
     assert store.number("SELECT count(*) FROM blob") == 2
+
+
+def test_what_was_done_with_photos_after_a_mend_stays_when_the_mend_is_undone(
+    store: Store,
+) -> None:
+    off, late = a_photo(b"off"), a_photo(b"late")
+    first = logged(store, a_photo(), off)
+    second = visits.log(store, WHO, [replace(visit(), note="改")], mending=first)[0].id
+    evidence.turn(store, WHO, [evidence.of_visit(store, second)[1].id], back=False)
+    evidence.attach(store, WHO, second, [late])
+    for away, back in ((second, first), (first, second), (second, first)):
+        visits.turn(store, WHO, away=[away], back=[back])
+        assert hashes(store, back) == [a_photo().sha256, late.sha256]
+    evidence.attach(store, WHO, first, [off])
+    visits.turn(store, WHO, away=[first], back=[second])
+    assert set(hashes(store, second)) == {a_photo().sha256, late.sha256, off.sha256}
+    assert check(store).ok
 
 
 def test_a_photo_is_taken_off_until_its_record_is_final(store: Store) -> None:
