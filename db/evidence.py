@@ -185,7 +185,20 @@ def turn(store: Store, officer: str, rows: Sequence[str], *, back: bool) -> None
     with store.write(officer) as writer:
         for row in rows:
             _refuse_final(store, row)
+            if back and _has_again(store, row):
+                continue
             (writer.restore if back else writer.tombstone)("evidence", row)
+
+
+def _has_again(store: Store, row: str) -> bool:
+    """Whether the same picture was added to the record again after it was taken off."""
+    return bool(
+        store.one(
+            "SELECT 1 FROM evidence a JOIN evidence b ON b.visit = a.visit "
+            "AND b.sha256 = a.sha256 AND b.id <> a.id AND b.gone = 0 WHERE a.id = ?",
+            (row,),
+        )
+    )
 
 
 def _refuse_final(store: Store, row: str) -> None:
@@ -197,7 +210,7 @@ def _refuse_final(store: Store, row: str) -> None:
     )
     if found is None:
         raise StoreError("row_unknown", table="evidence", row=row)
-    code = visitends.final_at(store, found[0], found[1:4], found[4])
+    code = visitends.final_at(store, found[0], found[1:4], found[4], late=True)
     if code:
         raise StoreError(code, table="evidence", row=row, day=found[4] or "")
 

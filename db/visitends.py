@@ -72,14 +72,17 @@ def final(store: Store, row: str) -> str:
     return final_at(store, row, found[:3], found[3])
 
 
-def final_at(store: Store, row: str, place: Row, day: str | None) -> str:
-    """The same of what belongs to a record, from its own place: stream, number and clock."""
+def final_at(store: Store, row: str, place: Row, day: str | None, *, late: bool = False) -> str:
+    """The same of what belongs to a record, from its own place: stream, number and clock.
+
+    With `late` a day that was closed before it was written does not make it final.
+    """
     stream, seq, hlc = place
     me = store.identity
     if not stream.startswith(f"{me.device}/{me.incarnation}/"):
         return "not_owner"
     on = to_day(day)
-    if on is not None and is_closed(store, on):
+    if on is not None and is_closed(store, on, hlc if late else 0):
         return "day_closed"
     if store.one(
         "SELECT 1 FROM peer WHERE stream = ? AND (sent >= ? OR confirmed >= ?)", (stream, seq, seq)
@@ -145,12 +148,12 @@ def keep_left(store: Store, what: str, wanted: VisitFilter) -> None:
         )
 
 
-def is_closed(store: Store, day: date) -> bool:
-    """True when this device has closed that day."""
+def is_closed(store: Store, day: date, since: int = 0) -> bool:
+    """True when this device has closed that day, and not before a moment of the log's clock."""
     return bool(
         store.one(
             "SELECT 1 FROM day_close d JOIN stream s ON s.id = d.stream "
-            "WHERE d.day = ? AND d.gone = 0 AND s.name LIKE ? LIMIT 1",
-            (day.isoformat(), f"{store.identity.device}/%"),
+            "WHERE d.day = ? AND d.gone = 0 AND s.name LIKE ? AND d.hlc >= ? LIMIT 1",
+            (day.isoformat(), f"{store.identity.device}/%", since),
         )
     )

@@ -84,6 +84,7 @@ def log(
     mending: str = "",
     carrying: str = "",
     photos: Sequence[Photo] = (),
+    each: Sequence[Sequence[Photo]] = (),
     left: tuple[str, str, str] | None = None,
 ) -> list[Logged]:
     """Write visits in one transaction, all or none; numbers are given here.
@@ -91,7 +92,7 @@ def log(
     An empty ``visit_no`` gets the next number, an empty ``id`` a new id. `finishing` is the key
     of the draft that becomes a record with this, `mending` the id of a record of this device that
     these take the place of. The first of them gets the photos of that record, or of the one that
-    `carrying` names, and then `photos`. `left` is what stays of a form of which these were a part:
+    `carrying` names, and then `photos`; `each` has those of every one in turn. `left` is what stays of a form of which these were a part:
     its kind, its key and its values, empty where all of it is done.
 
     Raises:
@@ -104,8 +105,8 @@ def log(
         kept = put(store, writer, visits)
         if mending or carrying:
             evidence.carry(store, writer, mending or carrying, kept[0].id)
-        if photos:
-            evidence.put(store, writer, kept[0].id, photos)
+        for one, its in zip(kept, [photos] if photos else each, strict=False):
+            evidence.put(store, writer, one.id, its)
         if finishing:
             store.execute("DELETE FROM draft WHERE key = ?", (finishing,))
         if left is not None:

@@ -172,6 +172,20 @@ def test_a_photo_is_taken_off_until_its_record_is_final(store: Store) -> None:
     assert caught.value.code == "row_unknown"
 
 
+def test_a_photo_that_is_added_after_the_day_was_closed_can_be_taken_off(store: Store) -> None:
+    row = logged(store)
+    visits.close_day(store, WHO, date(2026, 7, 8))
+    late = evidence.attach(store, WHO, row, [a_photo()])
+    evidence.turn(store, WHO, late, back=False)
+    again = evidence.attach(store, WHO, row, [a_photo()])
+    evidence.turn(store, WHO, late, back=True)  # the record has the same picture by now
+    assert [one.id for one in evidence.of_visit(store, row)] == again
+    visits.close_day(store, WHO, date(2026, 7, 8))
+    with pytest.raises(StoreError) as caught:
+        evidence.turn(store, WHO, again, back=False)
+    assert caught.value.code == "day_closed"
+
+
 def test_another_ledger_has_the_record_without_the_picture(store: Store, clock: Clock) -> None:
     row = logged(store, a_photo())
     with in_memory(clock, identity(2, "officer")) as other:

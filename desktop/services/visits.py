@@ -73,9 +73,11 @@ class Visits:
 
         `left` is the kind, the key and the values of a draft; without values it is done with.
         """
-        places = households.townships(self._session.store)
+        store, entries = self._session.store, list(entries)
+        places = households.townships(store)
         records = [self._record(entry, places) for entry in entries]
-        kept = ledger.log(self._session.store, self._session.officer, records, left=left)
+        photos = [self._photos.of_entry(entry) for entry in entries]
+        kept = ledger.log(store, self._session.officer, records, each=photos, left=left)
         return [Logged(visit_no=one.visit_no, id=one.id) for one in kept]
 
     def correct(
