@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import os
 import tracemalloc
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +17,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from db.records import Photo
 from desktop.errors import UserError
+from desktop.services.evidence import folders
 from desktop.services.evidence.camera import metres
 from desktop.services.evidence.folders import newest
 from desktop.services.evidence.pictures import AREA, MOST_BYTES, glance, read_bytes, read_file
@@ -193,8 +195,6 @@ def test_files_that_are_away_or_closed_are_told_apart(
 
 
 def test_a_phone_s_folder_gives_its_pictures_newest_first(tmp_path: Path) -> None:
-    import os
-
     below = tmp_path / "DCIM" / "Camera"
     below.mkdir(parents=True)
     for place, name in enumerate(("a.jpg", "b.HEIC", "c.txt", ".d.jpg", "e.png")):
@@ -207,6 +207,28 @@ def test_a_phone_s_folder_gives_its_pictures_newest_first(tmp_path: Path) -> Non
     with pytest.raises(UserError) as caught:
         newest(tmp_path / "gone")
     assert caught.value.code == "photo_folder_gone"
+
+
+def test_the_newest_photos_are_found_however_many_there_are_and_what_is_closed_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folders, "MOST", 3)
+    camera = tmp_path / "DCIM"
+    camera.mkdir()
+    for place in range(40):
+        (camera / f"{place}.jpg").write_bytes(b"x")
+        os.utime(camera / f"{place}.jpg", (1000 + place, 1000 + place))
+    (tmp_path / "lying.jpg").symlink_to(tmp_path / "nowhere")
+    scan = os.scandir
+
+    def closed(folder: Path) -> object:
+        if folder.name == "closed":
+            raise PermissionError(errno.EACCES, "closed")
+        return scan(folder)
+
+    (tmp_path / "closed").mkdir()
+    monkeypatch.setattr(os, "scandir", closed)
+    assert [one.name for one in newest(tmp_path)] == ["39.jpg", "38.jpg", "37.jpg"]
 
 
 def test_a_glance_is_small_and_tells_the_day(tmp_path: Path) -> None:
