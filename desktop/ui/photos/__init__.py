@@ -18,7 +18,7 @@ from desktop.ui.messages import Hint, explain
 from desktop.ui.parts import button, column, row, words
 from desktop.ui.photos.looking import Captions, Viewer
 from desktop.ui.photos.picking import Picking
-from desktop.ui.photos.thumbs import TALL, WIDE, Thumbs, blank, encoded
+from desktop.ui.photos.thumbs import TALL, WIDE, Thumbs, blank, encoded, small
 from desktop.ui.theme import Theme
 from desktop.ui.tips import plain, set_tip
 
@@ -341,6 +341,7 @@ class Photos(QWidget):
             item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
             self.thumbs.addItem(item)
             if one.here and one.sha256 not in self._icons:
+                self._icons[one.sha256] = blank()  # asked for once
                 self._ask(one.sha256)
         self.thumbs.setCurrentRow(min(max(place, 0), len(self.lines) - 1))
         self._show()
@@ -356,14 +357,14 @@ class Photos(QWidget):
 
     def _ask(self, digest: str) -> None:
         page, keeping = self._round, self._keeping
-        size = QSize(Theme.current().px(WIDE), Theme.current().px(TALL)) * 2
+        self._jobs.run(lambda: (page, digest, keeping.picture(digest)), self._fetched)
 
-        def small() -> tuple[int, str, QImage]:
-            image = QImage.fromData(keeping.picture(digest))
-            kind = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-            return page, digest, image.scaled(size, *kind)
-
-        self._jobs.run(small, self._came)
+    def _fetched(self, answer: tuple[int, str, bytes]) -> None:
+        """A picture is made small aside: the store's thread has other work."""
+        page, digest, content = answer
+        if page == self._round:
+            size = QSize(Theme.current().px(WIDE), Theme.current().px(TALL)) * 2
+            self._aside.run(lambda: (page, digest, small(content, size)), self._came)
 
     def _came(self, answer: tuple[int, str, QImage]) -> None:
         page, digest, image = answer

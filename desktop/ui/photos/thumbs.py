@@ -58,3 +58,9 @@ def encoded(image: QImage) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, _PASTED)  # type: ignore[call-overload]  # a text is what it takes
     return bytes(buffer.data().data())
+
+
+def small(content: bytes, size: QSize) -> QImage:
+    """A picture that fits into a size."""
+    kind = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    return QImage.fromData(content).scaled(size, *kind)
