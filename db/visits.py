@@ -92,8 +92,9 @@ def log(
     An empty ``visit_no`` gets the next number, an empty ``id`` a new id. `finishing` is the key
     of the draft that becomes a record with this, `mending` the id of a record of this device that
     these take the place of. The first of them gets the photos of that record, or of the one that
-    `carrying` names, and then `photos`; `each` has those of every one in turn. `left` is what stays of a form of which these were a part:
-    its kind, its key and its values, empty where all of it is done.
+    `carrying` names, and then `photos`; `each` has those of every one in turn. `left` is what
+    stays of a form of which these were a part: its kind, its key and its values, empty where all
+    of it is done.
 
     Raises:
         StoreError: ``row_exists``, ``disk_full``, ``photo_not_kept``, those of `Store.write`, and

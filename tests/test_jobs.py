@@ -168,8 +168,8 @@ def test_closing_drops_what_waits_beside_the_store(qtbot: QtBot) -> None:
     assert "再关一次" in waiting.lost() and not waiting.lost()
     threading.Timer(0.2, held.set).start()
     jobs.close()
-    qtbot.wait(1)  # cancelled answers land and say nothing
-    assert not page.answers and not page.placed and not jobs.busy_aside()
+    qtbot.waitUntil(lambda: not jobs.busy_aside())
+    assert not page.answers and not page.placed
 
 
 def test_work_aside_does_not_wait_for_the_store_and_its_errors_come_out_of_the_same_door(

@@ -113,7 +113,11 @@ class Jobs(QObject):
 
     def busy_aside(self) -> bool:
         """Whether something beside the store's thread has not come yet."""
-        return self._beside is not None and self._beside._open > 0
+        return self._beside is not None and self._beside.busy()
+
+    def busy(self) -> bool:
+        """Whether an answer of this thread has not come yet."""
+        return self._open > 0
 
     def close(self, last: Callable[[], object] | None = None) -> None:
         """Queue `last` (the store's close) behind all else and wait for it.
