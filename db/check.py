@@ -32,6 +32,7 @@ def check(store: Store) -> CheckResult:
         problems += [f"chain: {op}" for op in verify_chain(store)]
         problems += [f"table: {name}" for name in _differing(store)]
         problems += [f"photo: {sha256}" for sha256 in evidence.unsound(store)]
+        lost = evidence.lost(store)
     except StoreError as error:
         problems.insert(0, f"unreadable: {error.code}")
         return CheckResult(ok=False, operations=0, tables={}, problems=tuple(problems[:_MOST]))
@@ -41,6 +42,7 @@ def check(store: Store) -> CheckResult:
             operations=counting.counts(store)["operations"],
             tables={name: store.number(f"SELECT count(*) FROM {name}") for name in TABLES},
             problems=tuple(problems[:_MOST]),
+            photos_lost=tuple(lost),
         )
     finally:
         store.execute("ROLLBACK")

@@ -1,7 +1,8 @@
 """Photos of visits: an operation says what each is, its bytes lie under their hash.
 
-The bytes are no part of an operation: they lie once, however many records name them, and travel by
-their hash. A row whose bytes have not come yet counts like any other.
+The bytes are no part of an operation: they lie once, however many records name them, and stay on
+the computer that took them over; no bundle carries them. A row without its bytes counts like any
+other.
 """
 
 from __future__ import annotations
@@ -30,6 +31,12 @@ _SELECT = (
     f"coalesce(h.head_name, t.name), h.division_code, {VILLAGE} {FROM} "
     "JOIN evidence e ON e.visit = v.id WHERE v.gone = 0 AND e.gone = 0"
 )
+_NOBODYS = (
+    "NOT EXISTS (SELECT 1 FROM evidence e WHERE e.sha256 = blob.sha256) "
+    'AND NOT EXISTS (SELECT 1 FROM draft d WHERE instr(d."values", blob.sha256))'
+)
+"""No record and no draft names the picture."""
+
 _FORGOTTEN = timedelta(days=7)
 """A picture that no record and no draft names is kept so long."""
 
@@ -46,12 +53,11 @@ def stage(store: Store, photo: Photo) -> None:
 
 
 def unstage(store: Store, hashes: Collection[str]) -> None:
-    """Forget pictures that were taken out of a form again, unless a record has them."""
+    """Forget pictures that were taken out of a form again, unless a record or a draft has them."""
     with store.transaction():
         store.execute(
             "DELETE FROM blob WHERE staged_at IS NOT NULL AND sha256 IN "
-            "(SELECT value FROM json_each(?)) AND NOT EXISTS "
-            "(SELECT 1 FROM evidence e WHERE e.sha256 = blob.sha256)",
+            f"(SELECT value FROM json_each(?)) AND {_NOBODYS}",
             (dumped(sorted(hashes)),),
         )
 
@@ -95,10 +101,10 @@ def put(store: Store, writer: Writer, visit: str, photos: Sequence[Photo]) -> li
     has = {one.sha256 for one in of_visit(store, visit)}
     made = []
     for photo in photos:
+        _keep(store, photo, None)  # also where the record has it: its bytes may be lost
         if photo.sha256 in has:
             continue
         has.add(photo.sha256)
-        _keep(store, photo, None)
         made.append(_insert(store, writer, visit, str(found[0]), photo))
     return made
 
@@ -112,6 +118,23 @@ def carry(store: Store, writer: Writer, before: str, after: str) -> None:
         for one in _SHAPE.all(rows)
     ]
     put(store, writer, after, known)
+
+
+def follow(store: Store, writer: Writer, away: str, back: str) -> None:
+    """Show with a record that comes back what the one in its place showed, and nothing more.
+
+    What was added there comes along; what was taken off there stays off.
+    """
+    carry(store, writer, away, back)
+    me = store.identity
+    off = store.rows(
+        "SELECT e.id FROM evidence e JOIN stream s ON s.id = e.stream "
+        "WHERE e.visit = ?1 AND e.gone = 0 AND s.name LIKE ?3 AND e.sha256 IN "
+        "(SELECT sha256 FROM evidence WHERE visit = ?2 GROUP BY sha256 HAVING min(gone))",
+        (back, away, f"{me.device}/{me.incarnation}/%"),
+    )
+    for (row,) in off:
+        writer.tombstone("evidence", row)
 
 
 def _insert(store: Store, writer: Writer, visit: str, township: str, photo: Photo) -> str:
@@ -130,12 +153,12 @@ def _insert(store: Store, writer: Writer, visit: str, township: str, photo: Phot
 
 
 def _keep(store: Gate, photo: Photo, staged_at: str | None) -> None:
-    """Lay the bytes down, or find them there; a record that has them ends their staging."""
+    """Lay the bytes down, or find them sound; a record that has them ends their staging."""
     about = dumped({name: getattr(photo, name) for name in _ABOUT}) if staged_at else None
     if photo.data is not None:
         store.execute(
             "INSERT INTO blob (sha256, data, staged, staged_at) VALUES (?, ?, ?, ?) "
-            "ON CONFLICT DO NOTHING",
+            "ON CONFLICT DO UPDATE SET data = excluded.data WHERE data <> excluded.data",
             (photo.sha256, photo.data, about, staged_at),
         )
     if staged_at is None:
@@ -147,9 +170,7 @@ def _keep(store: Gate, photo: Photo, staged_at: str | None) -> None:
 def _sweep(store: Store) -> None:
     """Let pictures go that were staged long ago and that no record and no draft names."""
     store.execute(
-        "DELETE FROM blob WHERE staged_at < ? "
-        "AND NOT EXISTS (SELECT 1 FROM evidence e WHERE e.sha256 = blob.sha256) "
-        'AND NOT EXISTS (SELECT 1 FROM draft d WHERE instr(d."values", blob.sha256))',
+        f"DELETE FROM blob WHERE staged_at < ? AND {_NOBODYS}",
         (moment_text(store.clock() - _FORGOTTEN),),
     )
 
@@ -164,7 +185,20 @@ def turn(store: Store, officer: str, rows: Sequence[str], *, back: bool) -> None
     with store.write(officer) as writer:
         for row in rows:
             _refuse_final(store, row)
+            if back and _has_again(store, row):
+                continue
             (writer.restore if back else writer.tombstone)("evidence", row)
+
+
+def _has_again(store: Store, row: str) -> bool:
+    """Whether the same picture was added to the record again after it was taken off."""
+    return bool(
+        store.one(
+            "SELECT 1 FROM evidence a JOIN evidence b ON b.visit = a.visit "
+            "AND b.sha256 = a.sha256 AND b.id <> a.id AND b.gone = 0 WHERE a.id = ?",
+            (row,),
+        )
+    )
 
 
 def _refuse_final(store: Store, row: str) -> None:
@@ -176,7 +210,7 @@ def _refuse_final(store: Store, row: str) -> None:
     )
     if found is None:
         raise StoreError("row_unknown", table="evidence", row=row)
-    code = visitends.final_at(store, found[0], found[1:4], found[4])
+    code = visitends.final_at(store, found[0], found[1:4], found[4], late=True)
     if code:
         raise StoreError(code, table="evidence", row=row, day=found[4] or "")
 
@@ -251,47 +285,29 @@ def places(store: Store, division_code: str, but_visit: str) -> list[tuple[int, 
 
 
 def data(store: Store, digest: str) -> bytes | None:
-    """The bytes of that hash; None while they have not come to this ledger."""
+    """The bytes of that hash; None where they are not in this ledger."""
     row = store.one("SELECT data FROM blob WHERE sha256 = ?", (digest,))
     return bytes(row[0]) if row else None
 
 
-def wanted(store: Store) -> list[str]:
-    """The hashes of photos of records here whose bytes have not come."""
-    return [
-        digest
-        for (digest,) in store.rows(
-            "SELECT DISTINCT e.sha256 FROM evidence e JOIN outreach_visit v ON v.id = e.visit "
-            "WHERE e.gone = 0 AND v.gone = 0 AND e.sha256 IS NOT NULL "
-            "AND NOT EXISTS (SELECT 1 FROM blob b WHERE b.sha256 = e.sha256) ORDER BY e.sha256"
-        )
-    ]
-
-
-def hold(store: Store, digest: str, content: bytes) -> bool:
-    """Take bytes that came from elsewhere, before or after their record; False if they lie.
-
-    Raises:
-        StoreError: ``disk_full``, ``ledger_read_only``.
-    """
-    if sha256(content).hexdigest() != digest:
-        return False
-    with store.transaction():
-        store.execute(
-            "INSERT INTO blob (sha256, data) VALUES (?, ?) ON CONFLICT DO NOTHING",
-            (digest, content),
-        )
-    return True
-
-
 def unsound(store: Store) -> list[str]:
-    """The hashes of bytes that are not what they are named, or that this device has lost."""
-    lost = store.rows(
-        "SELECT e.sha256 FROM evidence e JOIN stream s ON s.id = e.stream WHERE e.gone = 0 "
+    """The hashes of bytes that are not what they are named."""
+    lying = store.rows("SELECT sha256 FROM blob ORDER BY sha256")
+    return [one for (one,) in lying if sha256(data(store, one) or b"").hexdigest() != one]
+
+
+def lost(store: Store) -> list[str]:
+    """The numbers of records with photos that this device took over and has no bytes of.
+
+    Whoever added a picture first had its bytes. They are also missing where this ledger was
+    restored from a copy and got its own later operations back. Adding the picture again heals it.
+    """
+    found = store.rows(
+        "SELECT DISTINCT v.visit_no FROM evidence e JOIN outreach_visit v ON v.id = e.visit "
+        "WHERE e.gone = 0 AND v.gone = 0 AND e.sha256 IS NOT NULL "
         "AND NOT EXISTS (SELECT 1 FROM blob b WHERE b.sha256 = e.sha256) "
-        "GROUP BY e.sha256 HAVING min(s.name LIKE ?) ORDER BY e.sha256",
+        "AND (SELECT s.name FROM evidence f JOIN stream s ON s.id = f.stream "
+        "WHERE f.sha256 = e.sha256 ORDER BY f.hlc, s.name LIMIT 1) LIKE ? ORDER BY v.visit_no",
         (f"{store.identity.device}/%",),
     )
-    lying = store.rows("SELECT sha256 FROM blob ORDER BY sha256")
-    wrong = [one for (one,) in lying if sha256(data(store, one) or b"").hexdigest() != one]
-    return [*wrong, *(digest for (digest,) in lost)]
+    return [number for (number,) in found]

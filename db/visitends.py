@@ -15,7 +15,6 @@ What another device wrote, or this one before it was restored from a copy, is fi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from db.faults import StoreError
@@ -33,23 +32,13 @@ _LEFT = (
 )
 
 
-def turn(store: Store, officer: str, *, away: Sequence[str] = (), back: Sequence[str] = ()) -> None:
-    """Take some records away and bring others back, together, by their ids.
+def take_away(store: Store, writer: Writer, row: str) -> None:
+    """Take one record away inside a save.
 
     Raises:
         StoreError: ``row_unknown``, ``not_owner``, ``day_closed`` (day), ``visit_left_in_bundle``,
             ``visit_printed``, ``visit_exported``, ``visit_has_correction`` (latest).
     """
-    with store.write(officer) as writer:
-        for row in reversed(away):
-            take_away(store, writer, row)
-        for row in back:
-            _refuse_final(store, row)
-            writer.restore("outreach_visit", row)
-
-
-def take_away(store: Store, writer: Writer, row: str) -> None:
-    """Take one record away inside a save; raises as `turn`."""
     _refuse_final(store, row)
     corrected = store.one(
         "SELECT c.visit_no FROM outreach_visit c JOIN outreach_visit v "
@@ -59,6 +48,12 @@ def take_away(store: Store, writer: Writer, row: str) -> None:
     if corrected:
         raise StoreError("visit_has_correction", latest=corrected[0])
     writer.tombstone("outreach_visit", row)
+
+
+def bring_back(store: Store, writer: Writer, row: str) -> None:
+    """Bring one record back inside a save; raises as `take_away`."""
+    _refuse_final(store, row)
+    writer.restore("outreach_visit", row)
 
 
 def final(store: Store, row: str) -> str:
@@ -77,14 +72,17 @@ def final(store: Store, row: str) -> str:
     return final_at(store, row, found[:3], found[3])
 
 
-def final_at(store: Store, row: str, place: Row, day: str | None) -> str:
-    """The same of what belongs to a record, from its own place: stream, number and clock."""
+def final_at(store: Store, row: str, place: Row, day: str | None, *, late: bool = False) -> str:
+    """The same of what belongs to a record, from its own place: stream, number and clock.
+
+    With `late` a day that was closed before it was written does not make it final.
+    """
     stream, seq, hlc = place
     me = store.identity
     if not stream.startswith(f"{me.device}/{me.incarnation}/"):
         return "not_owner"
     on = to_day(day)
-    if on is not None and is_closed(store, on):
+    if on is not None and is_closed(store, on, hlc if late else 0):
         return "day_closed"
     if store.one(
         "SELECT 1 FROM peer WHERE stream = ? AND (sent >= ? OR confirmed >= ?)", (stream, seq, seq)
@@ -150,12 +148,12 @@ def keep_left(store: Store, what: str, wanted: VisitFilter) -> None:
         )
 
 
-def is_closed(store: Store, day: date) -> bool:
-    """True when this device has closed that day."""
+def is_closed(store: Store, day: date, since: int = 0) -> bool:
+    """True when this device has closed that day, and not before a moment of the log's clock."""
     return bool(
         store.one(
             "SELECT 1 FROM day_close d JOIN stream s ON s.id = d.stream "
-            "WHERE d.day = ? AND d.gone = 0 AND s.name LIKE ? LIMIT 1",
-            (day.isoformat(), f"{store.identity.device}/%"),
+            "WHERE d.day = ? AND d.gone = 0 AND s.name LIKE ? AND d.hlc >= ? LIMIT 1",
+            (day.isoformat(), f"{store.identity.device}/%", since),
         )
     )

@@ -36,7 +36,7 @@ __all__ = [
     "FROM", "HOUSEHOLD", "OF_HOUSE", "VILLAGE", "WIDTH",
     "by_id", "by_no", "close_day", "closed_days", "count", "each", "is_closed", "listed", "log",
     "next_no", "number_of", "of_household", "officers", "put", "read", "reading", "redo",
-    "selecting", "taken_back", "totals", "undo",
+    "selecting", "taken_back", "totals", "turn", "undo",
 ]  # fmt: skip
 
 _DIGITS = 5
@@ -84,6 +84,7 @@ def log(
     mending: str = "",
     carrying: str = "",
     photos: Sequence[Photo] = (),
+    each: Sequence[Sequence[Photo]] = (),
     left: tuple[str, str, str] | None = None,
 ) -> list[Logged]:
     """Write visits in one transaction, all or none; numbers are given here.
@@ -91,8 +92,9 @@ def log(
     An empty ``visit_no`` gets the next number, an empty ``id`` a new id. `finishing` is the key
     of the draft that becomes a record with this, `mending` the id of a record of this device that
     these take the place of. The first of them gets the photos of that record, or of the one that
-    `carrying` names, and then `photos`. `left` is what stays of a form of which these were a part:
-    its kind, its key and its values, empty where all of it is done.
+    `carrying` names, and then `photos`; `each` has those of every one in turn. `left` is what
+    stays of a form of which these were a part: its kind, its key and its values, empty where all
+    of it is done.
 
     Raises:
         StoreError: ``row_exists``, ``disk_full``, ``photo_not_kept``, those of `Store.write`, and
@@ -104,8 +106,8 @@ def log(
         kept = put(store, writer, visits)
         if mending or carrying:
             evidence.carry(store, writer, mending or carrying, kept[0].id)
-        if photos:
-            evidence.put(store, writer, kept[0].id, photos)
+        for one, its in zip(kept, [photos] if photos else each, strict=False):
+            evidence.put(store, writer, one.id, its)
         if finishing:
             store.execute("DELETE FROM draft WHERE key = ?", (finishing,))
         if left is not None:
@@ -204,25 +206,42 @@ def of_household(store: Store, household_no: str) -> list[Visit]:
     return listed(store, VisitFilter(household_no=household_no), limit=10_000)
 
 
+def turn(store: Store, officer: str, *, away: Sequence[str] = (), back: Sequence[str] = ()) -> None:
+    """Take some records away and bring others back, together, by their ids.
+
+    A record that comes back in the place of another gets the photos as they are there.
+
+    Raises:
+        StoreError: ``row_unknown``, those of `visitends.take_away`.
+    """
+    with store.write(officer) as writer:
+        for row in reversed(away):
+            visitends.take_away(store, writer, row)
+        for row in back:
+            visitends.bring_back(store, writer, row)
+        for newer, older in zip(away, back, strict=False):
+            evidence.follow(store, writer, newer, older)
+
+
 def undo(store: Store, officer: str, visit_no: str) -> None:
     """Take back a record of this device that nothing has made final; the log keeps it.
 
     Raises:
-        StoreError: ``visit_unknown``, and those of `visitends.turn`.
+        StoreError: ``visit_unknown``, and those of `turn`.
     """
     visit = by_no(store, visit_no)
     if visit is None:
         raise StoreError("visit_unknown", visit_no=visit_no)
-    visitends.turn(store, officer, away=[visit.id])
+    turn(store, officer, away=[visit.id])
 
 
 def redo(store: Store, officer: str, visit_id: str) -> None:
     """Bring back a record that `undo` took.
 
     Raises:
-        StoreError: ``row_unknown``, and those of `visitends.turn`.
+        StoreError: ``row_unknown``, and those of `turn`.
     """
-    visitends.turn(store, officer, back=[visit_id])
+    turn(store, officer, back=[visit_id])
 
 
 def close_day(store: Store, officer: str, day: date) -> int:

@@ -98,13 +98,26 @@ def test_what_nobody_names_goes_and_what_a_draft_names_stays(store: Store, clock
     assert evidence.data(store, named.sha256) and evidence.data(store, a_photo(b"new").sha256)
 
 
+def test_a_picture_of_two_drafts_stays_until_both_are_given_up(store: Store) -> None:
+    from db import drafts
+
+    digest = a_photo().sha256
+    evidence.stage(store, a_photo())
+    for key in ("one", "two"):
+        drafts.keep(store, "visit", key, f'{{"photos": "{digest}"}}')
+    for key, left in (("one", b"picture"), ("two", None)):
+        drafts.drop(store, "visit", key)
+        evidence.unstage(store, [digest])
+        assert evidence.data(store, digest) == left
+
+
 def test_taking_a_visit_back_takes_its_photos_along(store: Store) -> None:
     row = logged(store, a_photo())
-    visitends.turn(store, WHO, away=[row])
+    visits.turn(store, WHO, away=[row])
     assert not evidence.of_visit(store, row) and not evidence.listed(store, EvidenceFilter())
     with pytest.raises(StoreError):
         evidence.attach(store, WHO, row, [a_photo(b"x")])
-    visitends.turn(store, WHO, back=[row])
+    visits.turn(store, WHO, back=[row])
     assert hashes(store, row) == [a_photo().sha256]
 
 
@@ -113,11 +126,28 @@ def test_a_mended_or_corrected_record_keeps_its_photos(store: Store) -> None:
     changed = replace(visit(), note="改")
     second = visits.log(store, WHO, [changed], mending=first)[0]
     assert hashes(store, second.id) == [a_photo().sha256]
-    visitends.turn(store, WHO, away=[second.id], back=[first])
+    visits.turn(store, WHO, away=[second.id], back=[first])
     assert hashes(store, first) == [a_photo().sha256]
     third = visits.log(store, WHO, [changed], carrying=first, photos=[a_photo(b"more")])[0]
     assert len(hashes(store, third.id)) == 2
     assert store.number("SELECT count(*) FROM blob") == 2
+
+
+def test_what_was_done_with_photos_after_a_mend_stays_when_the_mend_is_undone(
+    store: Store,
+) -> None:
+    off, late = a_photo(b"off"), a_photo(b"late")
+    first = logged(store, a_photo(), off)
+    second = visits.log(store, WHO, [replace(visit(), note="改")], mending=first)[0].id
+    evidence.turn(store, WHO, [evidence.of_visit(store, second)[1].id], back=False)
+    evidence.attach(store, WHO, second, [late])
+    for away, back in ((second, first), (first, second), (second, first)):
+        visits.turn(store, WHO, away=[away], back=[back])
+        assert hashes(store, back) == [a_photo().sha256, late.sha256]
+    evidence.attach(store, WHO, first, [off])
+    visits.turn(store, WHO, away=[first], back=[second])
+    assert set(hashes(store, second)) == {a_photo().sha256, late.sha256, off.sha256}
+    assert check(store).ok
 
 
 def test_a_photo_is_taken_off_until_its_record_is_final(store: Store) -> None:
@@ -142,42 +172,55 @@ def test_a_photo_is_taken_off_until_its_record_is_final(store: Store) -> None:
     assert caught.value.code == "row_unknown"
 
 
-def test_another_ledger_has_the_record_first_and_the_picture_later(
-    store: Store, clock: Clock
-) -> None:
+def test_a_photo_that_is_added_after_the_day_was_closed_can_be_taken_off(store: Store) -> None:
+    row = logged(store)
+    visits.close_day(store, WHO, date(2026, 7, 8))
+    late = evidence.attach(store, WHO, row, [a_photo()])
+    evidence.turn(store, WHO, late, back=False)
+    again = evidence.attach(store, WHO, row, [a_photo()])
+    evidence.turn(store, WHO, late, back=True)  # the record has the same picture by now
+    assert [one.id for one in evidence.of_visit(store, row)] == again
+    visits.close_day(store, WHO, date(2026, 7, 8))
+    with pytest.raises(StoreError) as caught:
+        evidence.turn(store, WHO, again, back=False)
+    assert caught.value.code == "day_closed"
+
+
+def test_another_ledger_has_the_record_without_the_picture(store: Store, clock: Clock) -> None:
     row = logged(store, a_photo())
     with in_memory(clock, identity(2, "officer")) as other:
         merge.take(other, everything(store), authority=anybody)
         assert [one.here for one in evidence.of_visit(other, row)] == [False]
-        assert evidence.wanted(other) == [a_photo().sha256] and not evidence.wanted(store)
-        assert check(other).ok
         corrected = visits.log(other, "李四", [visit()], carrying=row)[0]
         assert [one.here for one in evidence.of_visit(other, corrected.id)] == [False]
-        assert check(other).ok  # it was never here
-        assert not evidence.hold(other, a_photo().sha256, b"damaged")
-        assert evidence.hold(other, a_photo().sha256, b"picture")
-        assert evidence.hold(other, a_photo().sha256, b"picture")
-        assert [one.here for one in evidence.of_visit(other, row)] == [True]
-        assert not evidence.wanted(other)
-        early = a_photo(b"early")
-        assert evidence.hold(other, early.sha256, b"early")
-        clock.on(days=30)
-        evidence.stage(other, a_photo(b"x"))
-        assert evidence.data(other, early.sha256)  # its record may still come
         with pytest.raises(StoreError) as caught:
             evidence.turn(other, "李四", [evidence.of_visit(other, row)[0].id], back=False)
         assert caught.value.code == "not_owner"
+        evidence.turn(store, WHO, [evidence.of_visit(store, row)[0].id], back=False)
+        merge.take(other, everything(store), authority=anybody)
+        found = check(other)
+        assert found.ok and not found.photos_lost  # it was never here
 
 
-def test_the_check_names_a_picture_that_lies_and_one_that_is_lost(store: Store) -> None:
-    logged(store, a_photo(), a_photo(b"other"))
+def test_the_check_names_a_picture_that_lies_and_one_that_is_lost_until_it_is_added_again(
+    store: Store,
+) -> None:
+    one, two = a_photo(), a_photo(b"other")
+    row = logged(store, one, two)
+    written = visits.by_id(store, row)
+    assert written is not None
+    number = written.visit_no
     with store.transaction():
-        store.execute("UPDATE blob SET data = x'78' WHERE sha256 = ?", (a_photo().sha256,))
-        store.execute("DELETE FROM blob WHERE sha256 = ?", (a_photo(b"other").sha256,))
+        store.execute("UPDATE blob SET data = x'78' WHERE sha256 = ?", (one.sha256,))
+        store.execute("DELETE FROM blob WHERE sha256 = ?", (two.sha256,))
     found = check(store)
-    assert set(found.problems) == {
-        f"photo: {a_photo().sha256}", f"photo: {a_photo(b'other').sha256}",
-    }  # fmt: skip
+    assert (found.ok, found.problems) == (False, (f"photo: {one.sha256}",))
+    assert found.photos_lost == (number,)
+    assert evidence.attach(store, WHO, row, [one]) == []
+    found = check(store)
+    assert found.ok and found.photos_lost == (number,)  # told, and the ledger is sound
+    assert evidence.attach(store, WHO, row, [two]) == []
+    assert evidence.data(store, two.sha256) == b"other" and not check(store).photos_lost
 
 
 def test_photos_are_listed_by_part_of_the_ledger(store: Store) -> None:
@@ -210,6 +253,18 @@ def test_a_copy_and_what_is_restored_from_it_have_the_pictures(
         assert hashes(copied, row) == [a_photo().sha256] and check(copied).ok
 
 
+def test_a_restored_ledger_says_which_of_its_own_pictures_the_copy_did_not_have(
+    clock: Clock,
+) -> None:
+    with in_memory(clock, identity(1)) as store:
+        logged(store, a_photo())
+        ops = everything(store)
+    with in_memory(clock, replace(identity(1), incarnation="0000000b")) as again:
+        merge.take(again, ops, authority=anybody)
+        found = check(again)
+        assert found.ok and len(found.photos_lost) == 1
+
+
 _CHILD = """
 import sys
 from pathlib import Path
@@ -217,9 +272,9 @@ from tests.ledgers import Clock, open_store, visit
 from tests.test_evidence import WHO, a_photo
 from db import visits
 with open_store(Path(sys.argv[1]), Clock()) as store:
-    print("ready", flush=True)
     for n in range(10_000):
         visits.log(store, WHO, [visit()], photos=[a_photo(b"%d" % n * 50_000)])
+        print(n, flush=True)
 """
 
 
@@ -227,16 +282,15 @@ def test_a_kill_leaves_no_photo_without_its_operation(tmp_path: Path, clock: Clo
     path = tmp_path / "a.db"
     new_store(path, clock, identity(1)).close()
     command = [sys.executable, "-c", _CHILD, str(path)]
-    for _ in range(2):
+    for run in (1, 2):
         with subprocess.Popen(command, stdout=subprocess.PIPE) as child:
-            assert child.stdout is not None and child.stdout.readline() == b"ready\n"
-            try:
-                child.wait(timeout=0.3)
-            except subprocess.TimeoutExpired:
-                os.kill(child.pid, signal.SIGKILL)
+            assert child.stdout is not None
+            for n in range(3):  # it is at the fourth when it is killed
+                assert child.stdout.readline() == b"%d\n" % n
+            os.kill(child.pid, signal.SIGKILL)
         with open_store(path, clock) as store:
             rows = evidence.counts(store)
-            assert rows and set(rows.values()) == {1}
+            assert len(rows) >= 3 * run and set(rows.values()) == {1}
             written = store.number("SELECT count(*) FROM outreach_visit")
             assert len(rows) == written
             assert store.number("SELECT count(*) FROM blob") <= written

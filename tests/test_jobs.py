@@ -6,10 +6,12 @@ import threading
 
 import pytest
 from PySide6.QtCore import QObject, QThread
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import Stopped, UserError
 from desktop.ui.jobs import InlineJobs, Jobs, Latest, Progress
+from desktop.ui.waiting import Waiting
 
 pytest_plugins = ["tests.window_fixtures"]
 
@@ -152,6 +154,22 @@ def test_a_stopped_call_raises_at_its_next_step() -> None:
     progress.stop()
     with pytest.raises(Stopped):
         progress.step(1, 2)
+
+
+def test_closing_drops_what_waits_beside_the_store(qtbot: QtBot) -> None:
+    jobs, page, held, begun = Jobs(), Asked(), threading.Event(), threading.Event()
+    around = QWidget()
+    qtbot.addWidget(around)
+    jobs.aside().run(lambda: (begun.set(), held.wait(5)))
+    for number in range(9):
+        jobs.aside().run(lambda number=number: number, page.take)
+    begun.wait(5)
+    waiting = Waiting(around, jobs)
+    assert "再关一次" in waiting.lost() and not waiting.lost()
+    threading.Timer(0.2, held.set).start()
+    jobs.close()
+    qtbot.waitUntil(lambda: not jobs.busy_aside())
+    assert not page.answers and not page.placed
 
 
 def test_work_aside_does_not_wait_for_the_store_and_its_errors_come_out_of_the_same_door(

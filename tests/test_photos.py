@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import os
 import tracemalloc
 from hashlib import sha256
 from pathlib import Path
@@ -12,9 +13,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from db.records import Photo
 from desktop.errors import UserError
+from desktop.services.evidence import folders
 from desktop.services.evidence.camera import metres
 from desktop.services.evidence.folders import newest
 from desktop.services.evidence.pictures import AREA, MOST_BYTES, glance, read_bytes, read_file
@@ -54,6 +57,25 @@ def test_it_is_named_by_its_bytes_and_the_same_photo_twice_is_the_same() -> None
     kept = read(jpeg())
     assert kept.sha256 == sha256(kept.data or b"").hexdigest() == read(jpeg()).sha256
     assert read(jpeg(colour="red")).sha256 != kept.sha256
+
+
+@pytest.mark.parametrize("size", [(60, 40), (2400, 1800)])
+def test_what_was_written_into_a_picture_is_not_kept(tmp_path: Path, size: tuple[int, int]) -> None:
+    planted, about = b"13800001234", PngInfo()
+    about.add_text("comment", planted.decode())
+    about.add_itxt("XML:com.adobe.xmp", planted.decode())
+    notes = exif()
+    notes[0x010E] = planted.decode()
+    for kind, more in (
+        ("JPEG", {"comment": planted, "xmp": planted, "exif": notes, "icc_profile": planted}),
+        ("PNG", {"pnginfo": about, "exif": notes}),
+    ):
+        out = io.BytesIO()
+        Image.new("RGB", size, "navy").save(out, kind, **more)
+        assert planted in out.getvalue()
+        (tmp_path / NAME).write_bytes(out.getvalue())
+        assert planted not in (read(out.getvalue()).data or b"")
+        assert planted not in glance(tmp_path / NAME)[0]
 
 
 @pytest.mark.parametrize(
@@ -173,8 +195,6 @@ def test_files_that_are_away_or_closed_are_told_apart(
 
 
 def test_a_phone_s_folder_gives_its_pictures_newest_first(tmp_path: Path) -> None:
-    import os
-
     below = tmp_path / "DCIM" / "Camera"
     below.mkdir(parents=True)
     for place, name in enumerate(("a.jpg", "b.HEIC", "c.txt", ".d.jpg", "e.png")):
@@ -187,6 +207,28 @@ def test_a_phone_s_folder_gives_its_pictures_newest_first(tmp_path: Path) -> Non
     with pytest.raises(UserError) as caught:
         newest(tmp_path / "gone")
     assert caught.value.code == "photo_folder_gone"
+
+
+def test_the_newest_photos_are_found_however_many_there_are_and_what_is_closed_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folders, "MOST", 3)
+    camera = tmp_path / "DCIM"
+    camera.mkdir()
+    for place in range(40):
+        (camera / f"{place}.jpg").write_bytes(b"x")
+        os.utime(camera / f"{place}.jpg", (1000 + place, 1000 + place))
+    (tmp_path / "lying.jpg").symlink_to(tmp_path / "nowhere")
+    scan = os.scandir
+
+    def closed(folder: Path) -> object:
+        if folder.name == "closed":
+            raise PermissionError(errno.EACCES, "closed")
+        return scan(folder)
+
+    (tmp_path / "closed").mkdir()
+    monkeypatch.setattr(os, "scandir", closed)
+    assert [one.name for one in newest(tmp_path)] == ["39.jpg", "38.jpg", "37.jpg"]
 
 
 def test_a_glance_is_small_and_tells_the_day(tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ def test_a_mended_record_takes_the_place_of_the_first_in_one_save(store: Store) 
     [first] = visits.log(store, "王", [visit(1)])
     [second] = visits.log(store, "王", [visit(1, contact_result="absent")], mending=first.id)
     assert numbers(store) == [second.visit_no] and first.visit_no != second.visit_no
-    visitends.turn(store, "王", away=[second.id], back=[first.id])
+    visits.turn(store, "王", away=[second.id], back=[first.id])
     assert numbers(store) == [first.visit_no]
 
 

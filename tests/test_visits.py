@@ -158,6 +158,24 @@ def test_photos_leave_with_a_reason_on_record_and_are_final_then(
         assert caught.value.code == code
 
 
+def test_photos_that_left_only_in_part_make_their_records_final(
+    desk: Desk, entry: VisitEntry, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    photos = photo(tmp_path), photo(tmp_path, "b.jpg", colour="red")
+    logged = desk.visits.log_many([replace(entry), replace(entry, evidence=photos)])[1]
+    assert len(desk.evidence.of_visit(logged.id)) == 2
+    name = f"{entry.visited_on}_{logged.visit_no}"
+    out.mkdir()
+    (out / f"{name}_2.jpg.part").symlink_to(tmp_path / "gone" / "x")  # it cannot be written
+    with pytest.raises(UserError):
+        desk.evidence.export(PhotoFilter(visit_no=logged.visit_no), out, "县里核查")
+    assert (out / f"{name}_1.jpg").exists()
+    with pytest.raises(StoreError) as refused:
+        desk.visits.undo(logged.visit_no)
+    assert refused.value.code == "visit_exported"
+
+
 def test_paper_and_excel_tell_how_many_photos_a_record_has(
     desk: Desk, entry: VisitEntry, tmp_path: Path
 ) -> None:

@@ -108,6 +108,8 @@ class CheckResult:
     operations: int
     tables: dict[str, int]
     problems: tuple[str, ...] = ()
+    photos_lost: tuple[str, ...] = ()
+    """Records with photos whose bytes this device should have; no fault of the operations."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

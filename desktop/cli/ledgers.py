@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desktop.cli.frame import NEW_PASSWORD, Answer, Call, Verb, items, nothing, secret, table
 from desktop.errors import UserError
-from desktop.texts import word
+from desktop.texts import sentence, word
 
 
 def _create_arguments(parser: argparse.ArgumentParser) -> None:
@@ -239,12 +239,16 @@ def _check(call: Call) -> Answer:
         "operations": checked.operations,
         "tables": checked.tables,
         "problems": list(checked.problems),
+        "photos_lost": list(checked.photos_lost),
     }
     text = (
         f"账本完好：{checked.operations} 条操作重放后与 {checked.tables} 张表一致。"
         if checked.ok
         else "账本有问题：\n" + "\n".join(checked.problems)
     )
+    if checked.photos_lost:
+        params = {"n": len(checked.photos_lost), "visit_no": checked.photos_lost[0]}
+        text += "\n" + sentence("photos_lost", params)
     return Answer(data=data, text=text, status=0 if checked.ok else 1)
 
 

@@ -304,7 +304,12 @@ class Window(QMainWindow):
         self._fold()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop listening before the application ends."""
+        """Stop listening before the application ends; photos that are read are not left unasked."""
+        said = self._waiting.lost() if event.spontaneous() else ""
+        if said:
+            self.toast.say(said)
+            event.ignore()
+            return
         app = cast("QApplication", QApplication.instance())
         app.focusWindowChanged.disconnect(self._watch)
         self.jobs.failed.disconnect(self.show_error)

@@ -72,6 +72,8 @@ class CheckedLedger:
     operations: int
     tables: int
     problems: tuple[str, ...]
+    photos_lost: tuple[str, ...] = ()
+    """Records with photos that were added here and are not here any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,6 +64,7 @@ class Vault:
             operations=found.operations,
             tables=len(found.tables),
             problems=found.problems,
+            photos_lost=found.photos_lost,
         )
 
     @property

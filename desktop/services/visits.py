@@ -73,9 +73,11 @@ class Visits:
 
         `left` is the kind, the key and the values of a draft; without values it is done with.
         """
-        places = households.townships(self._session.store)
+        store, entries = self._session.store, list(entries)
+        places = households.townships(store)
         records = [self._record(entry, places) for entry in entries]
-        kept = ledger.log(self._session.store, self._session.officer, records, left=left)
+        photos = [self._photos.of_entry(entry) for entry in entries]
+        kept = ledger.log(store, self._session.officer, records, each=photos, left=left)
         return [Logged(visit_no=one.visit_no, id=one.id) for one in kept]
 
     def correct(
@@ -125,7 +127,7 @@ class Visits:
         Raises:
             UserError: `visit_unknown`, `visit_corrected_already`, `correction_empty`, those of
                 `log`.
-            StoreError: as `visitends.turn`, where the record is final.
+            StoreError: as `db.visits.turn`, where the record is final.
         """
         first = self._newest(visit_no)
         record = replace(self._changed(first, changes), visit_no="")
@@ -154,8 +156,8 @@ class Visits:
         return replace(first, **fresh, id=uuid7(now), visited_at=now)  # type: ignore[arg-type]
 
     def turn(self, *, away: Sequence[str] = (), back: Sequence[str] = ()) -> None:
-        """Take records away and bring others back, by their ids; raises as `visitends.turn`."""
-        visitends.turn(self._session.store, self._session.officer, away=away, back=back)
+        """Take records away and bring others back, by their ids; raises as `db.visits.turn`."""
+        ledger.turn(self._session.store, self._session.officer, away=away, back=back)
 
     def undo(self, visit_no: str) -> VisitLine:
         """Take back a record that is not final; gives it. Raises as `db.visits.undo`."""
@@ -166,7 +168,7 @@ class Visits:
         return visit_line(known)
 
     def redo(self, visit_no: str) -> VisitLine:
-        """Bring back a record that was taken back; raises `visit_unknown`, as `visitends.turn`."""
+        """Bring back a record that was taken back; raises `visit_unknown`, as `db.visits.turn`."""
         store = self._session.store
         row = ledger.taken_back(store, visit_no)
         if row is None:

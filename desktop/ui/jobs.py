@@ -111,13 +111,28 @@ class Jobs(QObject):
             self._beside.failed.connect(self.failed)
         return self._beside
 
+    def busy_aside(self) -> bool:
+        """Whether something beside the store's thread has not come yet."""
+        return self._beside is not None and self._beside.busy()
+
+    def busy(self) -> bool:
+        """Whether an answer of this thread has not come yet."""
+        return self._open > 0
+
     def close(self, last: Callable[[], object] | None = None) -> None:
-        """Queue `last` (the store's close) behind all else and wait for it."""
+        """Queue `last` (the store's close) behind all else and wait for it.
+
+        What waits beside the store's thread is dropped; it touches no ledger.
+        """
         if self._beside is not None:
-            self._beside.close()
+            self._beside.drop()
         if last is not None:
             self._worker.submit(last)
         self._worker.shutdown(wait=True)
+
+    def drop(self) -> None:
+        """End without what has not begun; what runs now is waited for."""
+        self._worker.shutdown(wait=True, cancel_futures=True)
 
     @Slot(object)
     def _land(self, finish: Callable[[], None]) -> None:
@@ -137,6 +152,8 @@ class Jobs(QObject):
         self._count(-1)
         if always is not None and alive(always):
             always()
+        if done.cancelled():
+            return
         error = done.exception()
         if error is not None:
             self._fail(error, then)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 BUSY_MS = 300
 DIALOG_MS = 600
+_MEANT_MS = 10_000
 
 
 class Waiting(QObject):
@@ -23,12 +24,21 @@ class Waiting(QObject):
     def __init__(self, window: QWidget, jobs: Jobs) -> None:
         super().__init__(window)
         self._window = window
+        self._jobs = jobs
+        self._told = QTimer(self, singleShot=True, interval=_MEANT_MS)
         self._soon = QTimer(self, singleShot=True, interval=BUSY_MS)
         self._soon.timeout.connect(lambda: window.setCursor(Qt.CursorShape.BusyCursor))
         self.dialog: ProgressDialog | None = None
         jobs.idle.connect(self._idle)
         jobs.began.connect(self._began)
         jobs.ended.connect(self._ended)
+
+    def lost(self) -> str:
+        """What is lost if the window closes now; told once, the second time it is meant."""
+        if not self._jobs.busy_aside() or self._told.isActive():
+            return ""
+        self._told.start()
+        return self.tr("照片还没读完，现在关闭会少几张。请读完再关；再关一次就直接退出。")
 
     @Slot(bool)
     def _idle(self, idle: bool) -> None:  # noqa: FBT001 - a slot

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop.services.listings import BackupLine
+from desktop.texts import sentence
 from desktop.ui.fields import Cell, Field
 from desktop.ui.files import choose_folder
 from desktop.ui.parts import Card, button, row, words
@@ -176,7 +177,10 @@ class Backups(QWidget):
     def _checked(self, found: CheckedLedger) -> None:
         good = self.tr("账本完好：{n} 条操作重算后与 {t} 张表一致。")
         bad = self.tr("账本有 {n} 处对不上，请先备份，再联系县管理员。")
-        if found.ok:
-            self.said.emit(good.format(n=f"{found.operations:,}", t=found.tables))
-        else:
-            self.said.emit(bad.format(n=len(found.problems)))
+        said = good.format(n=f"{found.operations:,}", t=found.tables)
+        if not found.ok:
+            said = bad.format(n=len(found.problems))
+        if found.photos_lost:
+            params = {"n": len(found.photos_lost), "visit_no": found.photos_lost[0]}
+            said += sentence("photos_lost", params)
+        self.said.emit(said)

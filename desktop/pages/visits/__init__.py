@@ -100,7 +100,7 @@ class VisitsPage(Page):
     def following(self) -> Following:
         """What waits; built when it is first shown, so that the ledger opens at once."""
         made = Following(self.desk, self.jobs)
-        made.visit_wanted.connect(self._visit)
+        made.visit_wanted.connect(self.open)
         made.check_wanted.connect(lambda number: self.go("eligibility", number))
         made.counted.connect(self._waits)
         self._adopt(made)
@@ -128,12 +128,9 @@ class VisitsPage(Page):
         self.text = FilterLine(tr("按户主或编号筛选"), tr("户主、编号 Ctrl+F"))
         self.text.textChanged.connect(lambda _text: self._ask())
         self.count = words("", "label")
-        self.table = Table[VisitLine](
-            tr("走访台账"),
-            LedgerColumns(self).all(),
-        )
+        self.table = Table[VisitLine](tr("走访台账"), LedgerColumns(self).all())
         self.text.left.connect(self.table.setFocus)
-        self.table.opened.connect(self.form.correct)
+        self.table.opened.connect(self._correct)
         self.table.lines.more_wanted.connect(self._more)
         self.table.leaves("visits", self._part)
         self.export_button = export_button(self.table)
@@ -242,6 +239,11 @@ class VisitsPage(Page):
         self.faces_of.addWidget(made)
         return made
 
+    def _correct(self, line: VisitLine) -> None:
+        """Load a line; a visit that is half typed stays a draft and is offered."""
+        self.form_draft.correct(line)
+        self.jobs.run(self.desk.entry.drafts, self._offer)
+
     def undo(self) -> None:
         """Take back what was saved last in the view that is open."""
         self._owner().undo()
@@ -330,16 +332,12 @@ class VisitsPage(Page):
         if self.view.key() == LEDGER:
             self.text.setFocus()
         else:
-            (
-                self.following.text if self.view.key() == WAITS else self.activities.village
-            ).setFocus()
+            waits = self.view.key() == WAITS
+            (self.following.text if waits else self.activities.village).setFocus()
 
     def _waits(self, waiting: int) -> None:
         text = self.tr("待跟进 {n}").format(n=waiting) if waiting else self.tr("待跟进")
         self.view.name(WAITS, text)
-
-    def _visit(self, household_no: str) -> None:
-        self.open(household_no or "new")
 
     def _import(self) -> None:
         self.go("importing", "visits")

@@ -8,7 +8,7 @@ from uuid import uuid4
 from PySide6.QtCore import QObject
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from desktop.services.desk import Desk
     from desktop.ui.jobs import Jobs
@@ -22,7 +22,7 @@ class Drafting(QObject):
         self._desk = desk
         self._jobs = jobs
         self._kind = kind
-        self._latest: Mapping[str, str] = {}
+        self._latest: list[Mapping[str, str]] = []
         self._waits = False
         self.key = ""
         """The key of the draft; empty while nothing was kept."""
@@ -32,16 +32,16 @@ class Drafting(QObject):
         if self._desk.session.read_only:
             return
         self.key = self.key or uuid4().hex
-        self._latest = dict(values)
+        self._latest[:] = [dict(values)]
         if not self._waits:
             self._waits = True
-            key = self.key
-            self._jobs.run(lambda: self._write(key), None)
+            key, latest = self.key, self._latest
+            self._jobs.run(lambda: self._write(key, latest), None)
 
     def release(self) -> str:
         """The key of the draft for the save that ends it; what comes next begins another."""
         key, self.key = self.key, ""
-        self._waits = False
+        self._waits, self._latest = False, []  # a write that waits has its own fields
         return key
 
     def take_up(self, key: str) -> None:
@@ -54,6 +54,7 @@ class Drafting(QObject):
         if key:
             self._jobs.run(lambda: self._desk.entry.drop(key))
 
-    def _write(self, key: str) -> None:
-        self._waits = False
-        self._desk.entry.keep(key, self._kind, self._latest)
+    def _write(self, key: str, latest: Sequence[Mapping[str, str]]) -> None:
+        if latest is self._latest:
+            self._waits = False
+        self._desk.entry.keep(key, self._kind, latest[-1])

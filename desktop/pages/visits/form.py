@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.pages.visits.changes import FIELD_OF, changes_of
 from desktop.pages.visits.people import candidate
-from desktop.pages.visits.slip import SlipReading
+from desktop.pages.visits.slip import SlipReading, first_slip
 from desktop.services.records import Found, VisitEntry
 from desktop.texts import choices
 from desktop.ui.asked import lacks
@@ -109,7 +110,8 @@ class VisitForm(Card):
         self.way = Choice(tr("再去"), choices("follow_up"))
         self.due = DayCell(tr("约定回访日期"), self.desk.today)
         self.note = NoteLine(tr("备注"), tr("回车存下"))
-        self.photos = Photos(self.desk.evidence, self.jobs, self.day.day, codes=True)
+        codes = partial(first_slip, self.desk)
+        self.photos = Photos(self.desk.evidence, self.jobs, self.day.day, codes=codes)
         self.photos.setAccessibleName(tr("照片"))
         self.reason = NoteLine(tr("更正原因"), tr("写明为什么更正"))
         self.form.add(tr("农户"), self.who)

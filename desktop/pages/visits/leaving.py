@@ -16,7 +16,7 @@ from desktop.ui.pickers import Picker
 if TYPE_CHECKING:
     from desktop.pages.visits.form import VisitForm
     from desktop.services.desk import Desk
-    from desktop.services.records import DraftLine, VisitPage
+    from desktop.services.records import DraftLine, VisitLine, VisitPage
     from desktop.ui.jobs import Jobs
 
 FORM = "visit"
@@ -34,6 +34,7 @@ class FormDraft(QObject):
         self._form = form
         self._desk = desk
         self._jobs = jobs
+        self._loaded: dict[str, str] = {}
         self.drafting = Drafting(desk, jobs, FORM)
         self._fields = {
             name: field
@@ -57,15 +58,29 @@ class FormDraft(QObject):
         self._keys.redo.connect(self.redo)
 
     def keep(self, *_: object) -> None:
-        """Keep the fields as they stand, if there is anything but day and way in them."""
+        """Keep the fields as they stand, if there is anything but day and way in them.
+
+        A line of the ledger that was only opened is no draft.
+        """
         values = self._values()
-        if any(text for name, text in values.items() if name not in _STICKY):
+        typed = any(text for name, text in values.items() if name not in _STICKY)
+        if self.drafting.key or (typed and values != self._loaded):
             self.drafting.keep(values)
 
     def set_aside(self) -> None:
         """Another visit is begun: what was typed stays a draft of its own."""
         self.keep()
         self.drafting.release()
+
+    def correct(self, line: VisitLine) -> None:
+        """Load a line of the ledger; what was typed stays a draft, the same line stays as it is."""
+        form = self._form
+        if form.correcting is not None and form.correcting.id == line.id:
+            form.reason.setFocus()
+            return
+        self.set_aside()
+        form.correct(line)
+        self._loaded = self._values()
 
     def resume(self, draft: DraftLine) -> None:
         """Show the fields as they were; a correction reads the record that it corrects again."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from desktop.errors import UserError
 from desktop.texts import sentence
 from desktop.ui.messages import explain
 
@@ -16,6 +17,16 @@ if TYPE_CHECKING:
     from desktop.services.desk import Desk
     from desktop.services.records import Found, Slip
     from desktop.ui.jobs import Jobs
+
+
+def first_slip(desk: Desk, codes: Sequence[str]) -> str:
+    """The number of the first slip among the codes of sheets; empty where none is one of ours."""
+    for code in codes:
+        try:
+            return desk.notices.slip(code).notice_no
+        except UserError:
+            continue
+    return ""
 
 
 class SlipReading(QObject):
@@ -30,10 +41,10 @@ class SlipReading(QObject):
         form.slip.editingFinished.connect(self.read)
         form.photos.coded.connect(self.scanned)
 
-    def scanned(self, code: str) -> None:
-        """A photo shows the code of a sheet; a slip that stands there already is not replaced."""
+    def scanned(self, notice_no: str) -> None:
+        """A photo shows a slip; one that stands there already is not replaced."""
         if not self._form.slip.text().strip() and self._form.correcting is None:
-            self._form.slip.setText(code)
+            self._form.slip.setText(notice_no)
             self.read()
 
     def read(self) -> None:

@@ -134,7 +134,7 @@ class Entry:
 
         Raises:
             UserError: `undo_nothing`.
-            StoreError: as `visitends.turn`.
+            StoreError: as `db.visits.turn`.
         """
         if not self._done:
             raise UserError("undo_nothing")
@@ -148,7 +148,7 @@ class Entry:
 
         Raises:
             UserError: `redo_nothing`.
-            StoreError: as `visitends.turn`.
+            StoreError: as `db.visits.turn`.
         """
         if not self._undone:
             raise UserError("redo_nothing")

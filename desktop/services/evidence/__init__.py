@@ -140,7 +140,7 @@ class Evidence:
     def export(self, wanted: PhotoFilter, folder: Path, reason: str) -> PhotosWritten:
         """Write photos as files named by record and place; who, what and why goes on record first.
 
-        The records are final then: their photos left this laptop.
+        The records are final from then on, also where only some of the files could be written.
 
         Raises:
             UserError: `reason_missing`, `photo_role_refused`, `photo_none`, `out_folder_missing`,
@@ -158,9 +158,9 @@ class Evidence:
         for _, out in named:
             spare(out, _JPEG)
         self._record("photos", f"{len(here)} {_part(wanted)}", why)
+        visitends.keep_left(store, visitends.EXPORTED, _left(asked))  # before any of it leaves
         for one, out in named:
             write_whole(out, evidence.data(store, one.sha256) or b"")
-        visitends.keep_left(store, visitends.EXPORTED, _left(asked))
         return PhotosWritten(files=tuple(out for _, out in named), elsewhere=len(rows) - len(here))
 
     def _allowed(self, reason: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
+from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 from desktop.errors import UserError
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MOST = 3000
-"""So many files are looked at; a folder with more is chosen deeper."""
+"""So many are offered."""
 
 _DEEPEST = 2
 """A phone's DCIM has its photos one or two folders down."""
@@ -22,18 +24,18 @@ _DEEPEST = 2
 def newest(folder: Path) -> list[Path]:
     """The pictures in a folder and just below it, the newest first by the time of the file.
 
+    What cannot be read, a single file or a closed folder below, is left out.
+
     Raises:
         UserError: `photo_folder_gone`, as of a phone that was unplugged.
     """
-    found: list[tuple[float, Path]] = []
     try:
-        for moment, path in _pictures(folder, 0):
-            found.append((moment, path))
-            if len(found) >= MOST:
-                break
+        found = nsmallest(MOST, _pictures(folder, 0), key=_newest_first)
+        if not found:
+            os.stat(folder)  # noqa: PTH116 - a phone that was unplugged while it was read
     except OSError as fault:
         raise UserError("photo_folder_gone", name=folder.name or str(folder)) from fault
-    return [path for _, path in sorted(found, key=_newest_first)]
+    return [path for _, path in found]
 
 
 def _newest_first(pair: tuple[float, Path]) -> tuple[float, str]:
@@ -44,12 +46,14 @@ def _pictures(folder: Path, depth: int) -> Iterator[tuple[float, Path]]:
     below = []
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.startswith("."):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                below.append(entry.name)
-            elif os.path.splitext(entry.name)[1].lower() in SUFFIXES:  # noqa: PTH122 - as scandir
-                yield entry.stat().st_mtime, folder / entry.name
+            with suppress(OSError):
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    below.append(entry.name)
+                elif os.path.splitext(entry.name)[1].lower() in SUFFIXES:  # noqa: PTH122
+                    yield entry.stat().st_mtime, folder / entry.name
     if depth < _DEEPEST:
-        for name in sorted(below, reverse=True):
-            yield from _pictures(folder / name, depth + 1)
+        for name in below:
+            with suppress(OSError):
+                yield from _pictures(folder / name, depth + 1)

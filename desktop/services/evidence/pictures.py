@@ -156,6 +156,7 @@ def _upright(picture: ImageFile, area: int) -> Image:
         covering = picture.convert("RGBA")
         plain.paste(covering, mask=covering)
     small = _smaller(plain, _fitted(*plain.size, area)).convert("RGB")
+    small.info = {}  # comments would be written again
     return small.transpose(turn) if turn is not None else small
 
 
@@ -186,5 +187,5 @@ def _within(picture: Image) -> tuple[bytes, tuple[int, int]]:
 
 def _jpeg(picture: Image, quality: int) -> bytes:
     out = io.BytesIO()
-    picture.save(out, "JPEG", quality=quality)
+    picture.save(out, "JPEG", quality=quality, comment=b"", exif=b"", xmp=b"")
     return out.getvalue()

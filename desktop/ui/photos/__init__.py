@@ -9,17 +9,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QIODevice, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QListWidgetItem, QVBoxLayout, QWidget
 
-from desktop.ui.icons import pixmap
 from desktop.ui.jobs import Latest
 from desktop.ui.messages import Hint, explain
 from desktop.ui.parts import button, column, row, words
 from desktop.ui.photos.looking import Captions, Viewer
 from desktop.ui.photos.picking import Picking
-from desktop.ui.photos.thumbs import TALL, WIDE, Thumbs
+from desktop.ui.photos.thumbs import TALL, WIDE, Thumbs, blank, encoded, small
 from desktop.ui.theme import Theme
 from desktop.ui.tips import set_tip
 
@@ -33,8 +32,7 @@ if TYPE_CHECKING:
 Answer = tuple[int, str, object, object]
 """The page and the record that a picture was read for, the photo, and why there is none."""
 
-_GAP, _BLANK = 8, 32
-_PASTED = "PNG"
+_GAP = 8
 
 
 class Photos(QWidget):
@@ -50,7 +48,7 @@ class Photos(QWidget):
     """The last picture that was given is here, or was refused."""
 
     coded = Signal(str)
-    """A photo shows a code."""
+    """A photo shows a code that is wanted."""
 
     def __init__(
         self,
@@ -58,11 +56,12 @@ class Photos(QWidget):
         jobs: Jobs,
         day: Callable[[], date | None],
         *,
-        codes: bool = False,
+        codes: Callable[[Sequence[str]], str] | None = None,
         folds: bool = False,
     ) -> None:
-        """`day` is that of the record, if it is known; with `codes` photos are searched for one.
+        """`day` is that of the record, if it is known.
 
+        With `codes` photos are searched for codes; it says on the store thread which is `coded`.
         With `folds` nothing is shown where there are none; the button then stands elsewhere.
         """
         super().__init__()
@@ -119,7 +118,8 @@ class Photos(QWidget):
         if hashes:
             day = self._day()
             self._jobs.run(
-                lambda: self._keeping.staged(hashes, day), self._latest.only(self._resumed)
+                lambda: (len(hashes), self._keeping.staged(hashes, day)),
+                self._latest.only(self._resumed),
             )
 
     def show_visit(self, visit_id: str) -> None:
@@ -178,9 +178,9 @@ class Photos(QWidget):
         if not self._open():
             return
         if not one.id:
-            self._jobs.run(lambda: keeping.unstage([one.sha256]))
             self._put([each for each in self.lines if each is not one])
-            self.changed.emit()
+            self.changed.emit()  # first: its draft is not to name it any more
+            self._jobs.run(lambda: keeping.unstage([one.sha256]))
             return
         visit = self._visit
         self._jobs.run(lambda: (visit, keeping.turn([one.id], back=False)), self._dropped)
@@ -188,6 +188,8 @@ class Photos(QWidget):
     def refused(self, error: BaseException) -> bool:
         """What cannot be done is told under the strip."""
         text = explain(error)
+        self._after = None  # a save that waits is not to go without it
+        self._show()
         if text is not None:
             self.hint.say(text, "error")
             self.setVisible(True)
@@ -216,7 +218,7 @@ class Photos(QWidget):
             try:
                 if isinstance(one, Path):
                     return page, visit, keeping.read_file(one), None
-                return page, visit, keeping.read_bytes(_encoded(one), name), None
+                return page, visit, keeping.read_bytes(encoded(one), name), None
             except Exception as fault:
                 if explain(fault) is None:
                     raise
@@ -236,8 +238,9 @@ class Photos(QWidget):
             return
         self._reading += 1
         keeping, day = self._keeping, self._day()
-        if self._codes:
-            self._aside.run(lambda: (page, keeping.codes(photo)), self._seen)
+        if self._codes is not None and not visit:
+            self._reading += 1
+            self._aside.run(lambda: (page, keeping.codes(photo)), self._seen, self._one_less)
         if visit:
             self._jobs.run(
                 lambda: (visit, keeping.attach(visit, [photo])), self._added, self._one_less
@@ -247,8 +250,18 @@ class Photos(QWidget):
 
     def _seen(self, answer: tuple[int, Sequence[str]]) -> None:
         page, codes = answer
-        if codes and page == self._round:
-            self.coded.emit(codes[0])
+        wanted = self._codes
+        if wanted is None or not codes or page != self._round:
+            self._settle()
+            return
+        self._reading += 1
+        self._jobs.run(lambda: (page, wanted(codes)), self._chosen, self._one_less)
+
+    def _chosen(self, answer: tuple[int, str]) -> None:
+        page, code = answer
+        if code and page == self._round:
+            self.coded.emit(code)
+        self._settle()
 
     def _staged(self, answer: tuple[int, Shown]) -> None:
         page, line = answer
@@ -293,7 +306,11 @@ class Photos(QWidget):
         said = self.tr("照片已恢复。") if back else self.tr("照片已撤销。")
         self._tell(said, ids, visit, back=not back)
 
-    def _resumed(self, lines: Sequence[Shown]) -> None:
+    def _resumed(self, answer: tuple[int, Sequence[Shown]]) -> None:
+        named, lines = answer
+        gone = self.tr("草稿里的 {n} 张照片不在本机了，其余都在，请重新添加。")
+        if named > len(lines):
+            self._failed.append(gone.format(n=named - len(lines)))
         self._put(lines)
         self.changed.emit()
 
@@ -301,12 +318,13 @@ class Photos(QWidget):
         self._reading -= 1
 
     def _settle(self) -> None:
-        """The last picture was read: a save that waits for it goes on."""
-        self._show()
+        """The last picture was read: a save that waits goes on, unless one was not taken over."""
         if self._reading:
+            self._show()
             return
         after, self._after = self._after, None
-        if after is not None:
+        self._show()
+        if after is not None and not self._failed:
             after()
         QTimer.singleShot(0, self, self.settled.emit)  # after the layout has room for it
 
@@ -315,7 +333,7 @@ class Photos(QWidget):
         place = self.thumbs.currentRow()
         self.thumbs.clear()
         for one in self.lines:
-            item = QListWidgetItem(self._icons.get(one.sha256, _blank()), self._under(one))
+            item = QListWidgetItem(self._icons.get(one.sha256, blank()), self._under(one))
             said = self.tr("，").join(
                 (self._captions.when(one), self._captions.where(one), self._captions.hints(one))
             )
@@ -323,6 +341,7 @@ class Photos(QWidget):
             item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
             self.thumbs.addItem(item)
             if one.here and one.sha256 not in self._icons:
+                self._icons[one.sha256] = blank()  # asked for once
                 self._ask(one.sha256)
         self.thumbs.setCurrentRow(min(max(place, 0), len(self.lines) - 1))
         self._show()
@@ -330,7 +349,7 @@ class Photos(QWidget):
     def _under(self, one: Shown) -> str:
         """Under a small picture: when it was taken, marked where something does not go."""
         if not one.here:
-            return self.tr("在另一台")
+            return self.tr("不在本机")
         day = f"{one.taken_at:%m-%d}" if one.taken_at else self.tr("无时间")
         if one.hints:
             return self.tr("！{day}").format(day=day)
@@ -338,14 +357,14 @@ class Photos(QWidget):
 
     def _ask(self, digest: str) -> None:
         page, keeping = self._round, self._keeping
-        size = QSize(Theme.current().px(WIDE), Theme.current().px(TALL)) * 2
+        self._jobs.run(lambda: (page, digest, keeping.picture(digest)), self._fetched)
 
-        def small() -> tuple[int, str, QImage]:
-            image = QImage.fromData(keeping.picture(digest))
-            kind = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-            return page, digest, image.scaled(size, *kind)
-
-        self._jobs.run(small, self._came)
+    def _fetched(self, answer: tuple[int, str, bytes]) -> None:
+        """A picture is made small aside: the store's thread has other work."""
+        page, digest, content = answer
+        if page == self._round:
+            size = QSize(Theme.current().px(WIDE), Theme.current().px(TALL)) * 2
+            self._aside.run(lambda: (page, digest, small(content, size)), self._came)
 
     def _came(self, answer: tuple[int, str, QImage]) -> None:
         page, digest, image = answer
@@ -376,14 +395,3 @@ class Photos(QWidget):
         if self._already:
             hints[tr("{n} 张原来就有，没有重复添加。").format(n=self._already)] = None
         self.hint.say("".join(hints), "warn")
-
-
-def _encoded(image: QImage) -> bytes:
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, _PASTED)  # type: ignore[call-overload]  # a text is what it takes
-    return bytes(buffer.data().data())
-
-
-def _blank() -> QIcon:
-    return QIcon(pixmap("photo", "text3", _BLANK))

@@ -92,10 +92,12 @@ class Viewer(QDialog):
         self.show_image(QImage())
         if one.here:
             digest = one.sha256
-            self._jobs.run(
-                lambda: QImage.fromData(self._keeping.picture(digest)),
-                self._latest.only(self.show_image),
-            )
+            self._jobs.run(lambda: self._keeping.picture(digest), self._latest.only(self._fetched))
+
+    def _fetched(self, content: bytes) -> None:
+        """A picture is decoded aside: the store's thread has other work."""
+        show = self._latest.only(self.show_image)
+        self._jobs.aside().run(lambda: QImage.fromData(content), show)
 
     def show_image(self, image: QImage) -> None:
         """Show a picture as large as there is room."""

@@ -43,7 +43,15 @@ _BLANK = 28
 def phones() -> list[Path]:
     """Folders of cameras on what is plugged in and has a path of its own."""
     found = [Path(one.rootPath()) / "DCIM" for one in QStorageInfo.mountedVolumes()]
-    return [one for one in found if one.is_dir()]
+    return [one for one in found if _is_there(one)]
+
+
+def _is_there(folder: Path) -> bool:
+    """Whether a folder can be looked into; what does not answer is passed over."""
+    try:
+        return folder.is_dir()
+    except OSError:
+        return False
 
 
 class Grid(QListWidget):
@@ -86,7 +94,9 @@ class Picking(QDialog):
         self._build()
         window = parent.size()
         self.resize(round(window.width() * _SHARE), round(window.height() * _SHARE))
-        self.look(self._first())
+        self.hint.say(self.tr("正在找手机和存储卡…"), "info")
+        self.grid.setFocus()
+        self._aside.run(_first, self._latest.only(self.look))
 
     def _build(self) -> None:
         tr, px = self.tr, Theme.current().px
@@ -136,15 +146,9 @@ class Picking(QDialog):
             QShortcut(key, self, call)
         self._count()
 
-    def _first(self) -> Path | None:
-        """The folder of the last time, else a phone's; None where neither is there."""
-        last = Picking.last
-        if last is not None and last.is_dir():
-            return last
-        return next(iter(phones()), None)
-
     def look(self, folder: Path | None) -> None:
         """Show the newest pictures of a folder."""
+        self._latest.drop()
         self.grid.clear()
         self._paths, self._shown = [], 0
         self.grid.setFocus()
@@ -268,3 +272,11 @@ class Picking(QDialog):
         marked = len(self.grid.selectedItems())
         text = self.tr("添加 {n} 张").format(n=marked) if marked else self.tr("添加这一张")
         self.add.setText(text)
+
+
+def _first() -> Path | None:
+    """The folder of the last time, else a phone's; None where neither is there."""
+    last = Picking.last
+    if last is not None and _is_there(last):
+        return last
+    return next(iter(phones()), None)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QBuffer, QIODevice, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QImage, QKeyEvent
 from PySide6.QtWidgets import QListView, QListWidget
 
+from desktop.ui.icons import pixmap
 from desktop.ui.theme import Theme
 
 WIDE, TALL = 84, 56
 _SCROLL_BAR = 14
+_BLANK = 32
+_PASTED = "PNG"
 
 
 class Thumbs(QListWidget):
@@ -42,3 +45,22 @@ class Thumbs(QListWidget):
             self.dropped.emit(place)
         else:
             super().keyPressEvent(event)
+
+
+def blank() -> QIcon:
+    """What stands where a small picture is not there yet."""
+    return QIcon(pixmap("photo", "text3", _BLANK))
+
+
+def encoded(image: QImage) -> bytes:
+    """A pasted picture as bytes of a file."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, _PASTED)  # type: ignore[call-overload]  # a text is what it takes
+    return bytes(buffer.data().data())
+
+
+def small(content: bytes, size: QSize) -> QImage:
+    """A picture that fits into a size."""
+    kind = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    return QImage.fromData(content).scaled(size, *kind)
