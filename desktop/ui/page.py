@@ -27,6 +27,9 @@ class Page(QWidget):
     undoable = Signal(str, str, object)
     """Something was done or taken back: what, the word of the way back, and the call."""
 
+    turned = Signal()
+    """Another view of the page is shown, with steps of its own to take back."""
+
     opening = Signal(object)
     """A thing was opened in the page itself; the window keeps it among the last ones."""
 
