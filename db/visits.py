@@ -15,7 +15,7 @@ from db.records.evidence import Photo
 from db.records.work import DayClose, Logged, Visit, VisitFilter, VisitTotals
 from db.registry import TABLES
 from db.store import Store
-from db.values import Given, shape_of
+from db.values import Given, dumped, shape_of
 from db.visitends import is_closed
 from db.visitlist import (
     CORRECTED,
@@ -202,6 +202,15 @@ def officers(store: Store) -> list[str]:
 def of_household(store: Store, household_no: str) -> list[Visit]:
     """All visits of a household, newest first."""
     return listed(store, VisitFilter(household_no=household_no), limit=10_000)
+
+
+def of_people(store: Store, walk_ins: Sequence[str]) -> list[Visit]:
+    """All visits to people on no roster, by the numbers of their records, newest first."""
+    rows = store.rows(
+        f"{SELECT} AND v.walk_in_no IN (SELECT value FROM json_each(?)) {IN_ORDER}",
+        (dumped(list(walk_ins)),),
+    )
+    return [read(row) for row in rows]
 
 
 def undo(store: Store, officer: str, visit_no: str) -> None:

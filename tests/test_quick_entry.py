@@ -194,7 +194,10 @@ def test_a_day_that_cannot_be_is_refused_and_the_row_stays(
     window: Window, panel: QuickEntry, typed: Typist, day: str, said: str
 ) -> None:
     before = window.desk.visits.listed(VisitFilter()).total
+    panel.sticky.go(panel.sticky.day)
     panel.sticky.day.setText(day)
+    panel.row.person.setFocus()
+    assert panel.hint.text().startswith(said)  # told on leaving the cell, not first at the save
     typed("1\n12")
     panel.row.note.setText("下次集日再来")
     typed("\n")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 def tell_done(view: Following | Activities, text: str, *, back: bool = True) -> None:
     """Say what a view did; the keys back and forth are its own, and stand while it is seen."""
+    view.banner.clear()
     if not view.isVisible():
         view.said.emit(text)
     elif back:

@@ -314,21 +314,27 @@ class QuickEntry(Card):
 
     def header(self) -> EntryHeader | None:
         """The header, if its day can be one of a visit; else the day is told to be wrong."""
-        header, tr = self.sticky.header(), self.tr
-        if header is not None and header.on <= self.desk.today():
+        header, wrong = self.sticky.header(), self._wrong_day()
+        if not wrong:
             return header
         self.sticky.go(self.sticky.day)
-        unread = tr("这一天读不懂，请写成 8、7-8 或 2026-07-08。")
-        self.say(unread if header is None else tr("走访日期不能晚于今天。"))
+        self.say(wrong)
         return None
+
+    def _wrong_day(self) -> str:
+        """What is wrong with the day of the header; empty if it can be one of a visit."""
+        header = self.sticky.header()
+        if header is None:
+            return self.tr("这一天读不懂，请写成 8、7-8 或 2026-07-08。")
+        return self.tr("走访日期不能晚于今天。") if header.on > self.desk.today() else ""
 
     def _header_changed(self) -> None:
         """Another village finds others; another day has other rows."""
         header = self.sticky.header()
         self.row.person.village = self.sticky.village.code()
-        late = header is not None and header.on > self.desk.today()
-        self.say(self.tr("走访日期不能晚于今天。") if late else "")
-        if header is not None and not late:
+        wrong = self._wrong_day()
+        self.say(wrong)
+        if header is not None and not wrong:
             self.book.read(header.on)
         self.keep()
 
