@@ -110,6 +110,7 @@ def test_a_refusal_of_a_question_that_was_given_up_is_not_told() -> None:
     assert [type(one) for one in told] == [ZeroDivisionError]
 
 
+@pytest.mark.usefixtures("dressed")
 def test_of_two_long_calls_each_takes_its_own_dialog_away(qtbot: QtBot) -> None:
     place, jobs = QWidget(), HeldJobs()
     qtbot.addWidget(place)
