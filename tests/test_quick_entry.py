@@ -194,9 +194,8 @@ def test_a_day_that_cannot_be_is_refused_and_the_row_stays(
     window: Window, panel: QuickEntry, typed: Typist, day: str, said: str
 ) -> None:
     before = window.desk.visits.listed(VisitFilter()).total
-    panel.sticky.go(panel.sticky.day)
     panel.sticky.day.setText(day)
-    panel.row.person.setFocus()
+    panel.sticky.day.settle()
     assert panel.hint.text().startswith(said)  # told on leaving the cell, not first at the save
     typed("1\n12")
     panel.row.note.setText("下次集日再来")
@@ -399,26 +398,3 @@ def test_undo_is_the_business_of_the_view_in_front(
         page.view.choose(view)
         page.undo()
         assert [one.id for one in window.desk.visits.lines([saved])] == there
-
-
-def test_rows_that_are_brought_back_stand_and_count_where_they_did(
-    panel: QuickEntry, typed: Typist
-) -> None:
-    for place, codes in enumerate(("12\n", "4;3\n", "12\n"), 1):
-        typed(f"{place}\n{codes}")
-    written = [one.id for one in panel.book.session]
-    assert len(written) == 3
-    for left in (2, 1):
-        typed.key(Qt.Key.Key_Z, CONTROL)
-        assert [one.id for one in panel.book.session] == written[-left:]
-    typed.key(Qt.Key.Key_Y, CONTROL)
-    assert panel.row.above is not None and panel.row.above.met == "absent"
-    typed.key(Qt.Key.Key_Y, CONTROL)
-    assert [one.id for one in panel.book.session] == written
-    assert "3 条" in panel.counted.text()
-    panel.mending.begin(panel.book.session[1])
-    panel.row.note.setText("没人在家")
-    typed.key(Qt.Key.Key_Return, CONTROL)
-    assert panel.book.session[1].note == "没人在家"
-    typed.key(Qt.Key.Key_Z, CONTROL)
-    assert [one.id for one in panel.book.session] == written
