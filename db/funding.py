@@ -68,6 +68,7 @@ _TEXT = (
     "(instr(v.visit_no, ?) OR instr(coalesce(h.head_name, t.name), ?) "
     f"OR instr({visits.HOUSEHOLD}, ?))"
 )
+_OF_PEOPLE = "v.walk_in_no IN (SELECT value FROM json_each(?))"
 _NEEDS = (
     "v.has_need = 1 AND v.visit_no NOT IN (SELECT c.corrects_visit_no FROM outreach_visit c "
     "WHERE c.corrects_visit_no IS NOT NULL AND c.gone = 0)"
@@ -81,6 +82,7 @@ def _where(wanted: NeedFilter) -> tuple[str, list[str]]:
         (f"? IN (h.division_code, {visits.VILLAGE})", wanted.village),
         ("v.township_code = ?", wanted.township_code),
         (visits.OF_HOUSE, wanted.household_no),
+        (_OF_PEOPLE, dumped(list(wanted.walk_ins)) if wanted.walk_ins else ""),
         (_TEXT, wanted.text),
     )
     for test, value in pairs:

@@ -15,7 +15,7 @@ from db.records.evidence import Photo
 from db.records.work import DayClose, Logged, Visit, VisitFilter, VisitTotals
 from db.registry import TABLES
 from db.store import Store
-from db.values import Given, shape_of
+from db.values import Given, dumped, shape_of
 from db.visitends import is_closed
 from db.visitlist import (
     CORRECTED,
@@ -221,6 +221,15 @@ def turn(store: Store, officer: str, *, away: Sequence[str] = (), back: Sequence
             visitends.bring_back(store, writer, row)
         for newer, older in zip(away, back, strict=False):
             evidence.follow(store, writer, newer, older)
+
+
+def of_people(store: Store, walk_ins: Sequence[str]) -> list[Visit]:
+    """All visits to people on no roster, by the numbers of their records, newest first."""
+    rows = store.rows(
+        f"{SELECT} AND v.walk_in_no IN (SELECT value FROM json_each(?)) {IN_ORDER}",
+        (dumped(list(walk_ins)),),
+    )
+    return [read(row) for row in rows]
 
 
 def undo(store: Store, officer: str, visit_no: str) -> None:

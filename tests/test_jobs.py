@@ -12,8 +12,10 @@ from pytestqt.qtbot import QtBot
 from desktop.errors import Stopped, UserError
 from desktop.ui.jobs import InlineJobs, Jobs, Latest, Progress
 from desktop.ui.waiting import Waiting
+from tests.held_jobs import HeldJobs
 
 pytest_plugins = ["tests.window_fixtures"]
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
 
 class Asked(QObject):
@@ -94,6 +96,34 @@ def test_an_answer_to_an_older_question_is_dropped() -> None:
     second("new")
     first("old")
     assert page.answers == ["new"]
+
+
+def test_a_refusal_of_a_question_that_was_given_up_is_not_told() -> None:
+    page, latest, told, jobs = Asked(), Latest(), list[object](), HeldJobs()
+    jobs.failed.connect(told.append)
+    jobs.run(lambda: fail("mine"), latest.only(page.take))
+    jobs.run(lambda: fail("other"), latest.only(page.take))
+    jobs.run(lambda: 1 // 0, latest.only(page.take))  # a mistake of ours is always told
+    jobs.run(lambda: "second", latest.only(page.take))
+    jobs.let_go()
+    assert page.placed == [] and page.answers == ["second"]
+    assert [type(one) for one in told] == [ZeroDivisionError]
+
+
+@pytest.mark.usefixtures("dressed")
+def test_of_two_long_calls_each_takes_its_own_dialog_away(qtbot: QtBot) -> None:
+    place, jobs = QWidget(), HeldJobs()
+    qtbot.addWidget(place)
+    waiting = Waiting(place, jobs)
+    jobs.run_long(lambda _progress: None, title="正在打开 一")
+    first = waiting.dialog
+    jobs.run_long(lambda _progress: None, title="正在打开 二")
+    second = waiting.dialog
+    assert first is not None and second is not None and first is not second
+    first.open()
+    second.open()
+    jobs.let_go()
+    assert waiting.dialog is None and first.isHidden() and second.isHidden()
 
 
 def test_a_question_that_a_newer_one_overtook_is_not_worked_on() -> None:

@@ -29,6 +29,8 @@ STAY = {
     "eligibility/keeping.py": "the same checks leave from the page behind it (checks)",
     "importing/adopting.py": "the error file keeps the columns of the file that came",
     "importing/history.py": "what this machine took in, to be undone here; nothing of the county's",
+    "importing/townships.py": "a look ahead at a list; what it changed leaves as roster_changes",
+    "printing/boards.py": "each hanging is an entry of 宣传登记 and leaves with it",
     "settings/backups.py": "copies on this machine; the list means nothing anywhere else",
     "settings/policy/reader.py": "a published document; it leaves as the document itself",
     "visits/quick/choosers.py": "a list to pick one household from; it leaves as the call list",

@@ -195,6 +195,8 @@ def test_a_day_that_cannot_be_is_refused_and_the_row_stays(
 ) -> None:
     before = window.desk.visits.listed(VisitFilter()).total
     panel.sticky.day.setText(day)
+    panel.sticky.day.settle()
+    assert panel.hint.text().startswith(said)  # told on leaving the cell, not first at the save
     typed("1\n12")
     panel.row.note.setText("下次集日再来")
     typed("\n")

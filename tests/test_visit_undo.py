@@ -342,7 +342,10 @@ def test_ctrl_z_and_ctrl_y_say_what_they_did_and_the_row_is_the_same(window: Win
     window.toast.action.click()
     assert window.desk.visits.lines([line.id]) == []
     typed.key(Qt.Key.Key_Z, CONTROL)
-    assert "没有可以撤销的了" in window.pages["visits"].banner.text.text()
+    banner = window.pages["visits"].banner
+    assert "没有可以撤销的了" in banner.text.text()
+    typed.key(Qt.Key.Key_Y, CONTROL)
+    assert not banner.isVisible()  # what it said is over
 
 
 def test_the_screen_says_why_a_step_cannot_be_taken_back_any_more(window: Window) -> None:

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
 import pytest
 
 from db import households, walkins
+from desktop.cli.walk_ins import show_walk_in
 from desktop.errors import UserError
+from desktop.pages.households import HouseholdsPage
+from desktop.pages.window import Window
 from desktop.services.desk import Desk
 from desktop.services.records import (
     HouseholdFilter,
+    NeedEndEntry,
     NoticeScope,
     VisitEntry,
     VisitFilter,
     WalkInEntry,
 )
+from tests.follow import TOWNSHIP
+from tests.windows import settle, told
 
 pytest_plugins = ["tests.window_fixtures"]
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
 
 def test_a_visit_is_about_one_household_or_one_person(desk: Desk) -> None:
@@ -125,3 +133,41 @@ def untold_home(desk: Desk) -> str:
     """A household on the roster that nobody was at."""
     found = desk.households.lines(HouseholdFilter(told="never", status="listed")).lines
     return found[0].household_no
+
+
+def test_the_own_record_of_somebody_shows_visits_needs_and_what_came_of_them(
+    desk: Desk, window: Window
+) -> None:
+    made = desk.walk_ins.add(WalkInEntry(name="外来户", village="外村", township=TOWNSHIP))
+    other = desk.walk_ins.add(WalkInEntry(name="外来户二", village="外村", township=TOWNSHIP))
+    usual = VisitEntry(
+        household_no="",
+        walk_in_no=made.walk_in_no,
+        visited_on=desk.today(),
+        publicity_method="visit",
+        contact_result="informed",
+        has_need=True,
+        need_amount_fen=3_000_000,
+        need_use="livestock",
+        note="想养羊",
+    )
+    first = desk.visits.log(usual)
+    desk.visits.log(replace(usual, walk_in_no=other.walk_in_no, has_need=False,
+                            need_amount_fen=None, need_use="", note="不用钱"))  # fmt: skip
+    entry = NeedEndEntry(outcome="not_now", ended_on=desk.today(), reason="later")
+    desk.funding.end(first.visit_no, entry)
+    desk.walk_ins.merge(other.walk_in_no, made.walk_in_no)
+    answer = show_walk_in(desk, made.walk_in_no, "")
+    data = cast("dict[str, list[dict[str, object]]]", answer.data)
+    assert {one["note"] for one in data["visits"]} == {"想养羊", "不用钱"}
+    assert [(one["need_amount"], one["outcome"]) for one in data["needs"]] == [
+        ("30000.00", "暂不申请")
+    ]
+    assert "想养羊" in answer.text and "暂不申请" in answer.text
+    window.open("households")
+    page = window.pages["households"]
+    assert isinstance(page, HouseholdsPage)
+    page.show_off(made.walk_in_no)
+    settle()
+    said = told(page.off.drawer)
+    assert "想养羊" in said and "不用钱" in said and "3 万" in said and "暂不申请" in said

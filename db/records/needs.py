@@ -56,6 +56,7 @@ class NeedFilter:
     """Which needs to list; empty means all. `state` is open, waiting, ended or disputed.
 
     Waiting are open ones told on `told_by` or before. village is a 12-digit code or a name.
+    `walk_ins` are numbers of records of people on no roster.
     """
 
     state: str = ""
@@ -63,6 +64,7 @@ class NeedFilter:
     village: str = ""
     township_code: str = ""
     household_no: str = ""
+    walk_ins: tuple[str, ...] = ()
     text: str = ""
 
 

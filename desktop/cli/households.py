@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop.cli.frame import Answer, Call, Verb, items, table
 from desktop.cli.loans import loan_lines, loan_row
-from desktop.cli.outreach import visit_row
+from desktop.cli.outreach import visit_lines, visit_row
 from desktop.cli.walk_ins import show_walk_in, walk_in_row, walk_in_text
 from desktop.texts import sentence, word
 
@@ -148,15 +148,7 @@ def _card_text(card: HouseholdCard, secrets: dict[str, dict[str, str]]) -> str:
         )
         for one in card.members
     )
-    visits = table(
-        (
-            one.visited_on,
-            word("publicity_method", one.publicity_method),
-            word("contact_result", one.contact_result),
-            one.note,
-        )
-        for one in card.visits
-    )
+    visits = visit_lines(card.visits)
     twins = "".join(
         f"{sentence('roster_twin', {'member': one.member, 'others': one.household_no})}\n"
         for one in card.same_people

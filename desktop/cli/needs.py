@@ -42,11 +42,11 @@ def _list(call: Call) -> Answer:
             one.head_name,
             yuan(one.amount_fen),
             word("need_use", one.use),
-            _state(one),
+            need_state(one),
         )
         for one in page.lines
     )
-    answer = items([_row(one) for one in page.lines], lines, empty="没有这样的资金需求。")
+    answer = items([need_row(one) for one in page.lines], lines, empty="没有这样的资金需求。")
     limit = {
         "days": page.limit.days,
         "source": page.limit.source,
@@ -55,7 +55,8 @@ def _list(call: Call) -> Answer:
     return Answer(data={**answer.data, "limit": limit}, text=answer.text)
 
 
-def _state(one: NeedLine) -> str:
+def need_state(one: NeedLine) -> str:
+    """What came of a need, else for how long it has been open."""
     if one.disputed:
         return word("need_state", "disputed")
     if one.outcome:
@@ -63,12 +64,14 @@ def _state(one: NeedLine) -> str:
     return f"{word('need_state', 'waiting' if one.waiting else 'open')} {one.days} 天"
 
 
-def _reason(one: NeedLine) -> str | None:
+def need_reason(one: NeedLine) -> str | None:
+    """Why it is not wanted now, or was declined."""
     kind = _REASONS.get(one.outcome)
     return word(kind, one.reason) if kind else None
 
 
-def _row(one: NeedLine) -> dict[str, object]:
+def need_row(one: NeedLine) -> dict[str, object]:
+    """A need as JSON shows it, with what came of it."""
     return {
         "visit_no": one.visit_no,
         "told_on": one.told_on,
@@ -85,7 +88,7 @@ def _row(one: NeedLine) -> dict[str, object]:
         "check_no": one.check_no or None,
         "outcome": word("need_outcome", one.outcome) or None,
         "ended_on": one.ended_on,
-        "reason": _reason(one),
+        "reason": need_reason(one),
         "said_by": one.said_by or None,
         "note": one.note or None,
         "ended_by": one.ended_by or None,
@@ -130,7 +133,7 @@ def _end(call: Call) -> Answer:
     with call.desk() as desk:
         also = [one.visit_no for one in desk.funding.others(args.visit)] if args.all else []
         ids = desk.funding.end(args.visit, _entry(desk, args), also=also)
-        ended = _row(desk.funding.need(args.visit))
+        ended = need_row(desk.funding.need(args.visit))
     more = f"，同户 {len(ids) - 1} 条一并了结" if len(ids) > 1 else ""
     return Answer(
         data={**ended, "ids": ids, "also": also}, text=f"已记下：{ended['outcome']}{more}。"
@@ -146,7 +149,7 @@ def _correct(call: Call) -> Answer:
     args = call.args
     with call.desk() as desk:
         made = desk.funding.correct(args.visit, _entry(desk, args), args.reason)
-        ended: Mapping[str, object] = _row(desk.funding.need(args.visit))
+        ended: Mapping[str, object] = need_row(desk.funding.need(args.visit))
     return Answer(data={**ended, "id": made}, text=f"已更正为：{ended['outcome']}，原记录保留。")
 
 

@@ -18,6 +18,8 @@ from desktop.texts import word
 from desktop.words import words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from desktop.services.desk import Desk
     from desktop.services.records import Logged
 
@@ -202,6 +204,19 @@ def _list_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", dest="to_on", metavar="D", default="")
     parser.add_argument("--village", metavar="V", default="")
     parser.add_argument("--household", metavar="NO", default="")
+
+
+def visit_lines(visits: Sequence[VisitLine]) -> str:
+    """The contacts of somebody, a line each."""
+    return table(
+        (
+            one.visited_on,
+            word("publicity_method", one.publicity_method),
+            word("contact_result", one.contact_result),
+            one.note,
+        )
+        for one in visits
+    )
 
 
 def visit_row(one: VisitLine) -> dict[str, object]:

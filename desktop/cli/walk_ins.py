@@ -5,15 +5,17 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from desktop.cli.frame import Answer, Call, Verb, day, items, nothing, table
-from desktop.services.records import WalkInEntry
+from desktop.cli.frame import Answer, Call, Verb, day, items, nothing, table, yuan
+from desktop.cli.needs import need_reason, need_row, need_state
+from desktop.cli.outreach import visit_lines, visit_row
+from desktop.services.records import NeedFilter, WalkInEntry
 from desktop.texts import word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from desktop.services.desk import Desk
-    from desktop.services.records import WalkInLine
+    from desktop.services.records import NeedLine, WalkInLine
 
 _TEXTS = {
     "name": ("--name", "N", "姓名"),
@@ -160,13 +162,33 @@ def show_walk_in(desk: Desk, walk_in_no: str, reason: str) -> Answer:
     """One record, masked unless a reason is given, with those that were merged into it."""
     line = desk.walk_ins.card(walk_in_no)
     full = desk.walk_ins.reveal(walk_in_no, reason) if reason else {}
-    parts = [walk_in_text(one, full.get(one.walk_in_no, {})) for one in (line, *line.merged)]
-    data = {**walk_in_row(line), **full.get(line.walk_in_no, {})}
+    people = (line, *line.merged)
+    numbers = tuple(one.walk_in_no for one in people)
+    visits = desk.visits.of_people(numbers)
+    needs = desk.funding.listed(NeedFilter(walk_ins=numbers)).lines
+    parts = [walk_in_text(one, full.get(one.walk_in_no, {})) for one in people]
+    parts.append(visit_lines(visits) or "还没有走访记录。")
+    parts += [_need_text(one) for one in needs]
+    data = {
+        **walk_in_row(line),
+        **full.get(line.walk_in_no, {}),
+        "visits": [visit_row(one) for one in visits],
+        "needs": [need_row(one) for one in needs],
+    }
     if full:
         data["merged"] = [
             {**walk_in_row(one), **full.get(one.walk_in_no, {})} for one in line.merged
         ]
     return Answer(data=data, text="\n".join(parts))
+
+
+def _need_text(one: NeedLine) -> str:
+    """A need in a line: when, how much, for what, and what came of it."""
+    amount = f"{yuan(one.amount_fen)} 元" if one.amount_fen else ""
+    day = str(one.ended_on or "")
+    parts = (str(one.told_on), amount, word("need_use", one.use), need_state(one), day)
+    more = (need_reason(one), one.note)
+    return "需求：" + "  ".join(part for part in (*parts, *more) if part)
 
 
 def walk_in_text(one: WalkInLine, full: Mapping[str, str] | None = None) -> str:

@@ -253,6 +253,7 @@ class CallsPage(Page):
         line = self.table.line()
         if self.found is None or line is None or self._logging:
             return
+        self.banner.clear()  # what it asked for is being done
         if mark.result or mark.note:
             self.marks[line.row] = mark
         else:
@@ -290,6 +291,7 @@ class CallsPage(Page):
         day = self.on.day()
         if self.found is None or day is None or day == self.found.on:
             return
+        self.banner.clear()
         number, marks = self.found.sheet.sheet_no, dict(self.marks)
         self.jobs.run(lambda: self._on(number, day, marks), self._latest.only(self._came))
 

@@ -138,6 +138,7 @@ class Window(QMainWindow):
         self.layers.addWidget(self.desktop)
         self.setCentralWidget(self.layers)
         self.toast = Toast(self, self.status.scale)
+        self.stack.currentChanged.connect(self.toast.let_go)
         self.setWindowTitle(self.tr("乡镇信贷工作台"))
         self.resize(1366, 697)
 
@@ -168,7 +169,8 @@ class Window(QMainWindow):
             made.changed.connect(self._changed)
             made.toast.connect(self.toast.say)
             made.opening.connect(partial(self._remember, key))
-            made.undoable.connect(self.toast.say)
+            made.undoable.connect(partial(self.toast.offer, made))
+            made.turned.connect(self.toast.let_go)
             made.export_wanted.connect(partial(self.exporting.of_table, made))
             if isinstance(made, Restoring):
                 made.restore_wanted.connect(self.restore_wanted.emit)

@@ -173,6 +173,7 @@ class Funding:
             told_by=day if wanted.state == _WAITING else None,
             village=(place.division_code or place.village) if place else "",
             household_no=wanted.household_no,
+            walk_ins=wanted.walk_ins,
             text=wanted.text,
         )
 

@@ -192,6 +192,11 @@ class Visits:
         store = self._session.store
         return visit_lines(store, by_ids(store, ids))
 
+    def of_people(self, walk_ins: Sequence[str]) -> list[VisitLine]:
+        """Records about people on no roster, by the numbers of theirs, newest day first."""
+        store = self._session.store
+        return visit_lines(store, ledger.of_people(store, walk_ins))
+
     def listed(self, wanted: VisitFilter, limit: int = 500, offset: int = 0) -> VisitPage:
         """A window on the ledger, newest day first."""
         store = self._session.store

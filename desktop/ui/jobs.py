@@ -163,6 +163,8 @@ class Jobs(QObject):
     def _fail(self, error: BaseException, then: Callable[[T], object] | None) -> None:
         if isinstance(error, Stopped):
             return
+        if isinstance(then, _Only) and then.late() and hasattr(error, "code"):
+            return  # about a question that was given up for another one
         asker = getattr(then, "__self__", None)
         if isinstance(asker, Asker) and alive(then) and asker.refused(error):
             return
@@ -205,7 +207,7 @@ def alive(call: object) -> bool:
 
 
 class Latest:
-    """Lets the answer to the newest question through and drops the late ones."""
+    """Lets the answer to the newest question through and drops late ones, refusals among them."""
 
     def __init__(self) -> None:
         self.number = 0
@@ -243,7 +245,11 @@ class _Only(Generic[T]):
         self._then = then
         self.__self__ = getattr(then, "__self__", None)
 
+    def late(self) -> bool:
+        """Whether a newer question was asked since."""
+        return self._number != self._latest.number
+
     def __call__(self, answer: T) -> None:
         """Pass the answer on, or drop it."""
-        if self._number == self._latest.number:
+        if not self.late():
             self._then(answer)

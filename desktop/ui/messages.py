@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -156,6 +156,22 @@ class Toast(QFrame):
         self.show()
         self.raise_()
         self._timer.start()
+
+    def offer(self, where: QWidget, text: str, verb: str, call: Callable[[], object]) -> None:
+        """Say what was done; its way back is offered only where it was done."""
+        if where.isVisible():
+            self.say(text, verb, call)
+        else:
+            self.say(text)
+
+    @Slot()
+    def let_go(self) -> None:
+        """Offer no way back any more: what it would take back is no longer in sight."""
+        self._call = None
+        if self.action.isVisibleTo(self):
+            self.action.setText("")
+            self.action.hide()
+            self._place()
 
     def forget(self) -> None:
         """Take the text away at once."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QTableView, QVBoxLayout, QWidget
 
 from desktop.ui.messages import Banner, explain
@@ -27,6 +27,9 @@ class Page(QWidget):
     undoable = Signal(str, str, object)
     """Something was done or taken back: what, the word of the way back, and the call."""
 
+    turned = Signal()
+    """Another view of the page is shown, with steps of its own to take back."""
+
     opening = Signal(object)
     """A thing was opened in the page itself; the window keeps it among the last ones."""
 
@@ -43,6 +46,8 @@ class Page(QWidget):
         self.jobs = jobs
         self.go = go
         self.banner = Banner()
+        self.changed.connect(self._went_well)
+        self.undoable.connect(self._went_well)
         self.body = QVBoxLayout()
         self.body.setSpacing(12)
         around = QVBoxLayout(self)
@@ -63,6 +68,12 @@ class Page(QWidget):
     def leaving(self) -> QTableView | None:
         """The table that leaves as Excel where none can be seen."""
         return None
+
+    @Slot()
+    def _went_well(self) -> None:
+        """A refusal is over once something was written or taken back after it."""
+        if self.banner.property("tone") == "error" and not self.banner.buttons:
+            self.banner.clear()
 
     def refused(self, error: BaseException) -> bool:
         """Show an error of this page's own job; False hands it to the window."""

@@ -28,7 +28,7 @@ class Waiting(QObject):
         self._told = QTimer(self, singleShot=True, interval=_MEANT_MS)
         self._soon = QTimer(self, singleShot=True, interval=BUSY_MS)
         self._soon.timeout.connect(lambda: window.setCursor(Qt.CursorShape.BusyCursor))
-        self.dialog: ProgressDialog | None = None
+        self._open: dict[Progress, ProgressDialog] = {}
         jobs.idle.connect(self._idle)
         jobs.began.connect(self._began)
         jobs.ended.connect(self._ended)
@@ -40,6 +40,11 @@ class Waiting(QObject):
         self._told.start()
         return self.tr("照片还没读完，现在关闭会少几张。请读完再关；再关一次就直接退出。")
 
+    @property
+    def dialog(self) -> ProgressDialog | None:
+        """The dialog of the work that was begun last and still goes on."""
+        return next(reversed(self._open.values()), None)
+
     @Slot(bool)
     def _idle(self, idle: bool) -> None:  # noqa: FBT001 - a slot
         if idle:
@@ -50,14 +55,14 @@ class Waiting(QObject):
 
     @Slot(object, str)
     def _began(self, progress: Progress, title: str) -> None:
-        self.dialog = ProgressDialog(self._window, progress, title)
+        self._open[progress] = ProgressDialog(self._window, progress, title)
 
     @Slot(object)
-    def _ended(self, _progress: Progress) -> None:
-        if self.dialog is not None:
-            self.dialog.done(0)
-            self.dialog.deleteLater()
-            self.dialog = None
+    def _ended(self, progress: Progress) -> None:
+        dialog = self._open.pop(progress, None)
+        if dialog is not None:
+            dialog.done(0)
+            dialog.deleteLater()
 
 
 class ProgressDialog(QDialog):

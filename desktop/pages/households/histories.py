@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.services.records import CheckLine, MemberLine, NoticeLine, VisitLine
+from desktop.services.records import CheckLine, MemberLine, NeedLine, NoticeLine, VisitLine
 from desktop.texts import word
+from desktop.ui.fields import show_amount
 from desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+_WAN_FEN = 1_000_000
+_REASONS = {"not_now": "not_now_reason", "declined": "decline_reason"}
 OUTCOME_TONES = {
     "eligible": "ok",
     "needs_review": "warn",
@@ -56,6 +59,32 @@ def visits_table(of: QWidget) -> Table[VisitLine]:
             Column(title=tr("备注"), text=_note(tr("（照片 {n}）"))),
         ],
     )
+
+
+def need_text(of: QWidget, need: NeedLine) -> str:
+    """A need: when it was told, how much, for what, and what came of it."""
+    tr = of.tr
+    amount = (
+        tr("{n} 万").format(n=show_amount(need.amount_fen, _WAN_FEN)) if need.amount_fen else ""
+    )
+    told = (f"{need.told_on:%Y-%m-%d}", amount, word("need_use", need.use))
+    kind = _REASONS.get(need.outcome)
+    came = (
+        word("need_state", _state(need)) if not need.outcome or need.disputed
+        else word("need_outcome", need.outcome),
+        f"{need.ended_on:%Y-%m-%d}" if need.ended_on else "",
+        word(kind, need.reason) if kind else "",
+        need.note,
+    )  # fmt: skip
+    return tr("{told}：{came}").format(
+        told=" ".join(filter(None, told)), came=" ".join(filter(None, came))
+    )
+
+
+def _state(need: NeedLine) -> str:
+    if need.disputed:
+        return "disputed"
+    return "waiting" if need.waiting else "open"
 
 
 def _note(mark: str) -> Callable[[VisitLine], str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
+from desktop.pages.households.histories import need_text, visits_table
+from desktop.services.records import NeedFilter
 from desktop.texts import word
 from desktop.ui.fonts import ensure
 from desktop.ui.jobs import Latest
@@ -25,17 +28,32 @@ from desktop.ui.parts import (
     scrolled,
     words,
 )
+from desktop.ui.tables import ROW
 from desktop.ui.theme import Theme
 from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from desktop.services.desk import Desk
-    from desktop.services.records import Twin, WalkInLine
+    from desktop.services.records import NeedLine, Twin, VisitLine, WalkInLine
     from desktop.ui.jobs import Jobs
 
 WIDTH = 420
 WIDEST = 500
 REVEAL_MS = 5000
+MOST_ROWS = 5
+"""So many contacts stand in sight; the others are a scroll away."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What the store thread gathers about a record."""
+
+    line: WalkInLine
+    twins: list[Twin]
+    visits: Sequence[VisitLine]
+    needs: Sequence[NeedLine]
 
 
 class WalkInDrawer(QFrame):
@@ -134,12 +152,17 @@ class WalkInDrawer(QFrame):
     def open(self, walk_in_no: str) -> None:
         """Show a record."""
         self.wanted = walk_in_no
-        self.jobs.run(
-            lambda: (
-                self.desk.walk_ins.card(walk_in_no),
-                self.desk.walk_ins.suspects({}, walk_in_no),
-            ),
-            self._latest.only(self._show),
+        self.jobs.run(lambda: self._ask_for(walk_in_no), self._latest.only(self._show))
+
+    def _ask_for(self, walk_in_no: str) -> _Known:
+        desk = self.desk
+        line = desk.walk_ins.card(walk_in_no)
+        numbers = tuple(one.walk_in_no for one in (line, *line.merged))
+        return _Known(
+            line=line,
+            twins=desk.walk_ins.suspects({}, walk_in_no),
+            visits=desk.visits.of_people(numbers),
+            needs=desk.funding.listed(NeedFilter(walk_ins=numbers)).lines,
         )
 
     def refused(self, error: BaseException) -> bool:
@@ -149,8 +172,8 @@ class WalkInDrawer(QFrame):
             self.close_drawer()
         return gone
 
-    def _show(self, answer: tuple[WalkInLine, list[Twin]]) -> None:
-        line, twins = answer
+    def _show(self, known: _Known) -> None:
+        line, twins = known.line, known.twins
         self.line, self.wanted, self.twins = line, line.walk_in_no, twins
         ensure("".join([line.name, *(one.name for one in line.merged)]))
         tr = self.tr
@@ -166,7 +189,7 @@ class WalkInDrawer(QFrame):
         self.link.setVisible(not line.household_no)
         self.unlink.setVisible(bool(line.household_no))
         self.say(self._twins(twins), "warn")
-        self._fill(line)
+        self._fill(known)
         self._mask()
         self.show()
         self.shown.emit(line.walk_in_no)
@@ -210,18 +233,36 @@ class WalkInDrawer(QFrame):
         self.forget()
         self.closed.emit()
 
-    def _fill(self, line: WalkInLine) -> None:
+    def _fill(self, known: _Known) -> None:
+        line = known.line
         clear(self.inside)
         self._numbers = {line.walk_in_no: (self.id_number, self.phone)}
         if line.household_no:
             self.inside.addLayout(self._linked(line))
         self.inside.addLayout(self._facts(line))
+        self._histories(known)
         if line.merged:
             said = self.tr("与它合并的记录（各自原样保留）")
             self.inside.addWidget(words(said, "strong"))
         for other in line.merged:
             self.inside.addWidget(self._other(other))
         self.inside.addStretch(1)
+
+    def _histories(self, known: _Known) -> None:
+        """The contacts with this person, and what she needed and what came of it."""
+        if known.needs:
+            self.inside.addWidget(words(self.tr("资金需求"), "strong"))
+        for need in known.needs:
+            self.inside.addWidget(words(need_text(self, need), wrap=True))
+        title = self.tr("走访 {n}") if known.visits else self.tr("还没有走访记录。")
+        head = words(title.format(n=len(known.visits)), "strong" if known.visits else "label")
+        self.inside.addWidget(head)
+        if known.visits:
+            table = visits_table(self)
+            table.lines.show(known.visits)
+            rows = min(len(known.visits), MOST_ROWS) + 2
+            table.setFixedHeight(Theme.current().px(ROW) * rows)
+            self.inside.addWidget(table)
 
     def _linked(self, line: WalkInLine) -> QVBoxLayout:
         number = line.household_no

@@ -85,6 +85,7 @@ class VisitsPage(Page):
         self.view.chosen.connect(self._turn)
         self.faces_of = QStackedWidget()
         self.faces_of.addWidget(self.ledger)
+        self.faces_of.currentChanged.connect(self.turned)
         for place, key in enumerate(self.view.buttons, 1):
             keys = f"Alt+{place}"
             set_tip(self.view.buttons[key], keys)
@@ -115,6 +116,7 @@ class VisitsPage(Page):
 
     def _adopt(self, made: Following | Activities) -> None:
         made.said.connect(self.toast.emit)
+        made.done.connect(self.undoable)
         made.written.connect(self.changed.emit)
         self.faces_of.addWidget(made)
         self._built.append(made)
@@ -304,8 +306,7 @@ class VisitsPage(Page):
         """F2 begins a visit for the household of the selected line, F4 checks it."""
         line = self.table.line()
         if event.key() == Qt.Key.Key_F2:
-            same = line is not None and self.table.hasFocus()
-            self.open(line.household_no if same and line else "new")
+            self.open(line.household_no if line and self.table.hasFocus() else "new")
         elif event.key() == Qt.Key.Key_F4 and line is not None:
             self.go("eligibility", line.household_no)
         else:

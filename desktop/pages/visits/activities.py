@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from desktop.pages.visits.activity_form import ActivityForm
+from desktop.pages.visits.steps import tell_done
 from desktop.services.records import ActivityFilter, ActivityLine
 from desktop.texts import choices, word
 from desktop.ui.exporting import export_button
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 class Activities(QWidget):
     """List at the left, form at the right; Enter on a line corrects it."""
+
+    done = Signal(str, str, object)
+    """Something was done or taken back here: what, the word of the way back, and the call."""
 
     said = Signal(str)
     written = Signal(str)
@@ -188,19 +192,19 @@ class Activities(QWidget):
         self._done.append(number)
         self._undone.clear()
         self.banner.clear()
-        self.said.emit(self.tr("已记下：{what}（Ctrl+Z 撤销）").format(what=said))
+        tell_done(self, self.tr("已记下：{what}").format(what=said))
         self._changed()
 
     def _took(self, answer: tuple[str, str]) -> None:
         self._undone.append(answer)
         self._done.pop()
-        self.said.emit(self.tr("已撤销：{no}（Ctrl+Y 重做）").format(no=answer[0]))
+        tell_done(self, self.tr("已撤销：{no}").format(no=answer[0]), back=False)
         self._changed()
 
     def _brought(self, number: str) -> None:
         self._undone.pop()
         self._done.append(number)
-        self.said.emit(self.tr("已重做：{no}").format(no=number))
+        tell_done(self, self.tr("已重做：{no}").format(no=number))
         self._changed()
 
     def _changed(self) -> None:

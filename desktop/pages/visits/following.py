@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from desktop.pages.visits.ending import APPLIED, DECLINED, NOT_NOW, Ending, told
+from desktop.pages.visits.steps import tell_done
 from desktop.services.records import FollowUpLine, NeedFilter, NeedLine
 from desktop.texts import word
 from desktop.ui.exporting import export_button
@@ -49,6 +50,9 @@ class Following(Card):
 
     visit_wanted = Signal(str)
     check_wanted = Signal(str)
+    done = Signal(str, str, object)
+    """Something was done or taken back here: what, the word of the way back, and the call."""
+
     said = Signal(str)
     written = Signal(str)
     counted = Signal(int)
@@ -333,19 +337,18 @@ class Following(Card):
         self._done.append((tuple(ids), need.head_name))
         self._undone.clear()
         self.banner.clear()
-        text = self.tr("已记下：{who} 的需求有了结果（Ctrl+Z 撤销）")
-        self.said.emit(text.format(who=need.head_name))
+        tell_done(self, self.tr("已记下：{who} 的需求有了结果").format(who=need.head_name))
         self._changed()
 
     def _took(self, answer: tuple[tuple[str, ...], str]) -> None:
         self._undone.append(self._done.pop())
-        text = self.tr("已撤销：{who} 的需求回到未了结（Ctrl+Y 重做）")
-        self.said.emit(text.format(who=answer[1]))
+        text = self.tr("已撤销：{who} 的需求回到未了结").format(who=answer[1])
+        tell_done(self, text, back=False)
         self._changed()
 
     def _brought(self, answer: tuple[tuple[str, ...], str]) -> None:
         self._done.append(self._undone.pop())
-        self.said.emit(self.tr("已重做：{who} 的需求有了结果").format(who=answer[1]))
+        tell_done(self, self.tr("已重做：{who} 的需求有了结果").format(who=answer[1]))
         self._changed()
 
     def _changed(self) -> None:

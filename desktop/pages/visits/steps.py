@@ -11,10 +11,23 @@ from desktop.texts import word
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop.pages.visits.activities import Activities
+    from desktop.pages.visits.following import Following
     from desktop.services.desk import Desk
     from desktop.services.records import Step
     from desktop.ui.jobs import Jobs
     from desktop.ui.page import Page
+
+
+def tell_done(view: Following | Activities, text: str, *, back: bool = True) -> None:
+    """Say what a view did; the keys back and forth are its own, and stand while it is seen."""
+    view.banner.clear()
+    if not view.isVisible():
+        view.said.emit(text)
+    elif back:
+        view.done.emit(text, view.tr("撤销 Ctrl+Z"), view.undo)
+    else:
+        view.done.emit(text, view.tr("重做 Ctrl+Y"), view.redo)
 
 
 class Steps(QObject):

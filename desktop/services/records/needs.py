@@ -8,11 +8,15 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedFilter:
-    """Which needs are wanted; empty means all. `state` is waiting, open, ended or disputed."""
+    """Which needs are wanted; empty means all. `state` is waiting, open, ended or disputed.
+
+    `walk_ins` are numbers of records of people on no roster.
+    """
 
     state: str = ""
     village: str = ""
     household_no: str = ""
+    walk_ins: tuple[str, ...] = ()
     text: str = ""
 
 

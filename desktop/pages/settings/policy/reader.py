@@ -17,14 +17,16 @@ from desktop.texts import word
 from desktop.texts.checks import rule_name
 from desktop.texts.policy import ASKED_FOR, DATES, FORCES, STATES, TIGHTER
 from desktop.texts.rules import FINDINGS
-from desktop.ui.parts import Badge, Card, Elided, Tabs, button, clear, row, rule, words
+from desktop.ui.parts import Badge, Card, Elided, Tabs, button, clear, row, rule, scrolled, words
 from desktop.ui.tables import Column, Table
+from desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
     from desktop.services.desk import Desk
     from desktop.services.records import ClauseText
     from desktop.ui.jobs import Jobs
 
+_LEAST = 104
 _FORCE_TONES = {"hard": "info", "in_principle": "warn", "bank_decides": ""}
 
 
@@ -102,7 +104,8 @@ class Reader(View):
         around.addLayout(self.grid)
         around.addWidget(rule(soft=True))
         around.addWidget(self.windows, 1)
-        return made
+        self.windows.setMinimumHeight(Theme.current().px(_LEAST))
+        return scrolled(made)
 
     def _numbers(self) -> Table[Number]:
         tr = self.tr

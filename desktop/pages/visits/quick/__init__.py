@@ -20,6 +20,7 @@ from desktop.pages.visits.quick.row import EntryRow
 from desktop.pages.visits.quick.rows import Rows
 from desktop.pages.visits.quick.side import Side
 from desktop.pages.visits.quick.twice import Twice
+from desktop.services.entry.codes import row_of
 from desktop.ui.messages import Hint, explain
 from desktop.ui.parts import Card, Elided, button, row, words
 from desktop.ui.photos import Photos
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from desktop.services.desk import Desk
     from desktop.services.entry.crowd import Crowd, Neighbour
-    from desktop.services.records import DraftLine, EntryHeader, QuickRow, Village, VisitLine
+    from desktop.services.records import DraftLine, EntryHeader, Village, VisitLine
     from desktop.ui.jobs import Jobs
 
 KIND = "quick"
@@ -77,7 +78,6 @@ class QuickEntry(Card):
         self.closing = Closing(self, desk, jobs)
         self.mending = Mending(self, desk, jobs)
         self._released = ""
-        self._typed: QuickRow | None = None
         self._resume: DraftLine | None = None
         self._build()
         self._wire()
@@ -178,7 +178,7 @@ class QuickEntry(Card):
         self.say("")
         self.keys.holding = True
         typed = replace(typed, photos=self.photos.hashes())
-        self._typed, self._released = typed, self.drafting.release()
+        self._released = self.drafting.release()
         key, entry = self._released, self.desk.entry
         if line is None:
             self.jobs.run(lambda: entry.log(typed, header, key), self._saved)
@@ -314,21 +314,27 @@ class QuickEntry(Card):
 
     def header(self) -> EntryHeader | None:
         """The header, if its day can be one of a visit; else the day is told to be wrong."""
-        header, tr = self.sticky.header(), self.tr
-        if header is not None and header.on <= self.desk.today():
+        header, wrong = self.sticky.header(), self._wrong_day()
+        if not wrong:
             return header
         self.sticky.go(self.sticky.day)
-        unread = tr("这一天读不懂，请写成 8、7-8 或 2026-07-08。")
-        self.say(unread if header is None else tr("走访日期不能晚于今天。"))
+        self.say(wrong)
         return None
+
+    def _wrong_day(self) -> str:
+        """What is wrong with the day of the header; empty if it can be one of a visit."""
+        header = self.sticky.header()
+        if header is None:
+            return self.tr("这一天读不懂，请写成 8、7-8 或 2026-07-08。")
+        return self.tr("走访日期不能晚于今天。") if header.on > self.desk.today() else ""
 
     def _header_changed(self) -> None:
         """Another village finds others; another day has other rows."""
         header = self.sticky.header()
         self.row.person.village = self.sticky.village.code()
-        late = header is not None and header.on > self.desk.today()
-        self.say(self.tr("走访日期不能晚于今天。") if late else "")
-        if header is not None and not late:
+        wrong = self._wrong_day()
+        self.say(wrong)
+        if header is not None and not wrong:
             self.book.read(header.on)
         self.keep()
 
@@ -345,7 +351,6 @@ class QuickEntry(Card):
         self.save() if asked else self.row.go_on()
 
     def _saved(self, line: VisitLine) -> None:
-        self.row.above = self._typed
         self.book.add(line)
         self._after()
 
@@ -365,7 +370,9 @@ class QuickEntry(Card):
 
     def _count(self) -> None:
         text = self.tr("本次已记 {n} 条 · 用时 {m} 分")
-        self.counted.setText(text.format(n=len(self.book.session), m=self.book.minutes()))
+        written = self.book.session
+        self.counted.setText(text.format(n=len(written), m=self.book.minutes()))
+        self.row.above = row_of(written[0]) if written else None
 
     def say(self, text: str, tone: str = "error") -> None:
         """Tell under the row what is wrong or what to do."""

@@ -18,7 +18,10 @@ _MINUTE_MS = 60_000
 
 
 class Book(QObject):
-    """Knows which rows were written since the panel was opened, and what the day has."""
+    """Knows which rows were written since the panel was opened, and what the day has.
+
+    A row that was taken back is still known: brought back, it stands where it stood.
+    """
 
     counted = Signal()
 
@@ -28,6 +31,7 @@ class Book(QObject):
         self._jobs = jobs
         self._rows = rows
         self._took = QElapsedTimer()
+        self._written: list[str] = []
         self.session: list[VisitLine] = []
         self.of_day: list[VisitLine] = []
 
@@ -41,24 +45,29 @@ class Book(QObject):
             self._took.start()
 
     def read(self, day: date) -> None:
-        """Read the rows again: another day, or something was taken back."""
-        known = [one.id for one in self.session]
+        """Read the rows again: another day, or something was taken back or brought back."""
+        known = tuple(self._written)
         entry = self._desk.entry
-        self._jobs.run(lambda: (entry.lines(known), entry.of_day(day)), self._read)
+
+        def came(found: tuple[list[VisitLine], list[VisitLine]]) -> None:
+            if known == tuple(self._written):
+                self._read(found)
+            else:  # a row was written while they were read
+                self.read(day)
+
+        self._jobs.run(lambda: (entry.lines(known), entry.of_day(day)), came)
 
     def add(self, line: VisitLine) -> None:
         """A row was written."""
+        self._written.insert(0, line.id)
         self.session.insert(0, line)
         self.of_day.insert(0, line)
         self._show()
 
     def put(self, line: VisitLine, before: VisitLine, day: date) -> None:
         """A row took the place of another one, or corrects it and stands above."""
-        places = [at for at, one in enumerate(self.session) if one.id == before.id]
-        if places and not line.corrects_visit_no:
-            self.session[places[0]] = line
-        else:
-            self.session.insert(0, line)
+        places = [at for at, one in enumerate(self._written) if one == before.id]
+        self._written.insert(places[0] if places and not line.corrects_visit_no else 0, line.id)
         self.read(day)
 
     def minutes(self) -> int:
