@@ -68,7 +68,8 @@ def _show(call: Call) -> Answer:
         walk_ins = desk.walk_ins.of_household(call.args.household)
         secrets = desk.households.reveal_all(call.args.household, reason) if reason else {}
     if reason:
-        card = replace(card, note={**card.note, **secrets["own"]})
+        visits = tuple(replace(one, **secrets.get(one.visit_no, {})) for one in card.visits)  # type: ignore[arg-type]  # texts
+        card = replace(card, note={**card.note, **secrets["own"]}, visits=visits)
     data = {
         **_card(card, secrets),
         "loans": [loan_row(one) for one in loans],

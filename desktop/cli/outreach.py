@@ -182,7 +182,7 @@ def _called(line: VisitLine) -> str:
 
 def _drafts(call: Call) -> Answer:
     with call.desk(write=False) as desk:
-        drafts = desk.entry.drafts()
+        drafts = desk.entry.drafts_shown()
     rows: list[dict[str, object]] = [
         {
             "key": one.key,

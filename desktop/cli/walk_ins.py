@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from desktop.cli.frame import Answer, Call, Verb, day, items, nothing, table
@@ -160,7 +161,7 @@ def show_walk_in(desk: Desk, walk_in_no: str, reason: str) -> Answer:
     """One record, masked unless a reason is given, with those that were merged into it."""
     line = desk.walk_ins.card(walk_in_no)
     full = desk.walk_ins.reveal(walk_in_no, reason) if reason else {}
-    parts = [walk_in_text(one, full.get(one.walk_in_no, {})) for one in (line, *line.merged)]
+    parts = [walk_in_text(one, full.get(one.walk_in_no)) for one in (line, *line.merged)]
     data = {**walk_in_row(line), **full.get(line.walk_in_no, {})}
     if full:
         data["merged"] = [
@@ -171,17 +172,17 @@ def show_walk_in(desk: Desk, walk_in_no: str, reason: str) -> Answer:
 
 def walk_in_text(one: WalkInLine, full: Mapping[str, str] | None = None) -> str:
     """A record in lines: who, where and the numbers, then what was written down."""
-    numbers = {"id_number": one.id_masked, "phone": one.phone_masked, **(full or {})}
+    texts = {"id_number": one.id_masked, "phone": one.phone_masked, **asdict(one), **(full or {})}
     place = f"{one.village} {one.group_no}".strip()
     said = {
-        "住址说明": one.address_note,
-        "需求": one.needs_note,
-        "方便的时间": one.best_time,
-        "备注": one.remark,
+        "住址说明": texts["address_note"],
+        "需求": texts["needs_note"],
+        "方便的时间": texts["best_time"],
+        "备注": texts["remark"],
         "见面日期": one.met_on,
         "归到": one.household_no,
     }
-    head = table([(one.walk_in_no, one.name, place, numbers["id_number"], numbers["phone"])])
+    head = table([(one.walk_in_no, one.name, place, texts["id_number"], texts["phone"])])
     return "\n".join([head, *(f"  {label}：{text}" for label, text in said.items() if text)])
 
 

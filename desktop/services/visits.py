@@ -13,6 +13,7 @@ from db.records import Visit
 from db.records import VisitFilter as Wanted
 from db.visitlist import View, by_ids, view
 from desktop.errors import UserError
+from desktop.rules.free_text import restored
 from desktop.services.lines import visit_line, visit_lines
 from desktop.services.places import village_named
 from desktop.services.records import SLIPS, Logged, VisitEntry, VisitFilter, VisitLine, VisitPage
@@ -144,7 +145,8 @@ class Visits:
 
     def _changed(self, first: Visit, changes: Mapping[str, object], *, more: bool = False) -> Visit:
         """A record of now with some fields of another one changed; `more` comes beside them."""
-        fresh = {key: value for key, value in changes.items() if getattr(first, key) != value}
+        told = {key: _whole(first, key, value) for key, value in changes.items()}
+        fresh = {key: value for key, value in told.items() if getattr(first, key) != value}
         if not fresh and not more:
             raise UserError("correction_empty")
         self._allow(fresh.get("visited_on", first.visited_on))  # type: ignore[arg-type]
@@ -282,6 +284,11 @@ class Visits:
             participants=entry.participants,
             note=entry.note.strip(),
         )
+
+
+def _whole(first: Visit, key: str, value: object) -> object:
+    """A changed value; a text that was shown masked has its numbers again."""
+    return restored(value, getattr(first, key)) if isinstance(value, str) else value
 
 
 def _sensible(entry: VisitEntry) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.texts import word
 from desktop.ui.fonts import ensure
@@ -63,6 +63,7 @@ class WalkInDrawer(QFrame):
         self.wanted = ""
         self.twins: list[Twin] = []
         self._numbers: dict[str, tuple[Elided, Elided]] = {}
+        self._notes: dict[str, dict[str, QLabel]] = {}
         self._hidden = QTimer(self, singleShot=True, interval=REVEAL_MS)
         self._hidden.timeout.connect(self._mask)
         self.name = words("", "title")
@@ -197,7 +198,7 @@ class WalkInDrawer(QFrame):
         self.line = None
         self.wanted = ""
         self.twins = []
-        self._numbers = {}
+        self._numbers, self._notes = {}, {}
         for label in (self.name, self.place, self.id_number, self.phone, self.born):
             label.setText("")
         self.hint.say("")
@@ -213,6 +214,7 @@ class WalkInDrawer(QFrame):
     def _fill(self, line: WalkInLine) -> None:
         clear(self.inside)
         self._numbers = {line.walk_in_no: (self.id_number, self.phone)}
+        self._notes = {}
         if line.household_no:
             self.inside.addLayout(self._linked(line))
         self.inside.addLayout(self._facts(line))
@@ -235,20 +237,24 @@ class WalkInDrawer(QFrame):
     def _facts(self, line: WalkInLine) -> QGridLayout:
         tr = self.tr
         facts = (
-            (tr("住处"), line.address_note),
-            (tr("需求"), line.needs_note),
-            (tr("方便时间"), line.best_time),
-            (tr("备注"), line.remark),
-            (tr("见面"), line.met_on.isoformat() if line.met_on else ""),
-            (tr("记录人"), line.officer),
+            ("address_note", tr("住处"), line.address_note),
+            ("needs_note", tr("需求"), line.needs_note),
+            ("best_time", tr("方便时间"), line.best_time),
+            ("remark", tr("备注"), line.remark),
+            ("", tr("见面"), line.met_on.isoformat() if line.met_on else ""),
+            ("", tr("记录人"), line.officer),
         )
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
-        for place, (label, text) in enumerate(one for one in facts if one[1]):
+        notes = self._notes.setdefault(line.walk_in_no, {})
+        for place, (name, label, text) in enumerate(one for one in facts if one[2]):
+            said = words(text, wrap=True)
+            if name:
+                notes[name] = said
             grid.addWidget(words(label, "label"), place, 0)
-            grid.addWidget(words(text, wrap=True), place, 1)
+            grid.addWidget(said, place, 1)
         return grid
 
     def _other(self, other: WalkInLine) -> QWidget:
@@ -282,8 +288,10 @@ class WalkInDrawer(QFrame):
             return
         for number, (id_number, phone) in self._numbers.items():
             full = found.get(number, {})
-            id_number.setText(full.get("id_number") or id_number.text())
-            phone.setText(full.get("phone") or phone.text())
+            id_number.setText(full.get("id_number") or self.tr("没有登记"))
+            phone.setText(full.get("phone") or self.tr("没有登记"))
+            for name, label in self._notes[number].items():
+                label.setText(full.get(name, label.text()))
         self._hidden.start()
 
     def _mask(self) -> None:
@@ -295,6 +303,8 @@ class WalkInDrawer(QFrame):
             id_number, phone = self._numbers[one.walk_in_no]
             id_number.setText(one.id_masked or nothing)
             phone.setText(one.phone_masked or nothing)
+            for name, label in self._notes[one.walk_in_no].items():
+                label.setText(getattr(one, name))
 
 
 def _group(of: QWidget, line: WalkInLine) -> str:
