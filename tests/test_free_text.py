@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from desktop.errors import UserError
 from desktop.pages.households import HouseholdsPage
+from desktop.rules import privacy
 from desktop.rules.free_text import restored, shown
 from desktop.services.desk import Desk
 from desktop.services.records import (
@@ -157,3 +161,24 @@ def test_holding_the_button_shows_notes_in_full_and_puts_them_under_masks_again(
     )
     assert audited == 1
     assert of_visit(page.desk, visit)[-1] == SAID
+
+
+def test_a_birth_date_never_stands_beside_a_masked_number_without_a_reason(
+    desk: Desk, tmp_path: Path
+) -> None:
+    made = desk.walk_ins.add(
+        WalkInEntry(name="单小红", village="外村", township=TOWNSHIP, birth_date=date(1970, 1, 1))
+    )
+    assert made.birth_masked == "******"
+    assert (
+        desk.walk_ins.reveal(made.walk_in_no, "核对")[made.walk_in_no]["birth_date"] == "1970-01-01"
+    )
+    assert privacy.masked("birth_date", "1970-01-01") == "******"
+    for key in ("members", "walk_ins"):
+        for reason, hidden in (("", {"******"}), ("核对证件", set())):
+            out = tmp_path / f"{key}{bool(reason)}.xlsx"
+            desk.exports.write(key, out, reason=reason)
+            rows = CalamineWorkbook.from_path(str(out)).get_sheet_by_index(0).to_python()
+            place = rows[2].index("出生日期")
+            told = {str(row[place]) for row in rows[3:] if row[place]}
+            assert told and (told == hidden if hidden else "******" not in told), key

@@ -261,7 +261,7 @@ def test_the_verbs_merge_and_unmerge(
     run("households", "edit", ledger, kept, "--best-time", "集日", "--birth", "1970-01-01")
     edited = run("households", "edit", ledger, kept, "--birth", "")
     assert (edited["best_time"], edited["phone_masked"]) == ("集日", "154****0777")
-    assert edited["birth_date"] is None
+    assert edited["birth_date_masked"] is None
     wrong = ("households", "edit", ledger, kept, "--id-number", "1")
     assert run.refused(*wrong)["code"] == "id_number_wrong"
     assert run(*wrong, "--as-is")["to_put_right"] == ["id_number"]

@@ -172,9 +172,11 @@ def show_walk_in(desk: Desk, walk_in_no: str, reason: str) -> Answer:
 
 def walk_in_text(one: WalkInLine, full: Mapping[str, str] | None = None) -> str:
     """A record in lines: who, where and the numbers, then what was written down."""
-    texts = {"id_number": one.id_masked, "phone": one.phone_masked, **asdict(one), **(full or {})}
+    masked = {"id_number": one.id_masked, "phone": one.phone_masked, "birth_date": one.birth_masked}
+    texts = {**asdict(one), **masked, **(full or {})}
     place = f"{one.village} {one.group_no}".strip()
     said = {
+        "出生日期": texts["birth_date"],
         "住址说明": texts["address_note"],
         "需求": texts["needs_note"],
         "方便的时间": texts["best_time"],
@@ -195,7 +197,7 @@ def walk_in_row(one: WalkInLine) -> dict[str, object]:
         "group_no": one.group_no,
         "township_code": one.township_code,
         "id_number_masked": one.id_masked,
-        "birth_date": one.birth_date,
+        "birth_date_masked": one.birth_masked or None,
         "phone_masked": one.phone_masked,
         "address_note": one.address_note,
         "needs_note": one.needs_note,

@@ -162,8 +162,6 @@ class WalkInDrawer(QFrame):
             village=line.village, group=_group(self, line), no=line.walk_in_no
         )
         self.place.setText(place)
-        born = line.birth_date.isoformat() if line.birth_date else tr("没有登记")
-        self.born.setText(born)
         self.link.setVisible(not line.household_no)
         self.unlink.setVisible(bool(line.household_no))
         self.say(self._twins(twins), "warn")
@@ -286,6 +284,8 @@ class WalkInDrawer(QFrame):
     def _revealed(self, found: dict[str, dict[str, str]]) -> None:
         if self.line is None or not self.reveal.isDown():
             return
+        born = found.get(self.line.walk_in_no, {}).get("birth_date")
+        self.born.setText(born or self.tr("没有登记"))
         for number, (id_number, phone) in self._numbers.items():
             full = found.get(number, {})
             id_number.setText(full.get("id_number") or self.tr("没有登记"))
@@ -299,6 +299,7 @@ class WalkInDrawer(QFrame):
         if self.line is None:
             return
         nothing = self.tr("没有登记")
+        self.born.setText(self.line.birth_masked or nothing)
         for one in (self.line, *self.line.merged):
             id_number, phone = self._numbers[one.walk_in_no]
             id_number.setText(one.id_masked or nothing)

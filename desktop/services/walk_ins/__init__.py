@@ -263,7 +263,10 @@ class WalkIns:
                 reason=reason.strip(),
             )  # fmt: skip
         return {
-            one.walk_in_no: {name: getattr(one, name) for name in ("id_number", "phone", *NOTED)}
+            one.walk_in_no: {
+                **{name: getattr(one, name) for name in ("id_number", "phone", *NOTED)},
+                "birth_date": one.birth_date.isoformat() if one.birth_date else "",
+            }
             for one in group.all
         }
 

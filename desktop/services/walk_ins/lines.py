@@ -48,6 +48,7 @@ def _line(
         township_code=one.township_code,
         id_masked=masked("id_number", one.id_number),
         birth_date=one.birth_date,
+        birth_masked=masked("birth_date", one.birth_date.isoformat() if one.birth_date else ""),
         phone_masked=masked("phone", one.phone),
         address_note=shown(one.address_note),
         needs_note=shown(one.needs_note),
