@@ -11,6 +11,7 @@ from db.publicity import ActivityFilter as Wanted
 from db.records import Activity
 from desktop.errors import UserError
 from desktop.rules.free_text import restored, shown
+from desktop.rules.periods import in_order
 from desktop.services.places import village_named
 from desktop.services.records import ActivityEntry, ActivityLine, ActivityPage
 
@@ -83,7 +84,8 @@ class Publicity:
         )
 
     def listed(self, wanted: ActivityFilter, limit: int = 500, offset: int = 0) -> ActivityPage:
-        """A window on the activities, newest day first; corrected ones are marked."""
+        """A window on the activities, newest day first; raises `period_wrong`."""
+        in_order(wanted.from_on, wanted.to_on)
         store = self._session.store
         place = village_named(store, wanted.village) if wanted.village else None
         inner = Wanted(
@@ -118,7 +120,8 @@ class Publicity:
     def coverage(
         self, village: str = "", from_on: date | None = None, to_on: date | None = None
     ) -> list[VillageCoverage]:
-        """Who was reached by a contact with the household itself, per village."""
+        """Who was reached by a contact with the household itself; raises `period_wrong`."""
+        in_order(from_on, to_on)
         code = village_named(self._session.store, village).division_code if village else ""
         return coverage.by_village(self._session.store, village=code, from_on=from_on, to_on=to_on)
 

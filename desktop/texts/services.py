@@ -141,6 +141,8 @@ TEXTS: dict[str, str] = {
     "need_end_unknown": "没有这条了结记录，可能已经撤销。没有改动。",
     "need_end_closed": "那一天已经结账，不能再撤销。没有改动，要改请做更正。",
     "need_contradiction": "写了没有资金需求，又写了金额或用途。没有保存，请改成一致。",
+    "need_of_nobody": "没见到人，也没说上话，写不了资金需求。没有保存，请改结果，或去掉需求。",
+    "follow_up_early": "约好再去的日期早于走访日期 {day}。没有保存，请改日期。",
     "need_month_invalid": "“{value}”不是月份。没有保存，请写成 2027-03 的样子。",
     "number_half_masked": "带星号的号码 {number} 只改了一部分。没有保存，请整个重写或照原样留着。",
     "note_too_long": "备注有 {length} 个字，最多 {most} 个。没有保存，请写短一些。",
