@@ -55,7 +55,8 @@ def entry(desk: Desk) -> VisitEntry:
         ({"need_month": "2026-13"}, "need_month_invalid"),
         ({"note": "长" * 2001}, "note_too_long"),
         ({"evidence": (Path("/dev/zero"),)}, "photo_unreadable"),
-        ({"evidence": (Path("none.jpg"),)}, "photo_gone"),
+        ({"evidence": (Path("none.jpg"),)}, "photo_missing"),
+        ({"evidence": (Path("/no/such/stick/none.jpg"),)}, "photo_gone"),
     ],
 )
 def test_what_contradicts_itself_is_refused_and_nothing_is_kept(
@@ -261,9 +262,9 @@ def test_a_correction_is_as_sensible_as_a_record(desk: Desk, entry: VisitEntry) 
         ({"follow_up_due": date(2020, 1, 1)}, "follow_up_early"),
         ({"slip_no": "F04-bogus"}, "slip_wrong"),
     ]
-    for changes, code in wrong:
+    for changed, code in wrong:
         with pytest.raises(UserError, match=code):
-            desk.visits.correct(number, changes, "记错")
+            desk.visits.correct(number, changed, "记错")
     fixed = desk.visits.correct(number, {"contact_result": "absent", "has_need": False}, "记错")
     line = desk.visits.line(fixed.id)
     assert (line.has_need, line.need_amount_fen, line.need_use) == (False, None, "")

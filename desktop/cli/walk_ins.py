@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from desktop.cli.frame import Answer, Call, Verb, day, items, nothing, table
+from desktop.errors import UserError
 from desktop.services.records import WalkInEntry
 from desktop.texts import word
 
@@ -69,6 +71,11 @@ def _add(call: Call) -> Answer:
     with call.desk() as desk:
         twins = desk.walk_ins.suspects(_given(call.args)) if call.args.anyway else []
         made = desk.walk_ins.add(entry, anyway=call.args.anyway, as_is=call.args.as_is)
+        places = {one.village for one in desk.households.villages()}
+    if places and made.village not in places:
+        sys.stderr.write(
+            f"名单里没有“{made.village}”这个村，已照写的记下；写错了请用 households edit 改。\n"
+        )
     same = [
         {
             "by": word("twin_by", one.by),
@@ -86,8 +93,11 @@ def _add(call: Call) -> Answer:
 
 
 def _edit(call: Call) -> Answer:
+    given = _given(call.args)
+    if not given:
+        raise UserError("edit_empty")
     with call.desk() as desk:
-        made = desk.walk_ins.amend(call.args.walk_in, _given(call.args), as_is=call.args.as_is)
+        made = desk.walk_ins.amend(call.args.walk_in, given, as_is=call.args.as_is)
     return Answer(data=walk_in_row(made), text=f"{call.args.walk_in} 已改。{_as(call, made)}")
 
 

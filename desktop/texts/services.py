@@ -29,6 +29,7 @@ TEXTS: dict[str, str] = {
     "redo_nothing": "没有可以重做的，内容没有变化。",
     "phrase_too_long": "第 {place} 条常用语超过 {most} 个字。没有保存，请写短一些。",
     "correction_empty": "更正没有改动任何内容。没有保存，请写明要改的项。",
+    "edit_empty": "没有写要改什么，没有改动。请至少写一项，例如 --phone。",
     "reason_missing": "请写明原因。没有保存，写了原因再试。",
     "household_unknown": (
         "名单里没有户编号 {household_no}。没有保存，请核对编号，或先接收县里的名单。"
@@ -64,7 +65,7 @@ TEXTS: dict[str, str] = {
         "请先核对发放结果。"
     ),
     "genuine_archive": "是本单位发出的，内容与登记一致；按已不执行的政策印的，只作历史留档。",
-    "out_exists_folder": "{name} 是文件夹，不能存成文件。没有打印，请换一个文件名。",
+    "out_exists_folder": "{name} 是文件夹，不能存成文件。没有写出，请在后面加上文件名。",
     "out_other_kind": (
         "{name} 已经有了，是另一种文件（账本、密钥等），没有覆盖它。没有保存，请换一个文件名。"
     ),
