@@ -104,11 +104,26 @@ def _settled_to(store: Store) -> dict[str, list[date]]:
 
 
 def asked(store: Store) -> dict[tuple[str, str], int]:
-    """Fen by batch and loan of the newest revision of every batch made in this ledger."""
-    rows: Iterable[tuple[str, str, int]] = store.rows(
-        "SELECT b.batch_no, l.loan_no, sum(l.subsidy_total_fen) FROM subsidy_batch b "
-        "JOIN subsidy_line l ON l.batch = b.id WHERE b.gone = 0 AND b.revision = "
-        "(SELECT max(o.revision) FROM subsidy_batch o WHERE o.batch_no = b.batch_no AND o.gone = 0)"
-        " AND l.subsidy_total_fen IS NOT NULL GROUP BY b.batch_no, l.loan_no"
+    """Fen by loan and what a payment may call its batch: the batch's number, or `2026Q3`.
+
+    Only the newest revision of a batch counts, and of it only what is certain: a loan of which
+    another line waits, or could not be reckoned, has no sum. Where several batches of a quarter
+    hold a loan, the quarter means the one that was settled last: they reckon the same interest
+    again, so their sum is owed to nobody.
+    """
+    rows: Iterable[tuple[str, str, str, int]] = store.rows(
+        "SELECT b.batch_no, b.year || 'Q' || b.quarter, l.loan_no, "
+        "sum(iif(l.line_status = 'listed', l.subsidy_total_fen, 0)) "
+        "FROM subsidy_batch b JOIN subsidy_line l ON l.batch = b.id WHERE b.gone = 0 "
+        "AND b.revision = (SELECT max(o.revision) FROM subsidy_batch o "
+        "WHERE o.batch_no = b.batch_no AND o.gone = 0) GROUP BY b.batch_no, l.loan_no "
+        "HAVING sum(l.line_status = 'listed') > 0 AND sum(l.subsidy_total_fen IS NULL "
+        "OR l.line_status NOT IN ('listed', 'not_listed')) = 0 "
+        "ORDER BY max(b.settled_at), b.batch_no"
     )
-    return {(batch, loan): fen for batch, loan, fen in rows}
+    found = {}
+    for batch, quarter, loan, fen in rows:
+        found[batch, loan] = fen
+        if quarter:
+            found[quarter, loan] = fen
+    return found

@@ -30,6 +30,9 @@ _LONGEST_WAIT = timedelta(hours=1)
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _CODE_LENGTH = 20
 _GROUP = 4
+_OTHER_KINDS = frozenset({b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\xff\xd8\xff\xe0"})
+"""How workbooks, PDFs, old Excel files and photos begin; a ledger begins with noise."""
+
 _RECOVERY = "recovery"
 _FORMAT = 1
 
@@ -124,8 +127,8 @@ class KeyFile:
         """Read the keys of a ledger; a damaged or missing file is healed from a backup's copy.
 
         Raises:
-            StoreError: ``ledger_missing``, ``keys_missing``, ``keys_damaged``,
-                ``keys_unreachable``, ``disk_full``.
+            StoreError: ``ledger_missing``, ``ledger_other_kind``, ``keys_missing``,
+                ``keys_damaged``, ``keys_unreachable``, ``disk_full``.
         """
         path = keys_beside(ledger)
         content = _read(path)
@@ -142,6 +145,8 @@ class KeyFile:
                 healed = cls(path, content)
                 healed.save()
                 return healed
+        if not path.exists() and _other_kind(ledger):
+            raise StoreError("ledger_other_kind", path=str(ledger), name=ledger.name)
         raise StoreError("keys_damaged" if path.exists() else "keys_missing", path=str(path))
 
     def officers(self) -> list[str]:
@@ -330,6 +335,17 @@ def _flush_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _other_kind(ledger: Path) -> bool:
+    """Whether a folder or a file of a known other kind lies in the place of a ledger."""
+    if ledger.is_dir():
+        return True
+    try:
+        with ledger.open("rb") as file:
+            return file.read(4) in _OTHER_KINDS
+    except OSError:
+        return False
 
 
 def _read(path: Path) -> dict[str, Any] | None:

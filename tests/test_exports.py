@@ -132,7 +132,7 @@ def test_the_file_says_who_when_which_part_and_what_is_masked(desk: Desk, out: P
     assert f"村：{village.village}" in stamp
     assert "状态：在册" in stamp
     assert "类别：脱贫户" in stamp
-    assert "已遮挡：证件号码、健康状况" in stamp
+    assert "已遮挡：证件号码、出生日期、健康状况" in stamp
     assert set(column(rows, "行政村")) == {village.village}
 
 
@@ -162,7 +162,7 @@ def test_full_numbers_stay_here_unless_a_reason_is_given_and_then_it_is_on_recor
     people = [one for no in desk.households.numbers() for one in households.members(store, no)]
     done, rows = written(desk, out, "members", status="listed")
     assert column(rows, "证件号码") == [mask_id(one.id_number) for one in people]
-    assert done.masked == ("证件号码", "健康状况", "电话")
+    assert done.masked == ("证件号码", "出生日期", "健康状况", "电话")
     line = audit.listed(store)[0]
     assert (line.what, line.subject, line.reason) == ("export", "members members.xlsx", "")
     done, rows = written(desk, out, "members", reason="  县里核对  证件 ", status="listed")

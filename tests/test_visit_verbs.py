@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from desktop import app
 from tests.terminal import Places, Terminal, settle
 
 ROSTER = Path(__file__).parent / "data" / "sheets" / "clean" / "roster.xlsx"
@@ -75,3 +76,47 @@ def test_a_closed_day_keeps_its_visits(terminal: Terminal, places: Places) -> No
     error = terminal.refused("visit", "redo", places.township, visit_no)
     assert error["code"] == "visit_unknown"
     assert terminal("drafts", "list", places.township) == {"items": []}
+
+
+def test_what_is_wrong_with_a_command_is_said_as_it_is(
+    terminal: Terminal, places: Places, tmp_path: Path
+) -> None:
+    ledger = places.township
+    book, blank = tmp_path / "book.xlsx", tmp_path / "folder"
+    blank.mkdir()
+    book.write_bytes(ROSTER.read_bytes())
+    for wrong in (book, blank):
+        assert terminal.refused("visits", "list", wrong)["code"] == "ledger_other_kind"
+    refused = terminal.refused("export", ledger, "visits", "--out", blank)
+    assert refused["code"] == "out_exists_folder"
+    refused = terminal.refused("export", ledger, "members", "--out", book, "--reason", " ")
+    assert refused["code"] == "reason_missing"
+    log(terminal, places)
+    number = terminal("visits", "list", ledger)["items"][0]["household_no"]
+    refused = terminal.refused("households", "show", ledger, number, "--reveal", "")
+    assert refused["code"] == "reason_missing"
+    terminal("households", "note", ledger, number, "--remark", "打15400001234")
+    assert terminal("households", "show", ledger, number)["notes"]["remark"] == "打154****1234"
+    whole = terminal("households", "show", ledger, number, "--reveal", "核对")["notes"]["remark"]
+    assert whole == "打15400001234"
+    walk_in = terminal(
+        "households", "add", ledger, "--name", "单小红", "--village", "无此村"
+    )["walk_in_no"]  # fmt: skip
+    assert terminal.refused("households", "edit", ledger, walk_in)["code"] == "edit_empty"
+
+
+def test_a_record_of_a_closed_day_that_is_there_twice_is_to_be_corrected(
+    terminal: Terminal, places: Places, capsys: pytest.CaptureFixture[str]
+) -> None:
+    number = terminal("households", "find", places.township, "张")["items"][0]["household_no"]
+    words = (
+        "visit", "log", places.township, "--household", number, "--on", "2026-07-01",
+        "--method", "走访", "--result", "已宣传",
+    )  # fmt: skip
+    for closed, advice in ((False, "visit undo"), (True, "visit correct")):
+        app.main(list(map(str, words)))
+        if closed:
+            app.main(["day", "close", str(places.township), "--on", "2026-07-01"])
+        capsys.readouterr()
+        assert app.main(list(map(str, words))) == 0
+        assert advice in capsys.readouterr().err

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,9 @@ from db.faults import StoreError
 from desktop.errors import UserError
 from desktop.services.desk import Desk
 from desktop.services.files import write_whole
-from desktop.services.notices.ledger import values
+from desktop.services.notices.ledger import period, values
 from desktop.services.records import (
+    ActivityFilter,
     HouseholdFilter,
     ListFilter,
     NoticeScope,
@@ -46,10 +48,15 @@ def entry(desk: Desk) -> VisitEntry:
         ({"household_no": "x"}, "household_unknown"),
         ({"has_need": False, "need_amount_fen": 1}, "need_contradiction"),
         ({"has_need": False, "need_use": "养牛"}, "need_contradiction"),
+        ({"contact_result": "absent", "has_need": True}, "need_of_nobody"),
+        ({"contact_result": "dead_number", "need_amount_fen": 5_000_000}, "need_of_nobody"),
+        ({"follow_up_due": date(2020, 1, 1)}, "follow_up_early"),
+        ({"slip_no": "F04-bogus"}, "slip_wrong"),
         ({"need_month": "2026-13"}, "need_month_invalid"),
         ({"note": "长" * 2001}, "note_too_long"),
         ({"evidence": (Path("/dev/zero"),)}, "photo_unreadable"),
-        ({"evidence": (Path("none.jpg"),)}, "photo_gone"),
+        ({"evidence": (Path("none.jpg"),)}, "photo_missing"),
+        ({"evidence": (Path("/no/such/stick/none.jpg"),)}, "photo_gone"),
     ],
 )
 def test_what_contradicts_itself_is_refused_and_nothing_is_kept(
@@ -263,3 +270,38 @@ def test_the_packs_are_listed_and_an_unknown_clause_stays_as_it_is(desk: Desk) -
     assert {"SX-2026", "CN-2026"} <= {one.pack_id for one in desk.policy.packs()}
     assert desk.policy.short("没有这一条") == "没有这一条"
     assert desk.policy.title("") == ""
+
+
+def test_a_correction_is_as_sensible_as_a_record(desk: Desk, entry: VisitEntry) -> None:
+    told = replace(entry, has_need=True, need_amount_fen=5_000_000, need_use="养牛")
+    number = desk.visits.log(told).visit_no
+    wrong: list[tuple[dict[str, object], str]] = [
+        ({"contact_result": "absent"}, "need_of_nobody"),
+        ({"follow_up_due": date(2020, 1, 1)}, "follow_up_early"),
+        ({"slip_no": "F04-bogus"}, "slip_wrong"),
+    ]
+    for changed, code in wrong:
+        with pytest.raises(UserError, match=code):
+            desk.visits.correct(number, changed, "记错")
+    fixed = desk.visits.correct(number, {"contact_result": "absent", "has_need": False}, "记错")
+    line = desk.visits.line(fixed.id)
+    assert (line.has_need, line.need_amount_fen, line.need_use) == (False, None, "")
+
+
+def test_a_period_that_ends_before_it_begins_is_refused_everywhere(
+    desk: Desk, tmp_path: Path
+) -> None:
+    first, last = date(2026, 12, 1), date(2026, 1, 1)
+    out = tmp_path / "list.xlsx"
+    asked: tuple[Callable[[], object], ...] = (
+        lambda: desk.visits.listed(VisitFilter(from_on=first, to_on=last)),
+        lambda: desk.publicity.listed(ActivityFilter(from_on=first, to_on=last)),
+        lambda: desk.publicity.coverage(from_on=first, to_on=last),
+        lambda: desk.exports.write("visits", out, ListFilter(from_on=first, to_on=last)),
+        lambda: desk.evidence.listed(PhotoFilter(from_on=first, to_on=last)),
+        lambda: period(NoticeScope(from_on=first, to_on=last), desk.today()),
+    )
+    for ask in asked:
+        with pytest.raises(UserError, match="period_wrong"):
+            ask()
+    assert not out.exists()

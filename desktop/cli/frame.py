@@ -102,6 +102,17 @@ def fen(text: str) -> int:
     return amounts.typed(text)
 
 
+def reason(text: str | None) -> str:
+    """A reason that may be left out; one that is given says something.
+
+    Raises:
+        UserError: `reason_missing`.
+    """
+    if text is not None and not text.strip():
+        raise UserError("reason_missing")
+    return text or ""
+
+
 def code(enum: str, text: str) -> str:
     """The enum code of a word or code that was typed; an empty text stays empty."""
     return words().code(enum, text) if text else ""

@@ -6,7 +6,7 @@ import argparse
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from desktop.cli.frame import Answer, Call, Verb, items, table
+from desktop.cli.frame import Answer, Call, Verb, items, reason, table
 from desktop.cli.loans import loan_lines, loan_row
 from desktop.cli.outreach import visit_lines, visit_row
 from desktop.cli.walk_ins import show_walk_in, walk_in_row, walk_in_text
@@ -54,21 +54,22 @@ def _find(call: Call) -> Answer:
 def _show_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("household", metavar="NO")
     parser.add_argument(
-        "--reveal", metavar="REASON", default="", help="显示完整证件号和电话，写明原因（留痕）"
+        "--reveal", metavar="REASON", default=None, help="显示完整证件号和电话，写明原因（留痕）"
     )
 
 
 def _show(call: Call) -> Answer:
-    reason = call.args.reveal
-    with call.desk(write=bool(reason)) as desk:
+    why = reason(call.args.reveal)
+    with call.desk(write=bool(why)) as desk:
         if desk.walk_ins.known(call.args.household):
-            return show_walk_in(desk, call.args.household, reason)
+            return show_walk_in(desk, call.args.household, why)
         card = desk.households.card(call.args.household)
         loans = desk.loans.of_household(call.args.household)
         walk_ins = desk.walk_ins.of_household(call.args.household)
-        secrets = desk.households.reveal_all(call.args.household, reason) if reason else {}
-    if reason:
-        card = replace(card, note={**card.note, **secrets["own"]})
+        secrets = desk.households.reveal_all(call.args.household, why) if why else {}
+    if why:
+        visits = tuple(replace(one, **secrets.get(one.visit_no, {})) for one in card.visits)  # type: ignore[arg-type]  # texts
+        card = replace(card, note={**card.note, **secrets["own"]}, visits=visits)
     data = {
         **_card(card, secrets),
         "loans": [loan_row(one) for one in loans],

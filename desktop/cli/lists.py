@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from desktop.cli.frame import Answer, Call, Verb, day, items, table
+from desktop.cli.frame import Answer, Call, Verb, day, items, reason, table
 from desktop.errors import UserError
 from desktop.services.records import ListFilter
 from desktop.words import words
@@ -66,7 +66,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--role", metavar="R", default="", help="通讯录里的角色，如网格员")
     parser.add_argument("--sort", metavar="COLUMN", default="", help="按哪一列排（不能按贷款指标）")
     parser.add_argument(
-        "--reason", metavar="R", default="", help="要完整证件号等内容时写明用途（留痕）"
+        "--reason", metavar="R", default=None, help="要完整证件号等内容时写明用途（留痕）"
     )
 
 
@@ -116,9 +116,9 @@ def _export(call: Call) -> Answer:
         return _lists(call)
     if args.out is None:
         raise UserError("list_out_missing", list=args.list)
-    wanted = _filter(args)
+    wanted, why = _filter(args), reason(args.reason)
     with call.desk() as desk:
-        done = desk.exports.write(args.list, args.out, wanted, args.reason)
+        done = desk.exports.write(args.list, args.out, wanted, why)
     masked = f"已遮挡：{'、'.join(done.masked)}。" if done.masked else ""
     return Answer(
         data={

@@ -109,11 +109,12 @@ def _log(call: Call) -> Answer:
         known = desk.visits.on_day(number, entry.visited_on) if number else []
         logged = desk.visits.log(entry)
         data = _kept(desk, logged)
+        closed = bool(desk.visits.final(logged.id))
     before = [one.visit_no for one in known if not one.corrected]
     if before:
         sys.stderr.write(
             f"这一户 {entry.visited_on} 已记过 {len(before)} 次（{before[0]}），又记了一条。"
-            f"记重了就 visit undo {logged.visit_no}。\n"
+            f"记重了就 visit {'correct' if closed else 'undo'} {logged.visit_no}。\n"
         )
     return Answer(
         data={**data, "same_day": before},
@@ -184,7 +185,7 @@ def _called(line: VisitLine) -> str:
 
 def _drafts(call: Call) -> Answer:
     with call.desk(write=False) as desk:
-        drafts = desk.entry.drafts()
+        drafts = desk.entry.drafts_shown()
     rows: list[dict[str, object]] = [
         {
             "key": one.key,

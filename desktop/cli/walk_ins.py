@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from desktop.cli.frame import Answer, Call, Verb, day, items, nothing, table, yuan
 from desktop.cli.needs import need_reason, need_row, need_state
 from desktop.cli.outreach import visit_lines, visit_row
+from desktop.errors import UserError
 from desktop.services.records import NeedFilter, WalkInEntry
 from desktop.texts import word
 
@@ -70,6 +73,11 @@ def _add(call: Call) -> Answer:
     with call.desk() as desk:
         twins = desk.walk_ins.suspects(_given(call.args)) if call.args.anyway else []
         made = desk.walk_ins.add(entry, anyway=call.args.anyway, as_is=call.args.as_is)
+        places = {one.village for one in desk.households.villages()}
+    if places and made.village not in places:
+        sys.stderr.write(
+            f"名单里没有“{made.village}”这个村，已照写的记下；写错了请用 households edit 改。\n"
+        )
     same = [
         {
             "by": word("twin_by", one.by),
@@ -87,8 +95,11 @@ def _add(call: Call) -> Answer:
 
 
 def _edit(call: Call) -> Answer:
+    given = _given(call.args)
+    if not given:
+        raise UserError("edit_empty")
     with call.desk() as desk:
-        made = desk.walk_ins.amend(call.args.walk_in, _given(call.args), as_is=call.args.as_is)
+        made = desk.walk_ins.amend(call.args.walk_in, given, as_is=call.args.as_is)
     return Answer(data=walk_in_row(made), text=f"{call.args.walk_in} 已改。{_as(call, made)}")
 
 
@@ -166,7 +177,7 @@ def show_walk_in(desk: Desk, walk_in_no: str, reason: str) -> Answer:
     numbers = tuple(one.walk_in_no for one in people)
     visits = desk.visits.of_people(numbers)
     needs = desk.funding.listed(NeedFilter(walk_ins=numbers)).lines
-    parts = [walk_in_text(one, full.get(one.walk_in_no, {})) for one in people]
+    parts = [walk_in_text(one, full.get(one.walk_in_no)) for one in people]
     parts.append(visit_lines(visits) or "还没有走访记录。")
     parts += [_need_text(one) for one in needs]
     data = {
@@ -193,17 +204,19 @@ def _need_text(one: NeedLine) -> str:
 
 def walk_in_text(one: WalkInLine, full: Mapping[str, str] | None = None) -> str:
     """A record in lines: who, where and the numbers, then what was written down."""
-    numbers = {"id_number": one.id_masked, "phone": one.phone_masked, **(full or {})}
+    masked = {"id_number": one.id_masked, "phone": one.phone_masked, "birth_date": one.birth_masked}
+    texts = {**asdict(one), **masked, **(full or {})}
     place = f"{one.village} {one.group_no}".strip()
     said = {
-        "住址说明": one.address_note,
-        "需求": one.needs_note,
-        "方便的时间": one.best_time,
-        "备注": one.remark,
+        "出生日期": texts["birth_date"],
+        "住址说明": texts["address_note"],
+        "需求": texts["needs_note"],
+        "方便的时间": texts["best_time"],
+        "备注": texts["remark"],
         "见面日期": one.met_on,
         "归到": one.household_no,
     }
-    head = table([(one.walk_in_no, one.name, place, numbers["id_number"], numbers["phone"])])
+    head = table([(one.walk_in_no, one.name, place, texts["id_number"], texts["phone"])])
     return "\n".join([head, *(f"  {label}：{text}" for label, text in said.items() if text)])
 
 
@@ -216,7 +229,7 @@ def walk_in_row(one: WalkInLine) -> dict[str, object]:
         "group_no": one.group_no,
         "township_code": one.township_code,
         "id_number_masked": one.id_masked,
-        "birth_date": one.birth_date,
+        "birth_date_masked": one.birth_masked or None,
         "phone_masked": one.phone_masked,
         "address_note": one.address_note,
         "needs_note": one.needs_note,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date, timedelta
 
+from desktop.errors import UserError
+
 _SETTLEMENT_DAY = 20
 _YEAR = 12
 
@@ -19,6 +21,16 @@ def add_months(day: date, months: int) -> date:
     if not date.min.year <= year <= date.max.year:
         return date.max if months > 0 else date.min
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def in_order(first: date | None, last: date | None) -> None:
+    """Refuse a span that ends before it begins; an open end is any day.
+
+    Raises:
+        UserError: `period_wrong`.
+    """
+    if first is not None and last is not None and first > last:
+        raise UserError("period_wrong", first=first, last=last)
 
 
 def within_months(start: date, end: date, months: int) -> bool:

@@ -13,9 +13,11 @@ from typing import NamedTuple
 from desktop.rules import identity
 
 P0, P1, P2, P3 = CLASSES = ("P0", "P1", "P2", "P3")
-HIDDEN, SCRUB = "hidden", "scrub"
+HIDDEN, BIRTH, SCRUB = "hidden", "birth", "scrub"
 _STARS = "******"
-_NUMBERS = frozenset({"id", "phone"})
+_NUMBERS = frozenset({"id", "phone", BIRTH})
+"""What is a number of a person, or gives one back: a masked ID hides little but the birth date."""
+
 _PERSONAL = frozenset({P2, P3})
 
 MASKS: Mapping[str, Callable[[str], str]] = {
@@ -23,6 +25,7 @@ MASKS: Mapping[str, Callable[[str], str]] = {
     "phone": identity.mask_phone,
     "name": identity.mask_name,
     HIDDEN: lambda _text: _STARS,
+    BIRTH: lambda _text: _STARS,
     SCRUB: identity.scrub,
 }
 """What is left of a text; free text (`scrub`) loses the numbers of people wherever it is shown."""
@@ -59,7 +62,7 @@ OF_PEOPLE: Mapping[str, Field] = {
     "phone": Field(P2, "phone"),
     "household_phone": Field(P2, "phone"),
     "per_capita_net_income_fen": Field(P2, HIDDEN),
-    "birth_date": Field(P2, HIDDEN),
+    "birth_date": Field(P2, BIRTH),
     "name": _NAME,
     "head_name": _NAME,
     "member_name": _NAME,

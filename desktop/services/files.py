@@ -26,8 +26,10 @@ def spare(out: Path, start: bytes) -> None:
         start: the first bytes of such a file; one that begins so may be replaced.
 
     Raises:
-        UserError: `out_other_kind`.
+        UserError: `out_other_kind`, `out_exists_folder`.
     """
+    if out.is_dir():
+        raise UserError("out_exists_folder", name=out.name)
     try:
         with out.open("rb") as file:
             found = file.read(len(start))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from db.records import NeedEnd
 from db.records import NeedFilter as Wanted
 from desktop.errors import UserError
 from desktop.rules import follow_up
+from desktop.rules.free_text import restored, shown
 from desktop.services.lines import need_line
 from desktop.services.places import village_named
 from desktop.services.records import FollowUpLine, NeedFilter, NeedLimit, NeedPage
@@ -117,8 +119,8 @@ class Funding:
             raise UserError("need_not_ended", visit_no=visit_no)
         if not reason.strip():
             raise UserError("reason_missing")
-        settles = tuple(one.id for one in need.ends)
-        made = self._end(need, entry, settles=settles, reason=reason.strip())
+        settles, first = tuple(one.id for one in need.ends), need.ends[0]
+        made = self._end(need, _restored(entry, first), settles=settles, reason=reason.strip())
         return funding.end(self._session.store, self._session.officer, [made])[0].id
 
     def undo(self, end_ids: Sequence[str]) -> None:
@@ -251,6 +253,15 @@ class Funding:
             raise UserError("need_application_missing")
 
 
+def _restored(entry: NeedEndEntry, first: NeedEnd) -> NeedEndEntry:
+    """What was typed over the words of an end that were shown masked."""
+    return replace(
+        entry,
+        said_by=restored(entry.said_by, first.said_by),
+        note=restored(entry.note, first.note),
+    )
+
+
 def _follow_up(one: FollowUp) -> FollowUpLine:
     visit = one.visit
     way, day = visit.follow_up, visit.follow_up_due
@@ -265,8 +276,8 @@ def _follow_up(one: FollowUp) -> FollowUpLine:
         village=visit.village,
         last_on=visit.visited_on,
         due=day,
-        way=way,
+        way=shown(way),
         promised=one.promised,
         misses=one.misses,
-        note=visit.note,
+        note=shown(visit.note),
     )

@@ -12,10 +12,11 @@ from db.records import HouseholdFilter as Wanted
 from db.records import VisitFilter
 from desktop.errors import UserError
 from desktop.rules import identity, periods
+from desktop.rules.free_text import restored, shown
 from desktop.rules.privacy import masked
 from desktop.services import facts
 from desktop.services.facts import OWN_FIELDS, own_fields
-from desktop.services.lines import details, link_of, told_wanted, visit_lines
+from desktop.services.lines import VISIT_TEXTS, details, link_of, told_wanted, visit_lines
 from desktop.services.records import (
     ChangeLine,
     CheckLine,
@@ -41,8 +42,8 @@ if TYPE_CHECKING:
     from db.records import HouseholdLine as Row
     from desktop.services.session import Session
 
-_SHORT = 4
-OWN, COUNTY = "own", "county"
+_SHORT, _VISITS = 4, 100
+OWN, COUNTY, _PHONE = "own", "county", "phone"
 NOTE_FIELDS = ("phone", "address_note", "needs_note", "best_time", "remark")
 
 
@@ -138,7 +139,7 @@ class Households:
         if card is None:
             raise UserError("household_unknown", household_no=household_no)
         head = _head(card)
-        rows = ledger.listed(store, VisitFilter(household_no=household_no), limit=100, offset=0)
+        rows = ledger.listed(store, VisitFilter(household_no=household_no), limit=_VISITS, offset=0)
         names = {one.member_no: one.name for one in card.members}
         return HouseholdCard(
             line=self._line(card.line),
@@ -209,8 +210,8 @@ class Households:
     def reveal_all(self, household_no: str, reason: str) -> dict[str, dict[str, str]]:
         """ID number and phone of every member in full, by member number; audited.
 
-        Under `own` is the number that the officer wrote down herself, under `county` the one of
-        the household on the list.
+        Under `own` are the fields that the officer wrote herself, under `county` the number of
+        the household on the list, under the number of a visit what was written about it.
         """
         card = self._audited(household_no, reason)
         found = {
@@ -218,12 +219,19 @@ class Households:
         }
         return {
             **found,
-            OWN: {"phone": card.note.phone},
+            OWN: {name: getattr(card.note, name) for name in NOTE_FIELDS},
             COUNTY: {"phone": card.county_phone},
+            **self._visits_in_full(household_no),
         }
 
+    def _visits_in_full(self, household_no: str) -> dict[str, dict[str, str]]:
+        rows = ledger.listed(
+            self._session.store, VisitFilter(household_no=household_no), limit=_VISITS, offset=0
+        )
+        return {one.visit_no: {name: getattr(one, name) for name in VISIT_TEXTS} for one in rows}
+
     def reveal_card(self, household_no: str, reason: str) -> Revealed:
-        """The numbers at the head of a card in full, the officer's own among them; audited.
+        """What a card masks in full: the head's numbers, own fields, texts of visits; audited.
 
         Raises:
             UserError: `reason_missing`, `household_unknown`.
@@ -233,7 +241,8 @@ class Households:
         return Revealed(
             id_number=head.id_number if head else "",
             phone=card.county_phone,
-            own_phone=card.note.phone,
+            own={name: getattr(card.note, name) for name in NOTE_FIELDS},
+            visits=self._visits_in_full(household_no),
         )
 
     def _audited(self, household_no: str, reason: str) -> Card:
@@ -263,8 +272,14 @@ class Households:
         if unknown:
             raise UserError("own_field_unknown", field=min(unknown), known=" ".join(NOTE_FIELDS))
         clean = own_fields(_numbers(fields))
-        if households.township_of(self._session.store, household_no) is None:
+        store = self._session.store
+        if households.township_of(store, household_no) is None:
             raise UserError("household_unknown", household_no=household_no)
+        kept = households.note_of(store, household_no)
+        clean = {
+            name: text if name == _PHONE else restored(text, getattr(kept, name))
+            for name, text in clean.items()
+        }
         return self._note(household_no, clean, None)
 
     def take_back(self, turn: NoteTurn) -> NoteTurn:
@@ -287,7 +302,7 @@ class Households:
 
         Only what differs is written, field by field: two officers who write different fields of a
         household never stand in each other's way, and no import touches them. The phone number
-        is masked in the answer.
+        is masked in the answer, and so are numbers in the others.
 
         Raises:
             UserError: `household_unknown`, `own_field_unknown`, `field_too_long`, `phone_wrong`.
@@ -318,9 +333,10 @@ def _head(card: Card) -> Member | None:
 
 
 def _shown(note: HouseholdNote) -> dict[str, str]:
-    """The own fields, the phone masked."""
+    """The own fields without full numbers."""
     fields = {name: getattr(note, name) for name in NOTE_FIELDS}
-    return {**fields, "phone": masked("phone", note.phone)}
+    free = {name: shown(text) for name, text in fields.items() if name != _PHONE}
+    return {**free, _PHONE: masked(_PHONE, note.phone)}
 
 
 def _numbers(fields: Mapping[str, str]) -> dict[str, str]:

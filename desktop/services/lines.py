@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 from db import evidence, funding, rosters, walkgroups
 from desktop.errors import UserError
 from desktop.rules import privacy
+from desktop.rules.free_text import shown
 from desktop.rules.periods import calendar_quarter, quarter_of
 from desktop.services.records import Arrived, Detail, NeedLine, PersonLine, VisitLine
 
@@ -25,6 +26,8 @@ _HIDDEN = "***"
 _SECRET = {"per_capita_net_income_fen", "originals"} | {
     name for name, one in privacy.OF_PEOPLE.items() if one.sealed and one.mask == privacy.HIDDEN
 }
+VISIT_TEXTS = ("person_met", "need_use", "follow_up", "note")
+"""Free text of a visit, in which the numbers of people are masked where it is shown."""
 _MINOR = frozenset({"phone", "household_phone", "originals"})
 
 
@@ -56,15 +59,15 @@ def visit_line(one: Visit) -> VisitLine:
         village=one.village,
         publicity_method=one.publicity_method,
         contact_result=one.contact_result,
-        person_met=one.person_met,
+        person_met=shown(one.person_met),
         policy_understood=one.policy_understood,
         has_need=one.has_need,
         need_amount_fen=one.need_amount_fen,
-        need_use=one.need_use,
+        need_use=shown(one.need_use),
         no_need_reason=one.no_need_reason,
-        follow_up=one.follow_up,
+        follow_up=shown(one.follow_up),
         follow_up_due=one.follow_up_due,
-        note=one.note,
+        note=shown(one.note),
         officer=one.kept_by or one.officer,
         corrects_visit_no=one.corrects_visit_no,
         corrected=bool(one.corrected_by),
@@ -198,7 +201,7 @@ def need_line(one: FundingNeed, today: date, limit: int) -> NeedLine:
         head_name=visit.head_name,
         village=visit.village,
         amount_fen=visit.need_amount_fen,
-        use=visit.need_use,
+        use=shown(visit.need_use),
         month=visit.need_month,
         days=days,
         officer=visit.kept_by or visit.officer,
@@ -215,10 +218,10 @@ def _ending(end: NeedEnd) -> dict[str, object]:
         "outcome": end.outcome,
         "ended_on": end.ended_on,
         "reason": end.reason,
-        "said_by": end.said_by,
-        "note": end.note,
+        "said_by": shown(end.said_by),
+        "note": shown(end.note),
         "ended_by": end.officer,
-        "correction_reason": end.correction_reason,
+        "correction_reason": shown(end.correction_reason),
     }
 
 
@@ -237,7 +240,7 @@ def end_text(end: NeedEnd, words: Words) -> str:
         end.check_no,
         end.note,
     )
-    return " ".join(one for one in parts if one)
+    return shown(" ".join(one for one in parts if one))
 
 
 def end_said(store: Store, words: Words, end_id: str) -> str:

@@ -10,6 +10,8 @@ from db.ids import uuid7
 from db.publicity import ActivityFilter as Wanted
 from db.records import Activity
 from desktop.errors import UserError
+from desktop.rules.free_text import restored, shown
+from desktop.rules.periods import in_order
 from desktop.services.places import village_named
 from desktop.services.records import ActivityEntry, ActivityLine, ActivityPage
 
@@ -60,7 +62,8 @@ class Publicity:
             raise UserError("activity_corrected_already", activity_no=activity_no, latest=latest)
         if not reason.strip():
             raise UserError("reason_missing")
-        made = self._record(entry)
+        said = {name: restored(getattr(entry, name), getattr(first, name)) for name in _LONGEST}
+        made = self._record(replace(entry, **said))  # type: ignore[arg-type]  # texts
         if all(getattr(first, name) == getattr(made, name) for name in _SAID):
             raise UserError("correction_empty")
         fresh = replace(
@@ -81,7 +84,8 @@ class Publicity:
         )
 
     def listed(self, wanted: ActivityFilter, limit: int = 500, offset: int = 0) -> ActivityPage:
-        """A window on the activities, newest day first; corrected ones are marked."""
+        """A window on the activities, newest day first; raises `period_wrong`."""
+        in_order(wanted.from_on, wanted.to_on)
         store = self._session.store
         place = village_named(store, wanted.village) if wanted.village else None
         inner = Wanted(
@@ -116,7 +120,8 @@ class Publicity:
     def coverage(
         self, village: str = "", from_on: date | None = None, to_on: date | None = None
     ) -> list[VillageCoverage]:
-        """Who was reached by a contact with the household itself, per village."""
+        """Who was reached by a contact with the household itself; raises `period_wrong`."""
+        in_order(from_on, to_on)
         code = village_named(self._session.store, village).division_code if village else ""
         return coverage.by_village(self._session.store, village=code, from_on=from_on, to_on=to_on)
 
@@ -186,7 +191,7 @@ def _line(one: Activity, corrected: str) -> ActivityLine:
         held_on=one.held_on,
         activity_type=one.activity_type,
         village=one.village,
-        place=one.place,
+        place=shown(one.place),
         topics=one.topics,
         attendance_total=one.attendance_total,
         attendance_elderly=one.attendance_elderly,
@@ -194,10 +199,10 @@ def _line(one: Activity, corrected: str) -> ActivityLine:
         materials=one.materials,
         materials_count=one.materials_count,
         removed_on=one.removed_on,
-        note=one.note,
+        note=shown(one.note),
         officer=one.kept_by or one.responsible or one.officer,
         taken_over=one.taken_over,
         corrects_activity_no=one.corrects_activity_no,
-        correction_reason=one.correction_reason,
+        correction_reason=shown(one.correction_reason),
         corrected=bool(corrected),
     )

@@ -13,6 +13,8 @@ from db.records import Visit
 from db.records import VisitFilter as Wanted
 from db.visitlist import View, by_ids, view
 from desktop.errors import UserError
+from desktop.rules.free_text import restored
+from desktop.rules.periods import in_order
 from desktop.services.lines import visit_line, visit_lines
 from desktop.services.places import village_named
 from desktop.services.records import SLIPS, Logged, VisitEntry, VisitFilter, VisitLine, VisitPage
@@ -27,9 +29,15 @@ if TYPE_CHECKING:
 
 _FIRST_YEAR = 2020
 _LONGEST_NOTE = 2000
+_NO_NEED: Mapping[str, object] = {"need_amount_fen": None, "need_use": "", "need_month": ""}
+_NEED = {"contact_result", "has_need", *_NO_NEED}
 _LONGEST_SLIP = 40
 _OF_HOUSEHOLDS = frozenset({"visit", "phone", "message"})
 _PLACES = frozenset({"board", "slogan", "meeting", "broadcast", "fair", "school"})
+_UNMET = frozenset({"absent", "dead_number"})
+"""Results by which nobody was spoken to, so that nobody can have told a need."""
+
+_FORM = re.compile(r"F[0-9]{2}", re.IGNORECASE)
 _MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 
 
@@ -56,8 +64,8 @@ class Visits:
         Raises:
             UserError: `visit_in_future`, `visit_too_old`, `household_unknown`, `walk_in_unknown`,
                 `visit_of_nobody`, `method_of_a_place`, `need_contradiction`,
-                `need_month_invalid`, `note_too_long`, `slip_wrong`, and those of
-                `Evidence.read_file`.
+                `need_of_nobody`, `follow_up_early`, `need_month_invalid`, `note_too_long`,
+                `slip_wrong`, and those of `Evidence.read_file`.
         """
         store = self._session.store
         township = households.township_of(store, entry.household_no)
@@ -146,14 +154,22 @@ class Visits:
 
     def _changed(self, first: Visit, changes: Mapping[str, object], *, more: bool = False) -> Visit:
         """A record of now with some fields of another one changed; `more` comes beside them."""
-        fresh = {key: value for key, value in changes.items() if getattr(first, key) != value}
+        told = {key: _whole(first, key, value) for key, value in changes.items()}
+        fresh = {key: value for key, value in told.items() if getattr(first, key) != value}
         if not fresh and not more:
             raise UserError("correction_empty")
-        self._allow(fresh.get("visited_on", first.visited_on))  # type: ignore[arg-type]
-        _allow_method(str(fresh.get("publicity_method", first.publicity_method)))
-        self._allow_slip(str(fresh.get("slip_no", "")), first.household_no)
+        if fresh.get("has_need") is False:
+            fresh = {**_NO_NEED, **fresh}
         now = self._session.clock()
-        return replace(first, **fresh, id=uuid7(now), visited_at=now)  # type: ignore[arg-type]
+        made = replace(first, **fresh, id=uuid7(now), visited_at=now)  # type: ignore[arg-type]
+        self._allow(made.visited_on)
+        _allow_method(made.publicity_method)
+        self._allow_slip(str(fresh.get("slip_no", "")), first.household_no)
+        if not fresh.keys().isdisjoint(_NEED):
+            _allow_need(made)
+        if not fresh.keys().isdisjoint({"visited_on", "follow_up_due"}):
+            _allow_due(made)
+        return made
 
     def turn(self, *, away: Sequence[str] = (), back: Sequence[str] = ()) -> None:
         """Take records away and bring others back, by their ids; raises as `db.visits.turn`."""
@@ -198,7 +214,8 @@ class Visits:
         return visit_lines(store, ledger.of_people(store, walk_ins))
 
     def listed(self, wanted: VisitFilter, limit: int = 500, offset: int = 0) -> VisitPage:
-        """A window on the ledger, newest day first."""
+        """A window on the ledger, newest day first; raises `period_wrong`."""
+        in_order(wanted.from_on, wanted.to_on)
         store = self._session.store
         village = village_named(store, wanted.village) if wanted.village else None
         inner = Wanted(
@@ -246,8 +263,12 @@ class Visits:
         return places[entry.household_no]
 
     def _allow_slip(self, slip_no: str, household_no: str) -> None:
-        """A slip that this ledger printed was for this household and is not void."""
-        if len(slip_no) > _LONGEST_SLIP:
+        """A slip that this ledger printed was for this household and is not void.
+
+        Slips of other ledgers and those filled in by hand have numbers that are not known here; a
+        form's code is the number of none.
+        """
+        if len(slip_no) > _LONGEST_SLIP or _FORM.match(slip_no):
             raise UserError("slip_wrong", slip_no=slip_no[:_LONGEST_SLIP])
         printed = notices.by_no(self._session.store, slip_no) if slip_no else None
         if printed is None:
@@ -291,15 +312,35 @@ class Visits:
         )
 
 
+def _whole(first: Visit, key: str, value: object) -> object:
+    """A changed value; a text that was shown masked has its numbers again."""
+    return restored(value, getattr(first, key)) if isinstance(value, str) else value
+
+
 def _sensible(entry: VisitEntry) -> None:
     """Refuse what contradicts itself: a need denied and yet with an amount, a month 13."""
     _allow_method(entry.publicity_method)
-    if entry.has_need is False and (entry.need_amount_fen or entry.need_use):
-        raise UserError("need_contradiction")
+    _allow_need(entry)
+    _allow_due(entry)
     if entry.need_month and not _MONTH.fullmatch(entry.need_month):
         raise UserError("need_month_invalid", value=entry.need_month)
     if len(entry.note) > _LONGEST_NOTE:
         raise UserError("note_too_long", length=len(entry.note), most=_LONGEST_NOTE)
+
+
+def _allow_need(said: VisitEntry | Visit) -> None:
+    """A need was told by somebody, and is not denied at once."""
+    needed = bool(said.need_amount_fen or said.need_use)
+    if said.has_need is False and needed:
+        raise UserError("need_contradiction")
+    if said.contact_result in _UNMET and (said.has_need or needed):
+        raise UserError("need_of_nobody")
+
+
+def _allow_due(said: VisitEntry | Visit) -> None:
+    """The day agreed on for the next time is not before the visit."""
+    if said.follow_up_due is not None and said.follow_up_due < said.visited_on:
+        raise UserError("follow_up_early", day=said.visited_on)
 
 
 def _allow_method(method: str) -> None:

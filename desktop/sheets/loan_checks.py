@@ -84,7 +84,7 @@ def check_payments(table: Table, known: Known, failed: str) -> None:
     for record, status in enumerate(table.column("pay_status")):
         if status == failed:
             table.report(record, "pay_status", "payment_failed", FLAGGED, stage=RECONCILE)
-        asked = known.lines.get((str(batches[record]), str(loans[record])))
+        asked = known.lines.get((str(batches[record]).upper(), str(loans[record])))
         paid = amounts[record]
         if asked is not None and isinstance(paid, int) and paid != asked:
             table.report(

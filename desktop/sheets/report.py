@@ -176,7 +176,7 @@ class Known:
     `households`: ID numbers by household number; `homes`: the households by number; `visited`:
     household, day, method and result of every contact, in words; `loans`: by loan number;
     `townships`: code by name, all townships of the county; `lines`: fen by (batch, loan number) of
-    subsidy batches made in the ledger; `assigned`: what banks have a township, by its name. An
+    batches (or quarters) settled in the ledger; `assigned`: what banks have a township. An
     empty mapping means that the ledger has nothing of the kind; the checks that need it are left
     out. `taken` are the keys of the last file of the kind, which a file of mended rows must not
     say again. `today` dates a file that says no day itself.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 TEXTS: dict[str, str] = {
     # a picture that was not taken over: the others and what was typed stay
+    "photo_missing": "没有找到文件 {name}。没有添加，其余没有变化，请核对文件名和文件夹。",
     "photo_gone": (
         "读 {name} 时连接断了，可能手机或U盘被拔出。这一张没有添加，其余没有变化。"
         "请重新连接，再选一次。"

@@ -20,7 +20,7 @@ TEXTS: dict[str, str] = {
     "copies_wrong": "空白留言条一次印 1 到 {most} 张。没有打印，请改张数。",
     "directory_county_only": "这一条是县里的，只能在县级账本上改。没有改动，请联系县里。",
     "group_unknown": "这个村的名单里没有“{group}”。没有打印，可选的组：{known}。",
-    "period_wrong": "起止日期前后颠倒（{first} 晚于 {last}）。没有打印，请改日期。",
+    "period_wrong": "起止日期前后颠倒（{first} 晚于 {last}）。什么都没有做，请改日期。",
     "person_days_wrong": "结束日期不能早于开始日期。内容还在，没有保存，请改日期。",
     "person_field_long": "“{called}”要写在一行内，最多 {most} 个字。没有保存，请写短一些。",
     "person_role_unknown": "通讯录里没有“{role}”这种角色。没有保存，请另选一种。",

@@ -29,6 +29,7 @@ TEXTS: dict[str, str] = {
     "redo_nothing": "没有可以重做的，内容没有变化。",
     "phrase_too_long": "第 {place} 条常用语超过 {most} 个字。没有保存，请写短一些。",
     "correction_empty": "更正没有改动任何内容。没有保存，请写明要改的项。",
+    "edit_empty": "没有写要改什么，没有改动。请至少写一项，例如 --phone。",
     "reason_missing": "请写明原因。没有保存，写了原因再试。",
     "household_unknown": (
         "名单里没有户编号 {household_no}。没有保存，请核对编号，或先接收县里的名单。"
@@ -64,7 +65,7 @@ TEXTS: dict[str, str] = {
         "请先核对发放结果。"
     ),
     "genuine_archive": "是本单位发出的，内容与登记一致；按已不执行的政策印的，只作历史留档。",
-    "out_exists_folder": "{name} 是文件夹，不能存成文件。没有打印，请换一个文件名。",
+    "out_exists_folder": "{name} 是文件夹，不能存成文件。没有写出，请在后面加上文件名。",
     "out_other_kind": (
         "{name} 已经有了，是另一种文件（账本、密钥等），没有覆盖它。没有保存，请换一个文件名。"
     ),
@@ -141,7 +142,10 @@ TEXTS: dict[str, str] = {
     "need_end_unknown": "没有这条了结记录，可能已经撤销。没有改动。",
     "need_end_closed": "那一天已经结账，不能再撤销。没有改动，要改请做更正。",
     "need_contradiction": "写了没有资金需求，又写了金额或用途。没有保存，请改成一致。",
+    "need_of_nobody": "没见到人，也没说上话，写不了资金需求。没有保存，请改结果，或去掉需求。",
+    "follow_up_early": "约好再去的日期早于走访日期 {day}。没有保存，请改日期。",
     "need_month_invalid": "“{value}”不是月份。没有保存，请写成 2027-03 的样子。",
+    "number_half_masked": "带星号的号码 {number} 只改了一部分。没有保存，请整个重写或照原样留着。",
     "note_too_long": "备注有 {length} 个字，最多 {most} 个。没有保存，请写短一些。",
     "name_unusable": "姓名要写在一行内，最多 {most} 个字。没有保存，请改一下。",
     "notice_code_unknown": (

@@ -20,6 +20,7 @@ class KeptLine(NoteLine):
         """Show the value that is on record."""
         self.kept = text
         self.setText(text)
+        self.setReadOnly(False)
         self.setCursorPosition(0)
 
     def renew(self, text: str) -> None:
@@ -29,9 +30,20 @@ class KeptLine(NoteLine):
         else:
             self.show_kept(text)
 
+    def reveal(self, full: str) -> None:
+        """Show without masks; nothing can be typed meanwhile. What was typed stays."""
+        if self.kept and not self.touched():
+            self.setReadOnly(True)
+            self.setText(full)
+
+    def cover(self) -> None:
+        """Show what is on record masked again."""
+        if self.isReadOnly():
+            self.show_kept(self.kept)
+
     def touched(self) -> bool:
         """Whether something else stands here than what is on record."""
-        return self.text().strip() != self.kept
+        return not self.isReadOnly() and self.text().strip() != self.kept
 
     def typed(self) -> str:
         """What was typed."""
@@ -62,26 +74,6 @@ class MaskedLine(KeptLine):
     def __init__(self, name: str, placeholder: str = "") -> None:
         super().__init__(name, placeholder)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
-
-    def show_kept(self, text: str) -> None:
-        """Show the masked number that is on record."""
-        super().show_kept(text)
-        self.setReadOnly(False)
-
-    def reveal(self, full: str) -> None:
-        """Show the whole number; nothing can be typed meanwhile. What was typed stays."""
-        if self.kept and not self.touched():
-            self.setReadOnly(True)
-            self.setText(full)
-
-    def cover(self) -> None:
-        """Show the masked number again."""
-        if self.isReadOnly():
-            self.show_kept(self.kept)
-
-    def touched(self) -> bool:
-        """Whether another number was typed."""
-        return not self.isReadOnly() and super().touched()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Offer the whole masked number for overwriting: a part of it means nothing."""

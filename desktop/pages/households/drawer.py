@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, 
 from desktop.pages.households.borrowing import Borrowing
 from desktop.pages.households.changes import Changes, Leaving
 from desktop.pages.households.histories import (
+    Visited,
     checks_table,
     members_table,
     notices_table,
-    visits_table,
 )
 from desktop.pages.households.own_fields import OwnFields, twins_text
 from desktop.pages.households.words import category
@@ -158,7 +158,7 @@ class Drawer(QFrame):
 
     def _faces(self) -> QStackedWidget:
         self.members = members_table(self)
-        self.visits = visits_table(self)
+        self.visits = Visited(self)
         self.photos = Photos(self.desk.evidence, self.jobs, lambda: None)
         self.visits.current.connect(self._of_visit)
         self.photos.attached.connect(self.photographed)
@@ -373,12 +373,14 @@ class Drawer(QFrame):
             return
         self.id_number.setText(found.id_number or self.card.id_masked)
         self.phone.setText(found.phone or self.card.county_phone_masked)
-        self.own.reveal(found.own_phone)
+        self.own.reveal(found.own)
+        self.visits.reveal(found.visits)
         self._hidden.start()
 
     def _mask(self) -> None:
         self._hidden.stop()
         self.own.cover()
+        self.visits.reveal({})
         nothing = self.tr("没有登记")
         self.id_number.setText((self.card.id_masked or nothing) if self.card else "")
         self.phone.setText((self.card.county_phone_masked or nothing) if self.card else "")

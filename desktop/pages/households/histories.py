@@ -10,7 +10,7 @@ from desktop.ui.fields import show_amount
 from desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping
 
     from PySide6.QtWidgets import QWidget
 
@@ -38,12 +38,14 @@ def members_table(of: QWidget) -> Table[MemberLine]:
     )
 
 
-def visits_table(of: QWidget) -> Table[VisitLine]:
-    """Contacts, newest first."""
-    tr = of.tr
-    return Table[VisitLine](
-        tr("走访记录"),
-        [
+class Visited(Table[VisitLine]):
+    """Contacts, newest first; their notes without full numbers unless somebody holds them open."""
+
+    def __init__(self, of: QWidget) -> None:
+        tr = of.tr
+        self._full: Mapping[str, Mapping[str, str]] = {}
+        self._photos = tr("（照片 {n}）")
+        told: list[Column[VisitLine]] = [
             Column(title=tr("日期"), text=lambda v: f"{v.visited_on:%Y-%m-%d}", width=98),
             Column(
                 title=tr("方式"),
@@ -56,9 +58,19 @@ def visits_table(of: QWidget) -> Table[VisitLine]:
                 width=88,
                 tone=lambda v: "ok" if v.contact_result == "informed" else "warn",
             ),
-            Column(title=tr("备注"), text=_note(tr("（照片 {n}）"))),
-        ],
-    )
+            Column(title=tr("备注"), text=self._note),
+        ]
+        super().__init__(tr("走访记录"), told)
+
+    def reveal(self, full: Mapping[str, Mapping[str, str]]) -> None:
+        """Show what was written in full, by the number of the visit; with nothing, masked again."""
+        self._full = full
+        self.viewport().update()
+
+    def _note(self, line: VisitLine) -> str:
+        """A note behind the number of photos."""
+        note = self._full.get(line.visit_no, {}).get("note", line.note)
+        return (self._photos.format(n=line.photos) if line.photos else "") + note
 
 
 def need_text(of: QWidget, need: NeedLine) -> str:
@@ -85,11 +97,6 @@ def _state(need: NeedLine) -> str:
     if need.disputed:
         return "disputed"
     return "waiting" if need.waiting else "open"
-
-
-def _note(mark: str) -> Callable[[VisitLine], str]:
-    """A note behind the number of photos."""
-    return lambda line: (mark.format(n=line.photos) if line.photos else "") + line.note
 
 
 def checks_table(of: QWidget) -> Table[CheckLine]:

@@ -14,6 +14,8 @@ from desktop.ui.parts import column, row, words
 from desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from desktop.services.desk import Desk
     from desktop.services.records import HouseholdCard, NoteTurn
     from desktop.ui.jobs import Jobs
@@ -146,17 +148,15 @@ class OwnFields(QWidget):
         self._say(key, text)
         return True
 
-    def reveal(self, own_phone: str) -> None:
-        """Show the officer's own number in full."""
-        phone = self.lines["phone"]
-        if isinstance(phone, MaskedLine):
-            phone.reveal(own_phone)
+    def reveal(self, own: Mapping[str, str]) -> None:
+        """Show what the officer wrote in full."""
+        for key, line in self.lines.items():
+            line.reveal(own.get(key, ""))
 
     def cover(self) -> None:
         """Show it masked again."""
-        phone = self.lines["phone"]
-        if isinstance(phone, MaskedLine):
-            phone.cover()
+        for line in self.lines.values():
+            line.cover()
 
     def _judge(self, key: str) -> bool:
         """Say under a line what is wrong with it; True if something is."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop.pages.households.histories import need_text, visits_table
+from desktop.pages.households.histories import Visited, need_text
 from desktop.services.records import NeedFilter
 from desktop.texts import word
 from desktop.ui.fonts import ensure
@@ -81,6 +81,7 @@ class WalkInDrawer(QFrame):
         self.wanted = ""
         self.twins: list[Twin] = []
         self._numbers: dict[str, tuple[Elided, Elided]] = {}
+        self._notes: dict[str, dict[str, QLabel]] = {}
         self._hidden = QTimer(self, singleShot=True, interval=REVEAL_MS)
         self._hidden.timeout.connect(self._mask)
         self.name = words("", "title")
@@ -184,8 +185,6 @@ class WalkInDrawer(QFrame):
             village=line.village, group=_group(self, line), no=line.walk_in_no
         )
         self.place.setText(place)
-        born = line.birth_date.isoformat() if line.birth_date else tr("没有登记")
-        self.born.setText(born)
         self.link.setVisible(not line.household_no)
         self.unlink.setVisible(bool(line.household_no))
         self.say(self._twins(twins), "warn")
@@ -220,7 +219,7 @@ class WalkInDrawer(QFrame):
         self.line = None
         self.wanted = ""
         self.twins = []
-        self._numbers = {}
+        self._numbers, self._notes = {}, {}
         for label in (self.name, self.place, self.id_number, self.phone, self.born):
             label.setText("")
         self.hint.say("")
@@ -237,6 +236,7 @@ class WalkInDrawer(QFrame):
         line = known.line
         clear(self.inside)
         self._numbers = {line.walk_in_no: (self.id_number, self.phone)}
+        self._notes = {}
         if line.household_no:
             self.inside.addLayout(self._linked(line))
         self.inside.addLayout(self._facts(line))
@@ -258,7 +258,7 @@ class WalkInDrawer(QFrame):
         head = words(title.format(n=len(known.visits)), "strong" if known.visits else "label")
         self.inside.addWidget(head)
         if known.visits:
-            table = visits_table(self)
+            table = Visited(self)
             table.lines.show(known.visits)
             rows = min(len(known.visits), MOST_ROWS) + 2
             table.setFixedHeight(Theme.current().px(ROW) * rows)
@@ -276,20 +276,24 @@ class WalkInDrawer(QFrame):
     def _facts(self, line: WalkInLine) -> QGridLayout:
         tr = self.tr
         facts = (
-            (tr("住处"), line.address_note),
-            (tr("需求"), line.needs_note),
-            (tr("方便时间"), line.best_time),
-            (tr("备注"), line.remark),
-            (tr("见面"), line.met_on.isoformat() if line.met_on else ""),
-            (tr("记录人"), line.officer),
+            ("address_note", tr("住处"), line.address_note),
+            ("needs_note", tr("需求"), line.needs_note),
+            ("best_time", tr("方便时间"), line.best_time),
+            ("remark", tr("备注"), line.remark),
+            ("", tr("见面"), line.met_on.isoformat() if line.met_on else ""),
+            ("", tr("记录人"), line.officer),
         )
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
-        for place, (label, text) in enumerate(one for one in facts if one[1]):
+        notes = self._notes.setdefault(line.walk_in_no, {})
+        for place, (name, label, text) in enumerate(one for one in facts if one[2]):
+            said = words(text, wrap=True)
+            if name:
+                notes[name] = said
             grid.addWidget(words(label, "label"), place, 0)
-            grid.addWidget(words(text, wrap=True), place, 1)
+            grid.addWidget(said, place, 1)
         return grid
 
     def _other(self, other: WalkInLine) -> QWidget:
@@ -321,10 +325,14 @@ class WalkInDrawer(QFrame):
     def _revealed(self, found: dict[str, dict[str, str]]) -> None:
         if self.line is None or not self.reveal.isDown():
             return
+        born = found.get(self.line.walk_in_no, {}).get("birth_date")
+        self.born.setText(born or self.tr("没有登记"))
         for number, (id_number, phone) in self._numbers.items():
             full = found.get(number, {})
-            id_number.setText(full.get("id_number") or id_number.text())
-            phone.setText(full.get("phone") or phone.text())
+            id_number.setText(full.get("id_number") or self.tr("没有登记"))
+            phone.setText(full.get("phone") or self.tr("没有登记"))
+            for name, label in self._notes[number].items():
+                label.setText(full.get(name, label.text()))
         self._hidden.start()
 
     def _mask(self) -> None:
@@ -332,10 +340,13 @@ class WalkInDrawer(QFrame):
         if self.line is None:
             return
         nothing = self.tr("没有登记")
+        self.born.setText(self.line.birth_masked or nothing)
         for one in (self.line, *self.line.merged):
             id_number, phone = self._numbers[one.walk_in_no]
             id_number.setText(one.id_masked or nothing)
             phone.setText(one.phone_masked or nothing)
+            for name, label in self._notes[one.walk_in_no].items():
+                label.setText(getattr(one, name))
 
 
 def _group(of: QWidget, line: WalkInLine) -> str:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from db import drafts, evidence, notices, residents
 from db import settings as kept
 from desktop.errors import UserError
+from desktop.rules.free_text import shown
 from desktop.services.entry import codes
 from desktop.services.entry.crowd import Crowd, neighbours
 from desktop.services.records import (
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from desktop.services.records import Logged
     from desktop.services.session import Session
 
+_FREE = frozenset({"person", "note", "reason"})
 STEPS = 50
 """How many steps of this session can be taken back."""
 
@@ -247,6 +249,19 @@ class Entry:
                     )
                 )
         return found
+
+    def drafts_shown(self) -> list[DraftLine]:
+        """The same to be read: numbers of people in what was typed are masked."""
+        return [
+            replace(
+                one,
+                values={
+                    name: shown(text) if name in _FREE else text
+                    for name, text in one.values.items()
+                },
+            )
+            for one in self.drafts()
+        ]
 
     def _named(self, values: Mapping[str, str]) -> str:
         """Whose visit, of which day, by which way."""

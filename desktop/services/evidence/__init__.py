@@ -13,6 +13,7 @@ from db import visits as ledger
 from db.records import EvidenceFilter, VisitFilter
 from desktop.errors import UserError
 from desktop.rules import privacy
+from desktop.rules.periods import in_order
 from desktop.services.evidence import folders, pictures
 from desktop.services.evidence.camera import metres
 from desktop.services.files import spare, write_whole
@@ -182,6 +183,7 @@ class Evidence:
         return list(rules["with_reason"].get(self._session.store.identity.role, ()))
 
     def _asked(self, wanted: PhotoFilter) -> EvidenceFilter:
+        in_order(wanted.from_on, wanted.to_on)
         place = village_named(self._session.store, wanted.village) if wanted.village else None
         return EvidenceFilter(
             visit_no=wanted.visit_no,

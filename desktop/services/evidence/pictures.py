@@ -133,7 +133,7 @@ def _bytes(path: Path) -> bytes:
     """All of a file; a device that was unplugged meanwhile is told from a file that lies."""
     try:
         if not path.is_file():
-            raise UserError("photo_unreadable" if path.exists() else "photo_gone", name=path.name)
+            raise UserError(_why(path), name=path.name)
         if path.stat().st_size > _LARGEST_FILE:
             raise UserError("photo_too_large", name=path.name, most=_LARGEST_FILE // 1_000_000)
         return path.read_bytes()
@@ -141,6 +141,13 @@ def _bytes(path: Path) -> bytes:
         forbidden = fault.errno in {errno.EACCES, errno.EPERM, errno.EISDIR}
         code = "photo_unreadable" if forbidden else "photo_gone"
         raise UserError(code, name=path.name) from fault
+
+
+def _why(path: Path) -> str:
+    """Why there is no file: it is something else, it was never there, or its stick is gone."""
+    if path.exists():
+        return "photo_unreadable"
+    return "photo_missing" if path.parent.is_dir() else "photo_gone"
 
 
 def _upright(picture: ImageFile, area: int) -> Image:

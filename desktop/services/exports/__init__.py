@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from db import audit
 from desktop.errors import UserError
+from desktop.rules.periods import in_order
 from desktop.services.exports.layouts import Layout, layout, rules
 from desktop.services.files import BOOK, spare
 from desktop.services.places import village_named
@@ -131,6 +132,7 @@ class Exports:
 
     def _checked(self, found: Layout, wanted: ListFilter) -> ListFilter:
         """The filter as the sources take it; what this list does not know is refused."""
+        in_order(wanted.from_on, wanted.to_on)
         given = {name: getattr(wanted, name) for name in ListFilter.__slots__}
         for name, value in given.items():
             if value and name != "sort" and name not in found.filters:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from db import evidence, publicity, visits
 from db.records import VisitFilter
-from desktop.errors import UserError
 from desktop.rules import identity
+from desktop.rules.periods import in_order
 from desktop.services.notices.route import result_word, wan
 
 if TYPE_CHECKING:
@@ -33,8 +33,7 @@ def period(scope: NoticeScope, day: date) -> tuple[date, date]:
     """
     to_on = scope.to_on or day
     from_on = scope.from_on or to_on - _QUARTER
-    if from_on > to_on:
-        raise UserError("period_wrong", first=from_on, last=to_on)
+    in_order(from_on, to_on)
     return from_on, to_on
 
 

@@ -9,6 +9,7 @@ from db import households, subsidies
 from db import settings as kept
 from db.records import HouseholdFilter
 from desktop.errors import UserError
+from desktop.rules.periods import in_order
 
 if TYPE_CHECKING:
     from datetime import date
@@ -85,8 +86,7 @@ def _span(session: Session, scope: NoticeScope, openings: Openings) -> tuple[dat
     """From when to when the list hangs: as named, else as long as the county has laid down."""
     first = scope.from_on or session.today()
     if scope.to_on is not None:
-        if scope.to_on < first:
-            raise UserError("period_wrong", first=first, last=scope.to_on)
+        in_order(first, scope.to_on)
         return first, scope.to_on
     opening = openings.opening(_DAYS)
     days = opening.in_force if opening is not None else ""

@@ -267,11 +267,15 @@ class NoteTurn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revealed:
-    """Numbers of a household in full, for a moment: the head's, the roster's, the officer's."""
+    """What a card masks, in full for a moment: the head's number, the roster's, own fields, visits.
+
+    `visits` has what was written about each visit, by its number.
+    """
 
     id_number: str = field(repr=False)
     phone: str = field(repr=False)
-    own_phone: str = field(repr=False)
+    own: Mapping[str, str] = field(repr=False)
+    visits: Mapping[str, Mapping[str, str]] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,6 +72,7 @@ class WalkInLine:
     linked_name: str
     linked_on: date | None
     officer: str
+    birth_masked: str = ""
     wrong: tuple[str, ...] = ()
     merged: tuple[WalkInLine, ...] = ()
     turn: Turn = field(default=None, compare=False, repr=False)

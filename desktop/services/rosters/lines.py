@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop.rules.free_text import shown
 from desktop.rules.roster_changes import FARMER_LOAN, follows
 from desktop.services.lines import details, link_of
 from desktop.services.records import Change, Consequence
@@ -66,7 +67,7 @@ def consequence(
         link_no=link_of(event.details),
         done_on=done.done_on if done else None,
         done_by=done.officer if done else "",
-        note=done.note if done else "",
+        note=shown(done.note) if done else "",
     )
 
 

@@ -9,9 +9,10 @@ from db import audit, households, walkgroups, walkins
 from db.records import WalkIn, WalkInGroup, WalkInTurn
 from desktop.errors import UserError
 from desktop.rules import typed
+from desktop.rules.free_text import restored
 from desktop.services import facts
 from desktop.services.records import Twin, WalkInEntry, WalkInFilter, WalkInLine
-from desktop.services.walk_ins.entries import SOFT, entry_of, problems, record
+from desktop.services.walk_ins.entries import NOTED, SOFT, entry_of, problems, record
 from desktop.services.walk_ins.lines import group_line, linked_to
 
 if TYPE_CHECKING:
@@ -150,6 +151,10 @@ class WalkIns:
                 there before stops nothing.
         """
         known = self._known(walk_in_no)
+        changes = {
+            name: restored(str(told), getattr(known, name)) if name in NOTED else told
+            for name, told in changes.items()
+        }
         entry = replace(entry_of(known), **changes)  # type: ignore[arg-type]
         touched = tuple(name for name in SOFT if name in changes)
         made = record(self._session, entry, strict=() if as_is else touched)
@@ -244,7 +249,7 @@ class WalkIns:
         return walkins.take_back(self._session.store, self._session.officer, turns)
 
     def reveal(self, walk_in_no: str, reason: str) -> dict[str, dict[str, str]]:
-        """ID number and phone in full of a record and those merged into it, by number; audited.
+        """Numbers and notes in full of a record and those merged into it, by number; audited.
 
         Raises:
             UserError: `reason_missing`, `walk_in_unknown`.
@@ -258,7 +263,11 @@ class WalkIns:
                 reason=reason.strip(),
             )  # fmt: skip
         return {
-            one.walk_in_no: {"id_number": one.id_number, "phone": one.phone} for one in group.all
+            one.walk_in_no: {
+                **{name: getattr(one, name) for name in ("id_number", "phone", *NOTED)},
+                "birth_date": one.birth_date.isoformat() if one.birth_date else "",
+            }
+            for one in group.all
         }
 
     def _write(self, changes: Mapping[str, Mapping[str, object]], shown: str) -> WalkInLine:

@@ -21,7 +21,10 @@ LONGEST = {"name": 40, "village": 40, "id_number": 40, **OWN_FIELDS}
 SOFT = ("id_number", "birth_date", "phone")
 """What may be kept as it is and put right later."""
 
-_OPEN_FIELDS = ("group_no", "address_note", "needs_note", "best_time", "remark")
+NOTED = ("address_note", "needs_note", "best_time", "remark")
+"""Free text, in which the numbers of people are masked where it is shown."""
+
+_OPEN_FIELDS = ("group_no", *NOTED)
 _REFUSED = {"id_number": "id_number_wrong", "phone": "phone_wrong"}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop.rules.free_text import shown
 from desktop.rules.privacy import masked
 from desktop.services.records import WalkInLine
 from desktop.services.walk_ins.entries import wrong
@@ -47,11 +48,12 @@ def _line(
         township_code=one.township_code,
         id_masked=masked("id_number", one.id_number),
         birth_date=one.birth_date,
+        birth_masked=masked("birth_date", one.birth_date.isoformat() if one.birth_date else ""),
         phone_masked=masked("phone", one.phone),
-        address_note=one.address_note,
-        needs_note=one.needs_note,
-        best_time=one.best_time,
-        remark=one.remark,
+        address_note=shown(one.address_note),
+        needs_note=shown(one.needs_note),
+        best_time=shown(one.best_time),
+        remark=shown(one.remark),
         met_on=one.met_on,
         household_no=link.household_no,
         linked_name=heads.get(link.household_no, ""),
