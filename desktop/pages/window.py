@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from desktop.pages.features import NEIGHBOURS, Place, asides, features, places, shortcuts
+from desktop.pages.finding import found_functions, found_people
 from desktop.pages.leftovers import Leftovers
 from desktop.pages.lists import Lists
 from desktop.pages.remembering import remembered
@@ -345,32 +346,17 @@ class Window(QMainWindow):
 
     def _find(self, query: str) -> Sequence[Candidate]:
         """Functions whose word or initials begin so, then households; on the store thread."""
-        asked = query.lower()
-        pages = [
-            Candidate(key=one.stop.key, name=one.stop.word, place=one.about, value=None)
-            for one in self._features
-            if one.stop.word.startswith(query) or one.initials.startswith(asked)
-        ]
-        pages += [
-            Candidate(key=one.page, name=one.word, place=one.about, value=one)
+        functions = found_functions(query, self._features, self._places())
+        people = found_people(self.desk.households.find(query, walk_ins=True), self.tr("名单外"))
+        return [*people, *functions] if len(query) > 1 else [*functions, *people]
+
+    def _places(self) -> list[Place]:
+        """Places inside pages that this window has; a page of the rail is found by its own word."""
+        return [
+            one
             for one in places(self.tr)
-            if one.page in self._by_key
-            and (query in one.word or one.initials.startswith(asked))
-            and (one.what or one.page not in self.rail.buttons)
+            if one.page in self._by_key and (one.what or one.page not in self.rail.buttons)
         ]
-        people = [
-            Candidate(
-                key=hit.household_no or hit.walk_in_no,
-                name=hit.name,
-                place=hit.village,
-                number=(hit.household_no or hit.walk_in_no)[-4:],
-                badge="" if hit.household_no else self.tr("名单外"),
-                tone="info",
-                value=hit,
-            )
-            for hit in self.desk.households.find(query, walk_ins=True)
-        ]
-        return [*people, *pages] if len(asked) > 1 else [*pages, *people]
 
     def _found(self, candidate: Candidate) -> None:
         self.top.search.set_value(None)
