@@ -176,7 +176,8 @@ def test_a_png_with_clear_parts_lies_on_white() -> None:
 def test_files_that_are_away_or_closed_are_told_apart(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert refused(tmp_path / "none.jpg") == "photo_gone"
+    assert refused(tmp_path / "none.jpg") == "photo_missing"
+    assert refused(tmp_path / "stick that is gone" / "none.jpg") == "photo_gone"
     assert refused(tmp_path) == "photo_unreadable"
     assert refused(Path("/dev/zero")) == "photo_unreadable"
     path = photo(tmp_path)
