@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 
 from desktop.pages.households import HouseholdsPage
 from desktop.pages.households.drawer import Drawer
-from desktop.pages.households.histories import visits_table
+from desktop.pages.households.histories import Visited
 from desktop.pages.households.words import category
 from desktop.pages.visits import VisitsPage
 from desktop.pages.visits.form import VisitForm
@@ -261,7 +261,7 @@ def test_the_tabs_of_a_household_hold_its_history(households: HouseholdsPage, nu
         drawer.tabs.choose(key)
         settle()
         assert drawer.faces.currentWidget().isVisible()
-    assert visits_table(households).lines.columnCount() == 4
+    assert Visited(households).lines.columnCount() == 4
 
 
 def test_f2_takes_the_household_to_the_form(households: HouseholdsPage, window: Window) -> None:

@@ -31,7 +31,8 @@ _EXPONENT = ("E", "e")
 def shown(field: str, text: str) -> str:
     """A cell of a field as every other screen shows it; in a number of a thing people stay hidden.
 
-    Whoever types the number of a person into the column of a loan has it masked there too.
+    Whoever types the number of a person into the column of a loan has it masked there too. A day of
+    birth is asked about because it is wrong, and no number stands beside it: it is seen.
     """
     if field in _PLAIN:
         return identity.scrub_ids(text)
