@@ -78,6 +78,8 @@ def test_a_masked_text_that_is_saved_has_its_numbers_again() -> None:
     assert restored(shown(twice) + "再打", twice) == twice + "再打"
     starred = "**要紧** 138****0000"
     assert restored(starred + "。", starred) == starred + "。"
+    both = f"{starred} {PHONE}"
+    assert restored(shown(both) + "。", both) == both + "。"
     with pytest.raises(UserError, match="number_half_masked"):
         restored(masked.replace("154****1234", "154****123"), SAID)
 

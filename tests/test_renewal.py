@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.rules.binding import bind, last_day
+from desktop.rules.binding import bind, cited, last_day
 from desktop.rules.renewal import OUTCOMES, Request, resolve
 from tests.rule_cases import ask, book, codes, open_cases, packs, pairs, problems, sides
 
@@ -188,3 +188,9 @@ def test_a_worse_answer_never_gives_a_better_outcome(known: dict, name: str) -> 
 def test_a_line_that_cannot_be_read_names_its_field(code: str, field: str, change: dict) -> None:
     error = ask("renewal", book("renewal")["baseline"] | change)["error"]
     assert (error["code"], error["params"]["field"]) == (code, field)
+
+
+def test_a_printed_text_cites_nothing_where_no_pack_is_in_force() -> None:
+    known = {"SX-2026"}
+    assert cited(packs(), "BFXE", "140581", date(2026, 2, 23), known) is None
+    assert cited(packs(), "BFXE", "141124", date(2026, 9, 1), known) == "SX-2026"
