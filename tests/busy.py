@@ -47,7 +47,7 @@ def a_loan(desk: Desk, household_no: str, matures_on: date, **more: object) -> L
         borrower_name=desk.households.card(household_no).line.head_name,
         loan_status="normal",
     )
-    return replace(made, **more)  # type: ignore[arg-type]
+    return replace(made, **more)
 
 
 def lend(desk: Desk, lent: Iterable[Loan]) -> None:
@@ -64,7 +64,7 @@ def visited(desk: Desk, household_no: str, on: date, **more: object) -> str:
         publicity_method="visit",
         contact_result="informed",
     )
-    return desk.visits.log(replace(entry, **more)).visit_no  # type: ignore[arg-type]
+    return desk.visits.log(replace(entry, **more)).visit_no
 
 
 def busy(desk: Desk) -> None:

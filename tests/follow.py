@@ -102,6 +102,6 @@ def lend(desk: Desk, household_no: str, loan_no: str = "JK2025120007", **more: o
         "bank": "样县农村商业银行",
         **more,
     }
-    made = Loan(**told)  # type: ignore[arg-type]
+    made = Loan(**told)
     loans.keep(desk.session.store, "县里", [made])
     return made

@@ -123,7 +123,7 @@ def visit(household: int = 1, **more: object) -> Visit:
         publicity_method="visit",
         contact_result="informed",
     )
-    return replace(made, **more)  # type: ignore[arg-type]
+    return replace(made, **more)
 
 
 def everything(store: Store) -> list[Op]:

@@ -22,7 +22,7 @@ def need(desk: Desk, *, place: int = 0, days: int = 20, **more: object) -> str:
         "need_use": "cattle",
         **more,
     }
-    return desk.visits.log(VisitEntry(**told)).visit_no  # type: ignore[arg-type]
+    return desk.visits.log(VisitEntry(**told)).visit_no
 
 
 def untold(desk: Desk) -> list[str]:
@@ -35,7 +35,7 @@ def untold(desk: Desk) -> list[str]:
 
 def ending(desk: Desk, **more: object) -> NeedEndEntry:
     said: dict[str, object] = {"ended_on": desk.today(), **LATER, **more}
-    return NeedEndEntry(**said)  # type: ignore[arg-type]
+    return NeedEndEntry(**said)
 
 
 def open_ones(desk: Desk, *, waiting: bool = True) -> list[str]:

@@ -58,7 +58,7 @@ def jpeg(
 def photo(folder: Path, name: str = "IMG_0001.jpg", **how: object) -> Path:
     """A photo in a file."""
     path = folder / name
-    path.write_bytes(jpeg(**how))  # type: ignore[arg-type]
+    path.write_bytes(jpeg(**how))
     return path
 
 

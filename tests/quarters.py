@@ -77,7 +77,7 @@ def loan(loan_no: str = "A", household: int = 1, **more: object) -> Loan:
         principal_fen=5_000_000,
         rate_ppm=36_000,
     )
-    return replace(made, **more)  # type: ignore[arg-type]
+    return replace(made, **more)
 
 
 def posted(loan_no: str = "A", due: int | None = 46_000, **more: object) -> Settlement:
@@ -92,7 +92,7 @@ def posted(loan_no: str = "A", due: int | None = 46_000, **more: object) -> Sett
         paid_on=LAST,
         township_code=TOWNSHIP,
     )
-    return replace(made, **more)  # type: ignore[arg-type]
+    return replace(made, **more)
 
 
 def fill(store: Store, contracts: Iterable[Loan], settlements: Iterable[Settlement] = ()) -> None:
@@ -106,6 +106,6 @@ def settled(
 ) -> dict[tuple[str, str], SubsidyLine]:
     """The lines of the third quarter of 2026 by loan and kind of renewal."""
     service = office(store, clock, params)
-    run = service.settle_quarter(2026, 3, list_closed_on=CLOSED, **more)  # type: ignore[arg-type]
+    run = service.settle_quarter(2026, 3, list_closed_on=CLOSED, **more)
     lines = service.lines(run.batch_no, limit=-1)
     return {(one.loan_no, one.renewal_type): one for one in lines}

@@ -178,16 +178,16 @@ class Replica:
     def striking(self, left: int) -> Iterator[Striking]:
         """The machine dies after so many statements inside; afterwards it is started again."""
         store = self.store
-        bare = store._connection  # noqa: SLF001
-        striking = store._connection = Striking(bare, left)  # type: ignore[assignment]  # noqa: SLF001
+        bare = store._connection  # noqa: SLF001 - the fault is between store and disk
+        striking = store._connection = Striking(bare, left)  # noqa: SLF001 - as above
         try:
             yield striking
         except Crash:
-            store._connection = bare  # noqa: SLF001
+            store._connection = bare  # noqa: SLF001 - as above
             store.close()
             self.open()
         finally:
-            store._connection = bare  # noqa: SLF001
+            store._connection = bare  # noqa: SLF001 - as above
 
 
 def copy_ledger(source: Path, target: Path) -> None:

@@ -371,7 +371,7 @@ def _checks(window: Window, folder: Path, number: str, wide: int) -> None:
     page.show_kept()
     shoot("kept")
     page.print()
-    window.pages["printing"].look()  # type: ignore[attr-defined]
+    window.pages["printing"].look()
     shoot("sheet")
     window.pages["printing"].forget()
     page.forget()

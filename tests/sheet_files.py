@@ -57,7 +57,7 @@ def write_book(path: Path, rows: Sequence[Sequence[object]], **options: object) 
 
 def cells(path: Path | str, sheet: int = 0) -> list[list[object]]:
     """All cells of a sheet as calamine gives them."""
-    return load_workbook(path).get_sheet_by_index(sheet).to_python(skip_empty_area=False)  # type: ignore[return-value]
+    return load_workbook(path).get_sheet_by_index(sheet).to_python(skip_empty_area=False)
 
 
 def codes(report: Report) -> list[str]:

@@ -27,7 +27,7 @@ def line(desk: Desk, name: str) -> OpenLine:
 
 
 def fill(desk: Desk, name: str, value: str, **more: object) -> OpenLine:
-    return desk.parameters.fill(name, value, **{"document": "样县细则第三条", **more})  # type: ignore[arg-type]
+    return desk.parameters.fill(name, value, **{"document": "样县细则第三条", **more})
 
 
 def params(desk: Desk, day: date | None = None, product: str = "") -> Params:

@@ -34,7 +34,7 @@ def enrol(desk: Desk, out: Path, **more: object) -> None:
         "bank": "",
         "out": out,
     }
-    desk.county.enrol(**{**asked, **more})  # type: ignore[arg-type]
+    desk.county.enrol(**{**asked, **more})
 
 
 def test_an_invited_laptop_shows_until_it_reports_and_letters_differ(
@@ -265,7 +265,7 @@ def test_a_question_that_cannot_be_asked_is_refused(
         "purpose_code": "production",
     }
     with pytest.raises(UserError) as caught:
-        desk.eligibility.check(CheckRequest(**{**asked, **changes}))  # type: ignore[arg-type]
+        desk.eligibility.check(CheckRequest(**{**asked, **changes}))
     assert caught.value.code == code
 
 

@@ -81,7 +81,7 @@ def test_what_does_not_fit_is_refused_in_words(
     desk: Desk, changed: dict[str, object], code: str
 ) -> None:
     with pytest.raises(UserError) as caught:
-        desk.directory.add(replace(ADVISER, **changed))  # type: ignore[arg-type]
+        desk.directory.add(replace(ADVISER, **changed))
     assert caught.value.code == code
     assert desk.directory.listed(over=True) == []
 

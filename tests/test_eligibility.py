@@ -57,7 +57,7 @@ def asked(form: CheckForm, **change: object) -> CheckRequest:
         purpose_text="养羊",
         facts=ANSWERS,
     )
-    return replace(request, **change)  # type: ignore[arg-type]
+    return replace(request, **change)
 
 
 def station(desk: Desk) -> None:

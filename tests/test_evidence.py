@@ -38,7 +38,7 @@ def a_photo(content: bytes = b"picture", **more: object) -> Photo:
     made = Photo(
         sha256=sha256(content).hexdigest(), size=len(content), width=4, height=3, data=content
     )
-    return replace(made, **more)  # type: ignore[arg-type]
+    return replace(made, **more)
 
 
 def logged(store: Store, *photos: Photo, **more: object) -> str:

@@ -40,7 +40,7 @@ def written(
 ) -> tuple[Exported, list[list[object]]]:
     """A list as it was written and its rows: title, stamp, header and what follows."""
     reason = str(more.pop("reason", ""))
-    done = desk.exports.write(key, folder / f"{key}.xlsx", ListFilter(**more), reason)  # type: ignore[arg-type]
+    done = desk.exports.write(key, folder / f"{key}.xlsx", ListFilter(**more), reason)
     return done, cells(done.path)
 
 
@@ -217,12 +217,12 @@ def test_a_list_can_be_ordered_by_another_column_unknown_last(desk: Desk, out: P
     _, rows = written(desk, out, "households", sort="上次走访")
     days = column(rows, "上次走访")
     known = [one for one in days if one]
-    assert known == sorted(known)  # type: ignore[type-var]
+    assert known == sorted(known)
     assert days[: len(known)] == known
     assert "排序：上次走访" in str(rows[1][0])
     _, rows = written(desk, out, "households", sort="人口")
     counts = column(rows, "人口")
-    assert counts == sorted(counts)  # type: ignore[type-var]
+    assert counts == sorted(counts)
     (out / "households.xlsx").unlink()
     assert refused(desk, out, "households", sort="身高") == "list_column_unknown"
 
@@ -281,7 +281,7 @@ def test_the_visits_of_a_span_of_days_leave_alone(desk: Desk, out: Path) -> None
     early = desk.today() - timedelta(days=60)
     done, rows = written(desk, out, "visits", from_on=early)
     assert done.rows == desk.visits.listed(VisitFilter(from_on=early)).total
-    assert min(column(rows, "日期")) >= early  # type: ignore[type-var, operator]
+    assert min(column(rows, "日期")) >= early
 
 
 def test_the_call_list_names_who_was_not_told_with_the_officers_own_number(
@@ -300,7 +300,7 @@ def test_the_call_list_names_who_was_not_told_with_the_officers_own_number(
     assert column(rows, "方便时间") == ["晚上"]
 
 
-def _listed(told: str):  # type: ignore[no-untyped-def]
+def _listed(told: str):
     from desktop.services.records import HouseholdFilter
 
     return HouseholdFilter(status="listed", told=told)

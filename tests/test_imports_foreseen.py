@@ -89,7 +89,7 @@ def test_a_list_that_drops_some_says_so_by_township_before_anything_goes_in(
     said = "三交镇：12 户变为 7 户；新增 0，调出 5，信息变更 0，分户 0，合户 0"
     text = verbs.told(dry)
     assert said in text and "表里没有、照旧不动的乡镇：青凉寺乡（12 户）" in text
-    (told,) = verbs.data(dry)["changes_by_township"]  # type: ignore[misc]
+    (told,) = verbs.data(dry)["changes_by_township"]
     assert told["changes"] == {"调出": 5} and verbs.data(dry)["refusal"] is None
     seen: list[int] = []
 

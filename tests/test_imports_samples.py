@@ -144,7 +144,7 @@ def test_a_payment_is_compared_with_the_batch_that_was_settled_last(desk: Desk) 
     store, kept = desk.session.store, "1411242026082000036"
     settle(desk)
     bank = next(one.bank for one in compared.loans(store) if one.loan_no == kept)
-    desk.session.clock.on(minutes=1)  # type: ignore[attr-defined]
+    desk.session.clock.on(minutes=1)
     desk.subsidies.settle_quarter(2026, 3, list_closed_on=date(2026, 9, 20), bank=bank)
     lines = compared.asked(store)
     assert lines["2026Q3", kept] == 15_556  # not both runs together

@@ -181,7 +181,7 @@ def test_visits_are_listed_newest_first_and_filtered(store: Store, clock: Clock)
     assert newest.visited_at == START
 
     def numbers(**wanted: object) -> list[str]:
-        flt = VisitFilter(**wanted)  # type: ignore[arg-type]
+        flt = VisitFilter(**wanted)
         found = visits.listed(store, flt)
         assert visits.count(store, flt) == len(found)
         return [v.household_no for v in found]

@@ -50,7 +50,7 @@ def logged(desk: Desk, place: int = 0, **more: object) -> str:
         publicity_method="visit",
         contact_result="informed",
     )
-    return desk.visits.log(replace(entry, **more)).visit_no  # type: ignore[arg-type]
+    return desk.visits.log(replace(entry, **more)).visit_no
 
 
 def test_a_note_is_never_cut_and_personal_numbers_in_it_are_masked(desk: Desk) -> None:

@@ -53,7 +53,7 @@ def activity(**more: object) -> Activity:
         place="村口",
         attendance_total=30,
     )
-    return replace(made, **more)  # type: ignore[arg-type]
+    return replace(made, **more)
 
 
 def test_coverage_counts_households_told_and_names_the_others(store: Store) -> None:
@@ -104,7 +104,7 @@ def a_check(**more: object) -> EligibilityCheck:
         overall_result="needs_review",
         valid_until=None,
     )
-    return replace(made, **more)  # type: ignore[arg-type]
+    return replace(made, **more)
 
 
 def test_checks_are_kept_as_they_came_out(store: Store) -> None:
@@ -134,7 +134,7 @@ def a_notice(running: int, **more: object) -> Notice:
         issued_at=START,
         check_code=f"CODE{running}",
     )
-    return replace(made, **more)  # type: ignore[arg-type]
+    return replace(made, **more)
 
 
 def test_sheets_are_registered_found_and_voided(store: Store) -> None:

@@ -37,7 +37,7 @@ def assigned(desk: Desk, bank: str = "临县农村商业银行", **more: object)
         effective_to=None, source_document="", filing_status="", household_count=None,
         monitored_household_count=None, previous_bank="", is_fallback=False, remark="",
     )  # fmt: skip
-    return replace(made, **more)  # type: ignore[arg-type]
+    return replace(made, **more)
 
 
 def lend(desk: Desk, place: int = 0, loan_no: str = "L1", **more: object) -> str:

@@ -24,7 +24,7 @@ def rows(text: str, room: float, *, hang: float = 0.0, whole: bool = False) -> l
 
 
 def lines(text: str, room: float, **how: object) -> list[str]:
-    return [row.text for row in rows(text, room, **how)]  # type: ignore[arg-type]
+    return [row.text for row in rows(text, room, **how)]
 
 
 def test_a_mark_that_may_not_begin_a_line_takes_the_last_character_along() -> None:

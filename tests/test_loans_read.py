@@ -37,7 +37,7 @@ def household(desk: Desk, place: int = 0) -> str:
 
 
 def numbers(desk: Desk, **wanted: object) -> list[str]:
-    page = desk.loans.listed(LoanFilter(**wanted))  # type: ignore[arg-type]
+    page = desk.loans.listed(LoanFilter(**wanted))
     assert page.total == len(page.lines)
     return [one.loan_no for one in page.lines]
 
@@ -150,7 +150,7 @@ def test_the_calendar_counts_by_day_and_names_what_is_past(county_desk: Desk) ->
 
 
 def ways(desk: Desk, loan_no: str = "JK2025120007", **more: object) -> dict[str, str]:
-    card = desk.loans.exits(loan_no, **more)  # type: ignore[arg-type]
+    card = desk.loans.exits(loan_no, **more)
     return {one.kind: one.outcome for one in card.exits}
 
 
@@ -325,7 +325,7 @@ def test_loans_are_listed_by_what_is_left_of_the_one_renewal(
 
 def exported(desk: Desk, folder: Path, key: str, **more: object) -> list[dict[str, object]]:
     out = folder / f"{key}.xlsx"
-    desk.exports.write(key, out, ListFilter(**more))  # type: ignore[arg-type]
+    desk.exports.write(key, out, ListFilter(**more))
     rows = cells(out)
     return [{str(head): cell for head, cell in zip(rows[2], row, strict=True)} for row in rows[3:]]
 

@@ -172,7 +172,7 @@ def a_contact() -> contacts.Contact:
 
 def forged(op: Op, previous: bytes = bytes(32), **changes: object) -> Op:
     """An operation with changes whose digest and chain fit again."""
-    made = replace(op, **changes)  # type: ignore[arg-type]
+    made = replace(op, **changes)
     if made.payload is not None:
         made = replace(made, digest=ops.digest_of(made.payload))
     return replace(made, chain=ops.chained(previous, made))

@@ -47,7 +47,7 @@ def an_end(need_id: str, **more: object) -> NeedEnd:
         "visit": need_id, "township_code": TOWNSHIP, "outcome": "not_now", "reason": "later",
         "ended_on": date(2026, 7, 8), "recorded_at": START, **more,
     }  # fmt: skip
-    return NeedEnd(**said)  # type: ignore[arg-type]
+    return NeedEnd(**said)
 
 
 def test_two_different_ends_are_both_kept_until_somebody_settles_them(county: County) -> None:

@@ -46,7 +46,7 @@ def people(desk: Desk) -> list[Home]:
 
 
 def dry(desk: Desk, path: Path, **more: object) -> ImportReport:
-    return desk.imports.take("visits", path, dry_run=True, **more)  # type: ignore[arg-type]
+    return desk.imports.take("visits", path, dry_run=True, **more)
 
 
 def written(desk: Desk) -> list[VisitLine]:

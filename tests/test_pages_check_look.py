@@ -92,7 +92,7 @@ def test_f4_checks_the_household_that_was_picked_while_its_card_is_still_on_its_
     class Slow(InlineJobs):
         """Holds back every answer until it is let go."""
 
-        def run(self, call, then=None, always=None):  # type: ignore[no-untyped-def]
+        def run(self, call, then=None, always=None):
             held.append(lambda: super(Slow, self).run(call, then, always))
 
     gone: list[tuple[str, object]] = []

@@ -143,7 +143,7 @@ def test_a_part_of_a_list_goes_in_as_the_whole_only_when_that_was_asked(
     page.reviewing.problems.day.editingFinished.emit()
     page.banner.buttons[0].click()
     settle()
-    dialog(at_county).buttons["go"].click()  # type: ignore[attr-defined]
+    dialog(at_county).buttons["go"].click()
     settle()
     assert len(ledger.imports.runs()) == 2 and page.faces.currentIndex() == RESULT
     links = [one for one in page.result.findChildren(QPushButton) if "按乡镇" in one.text()]
@@ -224,7 +224,7 @@ def test_the_lock_takes_what_was_read_and_leaves_what_was_chosen(
 ) -> None:
     page.look(MESSY)
     stand_on(page.reviewing.problems, "formula_text")
-    page.reviewing.adopt(page.reviewing.problems.table.line())  # type: ignore[arg-type]
+    page.reviewing.adopt(page.reviewing.problems.table.line())
     at_county.lock()
     settle()
     assert not page.reviewing.problems.table.lines.rows and "roster" not in told(page)

@@ -211,7 +211,7 @@ def test_a_field_has_one_column_and_the_one_that_lost_it_says_so(
 def test_reading_columns_otherwise_gives_adopted_suggestions_back(page: ImportingPage) -> None:
     page.look(MESSY)
     stand_on(page.reviewing.problems, "formula_text")
-    page.reviewing.adopt(page.reviewing.problems.table.line())  # type: ignore[arg-type]
+    page.reviewing.adopt(page.reviewing.problems.table.line())
     page.reviewing.problems.columns.click()
     letter = next(k for k, one in page.columns.combos.items() if one.code() == "phone")
     page.columns.combos[letter].choose("")

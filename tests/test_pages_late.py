@@ -106,7 +106,11 @@ def test_an_act_that_lands_while_another_is_taken_back_is_not_mistaken_for_it() 
     page = Page(jobs, lambda _key, _what: None)
     page.undoable.connect(lambda text, *_: said.append(text))
     undoing, turned = Undoing(page, jobs), list[object]()
-    back = lambda turn: turned.append(turn) or turn  # noqa: E731
+
+    def back(turn: object) -> object:
+        turned.append(turn)
+        return turn
+
     undoing.did("改", "甲", back, 1)
     undoing.undo()
     undoing.did("改", "乙", back, 2)

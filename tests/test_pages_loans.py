@@ -155,7 +155,7 @@ def test_every_clause_on_the_card_opens_the_policy_word_for_word(
     cites = [one for one in shown(card, QPushButton) if one.property("kind") == "cite"]
     assert len(cites) >= 5
     for one in cites:
-        one.click()  # type: ignore[attr-defined]
+        one.click()
         (sheet,) = [each for each in shown(at_loans, QDialog) if isinstance(each, Clause)]
         assert len(sheet.text.text()) > 20
         sheet.close()
@@ -230,7 +230,7 @@ def test_words_of_a_loan_are_exact(borrowed: Desk) -> None:
         ("转农户贷款", "ok"): {"live": False, "loan_status": "farmer_loan"},
     }
     for expected, change in cases.items():
-        assert said.stand(replace(one, **change)) == expected  # type: ignore[arg-type]
+        assert said.stand(replace(one, **change)) == expected
     assert said.roster(replace(one, roster_state="merged")) == ("合户", "warn")
     assert said.policy(replace(one, pack_title="")) == "需人工确认"
     assert said.used(replace(one, renewals=None)) == "未报"

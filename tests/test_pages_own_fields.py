@@ -154,7 +154,7 @@ def test_a_person_in_two_households_is_reported_to_the_county_not_merged(
             return {**row, "id_number": numbers[0][0]}
         return row
 
-    changed(county_desk, twice)  # type: ignore[arg-type]
+    changed(county_desk, twice)
     card = county_desk.households.card(first.household_no)
     assert [one.household_no for one in card.same_people] == [second.household_no]
     assert numbers[0][1] in twins_text(card) and "报县里核实" in twins_text(card)

@@ -84,7 +84,7 @@ def test_fields_that_wait_to_be_kept_are_not_those_of_the_next_form(
 def held(desk: Desk, **how: object) -> tuple[Photos, HeldJobs, list[tuple[str, ...]]]:
     """A strip on a busy laptop, a save that waits for it, and what that saved."""
     jobs, saved = HeldJobs(), list[tuple[str, ...]]()
-    return Photos(desk.evidence, jobs, desk.today, **how), jobs, saved  # type: ignore[arg-type]
+    return Photos(desk.evidence, jobs, desk.today, **how), jobs, saved
 
 
 def test_a_bad_photo_stops_the_save_that_waits_for_it(

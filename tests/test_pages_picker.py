@@ -81,7 +81,7 @@ def test_a_digit_typed_before_the_list_is_there_picks_when_it_comes(
     jobs = Jobs()
     try:
         picker = a_picker(place, jobs)
-        with qtbot.waitSignal(picker.picked):  # type: ignore[attr-defined]
+        with qtbot.waitSignal(picker.picked):
             QTest.keyClicks(picker, "w2")
         assert picker.value is not None and picker.value.key == "1"
     finally:
@@ -102,10 +102,10 @@ def test_keys_pressed_ahead_of_the_list_go_to_the_next_field(place: QWidget, qtb
         QTest.keyClicks(picker, "w")
         QTest.keyClicks(picker, "2")
         QTest.keyClicks(picker, "31")
-        with qtbot.waitSignal(picker.picked):  # type: ignore[attr-defined]
+        with qtbot.waitSignal(picker.picked):
             gate.set()
         assert picker.value is not None and picker.value.key == "1"
-        qtbot.waitUntil(lambda: after.text() == "31")  # type: ignore[attr-defined]
+        qtbot.waitUntil(lambda: after.text() == "31")
     finally:
         gate.set()
         jobs.close()

@@ -227,7 +227,7 @@ def test_the_page_fits_and_shows_enough_rows(
     theme = Theme.current()
     desk.settings.set({"font_scale": str(scale)})
     try:
-        theme.scaled(scale).wear(QApplication.instance(), QApplication.font().families())  # type: ignore[arg-type]
+        theme.scaled(scale).wear(QApplication.instance(), QApplication.font().families())
         window = open_window(desk)
         window.resize(*size)
         for what in ("work", "diff", "quality", "versions"):
@@ -249,7 +249,7 @@ def test_the_page_fits_and_shows_enough_rows(
             corner = drawer.mapTo(window, QPoint(drawer.width(), drawer.height()))
             assert corner.x() <= size[0] and corner.y() <= size[1]
     finally:
-        Theme.current().scaled(100).wear(QApplication.instance(), QApplication.font().families())  # type: ignore[arg-type]
+        Theme.current().scaled(100).wear(QApplication.instance(), QApplication.font().families())
 
 
 def _sideways(bar: object) -> bool:

@@ -52,7 +52,7 @@ def here() -> object:
 
 def press(*keys: Qt.Key) -> None:
     for key in keys:
-        QTest.keyClick(here(), key)  # type: ignore[arg-type]
+        QTest.keyClick(here(), key)
 
 
 def test_one_digit_and_enter_a_row_then_all_go_into_the_ledger(
@@ -86,13 +86,13 @@ def test_a_row_of_the_day_is_logged_twice_only_by_its_own_button(
 ) -> None:
     ctrl = Qt.KeyboardModifier.ControlModifier
     press(Qt.Key.Key_2)
-    QTest.keyClick(here(), Qt.Key.Key_Return, ctrl)  # type: ignore[arg-type]
+    QTest.keyClick(here(), Qt.Key.Key_Return, ctrl)
     settle()
     calls.table.go_to(0)
     before = desk.visits.listed(VisitFilter()).total
     calls.code.setFocus()
     press(Qt.Key.Key_1)
-    QTest.keyClick(here(), Qt.Key.Key_Return, ctrl)  # type: ignore[arg-type]
+    QTest.keyClick(here(), Qt.Key.Key_Return, ctrl)
     assert here() is calls.again_button and "当天已记过" in calls.banner.text.text()
     assert desk.visits.listed(VisitFilter()).total == before and calls.marks[1].result == "told"
     press(Qt.Key.Key_Space)

@@ -49,7 +49,7 @@ def test_numbers_of_a_record_are_shown_only_while_the_button_is_held(
     page.off.act("unmerge", other)
     key(page, "Ctrl+Z")
     undoing = page.undoing
-    assert undoing._undone and page.desk.walk_ins.card(other).walk_in_no == kept  # noqa: SLF001
+    assert undoing._undone and page.desk.walk_ins.card(other).walk_in_no == kept  # noqa: SLF001 - the acts
     window.lock()
     settle()
     assert "单小红" not in told(window) and drawer.name.text() == ""

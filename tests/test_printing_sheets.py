@@ -226,7 +226,7 @@ def test_a_mark_is_printed_over_the_whole_sheet(mark: str, words: str) -> None:
     sheet = draft("F16")
     assert any(plain(text.text) == words for text in shown(sheet) if text.angle) is False
     pages = sheet.pages(stamp(sheet, mark=mark))
-    assert all(plain(page.marks[0].text) == words for page in pages)  # type: ignore[union-attr]
+    assert all(plain(page.marks[0].text) == words for page in pages)
 
 
 def test_a_renewal_that_was_used_or_a_household_off_the_list_changes_the_reminder() -> None:

@@ -79,7 +79,7 @@ def test_what_cannot_be_is_refused_and_nothing_is_kept(
 ) -> None:
     before = lines(desk)
     with pytest.raises(UserError) as refusal:
-        desk.publicity.log(replace(entry, **WRONG[code]))  # type: ignore[arg-type]
+        desk.publicity.log(replace(entry, **WRONG[code]))
     assert refusal.value.code == code
     assert lines(desk) == before
 
@@ -186,9 +186,9 @@ def told(store: object) -> object:
     """What lists and coverage say of every household."""
     numbers = [number(one) for one in range(1, HOUSES + 1)]
     return (
-        households.told(store, numbers),  # type: ignore[arg-type]
-        [one.told for one in households.lines(store, HouseholdFilter())],  # type: ignore[arg-type]
-        coverage.by_village(store),  # type: ignore[arg-type]
+        households.told(store, numbers),
+        [one.told for one in households.lines(store, HouseholdFilter())],
+        coverage.by_village(store),
     )
 
 
@@ -213,7 +213,7 @@ def test_no_activity_changes_who_was_told(
             )  # fmt: skip
         assert told(store) == before
         reached = {one for one, result in contacts if result == "informed"}
-        assert {one for one, how in before[0].items() if how == "told"} == {  # type: ignore[index]
+        assert {one for one, how in before[0].items() if how == "told"} == {
             number(one) for one in reached
         }
 
@@ -232,7 +232,7 @@ def test_a_contact_of_somebody_on_no_roster_follows_the_link_and_comes_back(
                 [visit(household_no="", walk_in_no=one.walk_in_no, contact_result=result)],
             )
         before = told(store)
-        assert set(before[0].values()) == {"never"}  # type: ignore[index]
+        assert set(before[0].values()) == {"never"}
         walkins.change(store, "王", one.walk_in_no, {"household_no": number(2)})
         after = households.told(store, [number(2)])[number(2)]
         assert after == ("told" if "informed" in results else "absent_only")

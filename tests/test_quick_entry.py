@@ -279,7 +279,7 @@ def test_f7_lists_the_households_not_yet_visited_and_phrases_in_the_note(
     typed.key(Qt.Key.Key_F7)
     chooser = panel.choosing.chooser
     assert chooser is not None
-    listed = [one.household_no for one in chooser.table.lines.rows]  # type: ignore[union-attr]
+    listed = [one.household_no for one in chooser.table.lines.rows]
     assert listed and house.household_no not in listed
     typed("\n")
     found = panel.row.household()

@@ -95,7 +95,7 @@ def told(problem: object) -> dict[str, Any]:
     """A problem as truth.json writes it."""
     names = ("row", "column", "field", "code", "effect", "original", "value", "suggestion", "stage")
     shown = {name: getattr(problem, name) for name in names}
-    related = problem.related_rows  # type: ignore[attr-defined]
+    related = problem.related_rows
     return shown | ({"related_rows": list(related)} if related else {})
 
 

@@ -52,9 +52,9 @@ def code_of(caught: pytest.ExceptionInfo[UserError]) -> str:
     return caught.value.code
 
 
-def set_in(household_no: str, **fields: object):  # type: ignore[no-untyped-def]
+def set_in(household_no: str, **fields: object):
     def change(row: Row) -> Row:
-        return {**row, **fields} if row["household_no"] == household_no else row  # type: ignore[dict-item]
+        return {**row, **fields} if row["household_no"] == household_no else row
 
     return change
 

@@ -49,7 +49,7 @@ def person(**more: object) -> Person:
         "birth_date": date(1970, 1, 1),
         "phone": "15400000001",
     }
-    return Person(**{**told, **more})  # type: ignore[arg-type]
+    return Person(**{**told, **more})
 
 
 def house(*persons: Person, **more: object) -> House:
@@ -63,7 +63,7 @@ def house(*persons: Person, **more: object) -> House:
         "member_count": len(persons),
         "people": persons,
     }
-    return House(**{**told, **more})  # type: ignore[arg-type]
+    return House(**{**told, **more})
 
 
 def codes(*houses: House) -> list[str]:
@@ -153,7 +153,7 @@ def test_the_report_of_a_ledger_masks_numbers_and_counts_by_code(county_desk: De
             return {**row, "id_number": spoilt, "admin_village": ""}
         return {**row, "household_phone": "154"} if row["household_no"] == second else row
 
-    changed(county_desk, change)  # type: ignore[arg-type]
+    changed(county_desk, change)
     found = county_desk.rosters.quality(TOWNSHIP)
     assert (found.households, found.people) == (before.households, before.people)
     assert found.as_of == county_desk.rosters.versions()[0].as_of_date

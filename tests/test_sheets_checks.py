@@ -167,7 +167,7 @@ def test_loans_that_lived_in_the_quarter_and_have_no_line_are_named(tmp_path: Pa
 
 def _loan(**changes: object) -> KnownLoan:
     usual = {name: getattr(LOAN, name) for name in KnownLoan.__dataclass_fields__}
-    return KnownLoan(**(usual | changes))  # type: ignore[arg-type]
+    return KnownLoan(**(usual | changes))
 
 
 def test_a_loan_that_had_ended_before_the_quarter_bears_no_days(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def test_what_contradicts_itself_is_refused_and_nothing_is_kept(
 ) -> None:
     before = desk.visits.listed(VisitFilter()).total
     with pytest.raises(UserError) as caught:
-        desk.visits.log(replace(entry, **changes))  # type: ignore[arg-type]
+        desk.visits.log(replace(entry, **changes))
     assert caught.value.code == code
     assert desk.visits.listed(VisitFilter()).total == before
 

@@ -13,6 +13,7 @@ from db import coverage, standing, visits, walkroots
 from db.store import Store
 from db.told import MET, houses, people_of, same_person
 from tests.ledgers import TOWNSHIP, Clock, identity, in_memory
+from tests.plans import questions, scans
 
 MANY, HOMES, DAY = 5, ("甲户", "乙户"), date(2026, 7, 1)
 _NUMBERS = [f"W{place}" for place in range(MANY)]
@@ -122,21 +123,15 @@ def _numbers(store: Store, sql: str, value: str) -> set[str]:
 
 
 def test_what_stands_is_looked_up_and_no_ledger_is_read_from_end_to_end(ledger: Store) -> None:
-    asked: list[tuple[str, object]] = []
-    told = ledger.rows
-    try:
-        ledger.rows = lambda sql, values=(): asked.append((sql, values)) or told(sql, values)  # type: ignore[method-assign, func-returns-value]
+    with questions(ledger) as asked:
         standing.promises(ledger, DAY)
         standing.needs(ledger)
         standing.missed(ledger)
         coverage.rounds(ledger, DAY)
         ledger.rows(houses(MET))
-    finally:
-        ledger.rows = told  # type: ignore[method-assign]
     assert len(asked) >= 5
-    for sql, values in asked:
-        plan = [str(row[3]) for row in told(f"EXPLAIN QUERY PLAN {sql}", values)]
-        scans = [step.split() for step in plan if step.startswith("SCAN")]
+    for question in asked:
+        steps = [step.split() for step in scans(ledger, question)]
         # v o b x m: contacts; p k: people; those who are linked have a partial index of their own
-        assert not {one[1] for one in scans} & set("vobxmpk"), (sql, plan)
-        assert all("walk_in_linked" in one for one in scans if one[1] == "w"), (sql, plan)
+        assert not {one[1] for one in steps} & set("vobxmpk"), (question, steps)
+        assert all("walk_in_linked" in one for one in steps if one[1] == "w"), (question, steps)

@@ -50,7 +50,7 @@ def three(clock: Clock) -> tuple[Store, Store, Store]:
     made = tuple(in_memory(clock, identity(n, role)) for n, role in enumerate(roles, 1))
     publish(made[0], [person(1), person(2)])
     exchange(*made)
-    return made  # type: ignore[return-value]
+    return made
 
 
 def test_merged_on_one_laptop_edited_on_another_and_taken_apart_nothing_is_lost(

@@ -119,7 +119,7 @@ def test_a_contact_follows_a_record_that_is_one_with_a_linked_one(desk: Desk) ->
         )
     )
     store = desk.session.store
-    walkins.change(store, "王", two, {"merged_into": str(walkins.by_no(store, one).id)})  # type: ignore[union-attr]
+    walkins.change(store, "王", two, {"merged_into": str(walkins.by_no(store, one).id)})
     assert households.told(store, [home])[home] == "never"
     walkins.change(store, "王", one, {"household_no": home})
     assert households.told(store, [home])[home] == "told"

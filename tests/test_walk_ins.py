@@ -23,7 +23,7 @@ pytest_plugins = ["tests.window_fixtures"]
 
 def entry(**more: object) -> WalkInEntry:
     told = {"name": "单小红", "village": "没有名单的村", "township": TOWNSHIP, **more}
-    return WalkInEntry(**told)  # type: ignore[arg-type]
+    return WalkInEntry(**told)
 
 
 def code(desk: Desk, **more: object) -> str:

@@ -161,7 +161,7 @@ class Visits:
         if fresh.get("has_need") is False:
             fresh = {**_NO_NEED, **fresh}
         now = self._session.clock()
-        made = replace(first, **fresh, id=uuid7(now), visited_at=now)  # type: ignore[arg-type]
+        made = replace(first, **fresh, id=uuid7(now), visited_at=now)  # type: ignore[arg-type]  # its fields
         self._allow(made.visited_on)
         _allow_method(made.publicity_method)
         self._allow_slip(str(fresh.get("slip_no", "")), first.household_no)

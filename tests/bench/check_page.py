@@ -106,7 +106,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         made = floor.verb("demo", str(Path(folder, "demo")), "--households", str(HOUSEHOLDS))
         door = app.door()
-        ledger = Path(str(made["townships"][0]))  # type: ignore[index]
+        ledger = Path(str(made["townships"][0]))
         desk = door.unlock(ledger, door.officers(ledger)[0], str(made["password"]))
         window = Window(desk, desk.station, InlineJobs(), gate=LockGate(door, desk), clock=app.now)
         window.resize(*SIZE)

@@ -169,7 +169,7 @@ class Screen:
         """Draw the scroll bar from one end to the other and back."""
         bar = self.table.verticalScrollBar()
         for place in [*range(steps), *reversed(range(steps))]:
-            self.step(lambda place=place: bar.setValue(bar.maximum() * place // steps))  # type: ignore[misc]
+            self.step(lambda place=place: bar.setValue(bar.maximum() * place // steps))
 
     def walk(self, steps: int) -> None:
         """Hold the arrow key."""

@@ -68,7 +68,7 @@ def cost(call: Callable[[], object]) -> float:
 
 
 def floor_out(one: Replica, path: Path) -> None:
-    found = one.store.rows(f"SELECT {', '.join(COLUMNS)} FROM outreach_visit")  # noqa: S608
+    found = one.store.rows(f"SELECT {', '.join(COLUMNS)} FROM outreach_visit")  # noqa: S608 - names of ours
     lines = "".join(
         json.dumps(dict(zip(COLUMNS, row, strict=True)), ensure_ascii=False) + "\n" for row in found
     )
@@ -88,7 +88,7 @@ def floor_in(path: Path, target: Path) -> None:
     found = [tuple(json.loads(line).values()) for line in text.splitlines()]
     connection.execute("BEGIN IMMEDIATE")
     marks = ", ".join("?" * len(COLUMNS))
-    connection.executemany(f"INSERT OR REPLACE INTO v VALUES ({marks})", found)  # noqa: S608
+    connection.executemany(f"INSERT OR REPLACE INTO v VALUES ({marks})", found)  # noqa: S608 - marks
     connection.execute("COMMIT")
     connection.close()
 

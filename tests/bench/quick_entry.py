@@ -113,7 +113,7 @@ def evening(panel: QuickEntry, hand: Hand, houses: list[Neighbour], *, route: bo
             place = [one.household_no for one in found].index(house.household_no) + 1
             hand(f"{letters}{place}")
         hand(ANSWERS[at % len(ANSWERS)])
-        driver.until(lambda before=before: len(panel.book.session) > before)  # type: ignore[misc]
+        driver.until(lambda before=before: len(panel.book.session) > before)
 
 
 def bare(hand: Hand) -> None:

@@ -30,8 +30,8 @@ DRAFT = json.dumps(
 def bare_save(store: Store) -> float:
     """The same row into the same table, alone in its transaction, in milliseconds."""
     row = store.rows("SELECT * FROM outreach_visit ORDER BY id DESC LIMIT 1")[0]
-    bare_save.count += 1  # type: ignore[attr-defined]
-    values = (f"bare-{bare_save.count:09d}", *row[1:])  # type: ignore[attr-defined]
+    bare_save.count += 1
+    values = (f"bare-{bare_save.count:09d}", *row[1:])
     sql = f"INSERT INTO outreach_visit VALUES ({', '.join('?' * len(values))})"  # noqa: S608
 
     def save() -> None:
@@ -42,7 +42,7 @@ def bare_save(store: Store) -> float:
     return floor.seconds(save) * 1000
 
 
-bare_save.count = 0  # type: ignore[attr-defined]
+bare_save.count = 0
 
 
 def main() -> int:
@@ -53,7 +53,7 @@ def main() -> int:
 
         def made() -> Visit:
             clock.on(seconds=1)
-            number = 1 + bare_save.count % 600  # type: ignore[attr-defined]
+            number = 1 + bare_save.count % 600
             return visit(number, note="电话里说过，下次集日再来", has_need=False)
 
         def ours() -> float:
@@ -67,7 +67,7 @@ def main() -> int:
             return floor.seconds(save) * 1000
 
         def field_left() -> float:
-            note = DRAFT.replace('"note": ""', f'"note": "{bare_save.count}"')  # type: ignore[attr-defined]
+            note = DRAFT.replace('"note": ""', f'"note": "{bare_save.count}"')
             return floor.seconds(lambda: drafts.keep(store, "quick", "row", note)) * 1000
 
         results = []
