@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -31,11 +30,7 @@ from tests.replicas import (
     whole,
 )
 
-
-@pytest.fixture
-def office() -> Iterator[Office]:
-    with an_office("first", "second") as made:
-        yield made
+pytest_plugins = ["tests.office_fixtures"]
 
 
 # A bundle on its way.

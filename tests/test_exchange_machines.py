@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -26,11 +25,7 @@ from tests.replicas import (
     whole,
 )
 
-
-@pytest.fixture
-def office() -> Iterator[Office]:
-    with an_office("first", "second") as made:
-        yield made
+pytest_plugins = ["tests.office_fixtures"]
 
 
 # Machines that come back.

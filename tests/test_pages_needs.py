@@ -19,7 +19,7 @@ from desktop.services.records import NeedFilter, VisitFilter
 from desktop.ui.theme import Theme
 from tests.keyboard import press, write
 from tests.old_ledgers import book, homes, line
-from tests.windows import clipped, settle, told
+from tests.windows import clipped, settle, told, visits_page
 
 pytest_plugins = ["tests.window_fixtures"]
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -27,11 +27,7 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
 @pytest.fixture
 def page(window: Window) -> VisitsPage:
-    window.open("visits")
-    found = window.pages["visits"]
-    assert isinstance(found, VisitsPage)
-    settle()
-    return found
+    return visits_page(window)
 
 
 def sheet(window: Window) -> Ending:

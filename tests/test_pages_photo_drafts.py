@@ -18,7 +18,7 @@ from tests.held_jobs import HeldJobs
 from tests.keyboard import press, write
 from tests.photos import photo
 from tests.test_pages_photos import drop, fill
-from tests.windows import settle
+from tests.windows import settle, visits_page
 
 pytest_plugins = ["tests.window_fixtures"]
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -26,11 +26,7 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
 @pytest.fixture
 def visits(window: Window) -> VisitsPage:
-    window.open("visits")
-    found = window.pages["visits"]
-    assert isinstance(found, VisitsPage)
-    settle()
-    return found
+    return visits_page(window)
 
 
 def kept(desk: Desk) -> set[tuple[str, int]]:

@@ -20,7 +20,7 @@ from desktop.ui.photos.picking import Picking
 from tests.held_jobs import HeldJobs
 from tests.keyboard import press, write
 from tests.photos import exif, photo
-from tests.windows import clipped, settle, told
+from tests.windows import clipped, settle, told, visits_page
 
 pytest_plugins = ["tests.window_fixtures"]
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -28,11 +28,7 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
 @pytest.fixture
 def page(window: Window) -> VisitsPage:
-    window.open("visits")
-    found = window.pages["visits"]
-    assert isinstance(found, VisitsPage)
-    settle()
-    return found
+    return visits_page(window)
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from desktop.pages.visits import PLACES, VisitsPage
 from desktop.pages.window import Window
 from desktop.services.records import ActivityFilter, VisitFilter, WalkInEntry
 from tests.keyboard import press, write
-from tests.windows import settle, told
+from tests.windows import told, visits_page
 
 pytest_plugins = ["tests.window_fixtures"]
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -17,11 +17,7 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
 @pytest.fixture
 def page(window: Window) -> VisitsPage:
-    window.open("visits")
-    found = window.pages["visits"]
-    assert isinstance(found, VisitsPage)
-    settle()
-    return found
+    return visits_page(window)
 
 
 def test_a_meeting_is_written_down_corrected_and_taken_back(

@@ -10,6 +10,8 @@ from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from desktop import app
+from desktop.pages.visits import VisitsPage
+from desktop.pages.window import Window
 from desktop.places import RESOURCES
 from desktop.services.door import Door
 from desktop.services.shelf import Shelf
@@ -93,3 +95,12 @@ def told(root: QWidget) -> str:
                 for column in range(model.columnCount(QModelIndex()))
             ]
     return "\n".join(parts)
+
+
+def visits_page(window: Window) -> VisitsPage:
+    """The ledger of visits, opened."""
+    window.open("visits")
+    found = window.pages["visits"]
+    assert isinstance(found, VisitsPage)
+    settle()
+    return found

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.pages.printing.period import PeriodChoice
+from desktop.pages.printing.period import PeriodChoice, days_read
 from desktop.pages.printing.slogan import SloganChoice
 from desktop.texts import choices
 from desktop.ui.fields import Choice, Combo, CountCell, DayCell, Field
@@ -158,12 +158,8 @@ class Options(QWidget):
         return replace(scope, kinds=self.kinds.codes(), copies=self.copies.number() or 0)
 
     def _of_ledger(self, scope: NoticeScope) -> NoticeScope | None:
-        wrong = False
-        for field, cell in zip(self.days, (self.since, self.until), strict=True):
-            unread = bool(cell.text().strip()) and cell.day() is None
-            field.say(self.tr("读不懂，如 7-8") if unread else "")
-            wrong = wrong or unread
-        if wrong:
+        cells = zip(self.days, (self.since, self.until), strict=True)
+        if not days_read(cells, self.tr("读不懂，如 7-8")):
             return None
         return replace(
             scope,

@@ -12,9 +12,19 @@ from desktop.ui.fields import Combo, DayCell, Field
 from desktop.ui.parts import column, row
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from desktop.services.desk import Desk
     from desktop.services.records import BatchLine, NoticeScope
     from desktop.ui.jobs import Jobs
+
+
+def days_read(cells: Iterable[tuple[Field, DayCell]], wrong: str) -> bool:
+    """Whether each day is free or can be read; one that cannot says `wrong` under its field."""
+    unread = [(field, bool(cell.text().strip()) and cell.day() is None) for field, cell in cells]
+    for field, is_wrong in unread:
+        field.say(wrong if is_wrong else "")
+    return not any(is_wrong for _, is_wrong in unread)
 
 
 class PeriodChoice(QWidget):
@@ -48,12 +58,8 @@ class PeriodChoice(QWidget):
 
     def narrowed(self, scope: NoticeScope) -> NoticeScope | None:
         """The scope with what was chosen here; None while a day cannot be read."""
-        wrong = False
-        for field, cell in zip(self.days, (self.since, self.until), strict=True):
-            unread = bool(cell.text().strip()) and cell.day() is None
-            field.say(self.tr("读不懂，如 7-8") if unread else "")
-            wrong = wrong or unread
-        if wrong:
+        cells = zip(self.days, (self.since, self.until), strict=True)
+        if not days_read(cells, self.tr("读不懂，如 7-8")):
             return None
         return replace(
             scope,
