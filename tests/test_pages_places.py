@@ -7,9 +7,9 @@ from PySide6.QtTest import QTest
 
 from desktop.pages.visits import PLACES, VisitsPage
 from desktop.pages.window import Window
-from desktop.services.records import ActivityFilter, VisitFilter, WalkInEntry
+from desktop.services.records import ActivityEntry, ActivityFilter, VisitFilter, WalkInEntry
 from tests.keyboard import press, write
-from tests.windows import told, visits_page
+from tests.windows import settle, told, visits_page
 
 pytest_plugins = ["tests.window_fixtures"]
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -66,6 +66,34 @@ def test_a_meeting_is_written_down_corrected_and_taken_back(
     assert {one.attendance_total for one in found if one.place == "文化广场"} == {63}
     press(window, "Ctrl+Y")
     assert window.desk.publicity.listed(ActivityFilter()).total == len(found) + 1
+
+
+def test_opening_a_line_or_beginning_anew_never_wipes_an_activity_that_is_half_typed(
+    window: Window, page: VisitsPage
+) -> None:
+    press(window, "Alt+3")
+    window.desk.publicity.log(
+        ActivityEntry(
+            activity_type="meeting",
+            held_on=window.desk.today(),
+            village=window.desk.households.villages()[0].village,
+            place="戏台",
+        )
+    )
+    page.refresh()
+    settle()
+    form = page.activities.form
+    form.place.setText("文化广场")
+    page.activities.table.setFocus()
+    press(window, "Return")
+    assert form.place.text() == "文化广场" and form.correcting is None
+    assert "还没存下" in told(window)
+    page.activities.start()
+    assert form.place.text() == "文化广场"
+    form.clear()
+    page.activities.table.setFocus()
+    press(window, "Return")
+    assert form.correcting is not None and form.place.text() == "戏台"
 
 
 def test_a_form_of_a_place_keeps_what_was_typed_when_it_is_refused(

@@ -105,7 +105,8 @@ class Activities(QWidget):
 
     def start(self) -> None:
         """Begin a new record."""
-        self.form.clear()
+        if not self._unsaved():
+            self.form.clear()
         self.form.start()
 
     def forget(self) -> None:
@@ -185,8 +186,15 @@ class Activities(QWidget):
     def _correct(self, line: ActivityLine) -> None:
         if line.corrected:
             self.said.emit(self.tr("这一条已经更正过，请更正最新的一条。"))
-        else:
+        elif not self._unsaved():
             self.form.correct(line)
+
+    def _unsaved(self) -> bool:
+        """Whether the form holds what would be lost; then it says so and stays as it is."""
+        unsaved = self.form.unsaved()
+        if unsaved:
+            self.said.emit(self.tr("正在记的一条还没存下：先存下，或按 Esc 清空，再记别的。"))
+        return unsaved
 
     def _logged(self, number: str, said: str) -> None:
         self._done.append(number)

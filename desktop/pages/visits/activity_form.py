@@ -104,6 +104,14 @@ class ActivityForm(Card):
         """The villages to choose from."""
         self.village.fill([("", self.tr("选一个村")), *villages])
 
+    def unsaved(self) -> bool:
+        """Whether something was typed that clearing would lose; in a correction, its reason."""
+        if self.correcting is not None:
+            return bool(self.reason.text().strip())
+        counts = (self.people, self.elderly, self.disabled, self.copies)
+        typed = [one.text() for one in (self.place, *counts, self.removed, self.note)]
+        return bool(self.kind.code() or self.materials.codes() or "".join(typed).strip())
+
     def clear(self) -> None:
         """Empty the form; day, village and topics stay for the next."""
         self.correcting = None
