@@ -108,7 +108,7 @@ class WalkInDrawer(QFrame):
         under.addWidget(rule())
         self.inside = column(gap=10)
         self.inside.setContentsMargins(0, 4, 0, 0)
-        under.addLayout(self.inside)
+        under.addLayout(self.inside, 1)
         around.addWidget(scrolled(inner), 1)
         self.hide()
 
