@@ -10,8 +10,9 @@ from collections.abc import Collection, Mapping
 from hashlib import sha256
 
 from db.ops import Vector, vector
-from db.registry import TABLES, Kind, Table, audience_for, fingerprint
+from db.registry import TABLES, audience_for, fingerprint
 from db.store import Store
+from db.table import Kind, Table
 from db.values import dumped
 
 FORM = "form"

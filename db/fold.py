@@ -10,7 +10,8 @@ from functools import cache
 from db import derive
 from db.gate import Gate
 from db.records.core import Op, Value
-from db.registry import GONE, TABLES, Kind, Table
+from db.registry import GONE, TABLES
+from db.table import Kind, Table
 from db.values import Row, dumped, fits
 
 _TRACE = "INSERT OR IGNORE INTO trace VALUES (?, ?, ?, ?)"

@@ -13,8 +13,9 @@ from db.faults import StoreError
 from db.gate import place
 from db.ops import body_of, chained, digest_of, get, keep, op_of
 from db.records.core import Op, Quarantined, Review, ReviewValue, TakeResult
-from db.registry import GONE, TABLES, Kind, audience_for
+from db.registry import GONE, TABLES, audience_for
 from db.store import Store
+from db.table import Kind
 from db.values import Given, moment_text, to_moment
 
 Standing = tuple[str, Iterable[str]]

@@ -12,7 +12,8 @@ from db.gate import NO_CHAIN, Gate, Head, place
 from db.hlc import next_value
 from db.migrations import SCHEMA
 from db.records.core import Op, Value
-from db.registry import GONE, Kind, Table, audience_for, table
+from db.registry import GONE, audience_for, table
+from db.table import Kind, Table
 from db.values import Given, Row, checked, dumped
 
 Vector = dict[str, tuple[int, bytes]]

@@ -1,70 +1,14 @@
-"""The replicated tables: class, owners, audience and fields; a new table is one entry here.
-
-Field types: ``text``, ``int`` (fen, counts), ``bool``, ``day`` and ``moment`` (ISO text),
-``json`` (text). Operations name fields, never columns.
-"""
+"""The replicated tables by name; a new table is one entry here."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from hashlib import sha256
 
 from db.faults import StoreError
+from db.table import Audience, Kind, Role, Table, by_type
 
 GONE = "gone"
-
-
-class Kind(StrEnum):
-    """How the operations of different devices on one row go together."""
-
-    APPEND_ONLY = "append_only"
-    OWNED = "owned"
-    SHARED = "shared"
-
-
-class Role(StrEnum):
-    """What a device may do in the county, as its certificate says."""
-
-    COUNTY = "county"
-    OFFICER = "officer"
-    BANK_DESK = "bank_desk"
-    AGRICULTURE_DESK = "agriculture_desk"
-    REGULATOR_DESK = "regulator_desk"
-
-
-class Audience(StrEnum):
-    """Who may have the rows of a table: privacy class of a township, all, or the hub alone."""
-
-    WORK = "work"
-    PRIVATE = "private"
-    BANK = "bank"
-    ALL = "*"
-    COUNTY = "county"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """One replicated table."""
-
-    name: str
-    kind: Kind
-    audience: Audience
-    fields: dict[str, str]
-    owners: frozenset[str] = frozenset()
-    payload_fields: frozenset[str] = frozenset()
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The fields that have a column of their own."""
-        return tuple(name for name in self.fields if name not in self.payload_fields)
-
-
-def _fields(**kinds: str) -> dict[str, str]:
-    """Fields by type: each value lists names separated by blanks."""
-    return {name: kind for kind, names in kinds.items() for name in names.split()}
-
 
 _COUNTY = frozenset({Role.COUNTY})
 _BANK = frozenset({Role.COUNTY, Role.BANK_DESK})
@@ -76,7 +20,7 @@ _ALL = (
         kind=Kind.OWNED,
         owners=_COUNTY,
         audience=Audience.WORK,
-        fields=_fields(
+        fields=by_type(
             text="roster_version township_code source_name source_dept digest held rows",
             day="as_of_date",
             int="households members",
@@ -88,7 +32,7 @@ _ALL = (
         kind=Kind.OWNED,
         owners=_COUNTY,
         audience=Audience.ALL,
-        fields=_fields(
+        fields=by_type(
             text="township_code township_name county prefecture main_bank outlet contact phone "
             "assignment_basis source_document filing_status previous_bank remark originals",
             day="effective_from effective_to",
@@ -101,7 +45,7 @@ _ALL = (
         kind=Kind.OWNED,
         owners=_COUNTY,
         audience=Audience.ALL,
-        fields=_fields(
+        fields=by_type(
             text="key value source_document filled_by status",
             day="effective_from",
         ),
@@ -111,7 +55,7 @@ _ALL = (
         kind=Kind.OWNED,
         owners=_BANK,
         audience=Audience.ALL,
-        fields=_fields(
+        fields=by_type(
             text="bank key value source_document filled_by status",
             day="effective_from",
         ),
@@ -121,7 +65,7 @@ _ALL = (
         kind=Kind.OWNED,
         owners=_COUNTY,
         audience=Audience.ALL,
-        fields=_fields(
+        fields=by_type(
             text="file kind pack_id number title digest signature reason content",
             day="installed_on",
         ),
@@ -131,7 +75,7 @@ _ALL = (
         kind=Kind.OWNED,
         owners=_COUNTY,
         audience=Audience.ALL,
-        fields=_fields(
+        fields=by_type(
             text="officer_name role bank letter state certificate signing_key sealing_key token "
             "cutoff",
             json="townships",
@@ -144,7 +88,7 @@ _ALL = (
         kind=Kind.OWNED,
         owners=_BANK,
         audience=Audience.BANK,
-        fields=_fields(
+        fields=by_type(
             text="contract_no loan_no product_code household_no member_no township_code "
             "borrower_name settlement_mode guarantee_type purpose_code purpose_text "
             "industry_code policy_pack_id renews_loan_no risk_class loan_status bank "
@@ -159,7 +103,7 @@ _ALL = (
         kind=Kind.OWNED,
         owners=_BANK,
         audience=Audience.BANK,
-        fields=_fields(
+        fields=by_type(
             text="loan_no township_code originals",
             json="balance_change",
             day="settled_on period_from period_to paid_on",
@@ -171,7 +115,7 @@ _ALL = (
         kind=Kind.OWNED,
         owners=_COUNTY,
         audience=Audience.PRIVATE,
-        fields=_fields(
+        fields=by_type(
             text="batch project_code township_code village household_no name id_kind id_number "
             "bank_name account basis measure loan_no pay_status fail_reason source_name originals",
             day="paid_on",
@@ -183,7 +127,7 @@ _ALL = (
         kind=Kind.APPEND_ONLY,
         owners=_LENDERS,
         audience=Audience.BANK,
-        fields=_fields(
+        fields=by_type(
             text="batch_no township_code bank region policy_digest params digest rows",
             day="period_from period_to list_closed_on",
             moment="settled_at",
@@ -197,13 +141,13 @@ _ALL = (
         name="household_note",
         kind=Kind.SHARED,
         audience=Audience.WORK,
-        fields=_fields(text="phone address_note needs_note best_time remark"),
+        fields=by_type(text="phone address_note needs_note best_time remark"),
     ),
     Table(
         name="contact_person",
         kind=Kind.SHARED,
         audience=Audience.WORK,
-        fields=_fields(
+        fields=by_type(
             text="name role org staff_no phone photo_hash status township_code address hours",
             json="areas",
             day="valid_from valid_to",
@@ -213,7 +157,7 @@ _ALL = (
         name="outreach_visit",
         kind=Kind.APPEND_ONLY,
         audience=Audience.WORK,
-        fields=_fields(
+        fields=by_type(
             text="visit_no household_no township_code publicity_method contact_result person_met "
             "relation_to_head policy_understood need_use need_month no_need_reason follow_up "
             "slip_no participants note corrects_visit_no correction_reason walk_in_no taken_over "
@@ -229,7 +173,7 @@ _ALL = (
         name="evidence",
         kind=Kind.APPEND_ONLY,
         audience=Audience.WORK,
-        fields=_fields(
+        fields=by_type(
             text="visit township_code sha256 taken_at",
             moment="added_at",
             int="size width height latitude_e6 longitude_e6",
@@ -239,7 +183,7 @@ _ALL = (
         name="publicity_activity",
         kind=Kind.APPEND_ONLY,
         audience=Audience.WORK,
-        fields=_fields(
+        fields=by_type(
             text="activity_no activity_type township_code division_code village place "
             "responsible note corrects_activity_no correction_reason taken_over kept_by originals",
             json="topics notice_ids photo_hashes materials",
@@ -251,7 +195,7 @@ _ALL = (
         name="need_end",
         kind=Kind.APPEND_ONLY,
         audience=Audience.PRIVATE,
-        fields=_fields(
+        fields=by_type(
             text="visit township_code outcome reason check_no said_by note correction_reason",
             json="settles",
             day="ended_on",
@@ -262,7 +206,7 @@ _ALL = (
         name="eligibility_check",
         kind=Kind.APPEND_ONLY,
         audience=Audience.PRIVATE,
-        fields=_fields(
+        fields=by_type(
             text="check_no household_no member_no township_code purpose_code purpose_text "
             "policy_pack_version roster_version overall_result reviewed_by review_reason "
             "corrects_check_no facts rows policy_digest digest",
@@ -275,13 +219,13 @@ _ALL = (
         name="policy_set",
         kind=Kind.APPEND_ONLY,
         audience=Audience.PRIVATE,
-        fields=_fields(text="digest files"),
+        fields=by_type(text="digest files"),
     ),
     Table(
         name="walk_in",
         kind=Kind.SHARED,
         audience=Audience.PRIVATE,
-        fields=_fields(
+        fields=by_type(
             text="walk_in_no name id_number phone township_code admin_village group_no "
             "address_note needs_note best_time remark initials household_no merged_into",
             day="met_on linked_on birth_date",
@@ -291,13 +235,13 @@ _ALL = (
         name="roster_todo",
         kind=Kind.APPEND_ONLY,
         audience=Audience.PRIVATE,
-        fields=_fields(text="roster_version household_no township_code code note", day="done_on"),
+        fields=by_type(text="roster_version household_no township_code code note", day="done_on"),
     ),
     Table(
         name="notice_issued",
         kind=Kind.APPEND_ONLY,
         audience=Audience.WORK,
-        fields=_fields(
+        fields=by_type(
             text="notice_no kind title policy_pack_version subject_kind subject township_code "
             "division_code household_no paper mask_level sha256 check_code posted_place "
             "voids_notice_no void_reason params",
@@ -310,13 +254,13 @@ _ALL = (
         name="board_answer",
         kind=Kind.APPEND_ONLY,
         audience=Audience.WORK,
-        fields=_fields(text="notice_no township_code why note", day="answered_on"),
+        fields=by_type(text="notice_no township_code why note", day="answered_on"),
     ),
     Table(
         name="enrolment",
         kind=Kind.APPEND_ONLY,
         audience=Audience.COUNTY,
-        fields=_fields(
+        fields=by_type(
             text="device token officer_name signing_key sealing_key recovery_sealed",
             moment="enrolled_at",
         ),
@@ -325,7 +269,7 @@ _ALL = (
         name="day_close",
         kind=Kind.APPEND_ONLY,
         audience=Audience.WORK,
-        fields=_fields(text="township_code", day="day", moment="closed_at", int="visits"),
+        fields=by_type(text="township_code", day="day", moment="closed_at", int="visits"),
     ),
 )
 
@@ -356,7 +300,7 @@ def audience_for(name: str, scope: str) -> str:
     return "*" if scope == "*" else f"{scope}.{kind}"
 
 
-ROSTER_HOUSEHOLD: dict[str, str] = _fields(
+ROSTER_HOUSEHOLD: dict[str, str] = by_type(
     text="household_no division_code county township admin_village natural_village group_no "
     "head_name household_phone household_type monitor_category risk_cleared "
     "needs_continued_support risk_cause resettlement_area",
@@ -366,7 +310,7 @@ ROSTER_HOUSEHOLD: dict[str, str] = _fields(
 )
 """What a roster tells of a household on each row of its people."""
 
-ROSTER_MEMBER: dict[str, str] = _fields(
+ROSTER_MEMBER: dict[str, str] = by_type(
     text="member_no name id_number relation_to_head sex ethnicity education health_status "
     "labour_skill phone originals",
     day="birth_date died_on member_identified_on",
@@ -374,7 +318,7 @@ ROSTER_MEMBER: dict[str, str] = _fields(
 )
 """What a roster tells of a person."""
 
-SUBSIDY_LINE: dict[str, str] = _fields(
+SUBSIDY_LINE: dict[str, str] = by_type(
     int="line_no principal_fen rate_ppm subsidy_cap_fen day_basis days tier1_product_fen_days "
     "tier2_product_fen_days interest_due_fen interest_paid_fen bank_interest_fen own_interest_fen "
     "interest_difference_fen central_t1_fen province_t1_fen central_t2_fen local_amount_fen "

@@ -11,9 +11,10 @@ from db.gate import place
 from db.ops import Writer
 from db.records.core import Value
 from db.records.imports import ImportRun
-from db.registry import GONE, TABLES, Kind
+from db.registry import GONE, TABLES
 from db.rosterlist import no_collecting
 from db.store import Store
+from db.table import Kind
 from db.values import dumped
 
 Places = list[tuple[int, str]]

@@ -17,9 +17,9 @@ from db.batchlines import LINE, folded, lines_of
 from db.check import check, state_hash
 from db.packing import pack
 from db.records import Op
-from db.registry import Audience
 from db.store import Store, StoreError
 from db.subsidies import Packed
+from db.table import Audience
 from desktop.errors import UserError
 from desktop.places import RESOURCES
 from desktop.rules.subsidy import LprRow, Params
