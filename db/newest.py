@@ -45,15 +45,19 @@ class Newest:
     promising: tuple[str, ...]
 
 
+_YES = "y"
 _FIRST = "v.corrects_visit_no IS NULL"
 """Only a record that corrects nothing is as old as it looks; see `told.said`."""
 
+_SETTLED = f"{MET} AND v.has_need = 0 AND v.follow_up_due IS NULL AND {_FIRST}"
 _SAYS = (
-    f"CASE WHEN {MET} THEN 'y' ELSE 'n' END || coalesce(v.visited_on, '') "
+    f"CASE WHEN {_SETTLED} THEN v.visited_on ELSE CASE WHEN {MET} THEN 'y' ELSE 'n' END "
     f"|| CASE WHEN v.has_need = 0 AND {_FIRST} THEN 'n' ELSE 'y' END "
-    f"|| CASE WHEN {MET} AND v.follow_up_due IS NULL AND {_FIRST} THEN 'n' ELSE 'y' END"
+    f"|| CASE WHEN {MET} AND v.follow_up_due IS NULL AND {_FIRST} THEN 'n' ELSE 'y' END "
+    "|| coalesce(v.visited_on, '') END"
 )
-"""Whether a contact told, its day, and whether a need and a promise can stand after it."""
+"""The day of a contact that told and leaves nothing open; before the day of any other one stands
+whether it told, and whether a need and a promise can stand after it."""
 
 _NEWEST = (
     f"(SELECT {_SAYS} FROM outreach_visit v INDEXED BY visit_by_household "
@@ -67,6 +71,7 @@ NULL where there is none. Somebody linked has contacts of her own: such a househ
 """
 
 _LINKED = "SELECT w.household_no FROM walk_in w WHERE w.household_no <> '' AND w.gone = 0"
+_OPEN = "json_group_array(json_array(no, listed, newest)) FILTER (WHERE newest > 'a')"
 _SQL = (
     "WITH house AS MATERIALIZED (SELECT h.household_no AS no, h.township_code, "
     "coalesce(h.division_code, '') AS division, coalesce(h.township, '') AS township, "
@@ -74,22 +79,30 @@ _SQL = (
     f"CASE WHEN h.household_no IN ({_LINKED}) THEN 'nyy' ELSE {_NEWEST} END AS newest "
     "FROM household h) "
     "SELECT division, township_code, max(township) FILTER (WHERE listed), village, sum(listed), "
-    "coalesce(sum(listed AND newest >= 'y'), 0), coalesce(sum(listed AND newest >= ?), 0), "
-    "json_group_array(no) FILTER (WHERE listed AND newest < 'y'), "
-    "json_group_array(no) FILTER (WHERE listed AND substr(newest, -2, 1) = 'y'), "
-    "json_group_array(no) FILTER (WHERE substr(newest, -1) = 'y') FROM house "
+    "coalesce(sum(listed AND newest < 'a'), 0), "
+    f"coalesce(sum(listed AND newest < 'a' AND newest >= ?), 0), {_OPEN} FROM house "
     "GROUP BY township_code, division, village ORDER BY township_code, division, village"
 )
 
 
 def newest(store: Store, since: date = date.max) -> Newest:
     """What the newest contacts of all households say."""
-    villages, needing, promising = [], [], []
-    for row in store.rows(_SQL, (f"y{since.isoformat()}",)):
-        division, township_code, township, village, households, told, told_since, *asked = row
-        unsure, needs, promises = (json.loads(one) for one in asked)
-        needing += needs
-        promising += promises
+    villages, needing, promising, begins = [], [], [], since.isoformat()
+    for row in store.rows(_SQL, (begins,)):
+        division, township_code, township, village, households, told, told_since, left = row
+        unsure = []
+        for number, listed, says in json.loads(left):
+            tells, needs, promises, day = says[0], says[1], says[2], says[3:]
+            if promises == _YES:
+                promising.append(number)
+            if not listed:
+                continue
+            if needs == _YES:
+                needing.append(number)
+            if tells == _YES and day:
+                told, told_since = told + 1, told_since + (day >= begins)
+            else:
+                unsure.append(number)
         if households:
             villages.append(
                 VillageTold(
