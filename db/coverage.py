@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
+from db.newest import Newest, newest
 from db.records.day import DayVisits, Round
 from db.records.houses import VillageCoverage
 from db.store import Store
@@ -54,6 +55,11 @@ def rounds(store: Store, since: date) -> list[Round]:
 
     A board hangs while nothing says that it was taken down or corrected.
     """
+    return rounds_in(store, newest(store, since))
+
+
+def rounds_in(store: Store, known: Newest) -> list[Round]:
+    """The rounds since the day of what is known of the newest contacts."""
     boards = {
         division or name: (to_day(held_on), place)
         for division, name, held_on, place in store.rows(
@@ -64,29 +70,20 @@ def rounds(store: Store, since: date) -> list[Round]:
             "a.activity_no) ORDER BY a.held_on"
         )
     }
-    rows = store.rows(
-        # Materialized: else the day is looked up once for each figure that asks for it.
-        "WITH house AS MATERIALIZED (SELECT coalesce(h.division_code, '') AS division, "
-        "h.township_code, coalesce(h.township, '') AS township, coalesce(h.admin_village, '') "
-        f"AS village, {day_told('h.household_no')} AS told_on FROM household h "
-        "WHERE h.household_status = 'listed') "
-        "SELECT division, township_code, max(township), village, count(*), "
-        "coalesce(sum(told_on IS NOT NULL), 0), coalesce(sum(told_on >= ?), 0) FROM house "
-        "GROUP BY township_code, division, village ORDER BY township_code, division, village",
-        (since.isoformat(),),
-    )
+    days = told_on(store, [number for one in known.villages for number in one.unsure])
     found = []
-    for division, township_code, township, village, households, told, told_since in rows:
-        board_on, board_place = boards.get(division or village, (None, ""))
+    for one in known.villages:
+        board_on, board_place = boards.get(one.division_code or one.village, (None, ""))
+        further = [days[number] for number in one.unsure if number in days]
         found.append(
             Round(
-                division_code=division,
-                township_code=township_code,
-                township=township,
-                village=village,
-                households=households,
-                told=told,
-                told_since=told_since,
+                division_code=one.division_code,
+                township_code=one.township_code,
+                township=one.township,
+                village=one.village,
+                households=one.households,
+                told=one.told + len(further),
+                told_since=one.told_since + sum(day >= known.since for day in further),
                 board_on=board_on,
                 board_place=board_place,
             )

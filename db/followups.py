@@ -15,10 +15,11 @@ from db.values import dumped, shape_of, to_day
 _TODO = shape_of(RosterTodo, "roster_todo")
 _EVENTS = (
     "SELECT r.roster_version, r.township_code, r.as_of_date, c.household_no, c.change_type, "
-    "c.head_name, coalesce(h.admin_village, ''), c.details FROM roster_change c "
-    "JOIN roster_version r ON r.id = c.version AND r.gone = 0 "
-    "LEFT JOIN household h ON h.household_no = c.household_no "
+    "c.head_name, coalesce(h.admin_village, ''), c.details FROM {} "
+    "LEFT JOIN household h ON h.household_no = c.household_no WHERE r.gone = 0 AND "
 )
+_OF_VERSIONS = "roster_version r CROSS JOIN roster_change c ON c.version = r.id"
+_OF_ONE = "roster_change c CROSS JOIN roster_version r ON r.id = c.version"
 
 
 def first_versions(store: Store) -> frozenset[tuple[str, str]]:
@@ -53,8 +54,9 @@ def _events(
     if first:
         tests.append("r.id NOT IN (SELECT value FROM json_each(?))")
         values.append(dumped([f"{township}/{label}" for township, label in first]))
+    begun = _EVENTS.format(_OF_ONE if household_no else _OF_VERSIONS)
     for row in store.rows(
-        f"{_EVENTS} WHERE {' AND '.join(tests)} ORDER BY r.as_of_date DESC, r.hlc DESC, "
+        f"{begun} {' AND '.join(tests)} ORDER BY r.as_of_date DESC, r.hlc DESC, "
         "h.division_code, c.household_no",
         values,
     ):

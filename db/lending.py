@@ -220,8 +220,9 @@ def waiting(store: Store, last: date, today: date) -> list[LoanDue]:
     told = told_on("l.household_no")
     reminded = (
         "(SELECT max(n.issued_on) FROM notice_issued n WHERE n.household_no = l.household_no "
-        "AND n.gone = 0 AND n.kind = 'F12' AND n.voids_notice_no IS NULL AND NOT EXISTS (SELECT 1 "
-        "FROM notice_issued w WHERE w.gone = 0 AND w.voids_notice_no = n.notice_no))"
+        "AND n.gone = 0 AND n.kind = 'F12' AND n.voids_notice_no IS NULL AND n.notice_no NOT IN "
+        "(SELECT w.voids_notice_no FROM notice_issued w WHERE w.gone = 0 "
+        "AND w.voids_notice_no IS NOT NULL))"
     )
     overdue = f"({_OVERDUE} OR {_MATURES} < ?)"
     rows = store.rows(

@@ -37,19 +37,22 @@ def last_written(store: Store) -> datetime | None:
     return moment_of(newest) if newest else None
 
 
-def unsettled(store: Store, year: int, quarter: int, last: date) -> int:
-    """How many small loans bear interest up to the last day of a quarter that nobody settled yet.
+def unsettled(store: Store, year: int, quarter: int, last: date) -> bool:
+    """Whether a small loan bears interest up to the last day of a quarter that nobody settled yet.
 
     A loan is settled once a batch of the quarter was kept for all banks, or for its own.
     """
-    return store.number(
-        "SELECT count(*) FROM loan l WHERE l.gone = 0 AND l.product_code IN ('BFXE', 'TPXE', "
-        "'FPXE') AND l.drawn_on <= ? AND (coalesce(l.balance_fen, 1) > 0 OR EXISTS (SELECT 1 "
-        "FROM interest_settlement i WHERE i.loan_no = l.loan_no AND i.gone = 0 "
-        "AND i.settled_on = ?)) AND NOT EXISTS (SELECT 1 FROM subsidy_batch b "
-        "WHERE b.gone = 0 AND b.year = ? AND b.quarter = ? "
-        "AND coalesce(b.bank, '') IN ('', coalesce(l.bank, '')))",
-        (last.isoformat(), last.isoformat(), year, quarter),
+    return bool(
+        store.number(
+            "SELECT EXISTS (SELECT 1 FROM loan l WHERE l.gone = 0 "
+            "AND l.product_code IN ('BFXE', 'TPXE', 'FPXE') AND l.drawn_on <= ? "
+            "AND (coalesce(l.balance_fen, 1) > 0 OR EXISTS (SELECT 1 "
+            "FROM interest_settlement i WHERE i.loan_no = l.loan_no AND i.gone = 0 "
+            "AND i.settled_on = ?)) AND NOT EXISTS (SELECT 1 FROM subsidy_batch b "
+            "WHERE b.gone = 0 AND b.year = ? AND b.quarter = ? "
+            "AND coalesce(b.bank, '') IN ('', coalesce(l.bank, ''))))",
+            (last.isoformat(), last.isoformat(), year, quarter),
+        )
     )
 
 

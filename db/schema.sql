@@ -277,7 +277,7 @@ CREATE TABLE outreach_visit (
     seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
 , walk_in_no TEXT, taken_over TEXT, kept_by TEXT, originals TEXT, handouts TEXT) STRICT, WITHOUT ROWID;
 
-CREATE INDEX visit_by_household ON outreach_visit (household_no, visited_on, hlc, contact_result, visit_no, gone);
+CREATE INDEX visit_by_household ON outreach_visit (household_no, visited_on, hlc, contact_result, has_need, follow_up_due, corrects_visit_no, visit_no, gone);
 
 CREATE INDEX visit_by_no ON outreach_visit (visit_no);
 
@@ -292,15 +292,9 @@ CREATE INDEX visit_corrections ON outreach_visit (corrects_visit_no)
 
 CREATE INDEX visit_in_order ON outreach_visit (visited_on, hlc) WHERE gone = 0;
 
-CREATE INDEX visit_need ON outreach_visit (household_no, visited_on, hlc, has_need, visit_no, corrects_visit_no) WHERE gone = 0 AND has_need IS NOT NULL;
-
 CREATE INDEX visit_needs ON outreach_visit
     (visited_on, corrects_visit_no, visit_no, household_no, taken_over, gone, has_need, hlc)
     WHERE has_need = 1;
-
-CREATE INDEX visit_promise ON outreach_visit (household_no, visited_on, follow_up_due, visit_no)
-    WHERE gone = 0 AND follow_up_due IS NOT NULL
-;
 
 CREATE INDEX visit_promises ON outreach_visit (follow_up_due) WHERE follow_up_due IS NOT NULL;
 

@@ -10,6 +10,7 @@ from datetime import date
 
 from db.funding import ENDED
 from db.households import PHONE
+from db.newest import Newest, newest
 from db.records.day import Need, Promise
 from db.records.needs import FollowUp
 from db.store import Store
@@ -45,7 +46,7 @@ _OF_HOUSES = (
     "SELECT v.visit_no, v.household_no AS house, NULL AS walk_in_no, h.head_name AS name, "
     "h.admin_village AS village, v.follow_up, v.follow_up_due AS due, h.township_code AS township, "
     "h.division_code AS division FROM told "
-    "CROSS JOIN outreach_visit v INDEXED BY visit_promise ON v.household_no = told.no "
+    "CROSS JOIN outreach_visit v INDEXED BY visit_by_household ON v.household_no = told.no "
     "AND v.gone = 0 AND v.follow_up_due IS NOT NULL AND v.visited_on >= told.day "
     "CROSS JOIN household h ON h.household_no = told.no "
     "WHERE v.follow_up_due BETWEEN :a AND :b "
@@ -62,17 +63,24 @@ _OF_PEOPLE = (
 )
 
 
-def promises(store: Store, last: date, first: date | None = None) -> list[Promise]:
+def promises(
+    store: Store, last: date, first: date | None = None, known: Newest | None = None
+) -> list[Promise]:
     """Days agreed up to a day that no contact has followed, the oldest first.
 
     Those of people on no roster are among them, under the household that they are linked to.
     """
+    known = known or newest(store)
     rows = store.rows(
         # What was told since keeps a promise too: most contacts need not be looked at.
-        "WITH told AS MATERIALIZED (SELECT h.household_no AS no, "
-        f"coalesce({told_on('h.household_no')}, '') AS day FROM household h) "
+        "WITH told AS MATERIALIZED (SELECT j.value AS no, "
+        f"coalesce({told_on('j.value')}, '') AS day FROM json_each(:few) j) "
         f"{_OF_HOUSES} UNION ALL {_OF_PEOPLE} ORDER BY due, township, division, house, 1",
-        {"a": first.isoformat() if first else "", "b": last.isoformat()},
+        {
+            "a": first.isoformat() if first else "",
+            "b": last.isoformat(),
+            "few": dumped(known.promising),
+        },
     )
     return [
         Promise(
@@ -91,7 +99,7 @@ def promises(store: Store, last: date, first: date | None = None) -> list[Promis
 _ANSWERED = "v.gone = 0 AND v.has_need IS NOT NULL"
 _NEWEST = f"ORDER BY v.visited_on DESC, {said('v')} DESC LIMIT 1"
 _ITS_OWN = (
-    "FROM outreach_visit v INDEXED BY visit_need WHERE v.household_no = h.household_no "
+    "FROM outreach_visit v INDEXED BY visit_by_household WHERE v.household_no = h.household_no "
     f"AND {_ANSWERED} AND {uncorrected('v')} {_NEWEST}"
 )
 _OF_LINKED = (
@@ -114,16 +122,19 @@ NULL where that answer was none: most contacts then need not be opened.
 """
 
 
-def needs(store: Store) -> list[Need]:
+def needs(store: Store, known: Newest | None = None) -> list[Need]:
     """Households of the roster whose last answer was a need that has no end, in their order."""
+    known = known or newest(store)
     rows = store.rows(
         "SELECT v.visit_no, h.household_no, coalesce(h.head_name, ''), "
         "coalesce(h.admin_village, ''), v.visited_on, v.need_amount_fen, "
         "coalesce(v.need_use, ''), (SELECT max(k.checked_on) FROM eligibility_check k "
         "WHERE k.household_no = h.household_no AND k.gone = 0 AND k.checked_on >= v.visited_on) "
-        f"FROM household h CROSS JOIN outreach_visit v ON v.id = {_ANSWER} "
+        "FROM json_each(?) j CROSS JOIN household h ON h.household_no = j.value "
+        f"CROSS JOIN outreach_visit v ON v.id = {_ANSWER} "
         f"WHERE h.household_status = 'listed' AND v.has_need = 1 AND NOT {ENDED} "
-        "ORDER BY v.visited_on, h.township_code, h.division_code, h.household_no"
+        "ORDER BY v.visited_on, h.township_code, h.division_code, h.household_no",
+        (dumped(known.needing),),
     )
     return [
         Need(

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from db import coverage, households, lending, marks, notices, overview, standing
+from db.newest import newest
 from desktop.errors import UserError
 from desktop.rules.identity import mask_name
 from desktop.rules.periods import add_months, calendar_quarter, quarter_of
@@ -23,6 +24,7 @@ from desktop.services.records import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from db.newest import Newest
     from db.records import LoanDue, Promise, Recent, Round
     from desktop.services.needs import Neighbours
     from desktop.services.records import SyncStatus
@@ -57,10 +59,18 @@ class Overview:
         """Drop what was read: names stand in it."""
         self._read = (None, {})
 
+    def _newest(self) -> Newest:
+        """What the newest contact of each household settles; told since this quarter began."""
+        store = self._session.store
+        first, _ = calendar_quarter(*quarter_of(self._session.today()))
+        return self._once("newest", lambda: newest(store, first))
+
     def _promises(self) -> list[Promise]:
         """All days agreed with households that nothing has followed."""
         store = self._session.store
-        return self._once("promises", lambda: standing.promises(store, date.max))
+        return self._once(
+            "promises", lambda: standing.promises(store, date.max, known=self._newest())
+        )
 
     def _loans(self, last: date) -> list[LoanDue]:
         """Loans that are overdue or end up to a day."""
@@ -71,8 +81,7 @@ class Overview:
         """At most twelve lines, the most pressing first, and how the round stands."""
         session = self._session
         store, today = session.store, session.today()
-        year, quarter = quarter_of(today)
-        rounds = coverage.rounds(store, calendar_quarter(year, quarter)[0])
+        rounds = coverage.rounds_in(store, self._newest())
         status = self._near.traffic.status()
         tasks, later = self._parted(self._all(rounds, status))
         return TodayBoard(
@@ -81,7 +90,7 @@ class Overview:
             later=tuple(later),
             told=sum(one.told_since for one in rounds),
             households=sum(one.households for one in rounds),
-            quarter=(year, quarter),
+            quarter=quarter_of(today),
             unsent=status.unsent + status.sent_unconfirmed,
             visits_this_month=overview.visits_in(store, today.replace(day=1), today),
             recent=tuple(self._recents({one.division_code: one.village for one in rounds[::-1]})),
@@ -94,8 +103,8 @@ class Overview:
         copies = self._near.vault.backups()
         found = [
             *waiting.loans(self._loans(ground.farthest), ground),
-            *waiting.promises(self._promises(), date.min, ground.today, ground.today),
-            *waiting.needs(standing.needs(store), ground),
+            *waiting.promises(self._promises(), ground.today),
+            *waiting.needs(standing.needs(store, self._newest()), ground),
             *waiting.roster(self._near.rosters.consequences(_OPEN), ground),
             *waiting.forms(store),
             *waiting.reviews(status),
@@ -123,7 +132,8 @@ class Overview:
 
     def habits(self) -> Habits:
         """How many days the tasks count with."""
-        return habits(self._session, self._near.funding.limit().days)
+        limit = self._near.funding.limit
+        return self._once("habits", lambda: habits(self._session, limit().days))
 
     def _ground(self) -> waiting.Ground:
         session = self._session
@@ -175,10 +185,10 @@ class Overview:
     def month(self, year: int, month: int) -> dict[date, DayMarks]:
         """What the days of a month carry; days with nothing are left out."""
         self._session.shelf.metrics.ask("maturing", by="day", order="time")
-        found = self._in_month(year, month)
+        first = date(year, month, 1)
         days: dict[date, Counter[str]] = {}
-        for what, day in found:
-            days.setdefault(day, Counter())[what] += 1
+        for kind, day, _ in self._dated(first, add_months(first, 1) - timedelta(days=1)):
+            days.setdefault(day, Counter())[kind] += 1
         return {
             day: DayMarks(
                 maturing=count["maturity"], overdue=count["overdue"], follow_ups=count["follow_up"]
@@ -186,31 +196,21 @@ class Overview:
             for day, count in sorted(days.items())
         }
 
-    def _in_month(self, year: int, month: int) -> list[tuple[str, date]]:
-        first = date(year, month, 1)
-        last = add_months(first, 1) - timedelta(days=1)
-        return [(one.kind, one.due) for one in self._between(first, last) if one.due is not None]
-
     def of_day(self, day: date) -> list[Task]:
         """What one day carries: loans that end, loans overdue since, days agreed."""
-        return self._between(day, day)
-
-    def _between(self, first: date, last: date) -> list[Task]:
         ground = self._ground()
-        today = ground.today
-        due = self._loans(max(last, ground.farthest))
+        return [waiting.of_day(one, ground) for _, _, one in self._dated(day, day)]
+
+    def _dated(self, first: date, last: date) -> list[tuple[str, date, LoanDue | Promise]]:
+        """What lies on the days between two, both in: the kind of its task, its day, it."""
+        loans = self._loans(max(last, self._ground().farthest))
+        found: list[tuple[str, date | None, LoanDue | Promise]] = [
+            *(("overdue", waiting.late_since(one), one) for one in loans if one.overdue),
+            *(("maturity", one.matures_on, one) for one in loans if not one.overdue),
+            *(("follow_up", one.due, one) for one in self._promises()),
+        ]
         return [
-            *(
-                waiting.overdue(one, today)
-                for one in due
-                if one.overdue and first <= _late_since(one) <= last
-            ),
-            *(
-                waiting.maturity(one, ground)
-                for one in due
-                if not one.overdue and one.matures_on and first <= one.matures_on <= last
-            ),
-            *waiting.promises(self._promises(), first, last, today),
+            (kind, day, one) for kind, day, one in found if day is not None and first <= day <= last
         ]
 
     def remember(self, page: str, what: str) -> None:
@@ -240,7 +240,3 @@ class Overview:
         return RecentLine(
             page=one.page, what=one.subject, name=name, place=place, village=house is None
         )
-
-
-def _late_since(one: LoanDue) -> date:
-    return one.overdue_since or one.matures_on or date.min

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from db import coverage, notices, overview, walkgroups
+from db.records import Promise
 from desktop.rules.periods import calendar_quarter, quarter_of, settlement_period
 from desktop.services.overview.kinds import task
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from db.records import LoanDue, Need, Promise, Round
+    from db.records import LoanDue, Need, Round
     from db.store import Store
     from desktop.services.overview.habits import Habits
     from desktop.services.records import Consequence, SyncStatus, Task
@@ -70,7 +71,7 @@ def _ends_soon(one: LoanDue, ground: Ground) -> bool:
 
 def overdue(one: LoanDue, today: date) -> Task:
     """The task of an overdue loan."""
-    since = one.overdue_since or one.matures_on
+    since = late_since(one)
     return task(
         "overdue",
         one.loan_no,
@@ -82,6 +83,11 @@ def overdue(one: LoanDue, today: date) -> Task:
         late=True,
         days=(today - since).days if since and since < today else None,
     )
+
+
+def late_since(one: LoanDue) -> date | None:
+    """Since when a loan is overdue, as the bank says; else the day on which it ended."""
+    return one.overdue_since or one.matures_on
 
 
 def maturity(one: LoanDue, ground: Ground) -> Task:
@@ -114,25 +120,32 @@ def _heard(one: LoanDue, ground: Ground) -> bool:
     return any(day is not None and day >= began for day in (one.told_on, one.reminded_on))
 
 
-def promises(found: Iterable[Promise], begin: date, last: date, today: date) -> list[Task]:
-    """Days agreed with somebody between two days, both in.
+def promises(found: Iterable[Promise], today: date) -> list[Task]:
+    """Days agreed with somebody up to today.
 
     Resolved by a contact that reached somebody or that agreed another day.
     """
-    return [
-        task(
-            "follow_up",
-            one.visit_no,
-            household_no=one.household_no,
-            walk_in_no="" if one.household_no else one.walk_in_no,
-            subject=one.head_name,
-            village=one.village,
-            due=one.due,
-            late=one.due < today,
-        )
-        for one in found
-        if begin <= one.due <= last
-    ]
+    return [_promise(one, today) for one in found if one.due <= today]
+
+
+def _promise(one: Promise, today: date) -> Task:
+    return task(
+        "follow_up",
+        one.visit_no,
+        household_no=one.household_no,
+        walk_in_no="" if one.household_no else one.walk_in_no,
+        subject=one.head_name,
+        village=one.village,
+        due=one.due,
+        late=one.due < today,
+    )
+
+
+def of_day(one: LoanDue | Promise, ground: Ground) -> Task:
+    """The task of what lies on one day of the calendar."""
+    if isinstance(one, Promise):
+        return _promise(one, ground.today)
+    return overdue(one, ground.today) if one.overdue else maturity(one, ground)
 
 
 def needs(found: Iterable[Need], ground: Ground) -> list[Task]:
