@@ -18,6 +18,10 @@ from desktop.sheets.whole_columns import quick_of
 from tests.sheet_files import GOOD_ID, SYNONYMS
 
 GOOD_X = "14999919850717754X"
+QUICK_CELLS = st.one_of(
+    st.text(max_size=20),
+    st.sampled_from([GOOD_ID, "", "15484753584", "1411", "王小明", "1411\n1411", "王\n小明"]),
+)
 Told = tuple[object, list[str]]
 
 
@@ -289,19 +293,16 @@ def test_every_day_survives_every_shape(day: date) -> None:
     assert {convert(shape)[0] for shape in shapes} == {day}
 
 
-@given(
-    st.lists(st.one_of(st.text(max_size=20), st.sampled_from([GOOD_ID, "", "15484753584", "1411"])))
-)
+@given(st.lists(QUICK_CELLS))
 def test_the_quick_way_says_what_the_careful_way_says(cells: list[str]) -> None:
     careful = {"id": Id, "name": Name, "code": Code, "phone": Phone}
     for kind, convert in careful.items():
         quick = quick_of(setting(kind))
         assert quick is not None
         values = quick(cells)
-        if values is not None:
-            understood = Understood(convert(setting(kind)))
-            assert list(values) == [understood[cell] for cell in cells]
-            assert not understood.noted
+        understood = Understood(convert(setting(kind)))
+        assert list(values) == [understood[cell] for cell in cells[: len(values)]]
+        assert not understood.noted
 
 
 def test_the_quick_way_takes_right_cells_and_leaves_wrong_ones() -> None:
@@ -310,12 +311,23 @@ def test_the_quick_way_takes_right_cells_and_leaves_wrong_ones() -> None:
     assert ids([GOOD_ID, GOOD_ID + "41"]) == [GOOD_ID, GOOD_ID + "41"]
     assert ids([GOOD_X, GOOD_ID]) == [GOOD_X, GOOD_ID]
     others = [GOOD_X[:16] + sign + "X" for sign in "0123456789" if sign != GOOD_X[16]]
-    assert [ids([other]) for other in others] == [None] * 9  # each makes the X wrong
-    wrong = ([GOOD_ID[:-1] + "4"], [made_id("18930923")], [GOOD_ID, 5.0], [GOOD_ID, ""], ["x"])
-    assert [ids(cells) for cells in wrong] == [None] * len(wrong)
+    assert [ids([other]) for other in others] == [[]] * 9  # each makes the X wrong
+    wrong = (GOOD_ID[:-1] + "4", made_id("18930923"), made_id("19810229"), 5.0, "", "x")
+    assert [list(ids([GOOD_ID, cell, GOOD_ID])) for cell in wrong] == [[GOOD_ID]] * len(wrong)
+    assert [list(ids([cell])) for cell in wrong] == [[]] * len(wrong)
     yuan = quick_of(setting("money"))
     assert yuan is not None
     assert yuan([0.29, 18768.53]) == [29, 1876853]
-    assert [yuan(cells) for cells in ([0.295], [-1.0], ["1"], [True], [1e16])] == [None] * 5
+    assert [yuan([0.29, cell, 0.3]) for cell in (0.295, -1.0, "1", True, 1e16)] == [[29]] * 5
     assert quick_of(setting("money", unit=10000)) is None
     assert quick_of(setting("word")) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell"),
+    [("code", "141124\n10000000"), ("name", "王\n小明"), ("phone", "15484753584\n15484753585")],
+)
+def test_a_cell_of_several_lines_is_never_taken_as_it_stands(kind: str, cell: str) -> None:
+    quick = quick_of(setting(kind))
+    assert quick is not None
+    assert list(quick([cell])) == []

@@ -192,3 +192,23 @@ def _codes_in_sources() -> set[str]:
         found |= set(re.findall(r'missing = "(\w+)"', path.read_text("utf-8")))
     assert len(found) > 40
     return found
+
+
+def test_wrong_cells_anywhere_in_a_long_column_are_named_by_their_rows(tmp_path: Path) -> None:
+    wrong = {2, 3, 128, 129, 130, *range(140, 171), 200, 300, 301}
+    rows = [
+        person(
+            户编号=f"141124{row:08d}",
+            证件号码="",
+            联系电话="无线" if row in wrong else f"154{row:08d}",
+        )
+        for row in range(2, 302)
+    ]
+    report = roster(tmp_path, *rows)
+    odd = [one for one in report.problems if one.code == "phone_invalid"]
+    assert {(one.row, one.original) for one in odd} == {(row, "无线") for row in wrong}
+    assert len(odd) == len(wrong)
+    found = {
+        record.row: record.get("household_phone") for record in [*report.imported, *report.held]
+    }
+    assert found == {row: None if row in wrong else f"154{row:08d}" for row in range(2, 302)}

@@ -28,12 +28,12 @@ def fill_down(table: Table, merged: Merged, named: Collection[int]) -> None:
             for top, left, bottom, _ in merged
             if left == column and bottom > top >= first
         ]
-        values = table.values[name]
-        if None not in values:
+        values, continues = table.values[name], table.spec(name).fill
+        if not (continues or ranges) or None not in values:
             continue
-        if table.spec(name).fill:
+        if continues:
             _continue(table, name, values, set(ranges), named)
-        elif ranges:
+        else:
             _spread(table, name, values, ranges, named)
 
 

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from desktop.sheets.cells import Converted, Issues, Setting
     from desktop.sheets.words import Words
 
-# GB 11643 (ISO 7064 MOD 11-2): the weights are the powers of two modulo 11, and 13 and 35 are two
-# modulo 11. So Python's own reading of the digits in that base is the weighted sum.
-_BASE, BASE_WITH_X = 13, 35
+# GB 11643 (ISO 7064 MOD 11-2): the weights are the powers of two modulo 11, and 13 is two modulo
+# 11. So Python's own reading of the digits in that base is the weighted sum; X means ten, like A.
+BASE, TEN = 13, "A"
 _SIGNS = "0123456789X"
 _ID = re.compile(r"[1-9][0-9]{16}[0-9X](?:[0-9]{2})?")
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,3}")
@@ -39,13 +39,12 @@ LOST: Converted = (None, (Issue("number_precision_lost", HELD),))
 
 def check_digit(first17: str) -> str:
     """The 18th character by GB 11643."""
-    return _SIGNS[(1 - 2 * int(first17, _BASE)) % 11]
+    return _SIGNS[(1 - 2 * int(first17, BASE)) % 11]
 
 
 def checks(number: str) -> bool:
     """Whether the 18th character is the right one."""
-    rest = int(number[:18], BASE_WITH_X) % 11  # X reads as 33, a multiple of 11, and means 10
-    return rest == 1 if number[17] != "X" else rest == 2  # noqa: PLR2004 - 1 less 10
+    return int(number[:18].replace("X", TEN), BASE) % 11 == 1
 
 
 class Births:

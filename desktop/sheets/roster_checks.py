@@ -35,16 +35,8 @@ def check_roster(table: Table, *, whole: bool) -> None:
 
 def _same_person(table: Table) -> set[int]:
     """Exact copies of a row, the later ones; one ID in two rows that differ is flagged on both."""
-    places: dict[str, list[int]] = {}
     copies: set[int] = set()
-    seen: dict[str, int] = {}
-    for record, number in enumerate(table.column("id_number")):
-        if isinstance(number, str):
-            person = number[:18]
-            first = seen.setdefault(person, record)
-            if first != record:
-                places.setdefault(person, [first]).append(record)
-    for records in places.values():
+    for records in _told_again(table.column("id_number")):
         different: dict[tuple[object, ...], int] = {}
         for record in records:
             first = different.setdefault(
@@ -55,6 +47,21 @@ def _same_person(table: Table) -> set[int]:
                 table.report(record, "id_number", "row_duplicate", HELD, related=[first])
         _one_person(table, list(different.values()))
     return copies
+
+
+def _told_again(numbers: Sequence[object]) -> Iterable[list[int]]:
+    """The records of every person whose ID number stands in several of them."""
+    persons = [number[:18] for number in numbers if isinstance(number, str)]
+    if len(set(persons)) == len(persons):
+        return ()
+    places: dict[str, list[int]] = {}
+    seen: dict[str, int] = {}
+    for record, number in enumerate(numbers):
+        if isinstance(number, str):
+            first = seen.setdefault(number[:18], record)
+            if first != record:
+                places.setdefault(number[:18], [first]).append(record)
+    return places.values()
 
 
 def _one_person(table: Table, records: list[int]) -> None:
@@ -93,43 +100,52 @@ def _counts(table: Table, homes: Mapping[object, Sequence[int]]) -> None:
 
 def summed(table: Table) -> dict[str, object]:
     """Households, members, villages and how the households are distributed, over what goes in."""
-    numbers = table.column("household_no")
+    records: Sequence[int] = range(len(table.rows))
     if table.held:
-        numbers = [number for record, number in enumerate(numbers) if record not in table.held]
+        records = [record for record in records if record not in table.held]
+    column = table.column("household_no")
+    numbers = [column[record] for record in records] if table.held else column
     sizes = Counter(numbers)
-    firsts: dict[object, int] = {}
-    for record, number in enumerate(table.column("household_no")):
-        if record not in table.held:
-            firsts.setdefault(number, record)
+    begins = dict(zip(reversed(numbers), reversed(records), strict=True))
+    firsts = [begins[number] for number in sizes]
     return {
         "households": len(sizes),
         "members": len(numbers),
-        "villages": _villages(table, firsts, sizes),
-        "distribution": {
-            name: _distribution(table, name, firsts.values()) for name in _DISTRIBUTED
-        },
+        "villages": _villages(table, firsts, sizes.values()),
+        "distribution": {name: _distribution(table, name, firsts) for name in _DISTRIBUTED},
     }
 
 
-def _distribution(table: Table, name: str, records: Iterable[int]) -> dict[str, int]:
-    values = table.column(name)
-    return dict(sorted(Counter(str(values[record] or "") for record in records).items()))
+def _distribution(table: Table, name: str, records: Sequence[int]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for value, count in Counter(map(table.column(name).__getitem__, records)).items():
+        counts[str(value or "")] = counts.get(str(value or ""), 0) + count
+    return dict(sorted(counts.items()))
 
 
 def _villages(
-    table: Table, firsts: Mapping[object, int], sizes: Mapping[object, int]
+    table: Table, firsts: Sequence[int], sizes: Iterable[int]
 ) -> tuple[VillageCount, ...]:
     """Villages by code, or by name where there is none; a household counts where it begins."""
     columns = [table.column(name) for name in ("division_code", "township", "admin_village")]
+    homes: dict[tuple[object, ...], list[int]] = {}
+    for place, size in zip(
+        zip(*(map(column.__getitem__, firsts) for column in columns), strict=True),
+        sizes,
+        strict=True,
+    ):
+        count = homes.setdefault(place, [0, 0])
+        count[0] += 1
+        count[1] += size
     counts: dict[tuple[str, ...], list[int]] = {}
     names: dict[tuple[str, ...], tuple[str, str]] = {}
-    for number, record in firsts.items():
-        code, township, village = (str(column[record] or "") for column in columns)
+    for place, (households, members) in homes.items():
+        code, township, village = (str(part or "") for part in place)
         key = (code,) if code else ("", township, village)
         names.setdefault(key, (township, village))
         count = counts.setdefault(key, [0, 0])
-        count[0] += 1
-        count[1] += sizes[number]
+        count[0] += households
+        count[1] += members
     return tuple(
         VillageCount(
             division_code=key[0],

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from desktop.sheets.report import FilledRun
     from desktop.sheets.words import Words
 
-_CHUNK, _FEW = 256, 16
+_CHUNK = 128
 _MAKERS: dict[str, Callable[[Setting], Convert]] = {
     "text": Text, "name": Name, "place": Place, "word": Word, "product": Product,
     "id": Id, "code": Code, "phone": Phone,
@@ -182,7 +182,7 @@ def read_cells(
 
 
 class _Way:
-    """How cells of one column become values: all at once where all are right, else one by one."""
+    """How cells of one column become values: many at once as far as they are right, else singly."""
 
     __slots__ = ("_name", "_numeric", "_quick", "_table", "_understood")
 
@@ -199,22 +199,30 @@ class _Way:
 
     def take(self, cells: Sequence[object], first: int) -> None:
         """Add some cells to the table; `first` is the 0-based row of the first of them."""
-        values = self._quick(cells) if self._quick else None
-        if values is not None:
+        at, few = 0, 1
+        while self._quick and at < len(cells):
+            values = self._quick(cells[at:])
             self._table.values[self._name].extend(values)
-            self._numeric = self._numeric or isinstance(values[0], int)
-        elif self._quick and len(cells) > _FEW:  # one bad cell does not slow its neighbours
-            half = len(cells) // 2
-            self.take(cells[:half], first)
-            self.take(cells[half:], first + half)
-        else:
+            self._numeric = self._numeric or any(isinstance(one, int) for one in values[:1])
+            at += len(values)
+            few = 1 if values else 2 * few  # where much is wrong, ever more is looked at
+            self._closely(cells[at : at + few], first + at)
+            at += few
+        if self._quick is None:
+            self._closely(cells, first)
+
+    def _closely(self, cells: Sequence[object], first: int) -> None:
+        if cells:
             _take(self._table, self._name, cells, self._understood, first)
 
 
 def _take(
     table: Table, name: str, cells: Sequence[object], understood: Understood, first: int
 ) -> None:
-    table.values[name].extend(map(understood.__getitem__, cells))
+    if cells[0] == cells[-1] and cells.count(cells[0]) == len(cells):
+        table.values[name].extend([understood[cells[0]]] * len(cells))
+    else:
+        table.values[name].extend(map(understood.__getitem__, cells))
     noted = understood.noted
     if not noted or noted.keys().isdisjoint(cells):
         return

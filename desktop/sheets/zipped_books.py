@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_CHUNK = 1 << 21
+_FIRST, _CHUNK = 1 << 21, 1 << 19
 _RATIO = 80
 _RATIO_FROM = 8 << 20
 _LARGEST_PART = 600 << 20
@@ -32,6 +32,7 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 # A cell that is not in the form which every program writes, or lies outside A1:BZ99999.
 _ODD = re.compile(rb'<c(?! r="[AB]?[A-Z][0-9]{1,5}"|[a-zA-Z])')
+_PREFIXED = re.compile(rb":c")
 _LAST_CELL = re.compile(rb'<c r="[A-Z]+([0-9]+)"')
 _WIDE = 78
 _LARGEST_QUICK = 4_000_000
@@ -146,12 +147,12 @@ def _small(path: Path, book: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
 def _chunks(path: Path, file: IO[bytes]) -> Iterator[bytes]:
     """Pieces of a part that end before a tag; a document type in the first one is refused."""
     rest = b""
-    first = True
-    while piece := file.read(_CHUNK):
+    size = _FIRST
+    while piece := file.read(size):
         whole = rest + piece
-        if first and _DTD.search(whole):
+        if size == _FIRST and _DTD.search(whole):
             raise UserError("file_damaged", file=path.name)
-        first = False
+        size = _CHUNK
         cut = whole.rfind(b"<")
         cut = len(whole) if cut < 0 else cut
         yield whole[:cut]
@@ -190,7 +191,7 @@ def _quick(path: Path, file: IO[bytes]) -> _Extent | None:
     size = 0
     for number, chunk in enumerate(_chunks(path, file)):
         start = max(chunk.find(b"<sheetData"), 0) if number == 0 else 0
-        if chunk.find(b":c", start) >= 0 or _ODD.search(chunk):
+        if _PREFIXED.search(chunk, start) or _ODD.search(chunk):
             return None
         size += len(chunk)
         last = _LAST_CELL.match(chunk, max(chunk.rfind(b"<c r="), 0))

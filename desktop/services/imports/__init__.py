@@ -64,6 +64,7 @@ class Imports:
         kind_named(kind, self._session.words)
         return _mapping.look(self._session, kind, path, mapping or {})
 
+    @no_collecting()
     def take(
         self,
         kind: str,
@@ -105,8 +106,7 @@ class Imports:
         if not dry_run:
             self._may(one)
         chosen = _mapping.settled(self._session, kind, path, mapping or {})
-        with no_collecting():
-            report = self._read(one, path, chosen, adopted or {}, progress)
+        report = self._read(one, path, chosen, adopted or {}, progress)
         reports.account(report)
         if errors is not None:
             from desktop.sheets import writer

@@ -106,11 +106,17 @@ def _first(work: Work) -> tuple[TownshipChanges, ...]:
 def _refuse(work: Work, changes: Sequence[TownshipChanges]) -> None:
     """What would refuse the list, from what it would change."""
     _refuse_ahead(work)
-    region = work.session.store.identity.county_code
-    for record in work.report.imported:
-        _township(region, record)
+    _refuse_elsewhere(work)
     kept = {one.township_code: one.has for one in changes}
     _refuse_old_or_shrunk(work, kept, _day(work, kept))
+
+
+def _refuse_elsewhere(work: Work) -> None:
+    """One row of a village that is not in this county refuses the list."""
+    region = work.session.store.identity.county_code
+    firsts = {record.get("division_code"): record for record in reversed(work.report.imported)}
+    for record in sorted(firsts.values(), key=lambda record: record.row):
+        _township(region, record)
 
 
 def _day(work: Work, lists: Iterable[str]) -> date:
