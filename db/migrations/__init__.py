@@ -26,6 +26,7 @@ from db.migrations.m0016_recorders import recorders
 from db.migrations.m0017_said import said
 from db.migrations.m0018_bundle_contents import bundle_contents
 from db.migrations.m0024_first_said import first_said
+from db.migrations.m0032_course import course
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
@@ -53,6 +54,7 @@ STEPS: dict[str, Callable[[Database], None]] = {
     "0017_said": said,
     "0018_bundle_contents": bundle_contents,
     "0024_first_said": first_said,
+    "0032_course": course,
 }
 """All steps by name."""
 
