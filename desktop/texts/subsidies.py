@@ -41,6 +41,7 @@ TEXTS: dict[str, str] = {
         "批次 {batch_no} 第 {line_no} 行现在不能这样办（已提交、已发放或不在名单里）。没有保存，其"
         "他行也没有改动。"
     ),
+    "line_no_unknown": "没有第 {line_no} 行。没有保存，请先列出明细，核对行号。",
     "line_not_paid": "批次 {batch_no} 第 {line_no} 行还没有发放，不用冲正。没有保存。",
     "review_open": "还有 {count} 行没有审核。没有登记公示，已作的审核都保留。",
     "step_before_last": (
