@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from itertools import repeat
 from string import ascii_letters, digits
 from typing import Any
@@ -24,7 +25,8 @@ _END = "\n"
 # Binding None costs the driver some fifty times as much as binding a number or a text. So nothing
 # is bound as these, and the statement makes nothing of them again.
 _NO_TEXT = ""
-_NO_NUMBER = -(1 << 62)
+NO_NUMBER = -(1 << 62)
+"""What stands for no number in a column of numbers."""
 
 
 def batch_changed(gate: Gate, row: str) -> None:
@@ -34,7 +36,7 @@ def batch_changed(gate: Gate, row: str) -> None:
         columns = lines_of(_packed(gate, row))
     except StoreError:
         return
-    marks = ", ".join(f"nullif(?, {_nothing(name)!r})" for name in columns)
+    marks = ", ".join(f"nullif(?, {_nothing(SUBSIDY_LINE[name])!r})" for name in columns)
     gate.executemany(
         f"INSERT INTO subsidy_line (batch, {', '.join(columns)}) VALUES (?, {marks})",
         zip(repeat(row), *columns.values(), strict=False),
@@ -86,38 +88,38 @@ def _joined(values: list[Value]) -> object:
     return {"texts": whole} if whole.count(_END) == len(values) - 1 else values
 
 
-def lines_of(text: str) -> Columns:
+def lines_of(text: str, kinds: Mapping[str, str] = SUBSIDY_LINE) -> Columns:
     """What `folded` packed: the columns that the table has, with values that it takes.
 
-    Nothing is never None here, but what the statement makes nothing of.
+    Nothing is never None here, but what the statement makes nothing of: `NO_NUMBER`, or no text.
 
     Raises:
         StoreError: ``batch_unreadable``.
     """
     try:
         table = unpack(text)
-        columns = {name: _column(table[name], name) for name in LINE if name in table}
+        columns = {name: _column(table[name], kinds[name]) for name in kinds if name in table}
         numbers = columns["line_no"]
         sizes = {len(numbers), len(set(numbers)), *map(len, columns.values())}
     except (ValueError, TypeError, AttributeError, KeyError) as error:
         raise StoreError("batch_unreadable") from error
-    if len(sizes) != 1 or _NO_NUMBER in numbers:
+    if len(sizes) != 1 or NO_NUMBER in numbers:
         raise StoreError("batch_unreadable")
     return columns
 
 
-def _column(told: Any, name: str) -> list[Value]:  # noqa: ANN401 - from somebody else's file
+def _column(told: Any, kind: str) -> list[Value]:  # noqa: ANN401 - from somebody else's file
     if isinstance(told, list):
-        return _fitting(told, name)
+        return _fitting(told, kind)
     if "texts" in told:
-        return _fitting(told["texts"].split(_END), name)
-    few = dict(zip(_SIGNS, _fitting(told["of"], name), strict=False))
+        return _fitting(told["texts"].split(_END), kind)
+    few = dict(zip(_SIGNS, _fitting(told["of"], kind), strict=False))
     return list(map(few.__getitem__, told["at"]))
 
 
-def _fitting(values: list[Value], name: str) -> list[Value]:
+def _fitting(values: list[Value], kind: str) -> list[Value]:
     """The values of a column; those that it does not take are nothing."""
-    kind, nothing = SUBSIDY_LINE[name], _nothing(name)
+    nothing = _nothing(kind)
     types = set(map(type, values))
     if not types <= {int if kind in INTEGERS else str, type(None)} or not _small(values, kind):
         return [value if value is not None and fits(kind, value) else nothing for value in values]
@@ -126,8 +128,8 @@ def _fitting(values: list[Value], name: str) -> list[Value]:
     return values
 
 
-def _nothing(name: str) -> Value:
-    return _NO_NUMBER if SUBSIDY_LINE[name] in INTEGERS else _NO_TEXT
+def _nothing(kind: str) -> Value:
+    return NO_NUMBER if kind in INTEGERS else _NO_TEXT
 
 
 def _small(values: list[Value], kind: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from db import hlc, rosters
@@ -258,6 +259,24 @@ def members(store: Store, household_no: str) -> list[Member]:
             (household_no,),
         )
     )
+
+
+def id_numbers(store: Store, numbers: Iterable[str]) -> dict[tuple[str, str], str]:
+    """The ID numbers of all people of these households, by household and member number.
+
+    A name that one person of the household has stands beside the number of that person.
+    """
+    found = store.rows(
+        "SELECT household_no, member_no, name, id_number FROM member "
+        "WHERE household_no IN (SELECT value FROM json_each(?))",
+        (dumped(sorted(numbers)),),
+    )
+    named = Counter((house, name) for house, _, name, _ in found)
+    return {
+        (house, key): number or ""
+        for house, member, name, number in found
+        for key in ((member, name) if named[house, name] == 1 else (member,))
+    }
 
 
 def with_id(store: Store, id_number: str) -> list[Member]:

@@ -6,6 +6,7 @@ from functools import cache
 from hashlib import sha256
 
 from db.faults import StoreError
+from db.quartertables import COURSE
 from db.table import Audience, Kind, Role, Table, by_type
 
 GONE = "gone"
@@ -271,6 +272,7 @@ _ALL = (
         audience=Audience.WORK,
         fields=by_type(text="township_code", day="day", moment="closed_at", int="visits"),
     ),
+    *COURSE,
 )
 
 TABLES: dict[str, Table] = {table.name: table for table in _ALL}

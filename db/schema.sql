@@ -11,6 +11,14 @@ CREATE TABLE bank_parameter (
     seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE bank_step (
+    id TEXT PRIMARY KEY,
+    declaration TEXT, step TEXT, way TEXT, notice_no TEXT, reason TEXT, happened_on TEXT, said_at TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX bank_step_by_declaration ON bank_step (declaration);
+
 CREATE TABLE blob (
     sha256 TEXT PRIMARY KEY, data BLOB NOT NULL, staged TEXT, staged_at TEXT
 ) STRICT;
@@ -55,6 +63,14 @@ CREATE TABLE day_close (
     officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
     seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE declaration (
+    id TEXT PRIMARY KEY,
+    batch_no TEXT, township_code TEXT, bank TEXT, region TEXT, digest TEXT, period_from TEXT, period_to TEXT, list_closed_on TEXT, frozen_on TEXT, said_at TEXT, revision INTEGER, year INTEGER, quarter INTEGER, households INTEGER, lines INTEGER, interest_fen INTEGER, central_t1_fen INTEGER, province_t1_fen INTEGER, central_t2_fen INTEGER, local_fen INTEGER, subsidy_fen INTEGER, borrower_fen INTEGER,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX declaration_by_no ON declaration (batch_no, revision);
 
 CREATE TABLE device_cert (
     id TEXT PRIMARY KEY,
@@ -181,6 +197,22 @@ CREATE INDEX settlement_changes ON interest_settlement (loan_no)
 
 CREATE TABLE ledger_left (id INTEGER PRIMARY KEY, at TEXT NOT NULL, what TEXT NOT NULL, hlc INTEGER NOT NULL, from_on TEXT NOT NULL, to_on TEXT NOT NULL, township_code TEXT NOT NULL, village TEXT NOT NULL, household_no TEXT NOT NULL, text TEXT NOT NULL, method TEXT NOT NULL, officer TEXT NOT NULL) STRICT;
 
+CREATE TABLE line_choice (
+    id TEXT PRIMARY KEY,
+    batch TEXT, loan_no TEXT, renewal_type TEXT, choice TEXT, reason TEXT, line_no INTEGER, said_at TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX choice_by_batch ON line_choice (batch);
+
+CREATE TABLE line_review (
+    id TEXT PRIMARY KEY,
+    declaration TEXT, loan_no TEXT, result TEXT, reason_code TEXT, note TEXT, line_no INTEGER, reviewed_on TEXT, said_at TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX review_by_declaration ON line_review (declaration);
+
 CREATE TABLE loan (
     id TEXT PRIMARY KEY,
     contract_no TEXT, loan_no TEXT, product_code TEXT, household_no TEXT, member_no TEXT,
@@ -244,6 +276,30 @@ CREATE INDEX notice_by_household ON notice_issued (household_no) WHERE household
 CREATE INDEX notice_by_no ON notice_issued (notice_no);
 
 CREATE INDEX notice_by_place ON notice_issued (kind, division_code, issued_at);
+
+CREATE TABLE objection (
+    id TEXT PRIMARY KEY,
+    objection_no TEXT, declaration TEXT, loan_no TEXT, raised_by TEXT, text TEXT, line_no INTEGER, raised_on TEXT, said_at TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX objection_by_declaration ON objection (declaration);
+
+CREATE TABLE objection_end (
+    id TEXT PRIMARY KEY,
+    objection TEXT, outcome TEXT, note TEXT, decided_on TEXT, said_at TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX objection_end_by_objection ON objection_end (objection);
+
+CREATE TABLE office_step (
+    id TEXT PRIMARY KEY,
+    declaration TEXT, step TEXT, level TEXT, place TEXT, phone TEXT, witness TEXT, document_no TEXT, notice_no TEXT, note TEXT, digest TEXT, lines TEXT, happened_on TEXT, from_on TEXT, to_on TEXT, said_at TEXT, days INTEGER, subsidy_fen INTEGER,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX office_step_by_declaration ON office_step (declaration);
 
 CREATE TABLE op (
     n INTEGER PRIMARY KEY,
@@ -359,6 +415,14 @@ CREATE TABLE recent (
     page TEXT NOT NULL, subject TEXT NOT NULL, at TEXT NOT NULL,
     PRIMARY KEY (page, subject)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reversal (
+    id TEXT PRIMARY KEY,
+    declaration TEXT, loan_no TEXT, township_code TEXT, reason TEXT, document_no TEXT, line_no INTEGER, found_on TEXT, said_at TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX reversal_by_declaration ON reversal (declaration);
 
 CREATE TABLE roster_change (
     version TEXT NOT NULL, household_no TEXT NOT NULL, change_type TEXT NOT NULL,

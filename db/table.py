@@ -34,6 +34,7 @@ class Audience(StrEnum):
     WORK = "work"
     PRIVATE = "private"
     BANK = "bank"
+    SUBSIDY = "subsidy"
     ALL = "*"
     COUNTY = "county"
 

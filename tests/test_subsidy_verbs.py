@@ -148,3 +148,58 @@ def test_a_batch_reaches_the_officer_and_the_bank_and_no_regulator(
         else:
             assert found == [], role
         assert terminal("check", ledger)["ok"]
+
+
+def test_a_quarter_goes_its_course_by_stick_and_each_office_says_its_own(
+    terminal: Terminal, places: Places
+) -> None:
+    laptop, county, stick = places.township, places.county, places.mailbox
+
+    def bank(verb: str, *more: object) -> dict:
+        return terminal("subsidies", verb, laptop, *more)
+
+    def office(verb: str, *more: object) -> dict:
+        return terminal("subsidies", verb, county, *more)
+
+    def swap() -> None:
+        for ledger in (laptop, county, laptop):
+            assert terminal("sync", "run", ledger, "--with", stick)["quarantined"] == []
+
+    swap()
+    run = terminal(
+        "subsidies", "settle", laptop, "--year", "2026", "--quarter", "3", "--closed", "2026-10-10"
+    )
+    batch = ("--batch", run["batch_no"])
+    draft = bank("draft", *batch)
+    assert draft["open"] == sum(draft["causes"].values()) == 1
+    waiting = next(one for one in draft["items"] if one["standing"] == "待处理")
+    refused = terminal.refused("subsidies", "freeze", laptop, *batch)
+    assert refused["code"] == "choices_open"
+    chosen = ("--line", waiting["line_no"], "--take", "保留", "--reason", "已核对")
+    assert bank("choose", *batch, *chosen)["open"] == 0
+    (one,) = bank("freeze", *batch)["items"]
+    assert (one["stage"], one["lines"]) == ("冻结", 2)
+    declared = ("--declaration", one["declaration"])
+    bank("hand-over", *declared, "--on", one["frozen_on"])
+    foreign = terminal.refused(
+        "subsidies", "review", laptop, *declared, "--line", "all", "--result", "审核无误"
+    )
+    assert foreign["code"] == "not_owner"
+
+    swap()
+    (seen,) = office("courses")["items"]
+    assert (seen["subsidy"], seen["digest"]) == (one["subsidy"], one["digest"])
+    first, second = sorted(item["line_no"] for item in office("courses", *declared)["items"])
+    office("review", *declared, "--line", first, "--result", "审核无误")
+    office("review", *declared, "--line", second, "--result", "退回", "--reason", "名单里没有")
+
+    swap()
+    found = bank("courses", *declared)
+    assert {
+        item["line_no"]: (item["standing"], item["return_reason"]) for item in found["items"]
+    } == {
+        first: ("审核无误", None),
+        second: ("已退回", "名单里没有"),
+    }
+    assert terminal("check", laptop)["ok"]
+    assert terminal("check", county)["ok"]

@@ -15,6 +15,16 @@ from db.records.core import (
     TakeResult,
     Traffic,
 )
+from db.records.course import (
+    BankStep,
+    Declaration,
+    DeclaredLine,
+    LineChoice,
+    LineReview,
+    Objection,
+    OfficeStep,
+    Reversal,
+)
 from db.records.day import DayVisits, LoanDue, Mark, Need, Promise, Recent, Round
 from db.records.evidence import Evidence, EvidenceFilter, Photo
 from db.records.follow import (
@@ -79,6 +89,7 @@ __all__ = [
     "Assignment",
     "AuditLine",
     "Backup",
+    "BankStep",
     "BoardAnswer",
     "Bundle",
     "Change",
@@ -86,6 +97,8 @@ __all__ = [
     "Contact",
     "DayClose",
     "DayVisits",
+    "Declaration",
+    "DeclaredLine",
     "DeviceCert",
     "Draft",
     "EligibilityCheck",
@@ -102,6 +115,8 @@ __all__ = [
     "HouseholdNote",
     "Identity",
     "ImportRun",
+    "LineChoice",
+    "LineReview",
     "Loan",
     "LoanDue",
     "LoanFacts",
@@ -116,6 +131,8 @@ __all__ = [
     "NeedFilter",
     "NoteAuthor",
     "Notice",
+    "Objection",
+    "OfficeStep",
     "Op",
     "Parameter",
     "Payment",
@@ -126,6 +143,7 @@ __all__ = [
     "Quarantined",
     "Recent",
     "Resident",
+    "Reversal",
     "Review",
     "ReviewValue",
     "RosterChange",

@@ -11,6 +11,7 @@ import sys
 from typing import TYPE_CHECKING, cast
 
 from desktop.cli import (
+    courses,
     day,
     directory,
     evidence,
@@ -59,6 +60,7 @@ VERBS: tuple[Verb, ...] = (
     *packs.VERBS,
     *parameters.VERBS,
     *subsidies.VERBS,
+    *courses.VERBS,
     *paper.VERBS,
     *directory.VERBS,
     *lists.VERBS,

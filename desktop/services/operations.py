@@ -19,11 +19,11 @@ DIFFERS = "sync.differs"
 """The setting that names tables in which the county shows something else than this ledger."""
 
 _CLASSES = {
-    "officer": ("work", "private", "bank"),
-    "bank_desk": ("work", "private", "bank"),
-    "agriculture_desk": ("work",),
+    "officer": ("work", "private", "bank", "subsidy"),
+    "bank_desk": ("work", "private", "bank", "subsidy"),
+    "agriculture_desk": ("work", "subsidy"),
     "regulator_desk": (),
-    "county": ("work", "private", "bank"),
+    "county": ("work", "private", "bank", "subsidy"),
 }
 
 

@@ -20,6 +20,39 @@ TEXTS: dict[str, str] = {
     "batch_unknown": "没有批次“{batch_no}”。没有改动，请先列出批次，核对批次号和版本。",
     "line_unknown": "批次 {batch_no} 里没有借据 {loan_no}。没有改动，请核对借据编号。",
     "batch_unreadable": "这一批贴息明细读不出来，没有采用，其他内容没有变化。请让对方重新发送。",
+    "batch_frozen": (
+        "批次 {batch_no} 已冻结，名单和金额不再改动。没有保存。要改请先撤回（未申报时），或重新测算"
+        "生成下一版。"
+    ),
+    "choice_not_open": (
+        "借据 {loan_no} 不能这样处理：规则没有留下这个选择。没有保存，其他行也没有改动。请看该行的"
+        "提示，再选可用的处理方式。"
+    ),
+    "choices_open": (
+        "还有 {count} 行没有处理（差异、待核实或提示）。没有冻结，已作的处理都保留。请逐行选定后再"
+        "冻结。"
+    ),
+    "nothing_to_declare": "批次 {batch_no} 没有可申报的行。没有冻结，测算结果没有变化。",
+    "declaration_unknown": "没有这份申报（{declaration}）。没有改动，请先列出申报，核对编号。",
+    "declaration_withdrawn": "批次 {batch_no} 的这一版已撤回。没有保存，请办理新的一版。",
+    "declared_already": "批次 {batch_no} 已申报到县里，不能再撤回或重复申报。没有保存。",
+    "not_declared": "批次 {batch_no} 还没有申报，不能审核。没有保存。请等银行申报。",
+    "line_not_in_review": (
+        "批次 {batch_no} 第 {line_no} 行现在不能这样办（已提交、已发放或不在名单里）。没有保存，其"
+        "他行也没有改动。"
+    ),
+    "line_no_unknown": "没有第 {line_no} 行。没有保存，请先列出明细，核对行号。",
+    "line_not_paid": "批次 {batch_no} 第 {line_no} 行还没有发放，不用冲正。没有保存。",
+    "review_open": "还有 {count} 行没有审核。没有登记公示，已作的审核都保留。",
+    "step_before_last": (
+        "日期 {day} 不对：不能早于上一步（{last}），也不能晚于今天。没有保存，请改日期。"
+    ),
+    "notice_running": "公示还没有登记或还没有结束（到 {day}）。没有提交，请在公示期满后再办。",
+    "days_wrong": "公示天数 {days} 不对，至少 1 天。没有登记，请改天数。",
+    "nothing_to_submit": "批次 {batch_no} 没有审核通过、无异议的行可提交。没有保存。",
+    "lines_waiting": "还有 {count} 行没有办完。没有办结，已登记的内容都保留。",
+    "objection_unknown": "没有异议 {objection_no}。没有保存，请核对编号。",
+    "document_missing": "没有填文号。没有保存，请填写依据的文号。",
 }
 
 FLAGS: dict[str, str] = {

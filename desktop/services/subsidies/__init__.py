@@ -15,6 +15,8 @@ from desktop.services.records import BatchLine, Sums, TownshipSums
 from desktop.services.subsidies import derivations
 from desktop.services.subsidies.case import params_text
 from desktop.services.subsidies.contracts import Frame
+from desktop.services.subsidies.declaring import Declaring
+from desktop.services.subsidies.handling import Handling
 from desktop.services.subsidies.run import Run, span_of
 
 if TYPE_CHECKING:
@@ -32,11 +34,16 @@ _SUMS = tuple(one.name for one in dataclass_fields(Sums))
 
 
 class Subsidies:
-    """Settles quarters, lists what was settled, and shows how each figure came about."""
+    """Settles quarters, lists what was settled, and shows how each figure came about.
+
+    `declaring` and `handling` are what bank and offices do with a settled quarter.
+    """
 
     def __init__(self, session: Session, laws: LaidDown) -> None:
         self._session = session
         self._laws = laws
+        self.declaring = Declaring(session)
+        self.handling = Handling(session)
 
     def settle_quarter(
         self,

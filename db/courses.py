@@ -1,0 +1,224 @@
+"""What bank and offices said about a settled quarter, each in tables of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import fields as dataclass_fields
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any, TypeVar
+
+from db.batchlines import NO_NUMBER, folded, lines_of
+from db.faults import StoreError
+from db.ids import uuid7
+from db.quartertables import DECLARED_LINE
+from db.records.course import (
+    BankStep,
+    Declaration,
+    DeclaredLine,
+    LineChoice,
+    LineReview,
+    Objection,
+    OfficeStep,
+    Reversal,
+)
+from db.registry import TABLES
+from db.store import Store
+from db.values import Shape, dumped, packed, shape_of, to_day
+
+Said = LineChoice | BankStep | LineReview | OfficeStep | Objection | Reversal
+"""What can be said about lines and declarations."""
+
+_TABLE: dict[type, str] = {
+    LineChoice: "line_choice",
+    BankStep: "bank_step",
+    LineReview: "line_review",
+    OfficeStep: "office_step",
+    Objection: "objection",
+    Reversal: "reversal",
+}
+_SHAPES: dict[type, Shape[Any]] = {
+    one: Shape(
+        one,
+        {
+            "id": "text",
+            "officer": "text",
+            **TABLES[name].fields,
+        },
+    )
+    for one, name in _TABLE.items()
+}
+_DECLARATION = shape_of(Declaration, "declaration")
+_LINE = Shape(DeclaredLine, DECLARED_LINE)
+_LINE_NAMES = [f.name for f in dataclass_fields(DeclaredLine) if f.name in DECLARED_LINE]
+_ENDED = ("outcome", "decided_on", "note")
+_TOTALS = (
+    "interest_fen",
+    "central_t1_fen",
+    "province_t1_fen",
+    "central_t2_fen",
+    "local_fen",
+    "subsidy_fen",
+    "borrower_fen",
+)
+S = TypeVar("S", LineChoice, BankStep, LineReview, OfficeStep, Objection, Reversal)
+
+
+def say(store: Store, officer: str, said: Iterable[Said], *, scope: str) -> None:
+    """Write what was said, all or none.
+
+    Raises:
+        StoreError: ``not_owner`` where it is not this office's to say, and those of
+            `Store.write`.
+    """
+    with store.write(officer) as writer:
+        for one in said:
+            name = _TABLE[type(one)]
+            told = {
+                field.name: getattr(one, field.name)
+                for field in dataclass_fields(one)
+                if field.name in TABLES[name].fields and field.name not in _UNSAID.get(name, ())
+            }
+            fields = {key: value for key, value in told.items() if value not in ("", None, ())}
+            writer.insert(name, uuid7(one.said_at), fields, scope=scope)
+
+
+_UNSAID = {"objection": _ENDED}
+
+
+def decide(store: Store, officer: str, objection: Objection, *, scope: str) -> None:
+    """Write how an objection ended; the objection itself stays as it was raised.
+
+    Raises:
+        StoreError: ``not_owner``, and those of `Store.write`.
+    """
+    with store.write(officer) as writer:
+        fields = {
+            "objection": objection.id,
+            "outcome": objection.outcome,
+            "note": objection.note,
+            "decided_on": objection.decided_on,
+            "said_at": objection.said_at,
+        }
+        writer.insert("objection_end", uuid7(objection.said_at), fields, scope=scope)
+
+
+def freeze(
+    store: Store, officer: str, frozen: Iterable[tuple[Declaration, Sequence[DeclaredLine]]]
+) -> None:
+    """Write declarations with their lines, all or none; a part can be frozen once.
+
+    Raises:
+        StoreError: ``row_exists``, ``not_owner``, and those of `Store.write`.
+    """
+    with store.write(officer) as writer:
+        for one, lines in frozen:
+            told = {
+                field.name: getattr(one, field.name)
+                for field in dataclass_fields(one)
+                if field.name in TABLES["declaration"].fields
+            }
+            fields = {**told, "rows": rows_of(lines)}
+            writer.insert("declaration", one.id, fields, scope=one.township_code)
+
+
+def rows_of(lines: Sequence[DeclaredLine]) -> str:
+    """Declared lines by column, packed."""
+    return folded({name: [packed(getattr(one, name)) for one in lines] for name in DECLARED_LINE})
+
+
+def digest_of(lines: Sequence[DeclaredLine]) -> str:
+    """The digest that names exactly these lines."""
+    return sha256(rows_of(lines).encode()).hexdigest()
+
+
+def totals(lines: Iterable[DeclaredLine]) -> dict[str, int]:
+    """The control totals of lines, in fen."""
+    sums = dict.fromkeys(_TOTALS, 0)
+    for one in lines:
+        for name in _TOTALS:
+            sums[name] += getattr(one, name) or 0
+    return sums
+
+
+def declarations(store: Store, batch_no: str = "") -> list[Declaration]:
+    """All declarations, or those of one number: newest first, townships in order."""
+    return _DECLARATION.all(
+        store.rows(
+            f"SELECT {_DECLARATION.columns} FROM declaration WHERE gone = 0 "
+            "AND ? IN ('', batch_no) "
+            "ORDER BY year DESC, quarter DESC, batch_no, revision DESC, township_code",
+            (batch_no,),
+        )
+    )
+
+
+def declared_lines(store: Store, declaration: str) -> list[DeclaredLine]:
+    """The lines of a declaration as they were frozen; none where they cannot be read."""
+    found = store.one(
+        "SELECT o.payload FROM declaration d JOIN op o ON o.n = (d.stream << 40) + d.seq "
+        "WHERE d.id = ? AND d.gone = 0",
+        (declaration,),
+    )
+    if found is None or found[0] is None:
+        return []
+    packed_rows = str(json.loads(found[0])["f"].get("rows") or "")
+    try:
+        columns = lines_of(packed_rows, DECLARED_LINE)
+    except StoreError:
+        return []
+    size = len(columns["line_no"])
+    whole = [columns.get(name) or [None] * size for name in _LINE_NAMES]
+    return [
+        _LINE.read(tuple(None if value == NO_NUMBER else value for value in row))
+        for row in zip(*whole, strict=True)
+    ]
+
+
+def steps(store: Store, record: type[S], declaration: str) -> list[S]:
+    """What was said of one declaration (or batch), in the order in which it was said."""
+    name = _TABLE[record]
+    shape, what = _SHAPES[record], "batch" if record is LineChoice else "declaration"
+    return shape.all(
+        store.rows(
+            f"SELECT {shape.columns} FROM {name} WHERE gone = 0 AND {what} = ? ORDER BY hlc, id",
+            (declaration,),
+        )
+    )
+
+
+def objections(store: Store, declaration: str) -> list[Objection]:
+    """The objections against lines of a declaration, each with the last decision on it."""
+    found = []
+    for one in steps(store, Objection, declaration):
+        ended = store.one(
+            "SELECT outcome, decided_on, note FROM objection_end WHERE gone = 0 AND objection = ? "
+            "ORDER BY hlc DESC LIMIT 1",
+            (one.id,),
+        )
+        outcome, day, note = ended or ("", None, "")
+        found.append(replace(one, outcome=outcome or "", decided_on=to_day(day), note=note or ""))
+    return found
+
+
+def reversals(store: Store, townships: Iterable[str]) -> list[Reversal]:
+    """All lines of these townships that were found wrong after they were paid, oldest first."""
+    shape, wanted = _SHAPES[Reversal], list(townships)
+    return shape.all(
+        store.rows(
+            f"SELECT {shape.columns} FROM reversal WHERE gone = 0 "
+            "AND township_code IN (SELECT value FROM json_each(?)) ORDER BY hlc, id",
+            (dumped(wanted),),
+        )
+    )
+
+
+def next_objection(store: Store, township_code: str) -> str:
+    """The number of the next objection: township, the device's letter, running number."""
+    start = f"{township_code}{store.identity.letter}"
+    known = store.one(
+        "SELECT count(*) FROM objection WHERE objection_no >= ? AND objection_no < ?",
+        (start, f"{start}:"),
+    )
+    return f"{start}Y{(known or (0,))[0] + 1:04d}"

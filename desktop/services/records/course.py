@@ -1,0 +1,111 @@
+"""What a subsidy quarter's page shows: lines with their standing, stages with their days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from db.records import Declaration, DeclaredLine, Objection, OfficeStep, SubsidyLine
+    from desktop.rules.course import Choice, Figures, Stage, Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarterLine:
+    """A settled line before it is frozen: what may be chosen, what was, and what it then counts.
+
+    `figures` is None where there is nothing to declare; `options` is empty where the rules leave
+    no choice; `choice` and `reason` are the last that the bank gave.
+    """
+
+    line: SubsidyLine
+    standing: Standing
+    options: tuple[Choice, ...]
+    choice: Choice | None
+    reason: str
+    figures: Figures | None
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """The batch and the number of the line in it."""
+        return self.line.batch, self.line.line_no
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """Control totals in fen."""
+
+    lines: int = 0
+    households: int = 0
+    interest_fen: int = 0
+    central_t1_fen: int = 0
+    province_t1_fen: int = 0
+    central_t2_fen: int = 0
+    local_fen: int = 0
+    subsidy_fen: int = 0
+    borrower_fen: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarterDraft:
+    """A settled batch on its way to being frozen.
+
+    `causes` counts the lines that wait for a decision by the code that holds them; `reversals` is
+    how many negative lines will be added; `totals` is what would be declared as it stands.
+    """
+
+    batch_no: str
+    revision: int
+    lines: tuple[QuarterLine, ...]
+    causes: Mapping[str, int]
+    reversals: int
+    totals: Totals
+
+    @property
+    def open(self) -> int:
+        """How many lines wait for a decision."""
+        return sum(self.causes.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourseLine:
+    """A declared line with what the offices said of it."""
+
+    declaration: Declaration
+    line: DeclaredLine
+    standing: Standing
+    reason_code: str = ""
+    note: str = ""
+    fail_reason: str = ""
+    paid_on: date | None = None
+    objections: tuple[Objection, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """The declaration and the number of the line in it."""
+        return self.declaration.id, self.line.line_no
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """One township's declaration on its way to the households' accounts.
+
+    `reached` is the day on which each stage was reached, `standing_days` how long it stood there;
+    `withdrawn` tells why the bank took it back.
+    """
+
+    declaration: Declaration
+    township: str
+    stage: Stage
+    reached: Mapping[Stage, date]
+    standing_days: Mapping[Stage, int]
+    counts: Mapping[Standing, int]
+    accepted_fen: int
+    submitted_fen: int
+    paid_fen: int
+    withdrawn: str = ""
+    steps: tuple[OfficeStep, ...] = ()
+    lines: tuple[CourseLine, ...] = field(default=(), repr=False)

@@ -1,0 +1,164 @@
+"""A draft becomes declarations: one for each township, its lines with the figures that go out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from db import courses, households
+from db.records import Declaration, DeclaredLine
+from desktop.errors import UserError
+from desktop.rules.course import Standing, figures
+from desktop.services.subsidies import course
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from db.records import Reversal, SubsidyBatch
+    from desktop.services.records import QuarterDraft, QuarterLine
+    from desktop.services.session import Session
+
+_SUMS = (
+    "interest_fen",
+    "central_t1_fen",
+    "province_t1_fen",
+    "central_t2_fen",
+    "local_fen",
+    "subsidy_fen",
+    "borrower_fen",
+)
+
+
+def frozen(
+    session: Session, parts: Sequence[SubsidyBatch], draft: QuarterDraft
+) -> list[tuple[Declaration, list[DeclaredLine]]]:
+    """The declarations of a draft, townships without a line left out; nothing is written.
+
+    Raises:
+        UserError: `control_totals_differ` where the parts do not give the draft's totals.
+    """
+    numbers = {one.line.household_no for one in draft.lines}
+    people = households.id_numbers(session.store, numbers)
+    back = course.open_reversals(session.store, {one.township_code for one in parts})
+    made: list[tuple[Declaration, list[DeclaredLine]]] = []
+    for part in parts:
+        lines = [
+            _line(one, people)
+            for one in draft.lines
+            if one.standing is Standing.READY and one.line.batch == part.id
+        ]
+        after = max((one.line.line_no for one in draft.lines), default=0)
+        lines += [
+            _taken_back(reversal, line, after + index)
+            for index, (reversal, line) in enumerate(back, 1)
+            if reversal.township_code == part.township_code
+        ]
+        if lines:
+            made.append((_declaration(session, part, lines), lines))
+    _prove(made, draft)
+    return made
+
+
+def _prove(made: Sequence[tuple[Declaration, list[DeclaredLine]]], draft: QuarterDraft) -> None:
+    """The townships' totals add up to the draft's, source by source, to the fen."""
+    for name in _SUMS:
+        if sum(getattr(one, name) for one, _ in made) != getattr(draft.totals, name):
+            raise UserError("control_totals_differ", township="", name=name)
+    for one, lines in made:
+        if one.subsidy_fen + one.borrower_fen != one.interest_fen:
+            raise UserError("control_totals_differ", township=one.township_code, name="interest")
+        if one.lines != len({line.line_no for line in lines}):
+            raise UserError("control_totals_differ", township=one.township_code, name="lines")
+
+
+def _declaration(
+    session: Session, part: SubsidyBatch, lines: Sequence[DeclaredLine]
+) -> Declaration:
+    sums = courses.totals(lines)
+    return Declaration(
+        id=part.id,
+        batch_no=part.batch_no,
+        revision=part.revision,
+        township_code=part.township_code,
+        bank=part.bank,
+        region=part.region,
+        year=part.year,
+        quarter=part.quarter,
+        period_from=part.period_from,
+        period_to=part.period_to,
+        list_closed_on=part.list_closed_on,
+        frozen_on=session.today(),
+        said_at=session.clock(),
+        digest=courses.digest_of(lines),
+        households=len({one.household_no for one in lines}),
+        lines=len(lines),
+        interest_fen=sums["interest_fen"],
+        central_t1_fen=sums["central_t1_fen"],
+        province_t1_fen=sums["province_t1_fen"],
+        central_t2_fen=sums["central_t2_fen"],
+        local_fen=sums["local_fen"],
+        subsidy_fen=sums["subsidy_fen"],
+        borrower_fen=sums["borrower_fen"],
+    )
+
+
+def _line(one: QuarterLine, people: Mapping[tuple[str, str], str]) -> DeclaredLine:
+    line = one.line
+    told = one.figures or figures(course.settled(line))
+    return DeclaredLine(
+        line_no=line.line_no,
+        household_no=line.household_no,
+        division_code=line.division_code,
+        member_no=line.member_no,
+        borrower_name=line.borrower_name,
+        id_number=people.get((line.household_no, line.member_no or line.borrower_name), ""),
+        relation=line.relation_to_head,
+        loan_no=line.loan_no,
+        renewal_type=line.renewal_type,
+        principal_fen=line.principal_fen,
+        rate_ppm=line.rate_ppm,
+        day_basis=line.day_basis,
+        days=line.days,
+        tier1_product_fen_days=line.tier1_product_fen_days,
+        tier2_product_fen_days=line.tier2_product_fen_days,
+        interest_fen=told.interest,
+        paid_fen=line.interest_paid_fen,
+        central_t1_fen=told.central_t1,
+        province_t1_fen=told.province_t1,
+        central_t2_fen=told.central_t2,
+        local_fen=told.local,
+        subsidy_fen=told.subsidy,
+        borrower_fen=told.borrower,
+        own_subsidy_fen=line.subsidy_total_fen,
+        choice=one.choice or "",
+        reason=one.reason,
+        flags=" ".join(line.flags),
+        clauses=" ".join(line.clauses),
+        drawn_on=line.drawn_on,
+        maturity_on=line.maturity_on,
+        period_from=line.period_from,
+        period_to=line.period_to,
+        paid_on=line.paid_on,
+    )
+
+
+def _taken_back(reversal: Reversal, line: DeclaredLine, number: int) -> DeclaredLine:
+    """The negative line that takes a paid one back; it names it and why."""
+    told = course.figures_of(line).negated()
+    return replace(
+        line,
+        line_no=number,
+        interest_fen=told.interest,
+        central_t1_fen=told.central_t1,
+        province_t1_fen=told.province_t1,
+        central_t2_fen=told.central_t2,
+        local_fen=told.local,
+        subsidy_fen=told.subsidy,
+        borrower_fen=told.borrower,
+        own_subsidy_fen=None,
+        paid_fen=None,
+        choice="",
+        reason=f"{reversal.document_no} {reversal.reason}",
+        flags="",
+        reverses=f"{reversal.declaration}:{reversal.line_no}",
+    )

@@ -1,0 +1,230 @@
+"""The county offices' steps of a quarter: review, publish, hear objections, submit, close.
+
+The agriculture office reviews with the township and publishes as local practice has it, finance
+pays (Shanxi notice, part 1 item 7).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from db import courses
+from db.records import LineReview, Objection, OfficeStep
+from desktop.errors import UserError
+from desktop.rules.course import Standing
+from desktop.services.subsidies.sides import Side
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+    from desktop.services.records import Course
+
+ACCEPTED, RETURNED = "accepted", "returned"
+UPHELD, DISMISSED = "upheld", "dismissed"
+_BEFORE_MONEY = frozenset({Standing.ACCEPTED, Standing.SUSPENDED, Standing.RETURNED})
+_OPEN_TO_REVIEW = _BEFORE_MONEY | {Standing.DECLARED}
+
+
+class Handling(Side):
+    """Takes a declaration from the bank's list to the submission to finance."""
+
+    def review(
+        self,
+        declaration: str,
+        numbers: Collection[int],
+        result: str,
+        *,
+        reason_code: str = "",
+        note: str = "",
+    ) -> Course:
+        """Accept or return lines; a returned line needs a reason and may come in a later revision.
+
+        Raises:
+            UserError: `declaration_unknown`, `declaration_withdrawn`, `not_declared`,
+                `reason_missing`, `line_not_in_review`.
+        """
+        found = self._standing(declaration)
+        if not self._handed(found):
+            raise UserError("not_declared", batch_no=found.declaration.batch_no)
+        if result == RETURNED and not reason_code:
+            raise UserError("reason_missing")
+        lines = self._lines(found, numbers, _OPEN_TO_REVIEW, "line_not_in_review")
+        said = [
+            LineReview(
+                declaration=declaration,
+                line_no=one.line.line_no,
+                loan_no=one.line.loan_no,
+                result=result,
+                reason_code=reason_code if result == RETURNED else "",
+                note=note,
+                reviewed_on=self._session.today(),
+                said_at=self._session.clock(),
+            )
+            for one in lines
+        ]
+        self._say(said, found.declaration.township_code)
+        return self.course(declaration)
+
+    def publish(
+        self,
+        declaration: str,
+        from_on: date,
+        days: int,
+        *,
+        level: str,
+        place: str,
+        phone: str,
+        notice_no: str = "",
+    ) -> Course:
+        """Say where and how long the list hangs; both days count, so 10 days from 10-10 end 10-19.
+
+        Raises:
+            UserError: `declaration_unknown`, `declaration_withdrawn`, `review_open`,
+                `days_wrong`, `step_before_last`.
+        """
+        found = self._standing(declaration)
+        waiting = found.counts.get(Standing.DECLARED, 0) + found.counts.get(Standing.FROZEN, 0)
+        if waiting:
+            raise UserError("review_open", count=waiting)
+        if days < 1:
+            raise UserError("days_wrong", days=days)
+        self._in_time(found, from_on)
+        self._say(
+            [
+                OfficeStep(
+                    declaration=declaration,
+                    step="published",
+                    happened_on=from_on,
+                    said_at=self._session.clock(),
+                    level=level,
+                    place=place,
+                    phone=phone,
+                    notice_no=notice_no,
+                    from_on=from_on,
+                    to_on=from_on + timedelta(days=days - 1),
+                    days=days,
+                )
+            ],
+            found.declaration.township_code,
+        )
+        return self.course(declaration)
+
+    def object_to(
+        self, declaration: str, number: int, raised_on: date, text: str, raised_by: str = ""
+    ) -> str:
+        """Write an objection against one line; it is suspended, the others go on. Gives its number.
+
+        Raises:
+            UserError: `declaration_unknown`, `declaration_withdrawn`, `reason_missing`,
+                `line_not_in_review`.
+        """
+        found = self._standing(declaration)
+        if not text.strip():
+            raise UserError("reason_missing")
+        (one,) = self._lines(found, {number}, _BEFORE_MONEY, "line_not_in_review")
+        township = found.declaration.township_code
+        objection_no = courses.next_objection(self._session.store, township)
+        said = Objection(
+            objection_no=objection_no,
+            declaration=declaration,
+            line_no=number,
+            loan_no=one.line.loan_no,
+            raised_on=raised_on,
+            raised_by=raised_by,
+            text=text.strip(),
+            said_at=self._session.clock(),
+        )
+        self._say([said], township)
+        return objection_no
+
+    def decide(
+        self, declaration: str, objection_no: str, outcome: str, decided_on: date, note: str
+    ) -> Course:
+        """Say how an objection ended; upheld keeps the line out, dismissed lets it go on.
+
+        Raises:
+            UserError: `declaration_unknown`, `objection_unknown`, `reason_missing`,
+
+        """
+        found = self._standing(declaration)
+        raised = {said.objection_no: said for one in found.lines for said in one.objections}
+        if objection_no not in raised:
+            raise UserError("objection_unknown", objection_no=objection_no)
+        if not note.strip():
+            raise UserError("reason_missing")
+        ended = replace(
+            raised[objection_no],
+            outcome=outcome,
+            decided_on=decided_on,
+            note=note.strip(),
+            said_at=self._session.clock(),
+        )
+        courses.decide(
+            self._session.store,
+            self._session.officer,
+            ended,
+            scope=found.declaration.township_code,
+        )
+        return self.course(declaration)
+
+    def submit(self, declaration: str, happened_on: date, document_no: str) -> Course:
+        """Hand the accepted lines without an open objection to the county's finance office.
+
+        Lines that are suspended now may go in a later submission of the same declaration.
+
+        Raises:
+            UserError: `declaration_unknown`, `declaration_withdrawn`, `document_missing`,
+                `notice_running`, `nothing_to_submit`, `step_before_last`.
+        """
+        found = self._standing(declaration)
+        if not document_no.strip():
+            raise UserError("document_missing")
+        published = [one for one in found.steps if one.step == "published"]
+        last = max((one.to_on for one in published if one.to_on), default=None)
+        if last is None or happened_on <= last:
+            raise UserError("notice_running", day=last.isoformat() if last else "-")
+        self._in_time(found, happened_on)
+        going = [one for one in found.lines if one.standing is Standing.ACCEPTED]
+        if not going:
+            raise UserError("nothing_to_submit", batch_no=found.declaration.batch_no)
+        self._say(
+            [
+                OfficeStep(
+                    declaration=declaration,
+                    step="submitted",
+                    happened_on=happened_on,
+                    said_at=self._session.clock(),
+                    document_no=document_no.strip(),
+                    lines=tuple(str(one.line.line_no) for one in going),
+                    subsidy_fen=sum(one.line.subsidy_fen for one in going),
+                    digest=courses.digest_of([one.line for one in going]),
+                )
+            ],
+            found.declaration.township_code,
+        )
+        return self.course(declaration)
+
+    def close(self, declaration: str, happened_on: date) -> Course:
+        """Say that a declaration is done: no line of it waits for anybody.
+
+        Raises:
+            UserError: `declaration_unknown`, `declaration_withdrawn`, `lines_waiting`,
+                `step_before_last`.
+        """
+        found = self._standing(declaration)
+        done = {Standing.PAID, Standing.RETURNED, Standing.REVERSED}
+        waiting = sum(count for standing, count in found.counts.items() if standing not in done)
+        if waiting:
+            raise UserError("lines_waiting", count=waiting)
+        self._in_time(found, happened_on)
+        said = OfficeStep(
+            declaration=declaration,
+            step="closed",
+            happened_on=happened_on,
+            said_at=self._session.clock(),
+        )
+        self._say([said], found.declaration.township_code)
+        return self.course(declaration)
