@@ -48,14 +48,12 @@ def _choose_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _choose(call: Call) -> Answer:
-    from desktop.rules.course import Choice
-
     args = call.args
     with call.desk() as desk:
         declaring = desk.subsidies.declaring
         there = {one.line.line_no: one.key for one in declaring.draft(args.batch).lines}
         keys = [there[number] for number in _numbers(args.line, there)]
-        choice = Choice(code("line_choice", args.take))
+        choice = code("line_choice", args.take)
         return drafted(declaring.choose(args.batch, keys, choice, args.reason))
 
 

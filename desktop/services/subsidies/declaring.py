@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from db.records import Declaration, SubsidyBatch
-    from desktop.rules.course import Choice
     from desktop.services.records import Course, QuarterDraft, QuarterLine
 
 
@@ -39,10 +38,12 @@ class Declaring(Side):
         self,
         batch_no: str,
         lines: Collection[tuple[str, int]],
-        choice: Choice,
+        choice: str,
         reason: str,
     ) -> QuarterDraft:
         """Decide lines of a draft (by batch and number), each with the same reason, all or none.
+
+        The choice is a code of `desktop.rules.course.Choice`.
 
         Raises:
             UserError: `batch_unknown`, `reason_missing`, `batch_frozen`, `choice_not_open` with
