@@ -6,10 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop.pages.visits import VisitsPage
 from desktop.pages.window import Window
-from tests.windows import settle
 
 pytest_plugins = ["tests.window_fixtures"]
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -35,11 +35,10 @@ def press(page: VisitsPage, keys: str) -> None:
         QTest.keyClick(focused(page), key)
 
 
-def test_the_form_comes_by_itself_once_the_list_is_seen(window: Window) -> None:
+def test_the_form_comes_by_itself_once_the_list_is_seen(window: Window, qtbot: QtBot) -> None:
     page = opened(window)
     assert focused(page) is page.beside
-    settle()
-    assert page.beside.is_built()
+    qtbot.waitUntil(page.beside.is_built)
     assert focused(page) is page.form.who
 
 

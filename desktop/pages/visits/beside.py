@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from desktop.services.desk import Desk
     from desktop.ui.jobs import Jobs
 
+_FRAME_MS = 16
+"""The list is on the screen first."""
+
 _PATIENCE_MS = 200
 """So long the form waits for the list; the store may have other work."""
 
@@ -116,4 +119,4 @@ class Beside(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _ROUND, _ROUND)
         painter.end()
         if not self._soon.isActive():
-            self._soon.start(0 if self._listed else _PATIENCE_MS)
+            self._soon.start(_FRAME_MS if self._listed else _PATIENCE_MS)
