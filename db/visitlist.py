@@ -91,6 +91,17 @@ _NUMBERED = "v.visit_no >= :t AND v.visit_no < :t || char(1114111)"
 _SHORTEST_NO = 12
 """Fewer characters of a visit's number name a township's whole ledger and are no search."""
 
+_MOST = "SELECT 2 * json_array_length(:houses) > count(*) FROM household"
+_OTHERS = (
+    "WITH RECURSIVE n(household_no) AS (SELECT min(household_no) FROM outreach_visit UNION ALL "
+    "SELECT (SELECT min(v.household_no) FROM outreach_visit v "
+    "WHERE v.household_no > n.household_no) FROM n WHERE n.household_no IS NOT NULL) "
+    "SELECT household_no FROM n WHERE household_no NOT IN (SELECT value FROM json_each(:houses))"
+)
+"""Whom records are about beside those whom a text names; each is found by one step in an index."""
+
+_IN_LIST = "v.visited_on AS day, v.hlc AS clock, v.id AS id"
+
 MANY = 10_000
 """Up to so many records a list is known by its ids; a longer one by how many a day has."""
 
@@ -216,17 +227,57 @@ def view(gate: Gate, wanted: VisitFilter, *, many: int = MANY) -> View:
     named = _named(gate, wanted.text) if wanted.text else {}
     values |= named
     parts = _parts(wanted, named)
-    picked = " UNION ALL ".join(
-        f"SELECT v.visited_on AS day, v.hlc AS clock, v.id AS id {part.source}" for part in parts
-    )
-    rows = gate.rows(f"SELECT * FROM ({picked}) LIMIT {int(many) + 1}", values)
-    if len(rows) <= many:
-        rows.sort(key=lambda row: (row[0] or "", row[1], row[2]), reverse=True)
-        return View(total=len(rows), ids=[row[2] for row in rows])
+    if not wanted.text or _few(gate, parts, values, many):
+        rows = gate.rows(f"{_united(parts, _IN_LIST)} LIMIT {int(many) + 1}", values)
+        if len(rows) <= many:
+            rows.sort(key=lambda row: (row[0] or "", row[1], row[2]), reverse=True)
+            return View(total=len(rows), ids=[row[2] for row in rows])
+    where = _picked_tests(wanted, named)
+    if _names_most(gate, wanted, named):
+        counts = Counter(dict(_all_days(gate, values)))
+        counts.subtract(_counted(gate, _left_out(wanted, named), values))
+    else:
+        counts = _counted(gate, parts, values)
+    days = [(day, number) for day, number in counts.items() if number]
+    return _by_days(sorted(days, reverse=True), where, values)
+
+
+def _united(parts: Sequence[_Part], columns: str) -> str:
+    """The records of all parts in one query, in no order."""
+    return " UNION ALL ".join(f"SELECT {columns} {part.source}" for part in parts)
+
+
+def _few(gate: Gate, parts: Sequence[_Part], values: Values, many: int) -> bool:
+    """Whether there are no more than `many` records; counting them is cheaper than reading them."""
+    records = f"{_united(parts, '1')} LIMIT {int(many) + 1}"
+    return bool(gate.rows(f"SELECT count(*) FROM ({records})", values)[0][0] <= many)
+
+
+def _counted(gate: Gate, parts: Sequence[_Part], values: Values) -> Counter[str]:
+    """How many records of the parts each day has."""
     counts: Counter[str] = Counter()
     for part in parts:
         counts.update({day: number for day, number in gate.rows(part.counted(), values) if day})
-    return _by_days(sorted(counts.items(), reverse=True), _picked_tests(wanted, named), values)
+    return counts
+
+
+def _names_most(gate: Gate, wanted: VisitFilter, named: Values) -> bool:
+    """Whether a text alone, as the first digits of all numbers, names most households."""
+    if "houses" not in named or replace(wanted, text="", from_on=None, to_on=None) != VisitFilter():
+        return False
+    return bool(gate.rows(_MOST, {"houses": named["houses"]})[0][0])
+
+
+def _left_out(wanted: VisitFilter, named: Values) -> list[_Part]:
+    """The records of the filter's days that a text naming most households leaves out."""
+    rest, _ = tests_of(replace(wanted, text=""))
+    return [
+        _Part(f"FROM {source} v.gone = 0{rest} AND NOT coalesce({_said(wanted.text, named)}, 0)")
+        for source in (
+            f"({_OTHERS}) n CROSS JOIN outreach_visit v ON v.household_no = n.household_no WHERE",
+            "outreach_visit v WHERE v.household_no IS NULL AND",
+        )
+    ]
 
 
 def _all_days(gate: Gate, values: Values) -> list[tuple[str, int]]:
@@ -278,12 +329,15 @@ def _named(gate: Gate, text: str) -> Values:
 def _picked_tests(wanted: VisitFilter, named: Values) -> str:
     """The conditions of a filter on ``v`` with those whom its text names already known."""
     rest, _ = tests_of(replace(wanted, text=""))
-    if not wanted.text:
-        return rest
-    texts = [_WHO[name] for name in named]
-    if len(wanted.text) >= _SHORTEST_NO:
-        texts.append(f"({_NUMBERED})")
-    return f"{rest} AND ({' OR '.join([_SAID, *texts])})"
+    return f"{rest} AND {_said(wanted.text, named)}" if wanted.text else rest
+
+
+def _said(text: str, named: Values) -> str:
+    """Whether a record says a text, or is about somebody whom it names."""
+    tests = [_SAID, *(_WHO[name] for name in named)]
+    if len(text) >= _SHORTEST_NO:
+        tests.append(f"({_NUMBERED})")
+    return f"({' OR '.join(tests)})"
 
 
 def _parts(wanted: VisitFilter, named: Values) -> list[_Part]:

@@ -16,17 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.fields import (
-    AmountCell,
-    Choice,
-    Combo,
-    CountCell,
-    DayCell,
-    NoteLine,
-    read_amount,
-    read_day,
-    show_amount,
-)
+from desktop.ui.fields import AmountCell, Choice, Combo, CountCell, DayCell, NoteLine
 from desktop.ui.fonts import Fonts
 from desktop.ui.jobs import InlineJobs, Jobs
 from desktop.ui.messages import Banner, Toast
@@ -34,6 +24,7 @@ from desktop.ui.parts import words
 from desktop.ui.pickers import Picker
 from desktop.ui.preview import Preview
 from desktop.ui.printers import send_pages
+from desktop.ui.reading import read_amount, read_day, show_amount
 from desktop.ui.reasoned import Reasoned
 from desktop.ui.report import Reporter, scrubbed
 from desktop.ui.tables import Column, Table

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, timedelta
+from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, QSignalBlocker, Qt, Signal
@@ -22,55 +22,15 @@ from PySide6.QtWidgets import (
 from desktop.ui.icons import outline, paint
 from desktop.ui.messages import Hint, set_tone
 from desktop.ui.parts import Flow, button, row, words
+from desktop.ui.reading import FEN, WHOLE_DAY, read_amount, read_day, show_amount
 from desktop.ui.theme import Theme
 from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date
 
-_FULL = re.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})\D?|(\d{4})(\d{2})(\d{2})")
-_SHORT = re.compile(r"(?:(\d{1,2})\D{1,3})?(\d{1,2})\D?")
-_AMOUNT = re.compile(r"(\d{1,12})(?:\.(\d{1,6}))?")
 _WAN = 10_000
-_FEN = 100
-
-
-def read_day(text: str, today: date) -> date | None:
-    """The day that was typed: `8`, `7-8`, `2026-07-08`, `20260708`, `t`; None if it is no day."""
-    text = text.strip()
-    if text.lower() == "t":
-        return today
-    full = _FULL.fullmatch(text)
-    if full:
-        year, month, day = (int(part) for part in full.groups() if part)
-    else:
-        short = _SHORT.fullmatch(text)
-        if not short:
-            return None
-        year, month, day = today.year, int(short[1] or today.month), int(short[2])
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def read_amount(text: str, unit_fen: int) -> int | None:
-    """The amount in fen of a number typed in a unit (fen per 1); None if it is no amount."""
-    match = _AMOUNT.fullmatch(text.strip().replace(",", ""))
-    if not match:
-        return None
-    whole, part = match[1], match[2] or ""
-    fen, rest = divmod(int(whole + part) * unit_fen, 10 ** len(part))
-    return None if rest else fen
-
-
-def show_amount(fen: int, unit_fen: int = _FEN) -> str:
-    """An amount in a unit without needless places: 5,000,000 fen in 10,000 yuan is `5`."""
-    whole, rest = divmod(fen, unit_fen)
-    if not rest:
-        return f"{whole:,}"
-    places = len(str(unit_fen)) - 1
-    return f"{whole:,}.{str(rest).zfill(places).rstrip('0')}"
 
 
 class Cell(QLineEdit):
@@ -163,7 +123,7 @@ class DayCell(Cell):
 
     def _whole(self) -> bool:
         """Whether a day stands here and nothing is being typed: then `-` is a step."""
-        return bool(_FULL.fullmatch(self.text())) or not self.text()
+        return bool(WHOLE_DAY.fullmatch(self.text())) or not self.text()
 
     def _step(self, days: int) -> None:
         self.set_day((self.day() or self._today()) + timedelta(days=days))
@@ -177,7 +137,7 @@ class AmountCell(Cell):
 
     def __init__(self, name: str, *, in_wan: bool = True, width: int = 90) -> None:
         super().__init__(name, width=width)
-        self._unit = _FEN * (_WAN if in_wan else 1)
+        self._unit = FEN * (_WAN if in_wan else 1)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.textChanged.connect(self._typed)
 
@@ -221,8 +181,18 @@ class Choice(QFrame):
 
     picked = Signal(str)
 
-    def __init__(self, name: str, choices: Sequence[tuple[str, str]], *, first: int = 1) -> None:
-        """`choices` are (code, word), numbered from `first`."""
+    def __init__(
+        self,
+        name: str,
+        choices: Sequence[tuple[str, str]],
+        *,
+        first: int = 1,
+        later: bool = False,
+    ) -> None:
+        """`choices` are (code, word), numbered from `first`.
+
+        With `later` it is hidden, and its answers are made when it is shown for the first time.
+        """
         super().__init__()
         self.setProperty("role", "choice")
         self.setAccessibleName(name)
@@ -231,19 +201,33 @@ class Choice(QFrame):
         self._flow = Flow(self, gap=4)
         self._flow.setContentsMargins(2, 2, 2, 2)
         self._code = ""
-        self.buttons: dict[str, QPushButton] = {}
-        self._keys: dict[str, str] = {}
-        for place, (code, word) in enumerate(choices):
-            self._add(str(place + first), code, word)
+        self._choices = tuple(choices)
+        self._keys = {str(place): code for place, (code, _) in enumerate(choices, first)}
+        if later:
+            self.hide()
+        else:
+            _ = self.buttons
 
-    def _add(self, digit: str, code: str, word: str) -> None:
+    @cached_property
+    def buttons(self) -> dict[str, QPushButton]:
+        """The answers in sight by their codes."""
+        words = dict(self._choices)
+        return {code: self._pill(digit, code, words[code]) for digit, code in self._keys.items()}
+
+    def _pill(self, digit: str, code: str, word: str) -> QPushButton:
         numbered = self.tr("{digit} {word}").format(digit=digit, word=word)
         pill = button(numbered, lambda: self.pick(code), kind="pill")
         pill.setCheckable(True)
+        pill.setChecked(code == self._code)
         pill.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.buttons[code] = pill
-        self._keys[digit] = code
         self._flow.add(pill)
+        return pill
+
+    def setVisible(self, visible: bool) -> None:  # noqa: FBT001 - Qt's own signature
+        """Have the answers before there has to be room for them."""
+        if visible:
+            _ = self.buttons
+        super().setVisible(visible)
 
     def code(self) -> str:
         """The code of the answer, empty if there is none."""
@@ -252,8 +236,9 @@ class Choice(QFrame):
     def set_code(self, code: str) -> None:
         """Show an answer without telling anybody."""
         self._code = code
-        for each, pill in self.buttons.items():
-            pill.setChecked(each == code)
+        if "buttons" in self.__dict__:
+            for each, pill in self.buttons.items():
+                pill.setChecked(each == code)
 
     def allow(self, codes: Sequence[str]) -> None:
         """Let only these answers be given."""
@@ -269,7 +254,7 @@ class Choice(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Answer with a digit, move with the arrows, take it back with the delete keys."""
-        codes = list(self.buttons)
+        codes = list(self._keys.values())
         key = event.key()
         if event.text() in self._keys:
             self.pick(self._keys[event.text()])

@@ -85,8 +85,8 @@ class Lines(QAbstractTableModel, Generic[T]):
     def show(self, rows: Sequence[T], total: int | None = None) -> None:
         """Show lines from the start; `total` is how many there are in all."""
         self.beginResetModel()
-        missing = 0 if total is None else max(total - len(rows), 0)
-        self._kept = [*rows, *[None] * missing]
+        self._kept = [None] * max(total or 0, len(rows))  # one list: it may be half a million long
+        self._kept[: len(rows)] = rows
         self._wish = self._asked = -1
         self.endResetModel()
 

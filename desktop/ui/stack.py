@@ -14,31 +14,38 @@ if TYPE_CHECKING:
 class Room(QWidget):
     """As large as its page must be; how tall the page would like to be does not count."""
 
-    def __init__(self, page: QWidget) -> None:
-        super().__init__()
+    def __init__(self, around: QWidget) -> None:
+        super().__init__(around)
         self.setObjectName("page")
+        self._page: QWidget | None = None
+
+    def take(self, page: QWidget) -> None:
+        """Let the page in."""
         self._page = page
         page.setParent(self)
+        page.setGeometry(self.rect())
 
     def minimumSizeHint(self) -> QSize:
         """What the page cannot do without."""
-        return self._page.minimumSizeHint()
+        return QSize() if self._page is None else self._page.minimumSizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The page fills it."""
         super().resizeEvent(event)
-        self._page.setGeometry(self.rect())
+        if self._page is not None:
+            self._page.setGeometry(self.rect())
 
 
 class Shelter(QScrollArea):
     """Takes less room than the page in it needs, and scrolls then; else it is not seen."""
 
-    def __init__(self, page: QWidget) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidget(Room(page))
+        self.room = Room(self)
+        self.setWidget(self.room)
 
     def minimumSizeHint(self) -> QSize:
         """As little as the window leaves."""
@@ -53,9 +60,10 @@ class PageStack(QStackedWidget):
         self._shelters: dict[QWidget, Shelter] = {}
 
     def add(self, page: QWidget) -> None:
-        """Take in a page."""
-        self._shelters[page] = Shelter(page)
-        self.addWidget(self._shelters[page])
+        """Take in a page, last of all: each move of what is around it would style it anew."""
+        shelter = self._shelters[page] = Shelter()
+        self.addWidget(shelter)
+        shelter.room.take(page)
 
     def turn_to(self, page: QWidget) -> None:
         """Show a page that was taken in."""

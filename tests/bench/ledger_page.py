@@ -93,6 +93,8 @@ def again(window: Window, page: VisitsPage) -> float:
 
 def measured(window: Window) -> Iterator[floor.Result]:
     first, wall, page = opened(window)
+    form, _ = driver.taken(lambda: None, page.beside.is_built)
+    print(f"     the form beside the list: {form:.0f} ms of work more")
     driver.quiet(window)
     print(f"     first opened on the wall: {wall:.0f} ms")
     yield floor.Result(name="page opens the first time", ours=first, at_most=OPEN_MS)

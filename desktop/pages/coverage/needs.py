@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.services.records import NeedState
 from desktop.texts import word
 from desktop.ui.exporting import export_button
-from desktop.ui.fields import show_amount
 from desktop.ui.fonts import ensure
 from desktop.ui.parts import Card, flowing, row, words
+from desktop.ui.reading import show_amount
 from desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from desktop.texts.checks import finding
 from desktop.texts.rules import EQUATION, FIGURES, LESS, PART, STEP
-from desktop.ui.fields import Cell, show_amount
+from desktop.ui.fields import Cell
 from desktop.ui.messages import set_tone
 from desktop.ui.parts import Card, Elided, button, row, rule, words
+from desktop.ui.reading import show_amount
 from desktop.ui.shortcuts import Sheet
 from desktop.ui.theme import Theme
 from desktop.ui.tips import set_tip

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop.services.records import CheckLine, MemberLine, NeedLine, NoticeLine, VisitLine
 from desktop.texts import word
-from desktop.ui.fields import show_amount
+from desktop.ui.reading import show_amount
 from desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:

@@ -11,15 +11,13 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.pages.visits.activities import Activities
+from desktop.pages.visits.beside import Beside
 from desktop.pages.visits.columns import LedgerColumns
 from desktop.pages.visits.following import Following
-from desktop.pages.visits.form import VisitForm
-from desktop.pages.visits.leaving import FormDraft
 from desktop.pages.visits.photographs import Photographs
 from desktop.pages.visits.quick import KIND, QuickEntry
 from desktop.pages.visits.steps import Steps
 from desktop.services.records import VisitFilter, VisitLine
-from desktop.texts import word
 from desktop.ui.exporting import export_button
 from desktop.ui.fields import Combo
 from desktop.ui.filtering import FilterLine
@@ -33,13 +31,13 @@ from desktop.ui.unfinished import Left, Unfinished
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from desktop.pages.visits.form import VisitForm
+    from desktop.pages.visits.leaving import FormDraft
     from desktop.services.desk import Desk
     from desktop.services.records import (
         DraftLine,
         Found,
-        Logged,
         Village,
-        VisitEntry,
         VisitPage,
     )
     from desktop.ui.jobs import Jobs
@@ -60,23 +58,36 @@ class VisitsPage(Page):
         self._built: list[Following | Activities] = []
         self.ledger = QWidget()
         self._views()
-        self.form = VisitForm(desk, jobs, self.ledger)
-        self.form.logged.connect(self._logged)
-        self.form_draft = FormDraft(self.form, desk, jobs)
+        self.beside = Beside(desk, jobs, self.ledger)
+        self.beside.built.connect(self._formed)
         self.unfinished = Unfinished(self, go_on=self.go_on, give_up=self._give_up)
         self.quick: QuickEntry | None = None
-        line = row(self._list(), self.form, gap=12)
+        line = row(self._list(), self.beside, gap=12)
         line.setStretch(0, 1)
         self.ledger.setLayout(line)
         self.steps = Steps(self, desk, jobs)
         self.steps.moved.connect(self._moved)
         self.photographs = Photographs(self)
-        self.form_draft.undo.connect(self.steps.undo)
-        self.form_draft.redo.connect(self.steps.redo)
         QShortcut(QKeySequence("Ctrl+Shift+Q"), self, self.turn)
         keys = {"Ctrl+Z": self.undo, "Ctrl+Y": self.redo, "Ctrl+N": self.start}
         for name, call in {**keys, "Ctrl+F": self._search}.items():
             QShortcut(QKeySequence(name), self, call)
+
+    @property
+    def form(self) -> VisitForm:
+        """The form for one visit."""
+        return self.beside.form
+
+    @property
+    def form_draft(self) -> FormDraft:
+        """What keeps the form's fields."""
+        _ = self.form
+        return self.beside.draft
+
+    def _formed(self) -> None:
+        self.form.logged.connect(self.steps.logged)
+        self.form_draft.undo.connect(self.steps.undo)
+        self.form_draft.redo.connect(self.steps.redo)
 
     def _views(self) -> None:
         """The ledger, what waits, and what was held at a place: Alt+1 to Alt+3."""
@@ -149,15 +160,15 @@ class VisitsPage(Page):
             ],
         )
         self.faces = QStackedWidget()
-        self.faces.addWidget(self.table)
-        self.faces.addWidget(self.empty)
-        card = Card(margin=12, gap=6)
+        card = Card(margin=12, gap=6, parent=self.ledger)
         card.add(
             row(self.tabs, 1, self.count, self.export_button, self.new_button),
             row(self.village, self.text, self.quick_button, gap=8),
             self.faces,
         )
         card.body.setStretch(2, 1)
+        self.faces.addWidget(self.table)
+        self.faces.addWidget(self.empty)
         return card
 
     def refresh(self) -> None:
@@ -171,7 +182,7 @@ class VisitsPage(Page):
         elif self.quick is not None and self._quick_shown():
             self.quick.start()
         elif not self.table.hasFocus():
-            self.form.start()
+            self.beside.start()
 
     def open(self, what: object) -> None:
         """Begin a visit (anew, for a household by its number), or show something else.
@@ -206,9 +217,10 @@ class VisitsPage(Page):
     def _begin(self) -> None:
         """Begin a new visit; one that was begun stays a draft."""
         self.turn(quick=False)
-        self.form_draft.set_aside()
-        self.form.clear()
-        self.form.start()
+        if self.beside.is_built():
+            self.form_draft.set_aside()
+            self.form.clear()
+        self.beside.start()
 
     def turn(self, *, quick: bool | None = None) -> None:
         """Show quick entry or the ledger; without a word the other one."""
@@ -278,7 +290,7 @@ class VisitsPage(Page):
 
     def _offer(self, drafts: Sequence[DraftLine]) -> None:
         """What was left and is not being typed now."""
-        typed = {self.form_draft.drafting.key}
+        typed = {self.beside.key()}
         if self.quick is not None:
             typed.add(self.quick.drafting.key)
         left = [Left(key=one.key, name=one.name) for one in drafts if one.key not in typed]
@@ -296,7 +308,8 @@ class VisitsPage(Page):
     def forget(self) -> None:
         """Empty the list; the form keeps what was typed, out of sight under the lock."""
         self.table.lines.show([])
-        self.form_draft.keep()
+        if self.beside.is_built():
+            self.form_draft.keep()
         if self.quick is not None:
             self.quick.forget()
         for view in self._built:
@@ -326,7 +339,7 @@ class VisitsPage(Page):
         else:
             self.faces_of.setCurrentWidget(self.ledger)
             self._ask()
-            self.form.start()
+            self.beside.start()
 
     def _search(self) -> None:
         """Ctrl+F filters the view that is open."""
@@ -369,6 +382,7 @@ class VisitsPage(Page):
         self.count.setText(self.tr("共 {n} 条").format(n=f"{page.total:,}"))
         narrowed = self._filter() != VisitFilter()
         self.faces.setCurrentIndex(1 if not page.total and not narrowed else 0)
+        self.beside.listed()
 
     def _add(self, page: VisitPage) -> None:
         self.table.lines.came(page.lines)
@@ -383,17 +397,3 @@ class VisitsPage(Page):
                 hit.household_no, hit.head_name or hit.name, hit.village, hit.walk_in_no
             )
             self.form.start()
-
-    def _logged(self, _record: Logged, done: tuple[str, VisitEntry]) -> None:
-        head, entry = done
-        self.banner.clear()
-        said = self.tr("已记下：{who} {day} {method}")
-        self.toast.emit(
-            said.format(
-                who=head,
-                day=f"{entry.visited_on:%m-%d}",
-                method=word("publicity_method", entry.publicity_method),
-            )
-        )
-        self.changed.emit("visit")
-        self._ask()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from desktop.texts import word
-from desktop.ui.fields import show_amount
+from desktop.ui.reading import show_amount
 from desktop.ui.tables import Column
 
 if TYPE_CHECKING:

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QCheckBox
 
 from desktop.services.records import NeedEndEntry
 from desktop.texts import choices, word
-from desktop.ui.fields import Cell, Choice, DayCell, Form, NoteLine, show_amount
+from desktop.ui.fields import Cell, Choice, DayCell, Form, NoteLine
 from desktop.ui.messages import explain
 from desktop.ui.parts import button, words
+from desktop.ui.reading import show_amount
 from desktop.ui.shortcuts import Sheet
 
 if TYPE_CHECKING:

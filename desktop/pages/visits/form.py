@@ -22,7 +22,6 @@ from desktop.ui.photos import Photos
 from desktop.ui.photos.arriving import Arriving
 from desktop.ui.pickers import Candidate, Picker
 from desktop.ui.several import Several
-from desktop.ui.theme import Theme
 from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
 _MET, _ABSENT = "informed", "absent"
 _USUAL = ("policy",)
 _AGAIN = "revisit"
-WIDEST = 500
 
 
 class VisitForm(Card):
@@ -78,7 +76,6 @@ class VisitForm(Card):
         self.body.addLayout(row(self.clear_button, 1, self.save_button))
         inner.setLayout(column(self.sticky, rule(soft=True), self.form, 1, gap=8))
         self._fields()
-        self.setFixedWidth(min(Theme.current().px(400), WIDEST))
         self.slips = SlipReading(self, desk, jobs)
         self.arriving = Arriving(self)
         self.arriving.came.connect(self.photos.add)
@@ -99,15 +96,15 @@ class VisitForm(Card):
         self.who = Picker(tr("农户"), self.jobs, self._find, placeholder=tr("姓名首字母，数字选人"))
         self.who.picked.connect(self._picked)
         self.result = Choice(tr("结果"), choices("contact_result"))
-        self.understood = Choice(tr("了解政策"), choices("policy_understood"))
-        self.need = Choice(tr("资金需求"), [("yes", tr("有")), ("no", tr("没有"))])
+        self.understood = Choice(tr("了解政策"), choices("policy_understood"), later=True)
+        self.need = Choice(tr("资金需求"), [("yes", tr("有")), ("no", tr("没有"))], later=True)
         self.amount = AmountCell(tr("需求金额（万元）"))
-        self.use = Choice(tr("用途"), choices("need_use"))
-        self.reason_no = Choice(tr("未贷原因"), choices("no_need_reason"))
+        self.use = Choice(tr("用途"), choices("need_use"), later=True)
+        self.reason_no = Choice(tr("未贷原因"), choices("no_need_reason"), later=True)
         self.person = NoteLine(tr("见面人"), tr("不是户主本人时填"))
         self.slip = Cell(tr("留条单号"), width=200)
         self.slip.setPlaceholderText(tr("单号或扫码，没留空着"))
-        self.way = Choice(tr("再去"), choices("follow_up"))
+        self.way = Choice(tr("再去"), choices("follow_up"), later=True)
         self.due = DayCell(tr("约定回访日期"), self.desk.today)
         self.note = NoteLine(tr("备注"), tr("回车存下"))
         codes = partial(first_slip, self.desk)

@@ -18,7 +18,7 @@ class Photographs(QObject):
     def __init__(self, page: VisitsPage) -> None:
         super().__init__(page)
         self._page = page
-        self.listen(page.form.photos)
+        page.beside.built.connect(lambda: self.listen(page.form.photos))
         QShortcut(QKeySequence("F8"), page, self.pick)
 
     def listen(self, photos: Photos) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from desktop.pages.visits.activities import Activities
     from desktop.pages.visits.following import Following
     from desktop.services.desk import Desk
-    from desktop.services.records import Step
+    from desktop.services.records import Logged, Step, VisitEntry
     from desktop.ui.jobs import Jobs
     from desktop.ui.page import Page
 
@@ -41,6 +41,18 @@ class Steps(QObject):
         self._page = page
         self._desk = desk
         self._jobs = jobs
+
+    def logged(self, _record: Logged, done: tuple[str, VisitEntry]) -> None:
+        """Tell what the form has written."""
+        head, entry = done
+        self._page.banner.clear()
+        said = self.tr("已记下：{who} {day} {method}").format(
+            who=head,
+            day=f"{entry.visited_on:%m-%d}",
+            method=word("publicity_method", entry.publicity_method),
+        )
+        self._page.toast.emit(said)
+        self.moved.emit()
 
     def undo(self) -> None:
         """Take back what was saved last in this session."""

@@ -11,7 +11,8 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desktop.texts.policy import UNITS, VALUES
-from desktop.ui.fields import AmountCell, Cell, Choice, CountCell, DayCell, NoteLine, read_day
+from desktop.ui.fields import AmountCell, Cell, Choice, CountCell, DayCell, NoteLine
+from desktop.ui.reading import read_day
 from desktop.ui.theme import Theme
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from desktop.services.records import EntryHeader
 from desktop.texts import choices, word
-from desktop.ui.fields import Combo, DayCell, NoteLine, read_day
+from desktop.ui.fields import Combo, DayCell, NoteLine
 from desktop.ui.parts import Flow, button, row, words
+from desktop.ui.reading import read_day
 from desktop.ui.theme import Theme
 from desktop.ui.tips import set_tip
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from desktop.services.entry.codes import intent_of, met_of
 from desktop.services.records import VisitLine
 from desktop.texts import word
-from desktop.ui.fields import show_amount
+from desktop.ui.reading import show_amount
 from desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:
