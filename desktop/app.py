@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from desktop.services.routes import Routes
     from desktop.services.session import Session
     from desktop.services.settings import Settings
+    from desktop.services.sticks import Sticks
     from desktop.services.subsidies import Subsidies
     from desktop.services.sync import Sync
     from desktop.services.traffic import Traffic
@@ -245,6 +246,12 @@ class Workshop:
         from desktop.services.sync import Sync
 
         return Sync(desk.session, desk.county, desk.vault)
+
+    def sticks(self, desk: Desk) -> Sticks:
+        from desktop.exchange.drives import this_machines
+        from desktop.services.sticks import Sticks
+
+        return Sticks(desk.session, this_machines())
 
     def county(self, desk: Desk) -> County:
         from desktop.services.county import County

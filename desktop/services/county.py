@@ -35,7 +35,7 @@ from desktop.services.operations import audiences_of, to_tuples
 from desktop.services.setting_keys import HANDED_DOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from desktop.services.session import Session
@@ -202,6 +202,23 @@ class County:
             w.set("device_cert", line.device, {"state": "revoked", "revoked_at": now})
         audit.record(store, self._session.officer, "revoke", subject=line.device, reason="")
         return replace(line, state="revoked")
+
+    def believe(self, device_id: str, last: Mapping[str, int]) -> None:
+        """Count what a revoked device wrote up to a number of each stream; it stays revoked.
+
+        Raises:
+            UserError: `county_only`.
+        """
+        mine, store, now = self._mine(), self._session.store, self._session.clock()
+        enrolled = mine.devices().find(device_id)
+        if enrolled is None or enrolled.state != "revoked" or mine.root is None:
+            return
+        cutoffs = dict(enrolled.cutoffs)
+        for stream, seq in last.items():
+            cutoffs[stream] = max(seq, cutoffs.get(stream, 0))
+        fresh = mine.devices().revoke(device_id, cutoffs, now)
+        adopt_roster(store, mine, fresh.sign(mine.root))
+        audit.record(store, self._session.officer, "believe", subject=device_id, reason="")
 
     def recovery_code(self, start: str) -> str:
         """The recovery code of a laptop whose officer forgot the password; audited.

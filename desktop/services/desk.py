@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from desktop.services.routes import Routes
     from desktop.services.session import Session
     from desktop.services.settings import Settings
+    from desktop.services.sticks import Sticks
     from desktop.services.subsidies import Subsidies
     from desktop.services.sync import Sync
     from desktop.services.traffic import Traffic
@@ -102,6 +103,9 @@ class Maker(Protocol):
 
     def sync(self, desk: Desk) -> Sync:
         """Bundles out and in, reviews."""
+
+    def sticks(self, desk: Desk) -> Sticks:
+        """Sticks that are plugged in."""
 
     def county(self, desk: Desk) -> County:
         """Packages, devices, revoking."""
@@ -232,6 +236,11 @@ class Desk:
     def sync(self) -> Sync:
         """Bundles out and in, reviews."""
         return self.maker.sync(self)
+
+    @cached_property
+    def sticks(self) -> Sticks:
+        """Sticks that are plugged in."""
+        return self.maker.sticks(self)
 
     @cached_property
     def county(self) -> County:

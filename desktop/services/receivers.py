@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop.services.operations import audiences_of
+from db import device
+from db import settings as kept
+from desktop.services.operations import HUB, audiences_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -54,3 +57,23 @@ def receivers_of(store: Store, mine: Credentials) -> list[Receiver]:
             )
         )
     return found
+
+
+def called(store: Store) -> dict[str, str]:
+    """What people call each device: whose it is, with its letter where a person has several."""
+    known = device.certs(store)
+    owners = Counter(one.officer_name for one in known)
+    names = {
+        one.device: one.officer_name
+        if owners[one.officer_name] == 1
+        else f"{one.officer_name} {one.letter}"
+        for one in known
+    }
+    me = store.identity
+    hub = me.device if me.role == "county" else kept.get(store, HUB)
+    return {**names, hub: me.county_name} if hub else names
+
+
+def called_one(names: dict[str, str], name: str) -> str:
+    """A device by the name that people have for it, else by the beginning of its number."""
+    return names.get(name) or name[:8]

@@ -137,4 +137,14 @@ TEXTS: dict[str, str] = {
     "inbox_failed": (
         "不能写入电脑的收件文件夹 {folder}，没有导入任何内容，数据没有变化。请检查后再试。"
     ),
+    "review_one_value": (
+        "这一项只能有一个内容，不能都留，没有改动。请用 --take 选定一个，另一个仍在操作记录里。"
+    ),
+    # what was set aside
+    "quarantine_unknown": (
+        "没有编号以 {key} 开头的已隔离数据包，或不止一个。没有改动，请对照“收到的数据包”里的编号。"
+    ),
+    "quarantine_file_missing": (
+        "隔离的文件 {name} 不在本机了，没有改动。对方没有收到回执，请让对方再同步一次。"
+    ),
 }

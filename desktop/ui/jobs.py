@@ -111,6 +111,12 @@ class Jobs(QObject):
             self._beside.failed.connect(self.failed)
         return self._beside
 
+    def apart(self) -> Jobs:
+        """A thread of its own for whoever keeps asking the machine; `drop` ends it."""
+        made = Jobs(self)
+        made.failed.connect(self.failed)
+        return made
+
     def busy_aside(self) -> bool:
         """Whether something beside the store's thread has not come yet."""
         return self._beside is not None and self._beside.busy()
@@ -192,6 +198,10 @@ class InlineJobs(Jobs):
     def aside(self) -> Jobs:
         """The same: there is no thread."""
         return self
+
+    def apart(self) -> Jobs:
+        """The same: there is no thread."""
+        return InlineJobs(self)
 
     def close(self, last: Callable[[], object] | None = None) -> None:
         """Run `last` now."""

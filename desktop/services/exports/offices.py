@@ -9,12 +9,14 @@ if TYPE_CHECKING:
     from desktop.services.exports.rosters import RosterWork
     from desktop.services.listings import DeviceLine
     from desktop.services.records import (
+        AsideLine,
         Coverage,
         InboxLine,
         LoanFilter,
         LoanPage,
         NeedState,
         OpenLine,
+        OutboxLine,
         PackLine,
         PersonLine,
         PrimeRates,
@@ -32,6 +34,12 @@ class Exchange(Protocol):
 
     def inbox(self, limit: int = 100) -> list[InboxLine]:
         """Bundles that came, newest first."""
+
+    def outbox(self, limit: int = 100) -> list[OutboxLine]:
+        """Bundles that went out, newest first."""
+
+    def aside(self) -> list[AsideLine]:
+        """Operations that came and do not count."""
 
     def reviews(self) -> list[Review]:
         """Fields that two people changed."""

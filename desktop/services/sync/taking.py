@@ -86,6 +86,16 @@ class Taking:
         self._copies.back_up_if_changed("sync")
         return self._judge(so_far, entry.name, path, digest)
 
+    @property
+    def schema(self) -> int:
+        """The newest form of operations that this program reads."""
+        return SCHEMA
+
+    def again(self, name: str, path: Path, digest: str) -> SyncResult:
+        """Judge a bundle that was set aside before, as if it came now."""
+        self._copies.back_up_if_changed("sync")
+        return self._judge(SyncResult(), name, path, digest)
+
     def _again(self, digest: str, path: Path) -> bool:
         """Whether what was refused before is worth another look: its sender is known by now."""
         store = self._session.store
@@ -176,6 +186,7 @@ class Taking:
             operations=header.ops,
             size=size,
             at=now,
+            number=header.number,
         )
         return taken.taken
 
@@ -262,7 +273,7 @@ class Taking:
             self._session.store,
             direction="in",
             name=name,
-            peer="",
+            peer=_sender(path),
             sha256=digest,
             state="quarantined",
             reason=reason,
@@ -270,6 +281,15 @@ class Taking:
             size=path.stat().st_size,
             at=self._session.clock(),
         )
+
+
+def _sender(path: Path) -> str:
+    """Whose a refused bundle says it is, where its front can be read."""
+    try:
+        with path.open("rb") as f:
+            return bundle.peek(f).device
+    except UserError:
+        return ""
 
 
 def _unaware(header: bundle.Header) -> str:

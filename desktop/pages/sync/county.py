@@ -1,0 +1,34 @@
+"""The county's side of the exchange: what the townships sent, and sending to them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from desktop.pages.sync.page import SHEET, SyncPage
+from desktop.services.records import NoticeScope
+from desktop.ui.files import choose_target
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop.services.records import Issued, OutboxLine
+
+
+class InboxPage(SyncPage):
+    """The county's view: what the townships sent, and sending to them."""
+
+    def sheet(self, line: OutboxLine) -> None:
+        """The county has no print centre: its sheet is saved as a PDF."""
+        name = self.tr("交接单-{name}.pdf").format(name=line.name)
+        kinds = self.tr("PDF (*.pdf)")
+        choose_target(self, self.tr("存交接单"), name, kinds, partial(self.save_sheet, line))
+
+    def save_sheet(self, line: OutboxLine, out: Path) -> None:
+        """Issue the sheet of a bundle and keep it as a PDF."""
+        scope = NoticeScope(bundle=line.name)
+        self.jobs.run(lambda: self.desk.notices.issue(SHEET, scope, "", out=out), self._saved)
+
+    def _saved(self, issued: Issued) -> None:
+        said = self.tr("交接单已存好，单号 {no}。")
+        self.toast.emit(said.format(no=self.tr("、").join(issued.notice_nos)))
