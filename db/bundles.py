@@ -125,6 +125,14 @@ def last_at(store: Store) -> datetime | None:
     return to_moment(row[0]) if row else None
 
 
+def last_from(store: Store) -> dict[str, datetime]:
+    """When a bundle of each peer was last taken."""
+    rows = store.rows(
+        "SELECT peer, max(at) FROM bundle WHERE direction = 'in' AND state = 'taken' GROUP BY peer"
+    )
+    return {peer: moment for peer, at in rows if (moment := to_moment(at)) is not None}
+
+
 def count_on(store: Store, day: date) -> int:
     """How many bundles went out or came in on a day of this place."""
     start = datetime(day.year, day.month, day.day).astimezone()

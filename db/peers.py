@@ -64,7 +64,8 @@ def confirm(
         if copy:
             ended = [f"{device}/{one}" for one in former]
             _keep_copy(store, f"{device}/{copy}", reached, ended)
-            reached = _of_all_copies(store, device)
+            # a machine that has nothing has no rows here, and nothing is what all of them have
+            reached = _of_all_copies(store, device) if vector else {}
         store.execute(
             "UPDATE peer SET confirmed = 0, chain = NULL, confirmed_at = ? WHERE device = ?",
             (at, device),

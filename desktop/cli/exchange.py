@@ -11,6 +11,7 @@ from desktop.texts import sentence, word
 
 if TYPE_CHECKING:
     from desktop.services.records import InboxLine
+    from desktop.services.standing import StandingLine
 
 _MEGABYTE = 1_000_000
 
@@ -104,7 +105,102 @@ def _discard(call: Call) -> Answer:
     return Answer(data={"id": call.args.id}, text=text)
 
 
+def _standing(call: Call) -> Answer:
+    with call.desk(write=False) as desk:
+        line = desk.standing.state()
+    return _stands(line)
+
+
+def _rotate(call: Call) -> Answer:
+    with call.desk() as desk:
+        line = desk.standing.rotate()
+    return _stands(line)
+
+
+def _stands(line: StandingLine) -> Answer:
+    data = {
+        "code": line.code,
+        "expires_on": line.expires_on,
+        "days": line.days,
+        "keys_waiting": line.keys_waiting,
+    }
+    said = "这台电脑没有问题。"
+    if line.code:
+        said = sentence(line.code, {"day": line.expires_on, "days": line.days})
+    if line.keys_waiting:
+        said += "新密钥已做好，下次同步请县里登记，再同步一次后启用。"
+    return Answer(data=data, text=said)
+
+
+def _device(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("device", metavar="DEVICE", help="设备编号，可只写开头几位")
+
+
+def _renew(call: Call) -> Answer:
+    with call.desk() as desk:
+        line = desk.county.renew(call.args.device)
+    data = {"device": line.device, "officer": line.officer, "expires_on": line.expires_on}
+    text = f"{line.officer}的设备证书已换发，到 {line.expires_on} 有效，下次同步带过去。"
+    return Answer(data=data, text=text)
+
+
+def _new_root(call: Call) -> Answer:
+    with call.desk() as desk:
+        mark = desk.county.renew_root()
+    text = f"县里的根密钥已换，指纹 {mark}。各乡镇下次同步后认新的；请重新存一份县级密钥。"
+    return Answer(data={"fingerprint": mark}, text=text)
+
+
+def _out(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE")
+
+
+def _save_keys(call: Call) -> Answer:
+    with call.desk() as desk:
+        code = desk.county.save_keys(call.args.out)
+    text = f"县级密钥：{call.args.out}\n码（只显示这一次，抄下来和文件分开放）：{code}"
+    return Answer(data={"file": call.args.out, "code": code}, text=text)
+
+
+def _recover_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--keys", type=Path, required=True, metavar="FILE", help="存下的县级密钥")
+    parser.add_argument("--code", required=True, metavar="CODE")
+
+
+def _recover_county(call: Call) -> Answer:
+    args = call.args
+    made = call.door.recover_county(
+        args.ledger,
+        file=args.keys,
+        code=args.code,
+        officer=args.officer or "县管理员",
+        password=call.password(),
+    )
+    data = {"device": made.device, "recovery_code": made.recovery_code}
+    text = (
+        "县级账本已用密钥重建，现在是空的。请先同步一次，再让各乡镇各同步两次，"
+        f"数据就回来了。\n恢复码（只显示这一次，请抄下收好）：{made.recovery_code}"
+    )
+    return Answer(data=data, text=text)
+
+
 VERBS: tuple[Verb, ...] = (
+    Verb(
+        words=("device", "show"),
+        help="县里怎么看这台电脑：证书到哪天",
+        arguments=nothing,
+        run=_standing,
+    ),
+    Verb(words=("device", "rotate"), help="给这台电脑换密钥", arguments=nothing, run=_rotate),
+    Verb(words=("county", "renew"), help="换发一台电脑的证书", arguments=_device, run=_renew),
+    Verb(words=("county", "rotate"), help="换县里的根密钥", arguments=nothing, run=_new_root),
+    Verb(words=("county", "keys"), help="把县级密钥另存一份", arguments=_out, run=_save_keys),
+    Verb(
+        words=("county", "recover"),
+        help="用另存的县级密钥重建县级账本",
+        arguments=_recover_arguments,
+        run=_recover_county,
+    ),
     Verb(words=("stick", "list"), help="插着的U盘是不是本县的", arguments=nothing, run=_sticks),
     Verb(words=("stick", "mark"), help="把U盘制作成本县的同步U盘", arguments=_folder, run=_mark),
     Verb(

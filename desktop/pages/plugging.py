@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 
 from desktop.services.records import StickState
 
@@ -84,20 +84,20 @@ class Plugging(QObject):
         before, self._known = self._known, found
         if before == found:
             return
-        key = self._window.sync_key()
+        key, busy = self._window.sync_key(), _busy()
         fresh = [one for root, one in found.items() if before is not None and root not in before]
         if key in self._window.pages or lines:
             page = cast("SyncPage", self._window.page(key))
             page.show_sticks(lines)
         if any(self._matters(one) for one in fresh) and not self._window.locked():
-            self._raise(key, fresh)
+            self._raise(key, fresh, busy=busy)
 
     def _matters(self, one: StickLine) -> bool:
         return one.removable or one.state is StickState.OURS
 
-    def _raise(self, key: str, fresh: Sequence[StickLine]) -> None:
+    def _raise(self, key: str, fresh: Sequence[StickLine], *, busy: bool) -> None:
         """Show the page, unless that takes the keys away from somebody."""
-        if QApplication.activeModalWidget() is None and not _typing(QApplication.focusWidget()):
+        if not busy:
             self._window.open(key)
             return
         ours = any(one.state is StickState.OURS for one in fresh)
@@ -105,8 +105,11 @@ class Plugging(QObject):
         self._window.toast.say(said if ours else self.tr("插上了一个U盘，不是县里制作的同步U盘。"))
 
 
-def _typing(focus: QWidget | None) -> bool:
-    """Whether something half typed stands where the keys go."""
+def _busy() -> bool:
+    """Whether a question is open, or something half typed stands where the keys go."""
+    focus = QApplication.focusWidget()
+    if QApplication.activeModalWidget() is not None:
+        return True
     if isinstance(focus, QLineEdit):
         return bool(focus.text()) and not focus.isReadOnly()
     if isinstance(focus, (QPlainTextEdit, QTextEdit)):

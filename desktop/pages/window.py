@@ -25,6 +25,7 @@ from desktop.pages.leftovers import Leftovers
 from desktop.pages.lists import Lists
 from desktop.pages.plugging import Plugging
 from desktop.pages.remembering import remembered
+from desktop.pages.standing import Standing
 from desktop.ui.bars import StatusBar, TopBar
 from desktop.ui.exporting import Exporting
 from desktop.ui.messages import Toast, explain
@@ -105,7 +106,7 @@ class Window(QMainWindow):
         self._count()
         jobs.run(desk.settings.show, self._wear_kept)
         Leftovers(self).ask()
-        self.plugging = Plugging(self)
+        self.plugging, self.standing = Plugging(self), Standing(self)
 
     def _build(self) -> None:
         station = self.station
@@ -379,6 +380,7 @@ class Window(QMainWindow):
     def _changed(self, kind: str) -> None:
         if kind == "sync":
             self.plugging.renew()
+            self.standing.ask()
         self.status.show_saved(f"{self._clock().astimezone():%H:%M}")
         self._count()
 

@@ -26,10 +26,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from db.store import Store
+    from desktop.exchange.identity import Certificate
 
 VALID_FOR = timedelta(days=3 * 365)
 _NAME = "secret.credentials"
-_INVITE = "secret.invite."
+INVITE = "secret.invite."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -48,6 +49,8 @@ class Credentials:
     root: DeviceKeys | None = None
     token: bytes = b""
     enrolment_identity: str = ""
+    next_keys: DeviceKeys | None = None
+    former_identity: str = ""
 
     @property
     def county(self) -> str:
@@ -57,7 +60,12 @@ class Credentials:
     @property
     def identities(self) -> list[str]:
         """The secret age identities that open what is sealed to us."""
-        return [self.keys.identity, *([self.enrolment_identity] if self.enrolment_identity else [])]
+        others = (
+            self.enrolment_identity,
+            self.next_keys.identity if self.next_keys else "",
+            self.former_identity,
+        )
+        return [self.keys.identity, *filter(None, others)]
 
     def devices(self) -> DeviceRoster:
         """The list of devices, its signature proved."""
@@ -91,6 +99,8 @@ def save(store: Store, mine: Credentials) -> None:
         "root": _text(mine.root.to_bytes()) if mine.root else "",
         "token": _text(mine.token),
         "enrolment_identity": mine.enrolment_identity,
+        "next_keys": _text(mine.next_keys.to_bytes()) if mine.next_keys else "",
+        "former_identity": mine.former_identity,
     }
     kept.keep(store, {_NAME: json.dumps(body, sort_keys=True), HUB: mine.hub})
 
@@ -102,6 +112,7 @@ def load(store: Store) -> Credentials:
         raise UserError("sync_not_joined")
     body = json.loads(text)
     root = base64.b64decode(body["root"])
+    coming = base64.b64decode(body.get("next_keys", ""))
     return Credentials(
         keys=DeviceKeys.from_bytes(base64.b64decode(body["keys"])),
         root_public=base64.b64decode(body["root_public"]),
@@ -111,6 +122,8 @@ def load(store: Store) -> Credentials:
         root=DeviceKeys.from_bytes(root) if root else None,
         token=base64.b64decode(body["token"]),
         enrolment_identity=body["enrolment_identity"],
+        next_keys=DeviceKeys.from_bytes(coming) if coming else None,
+        former_identity=body.get("former_identity", ""),
     )
 
 
@@ -127,8 +140,17 @@ def adopt_roster(store: Store, mine: Credentials, blob: bytes) -> Credentials:
     changed = replace(mine, roster=blob)
     if fresh.find(store.identity.device):
         changed = replace(changed, token=b"")
+    changed = _in_force(changed, fresh.certificate(store.identity.device))
     save(store, changed)
     return changed
+
+
+def _in_force(mine: Credentials, certificate: Certificate | None) -> Credentials:
+    """The new keys take the place of the old ones once the county has certified them."""
+    fresh = mine.next_keys
+    if fresh is None or certificate is None or certificate.signing != fresh.public().signing:
+        return mine
+    return replace(mine, keys=fresh, next_keys=None, former_identity=mine.keys.identity)
 
 
 def rejoin_roster(store: Store, mine: Credentials, blob: bytes, now: datetime) -> Credentials:
@@ -170,16 +192,16 @@ def keep_invite(store: Store, invite: Invite) -> None:
         "recipient": invite.recipient,
         "device": invite.device,
     }
-    kept.keep(store, {_INVITE + token_id(invite.token): json.dumps(body, sort_keys=True)})
+    kept.keep(store, {INVITE + token_id(invite.token): json.dumps(body, sort_keys=True)})
 
 
 def invites(store: Store) -> dict[str, Invite]:
     """All invitations by the public name of their token."""
     found: dict[str, Invite] = {}
     for key, text in kept.shown(store).items():
-        if key.startswith(_INVITE):
+        if key.startswith(INVITE):
             body = json.loads(text)
-            found[key.removeprefix(_INVITE)] = Invite(
+            found[key.removeprefix(INVITE)] = Invite(
                 token=base64.b64decode(body["token"]),
                 role=body["role"],
                 bank=body["bank"],

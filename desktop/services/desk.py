@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from desktop.services.arrivals import Arrivals
     from desktop.services.county import County
     from desktop.services.directory import Directory
     from desktop.services.eligibility import Eligibility
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from desktop.services.routes import Routes
     from desktop.services.session import Session
     from desktop.services.settings import Settings
+    from desktop.services.standing import Standing
     from desktop.services.sticks import Sticks
     from desktop.services.subsidies import Subsidies
     from desktop.services.sync import Sync
@@ -103,6 +105,12 @@ class Maker(Protocol):
 
     def sync(self, desk: Desk) -> Sync:
         """Bundles out and in, reviews."""
+
+    def arrivals(self, desk: Desk) -> Arrivals:
+        """What has arrived of each township."""
+
+    def standing(self, desk: Desk) -> Standing:
+        """This computer in the county's list."""
 
     def sticks(self, desk: Desk) -> Sticks:
         """Sticks that are plugged in."""
@@ -236,6 +244,16 @@ class Desk:
     def sync(self) -> Sync:
         """Bundles out and in, reviews."""
         return self.maker.sync(self)
+
+    @cached_property
+    def arrivals(self) -> Arrivals:
+        """What has arrived of each township."""
+        return self.maker.arrivals(self)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """This computer in the county's list."""
+        return self.maker.standing(self)
 
     @cached_property
     def sticks(self) -> Sticks:

@@ -174,5 +174,8 @@ class Welcome(Protocol):
     def certify(self, introduction: Introduction, device_id: str, incarnation: str) -> None:
         """Answer a newcomer with a certificate."""
 
+    def attend(self, device_id: str, extras: Mapping[str, object]) -> None:
+        """Refuse a certificate that has ended; certify new keys that are asked for."""
+
     def believe(self, device_id: str, last: Mapping[str, int]) -> None:
         """Count what a revoked device wrote up to a number of each stream."""

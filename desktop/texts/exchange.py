@@ -147,4 +147,29 @@ TEXTS: dict[str, str] = {
     "quarantine_file_missing": (
         "隔离的文件 {name} 不在本机了，没有改动。对方没有收到回执，请让对方再同步一次。"
     ),
+    # how this computer stands with its county
+    "device_revoked": (
+        "这台电脑已被县里停用。停用以前上报的都算数，以后记的还在本机，但县里不再自动接收。"
+        "请联系县管理员。"
+    ),
+    "package_used_elsewhere": (
+        "这个开户包已经在另一台电脑上用过，县里没有登记这台电脑，也没有接收它的数据，"
+        "记录都在本机。请县管理员另做一个开户包。"
+    ),
+    "certificate_soon": (
+        "本机的设备证书 {day} 到期，还有 {days} 天。请在到期前同步一次，并请县管理员换发。"
+    ),
+    "certificate_over": (
+        "本机的设备证书已于 {day} 到期，县里会先隔离本机的数据包，换发证书后自动接收。"
+        "记录都在本机，请联系县管理员换发。"
+    ),
+    "rotation_county": ("县级账本不换设备密钥，没有改动。要换县里的根密钥，请用 county rotate。"),
+    "rotation_not_certified": (
+        "县里还没有登记这台电脑，不能换密钥，没有改动。请先同步两次，让县里登记。"
+    ),
+    # the county's keys in a file of their own
+    "keys_file_damaged": "这个密钥文件读不出来，没有建立任何数据。请换一份拷贝再试。",
+    "keys_code_wrong": (
+        "密钥文件的码不对，没有建立任何数据。请对照存密钥时抄下的 16 位码再输一次。"
+    ),
 }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
-from desktop.services.records import AsideLine, InboxLine, OutboxLine
+from desktop.services.records import AsideLine, InboxLine, OutboxLine, PeerLine
 from desktop.texts import sentence, word
 from desktop.ui.parts import Card, button, row, words
 from desktop.ui.tables import Column, Table
@@ -141,3 +141,26 @@ def aside_table(name: str, titles: Sequence[str]) -> Table[AsideLine]:
             Column(title=titles[3], text=lambda a: sentence(a.code, {})),
         ],
     )
+
+
+def peers_table(name: str, titles: Sequence[str]) -> Table[PeerLine]:
+    """Whom this ledger exchanges with: name, state, when last heard of; `titles` in this order."""
+
+    def seen(line: PeerLine) -> str:
+        return f"{line.last_seen.astimezone():%Y-%m-%d %H:%M}" if line.last_seen else ""
+
+    made = Table[PeerLine](
+        name,
+        [
+            Column(title=titles[0], text=lambda p: p.name),
+            Column(
+                title=titles[1],
+                text=lambda p: word("device_state", p.state),
+                width=120,
+                tone=lambda p: "ok" if p.state == "active" else "warn",
+            ),
+            Column(title=titles[2], text=seen, width=140),
+        ],
+    )
+    made.leaves("peers")
+    return made

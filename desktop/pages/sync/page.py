@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
-from desktop.pages.sync.inbox import Inbox, Outbox, aside_table
+from desktop.pages.sync.inbox import Inbox, Outbox, aside_table, peers_table
 from desktop.pages.sync.reviewing import Reviewing
 from desktop.pages.sync.stick import StickBar
-from desktop.services.records import InboxLine, OutboxLine, PeerLine
+from desktop.services.records import InboxLine, OutboxLine
 from desktop.texts import sentence, word
 from desktop.texts.roster_changes import arrived, withdrawn
 from desktop.texts.traffic import kept_apart, missing
@@ -20,10 +20,11 @@ from desktop.ui.files import choose_folder
 from desktop.ui.messages import set_tone
 from desktop.ui.page import Page
 from desktop.ui.parts import Card, Tabs, button, column, row, rule, scrolled, words
-from desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from PySide6.QtWidgets import QWidget
 
     from desktop.services.desk import Desk
     from desktop.services.records import (
@@ -103,17 +104,23 @@ class SyncPage(Page):
         counts.addLayout(column(self.age, self.contents, self.gaps, gap=2), 1)
         return counts
 
+    def _named_tabs(self) -> list[tuple[str, str]]:
+        tr = self.tr
+        return [
+            ("inbox", tr("收到的数据包")),
+            ("reviews", tr("待处理")),
+            ("outbox", tr("发出的数据包")),
+            ("aside", tr("没有计入")),
+            ("peers", tr("对方")),
+        ]
+
+    def _more(self) -> list[QWidget]:
+        """Faces that stand before the others; the county has one."""
+        return []
+
     def _lists(self) -> Card:
         tr = self.tr
-        self.tabs = Tabs(
-            [
-                ("inbox", tr("收到的数据包")),
-                ("reviews", tr("待处理")),
-                ("outbox", tr("发出的数据包")),
-                ("aside", tr("没有计入")),
-                ("peers", tr("对方")),
-            ]
-        )
+        self.tabs = Tabs(self._named_tabs())
         self.tabs.chosen.connect(self._turn)
         self.received = Inbox()
         self.inbox = self.received.table
@@ -127,9 +134,11 @@ class SyncPage(Page):
             tr("没有计入的记录"), [tr("时间"), tr("来自"), tr("内容"), tr("原因")]
         )
         self.aside.leaves("aside")
-        self.peers = self._peers()
+        titles = [tr("名称"), tr("状态"), tr("最近联系")]
+        self.peers = peers_table(tr("对方"), titles)
         self.faces = QStackedWidget()
         for face in (
+            *self._more(),
             self.received,
             scrolled(self.reviewing),
             self.outbox,
@@ -141,24 +150,6 @@ class SyncPage(Page):
         card.add(self.tabs, rule(), self.faces)
         card.body.setStretch(2, 1)
         return card
-
-    def _peers(self) -> Table[PeerLine]:
-        tr = self.tr
-        made = Table[PeerLine](
-            tr("对方"),
-            [
-                Column(title=tr("名称"), text=lambda p: p.name),
-                Column(
-                    title=tr("状态"),
-                    text=lambda p: word("device_state", p.state),
-                    width=120,
-                    tone=lambda p: "ok" if p.state == "active" else "warn",
-                ),
-                Column(title=tr("最近联系"), text=self._seen, width=140),
-            ],
-        )
-        made.leaves("peers")
-        return made
 
     def refresh(self) -> None:
         """Ask what waits, what came and what is to be decided."""
@@ -291,7 +282,7 @@ class SyncPage(Page):
             last = self.tr("上次同步 {at}。").format(
                 at=f"{status.last_at.astimezone():%m-%d %H:%M}"
             )
-        if status.oldest_days is None:
+        if not status.oldest_days:
             return last
         text = self.tr("最早的一条已等了 {n} 天。")
         if late:
@@ -357,7 +348,8 @@ class SyncPage(Page):
 
     def _plugged(self, stick: StickLine) -> None:
         self.mailbox.setText(str(stick.root))
-        self.run_button.setFocus()
+        if self.isVisible():
+            self.run_button.setFocus()
 
     def _let_go(self, stick: StickLine) -> None:
         self.jobs.run(self.desk.sticks.watch, lambda watch: self._ask_system(watch, stick))
@@ -393,6 +385,3 @@ class SyncPage(Page):
 
     def _turn(self, key: str) -> None:
         self.faces.setCurrentIndex(list(self.tabs.buttons).index(key))
-
-    def _seen(self, line: PeerLine) -> str:
-        return f"{line.last_seen.astimezone():%Y-%m-%d %H:%M}" if line.last_seen else ""

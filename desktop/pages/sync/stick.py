@@ -64,7 +64,7 @@ class StickBar(QWidget):
         self.lists_button.setVisible(stranger)
         blank = stick is not None and stick.state is StickState.UNMARKED
         self.mark_button.setVisible(blank and self._can_mark)
-        if ours and (not known or before != stick):
+        if ours and not (known and before is not None and before.state is StickState.OURS):
             self.came.emit(stick)
 
     def finish(self, root: Path | None) -> bool:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from desktop.services.exports.rosters import RosterWork
     from desktop.services.listings import DeviceLine
     from desktop.services.records import (
+        ArrivalLine,
         AsideLine,
         Coverage,
         InboxLine,
@@ -43,6 +44,13 @@ class Exchange(Protocol):
 
     def reviews(self) -> list[Review]:
         """Fields that two people changed."""
+
+
+class Reports(Protocol):
+    """Knows what has arrived of each township."""
+
+    def listed(self) -> list[ArrivalLine]:
+        """In the order of divisions."""
 
 
 class Laptops(Protocol):
@@ -121,6 +129,8 @@ class Offices(Protocol):
 
     @property
     def sync(self) -> Exchange: ...
+    @property
+    def arrivals(self) -> Reports: ...
     @property
     def county(self) -> Laptops: ...
     @property

@@ -76,6 +76,7 @@ class Sources:
             "inbox": self._inbox,
             "outbox": lambda _: map(asdict, offices.sync.outbox(_ALL)),
             "aside": self._aside,
+            "arrivals": lambda _: map(asdict, offices.arrivals.listed()),
             "peers": self._peers,
             "devices": self._devices,
             "parameters": self._parameters,

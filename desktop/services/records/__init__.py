@@ -158,6 +158,7 @@ from desktop.services.records.subsidies import (
     TownshipSums,
 )
 from desktop.services.records.traffic import (
+    ArrivalLine,
     AsideLine,
     InboxLine,
     Missing,
@@ -184,6 +185,7 @@ __all__ = [
     "ActivityLine",
     "ActivityPage",
     "AdoptedLine",
+    "ArrivalLine",
     "Arrived",
     "AsideLine",
     "BatchLine",

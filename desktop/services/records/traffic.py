@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -169,3 +169,23 @@ class Review:
     subject: str
     values: tuple[ReviewValue, ...]
     both: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrivalLine:
+    """What has arrived of a township: its computers, their last bundle, the records.
+
+    `days` since its last bundle; `households` reached of all; `last_visit` is the newest day.
+    """
+
+    township_code: str
+    township: str
+    officers: tuple[str, ...]
+    last_at: datetime | None
+    days: int | None
+    visits: int
+    last_visit: date | None
+    households: int
+    reached: int
+    unsent: int
+    waiting: int

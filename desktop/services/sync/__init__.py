@@ -15,7 +15,7 @@ from desktop.errors import UserError
 from desktop.exchange import bundle
 from desktop.exchange.mailbox import Mailbox
 from desktop.services.credentials import Credentials, load
-from desktop.services.operations import Counted, to_tuples
+from desktop.services.operations import FROM_KEYS, ROTATION, TOLD, Counted, to_tuples
 from desktop.services.receivers import Receiver, called, called_one, receivers_of
 from desktop.services.records import (
     AsideLine,
@@ -88,9 +88,10 @@ class Sync:
         waiting = peers.traffic(
             store, to.device, to.audiences, self._session.clock(), written_by=own
         )
-        owes = bundles.owes_receipt(store, to.device) or not self._announced()
+        owes = bundles.owes_receipt(store, to.device) or not self._announced(to)
         back = None if mine.root is not None else witnesses.Owed(store, mine.hub)
         owes = owes or bool(back and back.statements) or bool(kept.get(store, ASKS))
+        owes = owes or mine.next_keys is not None or self._untold(to)
         if not waiting.unsent and not waiting.sent_unconfirmed and not owes:
             return None
         now = self._session.clock()
@@ -111,6 +112,11 @@ class Sync:
         extras: dict[str, object] = {FORMER: backup.former_incarnations(store)}
         if mine.root is not None or kept.get(store, ROSTER_BACK):
             extras["roster"] = mine.roster
+        if mine.root is not None:
+            extras[TOLD] = to.told
+        if mine.next_keys is not None:
+            fresh = mine.next_keys.public()
+            extras[ROTATION] = (fresh.signing, fresh.sealing)
         if back is not None and back.statements:
             extras[witnesses.EXTRA] = back.statements
         given = back.operations() if back else ()
@@ -146,17 +152,30 @@ class Sync:
             contents=owed.tables,
             number=number,
         )
-        kept.keep(store, {_ANNOUNCED: identity.incarnation})
+        kept.keep(store, {self._announces(to): identity.incarnation})
+        if to.told:
+            kept.keep(store, {f"{TOLD}.{to.device}": to.told})
         return SentBundle(
             to=to.name, operations=sealed.header.ops, bytes=sealed.size, name=sealed.name
         )
 
-    def _announced(self) -> bool:
-        """Whether the other side has heard of this incarnation: one back from a copy lacks work."""
+    def _announces(self, to: Receiver) -> str:
+        """Where it is kept that a receiver has heard of this incarnation."""
+        return f"{_ANNOUNCED}.{to.device}" if self._session.is_county else _ANNOUNCED
+
+    def _announced(self, to: Receiver) -> bool:
+        """Whether the other side has heard of this incarnation: one back from a copy lacks work.
+
+        A county speaks first only where it was made again from its keys.
+        """
         store = self._session.store
-        if self._session.is_county:
+        if self._session.is_county and not kept.get(store, FROM_KEYS):
             return True
-        return kept.get(store, _ANNOUNCED) == store.identity.incarnation
+        return kept.get(store, self._announces(to)) == store.identity.incarnation
+
+    def _untold(self, to: Receiver) -> bool:
+        """Whether a receiver is still to be told what it must know about itself."""
+        return to.told != kept.get(self._session.store, f"{TOLD}.{to.device}")
 
     def _owed(
         self, mine: Credentials, known: Mapping[str, tuple[int, bytes]], to: Receiver

@@ -17,7 +17,14 @@ from desktop.exchange.identity import Certificate, key_id, recipient_of
 from desktop.exchange.mailbox import Entry, Mailbox
 from desktop.services.credentials import Credentials, adopt_roster, load, rejoin_roster
 from desktop.services.lines import arrived, version_row, withdrawn
-from desktop.services.operations import DIFFERS, audiences_of, gap_text, to_ops
+from desktop.services.operations import (
+    DIFFERS,
+    FORMER_KEY,
+    TOLD,
+    audiences_of,
+    gap_text,
+    to_ops,
+)
 from desktop.services.records import SyncResult
 from desktop.services.sync import witnesses
 
@@ -25,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import BinaryIO
 
+    from desktop.exchange.identity import Signer
     from desktop.services.needs import Copies, Welcome
     from desktop.services.session import Session
 
@@ -138,15 +146,10 @@ class Taking:
             return None
         if mine.root is None and header.device != mine.hub:
             raise UserError("bundle_not_for_us")
-        opened = bundle.open_bundle(
-            f,
-            identities=mine.identities,
-            roster=mine.devices().signer,
-            county_fingerprint=mine.county,
-            schema=SCHEMA,
-            newcomer=self._newcomer(mine),
-        )
+        opened = self._opened(f, mine, header.device)
         if mine.root is not None:
+            self._county.attend(header.device, opened.extras)
+            mine = load(store)
             witnesses.refuse_unproved(opened, mine, store.identity.device)
         if mine.root is not None and header.introduction is not None:
             self._county.certify(header.introduction, header.device, header.incarnation)
@@ -160,7 +163,8 @@ class Taking:
         if mine.root is None:
             forked = [op for op in forked if not op.startswith(_unaware(header))]
             witnesses.remember(store, opened.statement)
-            kept.keep(store, {ASKS: "1" if self._lacks(header) else ""})
+            told = str(opened.extras.get(TOLD, ""))
+            kept.keep(store, {TOLD: told, ASKS: "1" if self._lacks(header) and not told else ""})
             self._compare(opened)
         else:
             forked = [op for op in forked if op.startswith(f"{store.identity.device}/")]
@@ -189,6 +193,33 @@ class Taking:
             number=header.number,
         )
         return taken.taken
+
+    def _opened(self, f: BinaryIO, mine: Credentials, sender: str) -> bundle.Opened:
+        """A bundle proved by its sender's key, or by the one before until the new one was seen."""
+        store, name = self._session.store, FORMER_KEY + sender
+        former = kept.get(store, name) if mine.root is not None else ""
+        try:
+            opened = self._proved(f, mine, mine.devices().signer)
+        except UserError as fault:
+            if fault.code != "bundle_signature" or not former:
+                raise
+            f.seek(0)
+            return self._proved(f, mine, lambda _device: bytes.fromhex(former))
+        if former:
+            kept.keep(store, {name: ""})
+        return opened
+
+    def _proved(
+        self, f: BinaryIO, mine: Credentials, roster: Callable[[str], Signer | bytes | None]
+    ) -> bundle.Opened:
+        return bundle.open_bundle(
+            f,
+            identities=mine.identities,
+            roster=roster,
+            county_fingerprint=mine.county,
+            schema=SCHEMA,
+            newcomer=self._newcomer(mine),
+        )
 
     def _compare(self, opened: bundle.Opened) -> None:
         """Hold what the county shows against what stands here; an alarm, never a repair."""
@@ -255,9 +286,9 @@ class Taking:
         enrolled = mine.devices().find(store.identity.device)
         if enrolled is None:
             return
-        certificate = Certificate.open(
+        certificate = Certificate.open_any(
             enrolled.certificate,
-            mine.devices().roots(mine.root_public)[-1],
+            mine.devices().roots(mine.root_public),
             county_fingerprint=mine.county,
         )
         if certificate.townships != store.identity.townships:
