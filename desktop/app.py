@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from desktop.services.reports import Reports
     from desktop.services.rosters import Rosters
     from desktop.services.routes import Routes
+    from desktop.services.serving import Serving
     from desktop.services.session import Session
     from desktop.services.settings import Settings
     from desktop.services.standing import Standing
@@ -253,6 +254,11 @@ class Workshop:
         from desktop.services.arrivals import Arrivals
 
         return Arrivals(desk.session)
+
+    def serving(self, desk: Desk) -> Serving:
+        from desktop.services.serving import Serving
+
+        return Serving(desk.session)
 
     def standing(self, desk: Desk) -> Standing:
         from desktop.services.standing import Standing

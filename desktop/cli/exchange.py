@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from contextlib import suppress
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from desktop.cli.frame import Answer, Call, Verb, items, nothing, table
@@ -184,7 +187,41 @@ def _recover_county(call: Call) -> Answer:
     return Answer(data=data, text=text)
 
 
+def _serve_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="", help="本机在局域网里的地址，不写只在本机")
+    parser.add_argument("--port", type=int, default=None)
+    parser.add_argument("--every", type=float, default=60.0, metavar="SECONDS", help="隔多久收发")
+    parser.add_argument("--rounds", type=int, default=0, metavar="N", help="收发几次后停，0 不停")
+
+
+def _serve(call: Call) -> Answer:
+    args, taken = call.args, 0
+    with call.desk() as desk:
+        line = desk.serving.start(host=args.host, port=args.port)
+        sys.stderr.write(f"{line.address} 证书指纹 {line.fingerprint}\n")
+        rounds, waits = 0, Event()
+        with suppress(KeyboardInterrupt):
+            while not args.rounds or rounds < args.rounds:
+                waits.wait(args.every)
+                taken += desk.sync.run(str(line.folder)).taken
+                desk.serving.state()
+                rounds += 1
+    data = {
+        "address": line.address,
+        "fingerprint": line.fingerprint,
+        "folder": line.folder,
+        "taken": taken,
+    }
+    return Answer(data=data, text=f"服务器已停，收到 {taken} 包。")
+
+
 VERBS: tuple[Verb, ...] = (
+    Verb(
+        words=("county", "serve"),
+        help="县里自己的同步服务器，按 Ctrl+C 停",
+        arguments=_serve_arguments,
+        run=_serve,
+    ),
     Verb(
         words=("device", "show"),
         help="县里怎么看这台电脑：证书到哪天",

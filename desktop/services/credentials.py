@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from db import settings as kept
 from db.ids import uuid7
@@ -20,6 +21,8 @@ from desktop.exchange.identity import (
     fingerprint,
     token_id,
 )
+from desktop.exchange.serving import password_for
+from desktop.exchange.transports import Access
 from desktop.services.operations import HUB
 
 if TYPE_CHECKING:
@@ -31,6 +34,10 @@ if TYPE_CHECKING:
 VALID_FOR = timedelta(days=3 * 365)
 _NAME = "secret.credentials"
 INVITE = "secret.invite."
+_SERVER = "secret.server"
+_OWN_LOGIN = "secret.login"
+_MAILBOX = "mailbox"
+_LOGIN = {"address", "certificate", "user", "password"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -212,6 +219,80 @@ def invites(store: Store) -> dict[str, Invite]:
                 device=body["device"],
             )
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ServerKeys:
+    """The county's own server: where it answers, its certificate and key, what passwords grow from.
+
+    `port` 0 stands for one that has never been started.
+    """
+
+    host: str
+    port: int
+    certificate: str
+    key: str
+    secret: bytes
+
+    @property
+    def address(self) -> str:
+        """Where laptops find the mailbox."""
+        return f"webdavs://{self.host}:{self.port}/"
+
+
+def keep_server(store: Store, server: ServerKeys) -> None:
+    """Keep the county's own server."""
+    body = {
+        "host": server.host,
+        "port": server.port,
+        "certificate": server.certificate,
+        "key": server.key,
+        "secret": _text(server.secret),
+    }
+    kept.keep(store, {_SERVER: json.dumps(body)})
+
+
+def server_of(store: Store) -> ServerKeys | None:
+    """The county's own server, where it has ever been started."""
+    text = kept.get(store, _SERVER)
+    if not text:
+        return None
+    body = json.loads(text)
+    return ServerKeys(**{**body, "secret": base64.b64decode(body["secret"])})
+
+
+def login_for(store: Store, token: str) -> dict[str, str]:
+    """What the holder of an invitation needs for the county's server; empty without a server."""
+    server = server_of(store)
+    if server is None or not server.port:
+        return {}
+    return {
+        "address": server.address,
+        "certificate": server.certificate,
+        "user": token,
+        "password": password_for(server.secret, token),
+    }
+
+
+def keep_login(store: Store, said: object) -> None:
+    """Keep what the county says of its server; its address is proposed where there is none."""
+    if not isinstance(said, dict) or set(said) != _LOGIN:
+        return
+    text = json.dumps({key: str(value) for key, value in said.items()}, sort_keys=True)
+    if kept.get(store, _OWN_LOGIN) != text:
+        proposed = {} if kept.get(store, _MAILBOX) else {_MAILBOX: str(said["address"])}
+        kept.keep(store, {_OWN_LOGIN: text, **proposed})
+
+
+def access_to(store: Store, mailbox: str) -> Access | None:
+    """The login for a mailbox that is the county's own server; None for any other place."""
+    text = kept.get(store, _OWN_LOGIN)
+    if not text:
+        return None
+    said = json.loads(text)
+    if urlsplit(mailbox).netloc.rpartition("@")[2] != urlsplit(said["address"]).netloc:
+        return None
+    return Access(user=said["user"], password=said["password"], certificate=said["certificate"])
 
 
 def tell_recovery(store: Store, officer: str, code: str, now: datetime) -> None:

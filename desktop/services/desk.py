@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from desktop.services.reports import Reports
     from desktop.services.rosters import Rosters
     from desktop.services.routes import Routes
+    from desktop.services.serving import Serving
     from desktop.services.session import Session
     from desktop.services.settings import Settings
     from desktop.services.standing import Standing
@@ -108,6 +109,9 @@ class Maker(Protocol):
 
     def arrivals(self, desk: Desk) -> Arrivals:
         """What has arrived of each township."""
+
+    def serving(self, desk: Desk) -> Serving:
+        """The county's own server."""
 
     def standing(self, desk: Desk) -> Standing:
         """This computer in the county's list."""
@@ -251,6 +255,11 @@ class Desk:
         return self.maker.arrivals(self)
 
     @cached_property
+    def serving(self) -> Serving:
+        """The county's own server."""
+        return self.maker.serving(self)
+
+    @cached_property
     def standing(self) -> Standing:
         """This computer in the county's list."""
         return self.maker.standing(self)
@@ -308,6 +317,8 @@ class Desk:
 
     def close(self, *, backup: bool = True) -> None:
         """Close the ledger, after a verified backup where anything changed; it closes anyway."""
+        if "serving" in self.__dict__:  # nothing is made for it
+            self.serving.stop()
         try:
             if backup and not self.session.read_only:
                 self.vault.back_up_if_changed("exit")

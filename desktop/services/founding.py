@@ -18,10 +18,16 @@ from desktop.exchange import escrow
 from desktop.exchange import package as packages
 from desktop.exchange.identity import Certificate, DeviceKeys, DeviceRoster, fingerprint
 from desktop.exchange.identity import County as Named
-from desktop.services.credentials import VALID_FOR, Credentials, save, tell_recovery
+from desktop.services.credentials import (
+    VALID_FOR,
+    Credentials,
+    keep_login,
+    save,
+    tell_recovery,
+)
 from desktop.services.facts import person
 from desktop.services.listings import Made
-from desktop.services.operations import FROM_KEYS, to_ops
+from desktop.services.operations import FROM_KEYS, SERVER, to_ops
 from desktop.services.setting_keys import NAMES
 
 if TYPE_CHECKING:
@@ -234,4 +240,5 @@ class Founding:
         peers.confirm(store, mine.hub, ops.vector(store), self._clock())
         handed = {key: text for key, text in contents.settings.items() if key in NAMES}
         kept.keep(store, {**handed, "officer_name": officer})
+        keep_login(store, contents.extras.get(SERVER))
         tell_recovery(store, officer, recovery, self._clock())

@@ -30,6 +30,9 @@ FROM_KEYS = "sync.from_keys"
 TOLD = "sync.told"
 """What the county has told this laptop about itself, and what it has told each laptop."""
 
+SERVER = "server"
+"""What a package or bundle of the county calls the login for its own server."""
+
 DIFFERS = "sync.differs"
 """The setting that names tables in which the county shows something else than this ledger."""
 

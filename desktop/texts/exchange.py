@@ -172,4 +172,11 @@ TEXTS: dict[str, str] = {
     "keys_code_wrong": (
         "密钥文件的码不对，没有建立任何数据。请对照存密钥时抄下的 16 位码再输一次。"
     ),
+    # the county's own server
+    "server_port_taken": (
+        "{host} 的 {port} 端口已被别的程序占用，服务器没有启动，数据没有变化。请换一个端口再试。"
+    ),
+    "server_host_unknown": (
+        "本机没有 {host} 这个地址，服务器没有启动，数据没有变化。请填本机在局域网里的地址。"
+    ),
 }

@@ -23,6 +23,9 @@ PAPER = "A4"
 class InboxPage(SyncPage):
     """The county's view: what the townships sent, and sending to them."""
 
+    def _count_names(self) -> tuple[str, str, str]:
+        return self.tr("未下发"), self.tr("已下发，等回执"), self.tr("乡镇已收到")
+
     def _named_tabs(self) -> list[tuple[str, str]]:
         return [("arrivals", self.tr("各乡镇到数")), *super()._named_tabs()]
 

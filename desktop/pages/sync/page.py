@@ -85,7 +85,6 @@ class SyncPage(Page):
         return line
 
     def _counts(self) -> QHBoxLayout:
-        tr = self.tr
         self.unsent = words("-", "number")
         self.sent = words("-", "number")
         self.confirmed = words("-", "number")
@@ -94,15 +93,16 @@ class SyncPage(Page):
         self.gaps = words("", "", "warn", wrap=True)
         counts = QHBoxLayout()
         counts.setSpacing(20)
-        for number, name in (
-            (self.unsent, tr("未上报")),
-            (self.sent, tr("已发出，等回执")),
-            (self.confirmed, tr("县里已收到")),
+        for number, name in zip(
+            (self.unsent, self.sent, self.confirmed), self._count_names(), strict=True
         ):
             counts.addLayout(column(number, words(name, "label"), gap=0))
             counts.addWidget(rule(upright=True, soft=True))
         counts.addLayout(column(self.age, self.contents, self.gaps, gap=2), 1)
         return counts
+
+    def _count_names(self) -> tuple[str, str, str]:
+        return self.tr("未上报"), self.tr("已发出，等回执"), self.tr("县里已收到")
 
     def _named_tabs(self) -> list[tuple[str, str]]:
         tr = self.tr

@@ -22,9 +22,10 @@ from desktop.exchange.identity import (
     fingerprint,
     new_sealing_key,
     renew_root,
+    token_id,
 )
 from desktop.exchange.identity import County as Named
-from desktop.services.county.certifying import issue_again, keys_asked_for
+from desktop.services.county.certifying import issue_again, keys_asked_for, next_letter
 from desktop.services.county.saving import save_keys
 from desktop.services.credentials import (
     VALID_FOR,
@@ -34,10 +35,18 @@ from desktop.services.credentials import (
     invites,
     keep_invite,
     load,
+    login_for,
 )
 from desktop.services.files import spare, write_whole
 from desktop.services.listings import DeviceLine, Package
-from desktop.services.operations import FORMER_KEY, REFUSED, ROTATION, audiences_of, to_tuples
+from desktop.services.operations import (
+    FORMER_KEY,
+    REFUSED,
+    ROTATION,
+    SERVER,
+    audiences_of,
+    to_tuples,
+)
 from desktop.services.setting_keys import HANDED_DOWN
 
 if TYPE_CHECKING:
@@ -47,7 +56,6 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
 
 _TOWNSHIP = re.compile(r"\d{9}")
-_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 _SCHEMA = 1
 
 
@@ -83,7 +91,7 @@ class County:
             role=role,
             bank=bank.strip(),
             townships=codes,
-            letter=self._next_letter(),
+            letter=next_letter(store),
             officer=officer.strip(),
             recipient=recipient,
         )
@@ -109,7 +117,7 @@ class County:
             ops=tuple(to_tuples(ops.range_since(store, {}, audiences_of(role, codes)))),
             vector={},
             roster=mine.roster,
-            extras={"hub": mine.hub},
+            extras={"hub": mine.hub, SERVER: login_for(store, token_id(invite.token))},
         )
         code = package.new_code()
         sealed = package.seal(contents, code)
@@ -382,13 +390,6 @@ class County:
             if not code.startswith(region):
                 raise UserError("township_unknown", township=code)
         return codes
-
-    def _next_letter(self) -> str:
-        used = {one.letter for one in invites(self._session.store).values()}
-        used.add(self._session.store.identity.letter)
-        singles = list(_LETTERS)
-        doubles = [first + second for first in _LETTERS for second in _LETTERS]
-        return next(each for each in [*singles, *doubles] if each not in used)
 
     def _one(self, start: str) -> DeviceLine:
         hits = [one for one in self.devices() if one.device.startswith(start) and start]

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 from desktop.errors import UserError
 from desktop.exchange.identity import Certificate, DevicePublic
 from desktop.exchange.identity import County as Named
-from desktop.services.credentials import VALID_FOR, Credentials, adopt_roster
+from desktop.services.credentials import VALID_FOR, Credentials, adopt_roster, invites
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from db.store import Store
     from desktop.services.session import Session
 
 _KEYS = 2
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 def issue_again(
@@ -83,3 +85,12 @@ def keys_asked_for(said: object) -> DevicePublic | None:
     if not isinstance(signing, bytes) or not isinstance(sealing, str):
         return None
     return DevicePublic(signing=signing, sealing=sealing)
+
+
+def next_letter(store: Store) -> str:
+    """The first letter, or pair of letters, that no laptop was given yet."""
+    used = {one.letter for one in invites(store).values()}
+    used.add(store.identity.letter)
+    singles = list(_LETTERS)
+    doubles = [first + second for first in _LETTERS for second in _LETTERS]
+    return next(each for each in [*singles, *doubles] if each not in used)

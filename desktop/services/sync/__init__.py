@@ -14,8 +14,8 @@ from db.registry import audience_for
 from desktop.errors import UserError
 from desktop.exchange import bundle
 from desktop.exchange.mailbox import Mailbox
-from desktop.services.credentials import Credentials, load
-from desktop.services.operations import FROM_KEYS, ROTATION, TOLD, Counted, to_tuples
+from desktop.services.credentials import Credentials, access_to, invites, load, login_for
+from desktop.services.operations import FROM_KEYS, ROTATION, SERVER, TOLD, Counted, to_tuples
 from desktop.services.receivers import Receiver, called, called_one, receivers_of
 from desktop.services.records import (
     AsideLine,
@@ -62,7 +62,8 @@ class Sync:
             return SyncResult()
         sent = []
         hashes = self._hashes()
-        with Mailbox.open(mailbox, county_fingerprint=mine.county) as box:
+        access = access_to(self._session.store, mailbox)
+        with Mailbox.open(mailbox, county_fingerprint=mine.county, access=access) as box:
             for each in targets:
                 (say or _quiet)("export")
                 written = self._send(mine, each, box, hashes)
@@ -114,6 +115,9 @@ class Sync:
             extras["roster"] = mine.roster
         if mine.root is not None:
             extras[TOLD] = to.told
+            tokens = {one.device: token for token, one in invites(store).items() if one.device}
+            if to.device in tokens and not to.told:
+                extras[SERVER] = login_for(store, tokens[to.device])
         if mine.next_keys is not None:
             fresh = mine.next_keys.public()
             extras[ROTATION] = (fresh.signing, fresh.sealing)

@@ -15,11 +15,19 @@ from desktop.errors import UserError
 from desktop.exchange import bundle
 from desktop.exchange.identity import Certificate, key_id, recipient_of
 from desktop.exchange.mailbox import Entry, Mailbox
-from desktop.services.credentials import Credentials, adopt_roster, load, rejoin_roster
+from desktop.services.credentials import (
+    Credentials,
+    access_to,
+    adopt_roster,
+    keep_login,
+    load,
+    rejoin_roster,
+)
 from desktop.services.lines import arrived, version_row, withdrawn
 from desktop.services.operations import (
     DIFFERS,
     FORMER_KEY,
+    SERVER,
     TOLD,
     audiences_of,
     gap_text,
@@ -61,7 +69,9 @@ class Taking:
         before = {version_row(one) for one in rosters.versions(store)}
         result = SyncResult()
         with (
-            Mailbox.open(mailbox, county_fingerprint=mine.county) as box,
+            Mailbox.open(
+                mailbox, county_fingerprint=mine.county, access=access_to(store, mailbox)
+            ) as box,
             tempfile.TemporaryDirectory(prefix="township-desk-") as folder,
         ):
             for entry in box.waiting("up" if mine.root else "down"):
@@ -163,6 +173,7 @@ class Taking:
         if mine.root is None:
             forked = [op for op in forked if not op.startswith(_unaware(header))]
             witnesses.remember(store, opened.statement)
+            keep_login(store, opened.extras.get(SERVER))
             told = str(opened.extras.get(TOLD, ""))
             kept.keep(store, {TOLD: told, ASKS: "1" if self._lacks(header) and not told else ""})
             self._compare(opened)

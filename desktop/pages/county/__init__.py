@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop.pages.county.serving import ServerBox
 from desktop.services.listings import DeviceLine
 from desktop.texts import choices, word
 from desktop.ui.exporting import export_button
@@ -16,7 +17,7 @@ from desktop.ui.fields import Cell, Combo, Form, NoteLine
 from desktop.ui.files import choose_target
 from desktop.ui.messages import Hint, ask
 from desktop.ui.page import Page
-from desktop.ui.parts import Card, button, column, row, scrolled, words
+from desktop.ui.parts import Card, button, column, row, rule, scrolled, words
 from desktop.ui.shortcuts import Sheet
 from desktop.ui.tables import Column, Table
 from desktop.ui.theme import Theme
@@ -89,7 +90,8 @@ class CountyPage(Page):
         self.about = words(tr("选中一行可换发证书或吊销。"), "quiet", wrap=True)
         foot = row(self.about, self.keys_button, self.renew_button, self.revoke_button)
         foot.setStretch(0, 1)
-        card.add(self.table, foot)
+        self.server = ServerBox(self.desk, self.jobs)
+        card.add(self.table, foot, rule(soft=True), self.server)
         self.table.current.connect(self._turn)
         card.body.setStretch(0, 1)
         return card
@@ -124,6 +126,7 @@ class CountyPage(Page):
         """Ask for the devices and the townships."""
         self.jobs.run(self.desk.households.villages, self._villages)
         self.jobs.run(lambda: list(self.desk.county.devices()), self._show)
+        self.server.refresh()
 
     def forget(self) -> None:
         """Names of officers stand in the list."""
