@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
+from desktop.pages.county import CountyPage
 from desktop.pages.printing import PrintingPage
 from desktop.pages.sync import InboxPage, SyncPage
 from desktop.pages.window import Window
@@ -277,3 +278,52 @@ def test_two_phones_can_both_stay(window: Window) -> None:
     )
     settle()
     assert list(page.reviewing.choice.buttons) == ["0", "1"]
+
+
+def test_the_county_sees_by_township_what_has_arrived(county_window: Window) -> None:
+    page = sync_page(county_window)
+    assert isinstance(page, InboxPage)
+    assert page.tabs.key() == "arrivals"
+    lines = page.arrivals.lines.rows
+    assert [one.township_code for one in lines] == sorted(one.township_code for one in lines)
+    assert all(one.officers and one.visits and one.last_at for one in lines)
+    assert "乡镇已收到" in told(page)
+
+
+def test_the_county_renews_saves_its_keys_and_serves_from_its_page(
+    county_window: Window, tmp_path: Path
+) -> None:
+    county_window.open("usb")
+    page = county_window.pages["usb"]
+    assert isinstance(page, CountyPage)
+    page.table.go_to(0)
+    assert page.renew_button.isEnabled()
+    page.renew_button.click()
+    assert "设备证书已换发" in county_window.toast.text.text()
+    page.save_keys(tmp_path / "county.tdkeys")
+    settle()
+    (sheet,) = [one for one in county_window.findChildren(QDialog) if one.isVisible()]
+    assert "码只显示这一次" in told(sheet)
+    sheet.close()
+    county_window.desk.serving.start(port=0)
+    page.refresh()
+    settle()
+    assert "证书指纹" in page.server.text.text() and not page.server.host.isVisible()
+    page.server.button.click()
+    settle()
+    assert page.server.text.text().startswith("县里的同步服务器没有启动")
+    page.revoke(page.table.lines.rows[0].device)
+    page.table.go_to(0)
+    assert not page.renew_button.isEnabled() and "吊销" in page.about.text()
+
+
+def test_a_laptop_that_was_revoked_says_so_on_its_first_page(
+    open_window: Callable[[Desk], Window], desk: Desk, county_desk: Desk, tmp_path: Path
+) -> None:
+    box = tmp_path / "usb"
+    box.mkdir()
+    county_desk.county.revoke(desk.session.store.identity.device)
+    county_desk.sync.export(str(box))
+    desk.sync.take(str(box))
+    window = open_window(desk)
+    assert "这台电脑已被县里停用" in window.page("today").banner.text.text()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +34,7 @@ from desktop.services.operations import (
 )
 from desktop.services.records import SyncResult
 from desktop.services.sync import witnesses
+from desktop.services.sync.inbox import inbox_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,10 +72,10 @@ class Taking:
             Mailbox.open(
                 mailbox, county_fingerprint=mine.county, access=access_to(store, mailbox)
             ) as box,
-            tempfile.TemporaryDirectory(prefix="township-desk-") as folder,
+            inbox_of(self._session.ledger) as folder,
         ):
             for entry in box.waiting("up" if mine.root else "down"):
-                result = self._look(result, box, entry, Path(folder), say)
+                result = self._look(result, box, entry, folder, say)
         return replace(
             result,
             reviews=len(merge.reviews(store)),
