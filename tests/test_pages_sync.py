@@ -326,4 +326,10 @@ def test_a_laptop_that_was_revoked_says_so_on_its_first_page(
     county_desk.sync.export(str(box))
     desk.sync.take(str(box))
     window = open_window(desk)
-    assert "这台电脑已被县里停用" in window.page("today").banner.text.text()
+    banner = window.page("today").banner
+    banner.say("上次有 1 条没录完", "info", [("接着录", banner.clear)])
+    look(window)
+    assert banner.text.text() == "上次有 1 条没录完"  # a question is not talked over
+    banner.clear()
+    window.standing.ask()
+    assert "这台电脑已被县里停用" in banner.text.text()

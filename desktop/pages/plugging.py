@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 from desktop.services.records import StickState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from desktop.pages.sync import SyncPage
     from desktop.services.desk import Desk
     from desktop.services.records import StickLine
     from desktop.services.sticks import Watch
@@ -37,6 +36,12 @@ class Around(Protocol):
     def locked(self) -> bool: ...
 
 
+class ShowsSticks(Protocol):
+    """The page of the exchange."""
+
+    def show_sticks(self, lines: Sequence[StickLine]) -> None: ...
+
+
 class Plugging(QObject):
     """Tells the page of the exchange what is plugged in, and opens it for a stick of ours.
 
@@ -44,8 +49,13 @@ class Plugging(QObject):
     types: then the window says so in passing.
     """
 
-    def __init__(self, window: Around) -> None:
+    def __init__(self, window: Around, beside: Callable[[], object]) -> None:
+        """`beside` is asked along with it: first when the window is there, so that it opens fast.
+
+        What both ask needs libraries that nothing else of the first page does.
+        """
         super().__init__(cast("QObject", window))
+        self._beside = beside
         self._window = window
         self._jobs = window.jobs.apart()
         self._watch: Watch | None = None
@@ -53,16 +63,18 @@ class Plugging(QObject):
         self._asking = False
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self.look)
-        self.renew()
         self._timer.start()
 
     def renew(self) -> None:
         """Ask the ledger again where to look."""
         self._window.jobs.run(self._window.desk.sticks.watch, self._ready)
+        self._beside()
 
     def look(self) -> None:
         """Look once, unless the last look has not come back yet."""
-        if self._watch is not None and not self._asking:
+        if self._watch is None:
+            self.renew()
+        elif not self._asking:
             self._asking = True
             self._jobs.run(self._watch.look, self._seen, self._looked)
 
@@ -87,7 +99,7 @@ class Plugging(QObject):
         key, busy = self._window.sync_key(), _busy()
         fresh = [one for root, one in found.items() if before is not None and root not in before]
         if key in self._window.pages or lines:
-            page = cast("SyncPage", self._window.page(key))
+            page = cast("ShowsSticks", self._window.page(key))
             page.show_sticks(lines)
         if any(self._matters(one) for one in fresh) and not self._window.locked():
             self._raise(key, fresh, busy=busy)

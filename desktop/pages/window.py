@@ -106,7 +106,8 @@ class Window(QMainWindow):
         self._count()
         jobs.run(desk.settings.show, self._wear_kept)
         Leftovers(self).ask()
-        self.plugging, self.standing = Plugging(self), Standing(self)
+        self.standing = Standing(self)
+        self.plugging = Plugging(self, self.standing.ask)
 
     def _build(self) -> None:
         station = self.station
@@ -322,6 +323,7 @@ class Window(QMainWindow):
         self._watch(None)
         self._idle.stop()
         self.plugging.end()
+        self.standing.end()
         for page in self.pages.values():
             page.forget()
         super().closeEvent(event)
@@ -380,7 +382,6 @@ class Window(QMainWindow):
     def _changed(self, kind: str) -> None:
         if kind == "sync":
             self.plugging.renew()
-            self.standing.ask()
         self.status.show_saved(f"{self._clock().astimezone():%H:%M}")
         self._count()
 
