@@ -56,7 +56,7 @@ class StickBar(QWidget):
         stick = self.stick
         known = before is not None and stick is not None and before.root == stick.root
         ours = stick is not None and stick.state is StickState.OURS
-        if not known:
+        if not known or not ours:
             self.go_button.hide()
         self.text.setText(self._said(stick))
         set_tone(self.text, _TONES[stick.state] if stick else "")
