@@ -159,3 +159,14 @@ def test_a_folder_of_the_settings_stands_for_a_stick_and_only_a_drive_is_let_go(
         assert slots.plugged() == []
         one.desk.settings.set({"mailbox": "webdavs://county.example/box"})
         assert sticks(one, slots).plugged() == []
+
+
+def test_a_place_that_cannot_be_looked_at_is_not_there(tmp_path: Path) -> None:
+    slots = Slots(tmp_path / "slots")
+    with an_office("first") as office:
+        one = office["first"]
+        for odd in (tmp_path / ("x" * 300), tmp_path / "nowhere"):
+            one.desk.settings.set({"mailbox": str(odd)[:200]})
+            assert sticks(one, slots).plugged() == []
+        one.desk.settings.set({"mailbox": "~/*?:<>|"})
+        assert sticks(one, slots).plugged() == []

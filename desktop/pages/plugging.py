@@ -82,7 +82,7 @@ class Plugging(QObject):
         """Look no more."""
         self._timer.stop()
         self._watch = None
-        self._jobs.drop()
+        self._jobs.leave()
 
     def _ready(self, watch: Watch) -> None:
         self._watch = watch

@@ -46,7 +46,7 @@ class Watch:
         found += [
             self.line(folder, folder.name, removable=self._behind(folder) is not None)
             for folder in self.folders
-            if folder not in roots and folder.is_dir()
+            if folder not in roots
         ]
         return [one for one in found if one is not None]
 
@@ -58,6 +58,8 @@ class Watch:
     def line(self, root: Path, label: str, *, removable: bool) -> StickLine | None:
         """Whose a folder is and what room it has; None for one that cannot be read."""
         try:
+            if not root.is_dir():
+                return None
             state, county = self._judge(root)
             free = shutil.disk_usage(root).free
         except OSError:
