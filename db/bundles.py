@@ -10,7 +10,7 @@ from db.records.work import Bundle
 from db.store import Store
 from db.values import Row, moment_text, to_moment
 
-_COLUMNS = "direction, name, peer, sha256, state, reason, operations, bytes, at, contents"
+_COLUMNS = "direction, name, peer, sha256, state, reason, operations, bytes, at, contents, number"
 _NEXT = "(SELECT coalesce(max(n), 0) + 1 FROM bundle)"
 
 
@@ -27,10 +27,11 @@ def record(
     at: datetime,
     reason: str = "",
     contents: Mapping[str, int] | None = None,
+    number: int = 0,
 ) -> None:
     """Keep what became of a bundle; direction is in or out, operations what it carried.
 
-    `contents` are the operations by table, where they are known.
+    `contents` are the operations by table, `number` the sender's own, where they are known.
 
     Raises:
         StoreError: ``disk_full``, ``ledger_read_only``.
@@ -38,10 +39,10 @@ def record(
     with store.transaction():
         store.execute(
             f"INSERT OR REPLACE INTO bundle (n, {_COLUMNS}) "
-            f"VALUES ({_NEXT}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"VALUES ({_NEXT}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(direction, name, peer, sha256, state, reason, operations, size),
-                *(moment_text(at), json.dumps(contents) if contents else ""),
+                *(moment_text(at), json.dumps(contents) if contents else "", number),
             ),
         )
 
@@ -78,6 +79,31 @@ def set_aside_count(store: Store) -> int:
     return store.number("SELECT count(*) FROM bundle WHERE state = 'quarantined'")
 
 
+def turn(store: Store, sha256: str, state: str) -> None:
+    """Keep what a person decided about a bundle that was set aside.
+
+    Raises:
+        StoreError: ``disk_full``, ``ledger_read_only``.
+    """
+    with store.transaction():
+        store.execute(
+            "UPDATE bundle SET state = ? WHERE direction = 'in' AND sha256 = ?", (state, sha256)
+        )
+
+
+def missing(store: Store, peer: str) -> list[int]:
+    """Numbers of a peer's bundles that never came, between the first and the last that did."""
+    came = {
+        number
+        for (number,) in store.rows(
+            "SELECT number FROM bundle WHERE direction = 'in' AND peer = ? AND state = 'taken' "
+            "AND number > 0",
+            (peer,),
+        )
+    }
+    return sorted(set(range(min(came), max(came))) - came) if came else []
+
+
 def reason_of(store: Store, sha256: str) -> str:
     """Why this very bundle was set aside; empty when it was not."""
     row = store.one(
@@ -87,10 +113,24 @@ def reason_of(store: Store, sha256: str) -> str:
     return str(row[0]) if row else ""
 
 
+def state_of(store: Store, sha256: str) -> str:
+    """What became of this very bundle; empty when it never came."""
+    row = store.one("SELECT state FROM bundle WHERE direction = 'in' AND sha256 = ?", (sha256,))
+    return str(row[0]) if row else ""
+
+
 def last_at(store: Store) -> datetime | None:
     """When a bundle last went out or was taken."""
-    row = store.one("SELECT max(at) FROM bundle WHERE state <> 'quarantined'")
+    row = store.one("SELECT max(at) FROM bundle WHERE state IN ('sent', 'taken')")
     return to_moment(row[0]) if row else None
+
+
+def last_from(store: Store) -> dict[str, datetime]:
+    """When a bundle of each peer was last taken."""
+    rows = store.rows(
+        "SELECT peer, max(at) FROM bundle WHERE direction = 'in' AND state = 'taken' GROUP BY peer"
+    )
+    return {peer: moment for peer, at in rows if (moment := to_moment(at)) is not None}
 
 
 def count_on(store: Store, day: date) -> int:
@@ -112,7 +152,7 @@ def listed(store: Store, direction: str = "", limit: int = 100) -> list[Bundle]:
 
 
 def _bundle(row: Row) -> Bundle:
-    direction, name, peer, sha256, state, reason, operations, size, at, contents = row
+    direction, name, peer, sha256, state, reason, operations, size, at, contents, number = row
     return Bundle(
         direction=direction,
         name=name,
@@ -124,4 +164,5 @@ def _bundle(row: Row) -> Bundle:
         size=size,
         at=to_moment(at) or datetime.min.replace(tzinfo=UTC),
         contents=json.loads(contents) if contents else {},
+        number=number,
     )

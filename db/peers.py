@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
@@ -63,7 +64,8 @@ def confirm(
         if copy:
             ended = [f"{device}/{one}" for one in former]
             _keep_copy(store, f"{device}/{copy}", reached, ended)
-            reached = _of_all_copies(store, device)
+            # a machine that has nothing has no rows here, and nothing is what all of them have
+            reached = _of_all_copies(store, device) if vector else {}
         store.execute(
             "UPDATE peer SET confirmed = 0, chain = NULL, confirmed_at = ? WHERE device = ?",
             (at, device),
@@ -190,6 +192,24 @@ def traffic(
             moment = min(moment_of(first), now)
             oldest = moment if oldest is None else min(oldest, moment)
     return Traffic(unsent=unsent, sent_unconfirmed=waiting, confirmed=sure, oldest=oldest)
+
+
+def open_tables(store: Store, device: str, *, written_by: str) -> dict[str, int]:
+    """Operations of a device that a peer has not confirmed, by table, the most first."""
+    known = confirmed(store, device)
+    found: Counter[str] = Counter()
+    for name, head in store.streams.items():
+        done = known.get(name, (0, b""))[0]
+        if name.startswith(written_by) and done < head.seq:
+            found.update(
+                dict(
+                    store.rows(
+                        "SELECT tbl, count(*) FROM op WHERE n > ? AND n <= ? GROUP BY tbl",
+                        (place(head.id, done), place(head.id, head.seq)),
+                    )
+                )
+            )
+    return dict(found.most_common())
 
 
 def reached(store: Store, device: str) -> dict[str, tuple[int, int]]:

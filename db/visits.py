@@ -274,6 +274,18 @@ def close_day(store: Store, officer: str, day: date) -> int:
     return sum(townships.values())
 
 
+def by_township(store: Store) -> dict[str, tuple[int, date | None]]:
+    """How many records stand of each township, and the newest day of a visit."""
+    rows = store.rows(
+        "SELECT township_code, count(*), max(visited_on) FROM outreach_visit WHERE gone = 0 "
+        "GROUP BY township_code"
+    )
+    return {
+        code: (count, date.fromisoformat(newest) if newest else None)
+        for code, count, newest in rows
+    }
+
+
 def closed_days(store: Store) -> list[DayClose]:
     """The days that were closed, newest first."""
     shape = shape_of(DayClose, "day_close")

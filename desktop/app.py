@@ -15,6 +15,7 @@ from desktop.services.shelf import Shelf
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from desktop.services.arrivals import Arrivals
     from desktop.services.county import County
     from desktop.services.desk import Desk
     from desktop.services.directory import Directory
@@ -36,8 +37,11 @@ if TYPE_CHECKING:
     from desktop.services.reports import Reports
     from desktop.services.rosters import Rosters
     from desktop.services.routes import Routes
+    from desktop.services.serving import Serving
     from desktop.services.session import Session
     from desktop.services.settings import Settings
+    from desktop.services.standing import Standing
+    from desktop.services.sticks import Sticks
     from desktop.services.subsidies import Subsidies
     from desktop.services.sync import Sync
     from desktop.services.traffic import Traffic
@@ -245,6 +249,27 @@ class Workshop:
         from desktop.services.sync import Sync
 
         return Sync(desk.session, desk.county, desk.vault)
+
+    def arrivals(self, desk: Desk) -> Arrivals:
+        from desktop.services.arrivals import Arrivals
+
+        return Arrivals(desk.session)
+
+    def serving(self, desk: Desk) -> Serving:
+        from desktop.services.serving import Serving
+
+        return Serving(desk.session)
+
+    def standing(self, desk: Desk) -> Standing:
+        from desktop.services.standing import Standing
+
+        return Standing(desk.session)
+
+    def sticks(self, desk: Desk) -> Sticks:
+        from desktop.exchange.drives import this_machines
+        from desktop.services.sticks import Sticks
+
+        return Sticks(desk.session, this_machines())
 
     def county(self, desk: Desk) -> County:
         from desktop.services.county import County

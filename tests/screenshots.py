@@ -37,6 +37,7 @@ from desktop.services.records import WalkInEntry  # noqa: E402
 from desktop.ui.fields import AmountCell, Choice  # noqa: E402
 from desktop.ui.jobs import InlineJobs  # noqa: E402
 from tests.entry_pictures import entry  # noqa: E402
+from tests.exchange_pictures import exchange  # noqa: E402
 from tests.pictured import held  # noqa: E402
 from tests.round_pictures import rounds  # noqa: E402
 
@@ -63,11 +64,10 @@ def main(argv: list[str]) -> int:
             for desk in (township, county):
                 desk.settings.set({"font_scale": argv[1] if argv[1:] else "100"})
             if argv:
-                _every_page(township, Path(argv[0]), "township")
-                _every_page(county, Path(argv[0]), "county")
+                for desk, name in ((township, "township"), (county, "county")):
+                    _every_page(desk, Path(argv[0]), name)
+                    _rosters(desk, Path(argv[0]), name)
                 _importing(county, Path(argv[0]))
-                _rosters(township, Path(argv[0]), "township")
-                _rosters(county, Path(argv[0]), "county")
                 _waiting(township, Path(argv[0]))
             else:
                 _readme(township)
@@ -115,8 +115,8 @@ def _every_page(desk: Desk, folder: Path, name: str) -> None:
         if name == "township":
             _by_hand(window, folder, size[0])
             _checks(window, folder, number, size[0])
-            entry(window, folder, size[0])
-            rounds(window, folder, size[0])
+            for shoot in (entry, rounds, exchange):
+                shoot(window, folder, size[0])
             _day(window, folder, size[0])
 
 

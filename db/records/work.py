@@ -304,7 +304,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
-    """A bundle that went out, was taken or was set aside with its reason; size in bytes."""
+    """A bundle that went out, was taken or was set aside with its reason; size in bytes.
+
+    `number` is the one that its sender gave it, 0 where nobody can tell.
+    """
 
     direction: str
     name: str
@@ -316,3 +319,4 @@ class Bundle:
     size: int
     at: datetime
     contents: Mapping[str, int]
+    number: int = 0

@@ -15,6 +15,7 @@ from desktop.cli import (
     day,
     directory,
     evidence,
+    exchange,
     households,
     import_runs,
     imports,
@@ -65,6 +66,7 @@ VERBS: tuple[Verb, ...] = (
     *directory.VERBS,
     *lists.VERBS,
     *sync.VERBS,
+    *exchange.VERBS,
 )
 HINTS = {
     "header_not_found": "列名不同的，先用 imports look 看，再加 --map 表头=字段。",

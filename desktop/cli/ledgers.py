@@ -111,6 +111,8 @@ def _devices(call: Call) -> Answer:
             "role": one.role,
             "state": word("device_state", one.state),
             "last_seen": one.last_seen,
+            "expires_on": one.expires_on,
+            "revoked_at": one.revoked_at,
         }
         for one in lines
     ]

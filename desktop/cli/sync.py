@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from desktop.cli.frame import Answer, Call, Verb, items, nothing, table
 from desktop.texts import sentence
 from desktop.texts.roster_changes import arrived, withdrawn
-from desktop.texts.traffic import gap_text, kept_apart
+from desktop.texts.traffic import kept_apart, missing
 
 if TYPE_CHECKING:
-    from desktop.services.records import SyncResult
+    from collections.abc import Sequence
+
+    from desktop.services.records import Missing, SyncResult
 
 
 def _to(parser: argparse.ArgumentParser) -> None:
@@ -26,7 +28,7 @@ def _with(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--with", dest="mailbox", required=True, metavar="MAILBOX")
 
 
-def _answer(result: SyncResult) -> Answer:
+def _answer(result: SyncResult, waits_for: Sequence[Missing]) -> Answer:
     data = {
         "bundles": [
             {"to": one.to, "operations": one.operations, "bytes": one.bytes} for one in result.sent
@@ -56,7 +58,7 @@ def _answer(result: SyncResult) -> Answer:
     refused = "".join(
         f"\n{name}：{sentence(reason, {'device': name})}" for name, reason in result.quarantined
     )
-    waits = "".join(f"\n{gap_text(gap)}" for gap in result.waiting)
+    waits = "".join(f"\n{missing(one)}" for one in waits_for)
     said = [*map(arrived, result.rosters), withdrawn(result.withdrawn)]
     lists = "".join(f"\n{one}" for one in said if one)
     return Answer(data=data, text=text + lists + refused + waits)
@@ -64,17 +66,17 @@ def _answer(result: SyncResult) -> Answer:
 
 def _export(call: Call) -> Answer:
     with call.desk() as desk:
-        return _answer(desk.sync.export(call.args.mailbox))
+        return _answer(desk.sync.export(call.args.mailbox), desk.traffic.status().missing)
 
 
 def _take(call: Call) -> Answer:
     with call.desk() as desk:
-        return _answer(desk.sync.take(call.args.mailbox))
+        return _answer(desk.sync.take(call.args.mailbox), desk.traffic.status().missing)
 
 
 def _run(call: Call) -> Answer:
     with call.desk() as desk:
-        return _answer(desk.sync.run(call.args.mailbox))
+        return _answer(desk.sync.run(call.args.mailbox), desk.traffic.status().missing)
 
 
 def _status(call: Call) -> Answer:
@@ -95,7 +97,7 @@ def _status(call: Call) -> Answer:
         f"未上报 {status.unsent} 条，已发出待回执 {status.sent_unconfirmed} 条，"
         f"对方已确认 {status.confirmed} 条。"
         + (f"最早的一条已等 {status.oldest_days} 天。" if status.oldest_days is not None else "")
-        + "".join(f"\n{gap_text(gap)}" for gap in status.gaps)
+        + "".join(f"\n{missing(one)}" for one in status.missing)
         + "".join(f"\n{line}" for line in kept_apart(status))
     )
     return Answer(data=data, text=text)
@@ -116,6 +118,7 @@ def _reviews(call: Call) -> Answer:
                     "value": value.shown or value.value,
                     "officer": value.officer,
                     "at": value.at,
+                    "device": value.machine,
                     "op": value.op,
                 }
                 for value in one.values
@@ -132,15 +135,18 @@ def _reviews(call: Call) -> Answer:
 
 def _resolve_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("id", metavar="ID")
-    parser.add_argument("--take", required=True, metavar="VALUE")
+    chosen = parser.add_mutually_exclusive_group(required=True)
+    chosen.add_argument("--take", metavar="VALUE")
+    chosen.add_argument("--both", action="store_true", help="几个内容都留（电话、备注一类）")
     parser.add_argument("--reason", required=True, metavar="R")
 
 
 def _resolve(call: Call) -> Answer:
     args = call.args
     with call.desk() as desk:
-        desk.sync.resolve(args.id, args.take, args.reason)
-    return Answer(data={"id": args.id, "value": args.take}, text="已处理，两个值都留在操作记录里。")
+        value = desk.sync.both(args.id) if args.both else args.take
+        desk.sync.resolve(args.id, value, args.reason)
+    return Answer(data={"id": args.id, "value": value}, text="已处理，两个值都留在操作记录里。")
 
 
 VERBS: tuple[Verb, ...] = (

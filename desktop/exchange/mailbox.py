@@ -250,7 +250,7 @@ class Mailbox:
         limits = limits or Limits()
         if entry.size > limits.file_bytes:
             raise UserError("bundle_too_large", bytes=entry.size, limit=limits.file_bytes)
-        part = to_folder / (_place_hash(self.place.shown, entry) + PART)
+        part = to_folder / part_name(self.place.shown, entry)
         resumed = self._copy(entry, part)
         if resumed and not _whole(part, limits):
             part.unlink()
@@ -356,9 +356,10 @@ def _digest_of(data: bytes | Path) -> bytes:
     return sha256(data).digest()
 
 
-def _place_hash(shown: str, entry: Entry) -> str:
+def part_name(shown: str, entry: Entry) -> str:
+    """What the copy of a bundle of a place is called until it is whole."""
     said = f"{shown}\0{entry.path}\0{entry.size}"
-    return sha256(said.encode("utf-8", "surrogateescape")).hexdigest()[:32]
+    return sha256(said.encode("utf-8", "surrogateescape")).hexdigest()[:32] + PART
 
 
 def _whole(path: Path, limits: Limits) -> bool:

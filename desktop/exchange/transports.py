@@ -181,10 +181,12 @@ def host_key_fingerprint(key: bytes) -> str:
 
 def webdav_fault(error: Exception) -> str | None:
     import httpx
-    from webdav4.client import ClientError, InsufficientStorage
+    from webdav4.client import ClientError, ForbiddenOperation, InsufficientStorage
 
     if isinstance(error, InsufficientStorage):
         return "mailbox_full"
+    if isinstance(error, ForbiddenOperation):
+        return "mailbox_read_only"
     if isinstance(error, FileNotFoundError):
         return "mailbox_vanished"
     if "CERTIFICATE_VERIFY_FAILED" in str(error):

@@ -23,7 +23,9 @@ from desktop.pages.features import NEIGHBOURS, Place, asides, features, places, 
 from desktop.pages.finding import found_functions, found_people
 from desktop.pages.leftovers import Leftovers
 from desktop.pages.lists import Lists
+from desktop.pages.plugging import Plugging
 from desktop.pages.remembering import remembered
+from desktop.pages.standing import Standing
 from desktop.ui.bars import StatusBar, TopBar
 from desktop.ui.exporting import Exporting
 from desktop.ui.messages import Toast, explain
@@ -104,6 +106,8 @@ class Window(QMainWindow):
         self._count()
         jobs.run(desk.settings.show, self._wear_kept)
         Leftovers(self).ask()
+        self.standing = Standing(self)
+        self.plugging = Plugging(self, self.standing.ask)
 
     def _build(self) -> None:
         station = self.station
@@ -114,10 +118,10 @@ class Window(QMainWindow):
         self.rail.chosen.connect(self.open)
         self.top = TopBar(self.jobs, self._find)
         self.top.search.picked.connect(self._found)
-        self.top.sync.clicked.connect(lambda: self.open(self._sync_key()))
+        self.top.sync.clicked.connect(lambda: self.open(self.sync_key()))
         self.top.help.clicked.connect(self.show_keys)
         self.status = StatusBar()
-        self.status.waiting.clicked.connect(lambda: self.open(self._sync_key()))
+        self.status.waiting.clicked.connect(lambda: self.open(self.sync_key()))
         self.status.scale.clicked.connect(self._next_scale)
         self.status.lock.clicked.connect(self.lock)
         self.stack = PageStack()
@@ -183,7 +187,7 @@ class Window(QMainWindow):
     def open(self, key: str, what: object = None) -> None:
         """Show a page, and a thing on it if one is given."""
         if key not in self._by_key:
-            key = self._sync_key() if key == "sync" else self._features[0].stop.key
+            key = self.sync_key() if key == "sync" else self._features[0].stop.key
         page = self.page(key)
         self.now = key
         self.top.title.setText(self._by_key[key].stop.word)
@@ -318,6 +322,8 @@ class Window(QMainWindow):
         self.jobs.failed.disconnect(self.show_error)
         self._watch(None)
         self._idle.stop()
+        self.plugging.end()
+        self.standing.end()
         for page in self.pages.values():
             page.forget()
         super().closeEvent(event)
@@ -369,10 +375,13 @@ class Window(QMainWindow):
             self.open("households", candidate.value)
         self.page(self.now).setFocus()
 
-    def _sync_key(self) -> str:
+    def sync_key(self) -> str:
+        """The page of the exchange that this role has."""
         return "sync" if "sync" in self._by_key else "inbox"
 
-    def _changed(self, _kind: str) -> None:
+    def _changed(self, kind: str) -> None:
+        if kind == "sync":
+            self.plugging.renew()
         self.status.show_saved(f"{self._clock().astimezone():%H:%M}")
         self._count()
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from db import settings as kept
 from db.ids import uuid7
@@ -20,16 +21,23 @@ from desktop.exchange.identity import (
     fingerprint,
     token_id,
 )
+from desktop.exchange.serving import password_for
+from desktop.exchange.transports import Access
 from desktop.services.operations import HUB
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from db.store import Store
+    from desktop.exchange.identity import Certificate
 
 VALID_FOR = timedelta(days=3 * 365)
 _NAME = "secret.credentials"
-_INVITE = "secret.invite."
+INVITE = "secret.invite."
+_SERVER = "secret.server"
+_OWN_LOGIN = "secret.login"
+_MAILBOX = "mailbox"
+_LOGIN = {"address", "certificate", "user", "password"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -48,6 +56,8 @@ class Credentials:
     root: DeviceKeys | None = None
     token: bytes = b""
     enrolment_identity: str = ""
+    next_keys: DeviceKeys | None = None
+    former_identity: str = ""
 
     @property
     def county(self) -> str:
@@ -57,7 +67,12 @@ class Credentials:
     @property
     def identities(self) -> list[str]:
         """The secret age identities that open what is sealed to us."""
-        return [self.keys.identity, *([self.enrolment_identity] if self.enrolment_identity else [])]
+        others = (
+            self.enrolment_identity,
+            self.next_keys.identity if self.next_keys else "",
+            self.former_identity,
+        )
+        return [self.keys.identity, *filter(None, others)]
 
     def devices(self) -> DeviceRoster:
         """The list of devices, its signature proved."""
@@ -91,6 +106,8 @@ def save(store: Store, mine: Credentials) -> None:
         "root": _text(mine.root.to_bytes()) if mine.root else "",
         "token": _text(mine.token),
         "enrolment_identity": mine.enrolment_identity,
+        "next_keys": _text(mine.next_keys.to_bytes()) if mine.next_keys else "",
+        "former_identity": mine.former_identity,
     }
     kept.keep(store, {_NAME: json.dumps(body, sort_keys=True), HUB: mine.hub})
 
@@ -102,6 +119,7 @@ def load(store: Store) -> Credentials:
         raise UserError("sync_not_joined")
     body = json.loads(text)
     root = base64.b64decode(body["root"])
+    coming = base64.b64decode(body.get("next_keys", ""))
     return Credentials(
         keys=DeviceKeys.from_bytes(base64.b64decode(body["keys"])),
         root_public=base64.b64decode(body["root_public"]),
@@ -111,6 +129,8 @@ def load(store: Store) -> Credentials:
         root=DeviceKeys.from_bytes(root) if root else None,
         token=base64.b64decode(body["token"]),
         enrolment_identity=body["enrolment_identity"],
+        next_keys=DeviceKeys.from_bytes(coming) if coming else None,
+        former_identity=body.get("former_identity", ""),
     )
 
 
@@ -127,8 +147,17 @@ def adopt_roster(store: Store, mine: Credentials, blob: bytes) -> Credentials:
     changed = replace(mine, roster=blob)
     if fresh.find(store.identity.device):
         changed = replace(changed, token=b"")
+    changed = _in_force(changed, fresh.certificate(store.identity.device))
     save(store, changed)
     return changed
+
+
+def _in_force(mine: Credentials, certificate: Certificate | None) -> Credentials:
+    """The new keys take the place of the old ones once the county has certified them."""
+    fresh = mine.next_keys
+    if fresh is None or certificate is None or certificate.signing != fresh.public().signing:
+        return mine
+    return replace(mine, keys=fresh, next_keys=None, former_identity=mine.keys.identity)
 
 
 def rejoin_roster(store: Store, mine: Credentials, blob: bytes, now: datetime) -> Credentials:
@@ -170,16 +199,16 @@ def keep_invite(store: Store, invite: Invite) -> None:
         "recipient": invite.recipient,
         "device": invite.device,
     }
-    kept.keep(store, {_INVITE + token_id(invite.token): json.dumps(body, sort_keys=True)})
+    kept.keep(store, {INVITE + token_id(invite.token): json.dumps(body, sort_keys=True)})
 
 
 def invites(store: Store) -> dict[str, Invite]:
     """All invitations by the public name of their token."""
     found: dict[str, Invite] = {}
     for key, text in kept.shown(store).items():
-        if key.startswith(_INVITE):
+        if key.startswith(INVITE):
             body = json.loads(text)
-            found[key.removeprefix(_INVITE)] = Invite(
+            found[key.removeprefix(INVITE)] = Invite(
                 token=base64.b64decode(body["token"]),
                 role=body["role"],
                 bank=body["bank"],
@@ -190,6 +219,80 @@ def invites(store: Store) -> dict[str, Invite]:
                 device=body["device"],
             )
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ServerKeys:
+    """The county's own server: where it answers, its certificate and key, what passwords grow from.
+
+    `port` 0 stands for one that has never been started.
+    """
+
+    host: str
+    port: int
+    certificate: str
+    key: str
+    secret: bytes
+
+    @property
+    def address(self) -> str:
+        """Where laptops find the mailbox."""
+        return f"webdavs://{self.host}:{self.port}/"
+
+
+def keep_server(store: Store, server: ServerKeys) -> None:
+    """Keep the county's own server."""
+    body = {
+        "host": server.host,
+        "port": server.port,
+        "certificate": server.certificate,
+        "key": server.key,
+        "secret": _text(server.secret),
+    }
+    kept.keep(store, {_SERVER: json.dumps(body)})
+
+
+def server_of(store: Store) -> ServerKeys | None:
+    """The county's own server, where it has ever been started."""
+    text = kept.get(store, _SERVER)
+    if not text:
+        return None
+    body = json.loads(text)
+    return ServerKeys(**{**body, "secret": base64.b64decode(body["secret"])})
+
+
+def login_for(store: Store, token: str) -> dict[str, str]:
+    """What the holder of an invitation needs for the county's server; empty without a server."""
+    server = server_of(store)
+    if server is None or not server.port:
+        return {}
+    return {
+        "address": server.address,
+        "certificate": server.certificate,
+        "user": token,
+        "password": password_for(server.secret, token),
+    }
+
+
+def keep_login(store: Store, said: object) -> None:
+    """Keep what the county says of its server; its address is proposed where there is none."""
+    if not isinstance(said, dict) or set(said) != _LOGIN:
+        return
+    text = json.dumps({key: str(value) for key, value in said.items()}, sort_keys=True)
+    if kept.get(store, _OWN_LOGIN) != text:
+        proposed = {} if kept.get(store, _MAILBOX) else {_MAILBOX: str(said["address"])}
+        kept.keep(store, {_OWN_LOGIN: text, **proposed})
+
+
+def access_to(store: Store, mailbox: str) -> Access | None:
+    """The login for a mailbox that is the county's own server; None for any other place."""
+    text = kept.get(store, _OWN_LOGIN)
+    if not text:
+        return None
+    said = json.loads(text)
+    if urlsplit(mailbox).netloc.rpartition("@")[2] != urlsplit(said["address"]).netloc:
+        return None
+    return Access(user=said["user"], password=said["password"], certificate=said["certificate"])
 
 
 def tell_recovery(store: Store, officer: str, code: str, now: datetime) -> None:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from desktop.services.arrivals import Arrivals
     from desktop.services.county import County
     from desktop.services.directory import Directory
     from desktop.services.eligibility import Eligibility
@@ -30,8 +31,11 @@ if TYPE_CHECKING:
     from desktop.services.reports import Reports
     from desktop.services.rosters import Rosters
     from desktop.services.routes import Routes
+    from desktop.services.serving import Serving
     from desktop.services.session import Session
     from desktop.services.settings import Settings
+    from desktop.services.standing import Standing
+    from desktop.services.sticks import Sticks
     from desktop.services.subsidies import Subsidies
     from desktop.services.sync import Sync
     from desktop.services.traffic import Traffic
@@ -102,6 +106,18 @@ class Maker(Protocol):
 
     def sync(self, desk: Desk) -> Sync:
         """Bundles out and in, reviews."""
+
+    def arrivals(self, desk: Desk) -> Arrivals:
+        """What has arrived of each township."""
+
+    def serving(self, desk: Desk) -> Serving:
+        """The county's own server."""
+
+    def standing(self, desk: Desk) -> Standing:
+        """This computer in the county's list."""
+
+    def sticks(self, desk: Desk) -> Sticks:
+        """Sticks that are plugged in."""
 
     def county(self, desk: Desk) -> County:
         """Packages, devices, revoking."""
@@ -234,6 +250,26 @@ class Desk:
         return self.maker.sync(self)
 
     @cached_property
+    def arrivals(self) -> Arrivals:
+        """What has arrived of each township."""
+        return self.maker.arrivals(self)
+
+    @cached_property
+    def serving(self) -> Serving:
+        """The county's own server."""
+        return self.maker.serving(self)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """This computer in the county's list."""
+        return self.maker.standing(self)
+
+    @cached_property
+    def sticks(self) -> Sticks:
+        """Sticks that are plugged in."""
+        return self.maker.sticks(self)
+
+    @cached_property
     def county(self) -> County:
         """Packages, devices, revoking."""
         return self.maker.county(self)
@@ -281,6 +317,8 @@ class Desk:
 
     def close(self, *, backup: bool = True) -> None:
         """Close the ledger, after a verified backup where anything changed; it closes anyway."""
+        if "serving" in self.__dict__:  # nothing is made for it
+            self.serving.stop()
         try:
             if backup and not self.session.read_only:
                 self.vault.back_up_if_changed("exit")

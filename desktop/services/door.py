@@ -122,6 +122,14 @@ class Door:
             ledger, name=name, region=region, officer=officer, password=password
         )
 
+    def recover_county(
+        self, ledger: Path, *, file: Path, code: str, officer: str, password: str
+    ) -> Made:
+        """The county's ledger anew from its saved keys; raises as `Founding.recover_county`."""
+        return self._founding().recover_county(
+            ledger, file=file, code=code, officer=officer, password=password
+        )
+
     def join(self, ledger: Path, *, package: Path, code: str, officer: str, password: str) -> Made:
         """A new ledger from an enrolment package; raises as `Founding.join`."""
         return self._founding().join(

@@ -6,7 +6,7 @@ import secrets
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from db import households, ops, peers
+from db import backup, households, ops, peers
 from db import settings as kept
 from db.ids import new_device, new_incarnation
 from db.keys import KeyFile
@@ -14,13 +14,20 @@ from db.merge import take
 from db.records import Identity
 from db.store import Store, beside, remove_whole
 from desktop.errors import UserError
+from desktop.exchange import escrow
 from desktop.exchange import package as packages
 from desktop.exchange.identity import Certificate, DeviceKeys, DeviceRoster, fingerprint
 from desktop.exchange.identity import County as Named
-from desktop.services.credentials import VALID_FOR, Credentials, save, tell_recovery
+from desktop.services.credentials import (
+    VALID_FOR,
+    Credentials,
+    keep_login,
+    save,
+    tell_recovery,
+)
 from desktop.services.facts import person
 from desktop.services.listings import Made
-from desktop.services.operations import to_ops
+from desktop.services.operations import FROM_KEYS, SERVER, to_ops
 from desktop.services.setting_keys import NAMES
 
 if TYPE_CHECKING:
@@ -66,6 +73,50 @@ class Founding:
             townships=(),
             households=0,
             recovery_code=code,
+        )
+
+    def recover_county(
+        self, ledger: Path, *, file: Path, code: str, officer: str, password: str
+    ) -> Made:
+        """The county's ledger anew from its saved keys; the laptops give back what they hold.
+
+        Raises:
+            UserError: `path_missing`, `keys_file_damaged`, `keys_code_wrong`, `name_empty`, and
+                `ledger_exists`, `password_too_short` of the ledger.
+        """
+        if not file.is_file():
+            raise UserError("path_missing", name=str(file))
+        officer = person(officer)
+        body = escrow.open_keys(file.read_bytes(), code)
+        identity = Identity(
+            device=body.device,
+            incarnation=body.incarnation,
+            role="county",
+            county_code=body.county_code,
+            county_name=body.county_name,
+            letter=body.letter,
+        )
+        keys = DeviceKeys.from_bytes(body.keys)
+        with self._new(ledger, identity, officer, password) as (store, recovery):
+            mine = Credentials(
+                keys=keys,
+                root=DeviceKeys.from_bytes(body.root),
+                root_public=body.root_public,
+                county_sealing=keys.public().sealing,
+                hub=body.device,
+                roster=body.roster,
+            )
+            with store.transaction():
+                backup.be_reborn(store)
+            save(store, mine)
+            kept.keep(store, {**body.invites, FROM_KEYS: body.saved_at.isoformat()})
+        return Made(
+            device=identity.device,
+            officer=officer,
+            role="county",
+            townships=(),
+            households=0,
+            recovery_code=recovery,
         )
 
     def _first_credentials(
@@ -189,4 +240,5 @@ class Founding:
         peers.confirm(store, mine.hub, ops.vector(store), self._clock())
         handed = {key: text for key, text in contents.settings.items() if key in NAMES}
         kept.keep(store, {**handed, "officer_name": officer})
+        keep_login(store, contents.extras.get(SERVER))
         tell_recovery(store, officer, recovery, self._clock())

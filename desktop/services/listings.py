@@ -31,6 +31,8 @@ class DeviceLine:
     role: str
     state: str
     last_seen: datetime | None
+    expires_on: date | None = None
+    revoked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from db.records import LoanRow, Member
@@ -173,3 +173,9 @@ class Welcome(Protocol):
 
     def certify(self, introduction: Introduction, device_id: str, incarnation: str) -> None:
         """Answer a newcomer with a certificate."""
+
+    def attend(self, device_id: str, extras: Mapping[str, object]) -> None:
+        """Refuse a certificate that has ended; certify new keys that are asked for."""
+
+    def believe(self, device_id: str, last: Mapping[str, int]) -> None:
+        """Count what a revoked device wrote up to a number of each stream."""

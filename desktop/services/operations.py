@@ -15,6 +15,24 @@ if TYPE_CHECKING:
 HUB = "secret.hub"
 """The setting that holds the device of the county's hub."""
 
+ROTATION = "rotation"
+"""What a laptop's bundle calls the new keys that it asks the county to certify."""
+
+FORMER_KEY = "secret.former_key."
+"""The county's setting that still believes a device's last key."""
+
+REFUSED = "secret.refused."
+"""The county's setting that remembers a laptop whose package somebody else had used."""
+
+FROM_KEYS = "sync.from_keys"
+"""The setting of a county's ledger that was made again from its saved keys."""
+
+TOLD = "sync.told"
+"""What the county has told this laptop about itself, and what it has told each laptop."""
+
+SERVER = "server"
+"""What a package or bundle of the county calls the login for its own server."""
+
 DIFFERS = "sync.differs"
 """The setting that names tables in which the county shows something else than this ledger."""
 

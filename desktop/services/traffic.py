@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from db import bundles, device, merge, peers
 from db import settings as kept
 from desktop.services.operations import DIFFERS, HUB, audiences_of, gap_text
-from desktop.services.records import PeerLine, SyncStatus
+from desktop.services.receivers import called, called_one
+from desktop.services.records import Missing, PeerLine, SyncStatus
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -43,6 +44,7 @@ class Traffic:
                 (int((now - one).total_seconds()) // _DAY for one in oldest), default=None
             ),
             gaps=tuple(gap_text(*one) for one in merge.gaps(store)),
+            missing=self._missing(),
             reviews=merge.review_count(store),
             last_at=bundles.last_at(store),
             set_aside=merge.set_aside_count(store),
@@ -53,6 +55,29 @@ class Traffic:
                 for name, shown, _, seen in sides
             ),
         )
+
+    def contents(self) -> dict[str, int]:
+        """Own operations that are not confirmed to this laptop, by table; none at the county."""
+        store = self._session.store
+        hub = kept.get(store, HUB)
+        if self._session.is_county or not hub:
+            return {}
+        return peers.open_tables(store, hub, written_by=f"{store.identity.device}/")
+
+    def _missing(self) -> tuple[Missing, ...]:
+        """What is waited for; to a laptop all bundles come from the hub, whoever wrote."""
+        store = self._session.store
+        gaps = merge.gaps(store)
+        names = called(store) if gaps else {}
+        hub = "" if self._session.is_county else kept.get(store, HUB)
+        found = []
+        for stream, first, last in gaps:
+            sender = stream.partition("/")[0]
+            numbers = tuple(bundles.missing(store, hub or sender))
+            found.append(
+                Missing(sender=called_one(names, sender), first=first, last=last, bundles=numbers)
+            )
+        return tuple(found)
 
     def _sides(self) -> list[_Side]:
         """The hub, or all active devices: device, name, audiences, when last heard of."""

@@ -137,4 +137,46 @@ TEXTS: dict[str, str] = {
     "inbox_failed": (
         "不能写入电脑的收件文件夹 {folder}，没有导入任何内容，数据没有变化。请检查后再试。"
     ),
+    "review_one_value": (
+        "这一项只能有一个内容，不能都留，没有改动。请用 --take 选定一个，另一个仍在操作记录里。"
+    ),
+    # what was set aside
+    "quarantine_unknown": (
+        "没有编号以 {key} 开头的已隔离数据包，或不止一个。没有改动，请对照“收到的数据包”里的编号。"
+    ),
+    "quarantine_file_missing": (
+        "隔离的文件 {name} 不在本机了，没有改动。对方没有收到回执，请让对方再同步一次。"
+    ),
+    # how this computer stands with its county
+    "device_revoked": (
+        "这台电脑已被县里停用。停用以前上报的都算数，以后记的还在本机，但县里不再自动接收。"
+        "请联系县管理员。"
+    ),
+    "package_used_elsewhere": (
+        "这个开户包已经在另一台电脑上用过，县里没有登记这台电脑，也没有接收它的数据，"
+        "记录都在本机。请县管理员另做一个开户包。"
+    ),
+    "certificate_soon": (
+        "本机的设备证书 {day} 到期，还有 {days} 天。请在到期前同步一次，并请县管理员换发。"
+    ),
+    "certificate_over": (
+        "本机的设备证书已于 {day} 到期，县里会先隔离本机的数据包，换发证书后自动接收。"
+        "记录都在本机，请联系县管理员换发。"
+    ),
+    "rotation_county": ("县级账本不换设备密钥，没有改动。要换县里的根密钥，请用 county rotate。"),
+    "rotation_not_certified": (
+        "县里还没有登记这台电脑，不能换密钥，没有改动。请先同步两次，让县里登记。"
+    ),
+    # the county's keys in a file of their own
+    "keys_file_damaged": "这个密钥文件读不出来，没有建立任何数据。请换一份拷贝再试。",
+    "keys_code_wrong": (
+        "密钥文件的码不对，没有建立任何数据。请对照存密钥时抄下的 16 位码再输一次。"
+    ),
+    # the county's own server
+    "server_port_taken": (
+        "{host} 的 {port} 端口已被别的程序占用，服务器没有启动，数据没有变化。请换一个端口再试。"
+    ),
+    "server_host_unknown": (
+        "本机没有 {host} 这个地址，服务器没有启动，数据没有变化。请填本机在局域网里的地址。"
+    ),
 }

@@ -8,12 +8,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 GAP = "缺 {sender} 的第 {first} 至 {last} 条，收到后自动补上。"
+BUNDLES_MISSING = (
+    "缺 {sender} 的第 {numbers} 号包（第 {first} 至 {last} 条），后面的先存着，收到后自动补上。"
+    "请对方再同步一次。"
+)
+_BETWEEN = "、"
 OPERATIONS_SET_ASIDE = "收到的记录里有 {n} 条没有计入，都留在本机，等县里核实。"
 BUNDLES_SET_ASIDE = "有 {n} 个数据包没有导入，都留在本机，原因见“收到的数据包”。"
 STATE_DIFFERS = (
     "本机与县里收到的操作相同，但有 {n} 张表内容不一样。数据没有改动，"
     "请运行“检查账本”并告诉县里，不要自行覆盖。"
 )
+
+
+class Waited(Protocol):
+    """What is missing before operations that wait."""
+
+    @property
+    def sender(self) -> str: ...
+    @property
+    def first(self) -> int: ...
+    @property
+    def last(self) -> int: ...
+    @property
+    def bundles(self) -> Sequence[int]: ...
 
 
 class Counted(Protocol):
@@ -32,6 +50,14 @@ def gap_text(gap: str) -> str:
     sender, _, span = gap.partition(" ")
     first, _, last = span.partition("-")
     return GAP.format(sender=sender, first=first, last=last)
+
+
+def missing(one: Waited) -> str:
+    """What is missing, by the numbers of the bundles where they are known."""
+    said = {"sender": one.sender, "first": one.first, "last": one.last}
+    if not one.bundles:
+        return GAP.format(**said)
+    return BUNDLES_MISSING.format(numbers=_BETWEEN.join(map(str, one.bundles)), **said)
 
 
 def kept_apart(counted: Counted) -> Iterator[str]:

@@ -82,8 +82,13 @@ class Jobs(QObject):
         self._count(1)
         future = self._worker.submit(call)
         future.add_done_callback(
-            lambda done: self._landed.emit(partial(self._finish, done, then, always))
+            lambda done: self._arrive(partial(self._finish, done, then, always))
         )
+
+    def _arrive(self, finish: Callable[[], None]) -> None:
+        """Send an answer to the main thread, unless nobody is there any more (`leave`)."""
+        if isValid(self):
+            self._landed.emit(finish)
 
     def run_long(
         self,
@@ -111,6 +116,12 @@ class Jobs(QObject):
             self._beside.failed.connect(self.failed)
         return self._beside
 
+    def apart(self) -> Jobs:
+        """A thread of its own for whoever keeps asking the machine; `leave` ends it."""
+        made = Jobs(self)
+        made.failed.connect(self.failed)
+        return made
+
     def busy_aside(self) -> bool:
         """Whether something beside the store's thread has not come yet."""
         return self._beside is not None and self._beside.busy()
@@ -133,6 +144,10 @@ class Jobs(QObject):
     def drop(self) -> None:
         """End without what has not begun; what runs now is waited for."""
         self._worker.shutdown(wait=True, cancel_futures=True)
+
+    def leave(self) -> None:
+        """End without waiting even for what runs now: a drive may hang for long."""
+        self._worker.shutdown(wait=False, cancel_futures=True)
 
     @Slot(object)
     def _land(self, finish: Callable[[], None]) -> None:
@@ -192,6 +207,10 @@ class InlineJobs(Jobs):
     def aside(self) -> Jobs:
         """The same: there is no thread."""
         return self
+
+    def apart(self) -> Jobs:
+        """The same: there is no thread."""
+        return InlineJobs(self)
 
     def close(self, last: Callable[[], object] | None = None) -> None:
         """Run `last` now."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop.pages.printing.boards import Boards
 from desktop.pages.printing.checking import Checking
 from desktop.pages.printing.collecting import BeforeCollecting
-from desktop.pages.printing.steps import RESULT, VILLAGE, Steps
+from desktop.pages.printing.steps import BUNDLE, RESULT, VILLAGE, Steps
 from desktop.services.records import NoticeScope
 from desktop.ui.files import choose_target
 from desktop.ui.jobs import Latest
@@ -120,7 +120,8 @@ class PrintingPage(Page):
 
         A scope with the number of a check gives the result sheet of that check; `kind/LX` opens a
         sheet; a pair of a kind and a household's number, or a scope with a village, gives that one,
-        as does `("LX", village)`, with `never` or `quarter` as a third.
+        as does `("LX", village)`, with `never` or `quarter` as a third; `("F27", name)` is that of
+        a bundle.
         """
         if what == "boards":
             self.tabs.choose("boards")
@@ -137,6 +138,10 @@ class PrintingPage(Page):
             self._pair(*what)
 
     def _pair(self, kind: str, about: NoticeScope | str, only: str = "") -> None:
+        if kind == BUNDLE:
+            self.steps.bundle = str(about)
+            self._take_kind(kind)
+            return
         if isinstance(about, str) and kind not in _OF_PLACES:
             self._look_up(kind, about)
             return

@@ -24,7 +24,7 @@ RESULT = "F08"
 ONE, VILLAGE, TOWNSHIP, SEVERAL = "household", "village", "township", "several"
 _OF_HOUSEHOLDS = (ONE, VILLAGE, TOWNSHIP, SEVERAL)
 _OF_OFFICES = frozenset({"county", "period"})
-_BUNDLE = "F27"
+BUNDLE = "F27"
 _SHOWN_MISSING = 6
 
 
@@ -39,7 +39,7 @@ class Steps(Card):
     def __init__(self, desk: Desk, jobs: Jobs) -> None:
         super().__init__(margin=16)
         self.desk, self.jobs = desk, jobs
-        self.household = self.check_no = self.place = ""
+        self.household = self.check_no = self.place = self.bundle = ""
         self.kinds: dict[str, NoticeKind] = {}
         self._round: tuple[str, ...] = ()
         self._choices()
@@ -128,7 +128,8 @@ class Steps(Card):
         if self.check_no and self.kind.code() == RESULT:
             return NoticeScope(check_no=self.check_no)
         if kind is not None and self._of_offices(kind):
-            return self.options.narrowed(NoticeScope())
+            bundle = self.bundle if kind.kind == BUNDLE else ""
+            return self.options.narrowed(NoticeScope(bundle=bundle))
         about = self.about.code()
         if about == ONE:
             numbers: tuple[str, ...] = (self.household,) if self.household else ()
@@ -153,6 +154,7 @@ class Steps(Card):
         kind = self.kinds.get(self.kind.code())
         if kind is None:
             return
+        self.bundle = self.bundle if kind.kind == BUNDLE else ""
         self.paper.fill(list(zip(kind.papers, kind.paper_labels, strict=True)))
         allowed = _OF_HOUSEHOLDS if kind.scope == ONE else (kind.scope,)
         self.about.allow(allowed)
@@ -164,7 +166,7 @@ class Steps(Card):
 
     def _of_offices(self, kind: NoticeKind) -> bool:
         """Whether a sheet goes from office to office and is about no place here."""
-        return kind.scope in _OF_OFFICES or kind.kind == _BUNDLE
+        return kind.scope in _OF_OFFICES or kind.kind == BUNDLE
 
     def scoped(self) -> None:
         """Show what the chosen scope needs."""

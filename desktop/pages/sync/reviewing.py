@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from desktop.ui.jobs import Jobs
 
 
+_BOTH = "both"
+
+
 class Reviewing(Card):
     """The list of open fields, and the values of the selected one to choose from."""
 
@@ -77,7 +80,8 @@ class Reviewing(Card):
             self.form.say(self.reason, self.tr("请写明理由，没有改动。"))
             self.reason.setFocus()
             return
-        value, why = review.values[int(choice.code())].value, self.reason.text().strip()
+        code, why = choice.code(), self.reason.text().strip()
+        value = review.both if code == _BOTH else review.values[int(code)].value
         self.jobs.run(lambda: self.desk.sync.resolve(review.id, value, why), self._taken)
 
     def forget(self) -> None:
@@ -97,6 +101,8 @@ class Reviewing(Card):
         if review is None:
             return
         offered = [(str(place), self._offer(one)) for place, one in enumerate(review.values)]
+        if review.both:
+            offered.append((_BOTH, self.tr("都留")))
         self.choice = Choice(self.tr("用哪一个"), offered)
         self.choice.picked.connect(lambda _code: self.reason.setFocus())
         self._place.addWidget(self.choice)
@@ -105,7 +111,10 @@ class Reviewing(Card):
         shown = one.shown or one.value
         when = f"{one.at.astimezone():%m-%d}" if one.at else ""
         text = self.tr("{value}（{who} {when}）")
-        return text.format(value=shown or self.tr("空"), who=one.officer, when=when)
+        who = one.officer
+        if one.machine and one.machine != one.officer:
+            who = self.tr("{who} 在 {machine} 的电脑").format(who=who, machine=one.machine)
+        return text.format(value=shown or self.tr("空"), who=who, when=when)
 
     def _values(self, review: Review) -> str:
         return self.tr("　或　").join(self._offer(one) for one in review.values)

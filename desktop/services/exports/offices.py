@@ -9,12 +9,15 @@ if TYPE_CHECKING:
     from desktop.services.exports.rosters import RosterWork
     from desktop.services.listings import DeviceLine
     from desktop.services.records import (
+        ArrivalLine,
+        AsideLine,
         Coverage,
         InboxLine,
         LoanFilter,
         LoanPage,
         NeedState,
         OpenLine,
+        OutboxLine,
         PackLine,
         PersonLine,
         PrimeRates,
@@ -33,8 +36,21 @@ class Exchange(Protocol):
     def inbox(self, limit: int = 100) -> list[InboxLine]:
         """Bundles that came, newest first."""
 
+    def outbox(self, limit: int = 100) -> list[OutboxLine]:
+        """Bundles that went out, newest first."""
+
+    def aside(self) -> list[AsideLine]:
+        """Operations that came and do not count."""
+
     def reviews(self) -> list[Review]:
         """Fields that two people changed."""
+
+
+class Reports(Protocol):
+    """Knows what has arrived of each township."""
+
+    def listed(self) -> list[ArrivalLine]:
+        """In the order of divisions."""
 
 
 class Laptops(Protocol):
@@ -113,6 +129,8 @@ class Offices(Protocol):
 
     @property
     def sync(self) -> Exchange: ...
+    @property
+    def arrivals(self) -> Reports: ...
     @property
     def county(self) -> Laptops: ...
     @property

@@ -74,6 +74,9 @@ class Sources:
             "checks": self._checks,
             "reviews": self._reviews,
             "inbox": self._inbox,
+            "outbox": lambda _: map(asdict, offices.sync.outbox(_ALL)),
+            "aside": self._aside,
+            "arrivals": lambda _: map(asdict, offices.arrivals.listed()),
             "peers": self._peers,
             "devices": self._devices,
             "parameters": self._parameters,
@@ -248,6 +251,10 @@ class Sources:
         for one in self._offices.sync.inbox(_ALL):
             why = self._wording.sentence(one.reason, {}) if one.reason else ""
             yield {**asdict(one), "why": why}
+
+    def _aside(self, _: ListFilter) -> Rows:
+        for one in self._offices.sync.aside():
+            yield {**asdict(one), "why": self._wording.sentence(one.code, {})}
 
     def _peers(self, _: ListFilter) -> Rows:
         for one in self._offices.traffic.status().peers:

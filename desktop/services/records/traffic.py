@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,6 +20,16 @@ class PeerLine:
     name: str
     state: str
     last_seen: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """Operations of a sender that others wait for, and the bundles that would bring them."""
+
+    sender: str
+    first: int
+    last: int
+    bundles: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +51,7 @@ class SyncStatus:
     bundles_set_aside: int = 0
     differs: tuple[str, ...] = ()
     peers: tuple[PeerLine, ...] = ()
+    missing: tuple[Missing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +84,10 @@ class SyncResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxLine:
-    """A bundle that arrived: taken, waiting or quarantined, and why (a code)."""
+    """A bundle that arrived: taken, quarantined or discarded, and why (a code).
+
+    `key` names it for `release` and `discard`, `number` is its sender's own, 0 if unknown.
+    """
 
     name: str
     sender: str
@@ -79,22 +95,72 @@ class InboxLine:
     state: str
     reason: str
     operations: int
+    key: str = ""
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxLine:
+    """A bundle that was written and read back; `name` is what the handover sheet asks for."""
+
+    name: str
+    number: int
+    receiver: str
+    at: datetime
+    operations: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AsideLine:
+    """An operation that came and does not count: what it is about and why (a code)."""
+
+    op: str
+    sender: str
+    table: str
+    code: str
+    at: datetime
+
+
+class StickState(StrEnum):
+    """Whose a place is, as its marker says."""
+
+    OURS = "ours"
+    FOREIGN = "foreign"
+    UNMARKED = "unmarked"
+    NEWER = "newer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StickLine:
+    """A stick that is plugged in, or the folder that stands for one; free space in bytes."""
+
+    root: Path
+    label: str
+    free_bytes: int
+    state: StickState
+    removable: bool
+    county: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewValue:
-    """One of the values that two people gave a field; `shown` is how it is read, if otherwise."""
+    """One of the values that two people gave a field; `shown` is how it is read, if otherwise.
+
+    `machine` is whose computer it was written on.
+    """
 
     value: str
     officer: str
     at: datetime | None
     op: str
     shown: str = ""
+    machine: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """A field that was changed on two replicas."""
+    """A field that was changed on two replicas; `both` keeps all values, where that makes sense."""
 
     id: str
     table: str
@@ -102,3 +168,24 @@ class Review:
     field: str
     subject: str
     values: tuple[ReviewValue, ...]
+    both: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrivalLine:
+    """What has arrived of a township: its computers, their last bundle, the records.
+
+    `days` since its last bundle; `households` reached of all; `last_visit` is the newest day.
+    """
+
+    township_code: str
+    township: str
+    officers: tuple[str, ...]
+    last_at: datetime | None
+    days: int | None
+    visits: int
+    last_visit: date | None
+    households: int
+    reached: int
+    unsent: int
+    waiting: int

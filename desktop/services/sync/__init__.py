@@ -8,17 +8,25 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import alike, backup, bundles, ops, peers
+from db import alike, backup, bundles, merge, ops, peers
 from db import settings as kept
 from db.registry import audience_for
 from desktop.errors import UserError
 from desktop.exchange import bundle
 from desktop.exchange.mailbox import Mailbox
-from desktop.services.credentials import Credentials, load
-from desktop.services.operations import Counted, to_tuples
-from desktop.services.receivers import Receiver, receivers_of
-from desktop.services.records import InboxLine, Review, SentBundle, SyncResult
+from desktop.services.credentials import Credentials, access_to, invites, load, login_for
+from desktop.services.operations import FROM_KEYS, ROTATION, SERVER, TOLD, Counted, to_tuples
+from desktop.services.receivers import Receiver, called, called_one, receivers_of
+from desktop.services.records import (
+    AsideLine,
+    InboxLine,
+    OutboxLine,
+    Review,
+    SentBundle,
+    SyncResult,
+)
 from desktop.services.sync import reviewing, witnesses
+from desktop.services.sync.quarantine import Quarantine
 from desktop.services.sync.taking import ASKS, FORMER, ROSTER_BACK, SCHEMA, Taking
 
 if TYPE_CHECKING:
@@ -32,6 +40,7 @@ if TYPE_CHECKING:
 
 _ANNOUNCED = "sync.incarnation"
 _HASHED_ON = "sync.hashed_on"
+_KEY = 16
 
 
 class Sync:
@@ -40,6 +49,7 @@ class Sync:
     def __init__(self, session: Session, county: Welcome, copies: Copies) -> None:
         self._session = session
         self._taking = Taking(session, county, copies)
+        self._quarantine = Quarantine(session, county, self._taking)
 
     # Out ---------------------------------------------------------------------------------
 
@@ -52,7 +62,8 @@ class Sync:
             return SyncResult()
         sent = []
         hashes = self._hashes()
-        with Mailbox.open(mailbox, county_fingerprint=mine.county) as box:
+        access = access_to(self._session.store, mailbox)
+        with Mailbox.open(mailbox, county_fingerprint=mine.county, access=access) as box:
             for each in targets:
                 (say or _quiet)("export")
                 written = self._send(mine, each, box, hashes)
@@ -78,19 +89,21 @@ class Sync:
         waiting = peers.traffic(
             store, to.device, to.audiences, self._session.clock(), written_by=own
         )
-        owes = bundles.owes_receipt(store, to.device) or not self._announced()
+        owes = bundles.owes_receipt(store, to.device) or not self._announced(to)
         back = None if mine.root is not None else witnesses.Owed(store, mine.hub)
         owes = owes or bool(back and back.statements) or bool(kept.get(store, ASKS))
+        owes = owes or mine.next_keys is not None or self._untold(to)
         if not waiting.unsent and not waiting.sent_unconfirmed and not owes:
             return None
         now = self._session.clock()
         identity = store.identity
+        number = bundles.next_number(store, to.device)
         draft = bundle.Draft(
             device=identity.device,
             incarnation=identity.incarnation,
             county=mine.county,
             place=to.place,
-            number=bundles.next_number(store, to.device),
+            number=number,
             vector=vector,
             schema=SCHEMA,
             needed=SCHEMA,
@@ -100,6 +113,14 @@ class Sync:
         extras: dict[str, object] = {FORMER: backup.former_incarnations(store)}
         if mine.root is not None or kept.get(store, ROSTER_BACK):
             extras["roster"] = mine.roster
+        if mine.root is not None:
+            extras[TOLD] = to.told
+            tokens = {one.device: token for token, one in invites(store).items() if one.device}
+            if to.device in tokens and not to.told:
+                extras[SERVER] = login_for(store, tokens[to.device])
+        if mine.next_keys is not None:
+            fresh = mine.next_keys.public()
+            extras[ROTATION] = (fresh.signing, fresh.sealing)
         if back is not None and back.statements:
             extras[witnesses.EXTRA] = back.statements
         given = back.operations() if back else ()
@@ -133,18 +154,32 @@ class Sync:
             size=sealed.size,
             at=now,
             contents=owed.tables,
+            number=number,
         )
-        kept.keep(store, {_ANNOUNCED: identity.incarnation})
+        kept.keep(store, {self._announces(to): identity.incarnation})
+        if to.told:
+            kept.keep(store, {f"{TOLD}.{to.device}": to.told})
         return SentBundle(
             to=to.name, operations=sealed.header.ops, bytes=sealed.size, name=sealed.name
         )
 
-    def _announced(self) -> bool:
-        """Whether the other side has heard of this incarnation: one back from a copy lacks work."""
+    def _announces(self, to: Receiver) -> str:
+        """Where it is kept that a receiver has heard of this incarnation."""
+        return f"{_ANNOUNCED}.{to.device}" if self._session.is_county else _ANNOUNCED
+
+    def _announced(self, to: Receiver) -> bool:
+        """Whether the other side has heard of this incarnation: one back from a copy lacks work.
+
+        A county speaks first only where it was made again from its keys.
+        """
         store = self._session.store
-        if self._session.is_county:
+        if self._session.is_county and not kept.get(store, FROM_KEYS):
             return True
-        return kept.get(store, _ANNOUNCED) == store.identity.incarnation
+        return kept.get(store, self._announces(to)) == store.identity.incarnation
+
+    def _untold(self, to: Receiver) -> bool:
+        """Whether a receiver is still to be told what it must know about itself."""
+        return to.told != kept.get(self._session.store, f"{TOLD}.{to.device}")
 
     def _owed(
         self, mine: Credentials, known: Mapping[str, tuple[int, bytes]], to: Receiver
@@ -159,9 +194,19 @@ class Sync:
     # In ----------------------------------------------------------------------------------
 
     def take(self, mailbox: str, say: Say | None = None) -> SyncResult:
-        """Take all that waits for this ledger; damaged and foreign bundles are set aside."""
+        """Take all that waits for this ledger; damaged and foreign bundles are set aside.
+
+        What was set aside for a reason that is gone by now is taken with it.
+        """
         _named(mailbox)
-        return self._taking.take(mailbox, say or _quiet)
+        came = self._taking.take(mailbox, say or _quiet)
+        late = self._quarantine.retake()
+        return replace(
+            came,
+            taken=came.taken + late.taken,
+            operations=came.operations + late.operations,
+            reviews=merge.review_count(self._session.store),
+        )
 
     def run(self, mailbox: str, say: Say | None = None) -> SyncResult:
         """Take, then export: the one button."""
@@ -173,23 +218,57 @@ class Sync:
 
     def inbox(self, limit: int = 100) -> list[InboxLine]:
         """Bundles that came: taken or set aside, and why; newest first."""
+        names = called(self._session.store)
         return [
             InboxLine(
                 name=one.name,
-                sender=one.peer[:8],
+                sender=called_one(names, one.peer),
                 at=one.at,
                 state=one.state,
                 reason=one.reason,
                 operations=one.operations,
+                key=one.sha256[:_KEY],
+                number=one.number,
             )
             for one in bundles.listed(self._session.store, "in", limit)
         ]
+
+    def outbox(self, limit: int = 100) -> list[OutboxLine]:
+        """Bundles that were written and read back, newest first."""
+        names = called(self._session.store)
+        return [
+            OutboxLine(
+                name=one.name.removesuffix(".tdb"),
+                number=one.number,
+                receiver=called_one(names, one.peer),
+                at=one.at,
+                operations=one.operations,
+                size=one.size,
+            )
+            for one in bundles.listed(self._session.store, "out", limit)
+        ]
+
+    def aside(self) -> list[AsideLine]:
+        """Operations that came and do not count, newest first."""
+        return self._quarantine.operations()
+
+    def release(self, key: str) -> SyncResult:
+        """Judge a refused bundle again; raises as `Quarantine.release`."""
+        return self._quarantine.release(key)
+
+    def discard(self, key: str) -> None:
+        """Put a refused bundle away, to be released later all the same; raises as `Quarantine`."""
+        self._quarantine.discard(key)
 
     # Reviews -----------------------------------------------------------------------------
 
     def reviews(self) -> list[Review]:
         """Fields that two people changed, both values, the shown one first."""
         return reviewing.listed(self._session)
+
+    def both(self, review_id: str) -> str:
+        """All values of a field beside each other. Raises `review_one_value`, `review_unknown`."""
+        return reviewing.beside(self._session, review_id)
 
     def resolve(self, review_id: str, value: str, reason: str) -> None:
         """Settle a field for everybody; both values stay in the log. Raises `review_unknown`."""

@@ -7,14 +7,24 @@ from typing import TYPE_CHECKING
 from db import funding, merge, overview
 from desktop.errors import UserError
 from desktop.services.lines import end_named, end_said, review_chosen, review_shown
+from desktop.services.receivers import called, called_one
 from desktop.services.records import Review, ReviewValue
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from db.records import ReviewValue as Standing
     from desktop.services.session import Session
+
+
+_BESIDE = "\uff1b"
+_NOTES = frozenset({"phone", "address_note", "needs_note", "best_time", "remark", "hours"})
+"""Fields of free words, in which two answers can stand beside each other."""
 
 
 def listed(session: Session) -> list[Review]:
     """Fields that two people changed, both values, the shown one first."""
+    names = called(session.store)
     return [
         Review(
             id=one.id,
@@ -29,12 +39,20 @@ def listed(session: Session) -> list[Review]:
                     at=value.at,
                     op=value.op,
                     shown=review_shown(session.store, one.field, value.value),
+                    machine=called_one(names, value.device),
                 )
                 for value in one.values
             ),
+            both=_both(one.field, one.values),
         )
         for one in merge.reviews(session.store)
     ]
+
+
+def _both(field: str, values: Sequence[Standing]) -> str:
+    """All values beside each other, oldest first; empty where a field can have only one."""
+    texts = [str(one.value) for one in reversed(values) if one.value]
+    return _BESIDE.join(dict.fromkeys(texts)) if field in _NOTES and len(texts) > 1 else ""
 
 
 def _said(session: Session, table: str, value: object) -> str:
@@ -52,3 +70,17 @@ def settle(session: Session, review_id: str, value: str, reason: str) -> None:
     if review_id.startswith(f"{funding.TABLE}|"):
         taken = end_named(store, session.words, review_id, value, county=session.is_county)
     merge.resolve(store, session.officer, review_id, taken, reason.strip())
+
+
+def beside(session: Session, review_id: str) -> str:
+    """All values of a field beside each other.
+
+    Raises:
+        UserError: `review_unknown`; `review_one_value` for a field that can hold one alone.
+    """
+    found = next((one for one in listed(session) if one.id == review_id), None)
+    if found is None:
+        raise UserError("review_unknown", id=review_id)
+    if not found.both:
+        raise UserError("review_one_value")
+    return found.both

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,16 +14,33 @@ from desktop.errors import UserError
 from desktop.exchange import bundle
 from desktop.exchange.identity import Certificate, key_id, recipient_of
 from desktop.exchange.mailbox import Entry, Mailbox
-from desktop.services.credentials import Credentials, adopt_roster, load, rejoin_roster
+from desktop.services.credentials import (
+    Credentials,
+    access_to,
+    adopt_roster,
+    keep_login,
+    load,
+    rejoin_roster,
+)
 from desktop.services.lines import arrived, version_row, withdrawn
-from desktop.services.operations import DIFFERS, audiences_of, gap_text, to_ops
+from desktop.services.operations import (
+    DIFFERS,
+    FORMER_KEY,
+    SERVER,
+    TOLD,
+    audiences_of,
+    gap_text,
+    to_ops,
+)
 from desktop.services.records import SyncResult
 from desktop.services.sync import witnesses
+from desktop.services.sync.inbox import inbox_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import BinaryIO
 
+    from desktop.exchange.identity import Signer
     from desktop.services.needs import Copies, Welcome
     from desktop.services.session import Session
 
@@ -53,11 +69,13 @@ class Taking:
         before = {version_row(one) for one in rosters.versions(store)}
         result = SyncResult()
         with (
-            Mailbox.open(mailbox, county_fingerprint=mine.county) as box,
-            tempfile.TemporaryDirectory(prefix="township-desk-") as folder,
+            Mailbox.open(
+                mailbox, county_fingerprint=mine.county, access=access_to(store, mailbox)
+            ) as box,
+            inbox_of(self._session.ledger) as folder,
         ):
             for entry in box.waiting("up" if mine.root else "down"):
-                result = self._look(result, box, entry, Path(folder), say)
+                result = self._look(result, box, entry, folder, say)
         return replace(
             result,
             reviews=len(merge.reviews(store)),
@@ -85,6 +103,16 @@ class Taking:
         say("take")
         self._copies.back_up_if_changed("sync")
         return self._judge(so_far, entry.name, path, digest)
+
+    @property
+    def schema(self) -> int:
+        """The newest form of operations that this program reads."""
+        return SCHEMA
+
+    def again(self, name: str, path: Path, digest: str) -> SyncResult:
+        """Judge a bundle that was set aside before, as if it came now."""
+        self._copies.back_up_if_changed("sync")
+        return self._judge(SyncResult(), name, path, digest)
 
     def _again(self, digest: str, path: Path) -> bool:
         """Whether what was refused before is worth another look: its sender is known by now."""
@@ -128,15 +156,10 @@ class Taking:
             return None
         if mine.root is None and header.device != mine.hub:
             raise UserError("bundle_not_for_us")
-        opened = bundle.open_bundle(
-            f,
-            identities=mine.identities,
-            roster=mine.devices().signer,
-            county_fingerprint=mine.county,
-            schema=SCHEMA,
-            newcomer=self._newcomer(mine),
-        )
+        opened = self._opened(f, mine, header.device)
         if mine.root is not None:
+            self._county.attend(header.device, opened.extras)
+            mine = load(store)
             witnesses.refuse_unproved(opened, mine, store.identity.device)
         if mine.root is not None and header.introduction is not None:
             self._county.certify(header.introduction, header.device, header.incarnation)
@@ -150,7 +173,9 @@ class Taking:
         if mine.root is None:
             forked = [op for op in forked if not op.startswith(_unaware(header))]
             witnesses.remember(store, opened.statement)
-            kept.keep(store, {ASKS: "1" if self._lacks(header) else ""})
+            keep_login(store, opened.extras.get(SERVER))
+            told = str(opened.extras.get(TOLD, ""))
+            kept.keep(store, {TOLD: told, ASKS: "1" if self._lacks(header) and not told else ""})
             self._compare(opened)
         else:
             forked = [op for op in forked if op.startswith(f"{store.identity.device}/")]
@@ -176,8 +201,36 @@ class Taking:
             operations=header.ops,
             size=size,
             at=now,
+            number=header.number,
         )
         return taken.taken
+
+    def _opened(self, f: BinaryIO, mine: Credentials, sender: str) -> bundle.Opened:
+        """A bundle proved by its sender's key, or by the one before until the new one was seen."""
+        store, name = self._session.store, FORMER_KEY + sender
+        former = kept.get(store, name) if mine.root is not None else ""
+        try:
+            opened = self._proved(f, mine, mine.devices().signer)
+        except UserError as fault:
+            if fault.code != "bundle_signature" or not former:
+                raise
+            f.seek(0)
+            return self._proved(f, mine, lambda _device: bytes.fromhex(former))
+        if former:
+            kept.keep(store, {name: ""})
+        return opened
+
+    def _proved(
+        self, f: BinaryIO, mine: Credentials, roster: Callable[[str], Signer | bytes | None]
+    ) -> bundle.Opened:
+        return bundle.open_bundle(
+            f,
+            identities=mine.identities,
+            roster=roster,
+            county_fingerprint=mine.county,
+            schema=SCHEMA,
+            newcomer=self._newcomer(mine),
+        )
 
     def _compare(self, opened: bundle.Opened) -> None:
         """Hold what the county shows against what stands here; an alarm, never a repair."""
@@ -244,9 +297,9 @@ class Taking:
         enrolled = mine.devices().find(store.identity.device)
         if enrolled is None:
             return
-        certificate = Certificate.open(
+        certificate = Certificate.open_any(
             enrolled.certificate,
-            mine.devices().roots(mine.root_public)[-1],
+            mine.devices().roots(mine.root_public),
             county_fingerprint=mine.county,
         )
         if certificate.townships != store.identity.townships:
@@ -262,7 +315,7 @@ class Taking:
             self._session.store,
             direction="in",
             name=name,
-            peer="",
+            peer=_sender(path),
             sha256=digest,
             state="quarantined",
             reason=reason,
@@ -270,6 +323,15 @@ class Taking:
             size=path.stat().st_size,
             at=self._session.clock(),
         )
+
+
+def _sender(path: Path) -> str:
+    """Whose a refused bundle says it is, where its front can be read."""
+    try:
+        with path.open("rb") as f:
+            return bundle.peek(f).device
+    except UserError:
+        return ""
 
 
 def _unaware(header: bundle.Header) -> str:

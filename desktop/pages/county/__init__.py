@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop.pages.county.serving import ServerBox
 from desktop.services.listings import DeviceLine
 from desktop.texts import choices, word
 from desktop.ui.exporting import export_button
@@ -15,7 +17,7 @@ from desktop.ui.fields import Cell, Combo, Form, NoteLine
 from desktop.ui.files import choose_target
 from desktop.ui.messages import Hint, ask
 from desktop.ui.page import Page
-from desktop.ui.parts import Card, button, column, row, scrolled, words
+from desktop.ui.parts import Card, button, column, row, rule, scrolled, words
 from desktop.ui.shortcuts import Sheet
 from desktop.ui.tables import Column, Table
 from desktop.ui.theme import Theme
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 _STATES = {"active": "ok", "invited": "info", "revoked": "error"}
 _SHOWN = 8
+_WARNED_DAYS = 60
 
 
 class CountyPage(Page):
@@ -62,6 +65,13 @@ class CountyPage(Page):
                 ),
                 Column(title=tr("最近来包"), text=self._seen, width=150, optional=True),
                 Column(
+                    title=tr("证书到期"),
+                    text=lambda d: d.expires_on.isoformat() if d.expires_on else "",
+                    width=104,
+                    tone=self._ends,
+                    optional=True,
+                ),
+                Column(
                     title=tr("设备号"), text=lambda d: d.device[:_SHOWN], width=96, optional=True
                 ),
             ],
@@ -75,7 +85,14 @@ class CountyPage(Page):
         card = Card(tr("设备与开户包"), margin=16)
         card.head.addWidget(self.export_button)
         card.head.addWidget(self.sync_button)
-        card.add(self.table, row(words(tr("选中一行可吊销。"), "quiet"), 1, self.revoke_button))
+        self.renew_button = button(tr("换发证书"), self._renew)
+        self.keys_button = button(tr("存县级密钥"), self._where_keys)
+        self.about = words(tr("选中一行可换发证书或吊销。"), "quiet", wrap=True)
+        foot = row(self.about, self.keys_button, self.renew_button, self.revoke_button)
+        foot.setStretch(0, 1)
+        self.server = ServerBox(self.desk, self.jobs)
+        card.add(self.table, foot, rule(soft=True), self.server)
+        self.table.current.connect(self._turn)
         card.body.setStretch(0, 1)
         return card
 
@@ -109,6 +126,7 @@ class CountyPage(Page):
         """Ask for the devices and the townships."""
         self.jobs.run(self.desk.households.villages, self._villages)
         self.jobs.run(lambda: list(self.desk.county.devices()), self._show)
+        self.server.refresh()
 
     def forget(self) -> None:
         """Names of officers stand in the list."""
@@ -129,6 +147,51 @@ class CountyPage(Page):
         """End a device."""
         self.jobs.run(lambda: self.desk.county.revoke(device), self._revoked)
 
+    def _renew(self) -> None:
+        line = self.table.line()
+        if line is not None:
+            self.jobs.run(partial(self.desk.county.renew, line.device), self._renewed)
+
+    def _renewed(self, line: DeviceLine) -> None:
+        said = self.tr("{who} 的设备证书已换发，到 {day}，下次同步带过去。")
+        self.toast.emit(said.format(who=line.officer, day=line.expires_on))
+        self.changed.emit("device")
+        self.refresh()
+
+    def _where_keys(self) -> None:
+        kinds = self.tr("县级密钥 (*.tdkeys)")
+        name = self.tr("县级密钥.tdkeys")
+        choose_target(self, self.tr("存县级密钥"), name, kinds, self.save_keys)
+
+    def save_keys(self, out: Path) -> None:
+        """Keep the county's keys in a file of their own, and show its code."""
+        self.jobs.run(partial(self.desk.county.save_keys, out), partial(self._keys_saved, out))
+
+    def _keys_saved(self, out: Path, code: str) -> None:
+        text = self.tr(
+            "文件：{name}。县里的电脑坏了或丢了，凭这个文件和下面的码可以重建县级账本，"
+            "再由各乡镇的电脑把数据还回来。码只显示这一次，请抄下来，与文件分开放。"
+        )
+        self._show_code(self.tr("县级密钥已存好"), text.format(name=out.name), code)
+
+    def _turn(self, line: DeviceLine | None) -> None:
+        active = line is not None and line.state == "active"
+        self.renew_button.setEnabled(active)
+        self.revoke_button.setEnabled(active)
+        text = self.tr("选中一行可换发证书或吊销。")
+        if line is not None and line.revoked_at is not None:
+            text = self.tr("{at} 吊销：以前收到的都算数，以后来的包先隔离，由县里决定。").format(
+                at=f"{line.revoked_at.astimezone():%Y-%m-%d %H:%M}"
+            )
+        self.about.setText(text)
+
+    def _ends(self, line: DeviceLine) -> str:
+        ends = line.expires_on
+        if ends is None or line.state != "active":
+            return ""
+        left = (ends - self.desk.today()).days
+        return "error" if left < 0 else "warn" if left <= _WARNED_DAYS else ""
+
     def _where(self) -> None:
         if not (self.code.text().strip() or self.township.code()):
             self.form.say(self.township, self.tr("先选乡镇，或填 9 位乡镇代码。"))
@@ -142,11 +205,18 @@ class CountyPage(Page):
         choose_target(self, self.tr("存开户包"), name, kinds, self.make)
 
     def _made(self, package: Package) -> None:
-        sheet = Sheet(self, self.tr("开户包已做好"))
-        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         text = self.tr("文件：{name}。开户码只显示这一次，请抄在纸上，与文件分开交给使用人。")
-        sheet.add(words(text.format(name=package.path.name), wrap=True))
-        code = words(package.code, "number")
+        title = self.tr("开户包已做好")
+        self._show_code(title, text.format(name=package.path.name), package.code)
+        self.officer.clear()
+        self.changed.emit("device")
+        self.refresh()
+
+    def _show_code(self, title: str, text: str, secret: str) -> None:
+        sheet = Sheet(self, title)
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sheet.add(words(text, wrap=True))
+        code = words(secret, "number")
         code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         code.setAccessibleName(self.tr("开户码"))
         font = QFont("monospace")
@@ -155,17 +225,15 @@ class CountyPage(Page):
         sheet.add(code)
         sheet.body.addStretch(1)
         sheet.open()
-        self.officer.clear()
-        self.changed.emit("device")
-        self.refresh()
 
     def _ask_revoke(self) -> None:
         line = self.table.line()
         if line is None or line.state == "revoked":
             return
         text = self.tr(
-            "{who}（{where}）的这台设备将不能再与县里同步，它以后发来的包会被隔离。"
-        ).format(who=line.officer, where=line.township)
+            "{who}（{where}）的这台设备将不能再与县里同步。现在已收到的记录都算数，"
+            "它以后发来的包会被隔离，由县里逐包决定；它的屏幕上会写明已被停用。"
+        ).format(who=line.officer, where=self._named(line))
         verb = self.tr("吊销 {who} 的设备").format(who=line.officer)
         ask(self, self.tr("吊销设备"), text, verb, lambda: self.revoke(line.device), danger=True)
 
@@ -176,14 +244,15 @@ class CountyPage(Page):
 
     def _show(self, lines: list[DeviceLine]) -> None:
         self.table.lines.show(lines)
-        self.revoke_button.setEnabled(bool(lines))
+        self._turn(self.table.line())
 
     def _villages(self, villages: list[Village]) -> None:
         self._names = {one.township_code: one.township for one in villages}
         self.township.fill(list(self._names.items()))
 
     def _named(self, line: DeviceLine) -> str:
-        return self._names.get(line.township, line.township)
+        codes = line.township.split(",")
+        return self.tr("、").join(self._names.get(code, code) for code in codes)
 
     def _seen(self, line: DeviceLine) -> str:
         return f"{line.last_seen.astimezone():%Y-%m-%d %H:%M}" if line.last_seen else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 import secrets
 from dataclasses import replace
@@ -14,12 +15,18 @@ from desktop.errors import UserError
 from desktop.exchange import package, whisper
 from desktop.exchange.identity import (
     Certificate,
+    DeviceKeys,
     DevicePublic,
     Introduction,
     Role,
+    fingerprint,
     new_sealing_key,
+    renew_root,
+    token_id,
 )
 from desktop.exchange.identity import County as Named
+from desktop.services.county.certifying import issue_again, keys_asked_for, next_letter
+from desktop.services.county.saving import save_keys
 from desktop.services.credentials import (
     VALID_FOR,
     Credentials,
@@ -28,20 +35,27 @@ from desktop.services.credentials import (
     invites,
     keep_invite,
     load,
+    login_for,
 )
 from desktop.services.files import spare, write_whole
 from desktop.services.listings import DeviceLine, Package
-from desktop.services.operations import audiences_of, to_tuples
+from desktop.services.operations import (
+    FORMER_KEY,
+    REFUSED,
+    ROTATION,
+    SERVER,
+    audiences_of,
+    to_tuples,
+)
 from desktop.services.setting_keys import HANDED_DOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from desktop.services.session import Session
 
 _TOWNSHIP = re.compile(r"\d{9}")
-_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 _SCHEMA = 1
 
 
@@ -77,7 +91,7 @@ class County:
             role=role,
             bank=bank.strip(),
             townships=codes,
-            letter=self._next_letter(),
+            letter=next_letter(store),
             officer=officer.strip(),
             recipient=recipient,
         )
@@ -103,14 +117,14 @@ class County:
             ops=tuple(to_tuples(ops.range_since(store, {}, audiences_of(role, codes)))),
             vector={},
             roster=mine.roster,
-            extras={"hub": mine.hub},
+            extras={"hub": mine.hub, SERVER: login_for(store, token_id(invite.token))},
         )
         code = package.new_code()
         sealed = package.seal(contents, code)
         spare(out, sealed[:4])
         write_whole(out, sealed)
         keep_invite(store, invite)
-        audit.record(store, self._session.officer, "enrol", subject=invite.letter, reason="")
+        self._audit("enrol", invite.letter)
         return Package(path=out, code=code, townships=codes, role=role)
 
     def devices(self) -> list[DeviceLine]:
@@ -137,6 +151,8 @@ class County:
                 role=one.role,
                 state=one.state,
                 last_seen=one.last_seen,
+                expires_on=one.expires_on,
+                revoked_at=one.revoked_at,
             )
             for one in device.certs(store)
         ]
@@ -151,34 +167,69 @@ class County:
             UserError: `county_only`, `device_unknown`, `device_ambiguous`, `device_not_active`,
                 `township_form`, `township_unknown`.
         """
-        mine, store, now = self._mine(), self._session.store, self._session.clock()
         codes = self._codes(townships)
         line = self._one(start)
-        before = mine.devices().certificate(line.device)
-        if line.state != "active" or before is None or mine.root is None:
-            raise UserError("device_not_active", device=line.device[:8])
-        blob = Certificate.issue(
-            mine.root,
-            serial=len(mine.devices().devices) + 1,
-            device=line.device,
-            incarnation=before.incarnation,
-            officer=before.officer,
-            role=str(before.role),
-            bank=before.bank,
-            townships=codes,
-            letter=before.letter,
-            public=DevicePublic(signing=before.signing, sealing=before.sealing),
-            county=Named(code=store.identity.county_code, fingerprint=mine.county),
-            issued_at=now,
-            expires_on=(now + VALID_FOR).date(),
-        )
-        fresh = mine.devices().with_device(blob, line.device, now)
-        adopt_roster(store, mine, fresh.sign(mine.root))
-        with store.write(self._session.officer) as w:
-            fields = {"townships": list(codes), "certificate": base64.b64encode(blob).decode()}
-            w.set("device_cert", line.device, fields)
-        audit.record(store, self._session.officer, "assign", subject=line.device, reason="")
+        issue_again(self._session, self._mine(), line.device, townships=codes)
+        self._audit("assign", line.device)
         return replace(line, township=",".join(codes))
+
+    def renew(self, start: str) -> DeviceLine:
+        """Issue a device's certificate again from today, before it ends or after it has.
+
+        Bundles that were refused because it had ended are taken with the next exchange.
+
+        Raises:
+            UserError: `county_only`, `device_unknown`, `device_ambiguous`, `device_not_active`.
+        """
+        line = self._one(start)
+        made = issue_again(self._session, self._mine(), line.device)
+        self._audit("renew", line.device)
+        return replace(line, expires_on=made.expires_on)
+
+    def renew_root(self) -> str:
+        """Put a new root key in the place of the old one; gives its fingerprint.
+
+        The old root signs for the new one, and the list of devices carries that to everybody; what
+        the old one signed stays good.
+
+        Raises:
+            UserError: `county_only`.
+        """
+        mine, now = self._mine(), self._session.clock()
+        root = DeviceKeys.generate()
+        assert mine.root is not None  # noqa: S101 - _mine is the county's
+        word = renew_root(mine.root, root.public().signing, now)
+        blob = mine.devices().with_root(word, now).sign(root)
+        adopt_roster(self._session.store, replace(mine, root=root), blob)
+        self._audit("renew_root", "")
+        return fingerprint(root.public().signing)
+
+    def save_keys(self, out: Path) -> str:
+        """Write the county's keys under a new code, which is shown once; raises as `save_keys`."""
+        return save_keys(self._session, self._mine(), out)
+
+    def attend(self, device_id: str, extras: Mapping[str, object]) -> None:
+        """Before a bundle counts: its sender's certificate holds, and new keys are certified.
+
+        The old key's signature stays good until the new one is seen, for bundles on their way.
+
+        Raises:
+            UserError: `certificate_expired`.
+        """
+        mine, store = self._mine(), self._session.store
+        certificate = mine.devices().certificate(device_id)
+        line = mine.devices().find(device_id)
+        if certificate is None or line is None or line.state != "active":
+            return
+        if certificate.expires_on < self._session.today():
+            day = certificate.expires_on.isoformat()
+            raise UserError("certificate_expired", officer=certificate.officer, day=day)
+        fresh = keys_asked_for(extras.get(ROTATION))
+        if fresh is None or fresh.signing == certificate.signing:
+            return
+        kept.keep(store, {FORMER_KEY + device_id: certificate.signing.hex()})
+        issue_again(self._session, mine, device_id, public=fresh)
+        self._audit("rekey", device_id)
 
     def revoke(self, start: str) -> DeviceLine:
         """Revoke a device: what it sent so far stays, later bundles wait for a person.
@@ -200,8 +251,25 @@ class County:
         adopt_roster(store, mine, fresh.sign(mine.root))
         with store.write(self._session.officer) as w:
             w.set("device_cert", line.device, {"state": "revoked", "revoked_at": now})
-        audit.record(store, self._session.officer, "revoke", subject=line.device, reason="")
+        self._audit("revoke", line.device)
         return replace(line, state="revoked")
+
+    def believe(self, device_id: str, last: Mapping[str, int]) -> None:
+        """Count what a revoked device wrote up to a number of each stream; it stays revoked.
+
+        Raises:
+            UserError: `county_only`.
+        """
+        mine, store, now = self._mine(), self._session.store, self._session.clock()
+        enrolled = mine.devices().find(device_id)
+        if enrolled is None or enrolled.state != "revoked" or mine.root is None:
+            return
+        cutoffs = dict(enrolled.cutoffs)
+        for stream, seq in last.items():
+            cutoffs[stream] = max(seq, cutoffs.get(stream, 0))
+        fresh = mine.devices().revoke(device_id, cutoffs, now)
+        adopt_roster(store, mine, fresh.sign(mine.root))
+        self._audit("believe", device_id)
 
     def recovery_code(self, start: str) -> str:
         """The recovery code of a laptop whose officer forgot the password; audited.
@@ -216,7 +284,7 @@ class County:
         sealed = [one for one in device.enrolments(store) if one.device == line.device]
         if not sealed:
             raise UserError("recovery_not_received")
-        audit.record(store, self._session.officer, "recovery_code", subject=line.device, reason="")
+        self._audit("recovery_code", line.device)
         return whisper.unseal(sealed[-1].recovery_sealed, mine.keys.identity)
 
     def welcome(self, introduction: Introduction, device_id: str, incarnation: str) -> bytes | None:
@@ -229,6 +297,8 @@ class County:
         if invite is None or not introduction.proves(invite.token, device_id, incarnation):
             return None
         if invite.device and invite.device != device_id:
+            told = {"sealing": introduction.sealing, "officer": invite.officer}
+            kept.keep(self._session.store, {REFUSED + device_id: json.dumps(told)})
             raise UserError("token_seen_twice")
         return introduction.signing
 
@@ -306,6 +376,9 @@ class County:
             raise UserError("county_only")
         return load(self._session.store)
 
+    def _audit(self, what: str, subject: str) -> None:
+        audit.record(self._session.store, self._session.officer, what, subject=subject, reason="")
+
     def _codes(self, townships: Sequence[str]) -> tuple[str, ...]:
         codes = tuple(dict.fromkeys(code.strip() for code in townships if code.strip()))
         if not codes:
@@ -317,13 +390,6 @@ class County:
             if not code.startswith(region):
                 raise UserError("township_unknown", township=code)
         return codes
-
-    def _next_letter(self) -> str:
-        used = {one.letter for one in invites(self._session.store).values()}
-        used.add(self._session.store.identity.letter)
-        singles = list(_LETTERS)
-        doubles = [first + second for first in _LETTERS for second in _LETTERS]
-        return next(each for each in [*singles, *doubles] if each not in used)
 
     def _one(self, start: str) -> DeviceLine:
         hits = [one for one in self.devices() if one.device.startswith(start) and start]

@@ -1,0 +1,250 @@
+"""The county's own mailbox server: WebDAV over TLS on a folder, with a login for each device.
+
+Readers may fetch anything, for all bundles are sealed; a device may write and remove its own
+bundles in `up` and nothing else.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import errno
+import hashlib
+import hmac
+import ipaddress
+import logging
+import os
+import socket
+import tempfile
+import threading
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from desktop.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from cheroot.wsgi import Server
+
+    Environ = dict[str, Any]
+    App = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+
+VALID_FOR = timedelta(days=10 * 365)
+_READING = frozenset({"GET", "HEAD", "OPTIONS", "PROPFIND"})
+_WRITING = frozenset({"PUT", "DELETE", "MOVE"})
+_THREADS = 8
+_SHORT = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Login:
+    """What a device shows: its password, and its number once the county knows it."""
+
+    password: str
+    device: str = ""
+
+
+def password_for(secret: bytes, user: str) -> str:
+    """The password of a login; whoever has the county's secret can tell it again."""
+    digest = hmac.new(secret, user.encode(), hashlib.sha256).digest()
+    return base64.b32encode(digest[:20]).decode().lower()
+
+
+def make_certificate(host: str, now: datetime) -> tuple[str, str]:
+    """A certificate of its own for a server and its key, both PEM."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    who = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "township-desk")])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(who)
+        .issuer_name(who)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=365))
+        .not_valid_after(now + VALID_FOR)
+        .add_extension(x509.SubjectAlternativeName([_name_of(host)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    secret = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    return made.public_bytes(serialization.Encoding.PEM).decode(), secret.decode()
+
+
+def _name_of(host: str) -> Any:  # noqa: ANN401 - one of the library's kinds of names
+    from cryptography import x509
+
+    try:
+        return x509.IPAddress(ipaddress.ip_address(host))
+    except ValueError:
+        return x509.DNSName(host)
+
+
+def fingerprint_of(certificate: str) -> str:
+    """The SHA-256 of a certificate (PEM) in groups that can be read out."""
+    import ssl
+
+    digest = hashlib.sha256(ssl.PEM_cert_to_DER_cert(certificate)).hexdigest().upper()
+    return " ".join(digest[start : start + 4] for start in range(0, 32, 4))
+
+
+class MailboxServer:
+    """A running server; `logins` may be changed by its owner while it runs."""
+
+    def __init__(self, folder: Path, logins: Mapping[str, Login]) -> None:
+        self._folder = folder
+        self._logins = logins
+        self._server: Server | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether it answers."""
+        return self._server is not None
+
+    def start(self, host: str, port: int, *, certificate: str, key: str) -> int:
+        """Answer at an address; gives the port, a free one for 0.
+
+        Raises:
+            UserError: `server_port_taken`, `server_host_unknown`.
+        """
+        from cheroot.ssl.builtin import BuiltinSSLAdapter
+        from cheroot.wsgi import Server as Wsgi
+
+        _try_out(host, port)
+
+        class Quiet(Wsgi):
+            """A server whose visitors' faults are not ours to print."""
+
+            def error_log(self, msg: str = "", level: int = 20, traceback: bool = False) -> None:  # noqa: FBT001, FBT002 - cheroot's
+                """Nothing."""
+
+        server = Quiet((host, port), self._app(), numthreads=_THREADS)
+        with tempfile.TemporaryDirectory(prefix="township-desk-") as folder:
+            paths = Path(folder) / "certificate", Path(folder) / "key"
+            for path, text in zip(paths, (certificate, key), strict=True):
+                path.touch(mode=0o600)
+                path.write_text(text, "ascii")
+            server.ssl_adapter = BuiltinSSLAdapter(str(paths[0]), str(paths[1]))
+        server.prepare()
+        self._server = server
+        self._thread = threading.Thread(target=server.serve, name="mailbox-server", daemon=True)
+        self._thread.start()
+        return int(server.bind_addr[1])
+
+    def stop(self) -> None:
+        """Answer no more; what was begun is not kept."""
+        if self._server is not None:
+            self._server.stop()
+        if self._thread is not None:
+            self._thread.join(10)
+        self._server = self._thread = None
+
+    def _app(self) -> App:
+        from wsgidav.dc.base_dc import BaseDomainController
+        from wsgidav.wsgidav_app import WsgiDAVApp
+
+        logins = self._logins
+        quiet = logging.getLogger("wsgidav")  # it would write who came to the terminal
+        quiet.addHandler(logging.NullHandler())
+        quiet.propagate = False
+
+        class Devices(BaseDomainController):  # type: ignore[misc]
+            """Lets in who has a login."""
+
+            def get_domain_realm(self, _path: str, _environ: Environ) -> str:
+                return "township-desk"
+
+            def require_authentication(self, _realm: str, _environ: Environ) -> bool:
+                return True
+
+            def basic_auth_user(
+                self, _realm: str, user: str, password: str, _environ: Environ
+            ) -> bool:
+                known = logins.get(user)
+                return known is not None and hmac.compare_digest(known.password, password)
+
+            def supports_http_digest_auth(self) -> bool:
+                return False
+
+        inner = WsgiDAVApp(
+            {
+                "provider_mapping": {"/": str(self._folder)},
+                "http_authenticator": {
+                    "domain_controller": Devices,
+                    "accept_basic": True,
+                    "accept_digest": False,
+                    "default_to_digest": False,
+                },
+                "dir_browser": {"enable": False},
+                "lock_storage": None,
+                "property_manager": None,
+                "verbose": 0,
+                "logging": {"enable": False},
+            }
+        )
+        return _guarded(inner, logins)
+
+
+def _try_out(host: str, port: int) -> None:
+    """Take the address for a moment: what stands against it is told before anything is begun."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as trial:
+        if os.name == "posix":
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            taken = error.errno in {errno.EADDRINUSE, errno.EACCES}
+            code = "server_port_taken" if taken else "server_host_unknown"
+            raise UserError(code, host=host, port=port) from error
+
+
+def _guarded(inner: App, logins: Mapping[str, Login]) -> App:
+    """Hand on what a device may do: read, and lay down or remove its own bundles in `up`."""
+
+    def app(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        method = environ["REQUEST_METHOD"]
+        login = logins.get(_user(environ))
+        if method not in _READING and login is not None and not _own(environ, method, login):
+            start_response("403 Forbidden", [("Content-Length", "0")])
+            return [b""]
+        return inner(environ, start_response)
+
+    return app
+
+
+def _user(environ: Environ) -> str:
+    kind, _, token = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
+    if kind.lower() != "basic":
+        return ""
+    try:
+        return base64.b64decode(token).decode().partition(":")[0]
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
+
+
+def _own(environ: Environ, method: str, login: Login) -> bool:
+    paths = [environ.get("PATH_INFO", "")]
+    if method == "MKCOL":  # asked for by clients before they write; the folder is there
+        return str(paths[0]).strip("/") == "up"
+    if method == "MOVE":
+        paths.append(unquote(urlsplit(environ.get("HTTP_DESTINATION", "")).path))
+    return method in _WRITING and all(_own_path(path, login) for path in paths)
+
+
+def _own_path(path: str, login: Login) -> bool:
+    parts = path.strip("/").split("/")
+    named = f"-{login.device[:_SHORT]}-" if login.device else "-"
+    inside = len(parts) == len(("up", "name")) and parts[0] == "up"
+    return inside and named in parts[1] and not parts[1].startswith(".")

@@ -1,0 +1,101 @@
+"""The stick that is plugged in: whose it is, how much room it has, and letting go of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.services.records import StickLine, StickState
+from desktop.ui.messages import set_tone
+from desktop.ui.parts import button, row, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+_GIGABYTE = 1_000_000_000
+_TONES = {
+    StickState.OURS: "ok",
+    StickState.FOREIGN: "error",
+    StickState.UNMARKED: "warn",
+    StickState.NEWER: "warn",
+}
+
+
+class StickBar(QWidget):
+    """One line about the stick, and the button that ends the exchange with it."""
+
+    came = Signal(object)
+    """Our stick was plugged in: its line."""
+
+    lists_wanted = Signal()
+    mark_wanted = Signal(object)
+    let_go = Signal(object)
+
+    def __init__(self, *, can_mark: bool) -> None:
+        super().__init__()
+        self._can_mark = can_mark
+        self.stick: StickLine | None = None
+        self.text = words("", "", wrap=True)
+        self.lists_button = button(self.tr("打开看看有没有名单文件"), self.lists_wanted.emit)
+        self.mark_button = button(self.tr("制作成同步U盘"), self._mark)
+        self.go_button = button(self.tr("完成并弹出U盘"), self._go, kind="primary")
+        self.go_button.setAutoDefault(True)
+        line = row(self.text, self.lists_button, self.mark_button, self.go_button)
+        line.setStretch(0, 1)
+        self.setLayout(line)
+        self.show_sticks([])
+
+    def show_sticks(self, lines: Sequence[StickLine]) -> None:
+        """Show the stick that matters: ours before any other one."""
+        shown = [one for one in lines if one.removable or one.state is StickState.OURS]
+        shown.sort(key=lambda one: one.state is not StickState.OURS)
+        before, self.stick = self.stick, shown[0] if shown else None
+        stick = self.stick
+        known = before is not None and stick is not None and before.root == stick.root
+        ours = stick is not None and stick.state is StickState.OURS
+        if not known or not ours:
+            self.go_button.hide()
+        self.text.setText(self._said(stick))
+        set_tone(self.text, _TONES[stick.state] if stick else "")
+        stranger = stick is not None and not ours
+        self.lists_button.setVisible(stranger)
+        blank = stick is not None and stick.state is StickState.UNMARKED
+        self.mark_button.setVisible(blank and self._can_mark)
+        if ours and not (known and before is not None and before.state is StickState.OURS):
+            self.came.emit(stick)
+
+    def finish(self, root: Path | None) -> bool:
+        """After an exchange: offer to let go of the stick on which it was done."""
+        done = self.stick is not None and root is not None and root.is_relative_to(self.stick.root)
+        self.go_button.setVisible(done)
+        if done:
+            self.go_button.setFocus()
+        return done
+
+    def _said(self, stick: StickLine | None) -> str:
+        if stick is None:
+            return self.tr("没有插着同步U盘。插上县里的同步U盘会自动认出来。")
+        free = f"{stick.free_bytes / _GIGABYTE:.1f}"
+        said = {
+            StickState.OURS: self.tr("检测到县里的同步U盘：{name}（可用 {free} GB）"),
+            StickState.UNMARKED: self.tr(
+                "{name}：这个U盘不是县里制作的同步U盘，没有读写任何内容。"
+            ),
+            StickState.FOREIGN: self.tr(
+                "{name}：这是另一个县的同步U盘，没有读写任何内容。请换一个。"
+            ),
+            StickState.NEWER: self.tr("{name}：这个U盘是新版程序制作的，请先升级本程序。"),
+        }
+        return said[stick.state].format(name=stick.label or str(stick.root), free=free)
+
+    def _mark(self) -> None:
+        if self.stick is not None:
+            self.mark_wanted.emit(self.stick)
+
+    def _go(self) -> None:
+        if self.stick is not None:
+            self.go_button.setEnabled(False)
+            self.let_go.emit(self.stick)

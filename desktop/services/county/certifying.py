@@ -1,0 +1,96 @@
+"""Certificates of devices that are on the county's list: issued again, with what has changed."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING
+
+from desktop.errors import UserError
+from desktop.exchange.identity import Certificate, DevicePublic
+from desktop.exchange.identity import County as Named
+from desktop.services.credentials import VALID_FOR, Credentials, adopt_roster, invites
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from db.store import Store
+    from desktop.services.session import Session
+
+_KEYS = 2
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+def issue_again(
+    session: Session,
+    mine: Credentials,
+    device: str,
+    *,
+    townships: Sequence[str] | None = None,
+    public: DevicePublic | None = None,
+) -> Certificate:
+    """A new certificate from today, for other townships or keys where they are given.
+
+    What the device wrote in townships that it served before still counts when it arrives later.
+
+    Raises:
+        UserError: `device_not_active`.
+    """
+    store, now = session.store, session.clock()
+    roster = mine.devices()
+    before, line = roster.certificate(device), roster.find(device)
+    if before is None or line is None or line.state != "active" or mine.root is None:
+        raise UserError("device_not_active", device=device[:8])
+    keys = public or before.public
+    served = tuple(before.townships if townships is None else townships)
+    blob = Certificate.issue(
+        mine.root,
+        serial=before.serial + len(roster.devices),
+        device=device,
+        incarnation=before.incarnation,
+        officer=before.officer,
+        role=str(before.role),
+        bank=before.bank,
+        townships=served,
+        letter=before.letter,
+        public=keys,
+        county=Named(code=store.identity.county_code, fingerprint=mine.county),
+        issued_at=now,
+        expires_on=(now + VALID_FOR).date(),
+    )
+    fresh = roster.with_device(blob, device, now)
+    adopt_roster(store, mine, fresh.sign(mine.root))
+    with store.write(session.officer) as w:
+        w.set(
+            "device_cert",
+            device,
+            {
+                "townships": list(served),
+                "certificate": base64.b64encode(blob).decode(),
+                "signing_key": keys.signing.hex(),
+                "sealing_key": keys.sealing,
+                "issued_on": now.date(),
+                "expires_on": (now + VALID_FOR).date(),
+            },
+        )
+    made = fresh.certificate(device)
+    assert made is not None  # noqa: S101 - it was put there above
+    return made
+
+
+def keys_asked_for(said: object) -> DevicePublic | None:
+    """The new keys that a device asks to have certified, as its bundle carries them."""
+    if not isinstance(said, list | tuple) or len(said) != _KEYS:
+        return None
+    signing, sealing = said
+    if not isinstance(signing, bytes) or not isinstance(sealing, str):
+        return None
+    return DevicePublic(signing=signing, sealing=sealing)
+
+
+def next_letter(store: Store) -> str:
+    """The first letter, or pair of letters, that no laptop was given yet."""
+    used = {one.letter for one in invites(store).values()}
+    used.add(store.identity.letter)
+    singles = list(_LETTERS)
+    doubles = [first + second for first in _LETTERS for second in _LETTERS]
+    return next(each for each in [*singles, *doubles] if each not in used)
