@@ -55,7 +55,8 @@ class BoardChange:
 class HangingBoard:
     """A village with its board: where and since when it hangs, None where there is none.
 
-    `stale` is what it says otherwise.
+    `stale` is what it says otherwise. `activity_id` is the record that it was hung, with its
+    photos.
     """
 
     village: str
@@ -67,6 +68,8 @@ class HangingBoard:
     officer: str
     note: str
     stale: StaleBoard | None
+    activity_id: str = ""
+    photos: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
