@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QApplication
@@ -9,11 +11,11 @@ from PySide6.QtWidgets import QApplication
 from desktop.pages.printing.collecting import BeforeCollecting
 from desktop.services.records import ActivityEntry, NoticeScope
 from desktop.ui.pickers import Candidate
+from tests.photos import photo
 from tests.windows import settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from desktop.pages.printing import PrintingPage
     from desktop.pages.window import Window
@@ -99,6 +101,9 @@ def _registers(window: Window, page: PrintingPage, shoot: Callable[[str], None])
             )
         desk.settings.set({"officer_phone": "15400001009"})
     window.open("printing", "boards")
+    with tempfile.TemporaryDirectory() as made:
+        page.boards.photos.add([photo(Path(made), size=(800, 600), colour="#a05030")])
+        settle()
     shoot("boards")
     page.boards.log()
     shoot("boards-log")

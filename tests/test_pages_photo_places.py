@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from desktop.pages.printing import PrintingPage
 from desktop.pages.visits import VisitsPage
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
@@ -20,10 +20,17 @@ from tests.keyboard import press, write
 from tests.photos import exif, photo
 from tests.test_pages_photo_drafts import kept
 from tests.test_pages_photos import dialog, drop, fill
+from tests.test_pages_places import hang
 from tests.windows import settle, told, visits_page
 
 pytest_plugins = ["tests.window_fixtures"]
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+
+def page_of(window: Window) -> PrintingPage:
+    page = window.pages["printing"]
+    assert isinstance(page, PrintingPage)
+    return page
 
 
 @pytest.fixture
@@ -51,13 +58,13 @@ def test_a_meeting_has_photos_that_are_compared_corrected_and_taken_off(
     assert len(form.photos.lines) == 1
     form.note.setFocus()
     press(window, "Return")
-    assert "（照片 1）" in told(visits.activities) and not form.photos.lines
+    assert "（照片 1）" in told(visits.activities.table) and not form.photos.lines
     visits.activities.table.setFocus()
     press(window, "Return")
     assert len(form.photos.lines) == 1
     drop(form.note, [photo(tmp_path, "new.jpg", colour="red")])
     line = desk.publicity.listed(ActivityFilter()).lines[0]
-    assert (line.photos, "（照片 2）" in told(visits.activities)) == (2, True)
+    assert (line.photos, "（照片 2）" in told(visits.activities.table)) == (2, True)
     form.photos.thumbs.setFocus()
     press(window, "End")
     press(window, "Delete")
@@ -68,6 +75,33 @@ def test_a_meeting_has_photos_that_are_compared_corrected_and_taken_off(
     settle()
     found = desk.publicity.listed(ActivityFilter()).lines
     assert {one.place: one.photos for one in found} == {"戏台": 1, "广场": 1}
+    press(window, "F8")
+    dialog(Picking).close()
+
+
+def test_a_hung_board_has_its_photo_in_the_register(window: Window, tmp_path: Path) -> None:
+    desk = window.desk
+    village = desk.households.villages()[1]
+    hang(desk, "board", "村委会", village.village)
+    window.open("printing", "boards")
+    settle()
+    boards = page_of(window).boards
+    ways: list[tuple[str, str, Callable[[], None]]] = []
+    boards.photographed.connect(lambda *way: ways.append(way))
+    boards.table.setFocus()
+    boards.table.go_to(0)
+    assert not boards.photos.pick_button.isEnabled()  # a village without a board
+    boards.table.go_to(1)
+    settle()
+    drop(boards, [photo(tmp_path, notes=exif(taken=f"{desk.today():%Y:%m:%d} 09:30:00"))])
+    line = boards.table.line()
+    assert line is not None and (line.village, line.photos) == (village.village, 1)
+    assert "09:30" in boards.photos.thumbs.item(0).text()
+    [(_said, _verb, back)] = ways
+    back()
+    settle()
+    assert desk.directory.hanging()[1].photos == 0
+    boards.table.setFocus()
     press(window, "F8")
     dialog(Picking).close()
 

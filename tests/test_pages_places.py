@@ -16,9 +16,9 @@ pytest_plugins = ["tests.window_fixtures"]
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
 
-def hang(desk: Desk, kind: str, place: str) -> str:
-    """What was held or hung in the first village."""
-    village = desk.households.villages()[0].village
+def hang(desk: Desk, kind: str, place: str, village: str = "") -> str:
+    """What was held or hung in a village, the first one if none is named."""
+    village = village or desk.households.villages()[0].village
     entry = ActivityEntry(activity_type=kind, held_on=desk.today(), village=village, place=place)
     return desk.publicity.log(entry)
 

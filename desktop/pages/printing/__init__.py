@@ -79,6 +79,8 @@ class PrintingPage(Page):
         self.boards = Boards(desk, jobs)
         self.boards.wanted.connect(lambda village: self.open((_BOARD, village)))
         self.boards.written.connect(self.changed.emit)
+        self.boards.photographed.connect(self.undoable)
+        self.boards.photos.missed.connect(self.toast)
         self.boards.hide()
         self.body.addWidget(self.work, 1)
         self.body.addWidget(self.checking, 1)
@@ -165,6 +167,7 @@ class PrintingPage(Page):
         self.draft = self.issued = None
         self.steps.forget()
         self.checking.forget()
+        self.boards.forget()
 
     def look(self) -> None:
         """Compose the sheet and show what is missing."""
