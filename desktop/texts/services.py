@@ -89,6 +89,19 @@ TEXTS: dict[str, str] = {
     "sync_not_joined": "本机还没有开户，不能同步。数据没有变化。",
     "no_pack_in_force": "本机没有今天在本地适用的政策文件，没有打印。请先接收县里的政策包。",
     "officer_needed": "这台电脑有几个人，请说明谁在用：{known}。什么都没有动。",
+    "loan_of_other_bank": (
+        "{who} 尾号 {loan} 的贷款是{bank}放的，不是本机设置的{own}，没有打印，什么都没有登记。"
+        "请由放款的银行通知；如果是同一家，请把设置里的机构全称和贷款台账里的写成一样。"
+    ),
+    "delivery_other_kind": "《{title}》不登记送达，没有改动。要登记送达的是逾期催收通知书。",
+    "delivery_voided": "{notice_no} 已经作废，没有登记送达。请登记新单的送达。",
+    "delivery_day_wrong": (
+        "送达日期应在印单那天（{first}）到今天之间。填的内容还在，没有登记，请改日期。"
+    ),
+    "delivery_witness_missing": "拒签要写见证人。填的内容还在，没有登记，请补上见证人姓名。",
+    "delivery_note_missing": (
+        "未送达要写明原因。填的内容还在，没有登记，请补上，如“外出，下周再去”。"
+    ),
     "notice_unknown": "没有单号为 {notice_no} 的文书。没有改动，请核对单号。",
     "out_disk_full": "磁盘已满，{name} 没有保存。请清理磁盘或换一个位置。",
     "no_backup": "这台电脑上没有可用的备份。打不开的文件没有动，请联系县管理员。",

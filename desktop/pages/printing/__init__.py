@@ -74,6 +74,7 @@ class PrintingPage(Page):
         line.addWidget(self._sheet(), 1)
         self.checking = Checking(desk, jobs)
         self.checking.wanted.connect(go)
+        self.checking.handed.connect(lambda: self.changed.emit("notice_delivery"))
         self.checking.settled.connect(lambda: self.changed.emit("board_answer"))
         self.checking.hide()
         self.boards = Boards(desk, jobs)

@@ -73,6 +73,32 @@ class HangingBoard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryEntry:
+    """How a try to hand over a sheet ended; nobody named means the officer at work."""
+
+    delivered_on: date
+    way: str
+    result: str
+    delivered_by: str = ""
+    witness: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryLine:
+    """A try to hand over a sheet as it stands on record, codes as they are kept."""
+
+    notice_no: str
+    delivered_on: date | None
+    way: str
+    result: str
+    delivered_by: str
+    witness: str
+    note: str
+    officer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StaleBoard:
     """A board that is to be replaced: its number, its place, what it says otherwise.
 
