@@ -56,11 +56,7 @@ def test_what_cannot_be_a_delivery_is_refused(desk: Desk) -> None:
     for one, entry, code in (
         ("无", fine, "notice_unknown"),
         (board, fine, "delivery_other_kind"),
-        (
-            number,
-            replace(fine, delivered_on=desk.today() + timedelta(days=1)),
-            "delivery_day_wrong",
-        ),
+        (number, replace(fine, delivered_on=tomorrow), "delivery_day_wrong"),
         (number, replace(fine, delivered_on=date(2026, 1, 1)), "delivery_day_wrong"),
         (number, replace(fine, result="refused"), "delivery_witness_missing"),
         (number, replace(fine, result="missed"), "delivery_note_missing"),
