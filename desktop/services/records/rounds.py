@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from desktop.rules.free_text import shown
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonEntry:
@@ -139,10 +141,19 @@ class RouteSheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallMark:
-    """What came of one call: a code of `call_result` and words of one's own."""
+    """What came of one call: a code of `call_result` and words of one's own.
+
+    As everywhere, words that are still typed stand whole in the field where they are typed and
+    masked on every list.
+    """
 
     result: str
     note: str = ""
+
+    @property
+    def note_shown(self) -> str:
+        """The words as a list shows them, without the numbers of people."""
+        return shown(self.note)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
