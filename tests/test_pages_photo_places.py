@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -13,6 +14,7 @@ from desktop.pages.visits import VisitsPage
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
 from desktop.services.records import ActivityFilter, PhotoFilter, VisitFilter
+from desktop.ui.jobs import InlineJobs, Jobs
 from desktop.ui.photos import Photos
 from desktop.ui.photos.picking import Picking
 from tests.held_jobs import HeldJobs
@@ -23,8 +25,43 @@ from tests.test_pages_photos import dialog, drop, fill
 from tests.test_pages_places import hang
 from tests.windows import settle, told, visits_page
 
+T = TypeVar("T")
 pytest_plugins = ["tests.window_fixtures"]
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+
+class Beside(HeldJobs):
+    """Reading pictures, which takes long once `holds` is set."""
+
+    holds = False
+
+    def run(
+        self,
+        call: Callable[[], T],
+        then: Callable[[T], object] | None = None,
+        always: Callable[[], object] | None = None,
+    ) -> None:
+        """Do it, or keep it for later."""
+        run = super().run if self.holds else InlineJobs(self).run
+        run(call, then, always)
+
+
+class SlowReading(InlineJobs):
+    """Jobs of a laptop on which pictures are read slowly and all else is done at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.beside = Beside()
+        self.beside.failed.connect(self.failed)
+
+    def aside(self) -> Jobs:
+        """What is read beside the ledger."""
+        return self.beside
+
+
+@pytest.fixture
+def jobs() -> SlowReading:
+    return SlowReading()
 
 
 def page_of(window: Window) -> PrintingPage:
@@ -119,34 +156,18 @@ def test_emptying_the_form_forgets_what_waited_for_it(
     assert not window.desk.evidence.staged(digest)
 
 
-@pytest.fixture
-def hold(monkeypatch: pytest.MonkeyPatch, visits: VisitsPage) -> Callable[[], HeldJobs]:
-    """Reading takes long: what is read beside the ledger waits until it is let go."""
-
-    def held() -> HeldJobs:
-        jobs = HeldJobs()
-        monkeypatch.setattr(visits.form.photos, "_aside", jobs)
-        return jobs
-
-    return held
-
-
 @pytest.mark.parametrize("typed", ["门上锁", ""])
 def test_a_photo_that_is_read_when_another_visit_is_begun_comes_to_the_draft(
-    window: Window,
-    visits: VisitsPage,
-    tmp_path: Path,
-    hold: Callable[[], HeldJobs],
-    typed: str,
+    window: Window, visits: VisitsPage, tmp_path: Path, jobs: SlowReading, typed: str
 ) -> None:
-    desk, form, jobs = window.desk, visits.form, hold()
+    desk, form, jobs.beside.holds = window.desk, visits.form, True
     if typed:
         fill(window, visits)
         write(typed)
     drop(form.note, [photo(tmp_path)])
     visits.start()
     assert not form.photos.lines
-    jobs.let_go()
+    jobs.beside.let_go()
     settle()
     assert kept(desk) == {(typed, 1)} and not form.photos.lines
     assert "没录完" in told(visits)
@@ -156,9 +177,9 @@ def test_a_photo_that_is_read_when_another_visit_is_begun_comes_to_the_draft(
 
 
 def test_a_photo_that_is_read_when_the_visit_is_gone_on_with_is_shown_and_saved(
-    window: Window, visits: VisitsPage, tmp_path: Path, hold: Callable[[], HeldJobs]
+    window: Window, visits: VisitsPage, tmp_path: Path, jobs: SlowReading
 ) -> None:
-    desk, form, jobs = window.desk, visits.form, hold()
+    desk, form, jobs.beside.holds = window.desk, visits.form, True
     home = fill(window, visits)
     write("门上锁")
     drop(form.note, [photo(tmp_path)])
@@ -167,16 +188,16 @@ def test_a_photo_that_is_read_when_the_visit_is_gone_on_with_is_shown_and_saved(
     settle()
     form.save()
     assert "读完就存" in form.photos.count.text()
-    jobs.let_go()
+    jobs.beside.let_go()
     settle()
     line = desk.visits.listed(VisitFilter(household_no=home)).lines[0]
     assert (line.note, line.photos) == ("门上锁", 1) and desk.entry.drafts() == []
 
 
 def test_a_photo_of_a_line_comes_to_that_line_and_a_bad_one_is_told(
-    window: Window, visits: VisitsPage, tmp_path: Path, hold: Callable[[], HeldJobs]
+    window: Window, visits: VisitsPage, tmp_path: Path, jobs: SlowReading
 ) -> None:
-    form, jobs = visits.form, hold()
+    form, jobs.beside.holds = visits.form, True
     said: list[str] = []
     visits.toast.connect(said.append)
     visits.table.setFocus()
@@ -187,23 +208,23 @@ def test_a_photo_of_a_line_comes_to_that_line_and_a_bad_one_is_told(
     bad.write_bytes(b"\x00\x00\x00\x18ftypheic" + bytes(40))
     drop(form.note, [photo(tmp_path), bad])
     visits.start()
-    jobs.let_go()
+    jobs.beside.let_go()
     settle()
     assert len(window.desk.evidence.of_record(line.id)) == 1
     assert any("兼容性最佳" in one for one in said) and not form.photos.hint.text()
 
 
 def test_a_draft_that_was_given_up_gets_nothing(
-    window: Window, visits: VisitsPage, tmp_path: Path, hold: Callable[[], HeldJobs]
+    window: Window, visits: VisitsPage, tmp_path: Path, jobs: SlowReading
 ) -> None:
-    desk, form, jobs = window.desk, visits.form, hold()
+    desk, form, jobs.beside.holds = window.desk, visits.form, True
     fill(window, visits)
     write("门上锁")
     form.reason.setFocus()
     drop(form.note, [photo(tmp_path)])
     visits.start()
     desk.entry.drop(desk.entry.drafts()[0].key)
-    jobs.let_go()
+    jobs.beside.let_go()
     settle()
     assert desk.entry.drafts() == [] and not form.photos.lines
 
