@@ -49,6 +49,10 @@ TEXTS: dict[str, str] = {
         "有 {n} 条记录的照片本机拍过、现在没有（如 {visit_no}），可能是恢复备份后缺的。"
         "记录都在，请把同一张照片再添加到那一条。"
     ),
+    "photos_not_restored": (
+        "备份旁边的照片库（photos-….shelf）里没有其中 {n} 张照片，其余内容都已恢复。"
+        "请把备份和照片库放在同一个文件夹再恢复一次，或把原来的照片再添加到那几条记录。"
+    ),
     # slips that were left at a door
     "slip_several": "有几张单子的号这样结尾：{known}。内容还在，没有保存，请写全单号。",
     "slip_not_ours": (
