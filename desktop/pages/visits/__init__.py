@@ -280,8 +280,10 @@ class VisitsPage(Page):
     def typed(self) -> set[str]:
         """The keys of the drafts that are being typed now."""
         places = [one.draft for one in self._built if isinstance(one, Activities)]
-        every = [*places, *([self.quick] if self.quick is not None else [])]
-        return {self.beside.key(), *(one.drafting.key for one in every)}
+        found = {self.beside.key(), *(one.drafting.key for one in places)}
+        if self.quick is not None:
+            found.add(self.quick.drafting.key)
+        return found
 
     def turn_to_places(self) -> None:
         """Show what was held at a place."""
