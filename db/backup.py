@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from string import ascii_lowercase, ascii_uppercase
 
+from db import photoshelf
 from db.counting import counts
 from db.faults import StoreError
 from db.gate import Clock, Gate, Surnames, connect, faults
@@ -33,10 +34,13 @@ class Restored:
     counts: dict[str, int]
     incarnation: str
     kept: Path | None
+    photos_missing: int = 0
 
 
-def copy_verified(store: Store, target: Path, key: bytes) -> dict[str, int]:
+def copy_verified(store: Store, target: Path, key: bytes, *, apart: bool = False) -> dict[str, int]:
     """A copy of the whole file, reopened with its key, checked and counted; gives the counts.
+
+    With `apart` its pictures lie on the shelf beside it, once for all copies there.
 
     Raises:
         StoreError: ``backup_failed`` when the copy is not sound, ``disk_full``,
@@ -47,6 +51,8 @@ def copy_verified(store: Store, target: Path, key: bytes) -> dict[str, int]:
     try:
         with faults():
             store.execute("VACUUM INTO ?", (str(part),))
+        if apart:
+            photoshelf.put_off(part, target.parent, key)
         found = _equal(_proved(part, key), counts(store), target)
         _flush(part)
         part.replace(target)
@@ -89,10 +95,14 @@ def _no_clock() -> datetime:
     return datetime.min.replace(tzinfo=UTC)
 
 
-def back_up(store: Store, folder: Path, *, reason: str, now: datetime) -> Backup:
+def back_up(
+    store: Store, folder: Path, *, reason: str, now: datetime, apart: bool = False
+) -> Backup:
     """A verified copy with its keys beside it; old copies beyond the kept ones are removed.
 
-    Kept are the newest of each of 7 days, 4 weeks and 6 months, and the newest of all.
+    Kept are the newest of each of 7 days, 4 weeks and 6 months, and the newest of all. With
+    `apart` the pictures of all copies lie once on a shelf beside them; without it a copy is whole,
+    as one must be that is carried away.
 
     Raises:
         StoreError: ``disk_full``, ``backup_failed``, ``ledger_unreachable``,
@@ -103,7 +113,7 @@ def back_up(store: Store, folder: Path, *, reason: str, now: datetime) -> Backup
     except OSError as error:
         raise StoreError("backup_folder_missing", path=str(folder)) from error
     target = _free_name(folder, f"{store.path.stem}-{now.astimezone():%Y%m%d-%H%M%S}")
-    found = copy_verified(store, target, store.key)
+    found = copy_verified(store, target, store.key, apart=apart)
     keys = keys_beside(store.path)
     if keys.exists():
         KeyFile.load(store.path).copy_to(keys_beside(target))
@@ -112,7 +122,8 @@ def back_up(store: Store, folder: Path, *, reason: str, now: datetime) -> Backup
     try:
         _note(target).write_text(json.dumps(note), encoding="utf-8")
         _flush(_note(target))
-        _retire(folder, store.path.stem)
+        if _retire(folder, store.path.stem):
+            photoshelf.sweep(folder, [one.path for one in listed(folder)], store.key)
     except OSError as error:
         raise StoreError("disk_full") from error
     return made
@@ -159,14 +170,15 @@ def listed(folder: Path, stem: str = "") -> list[Backup]:
     return sorted(found, key=lambda one: (one.created, one.path.name), reverse=True)
 
 
-def _retire(folder: Path, stem: str) -> None:
-    """Remove copies that are neither the newest of a kept day, week nor month."""
+def _retire(folder: Path, stem: str) -> int:
+    """Remove copies that are neither the newest of a kept day, week nor month; gives how many."""
     copies = listed(folder, stem)
     kept = {one.path for one in kept_of(copies)}
     for one in copies:
         if one.path not in kept:
             for path in (_note(one.path), keys_beside(one.path), one.path):
                 path.unlink(missing_ok=True)
+    return len(copies) - len(kept)
 
 
 def kept_of(copies: Iterable[Backup]) -> list[Backup]:
@@ -215,7 +227,8 @@ def preview(backup: Path, key: bytes) -> dict[str, int]:
 def restore(backup: Path, to: Path, key: bytes, *, clock: Clock, surnames: Surnames) -> Restored:
     """Bring a copy back as a new incarnation; the file that stood there is kept beside it.
 
-    Nothing is touched before the copy was proved and stands whole beside its place.
+    Nothing is touched before the copy was proved and stands whole beside its place, with its
+    pictures from the shelf beside it; those that are not there are counted.
 
     Raises:
         StoreError: ``ledger_missing``, ``ledger_damaged``, ``ledger_newer``, ``ledger_in_use``
@@ -226,6 +239,7 @@ def restore(backup: Path, to: Path, key: bytes, *, clock: Clock, surnames: Surna
     remove_whole(fresh)
     try:
         shutil.copyfile(backup, fresh)
+        missing = photoshelf.bring_back(fresh, backup.parent, key)
         with Store.open(fresh, key, clock=clock, surnames=surnames) as store:
             with store.transaction():
                 be_reborn(store)
@@ -237,7 +251,7 @@ def restore(backup: Path, to: Path, key: bytes, *, clock: Clock, surnames: Surna
         raise StoreError("disk_full") from error
     finally:
         remove_whole(fresh)
-    return Restored(counts=found, incarnation=made.incarnation, kept=kept)
+    return Restored(counts=found, incarnation=made.incarnation, kept=kept, photos_missing=missing)
 
 
 def _put_in_place(fresh: Path, to: Path, backup: Path, now: datetime) -> Path | None:

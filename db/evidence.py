@@ -1,4 +1,7 @@
-"""Photos of visits: an operation says what each is, its bytes lie under their hash.
+"""Photos of records: an operation says what each is, its bytes lie under their hash.
+
+A record is a visit or an activity at a place, a board that was hung among them; ids tell them
+apart, and the field `visit` of a photo has either.
 
 The bytes are no part of an operation: they lie once, however many records name them, and stay on
 the computer that took them over; no bundle carries them. A row without its bytes counts like any
@@ -9,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 
 from db import visitends
@@ -25,11 +28,25 @@ from db.visitlist import FROM, VILLAGE, tests_of
 
 _SHAPE = shape_of(Evidence, "evidence", "e.")
 _ABOUT = ("size", "width", "height", "taken_at", "latitude_e6", "longitude_e6")
-_SELECT = (
-    f"SELECT {_SHAPE.columns}, EXISTS (SELECT 1 FROM blob b WHERE b.sha256 = e.sha256), "
-    "v.visit_no, v.visited_on, coalesce(h.household_no, v.household_no, v.walk_in_no), "
-    f"coalesce(h.head_name, t.name), h.division_code, {VILLAGE} {FROM} "
+_COLUMNS = f"{_SHAPE.columns}, EXISTS (SELECT 1 FROM blob b WHERE b.sha256 = e.sha256)"
+_OF_VISITS = (
+    f"SELECT {_COLUMNS}, v.visit_no, '', v.visited_on, "
+    "coalesce(h.household_no, v.household_no, v.walk_in_no), "
+    f"coalesce(h.head_name, t.name), '', h.division_code, {VILLAGE} {FROM} "
     "JOIN evidence e ON e.visit = v.id WHERE v.gone = 0 AND e.gone = 0"
+)
+_OF_ACTIVITIES = (
+    f"SELECT {_COLUMNS}, '', a.activity_no, a.held_on, '', '', a.activity_type, a.division_code, "
+    "a.village FROM publicity_activity a JOIN evidence e ON e.visit = a.id "
+    "WHERE a.gone = 0 AND e.gone = 0"
+)
+_ALL = (_OF_VISITS, _OF_ACTIVITIES)
+_TOWNSHIP = (
+    "SELECT scope FROM outreach_visit WHERE id = ?1 AND gone = 0 "
+    "UNION ALL SELECT scope FROM publicity_activity WHERE id = ?1 AND gone = 0"
+)
+_RECORDS = (
+    "LEFT JOIN outreach_visit v ON v.id = e.visit LEFT JOIN publicity_activity a ON a.id = e.visit"
 )
 _NOBODYS = (
     "NOT EXISTS (SELECT 1 FROM evidence e WHERE e.sha256 = blob.sha256) "
@@ -83,29 +100,29 @@ def _staged(store: Store, digest: str) -> Photo:
     return Photo(sha256=digest, **{**about, "taken_at": about["taken_at"] or ""})
 
 
-def attach(store: Store, officer: str, visit: str, photos: Sequence[Photo]) -> list[str]:
+def attach(store: Store, officer: str, record: str, photos: Sequence[Photo]) -> list[str]:
     """Add photos to a record, all or none; gives the ids of those that it did not have.
 
     Raises:
         StoreError: ``row_unknown``, ``photo_not_kept``, ``disk_full``, those of `Store.write`.
     """
     with store.write(officer) as writer:
-        return put(store, writer, visit, photos)
+        return put(store, writer, record, photos)
 
 
-def put(store: Store, writer: Writer, visit: str, photos: Sequence[Photo]) -> list[str]:
+def put(store: Store, writer: Writer, record: str, photos: Sequence[Photo]) -> list[str]:
     """Add photos to a record inside an open save; see `attach`."""
-    found = store.one("SELECT scope FROM outreach_visit WHERE id = ? AND gone = 0", (visit,))
+    found = store.one(_TOWNSHIP, (record,))
     if found is None:
-        raise StoreError("row_unknown", table="outreach_visit", row=visit)
-    has = {one.sha256 for one in of_visit(store, visit)}
+        raise StoreError("row_unknown", table="evidence", row=record)
+    has = {one.sha256 for one in of_record(store, record)}
     made = []
     for photo in photos:
         _keep(store, photo, None)  # also where the record has it: its bytes may be lost
         if photo.sha256 in has:
             continue
         has.add(photo.sha256)
-        made.append(_insert(store, writer, visit, str(found[0]), photo))
+        made.append(_insert(store, writer, record, str(found[0]), photo))
     return made
 
 
@@ -137,12 +154,12 @@ def follow(store: Store, writer: Writer, away: str, back: str) -> None:
         writer.tombstone("evidence", row)
 
 
-def _insert(store: Store, writer: Writer, visit: str, township: str, photo: Photo) -> str:
+def _insert(store: Store, writer: Writer, record: str, township: str, photo: Photo) -> str:
     now = store.clock()
     row = uuid7(now)
     about: dict[str, Given] = {name: getattr(photo, name) for name in _ABOUT}
     fields: dict[str, Given] = {
-        "visit": visit,
+        "visit": record,
         "township_code": township,
         "sha256": photo.sha256,
         "added_at": now,
@@ -204,8 +221,9 @@ def _has_again(store: Store, row: str) -> bool:
 def _refuse_final(store: Store, row: str) -> None:
     """The rules of `visitends` for the record that the photo belongs to, from its own place."""
     found = store.one(
-        "SELECT e.visit, s.name, e.seq, e.hlc, v.visited_on FROM evidence e "
-        "JOIN stream s ON s.id = e.stream JOIN outreach_visit v ON v.id = e.visit WHERE e.id = ?",
+        "SELECT e.visit, s.name, e.seq, e.hlc, coalesce(v.visited_on, a.held_on) FROM evidence e "
+        f"JOIN stream s ON s.id = e.stream {_RECORDS} "
+        "WHERE e.id = ? AND coalesce(v.id, a.id) IS NOT NULL",
         (row,),
     )
     if found is None:
@@ -215,24 +233,31 @@ def _refuse_final(store: Store, row: str) -> None:
         raise StoreError(code, table="evidence", row=row, day=found[4] or "")
 
 
-def of_visit(store: Store, visit: str) -> list[Evidence]:
+def of_record(store: Store, record: str) -> list[Evidence]:
     """The photos of a record in the order in which they were added."""
-    return _read(store, f"{_SELECT} AND v.id = ? ORDER BY e.hlc", (visit,))
+    return _either(store, " AND e.visit = ? ORDER BY e.hlc", (record,))
 
 
 def by_id(store: Store, row: str) -> Evidence | None:
     """A photo by its id; None where it, or its record, was taken back."""
-    found = _read(store, f"{_SELECT} AND e.id = ?", (row,))
+    found = _either(store, " AND e.id = ?", (row,))
     return found[0] if found else None
 
 
 def of_hash(store: Store, digest: str) -> list[Evidence]:
-    """Where a picture is used: the records that have it."""
-    return _read(store, f"{_SELECT} AND e.sha256 = ? ORDER BY e.hlc", (digest,))
+    """Where a picture is used: the records that have it, visits first."""
+    return _either(store, " AND e.sha256 = ? ORDER BY e.hlc", (digest,))
 
 
 def listed(store: Store, wanted: EvidenceFilter) -> list[Evidence]:
-    """The photos of a part of the ledger, by day of the visit and as they were added."""
+    """The photos of a part of the ledger, by day of the record and as they were added."""
+    found = [] if wanted.activity_no else _listed_visits(store, wanted)
+    if not wanted.visit_no and not wanted.household_no:
+        found += _listed_activities(store, wanted)
+    return sorted(found, key=lambda one: one.day or date.min)
+
+
+def _listed_visits(store: Store, wanted: EvidenceFilter) -> list[Evidence]:
     where, values = tests_of(
         VisitFilter(
             household_no=wanted.household_no,
@@ -243,23 +268,40 @@ def listed(store: Store, wanted: EvidenceFilter) -> list[Evidence]:
     )
     if wanted.visit_no:
         where, values = f"{where} AND v.visit_no = :no", {**values, "no": wanted.visit_no}
-    return _read(store, f"{_SELECT}{where} ORDER BY v.visited_on, v.hlc, e.hlc", values)
+    return _read(store, f"{_OF_VISITS}{where} ORDER BY v.visited_on, v.hlc, e.hlc", values)
+
+
+def _listed_activities(store: Store, wanted: EvidenceFilter) -> list[Evidence]:
+    tests = {
+        "a.activity_no = :no": wanted.activity_no,
+        ":g IN (a.division_code, a.village)": wanted.village,
+        "a.held_on >= :a": wanted.from_on.isoformat() if wanted.from_on else "",
+        "a.held_on <= :b": wanted.to_on.isoformat() if wanted.to_on else "",
+    }
+    where = "".join(f" AND {test}" for test, value in tests.items() if value)
+    values = dict(zip(("no", "g", "a", "b"), tests.values(), strict=True))
+    return _read(store, f"{_OF_ACTIVITIES}{where} ORDER BY a.held_on, a.hlc, e.hlc", values)
+
+
+def _either(store: Store, tests: str, given: Sequence[object]) -> list[Evidence]:
+    """The photos of visits, then those of activities, that a test lets through."""
+    return [one for select in _ALL for one in _read(store, f"{select}{tests}", given)]
 
 
 def _read(store: Store, sql: str, given: Sequence[object] | dict[str, str]) -> list[Evidence]:
-    names = ("here", "visit_no", "visited_on", "household_no", "head_name", "division_code")
+    texts = ("household_no", "head_name", "activity_type", "division_code", "village")
     found = []
     for row in store.rows(sql, given):
-        more = dict(zip((*names, "village"), row[_SHAPE.width :], strict=True))
-        texts = {name: value or "" for name, value in more.items()}
-        day = to_day(more["visited_on"])
-        found.append(_SHAPE.read(row, **{**texts, "here": bool(more["here"]), "visited_on": day}))
+        here, visit_no, activity_no, day, *more = row[_SHAPE.width :]
+        about = {name: value or "" for name, value in zip(texts, more, strict=True)}
+        numbers = {"visit_no": visit_no or "", "activity_no": activity_no or ""}
+        found.append(_SHAPE.read(row, **about, **numbers, here=bool(here), day=to_day(day)))
     return found
 
 
-def counts(store: Store, visits: Collection[str] | None = None) -> dict[str, int]:
+def counts(store: Store, records: Collection[str] | None = None) -> dict[str, int]:
     """How many photos these records have, or all, by their ids; those without are left out."""
-    if visits is None:
+    if records is None:
         return dict(
             store.rows("SELECT visit, count(*) FROM evidence WHERE gone = 0 GROUP BY visit")
         )
@@ -267,20 +309,26 @@ def counts(store: Store, visits: Collection[str] | None = None) -> dict[str, int
         store.rows(
             "SELECT e.visit, count(*) FROM json_each(?) j CROSS JOIN evidence e "
             "ON e.visit = j.value AND e.gone = 0 GROUP BY e.visit",
-            (dumped(list(visits)),),
+            (dumped(list(records)),),
         )
     )
 
 
-def places(store: Store, division_code: str, but_visit: str) -> list[tuple[int, int]]:
-    """Where the photos of other visits to a village were taken, one place of each visit."""
+def places(store: Store, division_code: str, but_record: str) -> list[tuple[int, int]]:
+    """Where the photos of other records of a village were taken, one place of each record."""
+    placed = (
+        "AND e.latitude_e6 IS NOT NULL AND e.longitude_e6 IS NOT NULL GROUP BY e.visit LIMIT 200"
+    )
+    pair = "SELECT min(e.latitude_e6), min(e.longitude_e6)"
     return store.rows(
-        "SELECT min(e.latitude_e6), min(e.longitude_e6) FROM household h "
+        f"SELECT * FROM ({pair} FROM household h "
         "CROSS JOIN outreach_visit v ON v.household_no = h.household_no "
         "CROSS JOIN evidence e ON e.visit = v.id AND e.gone = 0 "
-        "WHERE h.division_code = ? AND v.gone = 0 AND v.id <> ? AND e.latitude_e6 IS NOT NULL "
-        "AND e.longitude_e6 IS NOT NULL GROUP BY v.id LIMIT 200",
-        (division_code, but_visit),
+        f"WHERE h.division_code = ?1 AND v.gone = 0 AND v.id <> ?2 {placed}) UNION ALL "
+        f"SELECT * FROM ({pair} FROM publicity_activity a "
+        "CROSS JOIN evidence e ON e.visit = a.id AND e.gone = 0 "
+        f"WHERE a.division_code = ?1 AND a.gone = 0 AND a.id <> ?2 {placed})",
+        (division_code, but_record),
     )
 
 
@@ -303,11 +351,11 @@ def lost(store: Store) -> list[str]:
     restored from a copy and got its own later operations back. Adding the picture again heals it.
     """
     found = store.rows(
-        "SELECT DISTINCT v.visit_no FROM evidence e JOIN outreach_visit v ON v.id = e.visit "
-        "WHERE e.gone = 0 AND v.gone = 0 AND e.sha256 IS NOT NULL "
+        f"SELECT DISTINCT coalesce(v.visit_no, a.activity_no) AS number FROM evidence e {_RECORDS} "
+        "WHERE e.gone = 0 AND coalesce(v.gone, a.gone) = 0 AND e.sha256 IS NOT NULL "
         "AND NOT EXISTS (SELECT 1 FROM blob b WHERE b.sha256 = e.sha256) "
         "AND (SELECT s.name FROM evidence f JOIN stream s ON s.id = f.stream "
-        "WHERE f.sha256 = e.sha256 ORDER BY f.hlc, s.name LIMIT 1) LIKE ? ORDER BY v.visit_no",
+        "WHERE f.sha256 = e.sha256 ORDER BY f.hlc, s.name LIMIT 1) LIKE ? ORDER BY number",
         (f"{store.identity.device}/%",),
     )
     return [number for (number,) in found]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import fields as dataclass_fields
 from datetime import date
 
+from db import evidence
 from db.ids import uuid7
 from db.ops import Writer
+from db.records.evidence import Photo
 from db.records.work import Activity
 from db.registry import TABLES
 from db.store import Store
@@ -33,14 +35,31 @@ def next_no(store: Store, township_code: str) -> str:
     return f"{start}{last + 1:05d}"
 
 
-def log(store: Store, officer: str, activity: Activity) -> Activity:
-    """Write an activity; an empty number or id is given here.
+def log(
+    store: Store,
+    officer: str,
+    activity: Activity,
+    *,
+    finishing: str = "",
+    carrying: str = "",
+    photos: Sequence[Photo] = (),
+) -> Activity:
+    """Write an activity with its photos; an empty number or id is given here.
+
+    `finishing` is the key of the draft that becomes a record with this; the photos of the record
+    that `carrying` names come along.
 
     Raises:
-        StoreError: ``row_exists``, and those of `Store.write`.
+        StoreError: ``row_exists``, ``photo_not_kept``, and those of `Store.write`.
     """
     with store.write(officer) as writer:
-        return put(store, writer, officer, [activity])[0]
+        kept = put(store, writer, officer, [activity])[0]
+        if carrying:
+            evidence.carry(store, writer, carrying, kept.id)
+        evidence.put(store, writer, kept.id, photos)
+        if finishing:
+            store.execute("DELETE FROM draft WHERE key = ?", (finishing,))
+        return kept
 
 
 def put(

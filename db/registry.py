@@ -258,6 +258,15 @@ _ALL = (
         fields=by_type(text="notice_no township_code why note", day="answered_on"),
     ),
     Table(
+        name="notice_delivery",
+        kind=Kind.APPEND_ONLY,
+        audience=Audience.PRIVATE,
+        fields=by_type(
+            text="notice_no township_code way result delivered_by witness note",
+            day="delivered_on",
+        ),
+    ),
+    Table(
         name="enrolment",
         kind=Kind.APPEND_ONLY,
         audience=Audience.COUNTY,

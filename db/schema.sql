@@ -260,6 +260,16 @@ CREATE TABLE need_end (
 
 CREATE INDEX need_end_by_visit ON need_end (visit, gone);
 
+CREATE TABLE notice_delivery (
+    id TEXT PRIMARY KEY,
+    notice_no TEXT, township_code TEXT, way TEXT, result TEXT, delivered_by TEXT, witness TEXT,
+    note TEXT, delivered_on TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
+    seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX notice_delivery_by_no ON notice_delivery (notice_no, gone);
+
 CREATE TABLE notice_issued (
     id TEXT PRIMARY KEY,
     notice_no TEXT, kind TEXT, title TEXT, policy_pack_version TEXT, subject_kind TEXT,

@@ -205,17 +205,18 @@ _ON_NEW_LOANS: tuple[_Query, ...] = (
     ("payment_result", "id", "loan_no"),
     ("loan", "loan_no", "renews_loan_no"),
 )
-_ON_VISITS: tuple[_Query, ...] = (
+_ON_VISITS: _Query = (
+    "need_end",
+    "(SELECT v.visit_no FROM outreach_visit v WHERE v.id = need_end.visit)",
+    "visit",
+)
+_ON_RECORDS: _Query = (
+    "evidence",
     (
-        "need_end",
-        "(SELECT v.visit_no FROM outreach_visit v WHERE v.id = need_end.visit)",
-        "visit",
+        "coalesce((SELECT v.visit_no FROM outreach_visit v WHERE v.id = evidence.visit), "
+        "(SELECT a.activity_no FROM publicity_activity a WHERE a.id = evidence.visit))"
     ),
-    (
-        "evidence",
-        "(SELECT v.visit_no FROM outreach_visit v WHERE v.id = evidence.visit)",
-        "visit",
-    ),
+    "visit",
 )
 _ON_NUMBERED: Mapping[str, _Query] = {
     "outreach_visit": ("outreach_visit", "visit_no", "corrects_visit_no"),
@@ -261,8 +262,10 @@ def _users(store: Store, run: ImportRun, rows: Sequence[tuple[str, str]], spans:
         found += _rows_on(store, query, since, brought)
     for name, query in _ON_NUMBERED.items():
         found += _rows_on(store, query, since, _numbered(store, query, tables.get(name, ())))
-    for query in _ON_VISITS:
-        found += _rows_on(store, query, since, tables.get("outreach_visit", ()))
+    visits = tables.get("outreach_visit", [])
+    found += _rows_on(store, _ON_VISITS, since, visits)
+    records = [*visits, *tables.get("publicity_activity", ())]
+    found += _rows_on(store, _ON_RECORDS, since, records)
     settled = [row.rpartition("/")[0] for row in tables.get("interest_settlement", ())]
     return found + store.rows(_ON_LOANS, (since, dumped([*numbers.values(), *settled])))
 

@@ -195,7 +195,7 @@ class Workshop:
     def publicity(self, desk: Desk) -> Publicity:
         from desktop.services.publicity import Publicity
 
-        return Publicity(desk.session)
+        return Publicity(desk.session, desk.evidence)
 
     def funding(self, desk: Desk) -> Funding:
         from desktop.services.funding import Funding

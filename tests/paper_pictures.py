@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import tempfile
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QApplication
 
+from db import notices as register
+from db.ids import uuid7
 from desktop.pages.printing.collecting import BeforeCollecting
-from desktop.services.records import ActivityEntry, NoticeScope
+from desktop.services.records import ActivityEntry, DeliveryEntry, NoticeScope
 from desktop.ui.pickers import Candidate
+from tests.photos import photo
 from tests.windows import settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from desktop.pages.printing import PrintingPage
     from desktop.pages.window import Window
@@ -99,6 +104,9 @@ def _registers(window: Window, page: PrintingPage, shoot: Callable[[str], None])
             )
         desk.settings.set({"officer_phone": "15400001009"})
     window.open("printing", "boards")
+    with tempfile.TemporaryDirectory() as made:
+        page.boards.photos.add([photo(Path(made), size=(800, 600), colour="#a05030")])
+        settle()
     shoot("boards")
     page.boards.log()
     shoot("boards-log")
@@ -106,3 +114,30 @@ def _registers(window: Window, page: PrintingPage, shoot: Callable[[str], None])
     shoot("register")
     page.checking.void()
     shoot("void")
+    _delivered(window, page, shoot)
+
+
+def _delivered(window: Window, page: PrintingPage, shoot: Callable[[str], None]) -> None:
+    """A collection notice that was refused before a witness, and the question for another try."""
+    desk = window.desk
+    store, now = desk.session.store, desk.session.clock()
+    known = register.listed(store, 1)[0]
+    number = f"{known.notice_no[:-5]}{window.width():05d}"
+    title = next(one.title for one in desk.notices.kinds() if one.kind == "F13")
+    made = replace(known, id=uuid7(now), notice_no=number, kind="F13", title=title, issued_at=now)
+    register.issue(store, desk.session.officer, [made])
+    missed = DeliveryEntry(
+        delivered_on=desk.today(),
+        way="in_person",
+        result="missed",
+        note=window.tr("外出，下周再去"),
+    )
+    desk.notices.deliver(number, missed)
+    refused = replace(missed, result="refused", note="", witness=window.tr("李见证"))
+    desk.notices.deliver(number, refused)
+    page.checking.refresh()
+    settle()
+    page.checking.table.go_to(0)
+    shoot("delivered")
+    page.checking.deliver()
+    shoot("delivering")

@@ -54,6 +54,7 @@ def values() -> dict[str, object]:
         "renewals_used": 0, "renewals_told": True, "counted_on": TODAY, "principal": 5000000,
         "interest": 123456,
         "days": 15, "released_by": "赵律师", "released_on": date(2026, 10, 1),
+        "released_text": "0a1b2c3d",
         "check_no": "141124105AC00001",
         "checked_on": TODAY, "months": 36, "purpose": "养羊", "summary": "2项待银行补充",
         "year": 2026, "quarter": 3, "period_from": date(2026, 7, 1),

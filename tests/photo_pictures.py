@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image, ImageDraw
@@ -99,3 +100,34 @@ def _photos(window: Window, folder: Path, wide: int, phone: Path) -> None:
     shoot("drawer")
     shown.drawer.photos.look(0)
     shoot("large")
+    _places(window, files, old, shoot)
+
+
+def _places(window: Window, files: list[Path], old: Path, shoot: Callable[[str], None]) -> None:
+    """What was held at a place: half typed, on the list, corrected, and offered again."""
+    window.open("visits", "places")
+    page = window.pages["visits"]
+    assert isinstance(page, VisitsPage)
+    form = page.activities.form
+    settle()
+    form.kind.set_code("meeting")
+    form.village.setCurrentIndex(1)
+    form.place.setText(page.tr("文化广场"))
+    form.people.setText("63")
+    form.photos.add([*files[5:8], old])
+    form.note.setFocus()
+    form.area.ensureWidgetVisible(form.photos)
+    shoot("place")
+    page.activities.start()
+    shoot("place-draft")
+    draft = next(one for one in window.desk.entry.drafts() if one.kind == "activity")
+    page.go_on(draft.key)
+    settle()
+    form.save()
+    settle()
+    page.activities.table.go_to(0)
+    page.activities.table.open_current()
+    settle()
+    form.area.ensureWidgetVisible(form.photos)
+    shoot("place-corrected")
+    form.give_up()

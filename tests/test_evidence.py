@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from db import backup, evidence, merge, visitends, visits
+from db import backup, evidence, merge, publicity, visitends, visits
 from db.check import check
 from db.faults import StoreError
-from db.records import EvidenceFilter, Photo, VisitFilter
+from db.records import Activity, EvidenceFilter, Photo, VisitFilter
 from db.store import Store
 from tests.ledgers import (
     KEY,
@@ -45,8 +45,21 @@ def logged(store: Store, *photos: Photo, **more: object) -> str:
     return visits.log(store, WHO, [visit(**more)], photos=photos)[0].id
 
 
+def an_activity() -> Activity:
+    return Activity(
+        id="",
+        activity_no="",
+        held_on=date(2026, 7, 8),
+        activity_type="meeting",
+        township_code="141124105",
+        division_code="141124105201",
+        village="后会村",
+        place="村口",
+    )
+
+
 def hashes(store: Store, row: str) -> list[str]:
-    return [one.sha256 for one in evidence.of_visit(store, row)]
+    return [one.sha256 for one in evidence.of_record(store, row)]
 
 
 def test_a_visit_and_its_photos_are_one_save(store: Store) -> None:
@@ -60,10 +73,51 @@ def test_a_visit_and_its_photos_are_one_save(store: Store) -> None:
         ops[2].payload or b""
     )
     assert evidence.data(store, two.sha256) == b"other"
-    kept = evidence.of_visit(store, row)[1]
+    kept = evidence.of_record(store, row)[1]
     assert (kept.taken_at, kept.latitude_e6, kept.longitude_e6) == (two.taken_at, 37_951_000, None)
     assert evidence.counts(store, [row, "x"]) == evidence.counts(store) == {row: 2}
     assert check(store).ok
+
+
+def test_what_was_held_at_a_place_has_photos_by_the_same_rules(store: Store) -> None:
+    one, two, day = a_photo(), a_photo(b"other"), date(2026, 7, 8)
+    made = publicity.log(store, WHO, an_activity(), photos=[one])
+    assert [each.activity_no for each in evidence.of_record(store, made.id)] == [made.activity_no]
+    late = evidence.attach(store, WHO, made.id, [one, two])
+    assert hashes(store, made.id) == [one.sha256, two.sha256] and len(late) == 1
+    fixed = replace(an_activity(), place="戏台", corrects_activity_no=made.activity_no)
+    after = publicity.log(store, WHO, fixed, carrying=made.id)
+    assert hashes(store, after.id) == [one.sha256, two.sha256]
+    publicity.undo(store, WHO, after.id)
+    assert not evidence.of_record(store, after.id) and len(evidence.of_record(store, made.id)) == 2
+    publicity.redo(store, WHO, after.id)
+    logged(store, a_photo(b"third"))
+    for wanted, count in (
+        (EvidenceFilter(), 5),
+        (EvidenceFilter(activity_no=made.activity_no), 2),
+        (EvidenceFilter(village="后会村", to_on=day), 5),
+        (EvidenceFilter(village="141124105201"), 4),
+        (EvidenceFilter(from_on=date(2026, 7, 9)), 0),
+        (EvidenceFilter(household_no="x"), 0),
+    ):
+        assert len(evidence.listed(store, wanted)) == count, wanted
+    evidence.turn(store, WHO, late, back=False)
+    assert hashes(store, made.id) == [one.sha256]
+    visits.close_day(store, WHO, day)
+    with pytest.raises(StoreError) as caught:
+        evidence.turn(store, WHO, late, back=True)
+    assert caught.value.code == "day_closed"
+    with store.transaction():
+        store.execute("DELETE FROM blob WHERE sha256 = ?", (one.sha256,))
+    found = check(store)
+    assert found.ok and found.photos_lost == (made.activity_no, after.activity_no)
+
+
+def test_where_a_village_is_is_told_by_photos_of_places_too(store: Store) -> None:
+    for n in (1, 2):
+        photo = a_photo(b"%d" % n, latitude_e6=n, longitude_e6=n)
+        last = publicity.log(store, WHO, an_activity(), photos=[photo]).id
+    assert evidence.places(store, "141124105201", last) == [(1, 1)]
 
 
 def test_what_waits_for_its_record_is_kept_once_and_ends_with_it(store: Store) -> None:
@@ -114,7 +168,7 @@ def test_a_picture_of_two_drafts_stays_until_both_are_given_up(store: Store) -> 
 def test_taking_a_visit_back_takes_its_photos_along(store: Store) -> None:
     row = logged(store, a_photo())
     visits.turn(store, WHO, away=[row])
-    assert not evidence.of_visit(store, row) and not evidence.listed(store, EvidenceFilter())
+    assert not evidence.of_record(store, row) and not evidence.listed(store, EvidenceFilter())
     with pytest.raises(StoreError):
         evidence.attach(store, WHO, row, [a_photo(b"x")])
     visits.turn(store, WHO, back=[row])
@@ -139,7 +193,7 @@ def test_what_was_done_with_photos_after_a_mend_stays_when_the_mend_is_undone(
     off, late = a_photo(b"off"), a_photo(b"late")
     first = logged(store, a_photo(), off)
     second = visits.log(store, WHO, [replace(visit(), note="改")], mending=first)[0].id
-    evidence.turn(store, WHO, [evidence.of_visit(store, second)[1].id], back=False)
+    evidence.turn(store, WHO, [evidence.of_record(store, second)[1].id], back=False)
     evidence.attach(store, WHO, second, [late])
     for away, back in ((second, first), (first, second), (second, first)):
         visits.turn(store, WHO, away=[away], back=[back])
@@ -152,9 +206,9 @@ def test_what_was_done_with_photos_after_a_mend_stays_when_the_mend_is_undone(
 
 def test_a_photo_is_taken_off_until_its_record_is_final(store: Store) -> None:
     row = logged(store, a_photo())
-    photo = evidence.of_visit(store, row)[0].id
+    photo = evidence.of_record(store, row)[0].id
     evidence.turn(store, WHO, [photo], back=False)
-    assert not evidence.of_visit(store, row)
+    assert not evidence.of_record(store, row)
     evidence.turn(store, WHO, [photo], back=True)
     visitends.keep_left(store, visitends.EXPORTED, VisitFilter())
     for back in (False, True):
@@ -179,7 +233,7 @@ def test_a_photo_that_is_added_after_the_day_was_closed_can_be_taken_off(store: 
     evidence.turn(store, WHO, late, back=False)
     again = evidence.attach(store, WHO, row, [a_photo()])
     evidence.turn(store, WHO, late, back=True)  # the record has the same picture by now
-    assert [one.id for one in evidence.of_visit(store, row)] == again
+    assert [one.id for one in evidence.of_record(store, row)] == again
     visits.close_day(store, WHO, date(2026, 7, 8))
     with pytest.raises(StoreError) as caught:
         evidence.turn(store, WHO, again, back=False)
@@ -190,13 +244,13 @@ def test_another_ledger_has_the_record_without_the_picture(store: Store, clock: 
     row = logged(store, a_photo())
     with in_memory(clock, identity(2, "officer")) as other:
         merge.take(other, everything(store), authority=anybody)
-        assert [one.here for one in evidence.of_visit(other, row)] == [False]
+        assert [one.here for one in evidence.of_record(other, row)] == [False]
         corrected = visits.log(other, "李四", [visit()], carrying=row)[0]
-        assert [one.here for one in evidence.of_visit(other, corrected.id)] == [False]
+        assert [one.here for one in evidence.of_record(other, corrected.id)] == [False]
         with pytest.raises(StoreError) as caught:
-            evidence.turn(other, "李四", [evidence.of_visit(other, row)[0].id], back=False)
+            evidence.turn(other, "李四", [evidence.of_record(other, row)[0].id], back=False)
         assert caught.value.code == "not_owner"
-        evidence.turn(store, WHO, [evidence.of_visit(store, row)[0].id], back=False)
+        evidence.turn(store, WHO, [evidence.of_record(store, row)[0].id], back=False)
         merge.take(other, everything(store), authority=anybody)
         found = check(other)
         assert found.ok and not found.photos_lost  # it was never here
@@ -237,7 +291,7 @@ def test_photos_are_listed_by_part_of_the_ledger(store: Store) -> None:
         (EvidenceFilter(from_on=date(2026, 7, 9)), 0),
     ):
         assert len(evidence.listed(store, wanted)) == count
-    code = evidence.of_visit(store, row)[0].division_code
+    code = evidence.of_record(store, row)[0].division_code
     assert evidence.places(store, code, row) == [(5, 6)]
     assert [one.visit for one in evidence.of_hash(store, a_photo().sha256)] == [row]
 

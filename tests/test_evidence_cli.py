@@ -60,5 +60,21 @@ def test_photos_are_added_listed_and_handed_out(
     assert len(done["files"]) == 2 and all(Path(one).is_file() for one in done["files"])
     refused = terminal.refused("evidence", "remove", ledger, rows[1]["id"])
     assert refused["code"] == "visit_exported"
+    held = terminal(
+        "publicity", "log", ledger, "--type", "公示牌", "--place", "村委会", "--village",
+        rows[0]["village"], "--on", f"{NOW:%Y-%m-%d}", "--evidence", second,
+    )  # fmt: skip
+    assert held["evidence_hashes"] == [rows[1]["sha256"]]
+    number = held["activity_no"]
+    refused = terminal.refused("publicity", "attach", ledger, "no", first)
+    assert refused["code"] == "activity_unknown"
+    added = terminal("publicity", "attach", ledger, number, first)
+    assert (len(added["added"]), added["activity_no"]) == (1, number)
+    there = terminal("evidence", "list", ledger, "--activity", number)["items"]
+    assert [one["activity_no"] for one in there] == [number] * 2
+    assert (there[0]["visit_no"], there[0]["held_on"]) == (None, f"{NOW:%Y-%m-%d}")
+    assert terminal("publicity", "list", ledger)["items"][0]["photos"] == 2
+    terminal("evidence", "export", ledger, "--activity", number, "--out", out, "--reason", "存档")
+    terminal("evidence", "remove", ledger, there[1]["id"])
     checked = terminal("check", ledger)
     assert (checked["ok"], checked["photos_lost"]) == (True, [])

@@ -14,6 +14,7 @@ from db.records import Assignment, Payment
 from desktop.errors import UserError
 from desktop.services.desk import Desk
 from desktop.services.records import NoticeScope
+from desktop.texts import sentence
 from tests.lending import as_role
 from tests.quarters import loan, posted
 
@@ -167,9 +168,8 @@ def test_a_collection_notice_is_locked_until_released_and_goes_to_the_borrower(d
         loan_status="overdue", balance_on=date(2026, 11, 1),
     )  # fmt: skip
     scope = NoticeScope(household_nos=(number,))
-    assert dict(desk.notices.draft("F13", scope, "A4").missing).keys() == RELEASED.keys() - {
-        "days_repay"
-    } | {"days"}
+    lacking = dict(desk.notices.draft("F13", scope, "A4").missing).keys()
+    assert lacking == RELEASED.keys() - {"days_repay"} | {"days", "released_text"}
     with pytest.raises(UserError, match="notice_field_missing"):
         desk.notices.issue("F13", scope, "A4")
     desk.settings.set(RELEASED)
@@ -180,6 +180,54 @@ def test_a_collection_notice_is_locked_until_released_and_goes_to_the_borrower(d
     assert desk.notices.issued()[0].subject == "王𬱖明"
     with pytest.raises(UserError, match="setting_invalid"):
         desk.settings.set({"released_on": "去年"})
+
+
+def test_a_release_is_of_one_text_and_ends_with_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = lend(
+        desk, overdue_principal_fen=1, overdue_interest_fen=1, balance_on=date(2026, 11, 1)
+    )
+    scope = NoticeScope(household_nos=(number,))
+    desk.settings.set(RELEASED)
+    assert desk.notices.draft("F13", scope, "A4").missing == ()
+    sheets = desk.session.shelf.templates.sheets
+    other = {**sheets, "F13": replace(sheets["F13"], version="ffffffff")}
+    monkeypatch.setattr(
+        desk.session.shelf, "templates", replace(desk.session.shelf.templates, sheets=other)
+    )
+    [(name, label)] = desk.notices.draft("F13", scope, "A4").missing
+    assert name == "released_text" and "重新审核" in label
+    desk.settings.set({"released_by": "钱律师", "released_on": RELEASED["released_on"]})
+    assert desk.notices.draft("F13", scope, "A4").missing  # the day of the old text
+    desk.settings.set({"released_on": "2026-11-02"})
+    assert desk.notices.draft("F13", scope, "A4").missing == ()
+    desk.settings.set({"released_on": ""})
+    assert len(desk.notices.draft("F13", scope, "A4").missing) == 2
+
+
+@pytest.mark.parametrize("kind", ["F12", "F13"])
+def test_a_loan_of_another_bank_gets_no_sheet(desk: Desk, kind: str) -> None:
+    desk.settings.set({**RELEASED, "bank": "临县农村商业银行股份有限公司"})
+    late = {
+        "overdue_principal_fen": 1, "overdue_interest_fen": 1, "balance_on": date(2026, 11, 1),
+        "maturity_on": desk.today() + timedelta(days=9),
+    }  # fmt: skip
+    number = lend(desk, 1, "L1", bank="中国农业银行临县支行", **late)  # her only one
+    with pytest.raises(UserError) as caught:
+        desk.notices.draft(kind, NoticeScope(household_nos=(number,)), "A4")
+    assert caught.value.code == "loan_of_other_bank"
+    said = sentence(caught.value.code, caught.value.params)
+    assert "中国农业银行临县支行" in said and "L1" in said
+    village = NoticeScope(village=desk.households.card(number).line.village)
+    with pytest.raises(UserError, match="sheet_for_nobody"):
+        desk.notices.draft(kind, village, "A4")
+    lend(desk, 1, "L2", bank="临县农商银行", **late)
+    found = desk.notices.draft(kind, NoticeScope(household_nos=(number,)), "A4")
+    assert found.sheets == 1
+    if kind == "F13":
+        text = text_of(found.pdf)
+        assert "HT-L2" in text and "HT-L1" not in text
 
 
 def test_what_one_of_many_sheets_lacks_is_named_with_whose_it_is(desk: Desk) -> None:

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from PIL import Image
 
 from desktop.errors import UserError
+from desktop.printing.qr import base45
 from desktop.services.desk import Desk
 from desktop.services.records import NoticeScope, VisitEntry
+from desktop.texts import sentence
 
 pytest_plugins = ["tests.window_fixtures"]
 
@@ -77,14 +80,40 @@ def test_voiding_needs_a_known_number_and_a_reason(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("what", "reason"),
     [
-        ("BF1:ABC", "notice_not_ours"),
-        ("胡写", "notice_unreadable"),
+        ("BF1:ABC", "notice_code_damaged"),
+        ("【某银行】单号 1 BF1:" + "0" * 138, "notice_code_damaged"),
+        ("BF1:" + base45(bytes([1]) + bytes(88)), "notice_not_ours"),
+        ("胡写", "notice_no_code"),
+        ("", "notice_no_code"),
+        ("长" * 5000, "notice_no_code"),
+        ("a\0b.png", "path_missing"),
         ("K6E4-RVDD", "notice_code_unknown"),
+        ("141124-A-2026-99999", "notice_number_unknown"),
     ],
 )
 def test_what_is_not_ours_is_said_to_be_so(desk: Desk, what: str, reason: str) -> None:
+    if reason == "path_missing":
+        with pytest.raises(UserError, match=reason):
+            desk.notices.verify(what)
+        return
     found = desk.notices.verify(what)
     assert (found.genuine, found.reason) == (False, reason)
+    assert sentence(reason, {}).endswith("。")
+
+
+def test_a_picture_without_our_code_is_told_from_one_without_any(
+    desk: Desk, tmp_path: Path
+) -> None:
+    import qrcode
+
+    other, plain, text = (tmp_path / name for name in ("o.png", "p.png", "notes.txt"))
+    qrcode.make("https://example.invalid").save(str(other))
+    Image.new("L", (60, 60), 255).save(plain)
+    text.write_text("BF", encoding="utf-8")
+    assert desk.notices.verify(str(other)).reason == "notice_other_code"
+    assert desk.notices.verify(str(plain)).reason == "notice_unreadable"
+    with pytest.raises(UserError, match="picture_unreadable"):
+        desk.notices.verify(str(text))
 
 
 def test_a_picture_that_is_not_there_is_an_error(desk: Desk, tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ def test_a_photo_of_another_day_is_told_and_kept(
     fill(window, page)
     old = photo(tmp_path, notes=exif(taken="2026:07:01 10:00:00"))
     drop(page.form.note, [old])
-    assert "照片时间与走访日期不一致" in page.form.photos.hint.text()
+    assert "照片时间与记录的日期不一致" in page.form.photos.hint.text()
     assert len(page.form.photos.lines) == 1
 
 

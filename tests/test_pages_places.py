@@ -7,12 +7,20 @@ from PySide6.QtTest import QTest
 
 from desktop.pages.visits import PLACES, VisitsPage
 from desktop.pages.window import Window
+from desktop.services.desk import Desk
 from desktop.services.records import ActivityEntry, ActivityFilter, VisitFilter, WalkInEntry
 from tests.keyboard import press, write
 from tests.windows import settle, told, visits_page
 
 pytest_plugins = ["tests.window_fixtures"]
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+
+def hang(desk: Desk, kind: str, place: str, village: str = "") -> str:
+    """What was held or hung in a village, the first one if none is named."""
+    village = village or desk.households.villages()[0].village
+    entry = ActivityEntry(activity_type=kind, held_on=desk.today(), village=village, place=place)
+    return desk.publicity.log(entry)
 
 
 @pytest.fixture
@@ -68,32 +76,58 @@ def test_a_meeting_is_written_down_corrected_and_taken_back(
     assert window.desk.publicity.listed(ActivityFilter()).total == len(found) + 1
 
 
-def test_opening_a_line_or_beginning_anew_never_wipes_an_activity_that_is_half_typed(
+def test_opening_a_line_or_beginning_anew_keeps_an_activity_that_is_half_typed(
     window: Window, page: VisitsPage
 ) -> None:
     press(window, "Alt+3")
-    window.desk.publicity.log(
-        ActivityEntry(
-            activity_type="meeting",
-            held_on=window.desk.today(),
-            village=window.desk.households.villages()[0].village,
-            place="戏台",
-        )
-    )
+    hang(window.desk, "meeting", "戏台")
     page.refresh()
     settle()
     form = page.activities.form
-    form.place.setText("文化广场")
-    page.activities.table.setFocus()
-    press(window, "Return")
-    assert form.place.text() == "文化广场" and form.correcting is None
-    assert "还没存下" in told(window)
-    page.activities.start()
-    assert form.place.text() == "文化广场"
-    form.clear()
+    form.village.choose(form.village.itemData(1))
+    form.place.setFocus()
+    write("文化广场")
     page.activities.table.setFocus()
     press(window, "Return")
     assert form.correcting is not None and form.place.text() == "戏台"
+    assert "没录完" in told(page)
+    page.activities.start()
+    assert form.correcting is None and form.place.text() == ""
+    [draft] = window.desk.entry.drafts()  # a line that was only looked at is no draft
+    assert (draft.kind, draft.values["place"]) == ("activity", "文化广场")
+    village = form.village.itemText(1)
+    assert draft.name.startswith(village)
+    form.village.fill([("", page.tr("选一个村"))])  # as after a power cut: no villages yet
+    page.go_on(draft.key)
+    settle()
+    assert (form.place.text(), form.village.currentText()) == ("文化广场", village)
+    form.kind.set_code("fair")
+    form.save()
+    assert window.desk.entry.drafts() == []
+    kept = window.desk.publicity.listed(ActivityFilter()).lines
+    assert {one.place for one in kept} == {"戏台", "文化广场"}
+
+
+def test_a_correction_of_an_activity_that_was_left_is_gone_on_with(
+    window: Window, page: VisitsPage
+) -> None:
+    press(window, "Alt+3")
+    number = hang(window.desk, "board", "村口")
+    page.refresh()
+    settle()
+    form = page.activities.form
+    page.activities.table.setFocus()
+    press(window, "Return")
+    form.people.setText("7")
+    form.reason.setFocus()
+    write("漏了")
+    page.activities.start()
+    page.go_on(window.desk.entry.drafts()[0].key)
+    settle()
+    assert form.correcting is not None and form.correcting.activity_no == number
+    assert (form.people.text(), form.reason.text()) == ("7", "漏了")
+    press(window, "Escape")
+    assert window.desk.entry.drafts() == [] and form.correcting is None
 
 
 def test_a_form_of_a_place_keeps_what_was_typed_when_it_is_refused(

@@ -16,7 +16,7 @@ from desktop.pages.settings.person import Ending, Person
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
 from desktop.services.records import NoticeScope, PersonEntry, VisitFilter
-from tests.windows import clipped, settle
+from tests.windows import clipped, settle, told
 
 pytest_plugins = ["tests.window_fixtures"]
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -117,6 +117,21 @@ def test_nothing_typed_is_lost_on_esc_or_when_the_page_is_left(
         ("dead_number", ""), ("", "later"),
     ]  # fmt: skip
     assert calls.table.currentIndex().row() == 1 and calls.note.text() == "later"
+
+
+def test_a_number_in_a_note_stands_whole_where_it_is_typed_and_masked_on_the_list(
+    calls: CallsPage, desk: Desk
+) -> None:
+    press(Qt.Key.Key_1, Qt.Key.Key_Tab)
+    QTest.keyClicks(calls.note, "13812345678")
+    assert calls.note.text() == "13812345678"
+    assert "138****5678" in told(calls.table) and "13812345678" not in told(calls.table)
+    press(Qt.Key.Key_Down, Qt.Key.Key_Up)
+    assert calls.note.text() == "13812345678"  # it is not saved yet, like a draft gone on with
+    QTest.keyClick(calls.code, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    kept = desk.visits.listed(VisitFilter()).lines[0]
+    assert kept.note == "138****5678"
 
 
 def test_digits_that_mean_nothing_and_letters_do_nothing(calls: CallsPage) -> None:

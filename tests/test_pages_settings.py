@@ -21,6 +21,8 @@ from desktop.services.desk import Desk
 from desktop.services.door import Door
 from desktop.services.records import VisitEntry, VisitFilter
 from desktop.ui.jobs import InlineJobs, Progress
+from desktop.ui.messages import Question
+from tests.photos import photo
 from tests.windows import NOW, County, settle, shown, told
 
 pytest_plugins = ["tests.window_fixtures"]
@@ -181,11 +183,21 @@ def test_the_first_screen_offers_the_demo_county(
 
 @pytest.mark.slow
 def test_a_copy_comes_back_in_place_of_the_open_ledger(
-    dressed: QApplication, open_desk: Callable[[str], Desk], door: Door, made_up: County
+    dressed: QApplication,
+    open_desk: Callable[[str], Desk],
+    door: Door,
+    made_up: County,
+    tmp_path: Path,
 ) -> None:
     desk = open_desk("township")
     ledger = desk.session.ledger
+    log_one(desk)
+    desk.evidence.attach_files(
+        desk.visits.listed(VisitFilter()).lines[0].visit_no, [photo(tmp_path)]
+    )
     line = desk.vault.back_up_before("asked")
+    for shelf in line.path.parent.glob("photos-*.shelf"):
+        shelf.unlink()
     log_one(desk)
     now = len(desk.visits.listed(VisitFilter()).lines)
     desk.close(backup=False)
@@ -211,6 +223,9 @@ def test_a_copy_comes_back_in_place_of_the_open_ledger(
         launch.jobs.run(lambda: page(VisitFilter()).total, counts.append)
         until(lambda: bool(counts))
         assert counts == [now - 1]
+        [question] = launch.window.findChildren(Question)
+        assert "没有其中 1 张照片" in told(question)
+        question.close()
     finally:
         assert launch.window is not None
         launch.window.close()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+from itertools import pairwise
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from desktop.rules import phones, typed
@@ -168,6 +171,63 @@ def test_whatever_stands_in_an_identity_number_no_free_text_shows_its_middle(
 )  # fmt: skip
 def test_days_amounts_and_rates_in_free_text_stay_as_they_were_typed(text: str) -> None:
     assert scrub(text) == text
+
+
+DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2060, 12, 31))
+
+
+def day_text(day: date, sign: str, *, short: bool) -> str:
+    return f"{day.year}{sign}{day.month}{sign}{day.day}" if short else f"{day:%Y{sign}%m{sign}%d}"
+
+
+@given(
+    st.lists(st.tuples(DAYS, st.booleans()), min_size=1, max_size=4),
+    st.sampled_from("-."),
+    st.sampled_from(["-", " ", " - ", "~", " ~ ", "至", "－", "—"]),
+    st.sampled_from(["", " 8点", " 3 户", "去太原"]),
+)
+@example([(date(2026, 3, 1), False), (date(2026, 4, 2), False)], "-", "-", "")
+@example([(date(2026, 3, 1), False), (date(2026, 4, 2), False)], "-", " ", "")
+@example([(date(2026, 1, 3), True), (date(2026, 4, 2), False)], "-", " ", " 8点")
+def test_days_in_a_row_stay_as_they_were_typed(
+    days: list[tuple[date, bool]], sign: str, between: str, after: str
+) -> None:
+    text = "外出" + between.join(day_text(day, sign, short=short) for day, short in days) + after
+    assert scrub(text) == text
+    assert scrub(f"{text}，电话13812345678") == f"{text}，电话138****5678"
+
+
+@given(DAYS, MOBILE)
+def test_a_day_beside_a_number_stays_and_the_number_is_masked(day: date, number: str) -> None:
+    masked = f"{number[:3]}****{number[-4:]}"
+    assert scrub(f"{day} {number}") == f"{day} {masked}"
+    assert scrub(f"{number}，{day}") == f"{masked}，{day}"
+
+
+@given(st.data(), st.integers(1, 99).filter(lambda age: age != 86), MOBILE)
+def test_a_small_number_before_a_mobile_number_is_not_its_beginning(
+    data: st.DataObject, age: int, number: str
+) -> None:
+    sizes = data.draw(st.sampled_from([(3, 4, 4), (3, 8), (3, 4, 2, 2), (3, 2, 2, 2, 2), (11,)]))
+    ends = [sum(sizes[:place]) for place in range(len(sizes) + 1)]
+    groups = [number[start:end] for start, end in pairwise(ends)]
+    typed = data.draw(st.sampled_from([" ", "-", " - "])).join(groups)
+    masked = f"{number[:3]}****{number[-4:]}"
+    assert scrub(f"年龄{age} {typed}") == f"年龄{age} {masked}"
+    assert scrub(f"1 {age} {typed}" if age < 10 else typed).endswith(masked)
+
+
+def test_the_phone_is_the_whole_number_behind_the_small_one() -> None:
+    assert scrub("18 138 1234 56 78") == "18 138****5678"
+    assert scrub("1 8 138 1234 56 78") == "1 8 138****5678"
+
+
+@given(st.sampled_from(GAPS), st.sampled_from(GAPS), st.sampled_from(GAPS), st.integers(0, 9999))
+def test_a_birth_day_in_an_identity_number_is_no_day(a: str, b: str, c: str, serial: int) -> None:
+    head = f"14999919800307{serial:04d}"[:17]
+    number = head + check_digit(head)
+    typed = f"149999{a}1980-03-07{b}{number[14:16]}{c}{number[16:]}"
+    assert scrub(typed) == f"1499{'*' * 10}{number[-4:]}"
 
 
 def _end(number: str) -> str:

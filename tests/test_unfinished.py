@@ -116,12 +116,12 @@ def test_giving_up_asks_once_and_names_what_goes(window: Window) -> None:
     page.refresh()
     [draft] = window.desk.entry.drafts()
     page.banner.buttons[1].click()
-    question = page.unfinished.question
+    question = page.offering.unfinished.question
     assert question is not None and question.text.text().startswith(f"{draft.name}。")
     question.cancel.click()
     assert len(window.desk.entry.drafts()) == 1
     page.banner.buttons[1].click()
-    question = page.unfinished.question
+    question = page.offering.unfinished.question
     assert question is not None and question.buttons["go"].text() == "放弃这一条"
     question.buttons["go"].click()
     assert window.desk.entry.drafts() == [] and not page.banner.isVisible()

@@ -92,8 +92,8 @@ def test_photos_come_with_the_entry_and_more_with_its_correction(
     first = desk.visits.log(replace(entry, evidence=(photo(tmp_path),)))
     more = [photo(tmp_path, "2.jpg", colour="red")]
     second = desk.visits.correct(first.visit_no, {}, "补照片", evidence=more)
-    assert len(desk.evidence.of_visit(first.id)) == 1
-    assert len(desk.evidence.of_visit(second.id)) == 2
+    assert len(desk.evidence.of_record(first.id)) == 1
+    assert len(desk.evidence.of_record(second.id)) == 2
     with pytest.raises(UserError) as caught:
         desk.visits.correct(second.visit_no, {}, "没有改动")
     assert caught.value.code == "correction_empty"
@@ -103,7 +103,7 @@ def test_what_does_not_go_with_the_record_is_told_and_never_refused(
     desk: Desk, entry: VisitEntry, tmp_path: Path
 ) -> None:
     def hints(visit_id: str) -> list[str]:
-        return [hint.code for one in desk.evidence.of_visit(visit_id) for hint in one.hints]
+        return [hint.code for one in desk.evidence.of_record(visit_id) for hint in one.hints]
 
     lines = desk.households.lines(HouseholdFilter(), 1000).lines
     village = {one.household_no: one.village for one in lines}
@@ -131,7 +131,7 @@ def test_photos_leave_with_a_reason_on_record_and_are_final_then(
         assert caught.value.code == code
     out.mkdir()
     done = desk.evidence.export(wanted, out, "县里核查")
-    shown = desk.evidence.of_visit(logged.id)[0]
+    shown = desk.evidence.of_record(logged.id)[0]
     assert [one.read_bytes() for one in done.files] == [desk.evidence.picture(shown.sha256)]
     assert entry.household_no not in done.files[0].name and logged.visit_no in done.files[0].name
     line = audit.listed(desk.session.store)[0]
@@ -171,7 +171,7 @@ def test_photos_that_left_only_in_part_make_their_records_final(
     out = tmp_path / "out"
     photos = photo(tmp_path), photo(tmp_path, "b.jpg", colour="red")
     logged = desk.visits.log_many([replace(entry), replace(entry, evidence=photos)])[1]
-    assert len(desk.evidence.of_visit(logged.id)) == 2
+    assert len(desk.evidence.of_record(logged.id)) == 2
     name = f"{entry.visited_on}_{logged.visit_no}"
     out.mkdir()
     (out / f"{name}_2.jpg.part").symlink_to(tmp_path / "gone" / "x")  # it cannot be written

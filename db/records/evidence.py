@@ -1,4 +1,4 @@
-"""Photos that prove a visit."""
+"""Photos that prove a visit, or what was held or hung at a place."""
 
 from __future__ import annotations
 
@@ -26,7 +26,11 @@ class Photo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """A photo of a visit; `here` tells whether its bytes have come to this ledger."""
+    """A photo of a record; `here` tells whether its bytes have come to this ledger.
+
+    `visit` is the id of the record, a visit or an activity, which has the number of either; `day`
+    is the record's.
+    """
 
     id: str
     visit: str
@@ -41,18 +45,21 @@ class Evidence:
     officer: str
     here: bool = True
     visit_no: str = ""
-    visited_on: date | None = None
+    activity_no: str = ""
+    day: date | None = None
     household_no: str = ""
     head_name: str = ""
+    activity_type: str = ""
     division_code: str = ""
     village: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceFilter:
-    """Which photos to list; days are those of the visits, both ends in, empty means all."""
+    """Which photos to list; days are those of the records, both ends in, empty means all."""
 
     visit_no: str = ""
+    activity_no: str = ""
     household_no: str = ""
     village: str = ""
     from_on: date | None = None

@@ -200,6 +200,22 @@ class BoardAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A try to hand a sheet to the one it is for: how, what came of it, who saw it."""
+
+    id: str
+    notice_no: str
+    township_code: str
+    way: str
+    result: str
+    delivered_by: str
+    witness: str
+    note: str
+    delivered_on: date | None
+    officer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VisitTotals:
     """What a part of the ledger adds up to; corrected records count once, as corrected."""
 

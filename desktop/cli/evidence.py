@@ -1,13 +1,14 @@
-"""Verbs of the photos of visits: add, list, take off, hand out with a reason."""
+"""Verbs of the photos of records: add, list, take off, hand out with a reason."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from desktop.cli.frame import Answer, Call, Verb, day, items, table
-from desktop.services.records import PhotoFilter, PhotoLine
-from desktop.texts import sentence
+from desktop.services.records import PhotoFilter, PhotoLine, PhotosAdded
+from desktop.texts import sentence, word
 
 
 def _attach_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,16 +17,33 @@ def _attach_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _attach(call: Call) -> Answer:
-    args = call.args
+    number = call.args.visit
     with call.desk() as desk:
-        added = desk.evidence.attach_files(args.visit, args.files)
-        lines = desk.evidence.listed(PhotoFilter(visit_no=args.visit))
-    said = f"已添加 {len(added.ids)} 张照片到 {args.visit}。"
+        added = desk.evidence.attach_files(number, call.args.files)
+        lines = desk.evidence.listed(PhotoFilter(visit_no=number))
+    return _attached("visit_no", number, added, lines)
+
+
+def _attach_there_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("activity", metavar="ACTIVITY_NO")
+    parser.add_argument("files", metavar="FILE", nargs="+", type=Path)
+
+
+def _attach_there(call: Call) -> Answer:
+    number = call.args.activity
+    with call.desk() as desk:
+        added = desk.evidence.attach_files_there(number, call.args.files)
+        lines = desk.evidence.listed(PhotoFilter(activity_no=number))
+    return _attached("activity_no", number, added, lines)
+
+
+def _attached(key: str, number: str, added: PhotosAdded, lines: Sequence[PhotoLine]) -> Answer:
+    said = f"已添加 {len(added.ids)} 张照片到 {number}。"
     if added.already:
         said += f"{added.already} 张原来就有，没有重复添加。"
     return Answer(
         data={
-            "visit_no": args.visit,
+            key: number,
             "added": list(added.ids),
             "already": added.already,
             "evidence_hashes": [one.sha256 for one in lines],
@@ -36,15 +54,17 @@ def _attach(call: Call) -> Answer:
 
 def _part_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--visit", metavar="VISIT_NO", default="")
+    parser.add_argument("--activity", metavar="ACTIVITY_NO", default="", help="一次宣传活动的")
     parser.add_argument("--household", metavar="NO", default="")
     parser.add_argument("--village", metavar="V", default="")
-    parser.add_argument("--from", dest="from_on", metavar="D", default="", help="走访日期起")
-    parser.add_argument("--to", dest="to_on", metavar="D", default="", help="走访日期止")
+    parser.add_argument("--from", dest="from_on", metavar="D", default="", help="记录日期起")
+    parser.add_argument("--to", dest="to_on", metavar="D", default="", help="记录日期止")
 
 
 def _part(args: argparse.Namespace) -> PhotoFilter:
     return PhotoFilter(
         visit_no=args.visit,
+        activity_no=args.activity,
         household_no=args.household,
         village=args.village,
         from_on=day(args.from_on) if args.from_on else None,
@@ -59,9 +79,11 @@ def _hints(one: PhotoLine) -> list[str]:
 def _row(one: PhotoLine) -> dict[str, object]:
     return {
         "id": one.id,
-        "visit_no": one.visit_no,
-        "visited_on": one.visited_on,
-        "household_no": one.household_no,
+        "visit_no": one.visit_no or None,
+        "visited_on": None if one.activity_no else one.day,
+        "activity_no": one.activity_no or None,
+        "held_on": one.day if one.activity_no else None,
+        "household_no": one.household_no or None,
         "village": one.village,
         "sha256": one.sha256,
         "bytes": one.size,
@@ -76,6 +98,10 @@ def _row(one: PhotoLine) -> dict[str, object]:
         "here": one.here,
         "hints": [hint.code for hint in one.hints],
     }
+
+
+def _kind(one: PhotoLine) -> str:
+    return word("activity_type", one.activity_type) if one.activity_type else ""
 
 
 def _place(one: PhotoLine) -> str:
@@ -97,9 +123,9 @@ def _list(call: Call) -> Answer:
         found = desk.evidence.reveal(part, reason) if reason else desk.evidence.listed(part)
     lines = table(
         (
-            one.visit_no,
-            one.visited_on,
-            one.head_name or one.household_no,
+            one.visit_no or one.activity_no,
+            one.day,
+            one.head_name or one.household_no or f"{one.village}{_kind(one)}",
             f"{one.taken_at:%Y-%m-%d %H:%M}" if one.taken_at else "没有拍摄时间",
             _place(one),
             *([] if one.here else [sentence("photo_elsewhere", {})]),
@@ -152,8 +178,14 @@ VERBS: tuple[Verb, ...] = (
         run=_attach,
     ),
     Verb(
+        words=("publicity", "attach"),
+        help="给一次宣传活动或一块公示牌添加照片",
+        arguments=_attach_there_arguments,
+        run=_attach_there,
+    ),
+    Verb(
         words=("evidence", "list"),
-        help="走访照片：时间、有没有位置、与记录不一致的",
+        help="走访和宣传活动的照片：时间、有没有位置、与记录不一致的",
         arguments=_list_arguments,
         run=_list,
     ),

@@ -286,8 +286,11 @@ def _restore(call: Call) -> Answer:
         "records": done.counts,
         "incarnation": done.incarnation,
         "kept": done.kept,
+        "photos_missing": done.photos_missing,
     }
     kept = f"\n原来的文件另存为：{done.kept}" if done.kept else ""
+    if done.photos_missing:
+        kept += "\n" + sentence("photos_not_restored", {"n": done.photos_missing})
     return Answer(
         data=data,
         text=f"已恢复到 {args.to}，走访 {done.counts.get('visits', 0)} 条。{kept}",

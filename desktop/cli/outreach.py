@@ -98,7 +98,7 @@ def _entry(args: argparse.Namespace) -> VisitEntry:
 
 def _kept(desk: Desk, logged: Logged) -> dict[str, object]:
     """What a record got: its number, its id and the hashes of its photos."""
-    photos = [one.sha256 for one in desk.evidence.of_visit(logged.id)]
+    photos = [one.sha256 for one in desk.evidence.of_record(logged.id)]
     return {"visit_no": logged.visit_no, "id": logged.id, "evidence_hashes": photos}
 
 

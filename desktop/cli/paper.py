@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 
 from desktop.cli.frame import Answer, Call, Verb, code, day, items, nothing, table
-from desktop.services.records import NoticeScope
-from desktop.texts import sentence
+from desktop.services.records import DeliveryEntry, DeliveryLine, NoticeLine, NoticeScope
+from desktop.texts import sentence, word
 from desktop.words import words
 
 
@@ -138,16 +138,72 @@ def _list(call: Call) -> Answer:
             "voided": one.voided,
             "stale": one.stale,
             "archive": one.archive,
+            "deliveries": [_delivery(each) for each in one.deliveries],
         }
         for one in found
     ]
     return items(
         rows,
         table(
-            (one.notice_no, one.title, str(one.issued_on), one.subject, "已作废" * one.voided)
+            (
+                one.notice_no,
+                one.title,
+                str(one.issued_on),
+                one.subject,
+                "已作废" * one.voided or _delivered(one),
+            )
             for one in found
         ),
         empty="没有发出过文书。",
+    )
+
+
+def _delivered(one: NoticeLine) -> str:
+    """How the last try to hand a sheet over ended, and when."""
+    if not one.deliveries:
+        return ""
+    last = one.deliveries[-1]
+    return f"{last.delivered_on} {word('delivery_result', last.result)}"
+
+
+def _delivery(one: DeliveryLine) -> dict[str, object]:
+    return {
+        "delivered_on": one.delivered_on,
+        "way": word("delivery_way", one.way),
+        "result": word("delivery_result", one.result),
+        "delivered_by": one.delivered_by,
+        "witness": one.witness or None,
+        "note": one.note or None,
+        "officer": one.officer,
+    }
+
+
+def _deliver_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("notice_no", metavar="NOTICE_NO")
+    parser.add_argument("--on", required=True, metavar="DATE")
+    parser.add_argument("--way", default="当面送达", metavar="W", help="当面送达、挂号邮寄")
+    parser.add_argument("--result", required=True, metavar="R", help="本人签收、拒签、未送达")
+    parser.add_argument("--by", default="", metavar="NAME", help="送达人，默认经手人")
+    parser.add_argument("--witness", default="", metavar="NAME", help="见证人，拒签时必填")
+    parser.add_argument("--note", default="", metavar="N", help="未送达时写明原因")
+
+
+def _deliver(call: Call) -> Answer:
+    args = call.args
+    entry = DeliveryEntry(
+        delivered_on=day(args.on),
+        way=code("delivery_way", args.way),
+        result=code("delivery_result", args.result),
+        delivered_by=args.by,
+        witness=args.witness,
+        note=args.note,
+    )
+    with call.desk() as desk:
+        kept = desk.notices.deliver(args.notice_no, entry)
+    result = word("delivery_result", kept.result)
+    return Answer(
+        data={"notice_no": args.notice_no, **_delivery(kept)},
+        text=f"{args.notice_no} 的送达已登记：{kept.delivered_on} {result}。",
     )
 
 
@@ -177,5 +233,11 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(words=("notice", "verify"), help="验真", arguments=_verify_arguments, run=_verify),
     Verb(words=("notice", "list"), help="发出登记", arguments=_list_arguments, run=_list),
+    Verb(
+        words=("notice", "deliver"),
+        help="登记催收通知书的送达结果（签收、拒签、未送达）",
+        arguments=_deliver_arguments,
+        run=_deliver,
+    ),
     Verb(words=("notice", "void"), help="作废一单", arguments=_void_arguments, run=_void),
 )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from desktop.cli.frame import Answer, Call, Verb, code, day, items, table
 from desktop.cli.outreach import several
 from desktop.errors import UserError
-from desktop.services.records import ActivityEntry, ActivityFilter
+from desktop.services.records import ActivityEntry, ActivityFilter, PhotoFilter
 from desktop.texts import word
 
 if TYPE_CHECKING:
@@ -41,13 +42,16 @@ def _arguments(parser: argparse.ArgumentParser, *, required: bool) -> None:
     parser.add_argument("--materials-count", type=int, default=None, metavar="N", help="发放份数")
     parser.add_argument("--removed-on", metavar="D", default="", help="撤下的日期")
     parser.add_argument("--note", metavar="N", default="")
+    parser.add_argument(
+        "--evidence", metavar="FILE", action="append", type=Path, default=[], help="照片，可写多次"
+    )
 
 
 def _log_arguments(parser: argparse.ArgumentParser) -> None:
     _arguments(parser, required=True)
 
 
-def _counted(args: argparse.Namespace) -> dict[str, int | None]:
+def _counted(args: argparse.Namespace) -> dict[str, Any]:
     counts = {name: getattr(args, option) for name, option in _COUNTS.items()}
     for name, option in _COUNTS.items():
         if counts[name] is not None and counts[name] < 0:
@@ -66,11 +70,16 @@ def _log(call: Call) -> Answer:
         materials=several("material", args.materials),
         removed_on=day(args.removed_on) if args.removed_on else None,
         note=args.note,
+        evidence=tuple(args.evidence),
         **_counted(args),
     )
     with call.desk() as desk:
         number = desk.publicity.log(entry)
-    return Answer(data={"activity_no": number}, text=f"已记下，编号 {number}。")
+        photos = desk.evidence.listed(PhotoFilter(activity_no=number)) if args.evidence else []
+    return Answer(
+        data={"activity_no": number, "evidence_hashes": [one.sha256 for one in photos]},
+        text=f"已记下，编号 {number}。",
+    )
 
 
 def _correct_arguments(parser: argparse.ArgumentParser) -> None:
@@ -90,6 +99,7 @@ def _correct(call: Call) -> Answer:
         "materials": several("material", args.materials),
         "removed_on": day(args.removed_on) if args.removed_on else None,
         "note": args.note,
+        "evidence": tuple(args.evidence),
         **_counted(args),
     }
     given = {name: value for name, value in said.items() if value not in (None, "", ())}
@@ -148,6 +158,7 @@ def _row(one: ActivityLine) -> dict[str, object]:
         "materials": [word("material", each) for each in one.materials],
         "materials_count": one.materials_count,
         "removed_on": one.removed_on,
+        "photos": one.photos,
         "note": one.note,
         "officer": one.officer,
         "taken_over": one.taken_over or None,

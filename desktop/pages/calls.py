@@ -116,7 +116,7 @@ class CallsPage(Page):
             Column(title=tr("电话"), text=lambda one: one.phone_masked, width=130, optional=True),
             Column(title=tr("此前"), text=lambda one: word("told", one.told), width=90),
             Column(title=tr("结果"), text=self._result, width=150, tone=self._tone),
-            Column(title=tr("备注"), text=lambda one: one.mark.note if one.mark else ""),
+            Column(title=tr("备注"), text=lambda one: one.mark.note_shown if one.mark else ""),
         ]
 
     def refresh(self) -> None:

@@ -148,6 +148,7 @@ class Launch(QObject):
             desk, station, self.jobs, gate=LockGate(self._door, desk), clock=self._clock
         )
         self.window.restore_wanted.connect(self._restore)
+        self._tell_missing()
         self.window.show()
         self.shell.hide()
         QTimer.singleShot(0, collect_garbage_again)
@@ -156,6 +157,14 @@ class Launch(QObject):
             self.window.toast.say(said.format(password=self._said))
         if station.ledger.parent != self._door.whereabouts.demo():
             self._door.whereabouts.remember(station.ledger)
+
+    def _tell_missing(self) -> None:
+        """Say once which photos a restore could not bring back."""
+        missing, self._door.photos_missing = self._door.photos_missing, 0
+        if missing and self.window is not None:
+            text = sentence("photos_not_restored", {"n": missing})
+            verbs = [("go", self.tr("知道了"))]
+            Question(self.window, self.tr("已恢复，缺一些照片"), text, verbs).open()
 
     @Slot(object, str)
     def _restore(self, copy: Path, password: str) -> None:

@@ -21,6 +21,9 @@ _CROSS = "\u00d7"
 
 _LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[ \-]?\d){13,24}(?:[ \-]?[Xx])?(?!\d)")
 _APART = re.compile(r"(?<!\d)\d(?:[ ._\-]*\d){16}[ ._\-]*[\dXx](?!\d)")
+_DAY = r"(?:19|20)\d\d([\-.])(?:1[0-2]|0?[1-9])\{n}(?:[12]\d|3[01]|0?[1-9])(?!\d)"
+_DAYS = re.compile(rf"(?<!\d){_DAY.format(n=1)}(?:[ \-~]{{1,3}}{_DAY.format(n=2)})*", re.ASCII)
+_GLUE = " ._-"
 _FEWEST = 10
 _YEARS = range(1900, 2100)
 
@@ -86,7 +89,7 @@ def scrub(text: str) -> str:
     """Free text without personal numbers: every identity, card and phone number is masked.
 
     They are found as `phones.numbers` reads them, whatever width, blanks, dashes, dots and signs
-    that cannot be seen stand in them.
+    that cannot be seen stand in them. Days are no numbers of anybody, also several in a row.
     """
     if sum(map(str.isnumeric, text)) < _FEWEST:
         return text
@@ -102,6 +105,7 @@ def scrub_ids(text: str) -> str:
 
 def _scrubbed(text: str, read: Plain, forms: Sequence[re.Pattern[str]]) -> str:
     spans: list[tuple[int, int, str]] = []
+    read = _without_days(read)
     for form in forms:
         for found in form.finditer(read.text):
             shown = _found(form, found, text, read)
@@ -111,6 +115,18 @@ def _scrubbed(text: str, read: Plain, forms: Sequence[re.Pattern[str]]) -> str:
     for start, end, shown in sorted(spans, reverse=True):
         text = text[:start] + shown + text[end:]
     return text
+
+
+def _without_days(read: Plain) -> Plain:
+    """The text without its days, so that no number is found in them.
+
+    What looks like a day behind more places of a number is a part of that number.
+    """
+    for found in _DAYS.finditer(read.text):
+        before = read.text[: found.start()].rstrip(_GLUE)
+        if not before[-1:].isdecimal():
+            read = read.without(found)
+    return read
 
 
 def _found(form: re.Pattern[str], found: re.Match[str], typed: str, read: Plain) -> str:

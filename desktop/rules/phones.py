@@ -31,7 +31,10 @@ _DIGITS = re.compile(r"[0-9]")
 _Forms = tuple[re.Pattern[str], ...]
 _GAP = r"[ ._\-]*"
 _ABROAD_IN_TEXT = rf"(?:\+ ?|00)86{_GAP}"
-_MOBILE_IN_TEXT = rf"1{_GAP}[3-9](?:{_GAP}[0-9]){{9}}"
+_ELEVEN = rf"1{_GAP}[3-9](?:{_GAP}[0-9]){{9}}"
+_LATER = rf"(?!(?:[0-9]{{1,2}}[ ._\-]+){{1,6}}1[3-9][0-9](?:{_GAP}[0-9]){{8}}(?!\d))"
+_MOBILE_IN_TEXT = rf"{_LATER}{_ELEVEN}"
+"""Eleven places; small numbers that stand apart before a whole number are not its beginning."""
 _LOCAL_IN_TEXT = rf"(?:[0-9]{{7,8}}|[2-9](?:{_GAP}[0-9]){{6,7}})"
 IN_TEXT = (
     re.compile(rf"(?<!\d)(?:{_ABROAD_IN_TEXT}|86{_GAP})?(?P<mobile>{_MOBILE_IN_TEXT})(?!\d)"),

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from db import boards, contacts, households, publicity
+from db import boards, contacts, evidence, households, publicity
 from db import notices as register
 from db import settings as kept
 from db.ids import uuid7
@@ -205,6 +205,7 @@ class Directory:
         for one in publicity.listed(store, limit=_EVERY):
             if one.activity_type == "board" and one.removed_on is None:
                 newest.setdefault(one.division_code or one.village, one)
+        photos = evidence.counts(store, [one.id for one in newest.values()])
         found = []
         for village in households.villages(store):
             board = newest.get(village.division_code or village.village)
@@ -220,6 +221,8 @@ class Directory:
                     officer=(board.kept_by or board.officer) if board else "",
                     note=board.note if board else "",
                     stale=old,
+                    activity_id=board.id if board else "",
+                    photos=photos.get(board.id, 0) if board else 0,
                 )
             )
         return found

@@ -35,6 +35,7 @@ class Restored:
     counts: dict[str, int]
     incarnation: str
     kept: Path | None
+    photos_missing: int = 0
 
 
 class Door:
@@ -54,6 +55,8 @@ class Door:
         self._shelf = shelf
         self._words = words
         self._build = build
+        self.photos_missing = 0
+        """How many photos the last restore did not find; whoever tells it sets it back."""
 
     @cached_property
     def policy(self) -> Library:
@@ -163,7 +166,13 @@ class Door:
 
         key = self._key_of_copy(file, to, officer, password)
         done = backup.restore(file, to, key, clock=self._clock, surnames=self._shelf.surnames)
-        return Restored(counts=done.counts, incarnation=done.incarnation, kept=done.kept)
+        self.photos_missing = done.photos_missing
+        return Restored(
+            counts=done.counts,
+            incarnation=done.incarnation,
+            kept=done.kept,
+            photos_missing=done.photos_missing,
+        )
 
     def demonstration(self, folder: Path) -> DemoPlace:
         """The demonstration county of this machine, built when it is not there yet."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from db import coverage, publicity, visits
+from db import coverage, evidence, publicity, visits
 from db.ids import uuid7
 from db.publicity import ActivityFilter as Wanted
 from db.records import Activity
@@ -18,7 +18,7 @@ from desktop.services.records import ActivityEntry, ActivityLine, ActivityPage
 if TYPE_CHECKING:
     from datetime import date
 
-    from db.records import VillageCoverage
+    from db.records import Photo, VillageCoverage
     from desktop.services.records import ActivityFilter
     from desktop.services.session import Session
 
@@ -31,25 +31,37 @@ _COUNTS = ("attendance_total", "attendance_elderly", "attendance_disabled", "mat
 _WORDS = {"topics": "topics", "materials": "material"}
 
 
+class Photos(Protocol):
+    """Who takes photos over for a record."""
+
+    def of_entry(self, entry: ActivityEntry) -> list[Photo]: ...
+
+
 class Publicity:
     """Activities at a place, kept apart from contacts with a household."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, photos: Photos) -> None:
         self._session = session
+        self._photos = photos
 
-    def log(self, entry: ActivityEntry) -> str:
+    def log(self, entry: ActivityEntry, draft: str = "") -> str:
         """Write an activity; returns its number.
+
+        `draft` is the key of what was kept while it was typed; it ends with this.
 
         Raises:
             UserError: `activity_in_future`, `activity_too_old`, `village_unknown`,
                 `village_ambiguous`, `word_unknown`, `activity_place_missing`,
-                `activity_count_wrong`, `words_too_long`.
+                `activity_count_wrong`, `words_too_long`, and those of `Evidence.read_file`.
         """
-        made = self._record(entry)
-        return publicity.log(self._session.store, self._session.officer, made).activity_no
+        made, photos = self._record(entry), self._photos.of_entry(entry)
+        store, officer = self._session.store, self._session.officer
+        return publicity.log(store, officer, made, finishing=draft, photos=photos).activity_no
 
-    def correct(self, activity_no: str, entry: ActivityEntry, reason: str) -> str:
+    def correct(self, activity_no: str, entry: ActivityEntry, reason: str, draft: str = "") -> str:
         """Write a correction; the first record stays and is shown as corrected.
+
+        The photos of the first record are those of the correction too.
 
         Raises:
             UserError: `activity_unknown`, `activity_corrected_already`, `reason_missing`,
@@ -64,7 +76,8 @@ class Publicity:
             raise UserError("reason_missing")
         said = {name: restored(getattr(entry, name), getattr(first, name)) for name in _LONGEST}
         made = self._record(replace(entry, **said))  # type: ignore[arg-type]  # texts
-        if all(getattr(first, name) == getattr(made, name) for name in _SAID):
+        photos = self._photos.of_entry(entry)
+        if not photos and all(getattr(first, name) == getattr(made, name) for name in _SAID):
             raise UserError("correction_empty")
         fresh = replace(
             made,
@@ -73,15 +86,31 @@ class Publicity:
             taken_over=first.taken_over,
             kept_by=first.kept_by,
         )
-        return publicity.log(store, self._session.officer, fresh).activity_no
+        return publicity.log(
+            store,
+            self._session.officer,
+            fresh,
+            finishing=draft,
+            carrying=first.id,
+            photos=photos,
+        ).activity_no
 
     def entry(self, activity_no: str) -> ActivityEntry:
         """An activity as it could be entered again; raises `activity_unknown`."""
         known = self._known(activity_no)
         return ActivityEntry(
-            **{name: getattr(known, name) for name in ActivityEntry.__slots__ if name != "village"},
+            **{name: getattr(known, name) for name in ActivityEntry.__slots__ if name not in _OWN},
             village=known.division_code or known.village,
         )
+
+    def line(self, activity_no: str) -> ActivityLine | None:
+        """An activity by its number; None where it was taken back."""
+        store = self._session.store
+        found = publicity.by_no(store, activity_no)
+        if found is None:
+            return None
+        photos = evidence.counts(store, [found.id]).get(found.id, 0)
+        return _line(found, publicity.corrected_by(store, activity_no), photos)
 
     def listed(self, wanted: ActivityFilter, limit: int = 500, offset: int = 0) -> ActivityPage:
         """A window on the activities, newest day first; raises `period_wrong`."""
@@ -95,9 +124,10 @@ class Publicity:
             activity_type=wanted.activity_type,
         )
         rows = publicity.page(store, inner, limit=limit, offset=offset)
+        photos = evidence.counts(store, [one.id for one, _ in rows])
         return ActivityPage(
             total=publicity.count(store, inner),
-            lines=tuple(_line(one, corrected) for one, corrected in rows),
+            lines=tuple(_line(one, corrected, photos.get(one.id, 0)) for one, corrected in rows),
         )
 
     def undo(self, activity_no: str) -> str:
@@ -169,6 +199,9 @@ class Publicity:
         )
 
 
+_OWN = frozenset({"village", "evidence", "photos"})
+"""Fields of an entry that a record has in another form."""
+
 _SAID = (
     *("held_on", "activity_type", "village", "place", "topics", "materials", "removed_on", "note"),
     *_COUNTS,
@@ -185,8 +218,10 @@ def _allow_counts(entry: ActivityEntry) -> None:
         raise UserError("activity_count_wrong")
 
 
-def _line(one: Activity, corrected: str) -> ActivityLine:
+def _line(one: Activity, corrected: str, photos: int) -> ActivityLine:
     return ActivityLine(
+        id=one.id,
+        photos=photos,
         activity_no=one.activity_no,
         held_on=one.held_on,
         activity_type=one.activity_type,

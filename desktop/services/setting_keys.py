@@ -52,5 +52,7 @@ ON_BOARDS = (
     "complaint_phone",
 )
 """Settings that a board in the village shows."""
+RELEASED_TEXT = "released_text"
+"""The version of the collection notice that was released, kept with the day of the release."""
 POLICY_ON_BOARDS = "policy"
 """What is kept of a board beside them: the number of the policy that it cites."""

@@ -10,7 +10,7 @@ from db import households
 from db import settings as kept
 from desktop.errors import UserError
 from desktop.services.records import Station
-from desktop.services.setting_keys import KEYS, NAMES
+from desktop.services.setting_keys import KEYS, NAMES, RELEASED_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _PHONE = re.compile(r"[0-9+\-() ]{3,24}")
 _LONGEST = 200
 _MOST_DAYS = 365
+_RELEASE, _LOCKED = "released_on", "F13"
 
 
 class Settings:
@@ -50,7 +51,14 @@ class Settings:
             if len(text) > _LONGEST or not _fits(key, text):
                 raise UserError("setting_invalid", key=key, value=value[:40])
             cleaned[key] = text
-        kept.keep(self._session.store, cleaned)
+        kept.keep(self._session.store, {**cleaned, **self._released(cleaned)})
+
+    def _released(self, values: Mapping[str, str]) -> dict[str, str]:
+        """A new day of release is one of the collection notice as its text is now."""
+        day, store = values.get(_RELEASE), self._session.store
+        if day is None or day == kept.get(store, _RELEASE):
+            return {}
+        return {RELEASED_TEXT: self._session.shelf.templates.sheet(_LOCKED).version if day else ""}
 
     def station(self) -> Station:
         """Who works here, as certificate and settings say now."""
@@ -77,7 +85,7 @@ class Settings:
 
 def _fits(key: str, text: str) -> bool:
     """Whether a value can be that setting; an empty one always can."""
-    if text and key == "released_on":
+    if text and key == _RELEASE:
         return _is_day(text)
     if text and key.startswith("days_"):
         parts = text.split(",") if key == "days_maturity" else [text]

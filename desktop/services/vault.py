@@ -72,16 +72,18 @@ class Vault:
         """Where automatic backups lie."""
         return beside(self._session.ledger, "backups")
 
-    def back_up(self, folder: Path, reason: str = "asked") -> BackupLine:
-        """Make a copy, reopen it, count it."""
-        made = backup.back_up(self._session.store, folder, reason=reason, now=self._session.clock())
+    def back_up(self, folder: Path, reason: str = "asked", *, apart: bool = False) -> BackupLine:
+        """Make a copy, reopen it, count it; one that stays here may have its photos apart."""
+        made = backup.back_up(
+            self._session.store, folder, reason=reason, now=self._session.clock(), apart=apart
+        )
         return BackupLine(
             path=made.path, created=made.created, counts=made.counts, verified=made.verified
         )
 
     def back_up_before(self, reason: str) -> BackupLine:
         """The automatic copy before an import, an exchange or an update."""
-        return self.back_up(self.folder, reason)
+        return self.back_up(self.folder, reason, apart=True)
 
     def back_up_if_changed(self, reason: str) -> None:
         """The automatic copy, unless the newest one holds all that the ledger holds."""
@@ -89,7 +91,7 @@ class Vault:
         newest = max(lines, key=lambda one: one.created, default=None)
         now = self._session.clock()
         if newest is None or newest.created > now or dict(newest.counts) != self.counts():
-            self.back_up(self.folder, reason)
+            self.back_up(self.folder, reason, apart=True)
 
     def backups(self) -> list[BackupLine]:
         """The automatic copies, newest first."""

@@ -46,8 +46,12 @@ TEXTS: dict[str, str] = {
         "如果就是本机拍的，请把同一张照片再添加一次。"
     ),
     "photos_lost": (
-        "有 {n} 条走访的照片本机拍过、现在没有（如 {visit_no}），可能是恢复备份后缺的。"
+        "有 {n} 条记录的照片本机拍过、现在没有（如 {visit_no}），可能是恢复备份后缺的。"
         "记录都在，请把同一张照片再添加到那一条。"
+    ),
+    "photos_not_restored": (
+        "备份旁边的照片库（photos-….shelf）里没有其中 {n} 张照片，其余内容都已恢复。"
+        "请把备份和照片库放在同一个文件夹再恢复一次，或把原来的照片再添加到那几条记录。"
     ),
     # slips that were left at a door
     "slip_several": "有几张单子的号这样结尾：{known}。内容还在，没有保存，请写全单号。",
@@ -55,7 +59,9 @@ TEXTS: dict[str, str] = {
         "扫到的码不是本机发出的单子，或内容改过。内容还在，没有保存，请核对纸张或手输单号。"
     ),
     # a picture that does not go with its record: told, never refused
-    "photo_other_day": "照片时间与走访日期不一致：拍于 {taken}，走访 {visited}。",
+    "photo_other_day": "照片时间与记录的日期不一致：拍于 {taken}，记录 {day}。",
     "photo_far": "照片地点离{village}其他照片约 {km} 公里，请核对是不是这一户。",
+    "photo_far_there": "照片地点离{village}其他照片约 {km} 公里，请核对是不是这个村。",
     "photo_used": "同一张照片已用在 {who} {day} 的走访。",
+    "photo_used_there": "同一张照片已用在{village} {day} 的宣传活动。",
 }

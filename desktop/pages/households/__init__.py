@@ -51,6 +51,7 @@ class HouseholdsPage(Page):
         self.drawer.written.connect(lambda: self.changed.emit("household_note"))
         self.drawer.noted.connect(self._noted)
         self.drawer.photographed.connect(self.undoable)
+        self.drawer.photos.missed.connect(self.toast)
         self.drawer.record.connect(self.show_off)
         self.undoing = Undoing(self, jobs)
         self.undoing.moved.connect(self._turned)

@@ -198,7 +198,7 @@ class Drawer(QFrame):
 
     def _of_visit(self, line: VisitLine | None) -> None:
         self.photos.setEnabled(line is not None)
-        self.photos.show_visit(line.id if line is not None else "")
+        self.photos.show_record(line.id if line is not None else "")
 
     def _part(self) -> dict[str, object]:
         return {"household_no": self.card.line.household_no if self.card else ""}

@@ -74,11 +74,14 @@ class PrintingPage(Page):
         line.addWidget(self._sheet(), 1)
         self.checking = Checking(desk, jobs)
         self.checking.wanted.connect(go)
+        self.checking.handed.connect(lambda: self.changed.emit("notice_delivery"))
         self.checking.settled.connect(lambda: self.changed.emit("board_answer"))
         self.checking.hide()
         self.boards = Boards(desk, jobs)
         self.boards.wanted.connect(lambda village: self.open((_BOARD, village)))
         self.boards.written.connect(self.changed.emit)
+        self.boards.photographed.connect(self.undoable)
+        self.boards.photos.missed.connect(self.toast)
         self.boards.hide()
         self.body.addWidget(self.work, 1)
         self.body.addWidget(self.checking, 1)
@@ -165,6 +168,7 @@ class PrintingPage(Page):
         self.draft = self.issued = None
         self.steps.forget()
         self.checking.forget()
+        self.boards.forget()
 
     def look(self) -> None:
         """Compose the sheet and show what is missing."""

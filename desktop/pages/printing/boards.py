@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 
 from desktop.services.records import ActivityEntry, HangingBoard
 from desktop.texts import word
 from desktop.texts.rounds import BOARD_PARTS
 from desktop.ui.asking import AskPlace
 from desktop.ui.parts import Card, button, row, words
+from desktop.ui.photos import Photos
+from desktop.ui.photos.arriving import Arriving
 from desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -31,6 +34,9 @@ class Boards(Card):
 
     written = Signal(str)
 
+    photographed = Signal(str, str, object)
+    """A hung board got or lost photos: in words, the word of the way back, and its call."""
+
     def __init__(self, desk: Desk, jobs: Jobs) -> None:
         super().__init__(margin=16, gap=8)
         self.desk, self.jobs = desk, jobs
@@ -42,6 +48,7 @@ class Boards(Card):
                 Column(title=tr("挂在哪里"), text=lambda b: b.place),
                 Column(title=tr("挂上日期"), text=_hung, width=104),
                 Column(title=tr("经手人"), text=lambda b: b.officer, width=84),
+                Column(title=tr("照片"), text=_photos, width=64, optional=True),
                 Column(title=tr("状态"), text=self._state, width=84, tone=_tone),
             ],
         )
@@ -49,13 +56,31 @@ class Boards(Card):
         self.table.opened.connect(lambda board: self.wanted.emit(board.village))
         self.says = words("", "warn", wrap=True)
         self.sum = words("", "label", wrap=True)
+        self._hung_on: date | None = None
+        self.photos = Photos(desk.evidence, jobs, lambda: self._hung_on, folds=True)
+        self.photos.setAccessibleName(tr("牌的照片"))
+        self.photos.attached.connect(self._photographed)
+        Arriving(self).came.connect(self.photos.add)
+        QShortcut(
+            QKeySequence("F8"),
+            self,
+            self.photos.pick,
+            context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
+        )
         self.hang = button(tr("登记挂牌"), self.log)
         self.print = button(tr("打印这村的牌 回车"), self.open_current, kind="primary")
         self.add(
-            row(words(tr("公示牌登记"), "heading"), 1, self.hang, self.print),
+            row(
+                words(tr("公示牌登记"), "heading"),
+                1,
+                self.photos.pick_button,
+                self.hang,
+                self.print,
+            ),
             self.sum,
             self.says,
             self.table,
+            self.photos,
         )
         self.body.setStretch(3, 1)
 
@@ -106,7 +131,10 @@ class Boards(Card):
         self.table.setFocus()
 
     def _came(self, boards: list[HangingBoard]) -> None:
-        self.table.lines.show(boards)
+        if self.table.line() is None:
+            self.table.lines.show(boards)
+        else:  # whoever stands on a village goes on there
+            self.table.lines.change(boards, lambda one: one.division_code or one.village)
         there = sum(one.hung_on is not None for one in boards)
         old = sum(one.stale is not None for one in boards)
         text = self.tr("{all} 个村，{there} 个有牌，{none} 个还没有，{old} 块待更换。")
@@ -118,10 +146,23 @@ class Boards(Card):
     def _moved(self, board: HangingBoard | None) -> None:
         for one in (self.hang, self.print):
             one.setEnabled(board is not None)
+        hung = board is not None and bool(board.activity_id)
+        self._hung_on = board.hung_on if board is not None else None
+        self.photos.setEnabled(hung)
+        self.photos.pick_button.setEnabled(hung)
+        self.photos.show_record(board.activity_id if board is not None else "")
         old = board.stale if board is not None else None
         self.says.setVisible(old is not None)
         if old is not None:
             self.says.setText(otherwise(self, old))
+
+    def forget(self) -> None:
+        """Take pictures off the screen."""
+        self.photos.forget()
+
+    def _photographed(self, said: str, verb: str, back: object) -> None:
+        self.photographed.emit(said, verb, back)
+        self.refresh()
 
     def _state(self, board: HangingBoard) -> str:
         if board.hung_on is None:
@@ -149,6 +190,10 @@ def otherwise(part: Card, board: StaleBoard) -> str:
 
 def _hung(board: HangingBoard) -> str:
     return f"{board.hung_on:%Y-%m-%d}" if board.hung_on else ""
+
+
+def _photos(board: HangingBoard) -> str:
+    return str(board.photos) if board.photos else ""
 
 
 def _tone(board: HangingBoard) -> str:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from desktop.pages.printing.boards import otherwise
+from desktop.pages.printing.delivering import Delivering, told
 from desktop.services.records import NoticeLine
-from desktop.texts import sentence
+from desktop.texts import sentence, word
 from desktop.ui.exporting import export_button
 from desktop.ui.fields import Cell
 from desktop.ui.files import choose_file
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop.services.desk import Desk
-    from desktop.services.records import StaleBoard, Verified
+    from desktop.services.records import DeliveryLine, StaleBoard, Verified
     from desktop.ui.jobs import Jobs
 
-CALLS = "DH"
+CALLS, COLLECTION = "DH", "F13"
 
 
 class Voiding(Reasoned[None]):
@@ -72,6 +73,9 @@ class Checking(Card):
 
     settled = Signal()
 
+    handed = Signal()
+    """How a notice was delivered is on record."""
+
     def __init__(self, desk: Desk, jobs: Jobs) -> None:
         super().__init__(margin=16, gap=8)
         self.desk = desk
@@ -85,6 +89,8 @@ class Checking(Card):
         self.answer = Banner()
         self.stale = words("", "", "warn", wrap=True)
         self.stale.hide()
+        self.delivered = words("", "label", wrap=True)
+        self.delivered.hide()
         self.boards: dict[str, StaleBoard] = {}
         self.table = Table[NoticeLine](
             tr("发出登记"),
@@ -102,6 +108,8 @@ class Checking(Card):
         self.table.opened.connect(self._open)
         self.key_button = button(tr("电话回填 回车"), self._open_current)
         self.settle_button = button(tr("这块牌换好了"), self.settle)
+        self.deliver_button = button(tr("登记送达"), self.deliver)
+        self.deliver_button.hide()
         self.void_button = button(tr("作废"), self.void, kind="danger")
         self.void_button.hide()
         self.key_button.hide()
@@ -119,13 +127,15 @@ class Checking(Card):
                 1,
                 self.key_button,
                 self.settle_button,
+                self.deliver_button,
                 self.void_button,
                 self.export_button,
             ),
             self.stale,
+            self.delivered,
             self.table,
         )
-        self.body.setStretch(6, 1)
+        self.body.setStretch(7, 1)
 
     def refresh(self) -> None:
         """Ask for the register."""
@@ -169,6 +179,12 @@ class Checking(Card):
         number = line.notice_no
         self.jobs.run(lambda: self.desk.directory.settle(number), self._settled)
 
+    def deliver(self) -> None:
+        """Register how the current notice came to the one it is for."""
+        line = self.table.line()
+        if line is not None and line.kind == COLLECTION and not line.voided:
+            Delivering(self, self.desk, self.jobs, line, self._delivered).show()
+
     def void(self) -> None:
         """Void the current sheet with a reason; its number stays in the register."""
         line = self.table.line()
@@ -190,6 +206,8 @@ class Checking(Card):
             return self.tr("已作废")
         if line.archive:
             return self.tr("历史留档")
+        if line.deliveries:
+            return word("delivery_result", line.deliveries[-1].result)
         return self.tr("待更换") if line.stale else self.tr("有效")
 
     def _moved(self, line: NoticeLine | None) -> None:
@@ -197,10 +215,21 @@ class Checking(Card):
         self.key_button.setVisible(line is not None and line.kind == CALLS and not line.voided)
         self.settle_button.setVisible(line is not None and line.stale)
         self.void_button.setVisible(line is not None and not line.voided)
+        handed = line is not None and line.kind == COLLECTION and not line.voided
+        self.deliver_button.setVisible(handed)
+        self._tell_delivered(line if handed else None)
         board = self.boards.get(line.notice_no) if line is not None else None
         self.stale.setVisible(board is not None)
         if board is not None:
             self.stale.setText(otherwise(self, board))
+
+    def _tell_delivered(self, line: NoticeLine | None) -> None:
+        """How the notice came to its borrower, or that nobody has said so yet."""
+        said = told(self, line) if line is not None else ""
+        self.delivered.setVisible(line is not None)
+        self.delivered.setText(
+            self.tr("送达：{said}。").format(said=said) if said else self.tr("还没有登记送达结果。")
+        )
 
     def _open(self, line: NoticeLine) -> None:
         if line.kind == CALLS and not line.voided:
@@ -210,6 +239,11 @@ class Checking(Card):
         line = self.table.line()
         if line is not None:
             self._open(line)
+
+    def _delivered(self, _answer: DeliveryLine) -> None:
+        self.handed.emit()
+        self.refresh()
+        self.table.setFocus()
 
     def _settled(self, _answer: None) -> None:
         self.settled.emit()
@@ -231,4 +265,7 @@ class Checking(Card):
 
 
 def _tone(line: NoticeLine) -> str:
+    last = line.deliveries[-1].result if line.deliveries else ""
+    if last and last != "signed" and not line.voided:
+        return "warn"
     return "error" if line.voided else "warn" if line.stale else "ok"

@@ -14,8 +14,9 @@ from desktop.pages.visits.activities import Activities
 from desktop.pages.visits.beside import Beside
 from desktop.pages.visits.columns import LedgerColumns
 from desktop.pages.visits.following import Following
+from desktop.pages.visits.offering import Offering
 from desktop.pages.visits.photographs import Photographs
-from desktop.pages.visits.quick import KIND, QuickEntry
+from desktop.pages.visits.quick import QuickEntry
 from desktop.pages.visits.steps import Steps
 from desktop.services.records import VisitFilter, VisitLine
 from desktop.ui.exporting import export_button
@@ -26,13 +27,12 @@ from desktop.ui.page import Page
 from desktop.ui.parts import Card, Empty, Tabs, button, row, words
 from desktop.ui.tables import Table
 from desktop.ui.tips import set_tip
-from desktop.ui.unfinished import Left, Unfinished
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from desktop.pages.visits.form import VisitForm
-    from desktop.pages.visits.leaving import FormDraft
+    from desktop.pages.visits.leaving import VisitDraft
     from desktop.services.desk import Desk
     from desktop.services.records import (
         DraftLine,
@@ -60,7 +60,7 @@ class VisitsPage(Page):
         self._views()
         self.beside = Beside(desk, jobs, self.ledger)
         self.beside.built.connect(self._formed)
-        self.unfinished = Unfinished(self, go_on=self.go_on, give_up=self._give_up)
+        self.offering = Offering(self, desk, jobs)
         self.quick: QuickEntry | None = None
         line = row(self._list(), self.beside, gap=12)
         line.setStretch(0, 1)
@@ -79,7 +79,7 @@ class VisitsPage(Page):
         return self.beside.form
 
     @property
-    def form_draft(self) -> FormDraft:
+    def form_draft(self) -> VisitDraft:
         """What keeps the form's fields."""
         _ = self.form
         return self.beside.draft
@@ -122,6 +122,8 @@ class VisitsPage(Page):
     def activities(self) -> Activities:
         """What was held at a place; built when it is first shown."""
         made = Activities(self.desk, self.jobs)
+        made.left.connect(self.offering.ask)
+        self.photographs.listen(made.form.photos, made.draft.drafting, made.ask)
         self._adopt(made)
         return made
 
@@ -175,7 +177,7 @@ class VisitsPage(Page):
         """Ask for the list and the villages, and offer what was never finished."""
         self._ask()
         self.jobs.run(self.desk.households.villages, self._villages)
-        self.jobs.run(self.desk.entry.drafts, self._offer)
+        self.offering.ask()
         self.jobs.run(self.desk.funding.waiting_count, self._waits)
         if self.view.key() != LEDGER:
             self._turn(self.view.key())
@@ -249,14 +251,14 @@ class VisitsPage(Page):
         made.undo_wanted.connect(self.steps.undo)
         made.redo_wanted.connect(self.steps.redo)
         made.left.connect(lambda: self.turn(quick=False))
-        self.photographs.listen(made.photos)
+        self.photographs.listen(made.photos, made.drafting, self.steps.moved.emit)
         self.faces_of.addWidget(made)
         return made
 
     def _correct(self, line: VisitLine) -> None:
         """Load a line; a visit that is half typed stays a draft and is offered."""
         self.form_draft.correct(line)
-        self.jobs.run(self.desk.entry.drafts, self._offer)
+        self.offering.ask()
 
     def undo(self) -> None:
         """Take back what was saved last in the view that is open."""
@@ -273,31 +275,25 @@ class VisitsPage(Page):
 
     def go_on(self, key: str) -> None:
         """Go on with something that was left unfinished."""
-        self.jobs.run(self.desk.entry.drafts, lambda drafts: self._resume(drafts, key))
+        self.offering.go_on(key)
 
-    def _resume(self, drafts: Sequence[DraftLine], key: str) -> None:
-        draft = next((one for one in drafts if one.key == key), None)
-        if draft is None:
-            return
-        self.unfinished.withdraw()
-        if draft.kind != KIND:
-            self.turn(quick=False)
-            self.form_draft.resume(draft)
-            return
+    def typed(self) -> set[str]:
+        """The keys of the drafts that are being typed now."""
+        places = [one.draft for one in self._built if isinstance(one, Activities)]
+        found = {self.beside.key(), *(one.drafting.key for one in places)}
+        if self.quick is not None:
+            found.add(self.quick.drafting.key)
+        return found
+
+    def turn_to_places(self) -> None:
+        """Show what was held at a place."""
+        self.view.choose(PLACES)
+
+    def resume_quick(self, draft: DraftLine) -> None:
+        """Go on with a row of quick entry."""
         self.quick = self.quick or self._quick()
         self._show_quick(self.quick)
         self.quick.start(draft)
-
-    def _offer(self, drafts: Sequence[DraftLine]) -> None:
-        """What was left and is not being typed now."""
-        typed = {self.beside.key()}
-        if self.quick is not None:
-            typed.add(self.quick.drafting.key)
-        left = [Left(key=one.key, name=one.name) for one in drafts if one.key not in typed]
-        self.unfinished.offer(self.banner, left)
-
-    def _give_up(self, key: str) -> None:
-        self.jobs.run(lambda: self.desk.entry.drop(key), lambda _: self.refresh())
 
     def _moved(self) -> None:
         self.changed.emit("visit")
@@ -335,7 +331,7 @@ class VisitsPage(Page):
         elif key == PLACES:
             self.faces_of.setCurrentWidget(self.activities)
             self.activities.refresh()
-            self.activities.start()
+            self.activities.form.start()
         else:
             self.faces_of.setCurrentWidget(self.ledger)
             self._ask()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
+from desktop.pages.visits.activity_draft import ActivityDraft
 from desktop.pages.visits.activity_form import ActivityForm
 from desktop.pages.visits.steps import tell_done
 from desktop.services.records import ActivityFilter, ActivityLine
@@ -34,6 +35,9 @@ class Activities(QWidget):
     said = Signal(str)
     written = Signal(str)
 
+    left = Signal()
+    """What was half typed was left as a draft."""
+
     def __init__(self, desk: Desk, jobs: Jobs) -> None:
         super().__init__()
         self.desk = desk
@@ -43,6 +47,9 @@ class Activities(QWidget):
         self._undone: list[tuple[str, str]] = []
         self.form = ActivityForm(desk, jobs)
         self.form.logged.connect(self._logged)
+        self.draft = ActivityDraft(self.form, desk, jobs)
+        self.draft.undo.connect(self.undo)
+        self.draft.redo.connect(self.redo)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(12)
@@ -104,13 +111,15 @@ class Activities(QWidget):
         self.ask()
 
     def start(self) -> None:
-        """Begin a new record."""
-        if not self._unsaved():
-            self.form.clear()
+        """Begin a new record; one that was begun stays a draft."""
+        self.draft.set_aside()
+        self.form.clear()
         self.form.start()
+        self.left.emit()
 
     def forget(self) -> None:
-        """Empty the list."""
+        """Empty the list; the form keeps what was typed, out of sight under the lock."""
+        self.draft.keep()
         self.table.lines.show([])
         self.banner.clear()
 
@@ -186,15 +195,9 @@ class Activities(QWidget):
     def _correct(self, line: ActivityLine) -> None:
         if line.corrected:
             self.said.emit(self.tr("这一条已经更正过，请更正最新的一条。"))
-        elif not self._unsaved():
-            self.form.correct(line)
-
-    def _unsaved(self) -> bool:
-        """Whether the form holds what would be lost; then it says so and stays as it is."""
-        unsaved = self.form.unsaved()
-        if unsaved:
-            self.said.emit(self.tr("正在记的一条还没存下：先存下，或按 Esc 清空，再记别的。"))
-        return unsaved
+        else:
+            self.draft.correct(line)
+            self.left.emit()
 
     def _logged(self, number: str, said: str) -> None:
         self._done.append(number)
@@ -233,5 +236,6 @@ class Activities(QWidget):
             self.tr("（{day} 撤下）").format(day=f"{line.removed_on:%m-%d}")
             if line.removed_on
             else "",
+            self.tr("（照片 {n}）").format(n=line.photos) if line.photos else "",
         )
         return "".join(marks) + " ".join(line.note.split())

@@ -14,6 +14,8 @@ from desktop.ui.asked import lacks
 from desktop.ui.fields import Choice, Combo, CountCell, DayCell, Form, NoteLine
 from desktop.ui.messages import explain
 from desktop.ui.parts import Card, button, column, row, scrolled, words
+from desktop.ui.photos import Photos
+from desktop.ui.photos.arriving import Arriving
 from desktop.ui.several import Several
 from desktop.ui.theme import Theme
 from desktop.ui.tips import set_tip
@@ -46,11 +48,21 @@ class ActivityForm(Card):
     logged = Signal(str, str)
     """The number, and what it was in a few words."""
 
+    saving = Signal()
+    """Before a save: the draft of the form becomes its."""
+
+    kept = Signal(str)
+    """A save was refused; the key of the draft that stays."""
+
+    given_up = Signal()
+    """The officer emptied the form."""
+
     def __init__(self, desk: Desk, jobs: Jobs) -> None:
         super().__init__("", margin=16, gap=8)
         self.desk = desk
         self.jobs = jobs
         self.correcting: ActivityLine | None = None
+        self.draft = ""
         self.title = words(self.tr("记一次宣传活动"), "heading")
         self.under = words("", "quiet", wrap=True)
         self._fields()
@@ -58,13 +70,16 @@ class ActivityForm(Card):
         inner.setLayout(column(self.form, 1, gap=8))
         self.save_button = button(self.tr("存下"), self.save, kind="primary")
         set_tip(self.save_button, self.tr("在备注里按回车也一样"))
-        self.clear_button = button(self.tr("清空 Esc"), self.clear)
+        self.clear_button = button(self.tr("清空 Esc"), self.give_up)
         self.area = scrolled(inner)
         self.body.addWidget(self.title)
         self.body.addWidget(self.under)
         self.body.addWidget(self.area, 1)
         self.body.addLayout(row(self.clear_button, 1, self.save_button))
         self.setFixedWidth(min(Theme.current().px(400), WIDEST))
+        self.arriving = Arriving(self)
+        self.arriving.came.connect(self.photos.add)
+        self.photos.settled.connect(lambda: self.area.ensureWidgetVisible(self.photos, 0, 0))
         self.clear()
         self.day.set_day(desk.today())
 
@@ -83,6 +98,8 @@ class ActivityForm(Card):
         self.copies = CountCell(tr("发放份数"))
         self.removed = DayCell(tr("撤下日期"), self.desk.today)
         self.note = NoteLine(tr("备注"), tr("回车存下"))
+        self.photos = Photos(self.desk.evidence, self.jobs, self.day.day)
+        self.photos.setAccessibleName(tr("照片"))
         self.reason = NoteLine(tr("更正原因"), tr("写明为什么更正"))
         self.form = Form()
         self.form.add(tr("日期"), self.day)
@@ -98,23 +115,17 @@ class ActivityForm(Card):
         self.form.add(tr("份数"), self.copies, words(tr("份"), "label"))
         self.form.add(tr("撤下"), self.removed, words(tr("还在就空着"), "quiet"))
         self.form.add(tr("备注"), self.note)
+        self.form.add(tr("照片"), self.photos)
         self.form.add(tr("更正"), self.reason)
 
     def offer(self, villages: Sequence[tuple[str, str]]) -> None:
         """The villages to choose from."""
         self.village.fill([("", self.tr("选一个村")), *villages])
 
-    def unsaved(self) -> bool:
-        """Whether something was typed that clearing would lose; in a correction, its reason."""
-        if self.correcting is not None:
-            return bool(self.reason.text().strip())
-        counts = (self.people, self.elderly, self.disabled, self.copies)
-        typed = [one.text() for one in (self.place, *counts, self.removed, self.note)]
-        return bool(self.kind.code() or self.materials.codes() or "".join(typed).strip())
-
     def clear(self) -> None:
         """Empty the form; day, village and topics stay for the next."""
         self.correcting = None
+        self.photos.begin()
         self.form.quiet()
         self.kind.set_code("")
         self.materials.set_codes(())
@@ -126,11 +137,18 @@ class ActivityForm(Card):
         self.title.setText(self.tr("记一次宣传活动"))
         self.under.setText(self.tr("只记人数，不记名字；不算告知到户。"))
         self.save_button.setText(self.tr("存下"))
-        self._fit()
+        self.fit()
+
+    def give_up(self) -> None:
+        """Empty the form; what was typed is not wanted any more."""
+        self.given_up.emit()
+        self.photos.give_up()
+        self.clear()
+        self.start()
 
     def start(self) -> None:
-        """Put the cursor where a new record begins."""
-        self.kind.setFocus()
+        """Put the cursor where a new record begins, or on the reason of a correction."""
+        (self.kind if self.correcting is None else self.reason).setFocus()
 
     def correct(self, line: ActivityLine) -> None:
         """Load a record to correct it; the first one stays."""
@@ -155,7 +173,8 @@ class ActivityForm(Card):
         self.title.setText(self.tr("更正 {no}").format(no=line.activity_no))
         self.under.setText(self.tr("原记录保留，更正另记一条，并写明原因。"))
         self.save_button.setText(self.tr("存下更正"))
-        self._fit()
+        self.photos.show_record(line.id)
+        self.fit()
         self.reason.setFocus()
 
     def entry(self) -> ActivityEntry | None:
@@ -189,26 +208,31 @@ class ActivityForm(Card):
             materials_count=self.copies.number(),
             removed_on=self.removed.day() if self.kind.code() in _HANGS else None,
             note=self.note.text().strip(),
+            photos=self.photos.hashes(),
         )
 
     def save(self) -> None:
         """Write it; the button waits until the answer is there."""
         self.form.quiet()
         entry = self.entry()
-        if entry is None or not self.save_button.isEnabled():
+        ready = entry is not None and self.save_button.isEnabled()
+        if entry is None or not ready or self.photos.hold_up(self.save):
             return
         first, why, publicity = self.correcting, self.reason.text(), self.desk.publicity
         self.save_button.setEnabled(False)
+        self.saving.emit()
+        key = self.draft
 
         def write() -> tuple[str, ActivityEntry]:
             if first is None:
-                return publicity.log(entry), entry
-            return publicity.correct(first.activity_no, entry, why), entry
+                return publicity.log(entry, key), entry
+            return publicity.correct(first.activity_no, entry, why, key), entry
 
         self.jobs.run(write, self._saved, lambda: self.save_button.setEnabled(True))
 
     def refused(self, error: BaseException) -> bool:
         """Show a refusal under the field it is about; nothing that was typed is lost."""
+        self.kept.emit(self.draft)
         name, text = _FIELD_OF.get(getattr(error, "code", "")), explain(error)
         if name is None or text is None:
             return False
@@ -220,8 +244,7 @@ class ActivityForm(Card):
         enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if event.key() == Qt.Key.Key_Escape:
-            self.clear()
-            self.start()
+            self.give_up()
         elif enter and (control or self.focusWidget() in {self.note, self.reason}):
             self.save()
         elif enter:
@@ -242,10 +265,10 @@ class ActivityForm(Card):
         self.logged.emit(number, f"{village} {word('activity_type', entry.activity_type)}")
 
     def _picked(self, _code: str) -> None:
-        self._fit()
+        self.fit()
         self._advance()
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
         """A board or a slogan is taken down some day; only a correction has a reason."""
         hangs = self.correcting is not None and self.kind.code() in _HANGS
         self.form.show_row(self.removed, shown=hangs)
@@ -258,6 +281,8 @@ class ActivityForm(Card):
             *(self.note, self.reason),
         ]
         now = self.focusWidget()
+        if now is self.photos.pick_button:
+            now = self.note
         after = order[order.index(now) + 1 :] if now in order else order
         following = next((each for each in after if not each.isHidden()), self.save_button)
         following.setFocus()

@@ -11,7 +11,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.pages.visits.form import VisitForm
-from desktop.pages.visits.leaving import FormDraft
+from desktop.pages.visits.leaving import VisitDraft
 from desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Beside(QWidget):
         self._soon.stop()
         made = VisitForm(self._desk, self._jobs, self)
         self.__dict__["form"] = made
-        self.draft = FormDraft(made, self._desk, self._jobs)
+        self.draft = VisitDraft(made, self._desk, self._jobs)
         self._around.addWidget(made)
         made.show()  # now: what is not seen cannot have the focus
         self._order()

@@ -8,7 +8,7 @@ from uuid import uuid4
 from PySide6.QtCore import QObject
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from desktop.services.desk import Desk
     from desktop.ui.jobs import Jobs
@@ -47,6 +47,25 @@ class Drafting(QObject):
     def take_up(self, key: str) -> None:
         """Go on with a draft, or hold it again because its save was refused."""
         self.key = key
+
+    def left(self, values: Mapping[str, str]) -> Callable[[str], tuple[str, str]]:
+        """End like `release`; gives what hands a photo that is read later to what was typed.
+
+        Where nothing was kept yet, the photo makes a draft of these fields.
+        """
+        known = self.release()
+        key, fresh, desk, kind = (
+            known or uuid4().hex,
+            None if known else values,
+            self._desk,
+            self._kind,
+        )
+
+        def hand(digest: str) -> tuple[str, str]:
+            desk.entry.add_photo(key, kind, digest, fresh)
+            return key, digest
+
+        return hand
 
     def drop(self) -> None:
         """Forget the draft, because it was given up."""

@@ -172,7 +172,7 @@ class VisitForm(Card):
         self.title.setText(self.tr("更正 {no}").format(no=line.visit_no))
         self.under.setText(self.tr("原记录保留，更正另记一条，并写明原因。"))
         self.save_button.setText(self.tr("存下更正"))
-        self.photos.show_visit(line.id)
+        self.photos.show_record(line.id)
         self.fit()
         self.reason.setFocus()
 

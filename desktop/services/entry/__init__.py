@@ -36,13 +36,13 @@ if TYPE_CHECKING:
     from desktop.services.records import Logged
     from desktop.services.session import Session
 
-_FREE = frozenset({"person", "note", "reason"})
+_FREE = frozenset({"person", "place", "note", "reason"})
 STEPS = 50
 """How many steps of this session can be taken back."""
 
 PHRASES = 9
-KINDS = frozenset({"quick", "visit"})
-"""What drafts are of: a row of the panel, a visit in the form."""
+KINDS = frozenset({"quick", "visit", "activity"})
+"""What drafts are of: a row of the panel, a visit in the form, what was held at a place."""
 
 _LONGEST = 60
 _MANY = 500
@@ -221,6 +221,20 @@ class Entry:
         text = json.dumps({"by": self._session.officer, **values}, ensure_ascii=False)
         drafts.keep(self._session.store, kind, key, text)
 
+    def add_photo(
+        self, key: str, kind: str, digest: str, fresh: Mapping[str, str] | None = None
+    ) -> None:
+        """Give a photo that was read late to the draft that it was taken for.
+
+        Where there is no such draft `fresh` becomes one; without `fresh` it was given up, and
+        nothing is kept.
+        """
+        known = [one for one in drafts.listed(self._session.store, kind) if one.key == key]
+        values = json.loads(known[0].values) if known else fresh
+        if values is not None:
+            hashes = dict.fromkeys([*str(values.get("photos", "")).split(), digest])
+            self.keep(key, kind, {**values, "photos": " ".join(hashes)})
+
     def drop(self, key: str) -> None:
         """Forget a draft that was given up, with the photos that waited in it."""
         for one in drafts.listed(self._session.store):
@@ -264,11 +278,13 @@ class Entry:
         ]
 
     def _named(self, values: Mapping[str, str]) -> str:
-        """Whose visit, of which day, by which way."""
+        """Whose visit, of which day, by which way; or which village, day and kind of activity."""
+        words, who = self._session.words, ("head", "household_no", "village_name")
         parts = (
-            values.get("head", "") or values.get("household_no", ""),
+            next((values[name] for name in who if values.get(name)), ""),
             values.get("on", values.get("day", ""))[len("2026-") :],
-            self._session.words.word("publicity_method", values.get("method", "")),
+            words.word("publicity_method", values.get("method", "")),
+            words.word("activity_type", values.get("kind", "")),
         )
         return " ".join(part for part in parts if part)
 

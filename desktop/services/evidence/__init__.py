@@ -1,4 +1,4 @@
-"""Photos that prove a visit: taken over small, compared with the record, kept and handed out."""
+"""Photos that prove a record: taken over small, compared with the record, kept and handed out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date, datetime
 from statistics import median
 from typing import TYPE_CHECKING
 
-from db import audit, evidence, visitends
+from db import audit, evidence, publicity, visitends
 from db import visits as ledger
 from db.records import EvidenceFilter, VisitFilter
 from desktop.errors import UserError
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from db.records import Evidence as Row
     from db.records import Photo
-    from desktop.services.records import PhotoFilter, VisitEntry
+    from desktop.services.records import ActivityEntry, PhotoFilter, VisitEntry
     from desktop.services.session import Session
 
 _JPEG = b"\xff\xd8\xff"
@@ -38,11 +38,14 @@ _FAR_M = 3000
 """Farther than this from where the village's other photos were taken is told."""
 
 _ENOUGH = 3
-"""So many other visits with a place tell where a village is."""
+"""So many other records with a place tell where a village is."""
 
 
 class Evidence:
-    """Photos of visits; what reads files touches no ledger and may run on any thread."""
+    """Photos of visits and of what was held or hung at a place.
+
+    What reads files touches no ledger and may run on any thread.
+    """
 
     read_file = staticmethod(pictures.read_file)
     read_bytes = staticmethod(pictures.read_bytes)
@@ -53,23 +56,23 @@ class Evidence:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def stage(self, photo: Photo, visited_on: date | None = None) -> PhotoLine:
+    def stage(self, photo: Photo, day: date | None = None) -> PhotoLine:
         """Keep a photo for a record that is still typed; the same picture is kept once."""
         evidence.stage(self._session.store, photo)
-        return self._staged(photo, visited_on)
+        return self._staged(photo, day)
 
-    def staged(self, hashes: Sequence[str], visited_on: date | None = None) -> list[PhotoLine]:
+    def staged(self, hashes: Sequence[str], day: date | None = None) -> list[PhotoLine]:
         """The photos that a draft names, without those that are gone."""
         store = self._session.store
         kept = [one for one in hashes if evidence.data(store, one) is not None]
-        return [self._staged(one, visited_on) for one in evidence.staged(store, kept)]
+        return [self._staged(one, day) for one in evidence.staged(store, kept)]
 
     def unstage(self, hashes: Collection[str]) -> None:
         """Forget photos that were taken out of a form again."""
         if hashes and not self._session.read_only:
             evidence.unstage(self._session.store, hashes)
 
-    def of_entry(self, entry: VisitEntry) -> list[Photo]:
+    def of_entry(self, entry: VisitEntry | ActivityEntry) -> list[Photo]:
         """The photos of an entry: files are read, staged ones are there; raises as `read_file`."""
         staged = evidence.staged(self._session.store, entry.photos)
         return [*staged, *self.of_files(entry.evidence)]
@@ -78,17 +81,17 @@ class Evidence:
         """The photos in files, all or none; raises as `read_file`."""
         return [pictures.read_file(path) for path in paths]
 
-    def attach(self, visit_id: str, photos: Sequence[Photo]) -> PhotosAdded:
+    def attach(self, record_id: str, photos: Sequence[Photo]) -> PhotosAdded:
         """Add photos to a record in one save; those that it has are passed over.
 
         Raises:
             StoreError: as `db.evidence.attach`.
         """
-        ids = evidence.attach(self._session.store, self._session.officer, visit_id, photos)
+        ids = evidence.attach(self._session.store, self._session.officer, record_id, photos)
         return PhotosAdded(ids=tuple(ids), already=len(photos) - len(ids))
 
     def attach_files(self, visit_no: str, paths: Sequence[Path]) -> PhotosAdded:
-        """Add files to a record by its number, all or none.
+        """Add files to a visit by its number, all or none.
 
         Raises:
             UserError: `visit_unknown`, `photo_none`, and those of `read_file`.
@@ -96,9 +99,23 @@ class Evidence:
         visit = ledger.by_no(self._session.store, visit_no)
         if visit is None:
             raise UserError("visit_unknown", visit_no=visit_no)
+        return self._attach_files(visit.id, paths)
+
+    def attach_files_there(self, activity_no: str, paths: Sequence[Path]) -> PhotosAdded:
+        """Add files to what was held or hung at a place, by its number, all or none.
+
+        Raises:
+            UserError: `activity_unknown`, `photo_none`, and those of `read_file`.
+        """
+        activity = publicity.by_no(self._session.store, activity_no)
+        if activity is None:
+            raise UserError("activity_unknown", activity_no=activity_no)
+        return self._attach_files(activity.id, paths)
+
+    def _attach_files(self, record_id: str, paths: Sequence[Path]) -> PhotosAdded:
         if not paths:
             raise UserError("photo_none")
-        return self.attach(visit.id, self.of_files(paths))
+        return self.attach(record_id, self.of_files(paths))
 
     def turn(self, ids: Sequence[str], *, back: bool) -> Sequence[str]:
         """Take photos off their record, or bring them back, while neither is final; gives them.
@@ -109,9 +126,9 @@ class Evidence:
         evidence.turn(self._session.store, self._session.officer, ids, back=back)
         return ids
 
-    def of_visit(self, visit_id: str) -> list[PhotoLine]:
+    def of_record(self, record_id: str) -> list[PhotoLine]:
         """The photos of a record as they were added, with what does not go with it."""
-        rows = evidence.of_visit(self._session.store, visit_id)
+        rows = evidence.of_record(self._session.store, record_id)
         centre = self._centre(rows)
         return [self._line(one, centre, told=True) for one in rows]
 
@@ -141,7 +158,7 @@ class Evidence:
     def export(self, wanted: PhotoFilter, folder: Path, reason: str) -> PhotosWritten:
         """Write photos as files named by record and place; who, what and why goes on record first.
 
-        The records are final from then on, also where only some of the files could be written.
+        The visits are final from then on, also where only some of the files could be written.
 
         Raises:
             UserError: `reason_missing`, `photo_role_refused`, `photo_none`, `out_folder_missing`,
@@ -159,7 +176,8 @@ class Evidence:
         for _, out in named:
             spare(out, _JPEG)
         self._record("photos", f"{len(here)} {_part(wanted)}", why)
-        visitends.keep_left(store, visitends.EXPORTED, _left(asked))  # before any of it leaves
+        if not asked.activity_no:
+            visitends.keep_left(store, visitends.EXPORTED, _left(asked))  # before any of it leaves
         for one, out in named:
             write_whole(out, evidence.data(store, one.sha256) or b"")
         return PhotosWritten(files=tuple(out for _, out in named), elsewhere=len(rows) - len(here))
@@ -187,15 +205,16 @@ class Evidence:
         place = village_named(self._session.store, wanted.village) if wanted.village else None
         return EvidenceFilter(
             visit_no=wanted.visit_no,
+            activity_no=wanted.activity_no,
             household_no=wanted.household_no,
             village=(place.division_code or place.village) if place else "",
             from_on=wanted.from_on,
             to_on=wanted.to_on,
         )
 
-    def _staged(self, photo: Photo, visited_on: date | None) -> PhotoLine:
+    def _staged(self, photo: Photo, day: date | None) -> PhotoLine:
         line = _line_of(photo)
-        hints = [*_day_hint(line.taken_at, visited_on), *self._used(photo.sha256, "")]
+        hints = [*_day_hint(line.taken_at, day), *self._used(photo.sha256, "")]
         return replace(line, hints=tuple(hints))
 
     def _line(self, row: Row, centre: tuple[int, int] | None, *, told: bool = False) -> PhotoLine:
@@ -204,25 +223,31 @@ class Evidence:
             here=row.here,
             id=row.id,
             visit_no=row.visit_no,
-            visited_on=row.visited_on,
+            activity_no=row.activity_no,
+            activity_type=row.activity_type,
+            day=row.day,
             household_no=row.household_no,
             head_name=row.head_name,
             village=row.village,
             added_at=row.added_at,
             officer=row.officer,
         )
-        hints = _day_hint(line.taken_at, row.visited_on)
+        hints = _day_hint(line.taken_at, row.day)
         if told:
             hints += [*_place_hint(row, centre), *self._used(row.sha256, row.visit)]
         return replace(line, hints=tuple(hints))
 
-    def _used(self, sha256: str, but_visit: str) -> list[Hint]:
-        """Another household's record has the same picture."""
-        own = {one.household_no for one in evidence.of_visit(self._session.store, but_visit)}
+    def _used(self, sha256: str, but_record: str) -> list[Hint]:
+        """The record of another household, or of another village, has the same picture."""
+        own = {_whose(one) for one in evidence.of_record(self._session.store, but_record)}
         for one in evidence.of_hash(self._session.store, sha256):
-            if one.visit != but_visit and one.household_no not in own:
-                params = {"who": one.head_name or one.household_no, "day": one.visited_on}
-                return [Hint(code="photo_used", params=params)]
+            if one.visit == but_record or _whose(one) in own:
+                continue
+            if one.activity_no:
+                params = {"village": one.village, "day": one.day}
+                return [Hint(code="photo_used_there", params=params)]
+            params = {"who": one.head_name or one.household_no, "day": one.day}
+            return [Hint(code="photo_used", params=params)]
         return []
 
     def _centre(self, rows: Sequence[Row]) -> tuple[int, int] | None:
@@ -237,7 +262,12 @@ class Evidence:
 
 
 def _part(wanted: PhotoFilter) -> str:
-    return wanted.visit_no or wanted.household_no or wanted.village
+    return wanted.visit_no or wanted.activity_no or wanted.household_no or wanted.village
+
+
+def _whose(row: Row) -> tuple[str, str]:
+    """A household, or where there is none a village."""
+    return row.household_no, "" if row.household_no else row.village
 
 
 def _line_of(photo: Photo | Row) -> PhotoLine:
@@ -266,11 +296,11 @@ def _degrees(value_e6: int | None) -> str:
     return "" if value_e6 is None else f"{value_e6 / _E6:.5f}"
 
 
-def _day_hint(taken_at: datetime | None, visited_on: date | None) -> list[Hint]:
-    """The photo was taken on another day than the visit."""
-    if taken_at is None or visited_on is None or taken_at.date() == visited_on:
+def _day_hint(taken_at: datetime | None, day: date | None) -> list[Hint]:
+    """The photo was taken on another day than that of its record."""
+    if taken_at is None or day is None or taken_at.date() == day:
         return []
-    params = {"taken": taken_at.date(), "visited": visited_on}
+    params = {"taken": taken_at.date(), "day": day}
     return [Hint(code="photo_other_day", params=params)]
 
 
@@ -281,13 +311,14 @@ def _place_hint(row: Row, centre: tuple[int, int] | None) -> list[Hint]:
     away = metres(centre, (row.latitude_e6, row.longitude_e6))
     if away <= _FAR_M:
         return []
-    return [Hint(code="photo_far", params={"km": round(away / 1000), "village": row.village})]
+    code = "photo_far_there" if row.activity_no else "photo_far"
+    return [Hint(code=code, params={"km": round(away / 1000), "village": row.village})]
 
 
 def _named(rows: Sequence[Row], row: Row) -> str:
     """Day, number of the record and place in it; no name of a person."""
     place = 1 + [one.id for one in rows if one.visit == row.visit].index(row.id)
-    return f"{row.visited_on}_{row.visit_no}_{place}.jpg"
+    return f"{row.day}_{row.visit_no or row.activity_no}_{place}.jpg"
 
 
 def _left(asked: EvidenceFilter) -> VisitFilter:

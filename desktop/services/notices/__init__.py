@@ -14,7 +14,7 @@ from db.records import Notice, VisitFilter
 from desktop.errors import UserError
 from desktop.services.credentials import load
 from desktop.services.files import PDF, spare, written
-from desktop.services.notices import slips
+from desktop.services.notices import delivering, slips
 from desktop.services.notices.composing import (
     PACK,
     PRODUCT,
@@ -28,6 +28,8 @@ from desktop.services.notices.ledger import KIND as LEDGER
 from desktop.services.notices.numbering import stamp
 from desktop.services.notices.verifying import is_archive, verified
 from desktop.services.records import (
+    DeliveryEntry,
+    DeliveryLine,
     Issued,
     NoticeDraft,
     NoticeKind,
@@ -200,6 +202,10 @@ class Notices:
         `stale` are their numbers, for who has asked for them already.
         """
         stale = self._sources.boards.stale_numbers() if stale is None else stale
+        rows = register.listed(self._session.store, limit)
+        sent = delivering.of_notices(
+            self._session, [one.notice_no for one in rows if one.kind in delivering.KINDS]
+        )
         return [
             NoticeLine(
                 notice_no=one.notice_no,
@@ -212,9 +218,14 @@ class Notices:
                 archive=is_archive(one),
                 check_code=one.check_code,
                 sha256=one.sha256,
+                deliveries=sent.get(one.notice_no, ()),
             )
-            for one in register.listed(self._session.store, limit)
+            for one in rows
         ]
+
+    def deliver(self, notice_no: str, entry: DeliveryEntry) -> DeliveryLine:
+        """Write how a notice came to the one it is for; raises as `delivering.deliver`."""
+        return delivering.deliver(self._session, notice_no, entry)
 
     def void(self, notice_no: str, reason: str) -> None:
         """Void a sheet; its number stays. Raises `notice_unknown`, `reason_missing`."""

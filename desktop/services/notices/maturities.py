@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from db import lending
 from db import settings as kept
+from desktop.services.notices import lenders
 
 if TYPE_CHECKING:
     from desktop.services.session import Session
@@ -23,11 +24,15 @@ def values(session: Session, household_no: str, *, named: bool) -> list[dict[str
 
     Of a village only loans are meant that end within the days of the reminders. How often a loan
     was renewed is said only if somebody has told, or if the ledger shows it.
+
+    Raises:
+        UserError: `loan_of_other_bank`.
     """
     today = session.today()
     found = lending.live_of(session.store, [household_no]).get(household_no, ())
     last = date.max if named else today + timedelta(days=_reminded(session))
-    row = next((one for one in found if one.matures_on and today <= one.matures_on <= last), None)
+    due = [one for one in found if one.matures_on and today <= one.matures_on <= last]
+    row = next(iter(lenders.own(session, due, named=named)), None)
     if row is None or row.matures_on is None:
         return []
     shown = row.earlier + (row.extended_maturity_on is not None)

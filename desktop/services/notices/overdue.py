@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from db import lending
 from db import settings as kept
+from desktop.services.notices import lenders
+from desktop.services.setting_keys import RELEASED_TEXT
 
 if TYPE_CHECKING:
     from db.records import LoanRow
@@ -21,12 +23,15 @@ def values(session: Session, household_no: str, *, named: bool) -> list[dict[str
     """One notice for each overdue loan of a household; what the bank has not told is missing.
 
     The text is locked: without the name and the day of the bank's own legal desk nothing is
-    printed.
+    printed, and a release is of the text as it was then.
+
+    Raises:
+        UserError: `loan_of_other_bank`.
     """
-    del named  # who is overdue is so whether a village or a household was asked for
     found = lending.live_of(session.store, [household_no]).get(household_no, ())
+    late = lenders.own(session, [one for one in found if _late(one)], named=named)
     settings = kept.shown(session.store)
-    return [_told(session, one, settings) for one in found if _late(one)]
+    return [_told(session, one, settings) for one in late]
 
 
 def _told(session: Session, one: LoanRow, settings: dict[str, str]) -> dict[str, object]:
@@ -43,6 +48,7 @@ def _told(session: Session, one: LoanRow, settings: dict[str, str]) -> dict[str,
         "bank_phone": settings.get("complaint_phone"),
         "released_by": settings.get(_BY),
         "released_on": _day(settings.get(_ON, "")),
+        "released_text": _released(session, settings),
     }
 
 
@@ -50,6 +56,12 @@ def _late(one: LoanRow) -> bool:
     """Whether the bank's file says that something of a loan is overdue."""
     amounts = (one.overdue_principal_fen, one.overdue_interest_fen)
     return one.loan_status == _OVERDUE or one.overdue_since is not None or any(amounts)
+
+
+def _released(session: Session, settings: dict[str, str]) -> str | None:
+    """The version of the text, where it is the one that was released."""
+    version = session.shelf.templates.sheet(KIND).version
+    return version if settings.get(RELEASED_TEXT) == version else None
 
 
 def _day(text: str) -> date | None:

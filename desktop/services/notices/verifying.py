@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".pdf", ".bmp", ".webp"})
 _OURS = "BF1:"
+_NUMBER = re.compile(r"[0-9]{6}-[A-Z]{1,2}-[0-9]{4}-[0-9]{5,10}", re.ASCII)
 
 
 def verified(session: Session, what: str) -> Verified:
@@ -31,21 +33,31 @@ def verified(session: Session, what: str) -> Verified:
         UserError: `path_missing`, `picture_unreadable`.
     """
     path = Path(what)
-    if path.suffix.lower() in _PICTURES:
+    if path.suffix.lower() in _PICTURES or _is_file(path):
         return _of_picture(session, path)
     if _OURS in what:
         return _of_code(session, what)
     return _of_typed(session, what)
 
 
+def _is_file(path: Path) -> bool:
+    """Whether what was typed is a file after all; a text that cannot be a name is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def _of_picture(session: Session, path: Path) -> Verified:
     from desktop.printing.scan import read_picture
 
-    if not path.is_file():
+    if not _is_file(path):
         raise UserError("path_missing", name=str(path))
-    codes = [text for text in read_picture(path) if _OURS in text]
+    every = read_picture(path)
+    codes = [text for text in every if _OURS in text]
     if not codes:
-        return Verified(genuine=False, reason="notice_unreadable")
+        reason = "notice_other_code" if every else "notice_unreadable"
+        return Verified(genuine=False, reason=reason)
     found = [_of_code(session, code) for code in codes]
     first = next((one for one in found if not one.genuine), found[0])
     return _of_file(session, path, first) if first.genuine else first
@@ -72,10 +84,15 @@ def _of_typed(session: Session, text: str) -> Verified:
     known = register.by_check_code(store, code) if code else None
     known = known or register.by_no(store, text.strip())
     if known is None:
-        return Verified(
-            genuine=False, reason="notice_code_unknown" if code else "notice_unreadable"
-        )
+        return Verified(genuine=False, reason=_unknown(text, code))
     return _judged(known, known.kind)
+
+
+def _unknown(text: str, code: str) -> str:
+    """Why nothing is known of what was typed: it is none of ours, or it is no code at all."""
+    if code:
+        return "notice_code_unknown"
+    return "notice_number_unknown" if _NUMBER.fullmatch(text.strip()) else "notice_no_code"
 
 
 def _of_code(session: Session, text: str) -> Verified:
@@ -84,7 +101,7 @@ def _of_code(session: Session, text: str) -> Verified:
     try:
         scanned = qr.parse(text)
     except UserError:
-        return Verified(genuine=False, reason="notice_not_ours")
+        return Verified(genuine=False, reason="notice_code_damaged")
     if not _signed_by_ours(session, scanned):
         return Verified(genuine=False, reason="notice_not_ours")
     templates, county = session.shelf.templates, session.store.identity.county_code

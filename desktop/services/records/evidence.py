@@ -1,4 +1,4 @@
-"""Photos of visits as pages and verbs show them."""
+"""Photos of records as pages and verbs show them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ class PhotoLine:
 
     `taken_at` is in the camera's own time. Degrees are decimal text, told with a reason only;
     `placed` says that there are some.
-    `here` is false while the picture lies on another laptop.
+    `here` is false while the picture lies on another laptop. `day` is the record's, which has the
+    number of a visit or of an activity.
     """
 
     sha256: str
@@ -39,7 +40,9 @@ class PhotoLine:
     here: bool = True
     id: str = ""
     visit_no: str = ""
-    visited_on: date | None = None
+    activity_no: str = ""
+    activity_type: str = ""
+    day: date | None = None
     household_no: str = ""
     head_name: str = ""
     village: str = ""
@@ -58,9 +61,10 @@ class PhotosAdded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotoFilter:
-    """Which photos are wanted; days are those of the visits, empty means all."""
+    """Which photos are wanted; days are those of the records, empty means all."""
 
     visit_no: str = ""
+    activity_no: str = ""
     household_no: str = ""
     village: str = ""
     from_on: date | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +115,11 @@ class FollowUpLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityEntry:
-    """What an officer enters for a board, a slogan, a meeting; people are counts only."""
+    """What an officer enters for a board, a slogan, a meeting; people are counts only.
+
+    `evidence` are files of photos, `photos` the hashes of those that were taken over while it was
+    typed.
+    """
 
     activity_type: str
     place: str
@@ -128,6 +133,8 @@ class ActivityEntry:
     materials_count: int | None = None
     removed_on: date | None = None
     note: str = ""
+    evidence: tuple[Path, ...] = ()
+    photos: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +159,8 @@ class ActivityLine:
     corrects_activity_no: str
     correction_reason: str
     corrected: bool
+    id: str = ""
+    photos: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

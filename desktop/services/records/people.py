@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from desktop.services.records.rosters import Detail
+    from desktop.services.records.rounds import DeliveryLine
 
 
 FIELD_ROLES = frozenset({"officer", "bank_desk"})
@@ -222,7 +223,10 @@ class CheckLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeLine:
-    """A printed sheet in the register; a stale one is a board that is to be replaced."""
+    """A printed sheet in the register; a stale one is a board that is to be replaced.
+
+    `deliveries` are the tries to hand it over, the last one last.
+    """
 
     notice_no: str
     title: str
@@ -234,6 +238,7 @@ class NoticeLine:
     archive: bool = False
     check_code: str = ""
     sha256: str = ""
+    deliveries: tuple[DeliveryLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

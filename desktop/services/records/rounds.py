@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from desktop.rules.free_text import shown
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonEntry:
@@ -55,7 +57,8 @@ class BoardChange:
 class HangingBoard:
     """A village with its board: where and since when it hangs, None where there is none.
 
-    `stale` is what it says otherwise.
+    `stale` is what it says otherwise. `activity_id` is the record that it was hung, with its
+    photos.
     """
 
     village: str
@@ -67,6 +70,34 @@ class HangingBoard:
     officer: str
     note: str
     stale: StaleBoard | None
+    activity_id: str = ""
+    photos: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryEntry:
+    """How a try to hand over a sheet ended; nobody named means the officer at work."""
+
+    delivered_on: date
+    way: str
+    result: str
+    delivered_by: str = ""
+    witness: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryLine:
+    """A try to hand over a sheet as it stands on record, codes as they are kept."""
+
+    notice_no: str
+    delivered_on: date | None
+    way: str
+    result: str
+    delivered_by: str
+    witness: str
+    note: str
+    officer: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,10 +141,19 @@ class RouteSheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallMark:
-    """What came of one call: a code of `call_result` and words of one's own."""
+    """What came of one call: a code of `call_result` and words of one's own.
+
+    As everywhere, words that are still typed stand whole in the field where they are typed and
+    masked on every list.
+    """
 
     result: str
     note: str = ""
+
+    @property
+    def note_shown(self) -> str:
+        """The words as a list shows them, without the numbers of people."""
+        return shown(self.note)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

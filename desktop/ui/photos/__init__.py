@@ -6,25 +6,26 @@ told, and all others come.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QIcon, QImage, QPixmap
-from PySide6.QtWidgets import QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.jobs import Latest
 from desktop.ui.messages import Hint, explain
 from desktop.ui.parts import button, column, row, words
-from desktop.ui.photos.looking import Captions, Viewer
+from desktop.ui.photos.looking import Viewer
 from desktop.ui.photos.picking import Picking
-from desktop.ui.photos.thumbs import TALL, WIDE, Thumbs, blank, encoded, small
-from desktop.ui.theme import Theme
+from desktop.ui.photos.reading import taken_over
+from desktop.ui.photos.strip import Strip
 from desktop.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
+    from pathlib import Path
+
+    from PySide6.QtGui import QImage
 
     from desktop.ui.jobs import Jobs
     from desktop.ui.photos.keeping import Added, Keeping, Shown
@@ -46,6 +47,12 @@ class Photos(QWidget):
 
     settled = Signal()
     """The last picture that was given is here, or was refused."""
+
+    late = Signal(str, str)
+    """A picture came to the draft of a form that was left: its key, and the hash."""
+
+    missed = Signal(str)
+    """Why a picture is not there that was read for a record that was left."""
 
     coded = Signal(str)
     """A photo shows a code that is wanted."""
@@ -72,21 +79,20 @@ class Photos(QWidget):
         self._jobs = jobs
         self._aside = jobs.aside()
         self._day = day
-        self._visit = ""
+        self._record = ""
         self._round = 0
+        self._left: dict[int, Callable[[str], tuple[str, str]]] = {}
         self._reading = 0
         self._failed: list[str] = []
         self._already = 0
         self._after: Callable[[], object] | None = None
         self._latest = Latest()
-        self._captions = Captions(self)
-        self._icons: dict[str, QIcon] = {}
         self.lines: list[Shown] = []
         tr = self.tr
         self.pick_button = button(tr("照片 F8"), self.pick)
         set_tip(self.pick_button, tr("从手机、存储卡或文件夹选；也可以粘贴 Ctrl+V 或拖进来"))
         self.count = words("", "label")
-        self.thumbs = Thumbs(tr("照片，回车看大图，Delete 去掉"))
+        self.thumbs = Strip(tr("照片，回车看大图，Delete 去掉"), keeping, jobs)
         self.thumbs.opened.connect(self.look)
         self.thumbs.dropped.connect(self.drop)
         self.hint = Hint()
@@ -101,7 +107,7 @@ class Photos(QWidget):
 
     def begin(self) -> None:
         """No photos: another record is typed."""
-        self._visit = ""
+        self._record = ""
         self._turn_page()
         self._put([])
 
@@ -122,14 +128,32 @@ class Photos(QWidget):
                 self._latest.only(self._resumed),
             )
 
-    def show_visit(self, visit_id: str) -> None:
+    def show_record(self, record_id: str) -> None:
         """The photos of a record that is written; what is added goes to it at once."""
-        if self._visit != visit_id:
+        if self._record != record_id:
             self._turn_page()
             self._put([])
-        self._visit = visit_id
-        if visit_id:
-            self._jobs.run(lambda: self._keeping.of_visit(visit_id), self._latest.only(self._put))
+        self._record = record_id
+        if record_id:
+            self._jobs.run(lambda: self._keeping.of_record(record_id), self._latest.only(self._put))
+
+    def leave_to(self, hand: Callable[[str], tuple[str, str]]) -> None:
+        """The record that is typed is left: what is still read for it is handed to its draft.
+
+        `hand` gets the hash on the store thread and gives the key of the draft with it.
+        """
+        if self.reading():
+            self._left[self._round] = hand
+
+    def reading(self) -> bool:
+        """Whether a picture is still read for a record that is typed."""
+        return self._reading > 0 and not self._record
+
+    def bring(self, digest: str) -> None:
+        """A picture came late to the draft that is typed on now."""
+        page, keeping, day = self._round, self._keeping, self._day()
+        self._reading += 1
+        self._jobs.run(lambda: (page, keeping.staged([digest], day)), self._brought, self._one_less)
 
     def hashes(self) -> tuple[str, ...]:
         """What waits for the record that is typed."""
@@ -182,8 +206,8 @@ class Photos(QWidget):
             self.changed.emit()  # first: its draft is not to name it any more
             self._jobs.run(lambda: keeping.unstage([one.sha256]))
             return
-        visit = self._visit
-        self._jobs.run(lambda: (visit, keeping.turn([one.id], back=False)), self._dropped)
+        record = self._record
+        self._jobs.run(lambda: (record, keeping.turn([one.id], back=False)), self._dropped)
 
     def refused(self, error: BaseException) -> bool:
         """What cannot be done is told under the strip."""
@@ -198,55 +222,50 @@ class Photos(QWidget):
     def forget(self) -> None:
         """Take pictures off the screen."""
         self._turn_page()
-        self._visit = ""
+        self._record = ""
         self._put([])
 
     def _turn_page(self) -> None:
         """Answers that are on their way belong to another record."""
         self._round += 1
         self._latest.drop()
-        self._icons.clear()
+        self.thumbs.turn_page()
         self._failed, self._already = [], 0
         self._after = None
 
     def _reader(self, one: Path | QImage, number: int) -> Callable[[], Answer]:
-        """A call that reads one picture and carries its refusal, so that the others go on."""
-        page, visit, keeping = self._round, self._visit, self._keeping
+        page, record, keeping = self._round, self._record, self._keeping
         name = self.tr("粘贴的图片 {n}").format(n=number)
-
-        def read() -> Answer:
-            try:
-                if isinstance(one, Path):
-                    return page, visit, keeping.read_file(one), None
-                return page, visit, keeping.read_bytes(encoded(one), name), None
-            except Exception as fault:
-                if explain(fault) is None:
-                    raise
-                return page, visit, None, fault
-
-        return read
+        return lambda: (page, record, *taken_over(keeping, one, name))
 
     def _read(self, answer: Answer) -> None:
-        page, visit, photo, fault = answer
+        page, record, photo, fault = answer
+        here = page == self._round
         if isinstance(fault, BaseException):
-            if page == self._round:
-                self._failed.append(explain(fault) or "")
-            self._settle()
+            self._not_read(explain(fault) or "", page, record)
             return
-        if not visit and page != self._round:
-            self._settle()
+        if not record and not here and page not in self._left:
+            self._settle()  # the form was emptied by its officer
             return
         self._reading += 1
         keeping, day = self._keeping, self._day()
-        if self._codes is not None and not visit:
+        if self._codes is not None and not record and here:
             self._reading += 1
             self._aside.run(lambda: (page, keeping.codes(photo)), self._seen, self._one_less)
-        if visit:
+        if record:
             self._jobs.run(
-                lambda: (visit, keeping.attach(visit, [photo])), self._added, self._one_less
+                lambda: (record, keeping.attach(record, [photo])), self._added, self._one_less
             )
         else:
             self._jobs.run(lambda: (page, keeping.stage(photo, day)), self._staged, self._one_less)
+
+    def _not_read(self, why: str, page: int, record: str) -> None:
+        """Told under the strip, or to the page where another record is open by now."""
+        if page == self._round:
+            self._failed.append(why)
+        elif record or page in self._left:
+            self.missed.emit(why)
+        self._settle()
 
     def _seen(self, answer: tuple[int, Sequence[str]]) -> None:
         page, codes = answer
@@ -265,8 +284,8 @@ class Photos(QWidget):
 
     def _staged(self, answer: tuple[int, Shown]) -> None:
         page, line = answer
-        if page != self._round:  # the form was left meanwhile; what nobody names goes by itself
-            self._settle()
+        if page != self._round:
+            self._hand_over(page, line.sha256)
             return
         if any(one.sha256 == line.sha256 for one in self.lines):
             self._already += 1
@@ -275,36 +294,58 @@ class Photos(QWidget):
         self._settle()
         self.changed.emit()
 
+    def _hand_over(self, page: int, digest: str) -> None:
+        """The form was left meanwhile: its draft gets the picture, unless it was emptied."""
+        hand = self._left.get(page)
+        if hand is None:
+            self._settle()
+            return
+        self._reading += 1
+        self._jobs.run(lambda: hand(digest), self._handed, self._one_less)
+
+    def _handed(self, answer: tuple[str, str]) -> None:
+        self.late.emit(*answer)
+        self._settle()
+
+    def _brought(self, answer: tuple[int, Sequence[Shown]]) -> None:
+        page, lines = answer
+        has = {one.sha256 for one in self.lines}
+        fresh = [one for one in lines if page == self._round and one.sha256 not in has]
+        if fresh:
+            self._put([*self.lines, *fresh])
+            self.changed.emit()
+        self._settle()
+
     def _added(self, answer: tuple[str, Added]) -> None:
-        visit, added = answer
+        record, added = answer
         self._already += added.already
         if added.ids:
-            self._tell(self.tr("已添加照片。"), list(added.ids), visit, back=False)
-        if visit == self._visit:
-            self.show_visit(visit)
+            self._tell(self.tr("已添加照片。"), list(added.ids), record, back=False)
+        if record == self._record:
+            self.show_record(record)
         self._settle()
 
     def _dropped(self, answer: tuple[str, Sequence[str]]) -> None:
-        visit, ids = answer
-        self._tell(self.tr("已去掉照片。"), ids, visit, back=True)
-        if visit == self._visit:
-            self.show_visit(visit)
+        record, ids = answer
+        self._tell(self.tr("已去掉照片。"), ids, record, back=True)
+        if record == self._record:
+            self.show_record(record)
 
-    def _tell(self, said: str, ids: Sequence[str], visit: str, *, back: bool) -> None:
+    def _tell(self, said: str, ids: Sequence[str], record: str, *, back: bool) -> None:
         """Tell what was done; `back` is what the way back does with these photos."""
         keeping = self._keeping
 
         def turn() -> None:
-            self._jobs.run(lambda: (keeping.turn(ids, back=back), visit, back), self._turned)
+            self._jobs.run(lambda: (keeping.turn(ids, back=back), record, back), self._turned)
 
         self.attached.emit(said, self.tr("撤销"), turn)
 
     def _turned(self, answer: tuple[Sequence[str], str, bool]) -> None:
-        ids, visit, back = answer
-        if visit == self._visit:
-            self.show_visit(visit)
+        ids, record, back = answer
+        if record == self._record:
+            self.show_record(record)
         said = self.tr("照片已恢复。") if back else self.tr("照片已撤销。")
-        self._tell(said, ids, visit, back=not back)
+        self._tell(said, ids, record, back=not back)
 
     def _resumed(self, answer: tuple[int, Sequence[Shown]]) -> None:
         named, lines = answer
@@ -323,6 +364,7 @@ class Photos(QWidget):
             self._show()
             return
         after, self._after = self._after, None
+        self._left.clear()
         self._show()
         if after is not None and not self._failed:
             after()
@@ -330,51 +372,8 @@ class Photos(QWidget):
 
     def _put(self, lines: Sequence[Shown]) -> None:
         self.lines = list(lines)
-        place = self.thumbs.currentRow()
-        self.thumbs.clear()
-        for one in self.lines:
-            item = QListWidgetItem(self._icons.get(one.sha256, blank()), self._under(one))
-            said = self.tr("，").join(
-                (self._captions.when(one), self._captions.where(one), self._captions.hints(one))
-            )
-            set_tip(item, said)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
-            self.thumbs.addItem(item)
-            if one.here and one.sha256 not in self._icons:
-                self._icons[one.sha256] = blank()  # asked for once
-                self._ask(one.sha256)
-        self.thumbs.setCurrentRow(min(max(place, 0), len(self.lines) - 1))
+        self.thumbs.put(self.lines)
         self._show()
-
-    def _under(self, one: Shown) -> str:
-        """Under a small picture: when it was taken, marked where something does not go."""
-        if not one.here:
-            return self.tr("不在本机")
-        day = f"{one.taken_at:%m-%d}" if one.taken_at else self.tr("无时间")
-        if one.hints:
-            return self.tr("！{day}").format(day=day)
-        return f"{day} {one.taken_at:%H:%M}" if one.taken_at else day
-
-    def _ask(self, digest: str) -> None:
-        page, keeping = self._round, self._keeping
-        self._jobs.run(lambda: (page, digest, keeping.picture(digest)), self._fetched)
-
-    def _fetched(self, answer: tuple[int, str, bytes]) -> None:
-        """A picture is made small aside: the store's thread has other work."""
-        page, digest, content = answer
-        if page == self._round:
-            size = QSize(Theme.current().px(WIDE), Theme.current().px(TALL)) * 2
-            self._aside.run(lambda: (page, digest, small(content, size)), self._came)
-
-    def _came(self, answer: tuple[int, str, QImage]) -> None:
-        page, digest, image = answer
-        if page != self._round:
-            return
-        icon = self._icons[digest] = QIcon(QPixmap.fromImage(image))
-        for place, one in enumerate(self.lines):
-            item = self.thumbs.item(place)
-            if one.sha256 == digest and item is not None:
-                item.setIcon(icon)
 
     def _show(self) -> None:
         """Say how many there are, what was not taken over, and what does not go."""
@@ -391,7 +390,7 @@ class Photos(QWidget):
             several = tr("{n} 张没有添加。").format(n=len(self._failed))
             self.hint.say((several if len(self._failed) > 1 else "") + self._failed[0], "error")
             return
-        hints = dict.fromkeys(filter(None, map(self._captions.hints, self.lines)))
+        hints = dict.fromkeys(filter(None, map(self.thumbs.captions.hints, self.lines)))
         if self._already:
             hints[tr("{n} 张原来就有，没有重复添加。").format(n=self._already)] = None
         self.hint.say("".join(hints), "warn")

@@ -50,7 +50,7 @@ class Viewer(QDialog):
         self, parent: QWidget, keeping: Keeping, jobs: Jobs, lines: Sequence[Shown], place: int
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("走访照片"))
+        self.setWindowTitle(self.tr("照片"))
         self.setModal(True)
         self._keeping = keeping
         self._jobs = jobs

@@ -102,9 +102,7 @@ class Picking(QDialog):
         tr, px = self.tr, Theme.current().px
         self.folder = Elided("", "label")
         self.change = button(tr("换文件夹 Alt+F"), self.ask)
-        said = tr("只看走访当天 {day}（Alt+D）").format(
-            day=f"{self._day:%m-%d}" if self._day else ""
-        )
+        said = tr("只看当天 {day}（Alt+D）").format(day=f"{self._day:%m-%d}" if self._day else "")
         self.only_day = button(said, kind="pill")
         self.only_day.setCheckable(True)
         self.only_day.setVisible(self._day is not None)

@@ -225,10 +225,12 @@ class QuickEntry(Card):
 
     def keep(self) -> None:
         """A field was left: the row as it stands goes into its draft."""
-        photos = " ".join(self.photos.hashes())
-        if not self.keys.holding and (photos or not self.row.empty()):
-            values = {**self.sticky.values(), **self.row.values(), "photos": photos}
-            self.drafting.keep({**values, "mending": self.mending.key()})
+        if not self.keys.holding and (self.photos.hashes() or not self.row.empty()):
+            self.drafting.keep(self._values())
+
+    def _values(self) -> dict[str, str]:
+        photos = {"photos": " ".join(self.photos.hashes()), "mending": self.mending.key()}
+        return {**self.sticky.values(), **self.row.values(), **photos}
 
     def _key(self, event: QKeyEvent) -> bool:
         """Act on one of the panel's own keys."""
@@ -297,7 +299,7 @@ class QuickEntry(Card):
         if self.mending.line is None and not self.row.empty():
             self.keep()
             self.toast.emit(self.tr("没录完的一行已留作草稿，以后可以接着录。"))
-        self.drafting.release()
+        self.photos.leave_to(self.drafting.left(self._values()))
         self.begin()
 
     def begin(self) -> None:

@@ -55,7 +55,7 @@ class Mending(QObject):
         panel.set_aside()
         self.line = line
         panel.row.begin_mending(house, row_of(line))
-        panel.photos.show_visit(line.id)
+        panel.photos.show_record(line.id)
         self._said("")
         self._jobs.run(lambda: self._desk.entry.final(line.id), self._finality)
 
