@@ -1,8 +1,7 @@
 """Photos of visits: an operation says what each is, its bytes lie under their hash.
 
-The bytes are no part of an operation: they lie once, however many records name them, and stay on
-the computer that took them over; no bundle carries them. A row without its bytes counts like any
-other.
+The bytes are no part of an operation: they lie once, however many records name them, and come
+with later bundles (`db/blobs.py`). A row without its bytes counts like any other.
 """
 
 from __future__ import annotations

@@ -27,6 +27,8 @@ from db.migrations.m0017_said import said
 from db.migrations.m0018_bundle_contents import bundle_contents
 from db.migrations.m0024_first_said import first_said
 from db.migrations.m0025_newest_contact import newest_contact
+from db.migrations.m0028_blobs_travel import blobs_travel
+from db.migrations.m0029_folded_away import folded_away
 from db.migrations.m0030_bundle_numbers import bundle_numbers
 from db.migrations.m0032_course import course
 
@@ -57,6 +59,8 @@ STEPS: dict[str, Callable[[Database], None]] = {
     "0018_bundle_contents": bundle_contents,
     "0024_first_said": first_said,
     "0025_newest_contact": newest_contact,
+    "0028_blobs_travel": blobs_travel,
+    "0029_folded_away": folded_away,
     "0030_bundle_numbers": bundle_numbers,
     "0032_course": course,
 }
