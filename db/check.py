@@ -69,6 +69,7 @@ def replayed(store: Store) -> Store:
         twin.executemany(
             f"INSERT INTO op VALUES ({', '.join('?' * 14)})", store.execute("SELECT * FROM op")
         )
+        twin.executemany("INSERT INTO stub VALUES (?, ?)", store.execute("SELECT * FROM stub"))
         twin.load_streams()
         rebuild(twin)
     return twin

@@ -3,9 +3,8 @@
 A record is a visit or an activity at a place, a board that was hung among them; ids tell them
 apart, and the field `visit` of a photo has either.
 
-The bytes are no part of an operation: they lie once, however many records name them, and stay on
-the computer that took them over; no bundle carries them. A row without its bytes counts like any
-other.
+The bytes are no part of an operation: they lie once, however many records name them, and come
+with later bundles (`db/blobs.py`). A row without its bytes counts like any other.
 """
 
 from __future__ import annotations

@@ -34,7 +34,10 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One operation on a row, read back for folding."""
+    """One operation on a row, read back for folding.
+
+    Of a stub only which operations it answers is left; later ones answer all that it wrote.
+    """
 
     stream: int
     name: str
@@ -44,6 +47,7 @@ class Step:
     scope: str
     kind: str
     content: Content
+    stub: bool = False
 
     @property
     def order(self) -> Order:
@@ -113,7 +117,7 @@ def _known(kind: Table, fields: Mapping[str, Value]) -> bool:
     return all(name in kind.fields or name == GONE for name in fields)
 
 
-def _usable(kind: Table, fields: Mapping[str, Value]) -> dict[str, Value]:
+def usable(kind: Table, fields: Mapping[str, Value]) -> dict[str, Value]:
     """The fields that have a column here, with values that may stand in it."""
     return {
         name: value
@@ -155,7 +159,7 @@ def _append_only(
     gate: Gate, kind: Table, op: Op, stream: int, content: Content, *, own: bool, late: bool
 ) -> None:
     if own and op.kind == "insert":
-        fields = _usable(kind, content.fields) if kind.payload_fields else content.fields
+        fields = usable(kind, content.fields) if kind.payload_fields else content.fields
         _put(gate, kind, op.row, _step(op, stream, content), fields, gone=0, way="INSERT")
         return
     there, marked = gate.execute(
@@ -168,7 +172,7 @@ def _append_only(
         if there:
             _mark(gate, kind, op.row)
     elif not there and not late:
-        fields = _usable(kind, content.fields)
+        fields = usable(kind, content.fields)
         _put(gate, kind, op.row, _step(op, stream, content), fields, gone=0, way="INSERT")
         if marked:
             _mark(gate, kind, op.row)
@@ -181,7 +185,7 @@ def _mark(gate: Gate, kind: Table, row: str) -> None:
     name = gate.execute(
         f"SELECT s.name FROM {kind.name} t JOIN stream s ON s.id = t.stream WHERE t.id = ?", (row,)
     ).fetchone()[0]
-    gone = _marked(name, _traced(gate, kind.name, row))
+    gone = _marked(name, traced(gate, kind.name, row))
     gate.execute(f"UPDATE {kind.name} SET gone = ? WHERE id = ?", (gone, row))
 
 
@@ -197,28 +201,32 @@ def _refold_append_only(gate: Gate, kind: Table, row: str) -> None:
     steps = _steps(gate, 'WHERE o.tbl = ? AND o."row" = ?', (kind.name, row))
     first = min((s for s in steps if s.kind == "insert"), key=lambda s: s.order)
     _put(
-        gate, kind, row, first, _usable(kind, first.content.fields), gone=_marked(first.name, steps)
+        gate, kind, row, first, usable(kind, first.content.fields), gone=_marked(first.name, steps)
     )
 
 
 def _refold_owned(gate: Gate, kind: Table, op: Op, stream: int, content: Content) -> None:
     steps = [_step(op, stream, content)]
     if gate.number('SELECT count(*) FROM trace WHERE tbl = ? AND "row" = ?', (op.tbl, op.row)) > 1:
-        steps = _traced(gate, op.tbl, op.row)
+        steps = traced(gate, op.tbl, op.row)
+    if _emptied(gate, kind, op.row, steps):
+        return
     fields: dict[str, Value] = {}
     gone = 0
     for step in steps:
-        fields |= _usable(kind, step.content.fields)
+        fields |= usable(kind, step.content.fields)
         if step.kind != "set":
             gone = int(step.kind == "tombstone")
     _put(gate, kind, op.row, steps[-1], fields, gone=gone)
 
 
 def _refold_shared(gate: Gate, kind: Table, row: str) -> None:
-    steps = _traced(gate, kind.name, row)
-    heads = {name: _heads(name, steps) for name in (*kind.columns, GONE)}
+    steps = traced(gate, kind.name, row)
+    heads = {name: heads_of(name, steps) for name in (*kind.columns, GONE)}
     fields: dict[str, Value] = {}
     gate.execute('DELETE FROM head WHERE tbl = ? AND "row" = ?', (kind.name, row))
+    if _emptied(gate, kind, row, steps):
+        return
     for name in kind.columns:
         found = [s for s in heads[name] if fits(kind.fields[name], s.content.fields[name])]
         values = [(s, s.content.fields[name]) for s in found]
@@ -231,11 +239,19 @@ def _refold_shared(gate: Gate, kind: Table, row: str) -> None:
     _put(gate, kind, row, steps[-1], fields, gone=int(bool(gone)))
 
 
-def _heads(name: str, steps: list[Step]) -> list[Step]:
+def _emptied(gate: Gate, kind: Table, row: str, steps: list[Step]) -> bool:
+    """Whether nothing of a row has a value any more (all was erased): then it is not there."""
+    if not steps or any(not step.stub for step in steps):
+        return False
+    gate.execute(f"DELETE FROM {kind.name} WHERE id = ?", (row,))
+    return True
+
+
+def heads_of(name: str, steps: list[Step]) -> list[Step]:
     """The operations on a field that no later one has seen, the shown one last."""
     writers = [s for s in steps if name in s.content.fields]
     seen = {i for s in writers for i in s.content.seen.get(name, ())}
-    return [s for s in writers if s.id not in seen]
+    return [s for s in writers if s.id not in seen and not s.stub]
 
 
 def _removal(heads: Mapping[str, list[Step]]) -> list[tuple[Step, Value]]:
@@ -263,7 +279,7 @@ def _keep_heads(
     )
 
 
-def _traced(gate: Gate, name: str, row: str) -> list[Step]:
+def traced(gate: Gate, name: str, row: str) -> list[Step]:
     where = 'JOIN trace t ON o.n = (t.stream << 40) + t.seq WHERE t.tbl = ? AND t."row" = ?'
     return _steps(gate, where, (name, row))
 
@@ -271,15 +287,19 @@ def _traced(gate: Gate, name: str, row: str) -> list[Step]:
 def _steps(gate: Gate, where: str, parameters: tuple[str, str]) -> list[Step]:
     """All applied operations on a row, in order."""
     found = gate.execute(
-        "SELECT o.stream, s.name, o.seq, o.hlc, o.officer, o.scope, o.kind, o.payload "
-        f"FROM op o JOIN stream s ON s.id = o.stream {where} "
-        "AND o.payload IS NOT NULL AND o.refused = ''",
+        "SELECT o.stream, s.name, o.seq, o.hlc, o.officer, o.scope, o.kind, "
+        "coalesce(o.payload, (SELECT b.content FROM stub b WHERE b.n = o.n)), o.payload IS NULL "
+        f"FROM op o JOIN stream s ON s.id = o.stream {where} AND o.refused = ''",
         parameters,
     )
-    steps = [_read(row, content) for row in found if (content := parse(row[7])) is not None]
+    steps = [
+        _read(row, content)
+        for row in found
+        if row[7] is not None and (content := parse(row[7])) is not None
+    ]
     return sorted(steps, key=lambda step: step.order)
 
 
 def _read(row: Row, content: Content) -> Step:
     stream, name, seq, hlc, officer, scope, kind = row[:7]
-    return Step(stream, name, seq, hlc, officer, scope, kind, content)
+    return Step(stream, name, seq, hlc, officer, scope, kind, content, bool(row[8]))

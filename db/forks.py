@@ -46,6 +46,8 @@ def settle(store: Store, refused: Iterable[str], *, behind: bool, by: Authority)
     parting = _parting(store, refused)
     if not parting and not behind:
         return None
+    if behind:
+        parting = {**_unsent(store), **parting}
     me = store.identity
     with store.transaction():
         tails = [op for stream, seq in parting.items() for op in _tail(store, stream, seq)]
@@ -75,6 +77,22 @@ def _parting(store: Store, refused: Iterable[str]) -> dict[str, int]:
         if head is not None and int(seq) <= head.seq:
             first[stream] = min(first.get(stream, int(seq)), int(seq))
     return first
+
+
+def _unsent(store: Store) -> dict[str, int]:
+    """This incarnation's streams that end in operations which went to nobody, with the first.
+
+    The numbers belong to whoever wrote under this name; what never left takes others.
+    """
+    me = store.identity
+    sent: dict[str, int] = dict(
+        store.rows("SELECT stream, max(max(sent, confirmed)) FROM peer GROUP BY stream")
+    )
+    return {
+        name: 1 + (sent.get(name) or 0)
+        for name, head in store.streams.items()
+        if name.startswith(f"{me.device}/{me.incarnation}/") and head.seq > (sent.get(name) or 0)
+    }
 
 
 def is_behind(store: Store, told: Mapping[str, tuple[int, bytes]]) -> bool:
@@ -114,6 +132,7 @@ def _cut(store: Store, stream: str, first: int) -> None:
     head = store.streams[stream]
     ends = (place(head.id, first), place(head.id + 1, 0))
     store.execute("DELETE FROM op WHERE n >= ? AND n < ?", ends)
+    store.execute("DELETE FROM stub WHERE n >= ? AND n < ?", ends)
     store.execute("DELETE FROM doubtful WHERE stream = ? AND seq >= ?", (head.id, first))
     store.execute("DELETE FROM peer WHERE stream = ?", (stream,))
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from db import fold, funding, hlc
+from db import erasing, fold, funding, hlc
 from db.faults import StoreError
 from db.gate import place
 from db.ops import body_of, chained, digest_of, get, keep, op_of
@@ -71,14 +71,14 @@ def take(store: Store, operations: Iterable[Op], *, authority: Authority) -> Tak
 
 def absorb(store: Store, operations: Iterable[Op], *, authority: Authority) -> Taking:
     """What `take` does, inside a transaction that is open already."""
-    ask = authority if callable(authority) else authority.get
-    run = Taking(store, ask, store.clock())
+    run = Taking(store, authority if callable(authority) else authority.get, store.clock())
     newest = 0
     for op in operations:
         _receive(run, op)
         newest = max(newest, op.hlc)
     for stream in sorted(run.ahead):
         _close_gaps(run, stream)
+    erasing.enforce(store)
     store.hlc = hlc.after_receiving(store.hlc, newest, run.now)
     store.put_meta(hlc_seen=str(store.hlc))
     return run

@@ -135,6 +135,12 @@ def _is_ours(store: Store, stream: str, seq: int, chain: bytes, parted: Collecti
     return row is None or row[0] == chain
 
 
+def heard_at(store: Store, device: str) -> datetime | None:
+    """When a peer last said how far it is."""
+    row = store.one("SELECT max(confirmed_at) FROM peer WHERE device = ?", (device,))
+    return to_moment(row[0]) if row else None
+
+
 def mark_sent(store: Store, device: str, last: Mapping[str, int], now: datetime) -> None:
     """Keep up to where each stream was written into a bundle that was read back.
 

@@ -281,6 +281,15 @@ _ALL = (
         audience=Audience.WORK,
         fields=by_type(text="township_code", day="day", moment="closed_at", int="visits"),
     ),
+    Table(
+        name="erasure",
+        kind=Kind.APPEND_ONLY,
+        owners=_COUNTY,
+        audience=Audience.WORK,
+        fields=by_type(
+            text="township_code kind subject reason", json="ops blobs", moment="erased_at"
+        ),
+    ),
     *COURSE,
 )
 

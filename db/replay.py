@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from db import derive, fold
 from db.batchlines import LINE
-from db.gate import Gate
+from db.gate import Gate, place
 from db.ops import range_since
 from db.registry import TABLES
 from db.rosterlist import HOUSEHOLD, MEMBER
@@ -40,10 +40,13 @@ def rebuild(gate: Gate) -> None:
             "SELECT s.name, o.seq FROM op o JOIN stream s ON s.id = o.stream WHERE refused <> ''"
         )
     )
+    stubs: dict[int, bytes] = dict(gate.rows("SELECT n, content FROM stub"))
     for op in range_since(gate, {}, None):
         if (op.stream, op.seq) not in refused:
-            content = None if op.payload is None else fold.parse(op.payload)
-            fold.apply(gate, op, gate.head(op.stream).id, content, derived=False)
+            stream = gate.head(op.stream).id
+            payload = op.payload or stubs.get(place(stream, op.seq))
+            content = None if payload is None else fold.parse(payload)
+            fold.apply(gate, op, stream, content, derived=False)
     derive.rebuild(gate)
 
 

@@ -1,3 +1,7 @@
+CREATE TABLE archive (
+    id INTEGER PRIMARY KEY, places TEXT NOT NULL, packed TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE audit (
     id INTEGER PRIMARY KEY, at TEXT NOT NULL,
     officer TEXT NOT NULL, what TEXT NOT NULL, subject TEXT NOT NULL, reason TEXT NOT NULL
@@ -24,6 +28,12 @@ CREATE TABLE blob (
 ) STRICT;
 
 CREATE INDEX blob_staged ON blob (staged_at) WHERE staged_at IS NOT NULL;
+
+CREATE TABLE blob_peer (
+    device TEXT NOT NULL, sha256 TEXT NOT NULL, wanted INTEGER NOT NULL DEFAULT 0,
+    sent INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (device, sha256)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE board_answer (
     id TEXT PRIMARY KEY,
@@ -108,6 +118,13 @@ CREATE TABLE enrolment (
     id TEXT PRIMARY KEY,
     device TEXT, token TEXT, officer_name TEXT, signing_key TEXT, sealing_key TEXT,
     recovery_sealed TEXT, enrolled_at TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
+    seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE erasure (
+    id TEXT PRIMARY KEY,
+    township_code TEXT, kind TEXT, subject TEXT, reason TEXT, ops TEXT, blobs TEXT, erased_at TEXT,
     officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
     seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
@@ -474,6 +491,8 @@ CREATE TABLE search (
 CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE stream (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+
+CREATE TABLE stub (n INTEGER PRIMARY KEY, content BLOB NOT NULL) STRICT;
 
 CREATE TABLE subsidy_batch (
     id TEXT PRIMARY KEY,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.services.door import Door
     from desktop.services.eligibility import Eligibility
     from desktop.services.entry import Entry
+    from desktop.services.erasing import Erasing
     from desktop.services.evidence import Evidence
     from desktop.services.exports import Exports
     from desktop.services.funding import Funding
@@ -275,6 +276,11 @@ class Workshop:
         from desktop.services.county import County
 
         return County(desk.session)
+
+    def erasing(self, desk: Desk) -> Erasing:
+        from desktop.services.erasing import Erasing
+
+        return Erasing(desk.session)
 
     def exports(self, desk: Desk) -> Exports:
         from desktop.services.exports import Exports

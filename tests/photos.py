@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 import random
 import struct
+from hashlib import sha256
 from pathlib import Path
 
 from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
+
+from db.records import Photo
 
 TAKEN = "2026:07:08 09:30:00"
 HERE = (37.951, 110.9881)
@@ -53,6 +56,13 @@ def jpeg(
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=90, exif=notes if notes is not None else exif())
     return out.getvalue()
+
+
+def a_photo(colour: str = "navy", data: bytes = b"") -> Photo:
+    """A small photo as a record has it."""
+    content = data or jpeg((8, 6), colour=colour)
+    digest = sha256(content).hexdigest()
+    return Photo(sha256=digest, size=len(content), width=8, height=6, data=content)
 
 
 def photo(folder: Path, name: str = "IMG_0001.jpg", **how: object) -> Path:

@@ -217,15 +217,15 @@ def founded() -> Path:
     return folder
 
 
-def enrol(hub: Replica, folder: Path, name: str, townships: tuple[str, ...]) -> Replica:
+def enrol(
+    hub: Replica, folder: Path, name: str, townships: tuple[str, ...], role: str = "officer"
+) -> Replica:
     """A new laptop from a package of the county, sealed at the least cost that is allowed."""
     out, ledger = folder / f"{name}.tdpack", folder / f"{name}.db"
     cost = package.MEMORY_KIB, package.PASSES
     package.MEMORY_KIB, package.PASSES = 64, 1
     try:
-        sealed = hub.county.enrol(
-            townships=townships, officer=name, role="officer", bank="", out=out
-        )
+        sealed = hub.county.enrol(townships=townships, officer=name, role=role, bank="", out=out)
         made = Keyless(hub.clock, SHELF)
         made.join(ledger, package=out, code=sealed.code, officer=name, password="")
     finally:

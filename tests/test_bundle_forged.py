@@ -98,10 +98,18 @@ def test_a_badly_made_payload_is_refused_even_when_signed(parts: tuple[Part | by
     assert refused(forged(*parts)) == "bundle_damaged"
 
 
-def test_an_attachment_that_does_not_fit_its_name_is_refused() -> None:
-
-    closing = Closing(ops=0, counts={}, blobs=((bytes(32), 1),))
-    assert refused(forged(OPENING, BlobPart(bytes(32), b"x"), closing)) == "bundle_damaged"
+def test_attachments_that_lie_or_burst_are_refused_alone() -> None:
+    good, lying = b"a photo", bytes(32)
+    name = sha256(good).digest()
+    bomb = zstandard.ZstdCompressor(write_checksum=True).compress(bytes(80 << 20))
+    parts: list[Part | bytes] = [BlobPart(lying, b"x"), bomb, BlobPart(name, good), b"no part"]
+    told = ((lying, 1), (lying, 80 << 20), (name, len(good)), (lying, 7))
+    blob = forged(OPENING, *parts, Closing(ops=0, counts={}, blobs=told))
+    opened = OFFICE.open(blob)
+    assert list(opened.blobs()) == [(name, good)]
+    assert opened.manifest == told
+    for closing in (Closing(ops=0, counts={}, blobs=told[:3]), CLOSING):
+        assert refused(forged(OPENING, *parts, closing)) == "bundle_damaged"
 
 
 def test_operations_outside_the_announced_ranges_are_refused() -> None:

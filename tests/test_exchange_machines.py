@@ -112,6 +112,48 @@ def test_23_a_county_brought_back_from_last_week_ends_complete(told: bool) -> No
         assert all(whole(one) for one in office.replicas.values())
 
 
+def test_23_a_county_brought_back_that_works_on_at_once_loses_neither_branch(
+    office: Office,
+) -> None:
+    hub = office.hub
+    last_week = office.folder / "last week"
+    hub.image(last_week)
+    for value in ("before", "after"):  # both get the same number in the county's own stream
+        with hub.store.write("县") as writer:
+            writer.insert("county_parameter", value, {"key": value, "value": "1"}, scope="*")
+        if value == "before":
+            office.settle(2)
+            hub.put_back(last_week)
+    office.settle(4)
+    for one in office.replicas.values():
+        found = one.store.rows("SELECT id FROM county_parameter ORDER BY id")
+        assert found == [("after",), ("before",)], one.name
+        assert whole(one)
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_23_a_county_that_hears_of_its_copy_first_moves_what_never_left(
+    office: Office, more: int
+) -> None:
+    hub, stick = office.hub, office.stick()
+    last_week = office.folder / "last week"
+    hub.image(last_week)
+    log(hub, 1 + more)
+    for one in (*office.laptops, hub, *office.laptops, hub):
+        one.run(stick)
+    kept = seen(hub)
+    hub.put_back(last_week)
+    kept |= {*log(hub)}
+    for _ in range(4):  # the first that the county reads are bundles that know its other branch
+        for one in (hub, *office.laptops):
+            one.run(stick)
+    office.settle(3)
+    for one in office.replicas.values():
+        assert seen(one) == kept, one.name
+        assert whole(one)
+    assert status(hub).set_aside == 0
+
+
 def test_23_a_county_brought_back_knows_again_whom_it_had_certified(office: Office) -> None:
     hub = office.hub
     last_week = office.folder / "last week"

@@ -261,7 +261,7 @@ def test_a_photo_on_another_laptop_says_so(
     page.table.setFocus()
     page.table.go_to(0)
     press(window, "Return")
-    assert "在拍照那台电脑上" in page.form.photos.hint.text()
+    assert "还没收到" in page.form.photos.hint.text()
 
 
 def test_every_field_of_the_forms_takes_what_is_dragged_onto_it(

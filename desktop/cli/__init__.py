@@ -14,6 +14,7 @@ from desktop.cli import (
     courses,
     day,
     directory,
+    erasing,
     evidence,
     exchange,
     households,
@@ -67,6 +68,7 @@ VERBS: tuple[Verb, ...] = (
     *lists.VERBS,
     *sync.VERBS,
     *exchange.VERBS,
+    *erasing.VERBS,
 )
 HINTS = {
     "header_not_found": "列名不同的，先用 imports look 看，再加 --map 表头=字段。",

@@ -148,7 +148,7 @@ def _export(call: Call) -> Answer:
         done = desk.evidence.export(_part(args), args.out, args.reason)
     said = f"已导出 {len(done.files)} 张照片到 {args.out}，用途已记入本机的导出记录。"
     if done.elsewhere:
-        said += f"{done.elsewhere} 张不在本机（在拍照那台电脑上），没有导出。"
+        said += f"{done.elsewhere} 张还没收到，没有导出。"
     return Answer(data={"files": list(done.files), "elsewhere": done.elsewhere}, text=said)
 
 

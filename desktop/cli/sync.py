@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from desktop.cli.frame import Answer, Call, Verb, items, nothing, table
 from desktop.texts import sentence
 from desktop.texts.roster_changes import arrived, withdrawn
-from desktop.texts.traffic import kept_apart, missing
+from desktop.texts.traffic import kept_apart, missing, pictured
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,14 @@ def _with(parser: argparse.ArgumentParser) -> None:
 def _answer(result: SyncResult, waits_for: Sequence[Missing]) -> Answer:
     data = {
         "bundles": [
-            {"to": one.to, "operations": one.operations, "bytes": one.bytes} for one in result.sent
+            {
+                "to": one.to,
+                "operations": one.operations,
+                "bytes": one.bytes,
+                "photos": one.photos,
+                "photos_later": one.photos_later,
+            }
+            for one in result.sent
         ],
         "taken": result.taken,
         "operations": result.operations,
@@ -48,6 +55,9 @@ def _answer(result: SyncResult, waits_for: Sequence[Missing]) -> Answer:
             for one in result.rosters
         ],
         "withdrawn_rosters": list(result.withdrawn),
+        "photos": result.photos,
+        "photos_refused": result.photos_refused,
+        "photos_missing": result.photos_missing,
     }
     sent = sum(one.operations for one in result.sent)
     if not result.sent and not result.taken and not result.quarantined:
@@ -61,7 +71,7 @@ def _answer(result: SyncResult, waits_for: Sequence[Missing]) -> Answer:
     waits = "".join(f"\n{missing(one)}" for one in waits_for)
     said = [*map(arrived, result.rosters), withdrawn(result.withdrawn)]
     lists = "".join(f"\n{one}" for one in said if one)
-    return Answer(data=data, text=text + lists + refused + waits)
+    return Answer(data=data, text=text + pictured(result) + lists + refused + waits)
 
 
 def _export(call: Call) -> Answer:
@@ -92,6 +102,7 @@ def _status(call: Call) -> Answer:
         "set_aside": status.set_aside,
         "bundles_set_aside": status.bundles_set_aside,
         "differs": list(status.differs),
+        "photos_missing": status.photos_missing,
     }
     text = (
         f"未上报 {status.unsent} 条，已发出待回执 {status.sent_unconfirmed} 条，"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from desktop.services.directory import Directory
     from desktop.services.eligibility import Eligibility
     from desktop.services.entry import Entry
+    from desktop.services.erasing import Erasing
     from desktop.services.evidence import Evidence
     from desktop.services.exports import Exports
     from desktop.services.funding import Funding
@@ -121,6 +122,9 @@ class Maker(Protocol):
 
     def county(self, desk: Desk) -> County:
         """Packages, devices, revoking."""
+
+    def erasing(self, desk: Desk) -> Erasing:
+        """What a person may ask to have erased."""
 
     def exports(self, desk: Desk) -> Exports:
         """Lists as Excel files."""
@@ -273,6 +277,11 @@ class Desk:
     def county(self) -> County:
         """Packages, devices, revoking."""
         return self.maker.county(self)
+
+    @cached_property
+    def erasing(self) -> Erasing:
+        """What a person may ask to have erased."""
+        return self.maker.erasing(self)
 
     @cached_property
     def exports(self) -> Exports:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from db import backup, households, ops, peers
 from db import settings as kept
+from db.compaction import take_stubs
 from db.ids import new_device, new_incarnation
 from db.keys import KeyFile
 from db.merge import take
@@ -237,6 +238,7 @@ class Founding:
             return (str(certificate.role), roster.served(sender)) if certificate else None
 
         take(store, to_ops(contents.ops), authority=role_of)
+        take_stubs(store, contents.extras.get("stubs"))
         peers.confirm(store, mine.hub, ops.vector(store), self._clock())
         handed = {key: text for key, text in contents.settings.items() if key in NAMES}
         kept.keep(store, {**handed, "officer_name": officer})

@@ -1,4 +1,4 @@
-"""Whom this ledger exchanges with: the hub, or all active devices."""
+"""Whom this ledger exchanges with: the hub, or all active devices, and who may have photos."""
 
 from __future__ import annotations
 
@@ -7,27 +7,34 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from db import device
+from db import blobs, device
 from db import settings as kept
 from desktop.services.operations import HUB, REFUSED, audiences_of
+from desktop.services.setting_keys import PHOTO_MB
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from db.store import Store
     from desktop.services.credentials import Credentials
+    from desktop.services.session import Session
+
+_DEFAULT_MB = 50
+_MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receiver:
     """Whom a bundle goes to: device, the age recipient, what it may have, its name on screen.
 
-    `told` is a code of what it must know about itself; then it gets nothing else.
+    `told` is a code of what it must know about itself; then it gets nothing else. `pictured` are
+    the townships whose photos it may have, None for all.
     """
 
     device: str
     recipient: str
     audiences: Collection[str] | None
+    pictured: Collection[str] | None
     name: str
     place: str
     told: str = ""
@@ -42,6 +49,7 @@ def receivers_of(store: Store, mine: Credentials) -> list[Receiver]:
                 device=mine.hub,
                 recipient=mine.county_sealing,
                 audiences=None,
+                pictured=None,
                 name=store.identity.county_name,
                 place=own[0] if own else "county",
             )
@@ -58,6 +66,9 @@ def receivers_of(store: Store, mine: Credentials) -> list[Receiver]:
                 device=enrolled.device,
                 recipient=certificate.sealing,
                 audiences=audiences_of(str(certificate.role), certificate.townships)
+                if active
+                else frozenset(),
+                pictured=pictured(str(certificate.role), certificate.townships)
                 if active
                 else frozenset(),
                 name=certificate.officer,
@@ -78,6 +89,7 @@ def _refused(store: Store) -> list[Receiver]:
                 device=key.removeprefix(REFUSED),
                 recipient=said["sealing"],
                 audiences=frozenset(),
+                pictured=frozenset(),
                 name=said["officer"],
                 place="county",
                 told="package_used_elsewhere",
@@ -104,3 +116,29 @@ def called(store: Store) -> dict[str, str]:
 def called_one(names: dict[str, str], name: str) -> str:
     """A device by the name that people have for it, else by the beginning of its number."""
     return names.get(name) or name[:8]
+
+
+def budget(session: Session) -> int:
+    """How many bytes of photos one bundle carries."""
+    text = kept.get(session.store, PHOTO_MB)
+    return (int(text) if text.isdecimal() else _DEFAULT_MB) * _MEGABYTE
+
+
+def pictured(role: str, townships: Iterable[str]) -> frozenset[str]:
+    """The townships whose photos such a certificate may have: where it may have what is private."""
+    may = audiences_of(role, townships)
+    return frozenset(one for one in townships if f"{one}.private" in may)
+
+
+def ours(session: Session) -> Collection[str] | None:
+    """The townships whose photos come to this ledger; None for all."""
+    me = session.store.identity
+    if not budget(session):
+        return ()
+    return None if session.is_county else pictured(me.role, me.townships)
+
+
+def missing(session: Session) -> int:
+    """How many photos of records here have not come yet."""
+    wanted = ours(session)
+    return blobs.lacking_count(session.store, wanted) if wanted or wanted is None else 0

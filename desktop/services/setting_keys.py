@@ -24,6 +24,7 @@ KEYS: tuple[SettingKey, ...] = (
     SettingKey(key="mailbox", group="machine", needed_for=()),
     SettingKey(key="backup_folder", group="machine", needed_for=()),
     SettingKey(key="printer", group="machine", needed_for=()),
+    SettingKey(key="photo_mb", group="machine", needed_for=()),
     SettingKey(key="import_folder", group="machine", needed_for=()),
     SettingKey(key="font_scale", group="machine", needed_for=()),
     *(
@@ -38,6 +39,10 @@ KEYS: tuple[SettingKey, ...] = (
         )
     ),
 )
+PHOTO_MB = "photo_mb"
+"""How many MB of photos a bundle carries; 0: this ledger trades none."""
+
+MOST_PHOTO_MB = 500
 NAMES = frozenset(one.key for one in KEYS)
 HANDED_DOWN = ("supervision_phone", "hotline", "agriculture_bureau")
 """Settings of the county that every enrolment package carries."""

@@ -10,7 +10,13 @@ from db import households
 from db import settings as kept
 from desktop.errors import UserError
 from desktop.services.records import Station
-from desktop.services.setting_keys import KEYS, NAMES, RELEASED_TEXT
+from desktop.services.setting_keys import (
+    KEYS,
+    MOST_PHOTO_MB,
+    NAMES,
+    PHOTO_MB,
+    RELEASED_TEXT,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,6 +93,8 @@ def _fits(key: str, text: str) -> bool:
     """Whether a value can be that setting; an empty one always can."""
     if text and key == _RELEASE:
         return _is_day(text)
+    if text and key == PHOTO_MB:
+        return text.isascii() and text.isdecimal() and int(text) <= MOST_PHOTO_MB
     if text and key.startswith("days_"):
         parts = text.split(",") if key == "days_maturity" else [text]
         return all(part.isascii() and part.isdecimal() for part in parts) and all(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from db import bundles, device, merge, peers
 from db import settings as kept
 from desktop.services.operations import DIFFERS, HUB, audiences_of, gap_text
-from desktop.services.receivers import called, called_one
+from desktop.services.receivers import called, called_one, missing
 from desktop.services.records import Missing, PeerLine, SyncStatus
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class Traffic:
             last_at=bundles.last_at(store),
             set_aside=merge.set_aside_count(store),
             differs=tuple(kept.get(store, DIFFERS).split()),
+            photos_missing=missing(self._session),
             bundles_set_aside=bundles.set_aside_count(store),
             peers=tuple(
                 PeerLine(device=name, name=shown, state="active", last_seen=seen)

@@ -17,6 +17,21 @@ TEXTS: dict[str, str] = {
     "setting_form": "“{value}”应写成 名称=内容。没有保存，请改一下。",
     "setting_unknown": "没有“{key}”这一项设置。没有保存，可填的有：{known}。",
     "setting_invalid": "“{value}”不能作为{key}。没有保存，请改一下。",
+    # erasing
+    "erase_unknown": "没有“{subject}”，或已经抹除。没有改动，请核对编号。",
+    "erased": (
+        "已抹除 {operations} 条操作的内容和 {photos} 张照片，只留校验值；谁、何时、为什么已记下。"
+        "下次同步后，收到的电脑也会抹除。"
+    ),
+    "erased_copies": (
+        "本机还有 {copies} 份较早的自动备份含有这些内容，恢复出来同步后会再次抹除；"
+        "请新做一份备份、核对好后删掉旧的。"
+    ),
+    "erased_bundles": "本机隔离的 {n} 个数据包可能含有这些内容，核实后请删除。",
+    "erased_elsewhere": (
+        "够不到的地方请另行处理：没有再同步的电脑、另放的备份、U盘上旧的数据包、"
+        "导出的Excel和照片、打印的纸张；名单、贷款里的内容由来源部门更正。"
+    ),
     "fact_form": "“{value}”应写成 名称=内容。没有核对，请改一下。",
     "fact_unknown": "核对里没有“{key}”这一项。没有保存，请检查拼写。",
     "fact_refused": "“{key}”的内容不合规则的要求。没有保存，请核对后再试。",

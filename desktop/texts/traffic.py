@@ -21,6 +21,34 @@ STATE_DIFFERS = (
 )
 
 
+PHOTOS_MISSING = "有 {n} 张照片还没收到，对方同步以后会随数据包来。"
+PHOTOS = "\n照片：带去 {gone} 张，收到 {came} 张。"
+PHOTOS_LATER = "有 {n} 张照片这次没有带上（放不下或空间不够），下次同步接着带，照片都在本机。"
+PHOTOS_REFUSED = "有 {n} 张照片损坏或没有对应的记录，没有收下，其余内容都已收下；还缺的会再要一次。"
+
+
+class SentBundle(Protocol):
+    """What went of photos, and what did not fit."""
+
+    @property
+    def photos(self) -> int: ...
+    @property
+    def photos_later(self) -> int: ...
+
+
+class Exchanged(Protocol):
+    """What one exchange did with photos."""
+
+    @property
+    def sent(self) -> Sequence[SentBundle]: ...
+    @property
+    def photos(self) -> int: ...
+    @property
+    def photos_refused(self) -> int: ...
+    @property
+    def photos_missing(self) -> int: ...
+
+
 class Waited(Protocol):
     """What is missing before operations that wait."""
 
@@ -43,6 +71,8 @@ class Counted(Protocol):
     def bundles_set_aside(self) -> int: ...
     @property
     def differs(self) -> Sequence[str]: ...
+    @property
+    def photos_missing(self) -> int: ...
 
 
 def gap_text(gap: str) -> str:
@@ -68,3 +98,18 @@ def kept_apart(counted: Counted) -> Iterator[str]:
         yield BUNDLES_SET_ASIDE.format(n=counted.bundles_set_aside)
     if counted.differs:
         yield STATE_DIFFERS.format(n=len(counted.differs))
+    if counted.photos_missing:
+        yield PHOTOS_MISSING.format(n=counted.photos_missing)
+
+
+def pictured(result: Exchanged) -> str:
+    """What an exchange did with photos, a line for each thing; empty where there were none."""
+    gone, later = (sum(getattr(one, n) for one in result.sent) for n in ("photos", "photos_later"))
+    said = PHOTOS.format(gone=gone, came=result.photos) if gone or result.photos else ""
+    for form, n in (
+        (PHOTOS_LATER, later),
+        (PHOTOS_REFUSED, result.photos_refused),
+        (PHOTOS_MISSING, result.photos_missing),
+    ):
+        said += "\n" + form.format(n=n) if n else ""
+    return said

@@ -15,17 +15,20 @@ from hypothesis.stateful import (
     rule,
 )
 
-from db import merge, peers, visits
+from db import blobs, merge, peers, visits
 from db import settings as settings_of
 from db.check import check
+from db.compaction import answered, fold_away
 from desktop.services.operations import audiences_of
 from tests.faults.model import FIELDS, GONE, Model
 from tests.ledgers import OTHER, TOWNSHIP, visit
+from tests.photos import a_photo
 from tests.replicas import LAPTOPS, MEMORY, Office, Replica
 
 ROWS = ("h1", "h2")
 NOTE, VISIT = "household_note", "outreach_visit"
 ROUNDS = 12
+COLOURS = ("red", "green", "blue")
 
 some = st.integers(0, 5)
 values = st.sampled_from("abc")
@@ -129,12 +132,13 @@ class Histories(RuleBasedStateMachine):
             merge.resolve(one.store, token, review.id, value, "r")
             self.wrote(token, one, review.row, {review.field: value})
 
-    @rule(n=some, place=some)
-    def log_a_visit(self, n: int, place: int) -> None:
+    @rule(n=some, place=some, photo=st.integers(-2, 2))
+    def log_a_visit(self, n: int, place: int, photo: int) -> None:
         one = self.who(n)
         scope = self.scope_of(one, place)
         token = self.token(scope)
-        [kept] = visits.log(one.store, token, [visit(township_code=scope)])
+        pictures = [a_photo(COLOURS[photo])] if photo >= 0 else []
+        [kept] = visits.log(one.store, token, [visit(township_code=scope)], photos=pictures)
         self.model.visits[token] = kept.id
         self.must.add(token)
 
@@ -234,6 +238,17 @@ class Histories(RuleBasedStateMachine):
             one.clock.on(hours=hours)
 
     @rule(n=some)
+    def the_log_is_made_shorter(self, n: int) -> None:
+        one = self.who(n)
+        others = self.office.laptops if one.is_hub else [self.office.hub]
+        known = [peers.confirmed(one.store, o.store.identity.device) for o in others]
+        below = {
+            stream: min(vector.get(stream, (0, b""))[0] for vector in known)
+            for stream in one.store.streams
+        }
+        fold_away(one.store, answered(one.store, below), archive=one.is_hub)
+
+    @rule(n=some)
     def keep_a_copy(self, n: int) -> None:
         one = self.who(n)
         image = self.office.folder / f"{one.name}.image"
@@ -303,6 +318,8 @@ class Histories(RuleBasedStateMachine):
         names = {one.store.identity.county_name for one in self.office.laptops} | {
             *self.office.replicas
         }
+        for one in self.office.replicas.values():
+            one.clock.on(hours=25)  # what was asked for in a bundle that was lost is asked again
         for _ in range(ROUNDS):
             settings_of.forget(self.office.hub.store, "sync.hashed_on")
             stick = self.sticks[0]
@@ -336,6 +353,7 @@ class Histories(RuleBasedStateMachine):
         # What was lost with a disk may be named as a gap for ever; nothing that must arrive waits.
         assert self.went_back or not merge.gaps(one.store), f"{one.name} has a gap"
         others = self.office.laptops if one.is_hub else [self.office.hub]
+        assert not self._held_elsewhere(one), f"{one.name} lacks photos that others have"
         own = "" if one.is_hub else f"{one.store.identity.device}/"
         for other in others:
             to = other.store.identity
@@ -343,6 +361,17 @@ class Histories(RuleBasedStateMachine):
             count = peers.traffic(one.store, to.device, wanted, one.clock(), written_by=own)
             owed = (count.unsent, count.sent_unconfirmed)
             assert owed == (0, 0), f"{one.name} still waits for {other.name}: {owed}"
+
+    def _held_elsewhere(self, one: Replica) -> set[str]:
+        """Photos that this replica lacks though they are in reach."""
+        mine = one.store.identity.townships
+        others = (
+            o
+            for o in self.office.replicas.values()
+            if not mine or not o.store.identity.townships or {*mine} & {*o.store.identity.townships}
+        )
+        there = {d for other in others for (d,) in other.store.rows("SELECT sha256 FROM blob")}
+        return there & set().union(*blobs.lacking(one.store, mine or None).values())
 
 
 def rows_of(one: Replica, scope: str) -> object:

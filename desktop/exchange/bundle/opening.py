@@ -19,7 +19,15 @@ from desktop.exchange.bundle.header import (
     read_front,
 )
 from desktop.exchange.bundle.operations import OpTuple, Unpacker
-from desktop.exchange.bundle.parts import BlobPart, Closing, Opening, Ops, Part, Unsealer
+from desktop.exchange.bundle.parts import (
+    BlobPart,
+    Broken,
+    Closing,
+    Opening,
+    Ops,
+    Part,
+    Unsealer,
+)
 from desktop.exchange.identity.devices import Signer
 from desktop.exchange.identity.keys import SIGNATURE_BYTES, key_id, recipient_of, verify
 
@@ -61,7 +69,10 @@ class Opened:
         return self._source.ops()
 
     def blobs(self) -> Iterator[tuple[bytes, bytes]]:
-        """The attachments, each as (SHA-256, bytes); the file must still be open."""
+        """The attachments that are what they are called, each as (SHA-256, bytes).
+
+        The file must still be open; what the manifest names and does not come here is refused.
+        """
         return self._source.blobs()
 
 
@@ -72,27 +83,29 @@ class _Source:
         self._f = f
         self._front = front
         self._unsealer = unsealer
+        self._broken: list[Broken] = []
         self._kept: list[OpTuple] | None = [] if front.header.payload_bytes <= kept_bytes else None
 
     def prove(self) -> tuple[Opening, Closing]:
         """Go through all parts once; raises `bundle_damaged` at the first that does not fit."""
-        parts = self._parts()
+        unpacker, total = Unpacker(self._front.header.ranges), 0
+        parts = self._parts(lambda: unpacker.finished)
         opening, closing = next(parts, None), None
         if not isinstance(opening, Opening):
             raise _damaged("no opening part")
-        unpacker, total = Unpacker(self._front.header.ranges), 0
-        blobs: list[tuple[bytes, int]] = []
+        blobs: list[tuple[bytes, int] | None] = []
         for part in parts:
+            self._broken += [part] if isinstance(part, Broken) else []
             if closing is not None or isinstance(part, Opening):
                 raise _damaged("parts out of order")
             if isinstance(part, Ops):
                 total += self._keep(unpacker, part)
-            elif isinstance(part, BlobPart):
-                blobs.append(_proved(part))
-            else:
+            elif isinstance(part, Closing):
                 closing = part
+            else:
+                blobs.append(_proved(part))
         if closing is None or not unpacker.finished:
-            raise _damaged("parts are missing")
+            raise self._broken[0].fault if self._broken else _damaged("parts are missing")
         _compare(self._front.header, opening, closing, total, blobs)
         return opening, closing
 
@@ -105,21 +118,21 @@ class _Source:
             self._kept += ops
         return len(ops)
 
-    def _parts(self) -> Iterator[Part]:
-        return self._unsealer.parts(self._f, self._front)
+    def _parts(self, spares: Callable[[], bool]) -> Iterator[Part | Broken]:
+        return self._unsealer.parts(self._f, self._front, spares)
 
     def ops(self) -> Iterator[OpTuple]:
         if self._kept is not None:
             yield from self._kept
             return
         unpacker = Unpacker(self._front.header.ranges)
-        for part in self._parts():
+        for part in self._parts(lambda: unpacker.finished):
             if isinstance(part, Ops):
                 yield from unpacker.ops(part.part)
 
     def blobs(self) -> Iterator[tuple[bytes, bytes]]:
-        for part in self._parts():
-            if isinstance(part, BlobPart):
+        for part in self._parts(lambda: True):
+            if isinstance(part, BlobPart) and _proved(part) is not None:
                 yield part.digest, part.data
 
 
@@ -227,20 +240,28 @@ def _check_believed(header: Header, signer: Signer) -> None:
         raise UserError("bundle_revoked", device=header.device[:8])
 
 
-def _proved(part: BlobPart) -> tuple[bytes, int]:
-    if sha256(part.data).digest() != part.digest:
-        raise _damaged("an attachment does not fit its name")
+def _proved(part: BlobPart | Broken) -> tuple[bytes, int] | None:
+    """An attachment that is what it is called; None for one that is refused alone."""
+    if isinstance(part, Broken) or sha256(part.data).digest() != part.digest:
+        return None
     return part.digest, len(part.data)
 
 
 def _compare(
-    header: Header, opening: Opening, closing: Closing, total: int, blobs: list[tuple[bytes, int]]
+    header: Header,
+    opening: Opening,
+    closing: Closing,
+    total: int,
+    blobs: list[tuple[bytes, int] | None],
 ) -> None:
     """What is inside the seal must be what the signer announced outside."""
     inside = (opening.device, opening.incarnation, opening.number)
     if inside != (header.device, header.incarnation, header.number):
         raise _damaged("sealed by another sender")
-    if not (total == header.ops == closing.ops) or tuple(blobs) != closing.blobs:
+    told = len(blobs) == len(closing.blobs) and all(
+        found in {None, said} for found, said in zip(blobs, closing.blobs, strict=True)
+    )
+    if not (total == header.ops == closing.ops) or not told:
         raise _damaged("other parts than announced")
 
 

@@ -6,6 +6,7 @@ Parts keep memory flat in both directions: a bundle of any size passes through o
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import msgspec
@@ -17,7 +18,7 @@ from desktop.exchange.bundle.operations import OpsPart
 from desktop.exchange.identity.keys import UNREADABLE, Hash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from desktop.exchange.bundle.header import Front, Limits
 
@@ -58,6 +59,13 @@ class Closing(msgspec.Struct, tag="closing", kw_only=True):
     blobs: tuple[tuple[Hash, int], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A part behind all operations that cannot be read: an attachment that is refused alone."""
+
+    fault: UserError
+
+
 Part = Opening | Ops | BlobPart | Closing
 
 
@@ -85,8 +93,10 @@ class Unsealer:
         self._decoder: msgspec.msgpack.Decoder[Part] = msgspec.msgpack.Decoder(Part)
         self._decompressor = zstandard.ZstdDecompressor()
 
-    def parts(self, f: BinaryIO, front: Front) -> Iterator[Part]:
-        """All parts in order.
+    def parts(
+        self, f: BinaryIO, front: Front, spares: Callable[[], bool]
+    ) -> Iterator[Part | Broken]:
+        """All parts in order; where ``spares`` says so, one that cannot be read is passed over.
 
         Raises:
             UserError: `bundle_damaged`, `bundle_too_large`, `bundle_not_for_us`.
@@ -97,9 +107,16 @@ class Unsealer:
             f.seek(at)
             sealed = self._read(f, front.tail_at - at)
             at += LENGTH.size + len(sealed)
-            plain = self._unpack(self._decrypt(sealed), allowed)
-            allowed -= len(plain)
-            yield self._decode(plain)
+            try:
+                plain = self._unpack(self._decrypt(sealed), allowed)
+                part: Part | Broken = self._decode(plain)
+            except UserError as fault:
+                if not spares():
+                    raise
+                part = Broken(fault)
+            else:
+                allowed -= len(plain)
+            yield part
 
     def _read(self, f: BinaryIO, left: int) -> bytes:
         prefix = f.read(LENGTH.size)

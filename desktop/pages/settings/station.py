@@ -180,6 +180,7 @@ class Stationery(QWidget):
             "days_repay": tr("收到通知后几日内还款（按合同）"),
             "mailbox": tr("同步文件夹"),
             "backup_folder": tr("第二份备份放哪里"),
+            "photo_mb": tr("每个数据包带照片（MB，0 为不收发，空为 50）"),
             "days_maturity": tr("到期前几天提醒（原为 7,30,60,90）"),
             "days_contact": tr("逾期联系后歇几天（原为 7）"),
             "days_need_check": tr("有需求几天内核对（原为 3）"),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from db import audit, device, ops
 from db import settings as kept
+from db.compaction import Snapshot
 from desktop.errors import UserError
 from desktop.exchange import package, whisper
 from desktop.exchange.identity import (
@@ -66,13 +67,7 @@ class County:
         self._session = session
 
     def enrol(
-        self,
-        *,
-        townships: Sequence[str],
-        officer: str,
-        role: str,
-        bank: str,
-        out: Path,
+        self, *, townships: Sequence[str], officer: str, role: str, bank: str, out: Path
     ) -> Package:
         """Write an enrolment package, with the first snapshot in it.
 
@@ -99,6 +94,8 @@ class County:
         handed = {key: values.get(key, "") for key in HANDED_DOWN if values.get(key)}
         if bank.strip():
             handed["bank"] = bank.strip()
+        first = Snapshot(store, {}, audiences_of(role, codes), shortened=True)
+        login = login_for(store, token_id(invite.token))
         contents = package.PackageContents(
             token=invite.token,
             county_code=store.identity.county_code,
@@ -114,10 +111,10 @@ class County:
             created_at=self._session.clock(),
             schema=_SCHEMA,
             settings=handed,
-            ops=tuple(to_tuples(ops.range_since(store, {}, audiences_of(role, codes)))),
+            ops=tuple(to_tuples(first.operations())),
             vector={},
             roster=mine.roster,
-            extras={"hub": mine.hub, SERVER: login_for(store, token_id(invite.token))},
+            extras={"hub": mine.hub, "stubs": first.stubs(), SERVER: login},
         )
         code = package.new_code()
         sealed = package.seal(contents, code)

@@ -52,22 +52,26 @@ class SyncStatus:
     differs: tuple[str, ...] = ()
     peers: tuple[PeerLine, ...] = ()
     missing: tuple[Missing, ...] = ()
+    photos_missing: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentBundle:
-    """A bundle that was written and read back."""
+    """A bundle that was written and read back; `photos_later` did not fit into it."""
 
     to: str
     operations: int
     bytes: int
     name: str
+    photos: int = 0
+    photos_later: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncResult:
     """What one exchange did; `quarantined` are (file name, code).
 
+    `photos` came, `photos_refused` came damaged or to no record, `photos_missing` have not come.
     `rosters` are the versions that came, `withdrawn` the labels of those that were taken back.
     """
 
@@ -80,6 +84,9 @@ class SyncResult:
     receipt: str = ""
     rosters: tuple[Arrived, ...] = ()
     withdrawn: tuple[str, ...] = ()
+    photos: int = 0
+    photos_refused: int = 0
+    photos_missing: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

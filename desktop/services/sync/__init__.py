@@ -25,13 +25,15 @@ from desktop.services.records import (
     SentBundle,
     SyncResult,
 )
-from desktop.services.sync import reviewing, witnesses
+from desktop.services.sync import folding, reviewing, witnesses
+from desktop.services.sync.photos import Outgoing, lacking, with_or_without
 from desktop.services.sync.quarantine import Quarantine
 from desktop.services.sync.taking import ASKS, FORMER, ROSTER_BACK, SCHEMA, Taking
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
+    from db.compaction import Stub
     from db.records import Op
     from desktop.services.needs import Copies, Welcome
     from desktop.services.session import Session
@@ -61,12 +63,12 @@ class Sync:
         if not targets:
             return SyncResult()
         sent = []
-        hashes = self._hashes()
+        hashes, missing = self._hashes(), lacking(self._session)
         access = access_to(self._session.store, mailbox)
         with Mailbox.open(mailbox, county_fingerprint=mine.county, access=access) as box:
             for each in targets:
                 (say or _quiet)("export")
-                written = self._send(mine, each, box, hashes)
+                written = self._send(mine, each, box, hashes, missing)
                 if written is not None:
                     sent.append(written)
         return SyncResult(sent=tuple(sent))
@@ -80,7 +82,12 @@ class Sync:
         return alike.hashes(store)
 
     def _send(
-        self, mine: Credentials, to: Receiver, box: Mailbox, hashes: Mapping[str, bytes]
+        self,
+        mine: Credentials,
+        to: Receiver,
+        box: Mailbox,
+        hashes: Mapping[str, bytes],
+        missing: Mapping[str, list[str]],
     ) -> SentBundle | None:
         store = self._session.store
         known = peers.confirmed(store, to.device)
@@ -91,7 +98,8 @@ class Sync:
         )
         owes = bundles.owes_receipt(store, to.device) or not self._announced(to)
         back = None if mine.root is not None else witnesses.Owed(store, mine.hub)
-        owes = owes or bool(back and back.statements) or bool(kept.get(store, ASKS))
+        pictures = Outgoing(self._session, to, missing)
+        owes = owes or bool(back and back.statements) or bool(kept.get(store, ASKS)) or pictures.due
         owes = owes or mine.next_keys is not None or self._untold(to)
         if not waiting.unsent and not waiting.sent_unconfirmed and not owes:
             return None
@@ -110,39 +118,37 @@ class Sync:
             created_at=now,
             introduction=mine.introduction(identity.device, identity.incarnation),
         )
-        extras: dict[str, object] = {FORMER: backup.former_incarnations(store)}
-        if mine.root is not None or kept.get(store, ROSTER_BACK):
-            extras["roster"] = mine.roster
-        if mine.root is not None:
-            extras[TOLD] = to.told
-            tokens = {one.device: token for token, one in invites(store).items() if one.device}
-            if to.device in tokens and not to.told:
-                extras[SERVER] = login_for(store, tokens[to.device])
-        if mine.next_keys is not None:
-            fresh = mine.next_keys.public()
-            extras[ROTATION] = (fresh.signing, fresh.sealing)
-        if back is not None and back.statements:
-            extras[witnesses.EXTRA] = back.statements
-        given = back.operations() if back else ()
-        owed = Counted(chain(self._owed(mine, known, to), given))
-        with tempfile.TemporaryDirectory(prefix="township-desk-") as folder:
-            path = Path(folder) / "bundle"
-            with path.open("wb") as f:
-                sealed = bundle.seal(
-                    f,
-                    draft,
-                    to_tuples(owed),
-                    recipients=[to.recipient],
-                    keys=mine.keys,
-                    notes=bundle.Notes(extras=extras, hashes=_for(to, hashes)),
-                )
-            box.write("down" if mine.root else "up", sealed.name, path)
+        short = folding.snapshot(self._session, to)
+        extras = self._extras(mine, to, back, short.stubs())
+
+        def lay_down(*, room: bool) -> tuple[bundle.Sealed, Counted]:
+            given = back.operations() if back else ()
+            owed = Counted(short.shortened(chain(self._owed(mine, known, to), given)))
+            with tempfile.TemporaryDirectory(prefix="township-desk-") as folder:
+                path = Path(folder) / "bundle"
+                with path.open("wb") as f:
+                    sealed = bundle.seal(
+                        f,
+                        draft,
+                        to_tuples(owed),
+                        recipients=[to.recipient],
+                        keys=mine.keys,
+                        notes=bundle.Notes(
+                            extras=extras, hashes=_for(to, hashes), wants=pictures.asked
+                        ),
+                        blobs=pictures.data(room=room),
+                    )
+                box.write("down" if mine.root else "up", sealed.name, path)
+            return sealed, owed
+
+        sealed, owed = with_or_without(pictures, lay_down)
         peers.mark_sent(
             store,
             to.device,
             {run.stream: run.last for run in sealed.header.ranges},
             now,
         )
+        pictures.keep(number)
         bundles.record(
             store,
             direction="out",
@@ -160,8 +166,35 @@ class Sync:
         if to.told:
             kept.keep(store, {f"{TOLD}.{to.device}": to.told})
         return SentBundle(
-            to=to.name, operations=sealed.header.ops, bytes=sealed.size, name=sealed.name
+            to=to.name,
+            operations=sealed.header.ops,
+            bytes=sealed.size,
+            name=sealed.name,
+            photos=len(pictures.sent),
+            photos_later=pictures.later,
         )
+
+    def _extras(
+        self, mine: Credentials, to: Receiver, back: witnesses.Owed | None, stubs: Sequence[Stub]
+    ) -> dict[str, object]:
+        """What rides beside the operations."""
+        store = self._session.store
+        extras: dict[str, object] = {FORMER: backup.former_incarnations(store)}
+        if mine.root is not None or kept.get(store, ROSTER_BACK):
+            extras["roster"] = mine.roster
+        if mine.root is not None:
+            extras[TOLD] = to.told
+            tokens = {one.device: token for token, one in invites(store).items() if one.device}
+            if to.device in tokens and not to.told:
+                extras[SERVER] = login_for(store, tokens[to.device])
+        if mine.next_keys is not None:
+            fresh = mine.next_keys.public()
+            extras[ROTATION] = (fresh.signing, fresh.sealing)
+        if back is not None and back.statements:
+            extras[witnesses.EXTRA] = back.statements
+        if stubs:
+            extras[folding.STUBS] = stubs
+        return extras
 
     def _announces(self, to: Receiver) -> str:
         """Where it is kept that a receiver has heard of this incarnation."""
@@ -212,6 +245,7 @@ class Sync:
         """Take, then export: the one button."""
         taken = self.take(mailbox, say)
         sent = self.export(mailbox, say)
+        folding.fold_when_due(self._session, load(self._session.store))
         now = self._session.clock().astimezone()
         count = bundles.count_on(self._session.store, now.date())
         return replace(taken, sent=sent.sent, receipt=f"R{now:%Y%m%d}-{count:02d}")

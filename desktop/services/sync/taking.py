@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import alike, bundles, device, forks, merge, ops, peers, rosters
+from db import alike, bundles, compaction, device, forks, merge, ops, peers, rosters
 from db import settings as kept
 from desktop.errors import UserError
 from desktop.exchange import bundle
@@ -32,8 +32,10 @@ from desktop.services.operations import (
     gap_text,
     to_ops,
 )
+from desktop.services.receivers import missing
 from desktop.services.records import SyncResult
-from desktop.services.sync import witnesses
+from desktop.services.sync import photos, witnesses
+from desktop.services.sync.folding import STUBS
 from desktop.services.sync.inbox import inbox_of
 
 if TYPE_CHECKING:
@@ -79,6 +81,7 @@ class Taking:
         return replace(
             result,
             reviews=len(merge.reviews(store)),
+            photos_missing=missing(self._session),
             waiting=tuple(gap_text(*one) for one in merge.gaps(store)),
             rosters=arrived(store, before),
             withdrawn=withdrawn(store, before),
@@ -137,18 +140,27 @@ class Taking:
         """Take one bundle, pass it over, or set it aside with its reason."""
         try:
             with path.open("rb") as f:
-                count = self._take_one(f, name, digest, path.stat().st_size)
+                came = self._take_one(f, name, digest, path.stat().st_size)
         except UserError as fault:
             if fault.code in _PASSED_OVER:
                 return so_far
             self._quarantine(name, path, digest, fault.code)
             return replace(so_far, quarantined=(*so_far.quarantined, (name, fault.code)))
-        if count is None:
+        if came is None:
             return so_far
-        return replace(so_far, taken=so_far.taken + 1, operations=so_far.operations + count)
+        count, new, refused = came
+        return replace(
+            so_far,
+            taken=so_far.taken + 1,
+            operations=so_far.operations + count,
+            photos=so_far.photos + new,
+            photos_refused=so_far.photos_refused + refused,
+        )
 
-    def _take_one(self, f: BinaryIO, name: str, digest: str, size: int) -> int | None:
-        """Open, believe, apply in one transaction; returns how many operations were new."""
+    def _take_one(
+        self, f: BinaryIO, name: str, digest: str, size: int
+    ) -> tuple[int, int, int] | None:
+        """Open, believe, apply in one transaction; what was new, photos new and refused."""
         store = self._session.store
         mine = load(store)
         header = bundle.peek(f)
@@ -169,6 +181,7 @@ class Taking:
         self._judge_again(mine)
         behind = forks.is_behind(store, header.vector)
         taken = merge.take(store, to_ops(opened.ops), authority=by)
+        compaction.take_stubs(store, opened.extras.get(STUBS))
         forked = [op for op, code in taken.refused if code == "fork"]
         if mine.root is None:
             forked = [op for op in forked if not op.startswith(_unaware(header))]
@@ -191,6 +204,7 @@ class Taking:
             former=[str(one) for one in former] if isinstance(former, list | tuple) else [],
             parted=[op.rpartition("#")[0] for op, code in taken.refused if code == "fork"],
         )
+        came = photos.receive(self._session, opened)
         bundles.record(
             store,
             direction="in",
@@ -203,7 +217,7 @@ class Taking:
             at=now,
             number=header.number,
         )
-        return taken.taken
+        return (taken.taken, *came)
 
     def _opened(self, f: BinaryIO, mine: Credentials, sender: str) -> bundle.Opened:
         """A bundle proved by its sender's key, or by the one before until the new one was seen."""

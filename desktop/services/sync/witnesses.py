@@ -27,9 +27,17 @@ EXTRA = "statements"
 
 
 def remember(store: Store, statement: bytes) -> None:
-    """Keep what the county just signed; what it covers of older statements is let go."""
-    fresh = statements.vector_of(statement)
-    older = [one for one in _held(store) if not _covers(fresh, statements.vector_of(one))]
+    """Keep what the county just signed; what it covers of older statements is let go.
+
+    A county that came back from a copy signs for other operations under the same numbers: that
+    covers nothing of what it signed for before.
+    """
+    ours = {
+        stream: seq
+        for stream, (seq, chain) in statements.vector_of(statement).items()
+        if _is_ours(store, stream, seq, chain)
+    }
+    older = [one for one in _held(store) if not _covers(ours, statements.vector_of(one))]
     texts = [base64.b64encode(one).decode() for one in (*older, statement)]
     kept.keep(store, {_NAME: json.dumps(texts[-_MOST:])})
 
@@ -38,8 +46,14 @@ def _held(store: Store) -> list[bytes]:
     return [base64.b64decode(text) for text in json.loads(kept.get(store, _NAME, "[]"))]
 
 
-def _covers(fresh: Vector, older: Vector) -> bool:
-    return all(stream in fresh and fresh[stream][0] >= seq for stream, (seq, _) in older.items())
+def _is_ours(store: Store, stream: str, seq: int, chain: bytes) -> bool:
+    """Whether nothing else stands here under that number."""
+    op = ops.get(store, f"{stream}#{seq}")
+    return op is None or op.chain == chain
+
+
+def _covers(fresh: Mapping[str, int], older: Vector) -> bool:
+    return all(fresh.get(stream, 0) >= seq for stream, (seq, _) in older.items())
 
 
 class Owed:

@@ -59,7 +59,7 @@ class Strip(Thumbs):
     def _under(self, one: Shown) -> str:
         """Under a small picture: when it was taken, marked where something does not go."""
         if not one.here:
-            return self.tr("不在本机")
+            return self.tr("还没收到")
         day = f"{one.taken_at:%m-%d}" if one.taken_at else self.tr("无时间")
         if one.hints:
             return self.tr("！{day}").format(day=day)

@@ -1,0 +1,228 @@
+"""A shorter log: of operations that later ones answered only what they answer is kept.
+
+The header, digest and chain of every operation stay, so numbers, vectors and proofs stay as they
+are, and operations that come late still say by their ids what they had seen. What the rows show
+is the same as before, on every replica, whatever arrives afterwards (`fold.Step`). The hub keeps
+the values in its archive.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from db import fold
+from db.gate import Gate, place
+from db.ops import Vector, get, range_since
+from db.packing import pack, unpack
+from db.records.core import Op
+from db.registry import TABLES
+from db.store import Store
+from db.table import Kind, Table
+from db.values import dumped
+
+Stub = tuple[str, bytes]
+"""The id of an operation, and what is left of it."""
+
+_BATCH = 500
+_WORTH = 32
+"""So many bytes have to be saved by it."""
+
+_TURNED = 'SELECT tbl, "row" FROM trace GROUP BY tbl, "row" HAVING count(*) > 1 ORDER BY tbl, "row"'
+
+
+def answered(
+    gate: Gate, below: Mapping[str, int] | None = None, until: int | None = None
+) -> dict[int, bytes]:
+    """The places of operations that others of the same part of the log answer, with their stubs.
+
+    Args:
+        gate: this ledger.
+        below: how far each stream may be touched; None for all of it.
+        until: operations after this clock value are neither touched nor answer others, so that
+            what was shown then can still be told.
+    """
+
+    def settled(step: fold.Step) -> bool:
+        near = below is not None and step.seq > below.get(step.name, 0)
+        return not near and (until is None or step.hlc <= until)
+
+    found: dict[int, bytes] = {}
+    for name, row in gate.rows(_TURNED):
+        kind = TABLES.get(name)
+        if kind is None or kind.kind is Kind.APPEND_ONLY or kind.payload_fields:
+            continue
+        steps = [step for step in fold.traced(gate, name, row) if settled(step)]
+        ways = _overwritten if kind.kind is Kind.OWNED else _seen
+        for step, stub in ways(kind, steps):
+            found[place(step.stream, step.seq)] = stub
+    return found
+
+
+def bare(kind: Table, content: fold.Content) -> bytes:
+    """What is left of an operation without its values: what it wrote, and what that answers."""
+    if kind.kind is Kind.OWNED:
+        return b'{"f":{}}'
+    known = {name: seen for name, seen in content.seen.items() if name in content.fields}
+    return dumped({"f": dict.fromkeys(content.fields), "p": known}).encode()
+
+
+def _seen(kind: Table, steps: list[fold.Step]) -> Iterator[tuple[fold.Step, bytes]]:
+    """The operations on a shared row of which others have seen all that they wrote."""
+    names = {name for step in steps for name in step.content.fields}
+    heads = {step.id for name in names for step in fold.heads_of(name, steps)}
+    for step in steps:
+        if step.id not in heads and not step.stub:
+            yield step, bare(kind, step.content)
+
+
+def _overwritten(kind: Table, steps: list[fold.Step]) -> Iterator[tuple[fold.Step, bytes]]:
+    """The changes of an owned row of which later ones have overwritten every field."""
+    over: set[str] = set()
+    for step in reversed(steps):
+        if step.kind == "set" and not step.stub and {*step.content.fields} <= over:
+            yield step, bare(kind, step.content)
+        over |= {*fold.usable(kind, step.content.fields)}
+
+
+def fold_away(store: Store, found: Mapping[int, bytes], *, archive: bool) -> int:
+    """Let go of the values of operations; gives how many. With archive they are packed away.
+
+    Raises:
+        StoreError: ``disk_full``, ``ledger_read_only``.
+    """
+    places, done = sorted(found), 0
+    for at in range(0, len(places), _BATCH):
+        with store.transaction():
+            some = [
+                (n, payload, found[n])
+                for n, payload in store.rows(
+                    "SELECT n, payload FROM op WHERE n IN (SELECT value FROM json_each(?)) "
+                    "AND payload IS NOT NULL",
+                    (dumped(places[at : at + _BATCH]),),
+                )
+                if len(payload) >= len(found[n]) + _WORTH
+            ]
+            if archive and some:
+                _keep_archive(store, None, {n: payload for n, payload, _ in some})
+            store.executemany(
+                "INSERT OR REPLACE INTO stub VALUES (?, ?)", [(n, stub) for n, _, stub in some]
+            )
+            store.executemany("UPDATE op SET payload = NULL WHERE n = ?", [(n,) for n, *_ in some])
+        done += len(some)
+    return done
+
+
+def _keep_archive(store: Store, number: int | None, payloads: Mapping[int, bytes]) -> None:
+    packed = pack({str(n): base64.b64encode(one).decode() for n, one in payloads.items()})
+    store.execute(
+        "INSERT OR REPLACE INTO archive VALUES (?, ?, ?)",
+        (number, dumped(sorted(payloads)), packed),
+    )
+
+
+def _archived_in(store: Store, n: int) -> tuple[int, dict[int, bytes]] | None:
+    row = store.one(
+        "SELECT id, packed FROM archive WHERE EXISTS "
+        "(SELECT 1 FROM json_each(places) WHERE value = ?)",
+        (n,),
+    )
+    if row is None:
+        return None
+    return row[0], {int(k): base64.b64decode(v) for k, v in unpack(row[1]).items()}
+
+
+def archived(store: Store, op_id: str) -> bytes | None:
+    """The payload of an operation that is no longer in the log; None where it is not archived."""
+    n = _place_of(store, op_id)
+    found = _archived_in(store, n) if n else None
+    return found[1].get(n) if found else None
+
+
+def forget_archived(store: Store, n: int) -> None:
+    """Take one payload out of the archive; inside a transaction only."""
+    found = _archived_in(store, n)
+    if found is not None:
+        number, payloads = found
+        payloads.pop(n)
+        _keep_archive(store, number, payloads)
+
+
+def _place_of(store: Store, op_id: str) -> int:
+    stream, _, seq = op_id.rpartition("#")
+    head = store.streams.get(stream)
+    return place(head.id, int(seq)) if head is not None and seq.isdecimal() else 0
+
+
+class Snapshot:
+    """The part of a log that somebody lacks, shortened: what rows show, and what answers what."""
+
+    def __init__(
+        self, gate: Gate, known: Vector, audiences: Collection[str] | None, *, shortened: bool
+    ) -> None:
+        """Known is how far the other side is; shortened also leaves out what is not folded yet."""
+        self._gate = gate
+        self._found = answered(gate) if shortened else {}
+        self._known = known
+        self._audiences = audiences
+
+    def stubs(self) -> list[Stub]:
+        """What is left of the operations that travel without their values."""
+        out: list[Stub] = []
+        for name, head in sorted(self._gate.streams.items()):
+            last = self._known.get(name, (0, b""))[0]
+            if self._audiences is not None and name.rpartition("/")[2] not in self._audiences:
+                continue
+            ends = place(head.id, last), place(head.id + 1, 0)
+            kept: dict[int, bytes] = dict(
+                self._gate.rows("SELECT n, content FROM stub WHERE n > ? AND n < ?", ends)
+            )
+            kept |= {n: stub for n, stub in self._found.items() if ends[0] < n < ends[1]}
+            out += [(f"{name}#{n - place(head.id, 0)}", stub) for n, stub in sorted(kept.items())]
+        return out
+
+    def operations(self) -> Iterator[Op]:
+        """All that the other side lacks, in the short form."""
+        return self.shortened(range_since(self._gate, self._known, self._audiences))
+
+    def shortened(self, operations: Iterable[Op]) -> Iterator[Op]:
+        """The operations; those that others answer go without their values."""
+        for op in operations:
+            if self._found and place(self._gate.streams[op.stream].id, op.seq) in self._found:
+                yield replace(op, payload=None)
+            else:
+                yield op
+
+
+def take_stubs(store: Store, given: object) -> None:
+    """Take what is left of operations that came without their values; twice is harmless.
+
+    Raises:
+        StoreError: ``disk_full``, ``ledger_read_only``.
+    """
+    stubs = [one for one in map(_stub, given if isinstance(given, list | tuple) else ()) if one]
+    if not stubs:
+        return
+    with store.transaction():
+        for op_id, text in stubs:
+            op, content = get(store, op_id), fold.parse(text)
+            kind = TABLES.get(op.tbl) if op else None
+            if op is None or op.payload is not None or content is None or not _stands(kind):
+                continue
+            n = _place_of(store, op_id)
+            store.execute("INSERT OR REPLACE INTO stub VALUES (?, ?)", (n, text))
+            if not store.number("SELECT refused <> '' FROM op WHERE n = ?", (n,)):
+                fold.apply(store, op, store.streams[op.stream].id, content, derived=False)
+
+
+def _stub(one: object) -> Stub | None:
+    if isinstance(one, list | tuple) and len(one) == 2:  # noqa: PLR2004 - an id and its rest
+        op_id, text = one
+        if isinstance(op_id, str) and isinstance(text, bytes):
+            return op_id, text
+    return None
+
+
+def _stands(kind: Table | None) -> bool:
+    return kind is None or (kind.kind is not Kind.APPEND_ONLY and not kind.payload_fields)

@@ -1,0 +1,236 @@
+"""Erasing what the law asks to erase: the content goes on every replica, the proof of it stays.
+
+An erasure is an operation of the county: it names the operations whose content goes, the photos,
+who decided it and why. Headers, digests and chains stay, so nothing that was signed has to be
+signed again; of a shared row is kept which values were answered, without them. Whoever takes the
+erasure lets go, also of what arrives after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from db import fold
+from db.compaction import bare, forget_archived
+from db.faults import StoreError
+from db.gate import Gate
+from db.ids import uuid7
+from db.ops import get
+from db.records.core import Op
+from db.registry import TABLES
+from db.store import Store
+from db.table import Kind
+from db.values import Given, dumped, moment_text, to_moment
+
+Row = tuple[str, str]
+"""A table and the id of a row in it."""
+
+_NAMED = (
+    "FROM erasure e JOIN json_each(e.ops) j "
+    "JOIN stream s ON s.name = substr(j.value, 1, instr(j.value, '#') - 1) "
+    "JOIN op o ON o.n = (s.id << 40) + CAST(substr(j.value, instr(j.value, '#') + 1) AS INTEGER)"
+)
+_SHELVES = ("waiting", "quarantine")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """What was erased, by whom, when and why; `subject` is a number, never a name."""
+
+    id: str
+    kind: str
+    subject: str
+    reason: str
+    officer: str
+    at: datetime | None
+    operations: int
+    photos: int
+
+
+def erase(
+    store: Store, officer: str, rows: Collection[Row], *, kind: str, subject: str, reason: str
+) -> tuple[int, int]:
+    """Let go of the content of rows for good, here and everywhere; gives operations and photos.
+
+    Raises:
+        StoreError: ``row_unknown`` (nothing of it is there), ``not_owner``, those of `Store.write`.
+    """
+    named = _operations(store, rows)
+    if not named:
+        raise StoreError("row_unknown", table=kind, row=subject)
+    photos = _only_theirs(store, rows)
+    with store.write(officer) as writer:
+        now = store.clock()
+        for scope, ids in sorted(named.items()):
+            fields: dict[str, Given] = {
+                "township_code": scope,
+                "kind": kind,
+                "subject": subject,
+                "reason": reason,
+                "erased_at": now,
+                "ops": sorted(ids),
+                "blobs": photos,
+            }
+            writer.insert("erasure", uuid7(now), fields, scope=scope)
+        store.execute(
+            "INSERT INTO audit (at, officer, what, subject, reason) VALUES (?, ?, 'erase', ?, ?)",
+            (moment_text(now), officer, subject, reason),
+        )
+        for (n,) in store.rows(f"SELECT o.n {_NAMED} WHERE o.payload IS NULL"):
+            forget_archived(store, n)
+        enforce(store)
+    store.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    return sum(map(len, named.values())), len(photos)
+
+
+def _operations(store: Store, rows: Collection[Row]) -> dict[str, set[str]]:
+    """The ids of all operations on these rows, by township; what is erased already is left out."""
+    wanted = dumped([list(one) for one in rows])
+    match = "IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))"
+    found = store.rows(
+        "SELECT s.name || '#' || o.seq, o.scope FROM op o JOIN stream s ON s.id = o.stream "
+        f'WHERE (o.tbl, o."row") {match} '
+        "AND NOT EXISTS (SELECT 1 FROM erasure e JOIN json_each(e.ops) j "
+        "WHERE j.value = s.name || '#' || o.seq)",
+        (wanted,),
+    )
+    for shelf in _SHELVES:
+        found += store.rows(
+            f"SELECT stream || '#' || seq, json_extract(body, '$[6]') FROM {shelf} "
+            f"WHERE payload IS NOT NULL AND (json_extract(body, '$[3]'), "
+            f"json_extract(body, '$[4]')) {match}",
+            (wanted,),
+        )
+    named: dict[str, set[str]] = {}
+    for op_id, scope in found:
+        named.setdefault(scope, set()).add(op_id)
+    return named
+
+
+def _only_theirs(store: Store, rows: Collection[Row]) -> list[str]:
+    """The photos that no other record names."""
+    mine = dumped([row for table, row in rows if table == "evidence"])
+    return [
+        digest
+        for (digest,) in store.rows(
+            "SELECT DISTINCT e.sha256 FROM evidence e JOIN json_each(?1) j ON j.value = e.id "
+            "WHERE e.sha256 IS NOT NULL AND NOT EXISTS (SELECT 1 FROM evidence o "
+            "WHERE o.sha256 = e.sha256 AND o.id NOT IN (SELECT value FROM json_each(?1))) "
+            "ORDER BY e.sha256",
+            (mine,),
+        )
+    ]
+
+
+def enforce(gate: Gate) -> None:
+    """Let go of all that erasures name and this ledger still has; inside a transaction only."""
+    if not gate.one("SELECT 1 FROM erasure LIMIT 1"):
+        return
+    found = gate.rows(
+        f"SELECT DISTINCT s.name || '#' || o.seq {_NAMED} WHERE o.payload IS NOT NULL"
+    )
+    if found:
+        gate.execute("PRAGMA secure_delete = ON").fetchall()
+    for (op_id,) in found:
+        op = get(gate, op_id)
+        if op is not None:
+            _empty(gate, op)
+    for shelf in _SHELVES:
+        gate.execute(
+            f"UPDATE {shelf} SET payload = NULL WHERE payload IS NOT NULL AND stream || '#' || seq "
+            "IN (SELECT j.value FROM erasure e JOIN json_each(e.ops) j)"
+        )
+    gate.execute(
+        "DELETE FROM blob WHERE sha256 IN "
+        "(SELECT j.value FROM erasure e JOIN json_each(e.blobs) j) "
+        "AND NOT EXISTS (SELECT 1 FROM evidence v WHERE v.sha256 = blob.sha256)"
+    )
+
+
+def _empty(gate: Gate, op: Op) -> None:
+    """Take the content out of an operation, and what it said out of its row."""
+    kind, content = TABLES.get(op.tbl), fold.parse(op.payload or b"")
+    stream = gate.streams[op.stream].id
+    n = (stream << 40) + op.seq
+    refused = gate.number("SELECT refused <> '' FROM op WHERE n = ?", (n,))
+    gate.execute("UPDATE op SET payload = NULL WHERE n = ?", (n,))
+    if kind is None or content is None or refused:
+        return
+    if kind.kind is Kind.APPEND_ONLY:
+        if op.kind == "insert":
+            gate.execute(
+                f"DELETE FROM {kind.name} WHERE id = ? AND stream = ? AND seq = ?",
+                (op.row, stream, op.seq),
+            )
+        return
+    left = bare(kind, content)
+    gate.execute("INSERT OR REPLACE INTO stub VALUES (?, ?)", (n, left))
+    rest = fold.parse(left)
+    fold.apply(gate, op, stream, rest, derived=False)
+
+
+def listed(store: Store) -> list[Erasure]:
+    """What was erased, newest first."""
+    return [
+        Erasure(
+            id=row,
+            kind=kind or "",
+            subject=subject or "",
+            reason=reason or "",
+            officer=officer,
+            at=to_moment(at),
+            operations=count,
+            photos=photos,
+        )
+        for row, kind, subject, reason, officer, at, count, photos in store.rows(
+            "SELECT id, kind, subject, reason, officer, erased_at, json_array_length(ops), "
+            "json_array_length(blobs) FROM erasure ORDER BY hlc DESC"
+        )
+    ]
+
+
+def written(store: Store, rows: Collection[Row]) -> list[Row]:
+    """Those of the rows of which anything was ever written here."""
+    known = dumped([list(one) for one in rows])
+    return store.rows(
+        'SELECT DISTINCT tbl, "row" FROM op WHERE (tbl, "row") IN (SELECT '
+        "json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))",
+        (known,),
+    )
+
+
+def rows_of_visit(store: Store, visit: str) -> list[Row]:
+    """A visit, its photos, and how its need ended."""
+    return [
+        ("outreach_visit", visit),
+        *_ids(store, "evidence", "visit = ?", visit),
+        *_ids(store, "need_end", "visit = ?", visit),
+    ]
+
+
+def rows_of_household(store: Store, household_no: str) -> list[Row]:
+    """All that officers wrote of a household; nothing that the county or a bank has listed."""
+    visits = store.rows("SELECT id FROM outreach_visit WHERE household_no = ?", (household_no,))
+    return [
+        ("household_note", household_no),
+        *(row for (visit,) in visits for row in rows_of_visit(store, visit)),
+        *_ids(store, "eligibility_check", "household_no = ?", household_no),
+        *_ids(store, "roster_todo", "household_no = ?", household_no),
+    ]
+
+
+def rows_of_walk_in(store: Store, walk_in_no: str) -> list[Row]:
+    """Somebody on no list, and all visits to that person."""
+    visits = store.rows("SELECT id FROM outreach_visit WHERE walk_in_no = ?", (walk_in_no,))
+    return [
+        *_ids(store, "walk_in", "walk_in_no = ?", walk_in_no),
+        *(row for (visit,) in visits for row in rows_of_visit(store, visit)),
+    ]
+
+
+def _ids(store: Store, table: str, where: str, value: str) -> Iterable[Row]:
+    return [
+        (table, row) for (row,) in store.rows(f"SELECT id FROM {table} WHERE {where}", (value,))
+    ]

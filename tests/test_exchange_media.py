@@ -1,0 +1,118 @@
+"""Fault cases 12 and 28: a laptop that fills up while it takes, a connection that is cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO, cast
+
+import pytest
+
+from db import visits
+from db.faults import StoreError
+from desktop.errors import UserError
+from desktop.exchange.places import LocalPlace
+from tests.counties import note
+from tests.ledgers import visit
+from tests.photos import a_photo
+from tests.replicas import Office, bundles, log, phones, seen, status, whole
+
+pytest_plugins = ["tests.office_fixtures"]
+
+
+class Cut:
+    """A file of a server whose connection breaks after so many bytes."""
+
+    def __init__(self, f: BinaryIO, left: int) -> None:
+        self._f = f
+        self.left = left
+
+    def read(self, n: int = -1) -> bytes:
+        found = self._f.read(n)
+        self.left -= len(found)
+        if self.left < 0:
+            raise UserError("mailbox_unreachable", place="server")
+        return found
+
+    def seek(self, *given: int) -> int:
+        return self._f.seek(*given)
+
+    def tell(self) -> int:
+        return self._f.tell()
+
+
+def test_28_a_connection_cut_anywhere_and_a_stick_meanwhile_give_all_once(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, hub = office["first"], office.hub
+    rows = set(log(first, 3))
+    note(first.store, "h1", phone="1")
+    server, stick = office.stick(), office.stick()
+    first.send(server)
+    size = bundles(server, "up")[0].stat().st_size
+    rows |= set(log(first))
+    first.send(stick)
+    plain = LocalPlace.read
+    before = hub.ops()
+    for left in range(0, 2 * size, size // 5):
+
+        @contextmanager
+        def cut(self: LocalPlace, path: str, left: int = left) -> Iterator[BinaryIO]:
+            with plain(self, path) as f:
+                yield cast("BinaryIO", Cut(f, left))
+
+        with monkeypatch.context() as patch:
+            patch.setattr(LocalPlace, "read", cut)
+            if left <= size:
+                with pytest.raises(UserError, match="mailbox_unreachable"):
+                    hub.take(server)
+        assert hub.ops() == before
+        assert status(hub).bundles_set_aside == 0
+    hub.take(stick)
+    hub.take(server)
+    assert hub.take(server).operations == 0
+    assert seen(hub) == rows
+    office.settle(1)
+    assert phones(office["second"]) == ["1"]
+    assert whole(hub)
+
+
+def test_12_a_disk_that_fills_up_while_a_bundle_is_taken_leaves_all_or_nothing(
+    office: Office,
+) -> None:
+    first, hub = office["first"], office.hub
+    rows = set(log(first, 2))
+    [big] = visits.log(first.store, "王", [visit(note="长" * 60_000)], photos=[a_photo()])
+    stick = office.stick()
+    first.send(stick)
+    before, pages = hub.ops(), hub.store.number("PRAGMA page_count")
+    hub.store.execute(f"PRAGMA max_page_count = {pages + 2}")
+    with pytest.raises(StoreError) as caught:
+        hub.take(stick)
+    assert caught.value.code == "disk_full"
+    assert hub.ops() == before
+    hub.store.execute("PRAGMA max_page_count = 1073741823")
+    assert hub.take(stick).photos == 1
+    assert seen(hub) == {*rows, big.id}
+    assert whole(hub)
+
+
+def test_12_a_disk_that_has_no_room_for_the_photos_keeps_the_work_and_asks_again(
+    office: Office,
+) -> None:
+    first, hub = office["first"], office.hub
+    large = a_photo(data=b"")
+    content = (large.data or b"") + bytes(400_000)
+    [made] = visits.log(first.store, "王", [visit()], photos=[a_photo(data=content)])
+    stick = office.stick()
+    first.send(stick)
+    pages = hub.store.number("PRAGMA page_count")
+    hub.store.execute(f"PRAGMA max_page_count = {pages + 40}")
+    with pytest.raises(StoreError) as caught:
+        hub.take(stick)
+    assert caught.value.code == "disk_full"
+    assert seen(hub) == {made.id}
+    hub.store.execute("PRAGMA max_page_count = 1073741823")
+    hub.take(stick)
+    assert status(hub).photos_missing == 0
+    assert whole(hub)

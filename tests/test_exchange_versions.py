@@ -1,0 +1,143 @@
+"""Fault case 27: programs of different versions; what only a newer one knows is kept for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+import db.store
+from db import compaction, merge
+from db.check import state_hash
+from db.registry import TABLES
+from db.table import Audience, Kind, Table, by_type
+from tests.ledgers import TOWNSHIP
+from tests.replicas import Crash, Office, Replica, log, seen, whole
+
+pytest_plugins = ["tests.office_fixtures"]
+
+COLUMNS = (
+    "id TEXT PRIMARY KEY, {} officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, "
+    "stream INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0"
+)
+LIVESTOCK = Table(
+    name="livestock",
+    kind=Kind.SHARED,
+    audience=Audience.WORK,
+    fields=by_type(text="household_no kind", int="heads"),
+)
+
+
+def newer(patch: pytest.MonkeyPatch) -> None:
+    """From here on the program knows one table more, and one field more of an old one."""
+    notes = TABLES["household_note"]
+    patch.setitem(TABLES, "livestock", LIVESTOCK)
+    patch.setitem(
+        TABLES, "household_note", replace(notes, fields={**notes.fields, "wechat": "text"})
+    )
+    patch.setattr(db.store, "fingerprint", lambda: "ff")
+
+
+def step(one: Replica) -> None:
+    """What the step of the newer program does to the file."""
+    columns = COLUMNS.format("household_no TEXT, kind TEXT, heads INTEGER,")
+    one.store.execute(f"CREATE TABLE livestock ({columns}) STRICT, WITHOUT ROWID")
+    one.store.execute("ALTER TABLE household_note ADD COLUMN wechat TEXT")
+
+
+def upgraded(one: Replica) -> None:
+    step(one)
+    one.close()
+    one.open()
+
+
+def herd(one: Replica) -> object:
+    return one.store.rows("SELECT id, kind, heads FROM livestock ORDER BY id")
+
+
+def written_by_the_newer(office: Office) -> None:
+    """The first laptop is newer than the others and tells the county what only it knows."""
+    first = office["first"]
+    with pytest.MonkeyPatch.context() as patch:
+        newer(patch)
+        upgraded(first)
+        with first.store.write("王") as writer:
+            writer.insert("livestock", "a", {"kind": "cattle", "heads": 3}, scope=TOWNSHIP)
+            writer.set("livestock", "a", {"heads": 4})
+            writer.set("household_note", "h1", {"wechat": "li-1"}, scope=TOWNSHIP)
+            writer.set("household_note", "h1", {"phone": "1" * 80})
+        stick = office.stick()
+        first.send(stick)
+    office.hub.run(stick)
+    office["second"].take(stick)
+
+
+def test_27_a_table_that_only_a_newer_program_knows_is_kept_passed_on_and_applied(
+    office: Office,
+) -> None:
+    written_by_the_newer(office)
+    for old in (office.hub, office["second"]):
+        assert whole(old)
+        assert merge.quarantined(old.store) == []
+    with pytest.MonkeyPatch.context() as patch:
+        newer(patch)
+        for one in (office["second"], office.hub):
+            upgraded(one)
+        office.settle(2)
+        for one in office.replicas.values():
+            assert herd(one) == [("a", "cattle", 4)]
+            assert one.store.rows("SELECT wechat FROM household_note") == [("li-1",)]
+        one, two = (state_hash(each.store) for each in office.laptops)
+        assert one["livestock"] == two["livestock"]
+        assert one["household_note"] == two["household_note"]
+    for one in office.replicas.values():
+        one.close()
+
+
+def test_27_a_shorter_log_keeps_what_only_a_newer_program_knows(office: Office) -> None:
+    written_by_the_newer(office)
+    hub = office.hub
+    with hub.store.write("县") as writer:  # answers the phone, and cannot answer the other field
+        writer.set("household_note", "h1", {"phone": "2"})
+    compaction.fold_away(hub.store, compaction.answered(hub.store), archive=True)
+    assert whole(hub)
+    with pytest.MonkeyPatch.context() as patch:
+        newer(patch)
+        upgraded(hub)
+        assert herd(hub) == [("a", "cattle", 4)]
+        assert hub.store.rows("SELECT phone, wechat FROM household_note") == [("2", "li-1")]
+    hub.close()
+
+
+def test_27_an_upgrade_that_was_interrupted_is_gone_through_again(office: Office) -> None:
+    written_by_the_newer(office)
+    second = office["second"]
+    rows = set(log(second, 2))
+    with pytest.MonkeyPatch.context() as patch:
+        newer(patch)
+        step(second)
+        for at in (3, 17, 40):
+            with second.striking(at):
+                second.store.put_meta(fingerprint="old")
+                second.store._apply_what_was_unknown()  # noqa: SLF001 - what an opening does
+                raise Crash
+            assert herd(second) == [("a", "cattle", 4)]
+            assert seen(second) == rows
+    second.close()
+
+
+def test_27_a_value_that_has_another_type_by_now_stays_in_the_log(office: Office) -> None:
+    first, hub = office["first"], office.hub
+    table = TABLES["outreach_visit"]
+    with pytest.MonkeyPatch.context() as patch:
+        fields = {**table.fields, "note": "int"}
+        patch.setitem(TABLES, "outreach_visit", replace(table, fields=fields))
+        [op] = log(first)
+        with first.store.write("王") as writer:
+            writer.tombstone("outreach_visit", op)
+    office.settle(1)
+    with first.store.write("王") as writer:
+        writer.restore("outreach_visit", op)
+    office.settle(2)
+    assert seen(hub) == seen(office["second"]) == {op}
+    assert whole(hub)
