@@ -159,10 +159,10 @@ def test_somebody_on_no_list_and_a_single_photo_can_be_erased(office: Office) ->
     log_again = told(first)  # the same photo
     office.settle(2)
     hub.desk.erasing.erase("walk_in", "W-1", "要求")
-    photo = evidence.of_visit(hub.store, made.id)[0]
+    photo = evidence.of_record(hub.store, made.id)[0]
     done = hub.desk.erasing.erase("photo", photo.id, "要求")
     assert (done.operations, done.photos) == (1, 0)  # another record has the picture
-    again = evidence.of_visit(hub.store, log_again.id)[0]
+    again = evidence.of_record(hub.store, log_again.id)[0]
     assert hub.desk.erasing.erase("photo", again.id, "要求").photos == 1
     office.settle(2)
     for one in office.replicas.values():

@@ -57,7 +57,7 @@ def test_29_a_photo_goes_with_its_record_to_the_county_and_to_the_colleague(
     office["second"].take(stick)
     for one in office.replicas.values():
         assert evidence.data(one.store, photo.sha256) == photo.data
-        [line] = one.desk.evidence.of_visit(row)
+        [line] = one.desk.evidence.of_record(row)
         assert line.here and lacks(one) == 0
     office.settle(2)
     assert office["first"].run(office.stick()).sent == ()
@@ -75,7 +75,7 @@ def test_29_a_photo_that_did_not_fit_is_asked_for_and_comes_with_a_later_bundle(
     assert (sent.photos, sent.photos_later) == (2, 1)
     hub.run(stick)
     assert lacks(hub) == 1
-    [there] = [one for one in hub.desk.evidence.of_visit(row) if not one.here]
+    [there] = [one for one in hub.desk.evidence.of_record(row) if not one.here]
     assert [each for each in kept_apart(status(hub)) if "还没收到" in each]
     with pytest.raises(UserError) as said:
         hub.desk.evidence.picture(there.sha256)
