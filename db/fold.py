@@ -7,14 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from db import derive
+from db import derive, visitcounts
 from db.gate import Gate
 from db.records.core import Op, Value
 from db.registry import GONE, TABLES
 from db.table import Kind, Table
 from db.values import Row, dumped, fits
 
-_TRACE = "INSERT OR IGNORE INTO trace VALUES (?, ?, ?, ?)"
+TRACE = "INSERT OR IGNORE INTO trace VALUES (?, ?, ?, ?)"
+HEAD = "INSERT INTO head VALUES (?, ?, ?, ?, ?, ?, ?)"
+
+_PLAIN = frozenset({str, int, bool, type(None)})
 
 Order = tuple[int, str, int]
 """Clock, stream, running number: which of two values is shown."""
@@ -67,7 +70,7 @@ def parse(payload: bytes) -> Content | None:
     fields, seen = loaded.get("f"), loaded.get("p", {})
     if not isinstance(fields, dict) or not isinstance(seen, dict):
         return None
-    if not all(isinstance(v, str | int | None) for v in fields.values()):
+    if not _PLAIN.issuperset(map(type, fields.values())):
         return None
     if not all(isinstance(v, list) and all(isinstance(i, str) for i in v) for v in seen.values()):
         return None
@@ -100,7 +103,7 @@ def apply(
     if kind.kind is Kind.APPEND_ONLY:
         _append_only(gate, kind, op, stream, content, own=own, late=late)
     else:
-        gate.execute(_TRACE, (op.tbl, op.row, stream, op.seq))
+        gate.execute(TRACE, (op.tbl, op.row, stream, op.seq))
         if kind.kind is Kind.OWNED:
             _refold_owned(gate, kind, op, stream, content)
         else:
@@ -125,7 +128,8 @@ def _usable(kind: Table, fields: Mapping[str, Value]) -> dict[str, Value]:
 
 
 @cache
-def _insert_sql(way: str, name: str, fields: tuple[str, ...]) -> str:
+def insert_sql(way: str, name: str, fields: tuple[str, ...]) -> str:
+    """The statement that puts a row with these fields into a table."""
     columns = ", ".join(("id", "officer", "scope", "hlc", "stream", "seq", "gone", *fields))
     marks = ", ".join("?" * (7 + len(fields)))
     return f"{way} INTO {name} ({columns}) VALUES ({marks})"
@@ -141,10 +145,16 @@ def _put(
     gone: int,
     way: str = "INSERT OR REPLACE",
 ) -> None:
+    counted = kind.name == visitcounts.TABLE
+    if counted and way != "INSERT":
+        gate.execute(f"DELETE FROM {kind.name} WHERE id = ?", (row,))
     gate.execute(
-        _insert_sql(way, kind.name, tuple(fields)),
+        insert_sql(way, kind.name, tuple(fields)),
         (row, last.officer, last.scope, last.hlc, last.stream, last.seq, gone, *fields.values()),
     )
+    if counted:
+        said = {**fields, "visited_on": None} if gone else fields
+        visitcounts.came(gate, [(last.officer, said)])
 
 
 def _step(op: Op, stream: int, content: Content) -> Step:
@@ -164,7 +174,7 @@ def _append_only(
         (op.row, op.tbl),
     ).fetchone()
     if op.kind != "insert":
-        gate.execute(_TRACE, (op.tbl, op.row, stream, op.seq))
+        gate.execute(TRACE, (op.tbl, op.row, stream, op.seq))
         if there:
             _mark(gate, kind, op.row)
     elif not there and not late:
@@ -258,7 +268,7 @@ def _keep_heads(
 ) -> None:
     disputed = int(len({dumped(value) for _, value in values}) > 1)
     gate.executemany(
-        "INSERT INTO head VALUES (?, ?, ?, ?, ?, ?, ?)",
+        HEAD,
         [(name, row, field_name, s.stream, s.seq, dumped(value), disputed) for s, value in values],
     )
 

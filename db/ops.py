@@ -20,7 +20,7 @@ Vector = dict[str, tuple[int, bytes]]
 """How far a replica has each stream: name to (running number, chain)."""
 
 _COLUMNS = 'seq, hlc, officer, schema, tbl, "row", kind, scope, payload, digest, chain'
-_INSERT = f"INSERT INTO op (n, stream, {_COLUMNS}) VALUES ({', '.join('?' * 13)})"
+INSERT = f"INSERT INTO op (n, stream, {_COLUMNS}) VALUES ({', '.join('?' * 13)})"
 _BATCH = 500
 
 
@@ -67,7 +67,7 @@ def keep(gate: Gate, op: Op, head: Head, *, refused: str = "") -> None:
         ),
         *(op.payload, op.digest, op.chain),
     )
-    gate.execute(_INSERT, values)
+    gate.execute(INSERT, values)
     if refused:
         gate.execute("UPDATE op SET refused = ? WHERE n = ?", (refused, place(head.id, op.seq)))
     head.seq, head.chain, head.hlc = op.seq, op.chain, max(head.hlc, op.hlc)

@@ -30,6 +30,7 @@ from db.migrations.m0025_newest_contact import newest_contact
 from db.migrations.m0026_deliveries import deliveries
 from db.migrations.m0030_bundle_numbers import bundle_numbers
 from db.migrations.m0032_course import course
+from db.migrations.m0027_bulk import bulk
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
@@ -61,6 +62,7 @@ STEPS: dict[str, Callable[[Database], None]] = {
     "0026_deliveries": deliveries,
     "0030_bundle_numbers": bundle_numbers,
     "0032_course": course,
+    "0027_bulk": bulk,
 }
 """All steps by name."""
 
