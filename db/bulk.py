@@ -9,17 +9,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from db import fold, hlc, visitcounts
 from db.gate import NO_CHAIN, Head, place
 from db.judging import Taking, judged, well_formed
-from db.ops import INSERT, chained, digest_of
+from db.ops import INSERT, OpTuple, chain_of, digest_of, op_from
 from db.records.core import Op, Value
 from db.registry import INTEGERS, TABLES, Kind
 from db.values import dumped, moment_text
 
-CHUNK = 2_000
+CHUNK = 5_000
 """How many operations are looked at together."""
 
 _FIRST = {
@@ -28,6 +29,9 @@ _FIRST = {
     Kind.SHARED: frozenset({"insert", "set"}),
 }
 """The kinds of operation that begin a row."""
+
+_ID = itemgetter(0)
+_LARGEST = 1 << 63
 
 Key = tuple[str, str]
 """A row: table and id."""
@@ -57,11 +61,11 @@ def _shape(name: str, fields: tuple[str, ...], types: tuple[type, ...]) -> _Shap
 class Bulk:
     """The ordinary operations of a chunk, kept back until they are written together."""
 
-    def __init__(self, run: Taking, chunk: Sequence[Op]) -> None:
+    def __init__(self, run: Taking, chunk: Sequence[OpTuple]) -> None:
         self._run = run
         self._gate = run.store
         self._doubtful_after = hlc.of_moment(run.now + hlc.LARGEST_STEP)
-        self._trusted: set[tuple[str, str, str]] = set()
+        self._welcome: dict[tuple[str, ...], Kind | None] = {}
         self._there = _there(run, chunk)
         self._clear()
 
@@ -73,72 +77,73 @@ class Bulk:
         self._visits: list[visitcounts.Came] = []
         self._doubtful: list[tuple[int, int, str]] = []
 
-    def hold(self, op: Op) -> bool:
+    def hold(self, op: OpTuple) -> bool:
         """Keep back an operation that is ordinary; False leaves it to the caller.
 
         What is kept back must be written before anything else is received.
         """
-        key = (op.tbl, op.row)
-        if key in self._there or not self._begins_a_row(op) or not self._proved(op):
-            self._there.add(key)
-            return False
-        content = fold.parse(op.payload or b"")
-        shape = None if content is None else _fitting(op, content)
+        key = (op[5], op[6])
+        before = key in self._there
         self._there.add(key)
-        if content is None or shape is None or not self._may(op):
+        if before or op[9] is None or not self._proved(op, op[9]):
             return False
-        self._keep(op, content.fields, shape)
+        kind = self._kind(op)
+        content = fold.parse(op[9])
+        shape = None if kind is None or content is None else _fitting(op, content)
+        if kind is None or content is None or shape is None:
+            return False
+        self._keep(op, kind, content.fields, shape)
         return True
 
-    def _begins_a_row(self, op: Op) -> bool:
-        table = TABLES.get(op.tbl)
-        return (
-            table is not None
-            and not table.payload_fields
-            and op.payload is not None
-            and op.kind in _FIRST[table.kind]
-            and well_formed(op)
-        )
-
-    def _proved(self, op: Op) -> bool:
+    def _proved(self, op: OpTuple, payload: bytes) -> bool:
         """Whether its turn has come and digest and chain are what its content gives."""
-        head = self._gate.streams.get(op.stream)
+        head = self._gate.streams.get(op[0])
         last, chain = (head.seq, head.chain) if head else (0, NO_CHAIN)
         return (
-            op.seq == last + 1
-            and digest_of(op.payload or b"") == op.digest
-            and chained(chain, op) == op.chain
+            op[1] == last + 1
+            and 0 <= op[2] < 1 << 63
+            and "\n" not in op[6]
+            and digest_of(payload) == op[10]
+            and chain_of(chain, op[10], *op[:9]) == op[11]
         )
 
-    def _may(self, op: Op) -> bool:
-        kind = (op.stream, op.tbl, op.scope)
-        if kind not in self._trusted:
-            if judged(self._run, op):
-                return False
-            self._trusted.add(kind)
-        return True
+    def _kind(self, op: OpTuple) -> Kind | None:
+        """The class of its table where such an operation begins a row and counts; asked once."""
+        asked = (op[0], op[3], op[5], op[7], op[8])
+        if asked not in self._welcome:
+            self._welcome[asked] = self._judged(op_from(op))
+        return self._welcome[asked]
 
-    def _keep(self, op: Op, fields: Mapping[str, Value], shape: _Shape) -> None:
-        head, seq, row = self._gate.head(op.stream), op.seq, op.row
+    def _judged(self, op: Op) -> Kind | None:
+        table = TABLES.get(op.tbl)
+        begins = table is not None and not table.payload_fields and op.kind in _FIRST[table.kind]
+        if table is None or not begins or not well_formed(op) or judged(self._run, op):
+            return None
+        return table.kind
+
+    def _keep(
+        self, op: OpTuple, kind: Kind, fields: Mapping[str, Value], shape: _Shape
+    ) -> None:
+        stream, seq, clock, officer, _, name, row, _, scope = op[:9]
+        head = self._gate.head(stream)
         self._ops.append(_logged(op, head))
-        head.seq, head.chain, head.hlc = seq, op.chain, max(head.hlc, op.hlc)
+        head.seq, head.chain, head.hlc = seq, op[11], max(head.hlc, clock)
         self._rows.setdefault(shape.sql, []).append(
-            (row, op.officer, op.scope, op.hlc, head.id, seq, 0, *fields.values())
+            (row, officer, scope, clock, head.id, seq, 0, *fields.values())
         )
-        kind = TABLES[op.tbl].kind
         if kind is not Kind.APPEND_ONLY:
-            self._traces.append((op.tbl, row, head.id, seq))
-        elif op.tbl == visitcounts.TABLE:
-            self._visits.append((op.officer, fields))
+            self._traces.append((name, row, head.id, seq))
+        elif name == visitcounts.TABLE:
+            self._visits.append((officer, fields))
         if kind is Kind.SHARED:
             self._heads += [
-                (op.tbl, row, name, head.id, seq, dumped(value), 0)
-                for name, value in fields.items()
+                (name, row, field, head.id, seq, dumped(value), 0)
+                for field, value in fields.items()
             ]
-        if op.hlc > self._doubtful_after:
+        if clock > self._doubtful_after:
             self._doubtful.append((head.id, seq, moment_text(self._run.now)))
         self._run.taken += 1
-        self._run.ahead.add(op.stream)
+        self._run.ahead.add(stream)
 
     def write(self) -> None:
         """Write what was kept back."""
@@ -147,7 +152,7 @@ class Bulk:
         gate = self._gate
         gate.executemany(INSERT, self._ops)
         for sql, rows in self._rows.items():
-            rows.sort(key=_by_id)  # rows that lie beside each other are cheaper to add
+            rows.sort(key=_ID)  # rows that lie beside each other are cheaper to add
             gate.executemany(sql, rows)
         _many(gate, fold.TRACE, self._traces)
         _many(gate, fold.HEAD, self._heads)
@@ -157,40 +162,43 @@ class Bulk:
         self._clear()
 
 
-def _by_id(row: tuple[Any, ...]) -> str:
-    return str(row[0])
-
-
 def _many(gate: Any, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:  # noqa: ANN401
     if rows:
         gate.executemany(sql, rows)
 
 
-def _logged(op: Op, head: Head) -> tuple[Any, ...]:
+def _logged(op: OpTuple, head: Head) -> tuple[Any, ...]:
     """An operation as it lies in the log; the driver takes arrays of bytes three times as fast."""
-    return (
-        place(head.id, op.seq), head.id, op.seq, op.hlc, op.officer, op.schema, op.tbl, op.row,
-        op.kind, op.scope, bytearray(op.payload or b""), bytearray(op.digest), bytearray(op.chain),
-    )  # fmt: skip
+    said = (bytearray(op[9] or b""), bytearray(op[10]), bytearray(op[11]))
+    return (place(head.id, op[1]), head.id, *op[1:9], *said)
 
 
-def _fitting(op: Op, content: fold.Content) -> _Shape | None:
+def _fitting(op: OpTuple, content: fold.Content) -> _Shape | None:
     """How an operation becomes a row, if all it says is known here and of nobody else's."""
-    if content.was or any(op.id in seen for seen in content.seen.values()):
+    if content.was or (content.seen and _sees_itself(op, content)):
         return None
     fields = content.fields
-    shape = _shape(op.tbl, tuple(fields), tuple(map(type, fields.values())))
-    if shape is None or any(not -(1 << 63) <= int(fields[n] or 0) < 1 << 63 for n in shape.numbers):
+    shape = _shape(op[5], tuple(fields), tuple(map(type, fields.values())))
+    if shape is None or not _in_range([fields[name] for name in shape.numbers]):
         return None
     return shape
 
 
-def _there(run: Taking, chunk: Iterable[Op]) -> set[Key]:
+def _in_range(numbers: list[Any]) -> bool:
+    return not numbers or (min(numbers) >= -_LARGEST and max(numbers) < _LARGEST)
+
+
+def _sees_itself(op: OpTuple, content: fold.Content) -> bool:
+    itself = f"{op[0]}#{op[1]}"
+    return any(itself in seen for seen in content.seen.values())
+
+
+def _there(run: Taking, chunk: Iterable[OpTuple]) -> set[Key]:
     """The rows of a chunk that are there already, or of which something is known."""
     wanted: dict[str, list[str]] = {}
     for op in chunk:
-        if op.tbl in TABLES:
-            wanted.setdefault(op.tbl, []).append(op.row)
+        if op[5] in TABLES:
+            wanted.setdefault(op[5], []).append(op[6])
     found: set[Key] = set()
     for name, rows in wanted.items():
         ids = json.dumps(rows)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
+from typing import NamedTuple
 
 from db import derive, visitcounts
 from db.gate import Gate
@@ -17,21 +19,22 @@ from db.values import Row, dumped, fits
 TRACE = "INSERT OR IGNORE INTO trace VALUES (?, ?, ?, ?)"
 HEAD = "INSERT INTO head VALUES (?, ?, ?, ?, ?, ?, ?)"
 
+_NOTHING: dict[str, list[str]] = {}
+_scan = json.JSONDecoder().scan_once
 _PLAIN = frozenset({str, int, bool, type(None)})
 
 Order = tuple[int, str, int]
 """Clock, stream, running number: which of two values is shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What a payload says: values by field, and the operations seen for each field.
 
     ``was`` names the place of an operation before its ledger parted from a fork.
     """
 
     fields: Mapping[str, Value]
-    seen: Mapping[str, list[str]] = field(default_factory=dict)
+    seen: Mapping[str, list[str]] = MappingProxyType({})
     was: str = ""
 
 
@@ -62,20 +65,35 @@ class Step:
 def parse(payload: bytes) -> Content | None:
     """What a payload says, or None when it is no content of ours."""
     try:
-        loaded = json.loads(payload)
+        loaded = _loaded(payload)
     except ValueError:
         return None
     if not isinstance(loaded, dict):
         return None
-    fields, seen = loaded.get("f"), loaded.get("p", {})
+    fields, seen, was = loaded.get("f"), loaded.get("p", _NOTHING), loaded.get("w", "")
     if not isinstance(fields, dict) or not isinstance(seen, dict):
         return None
     if not _PLAIN.issuperset(map(type, fields.values())):
         return None
-    if not all(isinstance(v, list) and all(isinstance(i, str) for i in v) for v in seen.values()):
+    if seen and not all(map(_is_list_of_texts, seen.values())):
         return None
-    was = loaded.get("w", "")
     return Content(fields, seen, was if isinstance(was, str) else "")
+
+
+def _loaded(payload: bytes) -> object:
+    """The same as ``json.loads``; what begins as ours do is UTF-8 and needs no guessing."""
+    if not payload.startswith(b'{"'):
+        return json.loads(payload)
+    text = payload.decode("utf-8", "surrogatepass")
+    try:
+        loaded, end = _scan(text, 0)
+    except StopIteration:
+        raise ValueError(text) from None
+    return loaded if end == len(text) else json.loads(text)
+
+
+def _is_list_of_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 def apply(

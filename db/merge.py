@@ -8,28 +8,22 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from db import fold, funding, hlc
-from db.faults import StoreError
 from db.bulk import CHUNK, Bulk
+from db.faults import StoreError
 from db.gate import place
 from db.indexes import Afterwards
 from db.judging import Authority, Taking, judged, well_formed
-from db.ops import body_of, chained, digest_of, get, keep, op_of
+from db.ops import OpTuple, body_of, chained, digest_of, get, keep, op_from, op_of, op_tuple
 from db.records.core import Op, Quarantined, Review, ReviewValue, TakeResult
 from db.registry import GONE, TABLES
+from db.rosterlist import no_collecting
 from db.store import Store
 from db.table import Kind
 from db.values import Given, moment_text, to_moment
 
-def take(
-    store: Store,
-    operations: Iterable[Op],
-    *,
-    authority: Authority,
-    expected: Mapping[str, int] | None = None,
-) -> TakeResult:
-    """Take operations of other devices; one transaction, and taking them again changes nothing.
 
-    ``expected`` says how many operations come by table; it decides nothing but the speed.
+def take(store: Store, operations: Iterable[Op], *, authority: Authority) -> TakeResult:
+    """Take operations of other devices; one transaction, and taking them again changes nothing.
 
     What is refused is kept in quarantine with its code: ``digest_wrong``, ``chain_wrong``,
     ``fork``, ``sender_unknown``, ``operation_unreadable``, ``not_owner``, ``scope_foreign``.
@@ -38,8 +32,23 @@ def take(
     Raises:
         StoreError: ``disk_full``, ``ledger_in_use``, ``ledger_read_only``.
     """
-    with store.transaction(), Afterwards(store, expected or {}):
-        run = absorb(store, operations, authority=authority)
+    return take_many(store, map(op_tuple, operations), authority=authority, expected={})
+
+
+def take_many(
+    store: Store,
+    operations: Iterable[OpTuple],
+    *,
+    authority: Authority,
+    expected: Mapping[str, int],
+) -> TakeResult:
+    """`take` for operations as they travel; `expected` is how many come by table, for speed alone.
+
+    Raises:
+        StoreError: as `take`.
+    """
+    with store.transaction(), no_collecting(), Afterwards(store, expected):
+        run = _absorb(store, operations, authority)
     return TakeResult(
         taken=run.taken,
         already=run.already,
@@ -51,12 +60,16 @@ def take(
 
 def absorb(store: Store, operations: Iterable[Op], *, authority: Authority) -> Taking:
     """What `take` does, inside a transaction that is open already."""
+    return _absorb(store, map(op_tuple, operations), authority)
+
+
+def _absorb(store: Store, operations: Iterable[OpTuple], authority: Authority) -> Taking:
     ask = authority if callable(authority) else authority.get
     run = Taking(store, ask, store.clock())
     newest, coming = 0, iter(operations)
     while chunk := list(islice(coming, CHUNK)):
         _receive_all(run, chunk)
-        newest = max(newest, max(op.hlc for op in chunk))
+        newest = max(newest, max(op[2] for op in chunk))
     for stream in sorted(run.ahead):
         _close_gaps(run, stream)
     store.hlc = hlc.after_receiving(store.hlc, newest, run.now)
@@ -64,13 +77,13 @@ def absorb(store: Store, operations: Iterable[Op], *, authority: Authority) -> T
     return run
 
 
-def _receive_all(run: Taking, chunk: list[Op]) -> None:
+def _receive_all(run: Taking, chunk: list[OpTuple]) -> None:
     """Receive operations in their order: the ordinary ones in bulk, every other one by itself."""
     bulk = Bulk(run, chunk)
     for op in chunk:
         if not bulk.hold(op):
             bulk.write()
-            _receive(run, op)
+            _receive(run, op_from(op))
     bulk.write()
 
 

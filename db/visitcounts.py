@@ -26,14 +26,11 @@ Came = tuple[str, Mapping[str, Value]]
 
 def came(gate: Gate, visits: Iterable[Came]) -> None:
     """Count and name visits that were written just now; inside a transaction only."""
-    days: Counter[Value] = Counter()
-    names: set[str] = set()
-    texts: set[Value] = set()
-    for officer, fields in visits:
-        days[fields.get("visited_on")] += 1
-        names.add(officer)
-        texts.add(fields.get("note"))
-        texts.add(fields.get("person_met"))
+    written = list(visits)
+    days = Counter([fields.get("visited_on") for _, fields in written])
+    names = {officer for officer, _ in written}
+    texts = {fields.get("note") for _, fields in written}
+    texts.update([fields.get("person_met") for _, fields in written])
     days.pop(None, None)
     texts.discard(None)
     names.discard("")

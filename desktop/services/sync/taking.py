@@ -30,7 +30,6 @@ from desktop.services.operations import (
     TOLD,
     audiences_of,
     gap_text,
-    to_ops,
 )
 from desktop.services.records import SyncResult
 from desktop.services.sync import witnesses
@@ -168,7 +167,7 @@ class Taking:
         by = self._authority(mine)
         self._judge_again(mine)
         behind = forks.is_behind(store, header.vector)
-        taken = merge.take(store, to_ops(opened.ops), authority=by, expected=opened.counts)
+        taken = merge.take_many(store, opened.ops, authority=by, expected=opened.counts)
         forked = [op for op, code in taken.refused if code == "fork"]
         if mine.root is None:
             forked = [op for op in forked if not op.startswith(_unaware(header))]
