@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,6 +17,7 @@ from db.hlc import of_moment
 from db.indexes import WORTH_IT
 from db.judging import Taking
 from db.records import Op
+from db.registry import TABLES, audience_for
 from db.store import Store
 from db.visitcounts import recount
 from tests.counties import County, made_county, note
@@ -37,14 +39,37 @@ TOLD = (
     ("table_of_tomorrow", {"a": "b"}),
 )
 
-told = st.tuples(
-    st.integers(2, 4),  # the device; 4 is nobody
-    st.sampled_from(TOLD),
-    st.sampled_from(("r1", "r2", "r3", "r4", "r5", "r\n6")),
-    st.sampled_from(("insert", "insert", "insert", "set", "tombstone", "resolve", "burn")),
-    st.sampled_from((TOWNSHIP, TOWNSHIP, TOWNSHIP, "*", "149999999")),
-    st.sampled_from(("as it is", "as it is", "as it is", "seen", "withheld", "torn", "late", "was")),
+ROWS = ("r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8")
+GOOD = (
+    (1, 2, 2, 3),  # the device; 1 is the county
+    (TOLD[0], TOLD[0], TOLD[1], TOLD[6], TOLD[6], TOLD[8], TOLD[9]),
+    ROWS,
+    ("insert", "insert", "insert", "set"),
+    (TOWNSHIP,),
+    ("as it is",),
 )
+WILD = (
+    (2, 3, 4),  # 4 is nobody
+    TOLD,
+    (*ROWS[:2], "r\n9"),
+    ("insert", "set", "tombstone", "resolve", "burn"),
+    (TOWNSHIP, "*", "149999999"),
+    ("seen", "withheld", "torn", "late", "was", "elsewhere"),
+)
+
+
+def a_history(chance: random.Random) -> list[tuple]:
+    """Ordinary operations, some with one thing that is not, and now and then anything."""
+    history = []
+    for _ in range(chance.randint(1, 40)):
+        one = [chance.choice(choices) for choices in GOOD]
+        if chance.random() < 0.3:
+            place = chance.randrange(len(WILD))
+            one[place] = chance.choice(WILD[place])
+        if chance.random() < 0.05:
+            one = [chance.choice(choices) for choices in WILD]
+        history.append(tuple(one))
+    return history
 
 
 def written(history: list[tuple]) -> list[Op]:
@@ -52,7 +77,8 @@ def written(history: list[tuple]) -> list[Op]:
     ends: dict[str, tuple[int, bytes]] = {}
     made = []
     for device, (table, fields), row, kind, scope, how in history:
-        audience = "*" if scope == "*" else f"{scope}.work"
+        known = table in TABLES and how != "elsewhere"
+        audience = audience_for(table, scope) if known else f"{scope}.work"
         stream = f"{device:032x}/00000001/{audience}"
         seq, chain = ends.get(stream, (0, bytes(32)))
         content: dict[str, object] = {"f": fields}
@@ -88,40 +114,37 @@ def one_by_one(store: Store, sent: list[Op]) -> Taking:
     return run
 
 
-TABLES = (
+WRITTEN = (
     "op", "trace", "head", "quarantine", "waiting", "doubtful", "stream", "visit_officer",
-    "visit_said", "household_note", "outreach_visit",
+    "visit_said", *TABLES,
 )  # fmt: skip
 
 
 def whole(store: Store) -> dict[str, object]:
     """All that taking writes."""
     found: dict[str, object] = {name: sorted(store.rows(f"SELECT * FROM {name}"), key=repr)
-                                for name in TABLES}  # fmt: skip
+                                for name in WRITTEN}  # fmt: skip
     found["days"] = store.rows("SELECT * FROM visit_day WHERE visits <> 0 ORDER BY day")
     found["meta"] = store.meta()["unknown"] if "unknown" in store.meta() else ""
     return found | {"state": state_hash(store)}
 
 
-@settings(max_examples=60)
-@given(
-    history=st.lists(told, max_size=14),
-    order=st.randoms(use_true_random=False),
-    mixed=st.booleans(),
-)
-def test_many_at_a_time_and_one_by_one_give_the_same_ledger(history, order, mixed) -> None:
-    sent = written(history)
-    sent += order.sample(sent, len(sent) // 3)
-    if mixed:
-        order.shuffle(sent)
+@settings(max_examples=50)
+@given(seed=st.integers(0, 1 << 32))
+def test_many_at_a_time_and_one_by_one_give_the_same_ledger(seed) -> None:
+    chance = random.Random(seed)  # noqa: S311 - a made-up history
+    sent = written(a_history(chance))
+    sent += chance.sample(sent, len(sent) // 3)
+    if chance.random() < 0.2:
+        chance.shuffle(sent)
     bent = [
-        replace(op, digest=bytes(32)) if order.random() < 0.1
-        else replace(op, chain=bytes(32)) if order.random() < 0.1
+        replace(op, digest=bytes(32)) if chance.random() < 0.02
+        else replace(op, chain=bytes(32)) if chance.random() < 0.02
         else op
         for op in sent
     ]  # fmt: skip
     with in_memory(Clock(), identity(9)) as many, in_memory(Clock(), identity(9)) as single:
-        cut = order.randint(0, len(bent))
+        cut = chance.randint(0, len(bent))
         for part in (bent[:cut], bent[cut:]):
             found = merge.take(many, part, authority=trusted)
             run = one_by_one(single, part)
