@@ -155,6 +155,14 @@ def test_many_at_a_time_and_one_by_one_give_the_same_ledger(seed) -> None:
             assert (head.seq, head.chain) == (single.streams[name].seq, single.streams[name].chain)
 
 
+def test_a_badly_made_operation_among_ordinary_ones_stops_its_stream_there() -> None:
+    told = [(2, TOLD[0], row, "insert", TOWNSHIP, "as it is") for row in ("r1", "r\n9", "r3")]
+    with in_memory(Clock(), identity(9)) as store:
+        found = merge.take(store, written(told), authority=trusted)
+        assert (found.taken, [code for _, code in found.refused]) == (1, ["operation_unreadable"])
+        assert [first for _, first, _ in found.waiting] == [2]
+
+
 def test_ordinary_operations_are_written_together() -> None:
     with made_county() as county:
         visits.log(county.first, "王", [visit(n) for n in range(60)])

@@ -87,7 +87,7 @@ class Taking:
         self, so_far: SyncResult, box: Mailbox, entry: Entry, folder: Path, say: Say
     ) -> SyncResult:
         """Copy one bundle here and judge it, unless it is somebody else's or was seen before."""
-        if self._is_anothers(box, entry):
+        if self._is_anothers(box, entry) or self._is_done(box, entry):
             return so_far
         try:
             path = box.fetch(entry, folder)
@@ -112,6 +112,14 @@ class Taking:
         """Judge a bundle that was set aside before, as if it came now."""
         self._copies.back_up_if_changed("sync")
         return self._judge(SyncResult(), name, path, digest)
+
+    def _is_done(self, box: Mailbox, entry: Entry) -> bool:
+        """Whether this very bundle was taken, read where it lies; only one of its size is read."""
+        store = self._session.store
+        if not bundles.sized(store, entry.size):
+            return False
+        digest = box.digest(entry).hex()
+        return bundles.known(store, digest) and not bundles.reason_of(store, digest)
 
     def _again(self, digest: str, path: Path) -> bool:
         """Whether what was refused before is worth another look: its sender is known by now."""
