@@ -17,7 +17,8 @@ from db.gate import NO_CHAIN, Head, place
 from db.judging import Taking, judged, well_formed
 from db.ops import INSERT, OpTuple, chain_of, digest_of, op_from
 from db.records.core import Op, Value
-from db.registry import INTEGERS, TABLES, Kind
+from db.registry import INTEGERS, TABLES
+from db.table import Kind
 from db.values import dumped, moment_text
 
 CHUNK = 5_000
@@ -121,9 +122,7 @@ class Bulk:
             return None
         return table.kind
 
-    def _keep(
-        self, op: OpTuple, kind: Kind, fields: Mapping[str, Value], shape: _Shape
-    ) -> None:
+    def _keep(self, op: OpTuple, kind: Kind, fields: Mapping[str, Value], shape: _Shape) -> None:
         stream, seq, clock, officer, _, name, row, _, scope = op[:9]
         head = self._gate.head(stream)
         self._ops.append(_logged(op, head))

@@ -20,7 +20,7 @@ TRACE = "INSERT OR IGNORE INTO trace VALUES (?, ?, ?, ?)"
 HEAD = "INSERT INTO head VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 _NOTHING: dict[str, list[str]] = {}
-_scan = json.JSONDecoder().scan_once
+_DECODER = json.JSONDecoder()
 _PLAIN = frozenset({str, int, bool, type(None)})
 
 Order = tuple[int, str, int]
@@ -85,10 +85,7 @@ def _loaded(payload: bytes) -> object:
     if not payload.startswith(b'{"'):
         return json.loads(payload)
     text = payload.decode("utf-8", "surrogatepass")
-    try:
-        loaded, end = _scan(text, 0)
-    except StopIteration:
-        raise ValueError(text) from None
+    loaded, end = _DECODER.raw_decode(text)
     return loaded if end == len(text) else json.loads(text)
 
 

@@ -69,7 +69,7 @@ def _absorb(store: Store, operations: Iterable[OpTuple], authority: Authority) -
     newest, coming = 0, iter(operations)
     while chunk := list(islice(coming, CHUNK)):
         _receive_all(run, chunk)
-        newest = max(newest, max(op[2] for op in chunk))
+        newest = max(newest, *(op[2] for op in chunk))
     for stream in sorted(run.ahead):
         _close_gaps(run, stream)
     store.hlc = hlc.after_receiving(store.hlc, newest, run.now)

@@ -37,20 +37,9 @@ def chained(previous: bytes, op: Op) -> bytes:
     return chain_of(previous, op.digest, *op_tuple(op)[:9])
 
 
-def chain_of(  # noqa: PLR0913 - what the chain covers, in its order
-    previous: bytes,
-    digest: bytes,
-    stream: str,
-    seq: int,
-    clock: int,
-    officer: str,
-    schema: int,
-    name: str,
-    row: str,
-    kind: str,
-    scope: str,
-) -> bytes:
-    """The chain value of an operation with this digest and these fields."""
+def chain_of(previous: bytes, digest: bytes, *header: str | int) -> bytes:
+    """The chain value of an operation with this digest and these nine fields before it."""
+    stream, seq, clock, officer, schema, name, row, kind, scope = header
     said = f"{stream}\n{seq}\n{clock}\n{officer}\n{schema}\n{name}\n{row}\n{kind}\n{scope}"
     return sha256(previous + said.encode() + digest).digest()
 

@@ -122,10 +122,12 @@ WRITTEN = (
 
 def whole(store: Store) -> dict[str, object]:
     """All that taking writes."""
-    found: dict[str, object] = {name: sorted(store.rows(f"SELECT * FROM {name}"), key=repr)
-                                for name in WRITTEN}  # fmt: skip
+    found: dict[str, object] = {
+        name: sorted(store.rows(f"SELECT * FROM {name}"), key=repr)  # noqa: S608 - names of ours
+        for name in WRITTEN
+    }
     found["days"] = store.rows("SELECT * FROM visit_day WHERE visits <> 0 ORDER BY day")
-    found["meta"] = store.meta()["unknown"] if "unknown" in store.meta() else ""
+    found["meta"] = store.meta().get("unknown", "")
     return found | {"state": state_hash(store)}
 
 
@@ -211,7 +213,9 @@ def test_a_table_that_grows_much_has_all_its_indexes_afterwards_and_after_a_fail
 def test_what_is_counted_beside_visits_is_what_a_recount_finds() -> None:
     with made_county() as county:
         filled(county, 12)
-        visits.undo(county.first, "王", visits.listed(county.first, visits.VisitFilter())[0].visit_no)
+        visits.undo(
+            county.first, "王", visits.listed(county.first, visits.VisitFilter())[0].visit_no
+        )
         merge.take(county.hub, everything(county.first), authority=anybody)
         for store in (county.first, county.hub):
             days = "SELECT * FROM visit_day WHERE visits <> 0 ORDER BY day"

@@ -28,9 +28,9 @@ from db.migrations.m0018_bundle_contents import bundle_contents
 from db.migrations.m0024_first_said import first_said
 from db.migrations.m0025_newest_contact import newest_contact
 from db.migrations.m0026_deliveries import deliveries
+from db.migrations.m0027_bulk import bulk
 from db.migrations.m0030_bundle_numbers import bundle_numbers
 from db.migrations.m0032_course import course
-from db.migrations.m0027_bulk import bulk
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
@@ -60,9 +60,9 @@ STEPS: dict[str, Callable[[Database], None]] = {
     "0024_first_said": first_said,
     "0025_newest_contact": newest_contact,
     "0026_deliveries": deliveries,
+    "0027_bulk": bulk,
     "0030_bundle_numbers": bundle_numbers,
     "0032_course": course,
-    "0027_bulk": bulk,
 }
 """All steps by name."""
 

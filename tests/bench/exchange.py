@@ -184,7 +184,9 @@ def a_day(operations: int) -> list[floor.Result]:
         crowd(office.hub, operations)
         print(f"county of {operations:,} made in {time.perf_counter() - start:.0f} s", flush=True)
         moments = [time.perf_counter()]
-        took = cost(lambda: office.hub.sync.take(str(stick), lambda _: moments.append(now()))) / 1000
+        took = (
+            cost(lambda: office.hub.sync.take(str(stick), lambda _: moments.append(now()))) / 1000
+        )
         moments.append(time.perf_counter())
         found = office.hub.store.number("SELECT count(*) FROM bundle WHERE state = 'taken'")
         assert found >= LAPTOPS
@@ -192,7 +194,9 @@ def a_day(operations: int) -> list[floor.Result]:
     longest = max(after - before for before, after in pairwise(moments))
     return [
         floor.Result(name=name, ours=took, unit="s", at_most=DAY_AIM),
-        floor.Result(name=f"{name}: the longest of them", ours=longest, unit="s", at_most=BLOCK_AIM),
+        floor.Result(
+            name=f"{name}: the longest of them", ours=longest, unit="s", at_most=BLOCK_AIM
+        ),
     ]
 
 
@@ -230,7 +234,17 @@ def earlier(count: int) -> Iterator[OpTuple]:
             "note": f"{said['note']}；{said['next']}", "need_amount_fen": said["amount_fen"],
         }  # fmt: skip
         payload = ops.payload_of(content)
-        fields = (stream, place + 1, (1 << 40) + n, "王", 1, "outreach_visit", row, "insert", TOWNSHIP)
+        fields = (
+            stream,
+            place + 1,
+            (1 << 40) + n,
+            "王",
+            1,
+            "outreach_visit",
+            row,
+            "insert",
+            TOWNSHIP,
+        )
         digest = ops.digest_of(payload)
         chain = ops.chain_of(chain, digest, *fields)
         yield (*fields, payload, digest, chain)
