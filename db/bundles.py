@@ -52,6 +52,12 @@ def known(store: Store, sha256: str) -> bool:
     return bool(store.one("SELECT 1 FROM bundle WHERE direction = 'in' AND sha256 = ?", (sha256,)))
 
 
+def sized(store: Store, size: int) -> bool:
+    """True when a bundle of so many bytes was taken before."""
+    taken = "SELECT 1 FROM bundle WHERE direction = 'in' AND state = 'taken' AND bytes = ?"
+    return bool(store.one(taken, (size,)))
+
+
 def next_number(store: Store, peer: str) -> int:
     """The running number of the next bundle to a peer, from 1."""
     return 1 + store.number(

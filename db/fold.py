@@ -4,31 +4,37 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
+from typing import NamedTuple
 
-from db import derive
+from db import derive, visitcounts
 from db.gate import Gate
 from db.records.core import Op, Value
 from db.registry import GONE, TABLES
 from db.table import Kind, Table
 from db.values import Row, dumped, fits
 
-_TRACE = "INSERT OR IGNORE INTO trace VALUES (?, ?, ?, ?)"
+TRACE = "INSERT OR IGNORE INTO trace VALUES (?, ?, ?, ?)"
+HEAD = "INSERT INTO head VALUES (?, ?, ?, ?, ?, ?, ?)"
+
+_NOTHING: dict[str, list[str]] = {}
+_DECODER = json.JSONDecoder()
+_PLAIN = frozenset({str, int, bool, type(None)})
 
 Order = tuple[int, str, int]
 """Clock, stream, running number: which of two values is shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What a payload says: values by field, and the operations seen for each field.
 
     ``was`` names the place of an operation before its ledger parted from a fork.
     """
 
     fields: Mapping[str, Value]
-    seen: Mapping[str, list[str]] = field(default_factory=dict)
+    seen: Mapping[str, list[str]] = MappingProxyType({})
     was: str = ""
 
 
@@ -63,20 +69,32 @@ class Step:
 def parse(payload: bytes) -> Content | None:
     """What a payload says, or None when it is no content of ours."""
     try:
-        loaded = json.loads(payload)
+        loaded = _loaded(payload)
     except ValueError:
         return None
     if not isinstance(loaded, dict):
         return None
-    fields, seen = loaded.get("f"), loaded.get("p", {})
+    fields, seen, was = loaded.get("f"), loaded.get("p", _NOTHING), loaded.get("w", "")
     if not isinstance(fields, dict) or not isinstance(seen, dict):
         return None
-    if not all(isinstance(v, str | int | None) for v in fields.values()):
+    if not _PLAIN.issuperset(map(type, fields.values())):
         return None
-    if not all(isinstance(v, list) and all(isinstance(i, str) for i in v) for v in seen.values()):
+    if seen and not all(map(_is_list_of_texts, seen.values())):
         return None
-    was = loaded.get("w", "")
     return Content(fields, seen, was if isinstance(was, str) else "")
+
+
+def _loaded(payload: bytes) -> object:
+    """The same as ``json.loads``; what begins as ours do is UTF-8 and needs no guessing."""
+    if not payload.startswith(b'{"'):
+        return json.loads(payload)
+    text = payload.decode("utf-8", "surrogatepass")
+    loaded, end = _DECODER.raw_decode(text)
+    return loaded if end == len(text) else json.loads(text)
+
+
+def _is_list_of_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 def apply(
@@ -104,7 +122,7 @@ def apply(
     if kind.kind is Kind.APPEND_ONLY:
         _append_only(gate, kind, op, stream, content, own=own, late=late)
     else:
-        gate.execute(_TRACE, (op.tbl, op.row, stream, op.seq))
+        gate.execute(TRACE, (op.tbl, op.row, stream, op.seq))
         if kind.kind is Kind.OWNED:
             _refold_owned(gate, kind, op, stream, content)
         else:
@@ -129,7 +147,8 @@ def usable(kind: Table, fields: Mapping[str, Value]) -> dict[str, Value]:
 
 
 @cache
-def _insert_sql(way: str, name: str, fields: tuple[str, ...]) -> str:
+def insert_sql(way: str, name: str, fields: tuple[str, ...]) -> str:
+    """The statement that puts a row with these fields into a table."""
     columns = ", ".join(("id", "officer", "scope", "hlc", "stream", "seq", "gone", *fields))
     marks = ", ".join("?" * (7 + len(fields)))
     return f"{way} INTO {name} ({columns}) VALUES ({marks})"
@@ -145,10 +164,16 @@ def _put(
     gone: int,
     way: str = "INSERT OR REPLACE",
 ) -> None:
+    counted = kind.name == visitcounts.TABLE
+    if counted and way != "INSERT":
+        gate.execute(f"DELETE FROM {kind.name} WHERE id = ?", (row,))
     gate.execute(
-        _insert_sql(way, kind.name, tuple(fields)),
+        insert_sql(way, kind.name, tuple(fields)),
         (row, last.officer, last.scope, last.hlc, last.stream, last.seq, gone, *fields.values()),
     )
+    if counted:
+        said = {**fields, "visited_on": None} if gone else fields
+        visitcounts.came(gate, [(last.officer, said)])
 
 
 def _step(op: Op, stream: int, content: Content) -> Step:
@@ -168,7 +193,7 @@ def _append_only(
         (op.row, op.tbl),
     ).fetchone()
     if op.kind != "insert":
-        gate.execute(_TRACE, (op.tbl, op.row, stream, op.seq))
+        gate.execute(TRACE, (op.tbl, op.row, stream, op.seq))
         if there:
             _mark(gate, kind, op.row)
     elif not there and not late:
@@ -274,7 +299,7 @@ def _keep_heads(
 ) -> None:
     disputed = int(len({dumped(value) for _, value in values}) > 1)
     gate.executemany(
-        "INSERT INTO head VALUES (?, ?, ?, ?, ?, ?, ?)",
+        HEAD,
         [(name, row, field_name, s.stream, s.seq, dumped(value), disputed) for s, value in values],
     )
 

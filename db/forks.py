@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from db import fold
 from db.backup import reborn
 from db.gate import NO_CHAIN, place
-from db.merge import Authority, absorb, set_aside
+from db.judging import Authority
+from db.merge import absorb, set_aside
 from db.ops import Vector, chained, digest_of, get, keep, op_of, range_since
 from db.records.core import Op
 from db.replay import rebuild

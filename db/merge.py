@@ -3,49 +3,23 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from itertools import islice
 
 from db import erasing, fold, funding, hlc
+from db.bulk import CHUNK, Bulk
 from db.faults import StoreError
 from db.gate import place
-from db.ops import body_of, chained, digest_of, get, keep, op_of
+from db.indexes import Afterwards
+from db.judging import Authority, Taking, judged, well_formed
+from db.ops import OpTuple, body_of, chained, digest_of, get, keep, op_from, op_of, op_tuple
 from db.records.core import Op, Quarantined, Review, ReviewValue, TakeResult
-from db.registry import GONE, TABLES, audience_for
+from db.registry import GONE, TABLES
+from db.rosterlist import no_collecting
 from db.store import Store
 from db.table import Kind
 from db.values import Given, moment_text, to_moment
-
-Standing = tuple[str, Iterable[str]]
-"""A device's role and townships."""
-
-Authority = Callable[[str], Standing | None] | Mapping[str, Standing]
-"""What the county's certificates say of a device; None for a stranger."""
-
-_STREAM = re.compile(r"[^/#\n]+/[^/#\n]+/[^/#\n]+")
-_KINDS = frozenset({"insert", "set", "tombstone", "restore", "resolve"})
-
-
-@dataclass(slots=True)
-class Taking:
-    """One run of `take`."""
-
-    store: Store
-    authority: Callable[[str], Standing | None]
-    now: datetime
-    taken: int = 0
-    already: int = 0
-    refused: list[tuple[str, str]] = field(default_factory=list)
-    standings: dict[str, Standing | None] = field(default_factory=dict)
-    ahead: set[str] = field(default_factory=set)
-
-    def standing(self, device: str) -> Standing | None:
-        """What a device may do; asked once."""
-        if device not in self.standings:
-            self.standings[device] = self.authority(device)
-        return self.standings[device]
 
 
 def take(store: Store, operations: Iterable[Op], *, authority: Authority) -> TakeResult:
@@ -58,8 +32,23 @@ def take(store: Store, operations: Iterable[Op], *, authority: Authority) -> Tak
     Raises:
         StoreError: ``disk_full``, ``ledger_in_use``, ``ledger_read_only``.
     """
-    with store.transaction():
-        run = absorb(store, operations, authority=authority)
+    return take_many(store, map(op_tuple, operations), authority=authority, expected={})
+
+
+def take_many(
+    store: Store,
+    operations: Iterable[OpTuple],
+    *,
+    authority: Authority,
+    expected: Mapping[str, int],
+) -> TakeResult:
+    """`take` for operations as they travel; `expected` is how many come by table, for speed alone.
+
+    Raises:
+        StoreError: as `take`.
+    """
+    with store.transaction(), no_collecting(), Afterwards(store, expected):
+        run = _absorb(store, operations, authority)
     return TakeResult(
         taken=run.taken,
         already=run.already,
@@ -71,11 +60,16 @@ def take(store: Store, operations: Iterable[Op], *, authority: Authority) -> Tak
 
 def absorb(store: Store, operations: Iterable[Op], *, authority: Authority) -> Taking:
     """What `take` does, inside a transaction that is open already."""
-    run = Taking(store, authority if callable(authority) else authority.get, store.clock())
-    newest = 0
-    for op in operations:
-        _receive(run, op)
-        newest = max(newest, op.hlc)
+    return _absorb(store, map(op_tuple, operations), authority)
+
+
+def _absorb(store: Store, operations: Iterable[OpTuple], authority: Authority) -> Taking:
+    ask = authority if callable(authority) else authority.get
+    run = Taking(store, ask, store.clock())
+    newest, coming = 0, iter(operations)
+    while chunk := list(islice(coming, CHUNK)):
+        _receive_all(run, chunk)
+        newest = max(newest, *(op[2] for op in chunk))
     for stream in sorted(run.ahead):
         _close_gaps(run, stream)
     erasing.enforce(store)
@@ -84,8 +78,18 @@ def absorb(store: Store, operations: Iterable[Op], *, authority: Authority) -> T
     return run
 
 
+def _receive_all(run: Taking, chunk: list[OpTuple]) -> None:
+    """Receive operations in their order: the ordinary ones in bulk, every other one by itself."""
+    bulk = Bulk(run, chunk)
+    for op in chunk:
+        if not bulk.hold(op):
+            bulk.write()
+            _receive(run, op_from(op))
+    bulk.write()
+
+
 def _receive(run: Taking, op: Op) -> None:
-    if not _well_formed(op):
+    if not well_formed(op):
         _refuse(run, op, "operation_unreadable")
         return
     head = run.store.streams.get(op.stream)
@@ -101,17 +105,6 @@ def _receive(run: Taking, op: Op) -> None:
         run.ahead.add(op.stream)
     else:
         _follow(run, op)
-
-
-def _well_formed(op: Op) -> bool:
-    """A stream of three parts, a number from 1, a kind that exists."""
-    return (
-        _STREAM.fullmatch(op.stream) is not None
-        and 1 <= op.seq < 1 << 40
-        and 0 <= op.hlc < 1 << 63
-        and op.kind in _KINDS
-        and "\n" not in f"{op.officer}{op.tbl}{op.row}{op.scope}"
-    )
 
 
 def _again(run: Taking, op: Op) -> None:
@@ -147,7 +140,7 @@ def _follow(run: Taking, op: Op) -> None:
         _refuse(run, op, "fork" if branch else "chain_wrong")
         return
     content = fold.parse(op.payload) if op.payload is not None else None
-    code = _judged(run, op)
+    code = judged(run, op)
     if op.payload is not None and content is None:
         code = "operation_unreadable"
     keep(store, op, head, refused=code)
@@ -173,22 +166,6 @@ def _release_twin(store: Store, was: str) -> None:
     known = (stream, int(seq) if seq.isdecimal() else 0, chain.upper())
     for shelf in ("quarantine", "waiting"):
         store.execute(f"DELETE FROM {shelf} WHERE stream = ? AND seq = ? AND hex(chain) = ?", known)
-
-
-def _judged(run: Taking, op: Op) -> str:
-    """Why an operation does not count, or nothing."""
-    standing = run.standing(op.device)
-    table = TABLES.get(op.tbl)
-    if standing is None:
-        return "sender_unknown"
-    role, townships = standing
-    if table is not None and table.owners and role not in table.owners:
-        return "not_owner"
-    if role != "county" and op.scope != "*" and op.scope not in set(townships):
-        return "scope_foreign"
-    if table is not None and op.audience != audience_for(op.tbl, op.scope):
-        return "audience_foreign"
-    return ""
 
 
 def _close_gaps(run: Taking, stream: str) -> None:
@@ -306,7 +283,7 @@ def judge_again(store: Store, *, authority: Authority) -> int:
         run = Taking(store, ask, store.clock())
         for stream, seq, code in found:
             op = get(store, f"{stream}#{seq}")
-            if code != "sender_unknown" and op is not None and not _judged(run, op):
+            if code != "sender_unknown" and op is not None and not judged(run, op):
                 _count(store, op, code)
                 counted += 1
     return counted

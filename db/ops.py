@@ -19,8 +19,11 @@ from db.values import Given, Row, checked, dumped
 Vector = dict[str, tuple[int, bytes]]
 """How far a replica has each stream: name to (running number, chain)."""
 
+OpTuple = tuple[str, int, int, str, int, str, str, str, str, bytes | None, bytes, bytes]
+"""An operation as it travels: the fields of `Op` in their order."""
+
 _COLUMNS = 'seq, hlc, officer, schema, tbl, "row", kind, scope, payload, digest, chain'
-_INSERT = f"INSERT INTO op (n, stream, {_COLUMNS}) VALUES ({', '.join('?' * 13)})"
+INSERT = f"INSERT INTO op (n, stream, {_COLUMNS}) VALUES ({', '.join('?' * 13)})"
 _BATCH = 500
 
 
@@ -31,15 +34,37 @@ def digest_of(payload: bytes) -> bytes:
 
 def chained(previous: bytes, op: Op) -> bytes:
     """The chain value of an operation after the one before it in its stream."""
-    return _chain(previous, op.digest, op.stream, op.seq, op.hlc, op.officer, op.schema, *_what(op))
+    return chain_of(previous, op.digest, *op_tuple(op)[:9])
 
 
-def _what(op: Op) -> tuple[str, str, str, str]:
-    return op.tbl, op.row, op.kind, op.scope
+def chain_of(previous: bytes, digest: bytes, *header: str | int) -> bytes:
+    """The chain value of an operation with this digest and these nine fields before it."""
+    stream, seq, clock, officer, schema, name, row, kind, scope = header
+    said = f"{stream}\n{seq}\n{clock}\n{officer}\n{schema}\n{name}\n{row}\n{kind}\n{scope}"
+    return sha256(previous + said.encode() + digest).digest()
 
 
-def _chain(previous: bytes, digest: bytes, *header: str | int) -> bytes:
-    return sha256(previous + "\n".join(map(str, header)).encode() + digest).digest()
+def op_tuple(op: Op) -> OpTuple:
+    """An operation's fields in the order in which it travels."""
+    return (
+        op.stream,
+        op.seq,
+        op.hlc,
+        op.officer,
+        op.schema,
+        op.tbl,
+        op.row,
+        op.kind,
+        op.scope,
+        op.payload,
+        op.digest,
+        op.chain,
+    )
+
+
+def op_from(fields: OpTuple) -> Op:
+    """The operation of these fields."""
+    return _op(fields[0], fields[1:])
 
 
 def payload_of(fields: Mapping[str, Value], seen: Mapping[str, list[str]] | None = None) -> bytes:
@@ -67,7 +92,7 @@ def keep(gate: Gate, op: Op, head: Head, *, refused: str = "") -> None:
         ),
         *(op.payload, op.digest, op.chain),
     )
-    gate.execute(_INSERT, values)
+    gate.execute(INSERT, values)
     if refused:
         gate.execute("UPDATE op SET refused = ? WHERE n = ?", (refused, place(head.id, op.seq)))
     head.seq, head.chain, head.hlc = op.seq, op.chain, max(head.hlc, op.hlc)
@@ -254,7 +279,7 @@ class Writer:
             scope=scope,
             payload=payload,
             digest=digest,
-            chain=_chain(head.chain, digest, *header),
+            chain=chain_of(head.chain, digest, *header),
         )
         keep(gate, op, head)
         fold.apply(gate, op, head.id, fold.Content(fields, seen or {}), own=True)

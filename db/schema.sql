@@ -336,15 +336,7 @@ CREATE TABLE op (
     chain BLOB NOT NULL, refused TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
-CREATE TRIGGER visit_came AFTER INSERT ON outreach_visit WHEN NEW.gone = 0 AND NEW.visited_on IS NOT NULL BEGIN INSERT INTO visit_day VALUES (NEW.visited_on, 1) ON CONFLICT (day) DO UPDATE SET visits = visits + 1; END;
-
 CREATE TRIGGER visit_erased AFTER DELETE ON outreach_visit WHEN OLD.gone = 0 BEGIN UPDATE visit_day SET visits = visits - 1 WHERE day = OLD.visited_on; END;
-
-CREATE TRIGGER visit_recorded AFTER INSERT ON outreach_visit WHEN NEW.officer <> '' BEGIN INSERT INTO visit_officer VALUES (NEW.officer) ON CONFLICT DO NOTHING; END;
-
-CREATE TRIGGER visit_replaced BEFORE INSERT ON outreach_visit BEGIN UPDATE visit_day SET visits = visits - 1 WHERE day = (SELECT visited_on FROM outreach_visit WHERE id = NEW.id AND gone = 0); END;
-
-CREATE TRIGGER visit_spoken AFTER INSERT ON outreach_visit BEGIN INSERT INTO visit_said SELECT NEW.note WHERE NEW.note IS NOT NULL ON CONFLICT DO NOTHING; INSERT INTO visit_said SELECT NEW.person_met WHERE NEW.person_met IS NOT NULL ON CONFLICT DO NOTHING; END;
 
 CREATE TRIGGER visit_went AFTER UPDATE OF gone ON outreach_visit WHEN OLD.gone <> NEW.gone BEGIN UPDATE visit_day SET visits = visits + (CASE NEW.gone WHEN 0 THEN 1 ELSE -1 END) WHERE day = NEW.visited_on; END;
 

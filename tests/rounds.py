@@ -12,6 +12,7 @@ from db.ids import uuid7
 from db.records import Loan
 from db.store import Store
 from db.values import Given, moment_text
+from db.visitcounts import recount
 from desktop import app
 from desktop.places import RESOURCES
 from desktop.services.desk import Desk
@@ -69,6 +70,7 @@ def build(store: Store, *, households: int, running: int, visits: int) -> None:
             "VALUES (?, ?, ?, ?, 'visit', ?, ?, ?, ?, ?, '王', ?, ?, 1, ?, 0)",
             _visits(store, chance, households, visits),
         )
+        recount(store)
 
 
 def _visits(

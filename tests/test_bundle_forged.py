@@ -14,9 +14,10 @@ import zstandard
 
 from desktop.errors import UserError
 from desktop.exchange.bundle import Limits, open_bundle
+from desktop.exchange.bundle.columns import ColumnsPart
 from desktop.exchange.bundle.header import END, FRONT, MAGIC, TAIL_BYTES, check_of, read_front
 from desktop.exchange.bundle.operations import OpsPart
-from desktop.exchange.bundle.parts import BlobPart, Closing, Opening, Ops, Part, Sealer
+from desktop.exchange.bundle.parts import BlobPart, Closing, Columns, Opening, Ops, Part, Sealer
 from desktop.exchange.identity import DeviceKeys
 from tests.bundles import (
     INCARNATION,
@@ -69,6 +70,18 @@ OPENING = Opening(device=LAPTOP, incarnation=INCARNATION, number=7, hashes={}, w
 CLOSING = Closing(ops=0, counts={}, blobs=())
 
 
+def packed(part: object) -> bytes:
+    return zstandard.ZstdCompressor(write_checksum=True).compress(msgspec.msgpack.encode(part))
+
+
+def rows(ops: list[tuple]) -> bytes:
+    """A part of operations as format 1 wrote it."""
+    return packed(Ops(OpsPart(("s",), ops)))
+
+
+UNFITTING = packed(Columns(ColumnsPart(("s",), (), [0], [1], [0], "", [0], b"", [0], {})))
+
+
 def test_the_forge_itself_makes_readable_bundles() -> None:
     assert list(OFFICE.open(forged(OPENING, CLOSING)).ops) == []
 
@@ -86,6 +99,9 @@ def test_the_forge_itself_makes_readable_bundles() -> None:
         (OPENING, Ops(OpsPart((), [(0, 1, 0, "", 1, "", "", "", "", b"", None)])), CLOSING),
         (OPENING, Ops(OpsPart(("s",), [(0, 1, 0, "", 1, "", "", "", "", None, None)])), CLOSING),
         (OPENING, Ops(OpsPart(("s",), [(0, 1, 0, "", 1, "", "", "", "", b"", None)])), CLOSING),
+        (OPENING, rows([(0, 1, 0, "", 1, "", "", "", "", b"", None)]), CLOSING),
+        (OPENING, rows([(1, 1, 0, "", 1, "", "", "", "", b"", None)]), CLOSING),
+        (OPENING, UNFITTING, CLOSING),
         (msgspec.structs.replace(OPENING, number=8), CLOSING),
         (b"not zstd at all",),
         (zstandard.ZstdCompressor().compress(b"no checksum"),),

@@ -28,6 +28,7 @@ from db.migrations.m0018_bundle_contents import bundle_contents
 from db.migrations.m0024_first_said import first_said
 from db.migrations.m0025_newest_contact import newest_contact
 from db.migrations.m0026_deliveries import deliveries
+from db.migrations.m0027_bulk import bulk
 from db.migrations.m0028_blobs_travel import blobs_travel
 from db.migrations.m0029_folded_away import folded_away
 from db.migrations.m0030_bundle_numbers import bundle_numbers
@@ -61,6 +62,7 @@ STEPS: dict[str, Callable[[Database], None]] = {
     "0024_first_said": first_said,
     "0025_newest_contact": newest_contact,
     "0026_deliveries": deliveries,
+    "0027_bulk": bulk,
     "0028_blobs_travel": blobs_travel,
     "0029_folded_away": folded_away,
     "0030_bundle_numbers": bundle_numbers,

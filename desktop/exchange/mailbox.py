@@ -238,6 +238,10 @@ class Mailbox:
         with self.place.read(entry.path) as f:
             return peek(f, limits)
 
+    def digest(self, entry: Entry) -> bytes:
+        """The SHA-256 of a waiting bundle, read where it lies; raises the medium's faults."""
+        return self._digest(entry.path)
+
     def fetch(self, entry: Entry, to_folder: Path, limits: Limits | None = None) -> Path:
         """Copy a waiting bundle into a folder of this machine and verify the copy.
 

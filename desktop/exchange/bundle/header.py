@@ -1,9 +1,10 @@
 """The plain front of a bundle: what it is, from whom, for whom, which operations.
 
-Layout of the file, format version 1, numbers big-endian:
+Layout of the file, format version 2, numbers big-endian:
 magic 8 | version 1 | suite 1 | header length 4 | header (msgpack)
 payload: parts, each length 4 | age( zstd with checksum( msgpack ) )
 signature 64 (Ed25519, over the front and the payload's hash) | check 32 (SHA-256) | end magic 8.
+Version 1 differs in the parts of operations alone: one after another, not by column.
 The check tells damage in copying from a forgery; the signature alone decides.
 """
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 MAGIC = b"\x89TDB\r\n\x1a\n"
 END = b"\x89TDBend\n"
-VERSION = 1
+VERSION = 2
 SUITE = 1  # age X25519 + ChaCha20-Poly1305, zstd, SHA-256, Ed25519; others may come (SM2/SM3/SM4)
 FRONT = struct.Struct(">8sBBI")
 CHECK_BYTES = 32

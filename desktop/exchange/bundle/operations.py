@@ -28,7 +28,7 @@ Stream = Annotated[str, msgspec.Meta(min_length=1, max_length=160)]
 Seq = Annotated[int, msgspec.Meta(ge=1, le=MAX_NUMBER)]
 _Count = Annotated[int, msgspec.Meta(ge=0, le=MAX_NUMBER)]
 _Short = Annotated[str, msgspec.Meta(max_length=200)]
-_Wire = tuple[
+Wire = tuple[
     _Count, Seq, _Count, _Short, _Count, _Short, _Short, _Short, _Short, bytes | None, Hash | None
 ]
 
@@ -44,15 +44,17 @@ class Range(msgspec.Struct, array_like=True):
 
 
 class OpsPart(msgspec.Struct, array_like=True):
-    """Some operations; streams are named once and numbered from 0."""
+    """Some operations as format 1 wrote them; streams are named once and numbered from 0."""
 
     streams: tuple[Stream, ...]
-    ops: list[_Wire]
+    ops: list[Wire]
 
 
 def canonical_header(op: Sequence[object]) -> bytes:
     """The nine fields that the chain covers beside the payload's digest."""
-    return "\n".join([str(field) for field in op[:9]]).encode()
+    stream, seq, clock, officer, schema, name, row, kind, scope = op[:9]
+    said = f"{stream}\n{seq}\n{clock}\n{officer}\n{schema}\n{name}\n{row}\n{kind}\n{scope}"
+    return said.encode()
 
 
 class Packer:
@@ -70,7 +72,7 @@ class Packer:
 
     def parts(self, ops: Iterable[OpTuple]) -> Iterator[OpsPart]:
         streams: dict[str, int] = {}
-        wire: list[_Wire] = []
+        wire: list[Wire] = []
         held = 0
         for op in ops:
             self._note(op)

@@ -14,6 +14,7 @@ import pyrage
 import zstandard
 
 from desktop.errors import UserError
+from desktop.exchange.bundle.columns import ColumnsPart, columns_of, rows_of
 from desktop.exchange.bundle.operations import OpsPart
 from desktop.exchange.identity.keys import UNREADABLE, Hash
 
@@ -39,9 +40,15 @@ class Opening(msgspec.Struct, tag="opening", kw_only=True):
 
 
 class Ops(msgspec.Struct, tag="ops"):
-    """A part of operations."""
+    """A part of operations; format 1 wrote it so."""
 
     part: OpsPart
+
+
+class Columns(msgspec.Struct, tag="columns"):
+    """A part of operations by column."""
+
+    part: ColumnsPart
 
 
 class BlobPart(msgspec.Struct, tag="blob"):
@@ -67,6 +74,7 @@ class Broken:
 
 
 Part = Opening | Ops | BlobPart | Closing
+_Read = Part | Columns
 
 
 class Sealer:
@@ -79,7 +87,8 @@ class Sealer:
 
     def seal(self, part: Part) -> bytes:
         """One part with its length in front."""
-        packed = self._compressor.compress(self._encoder.encode(part))
+        wire = Columns(columns_of(part.part)) if isinstance(part, Ops) else part
+        packed = self._compressor.compress(self._encoder.encode(wire))
         sealed: bytes = pyrage.encrypt(packed, self._recipients)
         return LENGTH.pack(len(sealed)) + sealed
 
@@ -90,7 +99,7 @@ class Unsealer:
     def __init__(self, identities: Sequence[str], limits: Limits) -> None:
         self._identities = [pyrage.x25519.Identity.from_str(each) for each in identities]
         self._limits = limits
-        self._decoder: msgspec.msgpack.Decoder[Part] = msgspec.msgpack.Decoder(Part)
+        self._decoder: msgspec.msgpack.Decoder[_Read] = msgspec.msgpack.Decoder(_Read)
         self._decompressor = zstandard.ZstdDecompressor()
 
     def parts(
@@ -154,6 +163,7 @@ class Unsealer:
 
     def _decode(self, plain: bytes) -> Part:
         try:
-            return self._decoder.decode(plain)
+            part = self._decoder.decode(plain)
+            return Ops(rows_of(part.part)) if isinstance(part, Columns) else part
         except UNREADABLE as error:
             raise UserError("bundle_damaged") from error

@@ -30,7 +30,6 @@ from desktop.services.operations import (
     TOLD,
     audiences_of,
     gap_text,
-    to_ops,
 )
 from desktop.services.receivers import missing
 from desktop.services.records import SyncResult
@@ -91,7 +90,7 @@ class Taking:
         self, so_far: SyncResult, box: Mailbox, entry: Entry, folder: Path, say: Say
     ) -> SyncResult:
         """Copy one bundle here and judge it, unless it is somebody else's or was seen before."""
-        if self._is_anothers(box, entry):
+        if self._is_anothers(box, entry) or self._is_done(box, entry):
             return so_far
         try:
             path = box.fetch(entry, folder)
@@ -116,6 +115,14 @@ class Taking:
         """Judge a bundle that was set aside before, as if it came now."""
         self._copies.back_up_if_changed("sync")
         return self._judge(SyncResult(), name, path, digest)
+
+    def _is_done(self, box: Mailbox, entry: Entry) -> bool:
+        """Whether this very bundle was taken, read where it lies; only one of its size is read."""
+        store = self._session.store
+        if not bundles.sized(store, entry.size):
+            return False
+        digest = box.digest(entry).hex()
+        return bundles.known(store, digest) and not bundles.reason_of(store, digest)
 
     def _again(self, digest: str, path: Path) -> bool:
         """Whether what was refused before is worth another look: its sender is known by now."""
@@ -180,7 +187,7 @@ class Taking:
         by = self._authority(mine)
         self._judge_again(mine)
         behind = forks.is_behind(store, header.vector)
-        taken = merge.take(store, to_ops(opened.ops), authority=by)
+        taken = merge.take_many(store, opened.ops, authority=by, expected=opened.counts)
         compaction.take_stubs(store, opened.extras.get(STUBS))
         forked = [op for op, code in taken.refused if code == "fork"]
         if mine.root is None:

@@ -1,0 +1,229 @@
+"""Operations that are written many at a time give what they give one by one."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from db import merge, ops, visits
+from db.bulk import CHUNK
+from db.check import check, state_hash
+from db.hlc import of_moment
+from db.indexes import WORTH_IT
+from db.judging import Taking
+from db.records import Op
+from db.registry import TABLES, audience_for
+from db.store import Store
+from db.visitcounts import recount
+from tests.counties import County, made_county, note
+from tests.ledgers import START, TOWNSHIP, Clock, anybody, everything, identity, in_memory, visit
+
+FAR = of_moment(START + timedelta(days=3000))
+TOLD = (
+    ("outreach_visit", {"note": "甲", "visited_on": "2026-07-08", "has_need": 1}),
+    ("outreach_visit", {"note": None, "visited_on": None}),
+    ("outreach_visit", {"note": 5, "has_need": "1"}),
+    ("outreach_visit", {"of_tomorrow": "?"}),
+    ("outreach_visit", {"need_amount_fen": 1 << 70}),
+    ("outreach_visit", {"has_need": True, "gone": 1}),
+    ("household_note", {"phone": "1", "remark": "2"}),
+    ("household_note", {"phone": "3", "gone": 0}),
+    ("loan", {"loan_no": "L", "balance_fen": -7}),
+    ("policy_document", {"title": "t"}),
+    ("subsidy_batch", {"batch_no": "B", "rows": "broken"}),
+    ("table_of_tomorrow", {"a": "b"}),
+)
+
+ROWS = ("r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8")
+GOOD = (
+    (1, 2, 2, 3),  # the device; 1 is the county
+    (TOLD[0], TOLD[0], TOLD[1], TOLD[6], TOLD[6], TOLD[8], TOLD[9]),
+    ROWS,
+    ("insert", "insert", "insert", "set"),
+    (TOWNSHIP,),
+    ("as it is",),
+)
+WILD = (
+    (2, 3, 4),  # 4 is nobody
+    TOLD,
+    (*ROWS[:2], "r\n9"),
+    ("insert", "set", "tombstone", "resolve", "burn"),
+    (TOWNSHIP, "*", "149999999"),
+    ("seen", "withheld", "torn", "late", "was", "elsewhere"),
+)
+
+
+def a_history(chance: random.Random) -> list[tuple]:
+    """Ordinary operations, some with one thing that is not, and now and then anything."""
+    history = []
+    for _ in range(chance.randint(1, 40)):
+        one = [chance.choice(choices) for choices in GOOD]
+        if chance.random() < 0.3:
+            place = chance.randrange(len(WILD))
+            one[place] = chance.choice(WILD[place])
+        if chance.random() < 0.05:
+            one = [chance.choice(choices) for choices in WILD]
+        history.append(tuple(one))
+    return history
+
+
+def written(history: list[tuple]) -> list[Op]:
+    """Operations of several devices with right chains, whatever they say."""
+    ends: dict[str, tuple[int, bytes]] = {}
+    made = []
+    for device, (table, fields), row, kind, scope, how in history:
+        known = table in TABLES and how != "elsewhere"
+        audience = audience_for(table, scope) if known else f"{scope}.work"
+        stream = f"{device:032x}/00000001/{audience}"
+        seq, chain = ends.get(stream, (0, bytes(32)))
+        content: dict[str, object] = {"f": fields}
+        if how == "seen":
+            content["p"] = {"phone": [f"{stream}#{seq + 1}", f"{stream}#{seq}"]}
+        if how == "was":
+            content["w"] = f"{stream}#{seq + 2}@{bytes(32).hex()}"
+        payload = b'{"f": {"torn' if how == "torn" else json.dumps(content).encode()
+        bare = Op(
+            stream=stream, seq=seq + 1, hlc=FAR if how == "late" else 1000 + len(made),
+            officer="王", schema=1, tbl=table, row=row, kind=kind, scope=scope,
+            payload=None if how == "withheld" else payload,
+            digest=ops.digest_of(payload), chain=b"",
+        )  # fmt: skip
+        op = replace(bare, chain=ops.chained(chain, bare))
+        ends[stream] = op.seq, op.chain
+        made.append(op)
+    return made
+
+
+def trusted(device: str) -> tuple[str, tuple[str, ...]] | None:
+    return None if device == f"{4:032x}" else anybody(device)
+
+
+def one_by_one(store: Store, sent: list[Op]) -> Taking:
+    """Every operation by itself, as all went before and the extraordinary still go."""
+    run = Taking(store, trusted, store.clock())
+    with store.transaction():
+        for op in sent:
+            merge._receive(run, op)  # noqa: SLF001 - the way that is compared with
+        for stream in sorted(run.ahead):
+            merge._close_gaps(run, stream)  # noqa: SLF001 - as above
+    return run
+
+
+WRITTEN = (
+    "op", "trace", "head", "quarantine", "waiting", "doubtful", "stream", "visit_officer",
+    "visit_said", *TABLES,
+)  # fmt: skip
+
+
+def whole(store: Store) -> dict[str, object]:
+    """All that taking writes."""
+    found: dict[str, object] = {
+        name: sorted(store.rows(f"SELECT * FROM {name}"), key=repr)  # noqa: S608 - names of ours
+        for name in WRITTEN
+    }
+    found["days"] = store.rows("SELECT * FROM visit_day WHERE visits <> 0 ORDER BY day")
+    found["meta"] = store.meta().get("unknown", "")
+    return found | {"state": state_hash(store)}
+
+
+@settings(max_examples=50)
+@given(seed=st.integers(0, 1 << 32))
+def test_many_at_a_time_and_one_by_one_give_the_same_ledger(seed) -> None:
+    chance = random.Random(seed)  # noqa: S311 - a made-up history
+    sent = written(a_history(chance))
+    sent += chance.sample(sent, len(sent) // 3)
+    if chance.random() < 0.2:
+        chance.shuffle(sent)
+    bent = [
+        replace(op, digest=bytes(32)) if chance.random() < 0.02
+        else replace(op, chain=bytes(32)) if chance.random() < 0.02
+        else op
+        for op in sent
+    ]  # fmt: skip
+    with in_memory(Clock(), identity(9)) as many, in_memory(Clock(), identity(9)) as single:
+        cut = chance.randint(0, len(bent))
+        for part in (bent[:cut], bent[cut:]):
+            found = merge.take(many, part, authority=trusted)
+            run = one_by_one(single, part)
+            counted = (found.taken, found.already, list(found.refused))
+            assert counted == (run.taken, run.already, run.refused)
+        assert whole(many) == whole(single)
+        for name, head in many.streams.items():
+            assert (head.seq, head.chain) == (single.streams[name].seq, single.streams[name].chain)
+
+
+def test_a_badly_made_operation_among_ordinary_ones_stops_its_stream_there() -> None:
+    told = [(2, TOLD[0], row, "insert", TOWNSHIP, "as it is") for row in ("r1", "r\n9", "r3")]
+    with in_memory(Clock(), identity(9)) as store:
+        found = merge.take(store, written(told), authority=trusted)
+        assert (found.taken, [code for _, code in found.refused]) == (1, ["operation_unreadable"])
+        assert [first for _, first, _ in found.waiting] == [2]
+
+
+def test_ordinary_operations_are_written_together() -> None:
+    with made_county() as county:
+        visits.log(county.first, "王", [visit(n) for n in range(60)])
+        for n in range(20):
+            note(county.first, f"h{n}", phone=str(n))
+        statements = []
+        county.hub._connection.set_trace_callback(statements.append)  # noqa: SLF001 - counted
+        merge.take(county.hub, everything(county.first), authority=anybody)
+        county.hub._connection.set_trace_callback(None)  # noqa: SLF001 - as above
+        asked = [one for one in statements if one.startswith(("SELECT", "DELETE", "UPDATE"))]
+        assert len(asked) < 40
+        assert check(county.hub).ok
+
+
+def filled(county: County, count: int) -> list[ops.OpTuple]:
+    visits.log(county.first, "王", [visit(n, note=f"第{n}次") for n in range(count)])
+    return [ops.op_tuple(op) for op in everything(county.first)]
+
+
+def indexes(store: Store) -> list[tuple[str, str]]:
+    return store.rows("SELECT name, sql FROM sqlite_master WHERE type = 'index' ORDER BY name")
+
+
+def test_a_table_that_grows_much_has_all_its_indexes_afterwards_and_after_a_failure() -> None:
+    with made_county() as county:
+        sent = filled(county, 30)
+        before = indexes(county.hub)
+        many = {"outreach_visit": WORTH_IT}
+
+        def breaking():
+            yield from sent[:20]
+            raise OSError
+
+        try:
+            merge.take_many(county.hub, breaking(), authority=anybody, expected=many)
+        except OSError:
+            assert county.hub.counts()["visits"] == 0
+        assert indexes(county.hub) == before
+        taken = merge.take_many(county.hub, sent, authority=anybody, expected=many)
+        assert taken.taken == 30
+        assert indexes(county.hub) == before
+        assert county.hub.one("PRAGMA integrity_check") == ("ok",)
+        assert check(county.hub).ok
+
+
+def test_what_is_counted_beside_visits_is_what_a_recount_finds() -> None:
+    with made_county() as county:
+        filled(county, 12)
+        visits.undo(
+            county.first, "王", visits.listed(county.first, visits.VisitFilter())[0].visit_no
+        )
+        merge.take(county.hub, everything(county.first), authority=anybody)
+        for store in (county.first, county.hub):
+            days = "SELECT * FROM visit_day WHERE visits <> 0 ORDER BY day"
+            before = (store.rows(days), store.rows("SELECT text FROM visit_said"))
+            with store.transaction():
+                recount(store)
+            assert (store.rows(days), store.rows("SELECT text FROM visit_said")) == before
+
+
+def test_chunks_are_large_enough_to_matter_and_small_enough_for_memory() -> None:
+    assert 1_000 <= CHUNK <= 10_000
