@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tomllib
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,7 @@ from desktop.printing.drafts import Draft, Stamp, compose
 from desktop.printing.fonts import Fonts
 from desktop.printing.ink import Text
 from desktop.printing.templates import Templates
-from desktop.rules import phones
+from desktop.rules import money, phones
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,9 @@ EXAMPLES = (
 @cache
 def templates() -> Templates:
     """The sheets that ship."""
-    return Templates.load(RESOURCES, phones.mask)
+    table = tomllib.loads((RESOURCES / "policy" / "numerals.toml").read_text("utf-8"))
+    numerals = money.Numerals.of(table)
+    return Templates.load(RESOURCES, phones.mask, lambda fen: money.in_words(fen, numerals))
 
 
 @cache
@@ -49,7 +52,8 @@ def values() -> dict[str, object]:
         "bank_phone": "0358-4429877", "agency": "临县农业农村局", "agency_phone": "0358-4423456",
         "township_phone": "0358-4421111", "filed_by": "临县金融监管支局",
         "head_name": "王𬱖明", "household_no": "1499990012345", "borrower_name": "阿卜杜拉·买买提",
-        "contract_no": "140909123456780456", "drawn_on": date(2023, 12, 20), "amount": 5000000,
+        "loan_no": "JD2023-0456", "contract_no": "140909123456780456",
+        "drawn_on": date(2023, 12, 20), "amount": 5000000,
         "matures_on": date(2026, 12, 20), "days_left": 30, "ask_by": date(2026, 12, 1),
         "renewals_used": 0, "renewals_told": True, "counted_on": TODAY, "principal": 5000000,
         "interest": 123456,

@@ -14,12 +14,28 @@ from desktop.words import words
 def _kinds(call: Call) -> Answer:
     kinds = call.door.notice_kinds()
     rows: list[dict[str, object]] = [
-        {"kind": one.kind, "title": one.title, "papers": list(one.papers), "scope": one.scope}
+        {
+            "kind": one.kind,
+            "title": one.title,
+            "papers": list(one.papers),
+            "scope": one.scope,
+            "group": words().word("notice_group", one.group),
+            "blank": one.blank,
+        }
         for one in kinds
     ]
     return items(
         rows,
-        table((one.kind, one.title, " ".join(one.papers)) for one in kinds),
+        table(
+            (
+                one.kind,
+                words().word("notice_group", one.group),
+                one.title,
+                " ".join(one.papers),
+                "可印空白" * one.blank,
+            )
+            for one in kinds
+        ),
         empty="没有模板。",
     )
 
@@ -40,7 +56,12 @@ def _print_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", dest="to_on", default="", metavar="D", help="台账到哪天（F05）")
     parser.add_argument("--by", default="", metavar="NAME", help="只要谁记的（F05）")
     parser.add_argument("--method", default="", metavar="M", help="走访、电话、公示牌……（F05）")
-    parser.add_argument("--copies", type=int, default=1, metavar="N", help="空白留言条张数（F04K）")
+    parser.add_argument(
+        "--blank", action="store_true", help="印空白表，每张一个单号，收回时按单号录回"
+    )
+    parser.add_argument(
+        "--copies", type=int, default=1, metavar="N", help="空白表、空白留言条（F04K）的张数"
+    )
     parser.add_argument("--batch", default="", metavar="NO", help="贴息批次（F16），默认最新")
     parser.add_argument(
         "--bundle", default="", metavar="NAME", help="数据包（F27），默认最近发出的"
@@ -74,6 +95,7 @@ def _print(call: Call) -> Answer:
         slogan_clause=args.clause,
         kinds=tuple(filter(None, args.kinds.split(","))),
         pack=args.pack,
+        blank=args.blank,
     )
     with call.desk() as desk:
         issued = desk.notices.issue(args.kind, scope, args.paper, out=args.out)

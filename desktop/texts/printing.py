@@ -18,6 +18,7 @@ TEXTS: dict[str, str] = {
         "请核对原文，或在设置里指定含这些字的字体。"
     ),
     "notice_field_missing": "{title}缺“{fields}”，没有打印。请补上后再打印。",
+    "notice_blank_none": "《{title}》没有空白表，没有打印。请按村、按户或按单位打印。",
     "notice_kind_unknown": "没有“{kind}”这种单据，没有打印。现有：{known}。",
     "notice_pack_unsupported": "{title}不适用于政策包 {pack}，没有打印。请先确认本县执行的政策。",
     "notice_private": (

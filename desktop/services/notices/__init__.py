@@ -66,13 +66,16 @@ def kinds_of(shelf: Shelf) -> list[NoticeKind]:
             paper_labels=one.paper_labels,
             scope=one.scope,
             packs=one.packs,
+            group=one.group,
+            blank=one.blank,
         )
         for one in shelf.templates.kinds()
     ]
     title: str = shelf.templates.house["pack"]["title"]
     whole = NoticeKind(
-        kind=PACK, title=title, papers=("A4",), paper_labels=("A4",), scope="village"
-    )
+        kind=PACK, title=title, papers=("A4",), paper_labels=("A4",), scope="village",
+        group=shelf.templates.house["pack"]["group"],
+    )  # fmt: skip
     return [*found, whole]
 
 

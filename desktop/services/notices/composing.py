@@ -92,6 +92,7 @@ def _of_kind(session: Session, wish: Wish, sources: Sources, step: Step) -> list
                 templates=shelf.templates,
                 fonts=shelf.fonts,
                 pack_id=pack,
+                blank=wish.scope.blank,
             )
         except UserError as refused:
             raise _named(refused, one, len(about)) from refused

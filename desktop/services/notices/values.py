@@ -12,6 +12,7 @@ from desktop.errors import UserError
 from desktop.services.notices import (
     assigned,
     boards,
+    borrowing,
     checks,
     handover,
     leavers,
@@ -72,6 +73,8 @@ def subjects(
             `copies_wrong`, `period_wrong`, `batch_unknown`, `bundle_unknown`,
             `paid_differs`, `slogan_unknown`.
     """
+    if scope.blank:
+        return [_nobody(session)] * route.copies(scope)
     if sheet.scope == "household":
         return _of_households(session, sheet.kind, scope, sources, step=step)
     station = _station(session)
@@ -80,6 +83,20 @@ def subjects(
     if sheet.scope == "county" or sheet.kind == handover.KIND:
         return [_office(session, sheet, scope, station)]
     return _of_places(session, sheet, scope, pack)
+
+
+def _nobody(session: Session) -> Subject:
+    """What is printed to be written on: whom it is about is known when it comes back."""
+    townships = session.store.identity.townships
+    return Subject(
+        kind="blank",
+        name=session.shelf.templates.house["formats"]["blank_subject"],
+        township_code=townships[0] if len(townships) == 1 else "",
+        division_code="",
+        household_no="",
+        values=_station(session),
+        keeps={"blank": True},
+    )
 
 
 def _of_places(session: Session, sheet: Sheet, scope: NoticeScope, pack: str) -> list[Subject]:
@@ -164,6 +181,7 @@ _TOLD: Mapping[str, Callable[..., list[dict[str, object]]]] = {
     maturities.KIND: maturities.values,
     overdue.KIND: overdue.values,
     paid.KIND: paid.values,
+    borrowing.INSPECTION: borrowing.inspected,
 }
 
 

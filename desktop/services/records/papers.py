@@ -28,6 +28,7 @@ class NoticeKind:
     """A sheet that can be printed; scope is village, household, township, county or period.
 
     `packs` are the policies whose sentences it has; one that is not in force is for the file only.
+    `group` says when an officer needs it; `blank` that it can be printed to be written on.
     """
 
     kind: str
@@ -36,6 +37,8 @@ class NoticeKind:
     scope: str
     packs: tuple[str, ...] = ()
     paper_labels: tuple[str, ...] = ()
+    group: str = ""
+    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +61,8 @@ class NoticeScope:
     of one of the library; `batch_no` names a settled quarter and `bundle` a bundle that went out,
     each the newest where it is empty. `kinds` are the sheets of a village's round (empty: all);
     `pack` names a policy that is not in force: such a sheet is
-    printed for the file only.
+    printed for the file only. `blank` prints `copies` of a form without values, each with a number
+    of its own, whatever else is said.
     """
 
     village: str = ""
@@ -79,6 +83,7 @@ class NoticeScope:
     bundle: str = ""
     pack: str = ""
     kinds: tuple[str, ...] = ()
+    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,110 @@
+"""Forms: blank with a number of their own or filled from the ledger, bands kept together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from desktop.errors import UserError
+from desktop.printing import qr
+from desktop.printing.drafts import Draft, compose
+from desktop.printing.ink import Text
+from desktop.printing.scan import read_picture
+from desktop.services.desk import Desk
+from desktop.services.records import NoticeScope
+from tests.papers import fonts, rows, stamp, templates, values
+
+pytest_plugins = ["tests.window_fixtures"]
+
+BLANKS = [sheet.kind for sheet in templates().sheets.values() if sheet.blank is not None]
+FORMS = [kind for kind in BLANKS if templates().sheet(kind).family == "form"]
+SIGNED = [
+    (kind, [line.label for line in templates().sheet(kind).lines if line.role == "sign"])
+    for kind in FORMS
+]
+
+
+def form(kind: str, *, blank: bool = False, pack: str = "SX-2026", **changed: object) -> Draft:
+    given = {**values(), "rows": rows(kind, 3), **changed}
+    return compose(
+        kind, "A4", given, templates=templates(), fonts=fonts(), pack_id=pack, blank=blank
+    )
+
+
+def texts(sheet: Draft) -> list[list[str]]:
+    """What is set, page by page."""
+    return [
+        [mark.text for mark in page.marks if isinstance(mark, Text)]
+        for page in sheet.pages(stamp(sheet))
+    ]
+
+
+def plain(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("kind", BLANKS)
+def test_a_blank_says_whose_office_it_is_and_nothing_of_anybody(kind: str) -> None:
+    sheet = form(kind, blank=True)
+    assert sheet.missing == () and sheet.personal() == []
+    found = plain("".join("".join(page) for page in texts(sheet)))
+    personal = ("王𬱖明", "阿卜杜拉", "1499990012345", "0456", "50,000", "养羊")
+    assert not [one for one in personal if one in found]
+    assert "141124-A-2026-00123" in found
+
+
+@pytest.mark.parametrize("kind", BLANKS)
+def test_the_code_of_a_blank_is_read_from_its_picture(kind: str, tmp_path: Path) -> None:
+    sheet = form(kind, blank=True)
+    path = tmp_path / "blank.png"
+    pages = pypdfium2.PdfDocument(sheet.render(stamp(sheet)))
+    for page in pages:
+        page.render(scale=2).to_pil().save(path)
+        codes = [code for code in read_picture(path) if "BF1:" in code]
+        if codes:
+            break
+    assert qr.parse(codes[0]).digest == sheet.digest[:8]
+
+
+def test_a_sheet_that_is_no_form_has_no_blank() -> None:
+    with pytest.raises(UserError, match="notice_blank_none"):
+        form("F12", blank=True)
+
+
+@pytest.mark.parametrize(("kind", "places"), SIGNED)
+@pytest.mark.parametrize("length", [0, 900, 2600, 5200])
+def test_places_to_sign_stand_together_under_something_of_the_form(
+    kind: str, places: list[str], length: int
+) -> None:
+    sheet = form(
+        kind, **dict.fromkeys(("purpose", "place"), "养羊、种植玉米谷子，" * (length // 10))
+    )
+    pages = texts(sheet)
+    ends = [[label for label in places if label in page] for page in pages]
+    *before, last = ends
+    assert last == places and not any(before)
+    assert len(pages[-1]) > len(places) * 2 + 1
+
+
+def test_blanks_are_numbered_one_by_one_and_about_nobody(desk: Desk) -> None:
+    desk.settings.set({"bank": ""})
+    issued = desk.notices.issue("F11", NoticeScope(blank=True, copies=3), "A4")
+    assert len(set(issued.notice_nos)) == 3
+    lines = {one.notice_no: one for one in desk.notices.issued()}
+    assert {lines[no].subject for no in issued.notice_nos} == {"空白"}
+    assert all(desk.notices.verify(no).genuine for no in issued.notice_nos)
+    for copies in (0, 101):
+        with pytest.raises(UserError, match="copies_wrong"):
+            desk.notices.issue("F11", NoticeScope(blank=True, copies=copies), "A4")
+
+
+def test_a_filled_form_without_its_loan_is_stopped_and_says_what_lacks(desk: Desk) -> None:
+    numbers = desk.households.numbers()
+    scopes = (NoticeScope(household_nos=(number,)) for number in numbers)
+    scope = next(one for one in scopes if desk.notices.draft("F11", one, "A4").missing)
+    with pytest.raises(UserError, match="notice_field_missing") as caught:
+        desk.notices.issue("F11", scope, "A4")
+    assert "借据编号" in str(caught.value.params["fields"])
+    assert not desk.notices.issued()
