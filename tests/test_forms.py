@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pypdfium2
@@ -13,7 +15,7 @@ from desktop.printing.drafts import Draft, compose
 from desktop.printing.ink import Text
 from desktop.printing.scan import read_picture
 from desktop.services.desk import Desk
-from desktop.services.records import NoticeScope
+from desktop.services.records import LoanFilter, NoticeScope, PaperBack
 from tests.papers import fonts, rows, stamp, templates, values
 
 pytest_plugins = ["tests.window_fixtures"]
@@ -108,3 +110,73 @@ def test_a_filled_form_without_its_loan_is_stopped_and_says_what_lacks(desk: Des
         desk.notices.issue("F11", scope, "A4")
     assert "借据编号" in str(caught.value.params["fields"])
     assert not desk.notices.issued()
+
+
+def blank_of(desk: Desk, kind: str = "F11") -> str:
+    return desk.notices.issue(kind, NoticeScope(blank=True), "A4").notice_nos[0]
+
+
+def a_loan(desk: Desk) -> tuple[str, str]:
+    """A household and the number of its loan."""
+    line = desk.loans.listed(LoanFilter(state="live"), limit=1).lines[0]
+    return line.household_no, line.loan_no
+
+
+def test_a_signed_blank_is_kept_with_the_loan_that_it_is_about(desk: Desk) -> None:
+    number, (house, loan) = blank_of(desk), a_loan(desk)
+    assert desk.notices.paper(number[-5:]).returned_on is None
+    back = desk.notices.take_back(PaperBack(text=number, record_no=loan, note="夹在贷款档案"))
+    assert (back.about, back.household_no, back.record_no) == ("loan", house, loan)
+    assert desk.notices.paper(number) == back and back.returned_on == desk.today()
+    assert number in [one.notice_no for one in desk.households.card(house).notices]
+    line = next(one for one in desk.notices.issued() if one.notice_no == number)
+    assert line.returned_on == desk.today()
+    with pytest.raises(UserError, match="form_back_already"):
+        desk.notices.take_back(PaperBack(text=number, record_no=loan))
+    other = next(one for one in desk.households.numbers() if one != house)
+    again = desk.notices.take_back(PaperBack(text=number, household_no=other, again=True))
+    assert (again.household_no, again.record_no) == (other, "")
+
+
+def test_a_filled_form_knows_whose_it_is_and_stays_so(desk: Desk, tmp_path: Path) -> None:
+    house, _ = a_loan(desk)
+    out = tmp_path / "form.pdf"
+    issued = desk.notices.issue("F11", NoticeScope(household_nos=(house,)), "A4", out)
+    other = next(one for one in desk.households.numbers() if one != house)
+    with pytest.raises(UserError, match="form_of_another"):
+        desk.notices.take_back(PaperBack(text=issued.notice_nos[0], household_no=other))
+    code = next(one for one in read_picture(out) if "BF1:" in one)
+    back = desk.notices.take_back(PaperBack(text=code))
+    assert (back.household_no, back.record_no) == (house, desk.notices.paper(code).record_no)
+    assert back.record_no
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        (PaperBack(text="141124-A-2026-99999"), "form_unknown"),
+        (PaperBack(text=" "), "form_unknown"),
+        (PaperBack(text="BF1:ABC"), "slip_not_ours"),
+        (PaperBack(text="{no}"), "form_whose"),
+        (PaperBack(text="{no}", household_no="1"), "household_unknown"),
+        (PaperBack(text="{no}", record_no="没有这笔"), "loan_unknown"),
+        (PaperBack(text="{no}", returned_on=date(2099, 1, 1)), "day_in_future"),
+        (PaperBack(text="{no}", returned_on=date(2020, 1, 1)), "form_before_print"),
+    ],
+)
+def test_a_paper_that_cannot_be_is_not_taken_back(desk: Desk, given: PaperBack, code: str) -> None:
+    number = blank_of(desk)
+    with pytest.raises(UserError, match=code):
+        desk.notices.take_back(replace(given, text=given.text.format(no=number)))
+    assert desk.notices.paper(number).returned_on is None
+
+
+def test_only_forms_come_back_and_none_that_was_voided(desk: Desk) -> None:
+    number = blank_of(desk)
+    desk.notices.void(number, "印坏了")
+    slip = desk.notices.issue(
+        "F04", NoticeScope(household_nos=(desk.households.numbers()[0],)), "A4"
+    )
+    for text, code in ((number, "form_voided"), (slip.notice_nos[0], "form_none")):
+        with pytest.raises(UserError, match=code):
+            desk.notices.take_back(PaperBack(text=text))

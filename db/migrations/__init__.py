@@ -29,6 +29,7 @@ from db.migrations.m0024_first_said import first_said
 from db.migrations.m0025_newest_contact import newest_contact
 from db.migrations.m0026_deliveries import deliveries
 from db.migrations.m0030_bundle_numbers import bundle_numbers
+from db.migrations.m0031_paper_returns import paper_returns
 from db.migrations.m0032_course import course
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ STEPS: dict[str, Callable[[Database], None]] = {
     "0025_newest_contact": newest_contact,
     "0026_deliveries": deliveries,
     "0030_bundle_numbers": bundle_numbers,
+    "0031_paper_returns": paper_returns,
     "0032_course": course,
 }
 """All steps by name."""

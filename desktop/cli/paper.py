@@ -6,7 +6,13 @@ import argparse
 from pathlib import Path
 
 from desktop.cli.frame import Answer, Call, Verb, code, day, items, nothing, table
-from desktop.services.records import DeliveryEntry, DeliveryLine, NoticeLine, NoticeScope
+from desktop.services.records import (
+    DeliveryEntry,
+    DeliveryLine,
+    NoticeLine,
+    NoticeScope,
+    PaperBack,
+)
 from desktop.texts import sentence, word
 from desktop.words import words
 
@@ -121,6 +127,43 @@ def _method(text: str) -> str:
     return words().known("publicity_method", text) or code("activity_type", text) if text else ""
 
 
+def _back_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", metavar="NOTICE_NO", help="单号、末几位、核验码或二维码内容")
+    parser.add_argument("--household", default="", metavar="NO", help="空白表填的是哪一户")
+    parser.add_argument("--record", default="", metavar="NO", help="借据号、贴息批次或活动编号")
+    parser.add_argument("--on", default="", metavar="DATE", help="签字日期，默认今天")
+    parser.add_argument("--note", default="", metavar="N")
+    parser.add_argument("--again", action="store_true", help="录回过的，改成这次说的")
+
+
+def _back(call: Call) -> Answer:
+    args = call.args
+    given = PaperBack(
+        text=args.what,
+        household_no=args.household,
+        record_no=args.record,
+        returned_on=day(args.on) if args.on else None,
+        note=args.note,
+        again=args.again,
+    )
+    with call.desk() as desk:
+        found = desk.notices.take_back(given)
+    data = {
+        "notice_no": found.notice_no,
+        "kind": found.kind,
+        "title": found.title,
+        "about": found.about,
+        "household_no": found.household_no or None,
+        "record_no": found.record_no or None,
+        "returned_on": found.returned_on,
+    }
+    whose = " ".join(filter(None, (found.household_no, found.record_no)))
+    return Answer(
+        data=data,
+        text=f"《{found.title}》 {found.notice_no} 已录回 {found.returned_on} {whose}".strip(),
+    )
+
+
 def _verify_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", metavar="CODE_OR_IMAGE", help="核验码、二维码内容、照片或 PDF")
 
@@ -161,19 +204,14 @@ def _list(call: Call) -> Answer:
             "stale": one.stale,
             "archive": one.archive,
             "deliveries": [_delivery(each) for each in one.deliveries],
+            "returned_on": one.returned_on,
         }
         for one in found
     ]
     return items(
         rows,
         table(
-            (
-                one.notice_no,
-                one.title,
-                str(one.issued_on),
-                one.subject,
-                "已作废" * one.voided or _delivered(one),
-            )
+            (one.notice_no, one.title, str(one.issued_on), one.subject, _state(one))
             for one in found
         ),
         empty="没有发出过文书。",
@@ -229,6 +267,12 @@ def _deliver(call: Call) -> Answer:
     )
 
 
+def _state(one: NoticeLine) -> str:
+    if one.voided:
+        return "已作废"
+    return f"{one.returned_on} 录回" if one.returned_on else _delivered(one)
+
+
 def _void_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("notice_no", metavar="NOTICE_NO")
     parser.add_argument("--reason", required=True, metavar="R")
@@ -252,6 +296,12 @@ VERBS: tuple[Verb, ...] = (
         help="打印一种文书（存成 PDF 并登记）",
         arguments=_print_arguments,
         run=_print,
+    ),
+    Verb(
+        words=("notice", "back"),
+        help="收回签好的表，按单号录回",
+        arguments=_back_arguments,
+        run=_back,
     ),
     Verb(words=("notice", "verify"), help="验真", arguments=_verify_arguments, run=_verify),
     Verb(words=("notice", "list"), help="发出登记", arguments=_list_arguments, run=_list),

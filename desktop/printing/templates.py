@@ -2,7 +2,7 @@
 
 A sheet with a table `[blank]` can be printed without values, under a number of its own:
 
-- `about` says what a signed one is keyed back to (`back.ABOUT` in the services knows the words);
+- `about` says what a signed one is keyed back to (`ABOUT` in `services/records/papers.py`);
 - `rows` is how many empty rows its list then has, numbered where it has a column `seq`;
 - values from the settings and the stamp stay; every other field becomes a place to write on: its
   own `blank`, else that of its kind in `house.toml`; a cell that holds one field alone stays empty;

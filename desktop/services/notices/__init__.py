@@ -8,13 +8,13 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from db import notices as register
-from db import visitends
+from db import returns, visitends
 from db.ids import uuid7
 from db.records import Notice, VisitFilter
 from desktop.errors import UserError
 from desktop.services.credentials import load
 from desktop.services.files import PDF, spare, written
-from desktop.services.notices import delivering, slips
+from desktop.services.notices import delivering, returning, slips
 from desktop.services.notices.composing import (
     PACK,
     PRODUCT,
@@ -35,6 +35,8 @@ from desktop.services.records import (
     NoticeKind,
     NoticeLine,
     NoticeScope,
+    Paper,
+    PaperBack,
     Slip,
     Slogan,
     Verified,
@@ -209,6 +211,7 @@ class Notices:
         sent = delivering.of_notices(
             self._session, [one.notice_no for one in rows if one.kind in delivering.KINDS]
         )
+        back = returns.days(self._session.store, [one.notice_no for one in rows])
         return [
             NoticeLine(
                 notice_no=one.notice_no,
@@ -222,6 +225,7 @@ class Notices:
                 check_code=one.check_code,
                 sha256=one.sha256,
                 deliveries=sent.get(one.notice_no, ()),
+                returned_on=back.get(one.notice_no),
             )
             for one in rows
         ]
@@ -253,6 +257,18 @@ class Notices:
     def slip(self, text: str) -> Slip:
         """The slip that was keyed back or scanned; raises as `slips.named`."""
         return slips.named(self._session, text, self.verify)
+
+    def paper(self, text: str) -> Paper:
+        """The form of a number or a code; raises as `returning.paper`."""
+        return returning.paper(self._session, text, self.verify)
+
+    def take_back(self, given: PaperBack) -> Paper:
+        """Keep that a form came back signed, with the record that it is of.
+
+        Raises:
+            UserError: as `returning.take_back`.
+        """
+        return returning.take_back(self._session, given, self.verify)
 
     def _record(self, one: Composed, given: Stamp, digest: str) -> Notice:
         now = self._session.clock()

@@ -21,6 +21,7 @@ from desktop.services.notices import (
     overdue,
     paid,
     publishing,
+    returning,
     route,
     rows,
     slogans,
@@ -139,7 +140,8 @@ def _of_households(
 def _with(about: Subject, values: dict[str, object]) -> Subject:
     """A household with what the sheet says; a sheet to a borrower is about the borrower."""
     name = str(values.get("borrower_name") or about.name)
-    return replace(about, name=name, values={**about.values, **values})
+    record = {returning.RECORD: values["loan_no"]} if "loan_no" in values else {}
+    return replace(about, name=name, values={**about.values, **values}, keeps=record)
 
 
 def _office(

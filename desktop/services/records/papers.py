@@ -13,6 +13,10 @@ SLIPS = frozenset({"F04", "F04B", "F04K"})
 """What is left at a door: the notice with its receipt, the note, and the note without a name."""
 
 
+ABOUT = frozenset({"household", "loan", "batch", "activity", "office"})
+"""What a form that came back signed can be about: whose record it belongs to."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseText:
     """A clause word for word, with the document it stands in."""
@@ -142,3 +146,36 @@ class Slip:
 
     notice_no: str
     household_no: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A form by its number: what it is about, and since when it is back (None: it is out).
+
+    `about` is one of `ABOUT`; household and record are empty where a blank does not know them yet.
+    """
+
+    notice_no: str
+    kind: str
+    title: str
+    about: str
+    subject: str
+    household_no: str = ""
+    record_no: str = ""
+    returned_on: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperBack:
+    """What is said of a form that came back: whose it is, which record, when it was signed.
+
+    `again` lets what was said of the same number before be replaced.
+    """
+
+    text: str
+    household_no: str = ""
+    record_no: str = ""
+    returned_on: date | None = None
+    note: str = ""
+    again: bool = False
