@@ -56,6 +56,7 @@ def _print_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--version", dest="version", default="", metavar="V", help="名单版本（F22），默认最新一版"
     )
+    scope.add_argument("--record", default="", metavar="NO", help="活动编号（F23）")
     parser.add_argument("--group", default="", metavar="G", help="只要一个组（LX、DH、F04）")
     parser.add_argument("--only", default="", metavar="W", help="全部、本季未告知、从未告知")
     parser.add_argument("--from", dest="from_on", default="", metavar="D", help="台账从哪天（F05）")
@@ -102,6 +103,7 @@ def _print(call: Call) -> Answer:
         kinds=tuple(filter(None, args.kinds.split(","))),
         pack=args.pack,
         blank=args.blank,
+        record_no=args.record,
     )
     with call.desk() as desk:
         issued = desk.notices.issue(args.kind, scope, args.paper, out=args.out)

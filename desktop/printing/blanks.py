@@ -23,8 +23,14 @@ def emptied(sheet: Sheet, values: Mapping[str, object]) -> dict[str, object]:
     if sheet.blank is None:
         raise UserError("notice_blank_none", title=sheet.title)
     station = (field.of for field in sheet.fields.values() if field.source == STATION)
-    rows: list[dict[str, object]] = [{} for _ in range(sheet.blank.rows)]
+    rows = [*given_rows(sheet), *({} for _ in range(sheet.blank.rows))]
     return {"rows": rows, **{name: values[name] for name in station if name in values}}
+
+
+def given_rows(sheet: Sheet) -> list[dict[str, object]]:
+    """The rows that a form always has."""
+    given = sheet.blank.given if sheet.blank is not None else ()
+    return [{"item": text} for text in given]
 
 
 def filled(
@@ -35,7 +41,7 @@ def filled(
     alone -= {name for line in lines if not line.alone for name in line.names}
 
     def text(field: Field) -> str:
-        shown = writer.show(field, known)
+        shown = "" if field.source == PEN else writer.show(field, known)
         by_hand = blank or field.source == PEN or (sheet.blank is not None and not field.required)
         if shown or not by_hand:
             return shown or field.blank

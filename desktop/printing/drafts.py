@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop.errors import UserError
 from desktop.printing import qr
-from desktop.printing.blanks import emptied, filled
+from desktop.printing.blanks import emptied, filled, given_rows
 from desktop.printing.boards import board
 from desktop.printing.flow import Job, SetLine, dressed
 from desktop.printing.fonts import named
@@ -180,6 +180,8 @@ def compose(
     sheet = templates.sheet(kind)
     pack = templates.pack(sheet, pack_id)
     values = emptied(sheet, values) if blank else values
+    if not values.get("rows") and (given := given_rows(sheet)):
+        values = {**values, "rows": given}
     rows = _rows(values) if sheet.columns else ()
     known = {
         **values,

@@ -4,8 +4,9 @@ Roles of a line: `title` and `head` above the grid; `section` a band that names 
 `cell` a label beside its value, `span` twelfths wide and at least `high` millimetres; `text` a
 paragraph across the grid; `rows` the list of the sheet under its own heading; `sign` a place to
 sign or to seal, its name at the upper left and its text at the lower right; `foot` beneath all.
-A form takes the pages that it needs. A band stays with what it names, and places to sign stay
-together with the band before them.
+A form takes the pages that it needs. A section stays with what it names; places to sign stay
+together, with the band before them. With `rows_whole` in the layout the list begins on a page that
+holds all of it, where there is one.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ _THIN = 0.5
 _PAD = 3.0
 _WHOLE = 12
 _GROUND = "F2F2F2"
+_KEPT = frozenset({"sign", "section"})
 _ABOVE, _BELOW = ("title", "head"), ("foot",)
 _FOOT_MM = 11.0
 
@@ -228,7 +230,8 @@ class _Form:
             if line.role in (*_ABOVE, *_BELOW):
                 continue
             if waiting and (line.role != waiting[0].role or self._full(waiting)):
-                yield self._band(waiting, keep=held or waiting[0].role == "sign")
+                signs = "sign" in {waiting[0].role, line.role} and waiting[0].role in _KEPT
+                yield self._band(waiting, keep=held or signs)
                 held, waiting = waiting[0].role == "section", []
             if line.role == "rows":
                 yield from self._list(line, keep=held)
@@ -309,8 +312,9 @@ class _Form:
         first = band(table.heading(), under=bool(line.text) or keep, heading=None)
         yield first
         texts = [table.row(row) for row in job.rows] or [self._none(table)]
+        whole = bool(job.sheet.layout.get("rows_whole"))
         for number, row in enumerate(texts):
-            yield band(row, under=not number, heading=first)
+            yield band(row, under=whole or not number, heading=first)
 
     def _none(self, table: Table) -> Cells:
         """The row that says that there is none."""

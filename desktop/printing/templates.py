@@ -3,7 +3,8 @@
 A sheet with a table `[blank]` can be printed without values, under a number of its own:
 
 - `about` says what a signed one is keyed back to (`ABOUT` in `services/records/papers.py`);
-- `rows` is how many empty rows its list then has, numbered where it has a column `seq`;
+- `rows` is how many empty rows its list then has, numbered where it has a column `seq`; `given`
+  are rows that it always has, blank or filled: the text of each stands in the field `item`;
 - values from the settings and the stamp stay; every other field becomes a place to write on: its
   own `blank`, else that of its kind in `house.toml`; a cell that holds one field alone stays empty;
 - lines with `when` fall away and those with `unless` stand, for nothing is known of anybody.
@@ -97,6 +98,7 @@ class Blank:
 
     about: str
     rows: int
+    given: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,7 +314,10 @@ def read_sheet(
 
 
 def _blank(raw: Mapping[str, Any] | None) -> Blank | None:
-    return None if raw is None else Blank(about=raw["about"], rows=raw.get("rows", 0))
+    if raw is None:
+        return None
+    given = tuple(raw.get("given", ()))
+    return Blank(about=raw["about"], rows=raw.get("rows", 0), given=given)
 
 
 def _field(name: str, raw: Mapping[str, Any]) -> Field:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 MONEY = "money"
 MONEY_WORDS = "money_words"
-SHORT_DAY = "day"
+SHORT_DAY, MONTH = "day", "month"
 QUARTER = "quarter"
 _TAIL = 4
 _COMPOUND = 2
@@ -41,7 +41,7 @@ class Writer:
         if value is None:
             return ""
         if isinstance(value, date):
-            return self.day(value, short=kind == SHORT_DAY)
+            return self.day(value, form=kind)
         if isinstance(value, int) and kind in {MONEY, MONEY_WORDS, QUARTER}:
             return self._number(value, kind)
         if isinstance(value, tuple | list):
@@ -59,10 +59,10 @@ class Writer:
         blanks: Mapping[str, str] = self.house["formats"]["blanks"]
         return field.blank or blanks.get(field.kind) or str(self.house["formats"]["blank"])
 
-    def day(self, value: date, *, short: bool = False) -> str:
-        """A day, or a moment with its time; the short form is for narrow columns."""
+    def day(self, value: date, *, form: str = "") -> str:
+        """A day, or a moment with its time; `day` is for narrow columns, `month` names no day."""
         moment = value if isinstance(value, datetime) else None
-        name = "day" if short else "moment" if moment else "date"
+        name = form if form in {SHORT_DAY, MONTH} else "moment" if moment else "date"
         pattern: str = self.house["formats"][name]
         return pattern.format(
             year=value.year, month=value.month, day=value.day,

@@ -96,7 +96,7 @@ def _of_kind(session: Session, wish: Wish, sources: Sources, step: Step) -> list
             )
         except UserError as refused:
             raise _named(refused, one, len(about)) from refused
-        found.append(Composed(draft, one, mark))
+        found.append(Composed(draft, one, mark or ("draft" if one.values.get("draft") else "")))
     return found
 
 

@@ -107,13 +107,19 @@ def _told(session: Session, one: Notice) -> Paper:
         about=sheet.blank.about,
         subject=one.subject,
         household_no=back.household_no if back else one.household_no,
-        record_no=back.record_no if back else str(_kept(one).get(RECORD, "")),
+        record_no=back.record_no if back else record_of(one),
         returned_on=back.returned_on if back else None,
         note=back.note if back else "",
     )
 
 
-def _kept(one: Notice) -> dict[str, object]:
+def record_of(one: Notice) -> str:
+    """The number of the record that a filled form is about, empty where it has none."""
+    return str(kept_of(one).get(RECORD, ""))
+
+
+def kept_of(one: Notice) -> dict[str, object]:
+    """What the register keeps of a sheet beside its digest."""
     try:
         found = json.loads(one.params) if one.params else {}
     except ValueError:

@@ -66,7 +66,7 @@ class NoticeScope:
     each the newest where it is empty. `kinds` are the sheets of a village's round (empty: all);
     `pack` names a policy that is not in force: such a sheet is
     printed for the file only. `blank` prints `copies` of a form without values, each with a number
-    of its own, whatever else is said.
+    of its own, whatever else is said; `record_no` names the activity that a form is filled from.
     """
 
     village: str = ""
@@ -88,6 +88,7 @@ class NoticeScope:
     pack: str = ""
     kinds: tuple[str, ...] = ()
     blank: bool = False
+    record_no: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
