@@ -74,8 +74,9 @@ def values() -> dict[str, object]:
         "made_at": datetime(2026, 11, 20, 19, 5, tzinfo=UTC), "fingerprint": "9F2C 17AA 03BD",
         "printed_at": datetime(2026, 11, 20, 19, 5, tzinfo=UTC), "printed_by": "李㛃",
         "data_as_of": TODAY, "slogan": "按需申贷　按标准放贷", "slogan_clause": "四（一）",
-        "applicant_name": "阿卜杜拉·买买提", "relation_to_head": "配偶", "id_number": "149999197001010013",
-        "applied_amount": 8000000, "applied_months": 36, "need_month": date(2026, 12, 1), "member_count": 5,
+        "applicant_name": "阿卜杜拉·买买提", "relation_to_head": "配偶",
+        "id_number": "149999197001010013", "applied_amount": 8000000, "applied_months": 36,
+        "need_month": date(2026, 12, 1), "member_count": 5,
         "household_phone": "15400000000", "application_no": "141124-A-2026-00007",
         "survey_no": "141124-A-2026-00008", "roster_state": "在册", "batch_no": "1411242026Q3",
         "list_no": "141124-A-2026-00031", "claim_principal": 5000000, "claim_interest": 123456,
@@ -112,7 +113,8 @@ def _row(number: int) -> dict[str, object]:
         "bank_before": "中国农业银行股份有限公司临县支行", "door": f"东坡组 {number}号",
         "last_result": "未遇", "to_say": "未告知", "phone": "15400000000",
         "lender": "山西临县农村商业银行", "owed": 5000000, "due_on": date(2026, 12, 20),
-        "item": "借款合同和借据复印件", "span": "2026-06-21—2026-09-20", "condition": "在帮扶名单内", "result": "符合",
+        "item": "借款合同和借据复印件", "span": "2026-06-21—2026-09-20",
+        "condition": "在帮扶名单内", "result": "符合",
         "clause": "一（一）", "next_step": "", "table": "走访记录", "count": 40,
     }  # fmt: skip
 

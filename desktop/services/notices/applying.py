@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
 
 APPLICATION, SURVEY, COVER = "F07", "F09", "F10"
-_OPEN, _HEAD = "open", "head"
+_OPEN = "open"
 _ROOM = 3
 _EVERY = 1000
 
@@ -72,7 +72,7 @@ def _applicant(
     wanted = check.member_no if check is not None else ""
     people = households.members(session.store, household_no)
     found = next((one for one in people if one.member_no == wanted), None)
-    person = found or next((one for one in people if one.relation_to_head == _HEAD), None)
+    person = found or next((one for one in people if one.name == house.head_name), None)
     return {
         **place(house),
         "head_name": house.head_name,
