@@ -16,7 +16,7 @@ from desktop.printing.ink import Text
 from desktop.printing.scan import read_picture
 from desktop.services.desk import Desk
 from desktop.services.records import LoanFilter, NoticeScope, PaperBack
-from tests.papers import fonts, rows, stamp, templates, values
+from tests.papers import NAMES, fonts, rows, stamp, templates, values
 
 pytest_plugins = ["tests.window_fixtures"]
 
@@ -41,6 +41,10 @@ def texts(sheet: Draft) -> list[list[str]]:
         [mark.text for mark in page.marks if isinstance(mark, Text)]
         for page in sheet.pages(stamp(sheet))
     ]
+
+
+def printed(sheet: Draft) -> pypdfium2.PdfDocument:
+    return pypdfium2.PdfDocument(sheet.render(stamp(sheet)))
 
 
 def plain(text: str) -> str:
@@ -181,3 +185,36 @@ def test_only_forms_come_back_and_none_that_was_voided(desk: Desk) -> None:
     for text, code in ((number, "form_voided"), (slip.notice_nos[0], "form_none")):
         with pytest.raises(UserError, match=code):
             desk.notices.take_back(PaperBack(text=text))
+
+
+@pytest.mark.parametrize("kind", ["F09", "F20"])
+@pytest.mark.parametrize("count", [0, 1, 500])
+def test_a_list_inside_a_form_loses_no_row_and_repeats_its_heading(kind: str, count: int) -> None:
+    given = [
+        {**rows(kind, 1)[0], "item": NAMES[place % 6], "lender": NAMES[place % 6]}
+        for place in range(count)
+    ]
+    sheet = form(kind, rows=given)
+    pages = texts(sheet)
+    numbers = [text for page in pages for text in page if text.isdecimal() and len(text) < 4]
+    wanted = [str(one["seq"]) for one in sheet.raw_rows]
+    assert [one for one in numbers if one in set(wanted)][-len(wanted) :] == wanted
+    heads = [page.count("序号") for page in pages]
+    assert max(heads) == 1 and sum(heads) == len(
+        [page for page in pages if "序号" in page or set(page) & set(wanted)]
+    )
+    found = plain("".join(page.get_textpage().get_text_range() for page in printed(sheet)))
+    assert all(plain(name) in found for name in NAMES[: min(count, 6)])
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("kind", ["F07", "F11"])
+def test_the_longest_names_are_printed_whole(kind: str, name: str) -> None:
+    sheet = form(kind, applicant_name=name, borrower_name=name, head_name=name)
+    assert name in "".join(mark for page in texts(sheet) for mark in page)
+
+
+def test_a_name_without_a_glyph_stops_the_form_and_is_named() -> None:
+    with pytest.raises(UserError, match="glyph_missing") as caught:
+        form("F07", applicant_name="王\U0001f600")
+    assert "U+1F600" in str(caught.value.params["characters"])

@@ -20,7 +20,7 @@ from desktop.printing.lists import ledger
 from desktop.printing.pdf import Press
 from desktop.printing.privacy import check_private
 from desktop.printing.slogans import check_slogan, slogan
-from desktop.printing.templates import STAMPED, citation
+from desktop.printing.templates import PEN, STAMPED, citation
 from desktop.printing.tiles import tile
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class Draft:
             dict.fromkeys(
                 field.label
                 for field in fields
-                if field.name in used and field.privacy not in impersonal
+                if field.name in used and field.privacy not in impersonal and field.source != PEN
             )
         )
 

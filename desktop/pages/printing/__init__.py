@@ -127,8 +127,8 @@ class PrintingPage(Page):
         as does `("LX", village)`, with `never` or `quarter` as a third; `("F27", name)` is that of
         a bundle.
         """
-        if what == "boards":
-            self.tabs.choose("boards")
+        if what in {"boards", "check"}:
+            self.tabs.choose(str(what))
             return
         self.tabs.choose("print")
         self.steps.check_no = what.check_no if isinstance(what, NoticeScope) else ""

@@ -103,7 +103,8 @@ class Steps(Card):
         inner = QWidget()
         inner.setLayout(
             column(
-                Field(tr("1 选材料"), self.group),
+                words(tr("1 选材料"), "label"),
+                self.group,
                 self.kind,
                 self.form,
                 Field(tr("纸张"), self.paper),
