@@ -8,8 +8,10 @@ import pytest
 
 from db import audit, households
 from desktop.errors import UserError
+from desktop.rules.course import Standing
 from desktop.services.desk import Desk
 from desktop.services.records import ActivityEntry, CheckRequest, Issued, NoticeScope, VisitEntry
+from tests.lending import as_role
 from tests.test_ledger_sheets import a_settled_loan, lend, text_of
 
 pytest_plugins = ["tests.window_fixtures"]
@@ -188,3 +190,26 @@ def test_an_activity_is_a_form_of_counts_by_village_or_by_number(desk: Desk) -> 
     ):
         with pytest.raises(UserError, match=code):
             desk.notices.draft("F23", scope, "A4")
+
+
+def test_what_the_offices_said_of_a_public_notice_stands_in_its_proof(desk: Desk) -> None:
+    _, batch = a_settled_loan(desk)
+    waiting = [
+        one for one in desk.subsidies.declaring.draft(batch).lines if one.standing is Standing.OPEN
+    ]
+    for line in waiting:
+        choice = "own" if "own" in line.options else line.options[0]
+        desk.subsidies.declaring.choose(batch, [line.key], choice, "已核对")
+    (one,) = desk.subsidies.declaring.freeze(batch)
+    desk.subsidies.declaring.hand_over(one.id, desk.today())
+    as_role(desk, "county")
+    handling = desk.subsidies.handling
+    numbers = [each.line.line_no for each in handling.course(one.id).lines]
+    handling.review(one.id, set(numbers), "accepted")
+    handling.publish(one.id, desk.today(), 10, level="村", place="村委会公示栏", phone="0357-1")
+    _, text = issued(desk, "F17", NoticeScope())
+    assert "村委会公示栏" in text and "□无" in text
+    said = handling.object_to(one.id, numbers[0], desk.today(), "此户已搬走")
+    handling.decide(one.id, said, "dismissed", desk.today(), "户籍在村")
+    _, text = issued(desk, "F17", NoticeScope())
+    assert "有，1件" in text and "户籍在村" in text and "□无" not in text

@@ -1,11 +1,12 @@
-"""What a public list has led to (form F17): the sums of the settled quarter, the rest by hand."""
+"""What a public list has led to (form F17): the settled sums, and what the offices said of it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from db import courses, subsidies
 from db import notices as register
-from db import subsidies
+from db.records import OfficeStep
 from desktop.rules.periods import in_order
 from desktop.services.notices.publishing import batch_of
 from desktop.services.notices.returning import kept_of
@@ -16,14 +17,14 @@ if TYPE_CHECKING:
 
 KIND = "F17"
 _LIST, _BATCH = "F16", "batch"
-_LISTED = "listed"
+_LISTED, _PUBLISHED = "listed", "published"
 _EVERY = 1_000_000
 
 
 def values(session: Session, scope: NoticeScope) -> dict[str, object]:
-    """Sums of a batch and the number of its public list; nothing where nothing was settled.
+    """Sums of a batch and what was said of its public notice; nothing where nothing was settled.
 
-    From when to when it hung is said by who prints the form, else written by hand.
+    Days that are named stand before those that were said; what nobody said is written by hand.
 
     Raises:
         UserError: `batch_unknown`, `period_wrong`.
@@ -36,15 +37,44 @@ def values(session: Session, scope: NoticeScope) -> dict[str, object]:
         return {}
     wanted = subsidies.LineFilter(line_status=_LISTED)
     lines = subsidies.lines(store, batch.batch_no, batch.revision, wanted)
+    told = _published(session, batch.batch_no)
     return {
+        **told,
         "batch_no": batch.batch_no,
         "year": batch.year,
         "quarter": batch.quarter,
         "household_count": len({one.household_no for one in lines}) or None,
         "total_amount": sum(one.subsidy_total_fen or 0 for one in lines) or None,
-        "list_no": _list_no(session, batch.batch_no),
-        "notice_from": scope.from_on,
-        "notice_to": scope.to_on,
+        "list_no": told.get("list_no") or _list_no(session, batch.batch_no),
+        "notice_from": scope.from_on or told.get("notice_from"),
+        "notice_to": scope.to_on or told.get("notice_to"),
+    }
+
+
+def _published(session: Session, batch_no: str) -> dict[str, object]:
+    """Where and how long the last revision hung, and what became of the objections."""
+    store = session.store
+    declared = courses.declarations(store, batch_no)
+    last = [one for one in declared if one.revision == declared[0].revision]
+    hung = [
+        step
+        for one in last
+        for step in courses.steps(store, OfficeStep, one.id)
+        if step.step == _PUBLISHED
+    ]
+    if not hung:
+        return {}
+    until = max((step.to_on for step in hung if step.to_on), default=None)
+    raised = [said for one in last for said in courses.objections(store, one.id)]
+    over = until is not None and until < session.today()
+    return {
+        "posted_at": list(dict.fromkeys(step.place for step in hung if step.place)),
+        "list_no": next((step.notice_no for step in hung if step.notice_no), ""),
+        "notice_from": min((step.from_on for step in hung if step.from_on), default=None),
+        "notice_to": until,
+        "objection_count": len(raised) or None,
+        "without_objection": (over and not raised) or None,
+        "handled": [said.note for said in raised if said.note],
     }
 
 
