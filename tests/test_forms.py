@@ -196,6 +196,9 @@ def test_a_list_inside_a_form_loses_no_row_and_repeats_its_heading(kind: str, co
     ]
     sheet = form(kind, rows=given)
     pages = texts(sheet)
+    for page in sheet.pages(stamp(sheet)):
+        *body, foot = (mark for mark in page.marks if isinstance(mark, Text))
+        assert all(mark.y > foot.y + foot.size for mark in body)
     numbers = [text for page in pages for text in page if text.isdecimal() and len(text) < 4]
     wanted = [str(one["seq"]) for one in sheet.raw_rows]
     assert [one for one in numbers if one in set(wanted)][-len(wanted) :] == wanted

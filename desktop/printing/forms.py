@@ -214,6 +214,9 @@ class _Form:
         if sum(band.height for band in chain) <= room:
             yield chain
             return
+        if any(band.heading is not None for band in chain):
+            yield from _packed(chain, room)
+            return
         tallest = max(chain, key=lambda band: band.height)
         rest = sum(band.height for band in chain) - tallest.height
         place = chain.index(tallest)
@@ -326,6 +329,27 @@ class _Form:
 
 def _empty(style: Style) -> Block:
     return Block(rows=(), heights=(), style=style)
+
+
+def _packed(chain: Sequence[_Band], room: float) -> Iterator[list[_Band]]:
+    """Rows that are to stay together and are more than a page, as many on each as it holds.
+
+    The first one stays under its heading, what follows the last one stays with it.
+    """
+    rest = sum(band.height for band in chain if band.table is None)
+    parts = [part for band in chain for part in band.parts(max(room - rest, room / 2))]
+    units: list[list[_Band]] = [[]]
+    for band in parts:
+        if band.heading is not None and any(one.heading is not None for one in units[-1]):
+            units.append([])
+        units[-1].append(band)
+    page: list[_Band] = []
+    for unit in units:
+        if page and sum(band.height for band in (*page, *unit)) > room:
+            yield page
+            page = []
+        page += unit
+    yield page
 
 
 def _span(line: SetLine) -> int:
