@@ -137,9 +137,12 @@ def listed(store: Store, limit: int = 200) -> list[Notice]:
 
 
 def of_household(store: Store, household_no: str) -> list[Notice]:
-    """The sheets for one household, newest first."""
+    """The sheets for one household, blanks that came back from it among them, newest first."""
     rows = store.rows(
-        f"{_SELECT} AND n.household_no = ? ORDER BY n.issued_at DESC, n.hlc DESC", (household_no,)
+        f"{_SELECT} AND (n.household_no = ? OR n.notice_no IN (SELECT p.notice_no "
+        "FROM paper_return p WHERE p.household_no = ? AND p.gone = 0)) "
+        "ORDER BY n.issued_at DESC, n.hlc DESC",
+        (household_no, household_no),
     )
     return [_read(row) for row in rows]
 

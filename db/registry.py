@@ -267,6 +267,14 @@ _ALL = (
         ),
     ),
     Table(
+        name="paper_return",
+        kind=Kind.APPEND_ONLY,
+        audience=Audience.WORK,
+        fields=by_type(
+            text="notice_no kind township_code household_no record_no note", day="returned_on"
+        ),
+    ),
+    Table(
         name="enrolment",
         kind=Kind.APPEND_ONLY,
         audience=Audience.COUNTY,

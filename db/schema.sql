@@ -376,6 +376,18 @@ CREATE INDEX visit_promises ON outreach_visit (follow_up_due) WHERE follow_up_du
 CREATE INDEX visit_weeks ON outreach_visit (visited_on, contact_result, visit_no)
     WHERE gone = 0;
 
+CREATE TABLE paper_return (
+    id TEXT PRIMARY KEY,
+    notice_no TEXT, kind TEXT, township_code TEXT, household_no TEXT, record_no TEXT, note TEXT,
+    returned_on TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
+    seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX paper_return_by_household ON paper_return (household_no) WHERE household_no IS NOT NULL;
+
+CREATE INDEX paper_return_by_no ON paper_return (notice_no);
+
 CREATE TABLE payment_result (
     id TEXT PRIMARY KEY,
     batch TEXT, project_code TEXT, township_code TEXT, village TEXT, household_no TEXT, name TEXT,

@@ -38,6 +38,7 @@ def papers(window: Window, folder: Path, wide: int) -> None:
 
     _sheets(window, page, shoot)
     _slogans(window, page, shoot)
+    _forms(window, page, shoot)
     _registers(window, page, shoot)
     page.tabs.choose("print")
     window.open("printing")
@@ -61,7 +62,7 @@ def _sheets(window: Window, page: PrintingPage, shoot: Callable[[str], None]) ->
     window.open("printing", ("PACK", desk.households.villages()[0].division_code))
     page.look()
     shoot("round")
-    for kind in ("F06", "F16", "F13"):
+    for kind in ("F06", "F16", "F13", "F11"):
         window.open("printing", f"kind/{kind}")
         page.look()
         shoot(kind)
@@ -71,6 +72,21 @@ def _sheets(window: Window, page: PrintingPage, shoot: Callable[[str], None]) ->
     shoot("tiled")
     BeforeCollecting(page, lambda: None).open()
     shoot("collecting")
+
+
+def _forms(window: Window, page: PrintingPage, shoot: Callable[[str], None]) -> None:
+    desk = window.desk
+    window.open("printing", "kind/F09")
+    page.steps.form.pick("blank")
+    page.look()
+    shoot("form-blank")
+    number = desk.notices.issue("F09", NoticeScope(blank=True), "A4").notice_nos[0]
+    page.tabs.choose("check")
+    page.checking.code.setText(number[-5:])
+    page.checking.verify()
+    shoot("form-found")
+    page.checking.verify()
+    shoot("form-back")
 
 
 def _slogans(window: Window, page: PrintingPage, shoot: Callable[[str], None]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tomllib
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,7 @@ from desktop.printing.drafts import Draft, Stamp, compose
 from desktop.printing.fonts import Fonts
 from desktop.printing.ink import Text
 from desktop.printing.templates import Templates
-from desktop.rules import phones
+from desktop.rules import money, phones
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,9 @@ EXAMPLES = (
 @cache
 def templates() -> Templates:
     """The sheets that ship."""
-    return Templates.load(RESOURCES, phones.mask)
+    table = tomllib.loads((RESOURCES / "policy" / "numerals.toml").read_text("utf-8"))
+    numerals = money.Numerals.of(table)
+    return Templates.load(RESOURCES, phones.mask, lambda fen: money.in_words(fen, numerals))
 
 
 @cache
@@ -49,7 +52,8 @@ def values() -> dict[str, object]:
         "bank_phone": "0358-4429877", "agency": "临县农业农村局", "agency_phone": "0358-4423456",
         "township_phone": "0358-4421111", "filed_by": "临县金融监管支局",
         "head_name": "王𬱖明", "household_no": "1499990012345", "borrower_name": "阿卜杜拉·买买提",
-        "contract_no": "140909123456780456", "drawn_on": date(2023, 12, 20), "amount": 5000000,
+        "loan_no": "JD2023-0456", "contract_no": "140909123456780456",
+        "drawn_on": date(2023, 12, 20), "amount": 5000000,
         "matures_on": date(2026, 12, 20), "days_left": 30, "ask_by": date(2026, 12, 1),
         "renewals_used": 0, "renewals_told": True, "counted_on": TODAY, "principal": 5000000,
         "interest": 123456,
@@ -70,6 +74,20 @@ def values() -> dict[str, object]:
         "made_at": datetime(2026, 11, 20, 19, 5, tzinfo=UTC), "fingerprint": "9F2C 17AA 03BD",
         "printed_at": datetime(2026, 11, 20, 19, 5, tzinfo=UTC), "printed_by": "李㛃",
         "data_as_of": TODAY, "slogan": "按需申贷　按标准放贷", "slogan_clause": "四（一）",
+        "applicant_name": "阿卜杜拉·买买提", "relation_to_head": "配偶",
+        "id_number": "149999197001010013", "applied_amount": 8000000, "applied_months": 36,
+        "need_month": date(2026, 12, 1), "member_count": 5,
+        "household_phone": "15400000000", "application_no": "141124-A-2026-00007",
+        "survey_no": "141124-A-2026-00008", "roster_state": "在册", "batch_no": "1411242026Q3",
+        "list_no": "141124-A-2026-00031", "claim_principal": 5000000, "claim_interest": 123456,
+        "loss": 5123456, "fund_share": 3586419, "bank_share": 1537037, "balance": 5000000,
+        "overdue_since": date(2026, 8, 1), "deadline": date(2027, 2, 1), "no_tolerance": True,
+        "no_renewal_check": True, "claim_no": "141124-A-2026-00041",
+        "activity_no": "141124105AA00012", "held_on": TODAY, "activity_type": "院坝会",
+        "place": "村委会大院", "posted_at": ["村委会公示栏", "镇政府门口"], "objection_count": 2,
+        "handled": ["已核实更正"], "topics": ["政策要点", "贴息", "反诈"],
+        "materials": ["政策明白纸", "防诈骗提示单"], "materials_count": 60, "attendance_total": 58,
+        "attendance_elderly": 21, "attendance_disabled": 3, "photo_count": 4, "responsible": "李㛃",
         "group": "三组", "without_phone": 4, "part": "村：柳树沟村　经办人：李㛃",
         "sums": "本期合计：有效记录30条；已告知12户", "helpers": ["金融顾问王𬱖明 0358-4420001"],
     }  # fmt: skip
@@ -95,7 +113,9 @@ def _row(number: int) -> dict[str, object]:
         "effective_on": date(2026, 6, 1), "change_note": "网点撤并",
         "bank_before": "中国农业银行股份有限公司临县支行", "door": f"东坡组 {number}号",
         "last_result": "未遇", "to_say": "未告知", "phone": "15400000000",
-        "span": "2026-06-21—2026-09-20", "condition": "在帮扶名单内", "result": "符合",
+        "lender": "山西临县农村商业银行", "owed": 5000000, "due_on": date(2026, 12, 20),
+        "item": "借款合同和借据复印件", "span": "2026-06-21—2026-09-20",
+        "condition": "在帮扶名单内", "result": "符合",
         "clause": "一（一）", "next_step": "", "table": "走访记录", "count": 40,
     }  # fmt: skip
 

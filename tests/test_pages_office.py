@@ -71,7 +71,7 @@ def test_a_missing_phone_stops_the_board_and_leads_to_the_settings(
     printing: PrintingPage, window: Window
 ) -> None:
     printing.desk.settings.set({"supervision_phone": ""})
-    printing.kind.choose("F01")
+    printing.steps.take_kind("F01")
     printing.look()
     settle()
     assert "监督电话" in printing.missing.text()

@@ -10,7 +10,6 @@ import pytest
 
 from desktop.errors import UserError
 from desktop.printing.templates import read_sheet
-from desktop.printing.values import Writer
 from desktop.rules.privacy import masked
 from tests.papers import RESOURCES, templates
 
@@ -163,7 +162,7 @@ def test_a_sheet_like_another_takes_its_sentences_and_changes_with_it() -> None:
 
 def test_phones_on_paper_have_the_mask_of_the_screens() -> None:
     field = templates().sheet("DH").rows["phone"]
-    writer = Writer(templates().house, templates().phone_mask)
+    writer = templates().writer
     for number in ("13800138000", "13800138000、0358-4421234、4421234", "765432", "95588"):
         assert writer.show(field, {"phone": number}) == masked("phone", number)
     assert writer.show(field, {"phone": "765432"}) == "******"

@@ -32,6 +32,7 @@ from db.migrations.m0027_bulk import bulk
 from db.migrations.m0028_blobs_travel import blobs_travel
 from db.migrations.m0029_folded_away import folded_away
 from db.migrations.m0030_bundle_numbers import bundle_numbers
+from db.migrations.m0031_paper_returns import paper_returns
 from db.migrations.m0032_course import course
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ STEPS: dict[str, Callable[[Database], None]] = {
     "0028_blobs_travel": blobs_travel,
     "0029_folded_away": folded_away,
     "0030_bundle_numbers": bundle_numbers,
+    "0031_paper_returns": paper_returns,
     "0032_course": course,
 }
 """All steps by name."""

@@ -187,6 +187,21 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaperReturn:
+    """A form that came back signed, by its number; the record that it is about, as far as known."""
+
+    id: str
+    notice_no: str
+    kind: str
+    township_code: str
+    household_no: str = ""
+    record_no: str = ""
+    note: str = ""
+    returned_on: date | None = None
+    officer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BoardAnswer:
     """What somebody said of a board that was out of date; `why` is the difference that was met."""
 

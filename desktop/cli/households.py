@@ -113,7 +113,12 @@ def _card(card: HouseholdCard, secrets: dict[str, dict[str, str]]) -> dict[str, 
             for one in card.checks
         ],
         "notices": [
-            {"notice_no": one.notice_no, "title": one.title, "issued_on": one.issued_on}
+            {
+                "notice_no": one.notice_no,
+                "title": one.title,
+                "issued_on": one.issued_on,
+                "returned_on": one.returned_on,
+            }
             for one in card.notices
         ],
         "notes": dict(card.note),

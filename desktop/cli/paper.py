@@ -6,7 +6,13 @@ import argparse
 from pathlib import Path
 
 from desktop.cli.frame import Answer, Call, Verb, code, day, items, nothing, table
-from desktop.services.records import DeliveryEntry, DeliveryLine, NoticeLine, NoticeScope
+from desktop.services.records import (
+    DeliveryEntry,
+    DeliveryLine,
+    NoticeLine,
+    NoticeScope,
+    PaperBack,
+)
 from desktop.texts import sentence, word
 from desktop.words import words
 
@@ -14,12 +20,28 @@ from desktop.words import words
 def _kinds(call: Call) -> Answer:
     kinds = call.door.notice_kinds()
     rows: list[dict[str, object]] = [
-        {"kind": one.kind, "title": one.title, "papers": list(one.papers), "scope": one.scope}
+        {
+            "kind": one.kind,
+            "title": one.title,
+            "papers": list(one.papers),
+            "scope": one.scope,
+            "group": words().word("notice_group", one.group),
+            "blank": one.blank,
+        }
         for one in kinds
     ]
     return items(
         rows,
-        table((one.kind, one.title, " ".join(one.papers)) for one in kinds),
+        table(
+            (
+                one.kind,
+                words().word("notice_group", one.group),
+                one.title,
+                " ".join(one.papers),
+                "可印空白" * one.blank,
+            )
+            for one in kinds
+        ),
         empty="没有模板。",
     )
 
@@ -34,13 +56,19 @@ def _print_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--version", dest="version", default="", metavar="V", help="名单版本（F22），默认最新一版"
     )
+    scope.add_argument("--record", default="", metavar="NO", help="活动编号（F23）")
     parser.add_argument("--group", default="", metavar="G", help="只要一个组（LX、DH、F04）")
     parser.add_argument("--only", default="", metavar="W", help="全部、本季未告知、从未告知")
     parser.add_argument("--from", dest="from_on", default="", metavar="D", help="台账从哪天（F05）")
     parser.add_argument("--to", dest="to_on", default="", metavar="D", help="台账到哪天（F05）")
     parser.add_argument("--by", default="", metavar="NAME", help="只要谁记的（F05）")
     parser.add_argument("--method", default="", metavar="M", help="走访、电话、公示牌……（F05）")
-    parser.add_argument("--copies", type=int, default=1, metavar="N", help="空白留言条张数（F04K）")
+    parser.add_argument(
+        "--blank", action="store_true", help="印空白表，每张一个单号，收回时按单号录回"
+    )
+    parser.add_argument(
+        "--copies", type=int, default=1, metavar="N", help="空白表、空白留言条（F04K）的张数"
+    )
     parser.add_argument("--batch", default="", metavar="NO", help="贴息批次（F16），默认最新")
     parser.add_argument(
         "--bundle", default="", metavar="NAME", help="数据包（F27），默认最近发出的"
@@ -74,6 +102,8 @@ def _print(call: Call) -> Answer:
         slogan_clause=args.clause,
         kinds=tuple(filter(None, args.kinds.split(","))),
         pack=args.pack,
+        blank=args.blank,
+        record_no=args.record,
     )
     with call.desk() as desk:
         issued = desk.notices.issue(args.kind, scope, args.paper, out=args.out)
@@ -97,6 +127,43 @@ def _only(text: str) -> str:
 def _method(text: str) -> str:
     """A way of contact with a household, or a kind of activity at a place."""
     return words().known("publicity_method", text) or code("activity_type", text) if text else ""
+
+
+def _back_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", metavar="NOTICE_NO", help="单号、末几位、核验码或二维码内容")
+    parser.add_argument("--household", default="", metavar="NO", help="空白表填的是哪一户")
+    parser.add_argument("--record", default="", metavar="NO", help="借据号、贴息批次或活动编号")
+    parser.add_argument("--on", default="", metavar="DATE", help="签字日期，默认今天")
+    parser.add_argument("--note", default="", metavar="N")
+    parser.add_argument("--again", action="store_true", help="录回过的，改成这次说的")
+
+
+def _back(call: Call) -> Answer:
+    args = call.args
+    given = PaperBack(
+        text=args.what,
+        household_no=args.household,
+        record_no=args.record,
+        returned_on=day(args.on) if args.on else None,
+        note=args.note,
+        again=args.again,
+    )
+    with call.desk() as desk:
+        found = desk.notices.take_back(given)
+    data = {
+        "notice_no": found.notice_no,
+        "kind": found.kind,
+        "title": found.title,
+        "about": found.about,
+        "household_no": found.household_no or None,
+        "record_no": found.record_no or None,
+        "returned_on": found.returned_on,
+    }
+    whose = " ".join(filter(None, (found.household_no, found.record_no)))
+    return Answer(
+        data=data,
+        text=f"《{found.title}》 {found.notice_no} 已录回 {found.returned_on} {whose}".strip(),
+    )
 
 
 def _verify_arguments(parser: argparse.ArgumentParser) -> None:
@@ -139,19 +206,14 @@ def _list(call: Call) -> Answer:
             "stale": one.stale,
             "archive": one.archive,
             "deliveries": [_delivery(each) for each in one.deliveries],
+            "returned_on": one.returned_on,
         }
         for one in found
     ]
     return items(
         rows,
         table(
-            (
-                one.notice_no,
-                one.title,
-                str(one.issued_on),
-                one.subject,
-                "已作废" * one.voided or _delivered(one),
-            )
+            (one.notice_no, one.title, str(one.issued_on), one.subject, _state(one))
             for one in found
         ),
         empty="没有发出过文书。",
@@ -207,6 +269,12 @@ def _deliver(call: Call) -> Answer:
     )
 
 
+def _state(one: NoticeLine) -> str:
+    if one.voided:
+        return "已作废"
+    return f"{one.returned_on} 录回" if one.returned_on else _delivered(one)
+
+
 def _void_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("notice_no", metavar="NOTICE_NO")
     parser.add_argument("--reason", required=True, metavar="R")
@@ -230,6 +298,12 @@ VERBS: tuple[Verb, ...] = (
         help="打印一种文书（存成 PDF 并登记）",
         arguments=_print_arguments,
         run=_print,
+    ),
+    Verb(
+        words=("notice", "back"),
+        help="收回签好的表，按单号录回",
+        arguments=_back_arguments,
+        run=_back,
     ),
     Verb(words=("notice", "verify"), help="验真", arguments=_verify_arguments, run=_verify),
     Verb(words=("notice", "list"), help="发出登记", arguments=_list_arguments, run=_list),

@@ -60,6 +60,17 @@ def places(tr: Tr) -> tuple[Place, ...]:
         ),
         _sheet("LX", tr("走访路线单"), "zflxd", tr("按组排好，序号晚上录入用")),
         _sheet("DH", tr("电话清单"), "dhqd", tr("号码遮挡，打完在“电话回填”录入")),
+        Place(
+            page="printing",
+            what="check",
+            word=tr("录回签好的表"),
+            initials="lhqhdb",
+            about=tr("输单号或扫码，签好的空白表、申请表、检查表回到记录里"),
+        ),
+        _sheet("F07", tr("申请表"), "sqb", tr("空白，或按核对和需求填好")),
+        _sheet("F09", tr("信用信息采集表"), "xyxxcjb", tr("空白，或填好农户和银行报的贷款")),
+        _sheet("F11", tr("贷后检查表"), "dhjcb", tr("空白，或填好借据")),
+        _sheet("F14", tr("续贷展期申请表"), "xdzqsqb", tr("空白，或填好原借据")),
         _sheet("F05", tr("打印台账"), "dytz", tr("按日期、村、经办人、方式筛选")),
         Place(
             page="calls",

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from desktop.errors import UserError
 from desktop.printing import qr
+from desktop.printing.blanks import emptied, filled, given_rows
 from desktop.printing.boards import board
 from desktop.printing.flow import Job, SetLine, dressed
 from desktop.printing.fonts import named
+from desktop.printing.forms import form
 from desktop.printing.ink import Text
 from desktop.printing.leaflets import leaflet
 from desktop.printing.letters import letter, notice
@@ -18,9 +20,8 @@ from desktop.printing.lists import ledger
 from desktop.printing.pdf import Press
 from desktop.printing.privacy import check_private
 from desktop.printing.slogans import check_slogan, slogan
-from desktop.printing.templates import STAMPED, citation
+from desktop.printing.templates import PEN, STAMPED, citation
 from desktop.printing.tiles import tile
-from desktop.printing.values import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 _FAMILIES: Mapping[str, Callable[[Job], list[Page]]] = {
     "board": board,
+    "form": form,
     "leaflet": leaflet,
     "letter": letter,
     "list": ledger,
@@ -70,6 +72,7 @@ class Draft:
     rows: tuple[Mapping[str, str], ...]
     raw_rows: tuple[Mapping[str, object], ...]
     missing: tuple[tuple[str, str], ...]
+    blank: bool
     canonical_text: str
     digest: bytes
     templates: Templates
@@ -84,6 +87,8 @@ class Draft:
 
     def personal(self) -> list[str]:
         """The labels of all that the sheet says of a person, for the check before printing."""
+        if self.blank:
+            return []
         used = {name for line in self.lines for name in line.names}
         used |= {column.field for column in self.sheet.columns_of(self.pack.pack_id)}
         fields = [*self.sheet.fields.values(), *(self.sheet.rows.values() if self.rows else ())]
@@ -92,7 +97,7 @@ class Draft:
             dict.fromkeys(
                 field.label
                 for field in fields
-                if field.name in used and field.privacy not in impersonal
+                if field.name in used and field.privacy not in impersonal and field.source != PEN
             )
         )
 
@@ -109,6 +114,7 @@ class Draft:
         job = Job(
             sheet=self.sheet, paper=self.paper, pack=self.pack, templates=self.templates,
             fonts=self.fonts, values=values, rows=self.rows, raw_rows=self.raw_rows,
+            blank=self.blank,
             lines=tuple(_set(line, self.sheet.fields, values) for line in self.lines),
             symbol=lambda kind: self._symbol(kind, stamp, values),
         )  # fmt: skip
@@ -134,7 +140,7 @@ class Draft:
     def _stamped(self, stamp: Stamp | None) -> dict[str, str]:
         if stamp is None:
             return dict(self.templates.house["preview"])
-        writer = Writer(self.templates.house, self.templates.phone_mask)
+        writer = self.templates.writer
         return {
             "notice_no": stamp.notice_no, "check_code": stamp.check_code,
             "issued_on": writer.day(stamp.issued_on),
@@ -162,50 +168,50 @@ class Draft:
 
 def compose(
     kind: str, paper: str, values: Mapping[str, object], *,
-    templates: Templates, fonts: Fonts, pack_id: str,
+    templates: Templates, fonts: Fonts, pack_id: str, blank: bool = False,
 ) -> Draft:  # fmt: skip
-    """Put values into a sheet.
+    """Put values into a sheet, or leave places to write on where `blank` is wanted.
 
     Values go by the field names of the template; days as `date`, amounts as fen, rows of a list
     as `values["rows"]`. Raises `notice_kind_unknown`, `paper_unknown`, `notice_pack_unsupported`,
-    `glyph_missing`; what is required and absent is named in `Draft.missing`.
+    `glyph_missing`, `notice_blank_none`; what is required and absent is named in `Draft.missing`,
+    a blank lacks nothing.
     """
     sheet = templates.sheet(kind)
     pack = templates.pack(sheet, pack_id)
+    values = emptied(sheet, values) if blank else values
+    if not values.get("rows") and (given := given_rows(sheet)):
+        values = {**values, "rows": given}
     rows = _rows(values) if sheet.columns else ()
     known = {
         **values,
         "policy_number": pack.number,
         "policy_name": pack.name,
-        "record_count": sum(1 for row in rows if row["seq"] != ""),
+        "record_count": None if blank else sum(1 for row in rows if row["seq"] != ""),
     }
     lines = tuple(line for line in sheet.lines if line.holds(pack_id) and _applies(line, known))
-    writer = Writer(templates.house, templates.phone_mask)
-    filled = {
-        name: writer.show(field, known) or field.blank
-        for name, field in sheet.fields.items()
-        if field.source != STAMPED
-    }
+    writer = templates.writer
+    texts = filled(sheet, lines, known, writer, blank=blank)
     written = tuple(
         {name: writer.show(field, row) or field.blank for name, field in sheet.rows.items()}
         for row in rows
     )
     if "slogan" in sheet.layout:
-        _check_slogan(sheet, templates, filled)
-    canonical = _canonical(sheet, pack_id, lines, filled, written)
-    missing = (
+        _check_slogan(sheet, templates, texts)
+    canonical = _canonical(sheet, pack_id, lines, texts, written)
+    missing = () if blank else (
         *_missing_rows(sheet, sheet.paper(paper), rows),
-        *_missing(sheet, lines, filled),
+        *_missing(sheet, lines, texts),
         *_gaps(sheet, written, templates.house["formats"]["of_row"]),
-    )
+    )  # fmt: skip
     draft = Draft(
-        kind=kind, sheet=sheet, paper=sheet.paper(paper), pack=pack, lines=lines, values=filled,
-        rows=written, raw_rows=rows, missing=missing,
+        kind=kind, sheet=sheet, paper=sheet.paper(paper), pack=pack, lines=lines, values=texts,
+        rows=written, raw_rows=rows, missing=missing, blank=blank,
         canonical_text=canonical, digest=hashlib.sha256(canonical.encode("utf-8")).digest(),
         templates=templates, fonts=fonts,
     )  # fmt: skip
     _check_glyphs(draft)
-    check_private(sheet, filled, written)
+    check_private(sheet, texts, written)
     return draft
 
 
@@ -288,7 +294,7 @@ def _applies(line: Line, values: Mapping[str, object]) -> bool:
 
 
 def _fill(line: Line, values: Mapping[str, str]) -> str:
-    return "".join(
+    return (f"{line.label}\t" if line.label else "") + "".join(
         text + (values.get(name, f"{{{name}}}") if name else "") for text, name in line.pieces
     )
 
@@ -301,7 +307,7 @@ def _set(line: Line, fields: Mapping[str, Field], values: Mapping[str, str]) -> 
                 spans[-1] = (spans[-1][0] + piece, scale)
             elif piece:
                 spans.append((piece, scale))
-    return SetLine(part=line.part, role=line.role, spans=tuple(spans))
+    return SetLine(part=line.part, role=line.role, spans=tuple(spans), line=line)
 
 
 def _value(name: str, fields: Mapping[str, Field], values: Mapping[str, str]) -> tuple[str, float]:
@@ -324,7 +330,8 @@ def _check_glyphs(draft: Draft) -> None:
     absent: dict[str, None] = {}
     for line in draft.lines:
         role = family[line.role]["face"]
-        absent.update(dict.fromkeys(draft.fonts.missing(_fill(line, draft.values), role)))
+        text = _fill(line, draft.values).replace("\t", "")
+        absent.update(dict.fromkeys(draft.fonts.missing(text, role)))
     for row in draft.rows:
         absent.update(dict.fromkeys(draft.fonts.missing("".join(row.values()), "body")))
     if absent:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from desktop.printing.fonts import Fonts
     from desktop.printing.ink import Mark, Page
-    from desktop.printing.templates import Pack, Paper, Sheet, Templates
+    from desktop.printing.templates import Line, Pack, Paper, Sheet, Templates
 
 _ASCENT = 0.88
 _LOOSEST = 0.12
@@ -44,11 +44,12 @@ class Style:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetLine:
-    """A sentence with its values in place: text and scale of each piece."""
+    """A sentence with its values in place: text and scale of each piece, its template's line."""
 
     part: str
     role: str
     spans: tuple[tuple[str, float], ...]
+    line: Line | None = None
 
     @property
     def text(self) -> str:
@@ -88,6 +89,7 @@ class Job:
     rows: Sequence[Mapping[str, str]]
     raw_rows: Sequence[Mapping[str, object]]
     values: Mapping[str, str]
+    blank: bool
     symbol: Callable[[str], tuple[str, ...]]
 
     def part(self, name: str, *roles: str) -> list[SetLine]:

@@ -206,12 +206,18 @@ class _Frame:
             if column.field in shown:
                 money = self._job.sheet.rows[column.field].kind == MONEY
                 total = shown[column.field]
-                texts.append(yuan(total) if money else str(total))
+                texts.append(self._sum(total, money=money))
             elif column.field == label and word:
                 texts.append(self._job.templates.house["list"][word])
             else:
                 texts.append("")
         return self.table.cells(texts)
+
+    def _sum(self, total: int, *, money: bool) -> str:
+        """A sum as it is written; on a blank there is room for it."""
+        if self._job.blank:
+            return ""
+        return yuan(total) if money else str(total)
 
     def _close(self, y: float) -> list[Mark]:
         room = self._room - self._code - 6 * MM if self._codes_at_end else self._room

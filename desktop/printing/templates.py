@@ -1,4 +1,16 @@
-"""The printed sheets as data: one TOML each, every line with its clause, every field declared."""
+"""The printed sheets as data: one TOML each, every line with its clause, every field declared.
+
+A sheet with a table `[blank]` can be printed without values, under a number of its own:
+
+- `about` says what a signed one is keyed back to (`ABOUT` in `services/records/papers.py`);
+- `rows` is how many empty rows its list then has, numbered where it has a column `seq`; `given`
+  are rows that it always has, blank or filled: the text of each stands in the field `item`;
+- values from the settings and the stamp stay; every other field becomes a place to write on: its
+  own `blank`, else that of its kind in `house.toml`; a cell that holds one field alone stays empty;
+- lines with `when` fall away and those with `unless` stand, for nothing is known of anybody.
+
+A field `from = "pen"` is never known to the ledger: filled or blank, it is a place to write on.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +23,13 @@ from typing import TYPE_CHECKING, Any
 from desktop.errors import UserError
 from desktop.printing.lines import Breaks
 from desktop.printing.lint import Lint
+from desktop.printing.values import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-STAMPED = "stamp"
+STAMPED, PEN, STATION = "stamp", "pen", "settings"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +60,16 @@ class Line:
     when: tuple[str, ...]
     unless: tuple[str, ...]
     pieces: tuple[tuple[str, str], ...]
+    label: str = ""
+    span: int = 12
+    high: float = 0.0
+    align: str = ""
+
+    @property
+    def alone(self) -> str:
+        """The one field that a labelled cell holds, empty where it says more or has no label."""
+        (text, name), *more = self.pieces or (("", ""),)
+        return name if self.label and not text and not more else ""
 
     @property
     def names(self) -> list[str]:
@@ -67,6 +90,15 @@ class Slogan:
     text: str
     clauses: Mapping[str, tuple[str, ...]]
     note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blank:
+    """How a sheet is printed without values: rows to write on, and what a signed one is about."""
+
+    about: str
+    rows: int
+    given: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +158,8 @@ class Sheet:
     layout: Mapping[str, Any]
     version: str
     packs: tuple[str, ...]
+    group: str
+    blank: Blank | None
 
     def columns_of(self, pack_id: str) -> tuple[Column, ...]:
         """The columns that are printed under a pack."""
@@ -150,6 +184,8 @@ class Kind:
     level: str
     fields: tuple[Field, ...]
     packs: tuple[str, ...]
+    group: str
+    blank: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,10 +198,15 @@ class Templates:
     families: Mapping[str, Any]
     breaks: Breaks
     lint: Lint
-    phone_mask: Callable[[str], str]
+    writer: Writer
 
     @classmethod
-    def load(cls, resources: Path, phone_mask: Callable[[str], str]) -> Templates:
+    def load(
+        cls,
+        resources: Path,
+        phone_mask: Callable[[str], str],
+        money_words: Callable[[int], str],
+    ) -> Templates:
         """Read `notices/*.toml` and `typography/*.toml`; `phone_mask` is that of every screen.
 
         Raises:
@@ -188,7 +229,7 @@ class Templates:
         return cls(
             sheets={sheet.kind: sheet for sheet in sheets}, house=house, packs=packs, lint=lint,
             families=tomllib.loads(setting["families"]), breaks=Breaks.parse(setting["breaks"]),
-            phone_mask=phone_mask,
+            writer=Writer(house, phone_mask, money_words),
         )  # fmt: skip
 
     def sheet(self, kind: str) -> Sheet:
@@ -226,6 +267,7 @@ class Templates:
                 paper_labels=tuple(paper.label for paper in sheet.papers.values()),
                 scope=sheet.scope,
                 level=sheet.level, fields=tuple(sheet.fields.values()), packs=sheet.packs,
+                group=sheet.group, blank=sheet.blank is not None,
             )
             for sheet in self.sheets.values()
         ]  # fmt: skip
@@ -259,20 +301,30 @@ def read_sheet(
         lines=lines, columns=tuple(_column(entry) for entry in raw.get("columns", [])),
         slogans=tuple(_slogan(entry) for entry in raw.get("slogans", [])),
         layout=raw.get("layout", {}), version=hashlib.sha256(content).hexdigest()[:8],
-        packs=tuple(raw["packs"]),
+        packs=tuple(raw["packs"]), group=raw.get("group", ""), blank=_blank(raw.get("blank")),
     )  # fmt: skip
     _check_fields(sheet)
     _check_levels(sheet, house["levels"][sheet.level])
     _check_clauses(sheet)
     for entry in [*raw["lines"], *raw.get("slogans", [])]:
-        lint.demand(entry["text"], allowed=entry.get("allow", []), sheet=sheet.kind)
+        lint.demand(
+            entry.get("label", "") + entry["text"], allowed=entry.get("allow", []), sheet=sheet.kind
+        )
     return sheet
+
+
+def _blank(raw: Mapping[str, Any] | None) -> Blank | None:
+    if raw is None:
+        return None
+    given = tuple(raw.get("given", ()))
+    return Blank(about=raw["about"], rows=raw.get("rows", 0), given=given)
 
 
 def _field(name: str, raw: Mapping[str, Any]) -> Field:
     return Field(
         name=name, label=raw["label"], source=raw["from"], privacy=raw["class"],
-        kind=raw.get("kind", "text"), required=not raw.get("optional", False),
+        kind=raw.get("kind", "text"),
+        required=raw["from"] != PEN and not raw.get("optional", False),
         of=raw.get("of", name), mask=raw.get("mask", ""), scale=raw.get("scale", 1.0),
         blank=raw.get("blank", ""),
     )  # fmt: skip
@@ -284,8 +336,8 @@ def _line(raw: Mapping[str, Any]) -> Line:
         part=raw.get("part", ""), role=raw["role"], text=raw["text"],
         clauses={pack: tuple(items) for pack, items in raw.get("clause", {}).items()},
         note=raw.get("note", ""), when=tuple(raw.get("when", ())),
-        unless=tuple(raw.get("unless", ())),
-        pieces=pieces,
+        unless=tuple(raw.get("unless", ())), pieces=pieces, label=raw.get("label", ""),
+        span=raw.get("span", 12), high=raw.get("high", 0.0), align=raw.get("align", ""),
     )  # fmt: skip
 
 

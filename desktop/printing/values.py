@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from desktop.printing.templates import Field
 
 MONEY = "money"
-SHORT_DAY = "day"
+MONEY_WORDS = "money_words"
+SHORT_DAY, MONTH = "day", "month"
 QUARTER = "quarter"
 _TAIL = 4
 _COMPOUND = 2
@@ -21,10 +22,14 @@ _ONE_LINE = str.maketrans(dict.fromkeys("\r\n\t\v\f", " "))
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Writes values in the way of the house: dates, amounts in fen, masks; `phone` masks phones."""
+    """Writes values in the way of the house: dates, amounts in fen, masks.
+
+    `phone` masks phones, `money` writes an amount in fen out in formal numerals.
+    """
 
     house: Mapping[str, Any]
     phone: Callable[[str], str]
+    money: Callable[[int], str]
 
     def show(self, field: Field, values: Mapping[str, object]) -> str:
         """The text of a field, masked as its template says; empty where there is no value."""
@@ -36,20 +41,28 @@ class Writer:
         if value is None:
             return ""
         if isinstance(value, date):
-            return self.day(value, short=kind == SHORT_DAY)
-        if isinstance(value, int) and kind == MONEY:
-            return yuan(value)
-        if isinstance(value, int) and kind == QUARTER:
-            return str(self.house["formats"]["quarters"][str(value)])
+            return self.day(value, form=kind)
+        if isinstance(value, int) and kind in {MONEY, MONEY_WORDS, QUARTER}:
+            return self._number(value, kind)
         if isinstance(value, tuple | list):
             joiner: str = self.house["formats"]["joiner"]
             return joiner.join(self._text(item, kind) for item in value)
         return str(value).translate(_ONE_LINE).strip()
 
-    def day(self, value: date, *, short: bool = False) -> str:
-        """A day, or a moment with its time; the short form is for narrow columns."""
+    def _number(self, value: int, kind: str) -> str:
+        if kind == QUARTER:
+            return str(self.house["formats"]["quarters"][str(value)])
+        return yuan(value) if kind == MONEY else self.money(value)
+
+    def blank(self, field: Field) -> str:
+        """Where the value of a field is to be written by hand."""
+        blanks: Mapping[str, str] = self.house["formats"]["blanks"]
+        return field.blank or blanks.get(field.kind) or str(self.house["formats"]["blank"])
+
+    def day(self, value: date, *, form: str = "") -> str:
+        """A day, or a moment with its time; `day` is for narrow columns, `month` names no day."""
         moment = value if isinstance(value, datetime) else None
-        name = "day" if short else "moment" if moment else "date"
+        name = form if form in {SHORT_DAY, MONTH} else "moment" if moment else "date"
         pattern: str = self.house["formats"][name]
         return pattern.format(
             year=value.year, month=value.month, day=value.day,

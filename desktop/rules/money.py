@@ -90,7 +90,13 @@ def _items(value: object) -> list[object]:
 
 
 def in_words(amount_fen: int, numerals: Numerals) -> str:
-    """A non-negative amount written out in formal numerals, below one trillion yuan."""
+    """An amount in fen written out in formal numerals.
+
+    Raises:
+        UserError: `amount_beyond_words` for one below zero or of more digits than there are groups.
+    """
+    if not 0 <= amount_fen < 100 * 10 ** (_GROUP * len(numerals.groups)):
+        raise UserError("amount_beyond_words", amount=format_yuan(amount_fen))
     yuan, rest = divmod(amount_fen, 100)
     jiao, fen = divmod(rest, 10)
     text = _whole(yuan, numerals) + numerals.yuan if yuan else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db import audit, households, search
+from db import audit, households, returns, search
 from db import eligibility as checks
 from db import notices as register
 from db import visits as ledger
@@ -141,6 +141,8 @@ class Households:
         head = _head(card)
         rows = ledger.listed(store, VisitFilter(household_no=household_no), limit=_VISITS, offset=0)
         names = {one.member_no: one.name for one in card.members}
+        sheets = register.of_household(store, household_no)
+        back = returns.days(store, [one.notice_no for one in sheets])
         return HouseholdCard(
             line=self._line(card.line),
             facts=_facts(card.household),
@@ -163,8 +165,9 @@ class Households:
                     issued_on=one.issued_on,
                     subject=one.subject,
                     voided=bool(one.voided_by),
+                    returned_on=back.get(one.notice_no),
                 )
-                for one in register.of_household(store, household_no)
+                for one in sheets
             ),
             changes=tuple(
                 ChangeLine(

@@ -66,9 +66,11 @@ class Shelf:
     def templates(self) -> Templates:
         """The printed sheets, checked against their declared fields."""
         from desktop.printing.templates import Templates
-        from desktop.rules import phones
+        from desktop.rules import money, phones
 
-        return Templates.load(self.resources, phones.mask)
+        table = tomllib.loads(self.text("policy/numerals.toml"))
+        words = partial(money.in_words, numerals=money.Numerals.of(table))
+        return Templates.load(self.resources, phones.mask, words)
 
     @cached_property
     def messages(self) -> Messages:

@@ -18,6 +18,19 @@ TEXTS: dict[str, str] = {
         "请核对原文，或在设置里指定含这些字的字体。"
     ),
     "notice_field_missing": "{title}缺“{fields}”，没有打印。请补上后再打印。",
+    "form_unknown": "没有单号为“{notice_no}”的表。没有录回，请核对纸上的单号或核验码。",
+    "form_several": "有几张表的号这样结尾：{known}。没有录回，请写全单号。",
+    "form_none": (
+        "{notice_no} 是《{title}》，不是要收回的表。没有录回。回执和留言条请在走访里填单号。"
+    ),
+    "form_voided": "{notice_no} 已作废，不能录回。请用新印的表，或核对单号。",
+    "form_back_already": (
+        "{notice_no} 在 {day} 已录回过，原来的记录还在。没有再录；确要改成别的，请选“重新录回”。"
+    ),
+    "form_of_another": "{notice_no} 是打印给另一户的。没有录回，请核对纸上的户编号。",
+    "form_whose": "《{title}》印的是空白，要说明是哪一户的。没有录回，请选农户或写借据号。",
+    "form_before_print": "签字日期早于打印日期 {day}。没有录回，请改日期。",
+    "notice_blank_none": "《{title}》没有空白表，没有打印。请按村、按户或按单位打印。",
     "notice_kind_unknown": "没有“{kind}”这种单据，没有打印。现有：{known}。",
     "notice_pack_unsupported": "{title}不适用于政策包 {pack}，没有打印。请先确认本县执行的政策。",
     "notice_private": (

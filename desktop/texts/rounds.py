@@ -17,7 +17,7 @@ TEXTS: dict[str, str] = {
     "calls_no_number": (
         "这 {households} 户都没有电话号码，没有打印。请上门，或先在帮扶户里补上号码。"
     ),
-    "copies_wrong": "空白留言条一次印 1 到 {most} 张。没有打印，请改张数。",
+    "copies_wrong": "空白的一次印 1 到 {most} 张。没有打印，请改张数。",
     "directory_county_only": "这一条是县里的，只能在县级账本上改。没有改动，请联系县里。",
     "group_unknown": "这个村的名单里没有“{group}”。没有打印，可选的组：{known}。",
     "period_wrong": "起止日期前后颠倒（{first} 晚于 {last}）。什么都没有做，请改日期。",

@@ -32,6 +32,9 @@ TEXTS: dict[str, str] = {
         "“{fact}”的内容不可能成立，没有核对，其他内容没有变化。请对照证件或合同改正。"
     ),
     "clause_unknown": "没有找到条款“{document} {item}”，内容没有变化。请到“政策”页查看现有文件。",
+    "amount_beyond_words": (
+        "金额 {amount} 元写不成大写：大写只写零到九千九百九十九亿多元。没有打印，请核对金额。"
+    ),
     "amount_form": "金额“{value}”写法不对，没有采用。请写成 50000.00 这样的两位小数。",
     "rate_form": "利率或比例“{value}”写法不对，没有采用。请写成 3.60 这样的百分数。",
     "pack_not_toml": (

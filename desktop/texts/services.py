@@ -71,7 +71,7 @@ TEXTS: dict[str, str] = {
     ),
     "notice_scope_missing": "请说明打印哪个村、哪一户或哪个乡镇。没有打印。",
     "sheet_for_nobody": (
-        "《{title}》在所选范围里没有要打印的户，没有打印，什么都没有登记。请换一个村，或换一种材料。"
+        "《{title}》在所选范围里没有要打印的内容，没有打印，什么都没有登记。请换一个村，或换一种材料。"
     ),
     "slogan_unknown": "标语库里没有“{slogan}”，没有打印。可选：{known}；也可以自己写一条。",
     "bundle_unknown": "没有发出过“{name}”这个数据包，没有打印。请核对包号。",

@@ -117,6 +117,11 @@ def checks_table(of: QWidget) -> Table[CheckLine]:
     )
 
 
+def _returned(line: NoticeLine) -> str:
+    """When a form that came back was signed."""
+    return f"{line.returned_on:%Y-%m-%d}" if line.returned_on is not None else ""
+
+
 def notices_table(of: QWidget) -> Table[NoticeLine]:
     """Sheets printed for the household."""
     tr = of.tr
@@ -125,6 +130,7 @@ def notices_table(of: QWidget) -> Table[NoticeLine]:
         [
             Column(title=tr("日期"), text=lambda n: f"{n.issued_on:%Y-%m-%d}", width=98),
             Column(title=tr("文书"), text=lambda n: n.title),
+            Column(title=tr("录回"), text=_returned, width=98, optional=True),
             Column(title=tr("单号"), text=lambda n: n.notice_no, width=150, optional=True),
         ],
     )

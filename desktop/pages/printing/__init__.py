@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
     from desktop.services.desk import Desk
-    from desktop.services.records import Issued, NoticeDraft, NoticeKind
+    from desktop.services.records import Issued, NoticeDraft, NoticeKind, Paper
     from desktop.ui.jobs import Jobs
 
 SLIP, BOARD, COLLECTION = "F04", "F01", "F13"
@@ -76,6 +76,7 @@ class PrintingPage(Page):
         self.checking.wanted.connect(go)
         self.checking.handed.connect(lambda: self.changed.emit("notice_delivery"))
         self.checking.settled.connect(lambda: self.changed.emit("board_answer"))
+        self.checking.returned.connect(self._returned)
         self.checking.hide()
         self.boards = Boards(desk, jobs)
         self.boards.wanted.connect(lambda village: self.open((_BOARD, village)))
@@ -126,8 +127,8 @@ class PrintingPage(Page):
         as does `("LX", village)`, with `never` or `quarter` as a third; `("F27", name)` is that of
         a bundle.
         """
-        if what == "boards":
-            self.tabs.choose("boards")
+        if what in {"boards", "check"}:
+            self.tabs.choose(str(what))
             return
         self.tabs.choose("print")
         self.steps.check_no = what.check_no if isinstance(what, NoticeScope) else ""
@@ -315,12 +316,18 @@ class PrintingPage(Page):
 
     def _kinds(self, found: tuple[list[NoticeKind], tuple[str, ...]]) -> None:
         self.steps.offer(*found)
+        self.checking.forms = frozenset(one.kind for one in found[0] if one.blank)
         self._take_kind(self._wanted)
 
     def _take_kind(self, wanted: str) -> None:
         """Choose a sheet by its kind; before the kinds are known it is remembered."""
         self._wanted = wanted
         self.steps.take_kind(wanted)
+
+    def _returned(self, paper: Paper) -> None:
+        self.changed.emit("paper_return")
+        said = self.tr("已录回《{title}》 {no}").format(title=paper.title, no=paper.notice_no)
+        self.toast.emit(said)
 
     def _turn(self, key: str) -> None:
         self.work.setVisible(key == "print")

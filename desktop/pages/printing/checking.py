@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
+from desktop.errors import UserError
 from desktop.pages.printing.boards import otherwise
 from desktop.pages.printing.delivering import Delivering, told
+from desktop.pages.printing.returning import TakingBack, page_of
 from desktop.services.records import NoticeLine
 from desktop.texts import sentence, word
 from desktop.ui.exporting import export_button
@@ -25,10 +27,11 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop.services.desk import Desk
-    from desktop.services.records import DeliveryLine, StaleBoard, Verified
+    from desktop.services.records import DeliveryLine, Paper, StaleBoard, Verified
     from desktop.ui.jobs import Jobs
 
 CALLS, COLLECTION = "DH", "F13"
+_TOWNSHIP = frozenset({"officer", "bank_desk"})
 
 
 class Voiding(Reasoned[None]):
@@ -76,10 +79,14 @@ class Checking(Card):
     handed = Signal()
     """How a notice was delivered is on record."""
 
+    returned = Signal(object)
+    """A form came back."""
+
     def __init__(self, desk: Desk, jobs: Jobs) -> None:
         super().__init__(margin=16, gap=8)
         self.desk = desk
         self.jobs = jobs
+        self._told = ""
         tr = self.tr
         self.code = Cell(tr("核验码或单号"))
         self.code.setPlaceholderText(tr("输入纸上的核验码或单号，或用扫码枪扫"))
@@ -107,25 +114,36 @@ class Checking(Card):
         self.table.current.connect(self._moved)
         self.table.opened.connect(self._open)
         self.key_button = button(tr("电话回填 回车"), self._open_current)
+        self.back_button = button(tr("录回签好的表 回车"), self._open_current)
+        self.found_button = button(tr("录回这张表 回车"), self.take_back, kind="primary")
+        self.forms: frozenset[str] = frozenset()
+        self.paper: Paper | None = None
         self.settle_button = button(tr("这块牌换好了"), self.settle)
         self.deliver_button = button(tr("登记送达"), self.deliver)
         self.deliver_button.hide()
         self.void_button = button(tr("作废"), self.void, kind="danger")
         self.void_button.hide()
         self.key_button.hide()
+        self.back_button.hide()
+        self.found_button.hide()
         self.settle_button.hide()
         self.export_button = export_button(self.table)
-        line = row(self.code, self.go_button, self.picture)
+        line = row(self.code, self.go_button, self.picture, self.found_button)
         line.setStretch(0, 1)
         self.add(
             words(tr("验真"), "heading"),
-            words(tr("不联网也能验：核对签名，并与本机登记的内容比对。"), "label", wrap=True),
+            words(
+                tr("不联网也能验：核对签名，并与本机登记的内容比对。收回的表再按一次回车就录回。"),
+                "label",
+                wrap=True,
+            ),
             line,
             self.answer,
             row(
                 words(tr("发出登记"), "heading"),
                 1,
                 self.key_button,
+                self.back_button,
                 self.settle_button,
                 self.deliver_button,
                 self.void_button,
@@ -147,17 +165,49 @@ class Checking(Card):
         self.table.lines.show([])
         self.answer.clear()
         self.code.clear()
+        self.paper = None
+        self.found_button.hide()
 
     def verify(self) -> None:
-        """Check what was typed or scanned."""
+        """Check what was typed or scanned; Enter once more takes the form back that it is."""
         text = self.code.text().strip()
-        if text:
-            self.jobs.run(lambda: self.desk.notices.verify(text), self._verified)
+        if text and self.paper is not None and text == self._told:
+            self.take_back()
+        elif text:
+            self._told = text
+            self.jobs.run(lambda: self._look(text), self._verified)
 
     def verify_file(self, path: Path) -> None:
         """Check a picture or a PDF."""
         name = str(path)
-        self.jobs.run(lambda: self.desk.notices.verify(name), self._verified)
+        self._told = ""
+        self.jobs.run(lambda: self._look(name), self._verified)
+
+    def _look(self, text: str) -> tuple[Verified, Paper | None]:
+        """What the register says, and the form that it is, if it is one that comes back."""
+        found = self.desk.notices.verify(text)
+        try:
+            paper = self.desk.notices.paper(found.notice_no if found.genuine else text)
+        except UserError as refused:
+            if refused.code == "form_several":
+                raise
+            return found, None
+        return self.desk.notices.verify(paper.notice_no), paper
+
+    def take_back(self) -> None:
+        """Ask whose the form is and when it was signed."""
+        if self.paper is not None:
+            TakingBack(self, self.desk, self.jobs, self.paper, self._came_back).show()
+
+    def _came_back(self, paper: Paper) -> None:
+        """Say it, and go to the page of the record."""
+        self.paper = None
+        self.found_button.hide()
+        self.returned.emit(paper)
+        self.refresh()
+        page, what = page_of(paper, township=self.desk.station.role in _TOWNSHIP)
+        if page:
+            self.wanted.emit(page, what)
 
     def refused(self, error: BaseException) -> bool:
         """Say it where the answer would stand."""
@@ -208,11 +258,18 @@ class Checking(Card):
             return self.tr("历史留档")
         if line.deliveries:
             return word("delivery_result", line.deliveries[-1].result)
+        return self._in_use(line)
+
+    def _in_use(self, line: NoticeLine) -> str:
+        """A board that is out of date, a form that came back, or a sheet that is valid."""
+        if line.returned_on is not None:
+            return self.tr("已录回")
         return self.tr("待更换") if line.stale else self.tr("有效")
 
     def _moved(self, line: NoticeLine | None) -> None:
         """What can be done with the current sheet, and what a board says otherwise."""
         self.key_button.setVisible(line is not None and line.kind == CALLS and not line.voided)
+        self.back_button.setVisible(line is not None and self._is_form(line))
         self.settle_button.setVisible(line is not None and line.stale)
         self.void_button.setVisible(line is not None and not line.voided)
         handed = line is not None and line.kind == COLLECTION and not line.voided
@@ -234,6 +291,15 @@ class Checking(Card):
     def _open(self, line: NoticeLine) -> None:
         if line.kind == CALLS and not line.voided:
             self.wanted.emit("calls", line.notice_no)
+        elif self._is_form(line):
+            self.jobs.run(lambda: self.desk.notices.paper(line.notice_no), self._ask_back)
+
+    def _is_form(self, line: NoticeLine) -> bool:
+        return line.kind in self.forms and not line.voided
+
+    def _ask_back(self, paper: Paper) -> None:
+        self.paper = paper
+        self.take_back()
 
     def _open_current(self) -> None:
         line = self.table.line()
@@ -250,7 +316,9 @@ class Checking(Card):
         self.refresh()
         self.table.setFocus()
 
-    def _verified(self, found: Verified) -> None:
+    def _verified(self, looked: tuple[Verified, Paper | None]) -> None:
+        found, self.paper = looked
+        self.found_button.setVisible(self.paper is not None)
         said = sentence(found.reason, {})
         if found.notice_no:
             facts = self.tr("《{title}》 {no}　{day}　对象：{subject}　").format(
@@ -260,6 +328,8 @@ class Checking(Card):
                 subject=found.subject or self.tr("未登记"),
             )
             said = facts + said
+        if self.paper is not None and self.paper.returned_on is not None:
+            said += self.tr("{day} 已录回。").format(day=self.paper.returned_on)
         self.answer.say(said, "ok" if found.genuine else "error")
         self.code.selectAll()
 

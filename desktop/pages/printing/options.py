@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ROUND = frozenset({"LX", "DH", "F04", "F04B", "PACK"})
 LEDGER, BLANK, SLOGANS, PACK = "F05", "F04K", "F02", "PACK"
-PUBLIC = frozenset({"F16", "F16W"})
+PUBLIC = frozenset({"F16", "F16W", "F17"})
 _ALL = "all"
 
 
@@ -102,6 +102,8 @@ class Options(QWidget):
             PACK: {"pack", "blank"},
             **{one: {"period"} for one in PUBLIC},
         }.get(kind, set())
+        if about == "blank":
+            shown = {"blank"}
         if kind in ROUND and about == "village":
             shown = shown | {"round"}
         for name, parts in self.fields.items():
@@ -135,7 +137,8 @@ class Options(QWidget):
 
     def narrowed(self, scope: NoticeScope) -> NoticeScope | None:
         """The scope with what was chosen here; None while a day or a slogan is not there yet."""
-        chosen = self._narrowed(scope)
+        counted = replace(scope, copies=self.copies.number() or 0)
+        chosen = counted if scope.blank else self._narrowed(scope)
         pack = self.policy.code() if self.policy_field.isVisibleTo(self) else ""
         return replace(chosen, pack=pack) if chosen is not None and pack else chosen
 

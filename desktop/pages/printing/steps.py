@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.pages.printing.chosen import Chosen
 from desktop.pages.printing.options import Options
 from desktop.services.records import NoticeScope
+from desktop.texts import choices
 from desktop.ui.fields import Choice, Combo, Field
 from desktop.ui.parts import Card, button, column, row, rule, scrolled, words
 from desktop.ui.pickers import Candidate, Picker
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 RESULT = "F08"
 ONE, VILLAGE, TOWNSHIP, SEVERAL = "household", "village", "township", "several"
 _OF_HOUSEHOLDS = (ONE, VILLAGE, TOWNSHIP, SEVERAL)
+FILLED, BLANK = "filled", "blank"
 _OF_OFFICES = frozenset({"county", "period"})
 BUNDLE = "F27"
 _SHOWN_MISSING = 6
@@ -42,6 +44,7 @@ class Steps(Card):
         self.household = self.check_no = self.place = self.bundle = ""
         self.kinds: dict[str, NoticeKind] = {}
         self._round: tuple[str, ...] = ()
+        self._group = ""
         self._choices()
         self._says()
         self.setFixedWidth(Theme.current().px(320))
@@ -50,6 +53,11 @@ class Steps(Card):
 
     def _choices(self) -> None:
         tr = self.tr
+        self.group = Choice(tr("什么时候用"), choices("notice_group"))
+        self.group.picked.connect(self._group_picked)
+        self.form = Choice(tr("填写"), [(FILLED, tr("按台账填好")), (BLANK, tr("空白"))])
+        self.form.set_code(FILLED)
+        self.form.picked.connect(self._form_picked)
         self.kind = Combo(tr("材料"))
         self.paper = Combo(tr("纸张"))
         for combo in (self.kind, self.paper):
@@ -95,7 +103,10 @@ class Steps(Card):
         inner = QWidget()
         inner.setLayout(
             column(
-                Field(tr("1 选材料"), self.kind),
+                words(tr("1 选材料"), "label"),
+                self.group,
+                self.kind,
+                self.form,
                 Field(tr("纸张"), self.paper),
                 rule(soft=True),
                 words(tr("2 选范围"), "label"),
@@ -127,6 +138,8 @@ class Steps(Card):
         kind = self.kinds.get(self.kind.code())
         if self.check_no and self.kind.code() == RESULT:
             return NoticeScope(check_no=self.check_no)
+        if self.is_blank():
+            return self.options.narrowed(NoticeScope(blank=True))
         if kind is not None and self._of_offices(kind):
             bundle = self.bundle if kind.kind == BUNDLE else ""
             return self.options.narrowed(NoticeScope(bundle=bundle))
@@ -145,9 +158,36 @@ class Steps(Card):
         return self.options.narrowed(scope) if known else None
 
     def take_kind(self, wanted: str) -> None:
-        """Choose a sheet by its kind."""
+        """Choose a sheet by its kind, and the sheets that are needed when it is."""
+        kind = self.kinds.get(wanted)
+        if kind is not None:
+            self.group.set_code(kind.group)
+            self._fill(kind.group)
+        self.form.set_code(FILLED)
         self.kind.choose(wanted)
         self.settle_kind()
+
+    def is_blank(self) -> bool:
+        """Whether a form is wanted to be written on."""
+        kind = self.kinds.get(self.kind.code())
+        return kind is not None and kind.blank and self.form.code() == BLANK
+
+    def _group_picked(self, group: str) -> None:
+        """Only the sheets of one moment stand in the list; there is always one moment."""
+        if group:
+            self._fill(group)
+            self.settle_kind()
+        else:
+            self.group.set_code(self._group)
+
+    def _form_picked(self, code: str) -> None:
+        self.form.set_code(code or FILLED)
+        self.scoped()
+
+    def _fill(self, group: str) -> None:
+        self._group = group
+        found = [one for one in self.kinds.values() if one.group == group]
+        self.kind.fill([(one.kind, one.title) for one in found])
 
     def settle_kind(self) -> None:
         """A sheet allows some papers and some scopes."""
@@ -172,32 +212,37 @@ class Steps(Card):
         """Show what the chosen scope needs."""
         kind = self.kinds.get(self.kind.code())
         named = bool(self.check_no) and self.kind.code() == RESULT
-        office = kind is not None and self._of_offices(kind)
-        self.check.setText(
-            self.tr("核对记录 {no} 的结果单").format(no=self.check_no)
-            if named
-            else self.tr("整个单位的材料，不用选村和户")
-        )
-        self.check.setVisible(named or office)
-        self.about.setVisible(not named and not office)
-        about = self.about.code()
+        self.form.setVisible(kind is not None and kind.blank)
+        fixed = named or self.is_blank() or (kind is not None and self._of_offices(kind))
+        self.check.setText(self._fixed(named=named))
+        self.check.setVisible(fixed)
+        self.about.setVisible(not fixed)
+        about = BLANK if self.is_blank() else self.about.code()
         for codes, editor in (
             ({ONE, SEVERAL}, self.who),
             ({SEVERAL}, self.chosen),
             ({VILLAGE}, self.village),
             ({TOWNSHIP}, self.township),
         ):
-            editor.setVisible(about in codes and not named and not office)
+            editor.setVisible(about in codes and not fixed)
         self.options.show_for(self.kind.code(), about)
         if about == VILLAGE:
             self.options.of_village(self.village.code())
         self.changed.emit()
 
+    def _fixed(self, *, named: bool) -> str:
+        """What stands in the place of a scope."""
+        if named:
+            return self.tr("核对记录 {no} 的结果单").format(no=self.check_no)
+        if self.is_blank():
+            return self.tr("空白表每张一个单号。签好收回后，在“验真与登记”里输单号或扫码录回。")
+        return self.tr("整个单位的材料，不用选村和户")
+
     def offer(self, kinds: list[NoticeKind], round_kinds: tuple[str, ...]) -> None:
         """Offer the sheets that there are."""
         self.kinds = {one.kind: one for one in kinds}
         self._round = round_kinds
-        self.kind.fill([(one.kind, one.title) for one in kinds])
+        self._fill(self.group.code())
 
     def station(self, station: Station) -> None:
         """Offer the townships."""

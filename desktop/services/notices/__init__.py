@@ -7,14 +7,14 @@ from contextlib import nullcontext
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from db import audit, returns, visitends
 from db import notices as register
-from db import visitends
 from db.ids import uuid7
 from db.records import Notice, VisitFilter
 from desktop.errors import UserError
 from desktop.services.credentials import load
 from desktop.services.files import PDF, spare, written
-from desktop.services.notices import delivering, slips
+from desktop.services.notices import delivering, returning, slips
 from desktop.services.notices.composing import (
     PACK,
     PRODUCT,
@@ -22,6 +22,7 @@ from desktop.services.notices.composing import (
     Leaves,
     Wish,
     composed,
+    identities,
     missing,
 )
 from desktop.services.notices.ledger import KIND as LEDGER
@@ -35,6 +36,8 @@ from desktop.services.records import (
     NoticeKind,
     NoticeLine,
     NoticeScope,
+    Paper,
+    PaperBack,
     Slip,
     Slogan,
     Verified,
@@ -66,13 +69,16 @@ def kinds_of(shelf: Shelf) -> list[NoticeKind]:
             paper_labels=one.paper_labels,
             scope=one.scope,
             packs=one.packs,
+            group=one.group,
+            blank=one.blank,
         )
         for one in shelf.templates.kinds()
     ]
     title: str = shelf.templates.house["pack"]["title"]
     whole = NoticeKind(
-        kind=PACK, title=title, papers=("A4",), paper_labels=("A4",), scope="village"
-    )
+        kind=PACK, title=title, papers=("A4",), paper_labels=("A4",), scope="village",
+        group=shelf.templates.house["pack"]["group"],
+    )  # fmt: skip
     return [*found, whole]
 
 
@@ -110,7 +116,8 @@ class Notices:
                 `village_unknown`, `household_unknown`, `glyph_missing`, `sheet_for_nobody`,
                 `notice_private`.
         """
-        found = self._composed(kind, scope, paper, step or _silent)
+        wish = Wish(kind=kind, scope=scope, paper=paper, look=True)
+        found = composed(self._session, wish, self._sources, step or _silent)
         leaves = Leaves(found)
         return NoticeDraft(
             title=self._title(kind, found),
@@ -145,7 +152,10 @@ class Notices:
         if out is not None:
             spare(out, PDF)
         say = step or _silent
-        found = self._composed(kind, scope, paper, lambda done, total: say(done, 2 * total))
+        wish = Wish(kind=kind, scope=scope, paper=paper)
+        found = composed(
+            self._session, wish, self._sources, lambda done, total: say(done, 2 * total)
+        )
         mine = load(self._session.store)
         first = register.next_running(self._session.store, self._session.today().year)
         stamps = [
@@ -156,6 +166,7 @@ class Notices:
         pdf = drafts.bind(_told(found, stamps, say), title=title)
         digest = sha256(pdf).hexdigest()
         records = [self._record(one, each, digest) for one, each in zip(found, stamps, strict=True)]
+        self._audit(found, records)
         with written(out, pdf) if out is not None else nullcontext():
             register.issue(self._session.store, self._session.officer, records)
         for one in found:
@@ -168,10 +179,6 @@ class Notices:
             pdf=pdf,
         )
 
-    def _composed(self, kind: str, scope: NoticeScope, paper: str, say: Step) -> list[Composed]:
-        wish = Wish(kind=kind, scope=scope, paper=paper)
-        return composed(self._session, wish, self._sources, say)
-
     @property
     def _of_row(self) -> str:
         found: str = self._session.shelf.templates.house["formats"]["of_row"]
@@ -180,6 +187,18 @@ class Notices:
     def _title(self, kind: str, found: list[Composed]) -> str:
         house: str = self._session.shelf.templates.house["pack"]["title"]
         return house if kind == PACK else found[0].draft.sheet.title
+
+    def _audit(self, found: list[Composed], records: list[Notice]) -> None:
+        """Whole identity numbers leave on paper only after it is on record which sheet has one."""
+        for one, record in zip(found, records, strict=True):
+            if any(one.subject.values.get(name) for name in identities(one.draft.sheet)):
+                audit.record(
+                    self._session.store,
+                    self._session.officer,
+                    "print",
+                    subject=record.notice_no,
+                    reason=record.title,
+                )
 
     def _ledger_left(self, one: Composed, scope: NoticeScope) -> None:
         """The records on a printed ledger (form F05) are final from now on."""
@@ -206,6 +225,7 @@ class Notices:
         sent = delivering.of_notices(
             self._session, [one.notice_no for one in rows if one.kind in delivering.KINDS]
         )
+        back = returns.days(self._session.store, [one.notice_no for one in rows])
         return [
             NoticeLine(
                 notice_no=one.notice_no,
@@ -219,6 +239,7 @@ class Notices:
                 check_code=one.check_code,
                 sha256=one.sha256,
                 deliveries=sent.get(one.notice_no, ()),
+                returned_on=back.get(one.notice_no),
             )
             for one in rows
         ]
@@ -250,6 +271,18 @@ class Notices:
     def slip(self, text: str) -> Slip:
         """The slip that was keyed back or scanned; raises as `slips.named`."""
         return slips.named(self._session, text, self.verify)
+
+    def paper(self, text: str) -> Paper:
+        """The form of a number or a code; raises as `returning.paper`."""
+        return returning.paper(self._session, text, self.verify)
+
+    def take_back(self, given: PaperBack) -> Paper:
+        """Keep that a form came back signed, with the record that it is of.
+
+        Raises:
+            UserError: as `returning.take_back`.
+        """
+        return returning.take_back(self._session, given, self.verify)
 
     def _record(self, one: Composed, given: Stamp, digest: str) -> Notice:
         now = self._session.clock()

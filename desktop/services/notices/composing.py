@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from desktop.printing.drafts import Draft
     from desktop.printing.ink import Page
+    from desktop.printing.templates import Sheet
     from desktop.services.notices.checks import Sources
     from desktop.services.records import NoticeScope
     from desktop.services.session import Session
@@ -25,16 +26,21 @@ PACK = "PACK"
 
 PRODUCT = "BFXE"
 _PUBLIC_LISTS = frozenset({"F16", "F16W"})
+_IDENTITY = "id_number"
 _FOR_NOBODY = "sheet_for_nobody"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What somebody wants to print: which sheet, about whom, on which paper."""
+    """What somebody wants to print: which sheet, about whom, on which paper.
+
+    What is only looked at (`look`) has the identity numbers masked as every screen has them.
+    """
 
     kind: str
     scope: NoticeScope
     paper: str
+    look: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +90,37 @@ def _of_kind(session: Session, wish: Wish, sources: Sources, step: Step) -> list
     mark = "archive" if archive else "review" if draft_only else ""
     found = []
     for one in about:
+        values = covered(sheet, one.values) if wish.look else one.values
         try:
             draft = drafts.compose(
                 kind,
                 wish.paper,
-                one.values,
+                values,
                 templates=shelf.templates,
                 fonts=shelf.fonts,
                 pack_id=pack,
+                blank=wish.scope.blank,
             )
         except UserError as refused:
             raise _named(refused, one, len(about)) from refused
-        found.append(Composed(draft, one, mark))
+        found.append(Composed(draft, one, mark or ("draft" if one.values.get("draft") else "")))
     return found
+
+
+def covered(sheet: Sheet, values: dict[str, object]) -> dict[str, object]:
+    """The values with every identity number masked."""
+    from desktop.rules.privacy import masked
+
+    secret = identities(sheet)
+    return {
+        name: masked("id_number", value) if name in secret and isinstance(value, str) else value
+        for name, value in values.items()
+    }
+
+
+def identities(sheet: Sheet) -> set[str]:
+    """The fields of a sheet that are identity numbers."""
+    return {field.of for field in sheet.fields.values() if field.privacy == _IDENTITY}
 
 
 def _named(refused: UserError, one: Subject, count: int) -> UserError:

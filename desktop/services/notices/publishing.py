@@ -45,7 +45,7 @@ def values(
         UserError: `batch_unknown`, `period_wrong`.
     """
     store = session.store
-    batch = _batch(store, scope.batch_no)
+    batch = batch_of(store, scope.batch_no)
     if batch is None:
         return store.identity.county_name, {}, {}
     township = scope.township if scope.township != "*" else ""
@@ -74,7 +74,7 @@ def values(
     return batch.batch_no, told, {"batch": batch.batch_no, "revision": batch.revision}
 
 
-def _batch(store: Store, batch_no: str) -> SubsidyBatch | None:
+def batch_of(store: Store, batch_no: str) -> SubsidyBatch | None:
     """The batch of that number, or the newest; None where nothing was settled yet."""
     found = next((one for one in newest_runs(store) if batch_no in {"", one.batch_no}), None)
     if found is None and batch_no:

@@ -9,7 +9,7 @@ from desktop.errors import UserError
 from desktop.services.records import SLIPS, Slip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from db.records import Notice
     from desktop.services.records import Verified
@@ -26,17 +26,23 @@ def named(session: Session, text: str, verify: Callable[[str], Verified]) -> Sli
     Raises:
         UserError: `slip_wrong`, `slip_several` (known).
     """
-    typed = text.strip()
-    known = _scanned(session, typed, verify) if "BF1:" in typed else _typed(session, typed)
+    said = text.strip()
+    if "BF1:" in said:
+        known: Notice | None = scanned(session, said, verify)
+    else:
+        found = typed(session, said, SLIPS)
+        if len(found) > 1:
+            raise UserError("slip_several", known="\u3001".join(one.notice_no for one in found))
+        known = found[0] if found else None
     if known is None:
-        return Slip(notice_no=typed)
+        return Slip(notice_no=said)
     if known.kind not in SLIPS or known.voided_by:
         raise UserError("slip_wrong", slip_no=known.notice_no)
     return Slip(notice_no=known.notice_no, household_no=known.household_no)
 
 
-def _scanned(session: Session, text: str, verify: Callable[[str], Verified]) -> Notice:
-    """The sheet of a scanned code, if it is ours and unchanged."""
+def scanned(session: Session, text: str, verify: Callable[[str], Verified]) -> Notice:
+    """The sheet of a scanned code, if it is ours and unchanged; raises `slip_not_ours`."""
     found = verify(text)
     known = register.by_no(session.store, found.notice_no) if found.genuine else None
     if known is None:
@@ -44,16 +50,16 @@ def _scanned(session: Session, text: str, verify: Callable[[str], Verified]) -> 
     return known
 
 
-def _typed(session: Session, typed: str) -> Notice | None:
+def typed(session: Session, said: str, kinds: Collection[str]) -> list[Notice]:
+    """The sheet of a number or of a check code, or those of these kinds that end so."""
     from desktop.printing import qr
 
-    store, code = session.store, qr.typed_code(typed)
-    known = register.by_no(store, typed)
+    store, code = session.store, qr.typed_code(said)
+    known = register.by_no(store, said)
     if known is None and code:
         known = register.by_check_code(store, code)
-    if known is not None or not typed.isdecimal() or len(typed) > _RUNNING:
-        return known
-    ends = register.ending(store, sorted(SLIPS), f"-{typed.zfill(_RUNNING)}")
-    if len(ends) > 1:
-        raise UserError("slip_several", known="\u3001".join(one.notice_no for one in ends))
-    return ends[0] if ends else None
+    if known is not None:
+        return [known]
+    if not said.isdecimal() or len(said) > _RUNNING:
+        return []
+    return register.ending(store, sorted(kinds), f"-{said.zfill(_RUNNING)}")

@@ -10,16 +10,21 @@ from db import settings as kept
 from db.records import HouseholdFilter
 from desktop.errors import UserError
 from desktop.services.notices import (
+    applying,
     assigned,
+    attested,
     boards,
+    borrowing,
     checks,
     handover,
+    happened,
     leavers,
     ledger,
     maturities,
     overdue,
     paid,
     publishing,
+    returning,
     route,
     rows,
     slogans,
@@ -72,9 +77,13 @@ def subjects(
             `copies_wrong`, `period_wrong`, `batch_unknown`, `bundle_unknown`,
             `paid_differs`, `slogan_unknown`.
     """
+    if scope.blank:
+        return [_nobody(session)] * route.copies(scope)
     if sheet.scope == "household":
         return _of_households(session, sheet.kind, scope, sources, step=step)
     station = _station(session)
+    if sheet.kind == attested.KIND:
+        return [_attested(session, scope, station)]
     if sheet.kind in publishing.KINDS:
         return [_period(session, scope, station, sources)]
     if sheet.scope == "county" or sheet.kind == handover.KIND:
@@ -82,9 +91,25 @@ def subjects(
     return _of_places(session, sheet, scope, pack)
 
 
+def _nobody(session: Session) -> Subject:
+    """What is printed to be written on: whom it is about is known when it comes back."""
+    townships = session.store.identity.townships
+    return Subject(
+        kind="blank",
+        name=session.shelf.templates.house["formats"]["blank_subject"],
+        township_code=townships[0] if len(townships) == 1 else "",
+        division_code="",
+        household_no="",
+        values=_station(session),
+        keeps={"blank": True},
+    )
+
+
 def _of_places(session: Session, sheet: Sheet, scope: NoticeScope, pack: str) -> list[Subject]:
     """The sheets of a village or a township: one, or one for each slogan or blank slip."""
     station = _station(session)
+    if sheet.kind == happened.KIND:
+        return _activities(session, scope, station)
     place = _place(session, scope, station, sheet.scope)
     if sheet.slogans:
         return [
@@ -94,6 +119,39 @@ def _of_places(session: Session, sheet: Sheet, scope: NoticeScope, pack: str) ->
     if sheet.kind == route.BLANK_SLIP:
         return [place] * route.copies(scope)
     return [_filled(session, sheet, scope, place, pack)]
+
+
+def _activities(session: Session, scope: NoticeScope, station: dict[str, object]) -> list[Subject]:
+    """A form for each activity meant."""
+    if not scope.village and not scope.record_no:
+        raise UserError("notice_scope_missing")
+    village = village_named(session.store, scope.village) if scope.village else None
+    code = (village.division_code or village.village) if village is not None else ""
+    names = {one.township_code: one.township for one in households.villages(session.store)}
+    return [
+        Subject(
+            kind="activity",
+            name=one.place or one.village,
+            township_code=one.township_code,
+            division_code=one.division_code,
+            household_no="",
+            values={
+                **station,
+                "township": names.get(one.township_code, ""),
+                **happened.values(session, one),
+            },
+            keeps={returning.RECORD: one.activity_no},
+        )
+        for one in happened.activities(session, scope, code)
+    ]
+
+
+def _attested(session: Session, scope: NoticeScope, station: dict[str, object]) -> Subject:
+    """A settled quarter that was made public; without one the form has its gaps."""
+    county, told = _county(session, station), attested.values(session, scope)
+    number = str(told.get("batch_no", "")) or county.name
+    keeps: dict[str, object] = {returning.RECORD: number} if told else {}
+    return replace(county, kind="period", name=number, values={**station, **told}, keeps=keeps)
 
 
 def _of_households(
@@ -122,7 +180,8 @@ def _of_households(
 def _with(about: Subject, values: dict[str, object]) -> Subject:
     """A household with what the sheet says; a sheet to a borrower is about the borrower."""
     name = str(values.get("borrower_name") or about.name)
-    return replace(about, name=name, values={**about.values, **values})
+    record: dict[str, object] = {returning.RECORD: values["loan_no"]} if "loan_no" in values else {}
+    return replace(about, name=name, values={**about.values, **values}, keeps=record)
 
 
 def _office(
@@ -164,6 +223,13 @@ _TOLD: Mapping[str, Callable[..., list[dict[str, object]]]] = {
     maturities.KIND: maturities.values,
     overdue.KIND: overdue.values,
     paid.KIND: paid.values,
+    applying.APPLICATION: applying.applied,
+    applying.SURVEY: applying.surveyed,
+    applying.COVER: applying.covered,
+    borrowing.INSPECTION: borrowing.inspected,
+    borrowing.RENEWAL: borrowing.renewed,
+    borrowing.CLAIM: borrowing.claimed,
+    borrowing.RECOVERY: borrowing.recovered,
 }
 
 

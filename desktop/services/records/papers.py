@@ -13,6 +13,10 @@ SLIPS = frozenset({"F04", "F04B", "F04K"})
 """What is left at a door: the notice with its receipt, the note, and the note without a name."""
 
 
+ABOUT = frozenset({"household", "loan", "batch", "activity", "office"})
+"""What a form that came back signed can be about: whose record it belongs to."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseText:
     """A clause word for word, with the document it stands in."""
@@ -28,6 +32,7 @@ class NoticeKind:
     """A sheet that can be printed; scope is village, household, township, county or period.
 
     `packs` are the policies whose sentences it has; one that is not in force is for the file only.
+    `group` says when an officer needs it; `blank` that it can be printed to be written on.
     """
 
     kind: str
@@ -36,6 +41,8 @@ class NoticeKind:
     scope: str
     packs: tuple[str, ...] = ()
     paper_labels: tuple[str, ...] = ()
+    group: str = ""
+    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +65,8 @@ class NoticeScope:
     of one of the library; `batch_no` names a settled quarter and `bundle` a bundle that went out,
     each the newest where it is empty. `kinds` are the sheets of a village's round (empty: all);
     `pack` names a policy that is not in force: such a sheet is
-    printed for the file only.
+    printed for the file only. `blank` prints `copies` of a form without values, each with a number
+    of its own, whatever else is said; `record_no` names the activity that a form is filled from.
     """
 
     village: str = ""
@@ -79,6 +87,8 @@ class NoticeScope:
     bundle: str = ""
     pack: str = ""
     kinds: tuple[str, ...] = ()
+    blank: bool = False
+    record_no: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,3 +147,36 @@ class Slip:
 
     notice_no: str
     household_no: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A form by its number: what it is about, and since when it is back (None: it is out).
+
+    `about` is one of `ABOUT`; household and record are empty where a blank does not know them yet.
+    """
+
+    notice_no: str
+    kind: str
+    title: str
+    about: str
+    subject: str
+    household_no: str = ""
+    record_no: str = ""
+    returned_on: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperBack:
+    """What is said of a form that came back: whose it is, which record, when it was signed.
+
+    `again` lets what was said of the same number before be replaced.
+    """
+
+    text: str
+    household_no: str = ""
+    record_no: str = ""
+    returned_on: date | None = None
+    note: str = ""
+    again: bool = False

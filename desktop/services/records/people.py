@@ -226,6 +226,7 @@ class NoticeLine:
     """A printed sheet in the register; a stale one is a board that is to be replaced.
 
     `deliveries` are the tries to hand it over, the last one last.
+    `returned_on` is the day on which a form that came back was signed.
     """
 
     notice_no: str
@@ -239,6 +240,7 @@ class NoticeLine:
     check_code: str = ""
     sha256: str = ""
     deliveries: tuple[DeliveryLine, ...] = ()
+    returned_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,123 @@
+"""What forms for an application say: who applies, what was checked, asked for or surveyed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from db import funding, households, lending
+from db import notices as register
+from db.records import NeedFilter
+from desktop.services.notices import checks
+
+if TYPE_CHECKING:
+    from db.records import EligibilityCheck, FundingNeed, Household, Member
+    from desktop.services.session import Session
+
+APPLICATION, SURVEY, COVER = "F07", "F09", "F10"
+_OPEN = "open"
+_ROOM = 3
+_EVERY = 1000
+
+
+def applied(session: Session, household_no: str, *, named: bool) -> list[dict[str, object]]:
+    """An application, of a village only for who asked for money or was checked.
+
+    The newest check says what is applied for, else the newest open need.
+    """
+    check, need = checks.newest(session, household_no), _need(session, household_no)
+    if check is None and need is None and not named:
+        return []
+    return [{**_applicant(session, household_no, check), **_asked(session, check, need)}]
+
+
+def covered(session: Session, household_no: str, *, named: bool) -> list[dict[str, object]]:
+    """The cover of a rating, with the numbers of the forms that went before it."""
+    said = applied(session, household_no, named=named)
+    printed = {
+        one.kind: one.notice_no
+        for one in reversed(register.of_household(session.store, household_no))
+        if not one.voided_by
+    }
+    numbers = {"application_no": printed.get(APPLICATION), "survey_no": printed.get(SURVEY)}
+    return [{**one, **numbers} for one in said]
+
+
+def surveyed(session: Session, household_no: str, *, named: bool) -> list[dict[str, object]]:
+    """A survey of any household, with the loans that banks report and room for others."""
+    del named
+    house = households.get(session.store, household_no)
+    running = lending.live_of(session.store, [household_no]).get(household_no, [])
+    rows: list[dict[str, object]] = [
+        {"lender": one.bank, "owed": one.balance_fen, "due_on": one.matures_on} for one in running
+    ]
+    known = {"household_phone": house.household_phone, **place(house)} if house else {}
+    return [{**known, "rows": [*rows, *({} for _ in range(_ROOM))]}]
+
+
+def place(house: Household) -> dict[str, object]:
+    """The village with the group."""
+    group = house.group_no
+    village = house.admin_village
+    return {"village": f"{village}\uff08{group}\uff09" if group else village}
+
+
+def _applicant(
+    session: Session, household_no: str, check: EligibilityCheck | None
+) -> dict[str, object]:
+    """Who applies: the member that was checked, else the head of the household."""
+    house = households.get(session.store, household_no)
+    if house is None:
+        return {}
+    wanted = check.member_no if check is not None else ""
+    people = households.members(session.store, household_no)
+    found = next((one for one in people if one.member_no == wanted), None)
+    person = found or next((one for one in people if one.name == house.head_name), None)
+    return {
+        **place(house),
+        "head_name": house.head_name,
+        "member_count": house.member_count,
+        "household_phone": house.household_phone,
+        **(_person(session, person) if person is not None else {}),
+    }
+
+
+def _person(session: Session, one: Member) -> dict[str, object]:
+    return {
+        "applicant_name": one.name,
+        "id_number": one.id_number,
+        "relation_to_head": session.words.word("relation_to_head", one.relation_to_head),
+    }
+
+
+def _asked(
+    session: Session, check: EligibilityCheck | None, need: FundingNeed | None
+) -> dict[str, object]:
+    said = need.visit if need is not None else None
+    month = _first(said.need_month) if said is not None else None
+    if check is not None:
+        return {
+            "applied_amount": check.applied_amount_fen,
+            "applied_months": check.applied_months,
+            "purpose": check.purpose_text or session.words.word("purpose_code", check.purpose_code),
+            "need_month": month,
+        }
+    if said is None:
+        return {}
+    return {
+        "applied_amount": said.need_amount_fen,
+        "purpose": session.words.word("need_use", said.need_use),
+        "need_month": month,
+    }
+
+
+def _first(month: str) -> date | None:
+    """The first day of a month as the ledger keeps it, 2026-03; None where it says none."""
+    return date.fromisoformat(f"{month}-01") if month else None
+
+
+def _need(session: Session, household_no: str) -> FundingNeed | None:
+    """The newest need of a household that has not ended."""
+    wanted = NeedFilter(state=_OPEN, household_no=household_no)
+    found = funding.listed(session.store, wanted, limit=_EVERY)
+    return found[-1] if found else None

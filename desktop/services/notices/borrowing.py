@@ -1,0 +1,146 @@
+"""What forms about a loan say of it: the bank's own figures, one form for each loan meant."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from db import households, lending
+from db import notices as register
+from db.records import LoanFilter
+from desktop.services.notices.applying import place
+from desktop.services.notices.returning import record_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from db.records import LoanRow
+    from desktop.services.session import Session
+
+INSPECTION, RENEWAL, CLAIM, RECOVERY = "F11", "F14", "F20", "F21"
+_NEAR = timedelta(days=90)
+_COMPENSATED, _OVERDUE = "compensated", "overdue"
+_DRAFT = {"no_tolerance": True, "no_renewal_check": True, "draft": True}
+_EVERY = 1000
+
+
+def inspected(session: Session, household_no: str, *, named: bool) -> list[dict[str, object]]:
+    """A form for the inspection of each running loan of a household."""
+    del named  # a loan runs whether a village or a household was asked for
+    return [told(session, one) for one in _running(session, household_no)]
+
+
+def renewed(session: Session, household_no: str, *, named: bool) -> list[dict[str, object]]:
+    """A request for each running loan; of a village for those only that soon mature."""
+    today = session.today()
+    return [
+        {
+            **told(session, one),
+            "renewals_used": _renewals(one),
+            "roster_state": session.words.word("household_status", one.household_status),
+        }
+        for one in _running(session, household_no)
+        if named or _soon(one, today)
+    ]
+
+
+def claimed(session: Session, household_no: str, *, named: bool) -> list[dict[str, object]]:
+    """A claim for each overdue loan, its loss and its shares by the rules in force.
+
+    The ledger does not know the bank's rates of bad loans, nor whether a renewal was looked at:
+    until it does, each claim is a draft.
+    """
+    del named
+    late = [one for one in _running(session, household_no) if _is_late(one)]
+    return [{**told(session, one), **_loss(session, one), **_DRAFT} for one in late]
+
+
+def recovered(session: Session, household_no: str, *, named: bool) -> list[dict[str, object]]:
+    """A notice for each loan that was compensated."""
+    del named
+    wanted = LoanFilter(household_no=household_no)
+    return [
+        {**told(session, one), "claim_no": _printed(session, household_no, one.loan_no)}
+        for one in lending.listed(session.store, wanted, limit=_EVERY)
+        if one.loan_status == _COMPENSATED
+    ]
+
+
+def told(session: Session, one: LoanRow) -> dict[str, object]:
+    """A loan as its bank reports it."""
+    house = households.get(session.store, one.household_no)
+    return {
+        **(place(house) if house is not None else {}),
+        "borrower_name": one.borrower_name or one.head_name,
+        "loan_no": one.loan_no,
+        "contract_no": one.contract_no,
+        "principal": one.principal_fen,
+        "balance": one.balance_fen,
+        "drawn_on": one.drawn_on,
+        "matures_on": one.matures_on,
+        "purpose": one.purpose_text,
+    }
+
+
+def _running(session: Session, household_no: str) -> list[LoanRow]:
+    return lending.live_of(session.store, [household_no]).get(household_no, [])
+
+
+def _soon(one: LoanRow, today: date) -> bool:
+    return one.matures_on is not None and today <= one.matures_on <= today + _NEAR
+
+
+def _renewals(one: LoanRow) -> int | None:
+    """How often it was renewed, by the bank or by the ledger; None where nobody has told."""
+    shown = one.earlier + (one.extended_maturity_on is not None)
+    return one.renewal_count if one.renewal_count is not None else shown or None
+
+
+def _is_late(one: LoanRow) -> bool:
+    amounts = (one.overdue_principal_fen, one.overdue_interest_fen)
+    return one.loan_status == _OVERDUE or one.overdue_since is not None or any(amounts)
+
+
+def _loss(session: Session, one: LoanRow) -> dict[str, object]:
+    """Loss, shares and the last day for the cause that is overdue; unknown amounts stay unknown."""
+    from desktop.rules import compensation
+
+    known: dict[str, object] = {
+        "claim_principal": one.overdue_principal_fen,
+        "claim_interest": one.overdue_interest_fen,
+        "overdue_since": one.overdue_since,
+    }
+    if one.overdue_principal_fen is None or one.overdue_interest_fen is None:
+        return known
+    since = (compensation.Spell(start=one.overdue_since),) if one.overdue_since else ()
+    claim = compensation.Claim(
+        region=session.store.identity.county_code,
+        product_code=one.product_code,
+        signed_on=one.signed_on,
+        trigger=compensation.OVERDUE,
+        spells=since,
+        claimed_on=session.today(),
+        overdue_principal=one.overdue_principal_fen,
+        overdue_interest=one.overdue_interest_fen,
+    )
+    answer = compensation.judge(claim, session.packs.current)
+    return {
+        **known,
+        "loss": answer.loss,
+        "fund_share": answer.fund_share,
+        "bank_share": answer.bank_share,
+        "deadline": answer.deadline,
+    }
+
+
+def _printed(session: Session, household_no: str, loan_no: str) -> str:
+    """The number of the newest claim that was printed for a loan."""
+    found = register.of_household(session.store, household_no)
+    return next(
+        (
+            one.notice_no
+            for one in found
+            if one.kind == CLAIM and not one.voided_by and record_of(one) == loan_no
+        ),
+        "",
+    )

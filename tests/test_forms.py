@@ -1,0 +1,223 @@
+"""Forms: blank with a number of their own or filled from the ledger, bands kept together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from desktop.errors import UserError
+from desktop.printing import qr
+from desktop.printing.drafts import Draft, compose
+from desktop.printing.ink import Text
+from desktop.printing.scan import read_picture
+from desktop.services.desk import Desk
+from desktop.services.records import LoanFilter, NoticeScope, PaperBack
+from tests.papers import NAMES, fonts, rows, stamp, templates, values
+
+pytest_plugins = ["tests.window_fixtures"]
+
+BLANKS = [sheet.kind for sheet in templates().sheets.values() if sheet.blank is not None]
+FORMS = [kind for kind in BLANKS if templates().sheet(kind).family == "form"]
+SIGNED = [
+    (kind, [line.label for line in templates().sheet(kind).lines if line.role == "sign"])
+    for kind in FORMS
+]
+
+
+def form(kind: str, *, blank: bool = False, pack: str = "SX-2026", **changed: object) -> Draft:
+    given = {**values(), "rows": rows(kind, 3), **changed}
+    return compose(
+        kind, "A4", given, templates=templates(), fonts=fonts(), pack_id=pack, blank=blank
+    )
+
+
+def texts(sheet: Draft) -> list[list[str]]:
+    """What is set, page by page."""
+    return [
+        [mark.text for mark in page.marks if isinstance(mark, Text)]
+        for page in sheet.pages(stamp(sheet))
+    ]
+
+
+def printed(sheet: Draft) -> pypdfium2.PdfDocument:
+    return pypdfium2.PdfDocument(sheet.render(stamp(sheet)))
+
+
+def plain(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("kind", BLANKS)
+def test_a_blank_says_whose_office_it_is_and_nothing_of_anybody(kind: str) -> None:
+    sheet = form(kind, blank=True)
+    assert sheet.missing == () and sheet.personal() == []
+    found = plain("".join("".join(page) for page in texts(sheet)))
+    personal = ("王𬱖明", "阿卜杜拉", "1499990012345", "0456", "50,000", "养羊")
+    assert not [one for one in personal if one in found]
+    assert "141124-A-2026-00123" in found
+
+
+@pytest.mark.parametrize("kind", BLANKS)
+def test_the_code_of_a_blank_is_read_from_its_picture(kind: str, tmp_path: Path) -> None:
+    sheet = form(kind, blank=True)
+    path = tmp_path / "blank.png"
+    pages = pypdfium2.PdfDocument(sheet.render(stamp(sheet)))
+    for page in pages:
+        page.render(scale=2).to_pil().save(path)
+        codes = [code for code in read_picture(path) if "BF1:" in code]
+        if codes:
+            break
+    assert qr.parse(codes[0]).digest == sheet.digest[:8]
+
+
+def test_a_sheet_that_is_no_form_has_no_blank() -> None:
+    with pytest.raises(UserError, match="notice_blank_none"):
+        form("F12", blank=True)
+
+
+@pytest.mark.parametrize(("kind", "places"), SIGNED)
+@pytest.mark.parametrize("length", [0, 900, 2600, 5200])
+def test_places_to_sign_stand_together_under_something_of_the_form(
+    kind: str, places: list[str], length: int
+) -> None:
+    sheet = form(
+        kind, **dict.fromkeys(("purpose", "place"), "养羊、种植玉米谷子，" * (length // 10))
+    )
+    pages = texts(sheet)
+    (signed,) = [page for page in pages if any(label in page for label in places)]
+    assert [text for text in signed if text in places] == places
+    alone = {*places, *(line.text for line in sheet.lines if line.role in {"section", "foot"})}
+    *body, _foot = signed
+    assert [text for text in body if text not in alone and "__月__日" not in text]
+
+
+def test_blanks_are_numbered_one_by_one_and_about_nobody(desk: Desk) -> None:
+    desk.settings.set({"bank": ""})
+    issued = desk.notices.issue("F11", NoticeScope(blank=True, copies=3), "A4")
+    assert len(set(issued.notice_nos)) == 3
+    lines = {one.notice_no: one for one in desk.notices.issued()}
+    assert {lines[no].subject for no in issued.notice_nos} == {"空白"}
+    assert all(desk.notices.verify(no).genuine for no in issued.notice_nos)
+    for copies in (0, 101):
+        with pytest.raises(UserError, match="copies_wrong"):
+            desk.notices.issue("F11", NoticeScope(blank=True, copies=copies), "A4")
+
+
+def test_a_filled_form_without_its_loan_is_stopped_and_says_what_lacks(desk: Desk) -> None:
+    numbers = desk.households.numbers()
+    scopes = (NoticeScope(household_nos=(number,)) for number in numbers)
+    scope = next(one for one in scopes if desk.notices.draft("F11", one, "A4").missing)
+    with pytest.raises(UserError, match="notice_field_missing") as caught:
+        desk.notices.issue("F11", scope, "A4")
+    assert "借据编号" in str(caught.value.params["fields"])
+    assert not desk.notices.issued()
+
+
+def blank_of(desk: Desk, kind: str = "F11") -> str:
+    return desk.notices.issue(kind, NoticeScope(blank=True), "A4").notice_nos[0]
+
+
+def a_loan(desk: Desk) -> tuple[str, str]:
+    """A household and the number of its loan."""
+    line = desk.loans.listed(LoanFilter(state="live"), limit=1).lines[0]
+    return line.household_no, line.loan_no
+
+
+def test_a_signed_blank_is_kept_with_the_loan_that_it_is_about(desk: Desk) -> None:
+    number, (house, loan) = blank_of(desk), a_loan(desk)
+    assert desk.notices.paper(number[-5:]).returned_on is None
+    back = desk.notices.take_back(PaperBack(text=number, record_no=loan, note="夹在贷款档案"))
+    assert (back.about, back.household_no, back.record_no) == ("loan", house, loan)
+    assert desk.notices.paper(number) == back and back.returned_on == desk.today()
+    assert number in [one.notice_no for one in desk.households.card(house).notices]
+    line = next(one for one in desk.notices.issued() if one.notice_no == number)
+    assert line.returned_on == desk.today()
+    with pytest.raises(UserError, match="form_back_already"):
+        desk.notices.take_back(PaperBack(text=number, record_no=loan))
+    other = next(one for one in desk.households.numbers() if one != house)
+    again = desk.notices.take_back(PaperBack(text=number, household_no=other, again=True))
+    assert (again.household_no, again.record_no) == (other, "")
+
+
+def test_a_filled_form_knows_whose_it_is_and_stays_so(desk: Desk, tmp_path: Path) -> None:
+    house, _ = a_loan(desk)
+    out = tmp_path / "form.pdf"
+    issued = desk.notices.issue("F11", NoticeScope(household_nos=(house,)), "A4", out)
+    other = next(one for one in desk.households.numbers() if one != house)
+    with pytest.raises(UserError, match="form_of_another"):
+        desk.notices.take_back(PaperBack(text=issued.notice_nos[0], household_no=other))
+    code = next(one for one in read_picture(out) if "BF1:" in one)
+    back = desk.notices.take_back(PaperBack(text=code))
+    assert (back.household_no, back.record_no) == (house, desk.notices.paper(code).record_no)
+    assert back.record_no
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        (PaperBack(text="141124-A-2026-99999"), "form_unknown"),
+        (PaperBack(text=" "), "form_unknown"),
+        (PaperBack(text="BF1:ABC"), "slip_not_ours"),
+        (PaperBack(text="{no}"), "form_whose"),
+        (PaperBack(text="{no}", household_no="1"), "household_unknown"),
+        (PaperBack(text="{no}", record_no="没有这笔"), "loan_unknown"),
+        (PaperBack(text="{no}", returned_on=date(2099, 1, 1)), "day_in_future"),
+        (PaperBack(text="{no}", returned_on=date(2020, 1, 1)), "form_before_print"),
+    ],
+)
+def test_a_paper_that_cannot_be_is_not_taken_back(desk: Desk, given: PaperBack, code: str) -> None:
+    number = blank_of(desk)
+    with pytest.raises(UserError, match=code):
+        desk.notices.take_back(replace(given, text=given.text.format(no=number)))
+    assert desk.notices.paper(number).returned_on is None
+
+
+def test_only_forms_come_back_and_none_that_was_voided(desk: Desk) -> None:
+    number = blank_of(desk)
+    desk.notices.void(number, "印坏了")
+    slip = desk.notices.issue(
+        "F04", NoticeScope(household_nos=(desk.households.numbers()[0],)), "A4"
+    )
+    for text, code in ((number, "form_voided"), (slip.notice_nos[0], "form_none")):
+        with pytest.raises(UserError, match=code):
+            desk.notices.take_back(PaperBack(text=text))
+
+
+@pytest.mark.parametrize("kind", ["F09", "F20"])
+@pytest.mark.parametrize("count", [0, 1, 500])
+def test_a_list_inside_a_form_loses_no_row_and_repeats_its_heading(kind: str, count: int) -> None:
+    given = [
+        {**rows(kind, 1)[0], "item": NAMES[place % 6], "lender": NAMES[place % 6]}
+        for place in range(count)
+    ]
+    sheet = form(kind, rows=given)
+    pages = texts(sheet)
+    for page in sheet.pages(stamp(sheet)):
+        *body, foot = (mark for mark in page.marks if isinstance(mark, Text))
+        assert all(mark.y > foot.y + foot.size for mark in body)
+    numbers = [text for page in pages for text in page if text.isdecimal() and len(text) < 4]
+    wanted = [str(one["seq"]) for one in sheet.raw_rows]
+    assert [one for one in numbers if one in set(wanted)][-len(wanted) :] == wanted
+    heads = [page.count("序号") for page in pages]
+    assert max(heads) == 1 and sum(heads) == len(
+        [page for page in pages if "序号" in page or set(page) & set(wanted)]
+    )
+    found = plain("".join(page.get_textpage().get_text_range() for page in printed(sheet)))
+    assert all(plain(name) in found for name in NAMES[: min(count, 6)])
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("kind", ["F07", "F11"])
+def test_the_longest_names_are_printed_whole(kind: str, name: str) -> None:
+    sheet = form(kind, applicant_name=name, borrower_name=name, head_name=name)
+    assert name in "".join(mark for page in texts(sheet) for mark in page)
+
+
+def test_a_name_without_a_glyph_stops_the_form_and_is_named() -> None:
+    with pytest.raises(UserError, match="glyph_missing") as caught:
+        form("F07", applicant_name="王\U0001f600")
+    assert "U+1F600" in str(caught.value.params["characters"])

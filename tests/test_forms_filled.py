@@ -1,0 +1,215 @@
+"""Forms that the ledger fills: applications, loans, claims, settled quarters, activities."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from db import audit, households
+from desktop.errors import UserError
+from desktop.rules.course import Standing
+from desktop.services.desk import Desk
+from desktop.services.records import ActivityEntry, CheckRequest, Issued, NoticeScope, VisitEntry
+from tests.lending import as_role
+from tests.test_ledger_sheets import a_settled_loan, lend, text_of
+
+pytest_plugins = ["tests.window_fixtures"]
+
+
+def of(number: str) -> NoticeScope:
+    return NoticeScope(household_nos=(number,))
+
+
+def issued(desk: Desk, kind: str, scope: NoticeScope) -> tuple[Issued, str]:
+    made = desk.notices.issue(kind, scope, "A4")
+    return made, text_of(made.pdf)
+
+
+def checked(desk: Desk, number: str) -> CheckRequest:
+    form = desk.eligibility.prepare(number)
+    wish = CheckRequest(
+        household_no=number,
+        member_no=form.member_no,
+        amount_fen=8_000_000,
+        months=24,
+        purpose_code="production",
+        purpose_text="养羊",
+    )
+    desk.eligibility.check(wish)
+    return wish
+
+
+def test_an_application_says_what_was_checked_and_its_identity_number_goes_on_record(
+    desk: Desk,
+) -> None:
+    number = desk.households.numbers()[0]
+    wish = checked(desk, number)
+    person = next(
+        one
+        for one in households.members(desk.session.store, number)
+        if one.member_no == wish.member_no
+    )
+    seen = text_of(desk.notices.draft("F07", of(number), "A4").pdf)
+    assert person.id_number not in seen and person.name in seen
+    made, text = issued(desk, "F07", of(number))
+    for said in (person.name, person.id_number, number, "80,000.00", "捌万元整", "24", "养羊"):
+        assert said in text, said
+    assert "是否发放贷款由银行依法自主决策" in text
+    kept = audit.listed(desk.session.store)[0]
+    assert (kept.what, kept.subject) == ("print", made.notice_nos[0])
+    _, cover = issued(desk, "F10", of(number))
+    assert made.notice_nos[0] in cover
+
+
+def test_a_need_that_is_open_is_asked_for_and_a_household_without_one_is_stopped(
+    desk: Desk,
+) -> None:
+    number = desk.households.numbers()[0]
+    with pytest.raises(UserError, match="notice_field_missing") as caught:
+        desk.notices.issue("F07", of(number), "A4")
+    assert "申请金额" in str(caught.value.params["fields"])
+    assert not audit.listed(desk.session.store, 1) or (
+        audit.listed(desk.session.store, 1)[0].what != "print"
+    )
+    entry = VisitEntry(
+        household_no=number,
+        visited_on=desk.today(),
+        publicity_method="visit",
+        contact_result="told",
+        has_need=True,
+        need_amount_fen=5_000_000,
+        need_use="breeding",
+        need_month="2026-12",
+    )
+    desk.visits.log(entry)
+    _, text = issued(desk, "F07", of(number))
+    assert "50,000.00" in text and "2026年12月" in text and "伍万元整" in text
+
+
+def test_an_amount_that_cannot_be_written_out_is_refused_in_a_sentence(desk: Desk) -> None:
+    number = lend(
+        desk,
+        overdue_since=date(2026, 8, 1),
+        overdue_principal_fen=10**15,
+        overdue_interest_fen=0,
+        loan_status="overdue",
+    )
+    with pytest.raises(UserError, match="amount_beyond_words"):
+        desk.notices.draft("F20", of(number), "A4")
+
+
+def test_a_claim_is_a_draft_with_its_reasons_and_the_shares_of_the_rules(desk: Desk) -> None:
+    late = {"overdue_since": date(2026, 8, 1), "loan_status": "overdue"}
+    number = lend(desk, overdue_principal_fen=5_000_000, overdue_interest_fen=123_456, **late)
+    draft = desk.notices.draft("F20", of(number), "A4")
+    assert draft.marked == "draft" and not draft.missing
+    made, text = issued(desk, "F20", of(number))
+    for said in ("51,234.56", "35,864.19", "15,370.37", "伍万壹仟贰佰叁拾肆元伍角陆分"):
+        assert said in text, said
+    assert "草稿：容忍度还没有核对" in text and "2027年2月1日" in text
+    assert desk.notices.paper(made.notice_nos[0]).record_no == "L1"
+    lend(desk, 1, "L2", overdue_since=date(2026, 8, 1), loan_status="overdue")
+    other = desk.households.numbers()[1]
+    missing = [label for _, label in desk.notices.draft("F20", of(other), "A4").missing]
+    assert missing[:3] == ["申请补偿本金", "申请补偿利息", "损失合计"]
+
+
+def test_a_request_for_renewal_is_for_a_loan_and_of_a_village_for_those_that_end_soon(
+    desk: Desk,
+) -> None:
+    soon = desk.today() + timedelta(days=30)
+    number = lend(desk, maturity_on=soon, renewal_count=0)
+    _, text = issued(desk, "F14", of(number))
+    assert "0次（可续贷或展期1次）" in text and "在册" in text and "HT-L1" in text
+    village = desk.households.card(number).line.village
+    first = desk.notices.draft("F14", NoticeScope(village=village), "A4").sheets
+    lend(desk, 1, "L2", maturity_on=desk.today() + timedelta(days=200))
+    assert desk.notices.draft("F14", NoticeScope(village=village), "A4").sheets == first
+
+
+def test_a_recovery_is_for_a_compensated_loan_and_names_the_claim(desk: Desk) -> None:
+    late = {"overdue_principal_fen": 5_000_000, "overdue_interest_fen": 0}
+    number = lend(desk, overdue_since=date(2026, 8, 1), loan_status="overdue", **late)
+    claim, _ = issued(desk, "F20", of(number))
+    lend(desk, loan_status="compensated")
+    _, text = issued(desk, "F21", of(number))
+    assert claim.notice_nos[0] in text and "王𬱖明" in text
+
+
+def test_a_survey_has_the_loans_that_banks_report_and_room_for_others(desk: Desk) -> None:
+    number = lend(desk)
+    _, text = issued(desk, "F09", of(number))
+    village = desk.households.card(number).line.village
+    assert village in text and "依法保密" in text
+    other = desk.households.numbers()[1]
+    assert desk.notices.draft("F09", of(other), "A4").missing == ()
+
+
+def test_the_proof_of_a_public_list_has_the_sums_and_the_number_of_the_list(desk: Desk) -> None:
+    missing = [label for _, label in desk.notices.draft("F17", NoticeScope(), "A4").missing]
+    assert "贴息批次" in missing and "金额合计" in missing
+    _, batch = a_settled_loan(desk)
+    desk.settings.set({"agriculture_bureau": "临县农业农村局", "township_phone": "0358-4421111"})
+    span = NoticeScope(from_on=date(2026, 11, 1), to_on=date(2026, 11, 10))
+    public = desk.notices.issue("F16", span, "A4")
+    made, text = issued(desk, "F17", span)
+    for said in (batch, public.notice_nos[0], "2026年11月1日至2026年11月10日", "元"):
+        assert said in text, said
+    paper = desk.notices.paper(made.notice_nos[0])
+    assert (paper.about, paper.record_no) == ("batch", batch)
+    wrong = NoticeScope(from_on=date(2026, 11, 10), to_on=date(2026, 11, 1))
+    with pytest.raises(UserError, match="period_wrong"):
+        desk.notices.draft("F17", wrong, "A4")
+
+
+def test_an_activity_is_a_form_of_counts_by_village_or_by_number(desk: Desk) -> None:
+    village = desk.households.villages()[0]
+    number = desk.publicity.log(
+        ActivityEntry(
+            activity_type="meeting",
+            place="村委会大院",
+            village=village.division_code,
+            held_on=desk.today(),
+            topics=("policy",),
+            attendance_total=58,
+            attendance_elderly=21,
+            materials=("leaflet",),
+            materials_count=60,
+        )
+    )
+    _, text = issued(desk, "F23", NoticeScope(village=village.division_code))
+    for said in (number, "村委会大院", "院坝会", "共58人，其中老年人21人、残疾人____人", "60份"):
+        assert said in text, said
+    made, again = issued(desk, "F23", NoticeScope(record_no=number))
+    assert number in again and desk.notices.paper(made.notice_nos[0]).record_no == number
+    for scope, code in (
+        (NoticeScope(record_no="X"), "activity_unknown"),
+        (NoticeScope(), "notice_scope_missing"),
+        (NoticeScope(village=desk.households.villages()[1].division_code), "sheet_for_nobody"),
+    ):
+        with pytest.raises(UserError, match=code):
+            desk.notices.draft("F23", scope, "A4")
+
+
+def test_what_the_offices_said_of_a_public_notice_stands_in_its_proof(desk: Desk) -> None:
+    _, batch = a_settled_loan(desk)
+    waiting = [
+        one for one in desk.subsidies.declaring.draft(batch).lines if one.standing is Standing.OPEN
+    ]
+    for line in waiting:
+        choice = "own" if "own" in line.options else line.options[0]
+        desk.subsidies.declaring.choose(batch, [line.key], choice, "已核对")
+    (one,) = desk.subsidies.declaring.freeze(batch)
+    desk.subsidies.declaring.hand_over(one.id, desk.today())
+    as_role(desk, "county")
+    handling = desk.subsidies.handling
+    numbers = [each.line.line_no for each in handling.course(one.id).lines]
+    handling.review(one.id, set(numbers), "accepted")
+    handling.publish(one.id, desk.today(), 10, level="村", place="村委会公示栏", phone="0357-1")
+    _, text = issued(desk, "F17", NoticeScope())
+    assert "村委会公示栏" in text and "□无" in text
+    said = handling.object_to(one.id, numbers[0], desk.today(), "此户已搬走")
+    handling.decide(one.id, said, "dismissed", desk.today(), "户籍在村")
+    _, text = issued(desk, "F17", NoticeScope())
+    assert "有，1件" in text and "户籍在村" in text and "□无" not in text
