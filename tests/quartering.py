@@ -19,17 +19,17 @@ DUE, LESS, LARGE = 33_542, 300, 8_000_000
 
 
 def lent(desk: Desk) -> list[str]:
-    """Six loans: two posted less, one not paid, one above fifty thousand, two clear; their numbers.
+    """Six loans: two posted less, one not paid, one above fifty thousand, two clear; who borrowed.
 
     `desk` is the county's, whose interest counts.
     """
     unlent(desk)
-    numbers = [one.household_no for one in lines(desk)][:6]
+    houses = lines(desk)[:6]
     told: list[Settlement] = []
-    for place, number in enumerate(numbers):
+    for place, house in enumerate(houses):
         loan_no = f"JK-Q-000{place + 1}"
         more = {"principal_fen": LARGE, "balance_fen": LARGE} if place == 3 else {}
-        lend(desk, number, loan_no, borrower_name=f"王小{'一二三四五六'[place]}", **more)
+        lend(desk, house.household_no, loan_no, borrower_name=house.head_name, **more)
         due = DUE * 8 // 5 if place == 3 else DUE
         due -= LESS if place < 2 else 0
         told.append(
@@ -45,7 +45,7 @@ def lent(desk: Desk) -> list[str]:
             )
         )
     loans.keep_settlements(desk.session.store, "县里", told)
-    return numbers
+    return [one.head_name for one in houses]
 
 
 def exchange(folder: Path, *desks: Desk) -> None:

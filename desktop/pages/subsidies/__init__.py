@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QTableView
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QTableView
 
 from desktop.pages.subsidies import words as say
 from desktop.pages.subsidies.drafting import CHECK, LIST, Drafting
@@ -47,7 +47,7 @@ class SubsidiesPage(Page):
         super().__init__(jobs, go)
         self.desk = desk
         self.role = ""
-        self._offers: dict[str, QuarterOffer] = {}
+        self.offers: dict[str, QuarterOffer] = {}
         self._shown = ""
         self._latest = Latest()
         self.now: Quarter | None = None
@@ -86,8 +86,7 @@ class SubsidiesPage(Page):
         for part in (self.fetching, self.drafting, self.following, none):
             self.faces.addWidget(part)
         self._none = none
-        line = row(self.quarter, self.steps, gap=12)
-        line.setStretch(1, 1)
+        line = row(self.quarter, self.steps, 1, gap=12)
         self.body.setSpacing(6)
         self.body.addLayout(line)
         self.body.addWidget(self.faces, 1)
@@ -124,7 +123,7 @@ class SubsidiesPage(Page):
 
     def reload(self) -> None:
         """Ask for the chosen quarter again."""
-        offer = self._offers.get(self.quarter.code())
+        offer = self.offers.get(self.quarter.code())
         if offer is None or not self.role:
             return
         bank = self.role in FIELD_ROLES
@@ -147,18 +146,24 @@ class SubsidiesPage(Page):
         lacking = key in {CHECK, LIST} and (self.now is None or self.now.draft is None)
         if lacking:
             self.faces.setCurrentWidget(self._none)
-            self.nothing.buttons[0].setFocus()
+            self._enter()
             return
         if key in {CHECK, LIST}:
             self.drafting.turn(key)
-        views: dict[str, Fetching | Drafting | Following] = {
-            FETCH: self.fetching,
-            COURSE: self.following,
-        }
-        view = views.get(key, self.drafting)
-        self.faces.setCurrentWidget(view)
+        self.faces.setCurrentWidget(self._view(key))
         if self.isVisible():
-            view.enter()
+            self._enter()
+
+    def _view(self, key: str) -> Fetching | Drafting | Following:
+        views: dict[str, Fetching | Following] = {FETCH: self.fetching, COURSE: self.following}
+        return views.get(key, self.drafting)
+
+    def _enter(self) -> None:
+        """Put the keyboard on what is open."""
+        if self.faces.currentWidget() is self._none:
+            self.nothing.buttons[0].setFocus()
+        else:
+            self._view(self.steps.key()).enter()
 
     def show_clause(self, ref: str) -> None:
         """Open a clause word for word."""
@@ -172,12 +177,12 @@ class SubsidiesPage(Page):
             self.reload()
 
     def _offer(self, offers: list[QuarterOffer]) -> None:
-        self._offers = {_key(one): one for one in offers}
+        self.offers = {_key(one): one for one in offers}
         kept = self.quarter.code()
         with QSignalBlocker(self.quarter):
-            self.quarter.fill([(key, say.quarter(one)) for key, one in self._offers.items()])
-            same = next((key for key in self._offers if key.startswith(kept.split("|")[0])), "")
-            self.quarter.choose(kept if kept in self._offers else same)
+            self.quarter.fill([(key, say.quarter(one)) for key, one in self.offers.items()])
+            same = next((key for key in self.offers if key.startswith(kept.split("|")[0])), "")
+            self.quarter.choose(kept if kept in self.offers else same)
         self.reload()
 
     def _show(self, quarter: Quarter) -> None:
@@ -188,10 +193,11 @@ class SubsidiesPage(Page):
         self.following.show_courses(quarter.courses)
         self._name()
         key = _key(quarter.offer)
-        step = self.steps.key() if key == self._shown else self._first(quarter)
-        self._shown = key
-        self.steps.buttons[step].setChecked(True)
-        self.turn(step)
+        if key != self._shown:
+            self._shown = key
+            self.steps.choose(self._first(quarter))
+        elif self.isVisible() and not isinstance(self.window().focusWidget(), QLineEdit):
+            self._enter()
 
     def _first(self, quarter: Quarter) -> str:
         """The first step that is not done yet."""
@@ -234,6 +240,7 @@ class SubsidiesPage(Page):
             item=clause.item,
             text=clause.text,
         )
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.open()
 
 

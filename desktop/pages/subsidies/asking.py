@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.ui.fields import Combo, CountCell, DayCell, Field, NoteLine
@@ -68,6 +70,15 @@ class Ask(Once[object]):
                 field.editor.setFocus()
                 return
         self.send(self._work())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter on a list of words goes on too."""
+        editors = [field.editor for field in self.fields]
+        at = self.focusWidget()
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and isinstance(at, Combo):
+            self._on(editors.index(at))
+        else:
+            super().keyPressEvent(event)
 
     def _on(self, place: int) -> None:
         if place + 1 < len(self.fields):

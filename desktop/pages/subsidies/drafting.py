@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.pages.subsidies import words as say
+from desktop.pages.subsidies.fixing import Fixing
 from desktop.pages.subsidies.panel import Panel
 from desktop.pages.subsidies.tables import draft_table
 from desktop.services.records import Choice, QuarterLine, Standing
@@ -16,7 +17,7 @@ from desktop.texts import word
 from desktop.ui.chips import Chips
 from desktop.ui.exporting import export_button
 from desktop.ui.fields import NoteLine
-from desktop.ui.messages import Hint, ask, explain
+from desktop.ui.messages import Hint, explain
 from desktop.ui.parts import Card, Elided, Empty, button, row, words
 
 if TYPE_CHECKING:
@@ -191,20 +192,9 @@ class Drafting(QWidget):
         if not sums.lines:
             self.hint.say(self.tr("没有可申报的行，不用冻结。"), "warn")
             return
-        text = self.tr(
-            "冻结以后，{lines} 笔、{houses} 户的名单和每一笔的金额都固定下来，不能再改：\n"
-            "{sources}；利息 {interest} 元，自付 {own} 元。\n"
-            "没有申报以前可以撤回，再测算成下一版。申报要另外登记。"
-        )
-        said = text.format(
-            lines=sums.lines,
-            houses=sums.households,
-            sources=say.sources(draft),
-            interest=say.yuan(sums.interest_fen),
-            own=say.yuan(sums.borrower_fen),
-        )
-        verb = self.tr("冻结这 {n} 笔").format(n=sums.lines)
-        ask(self, self.tr("冻结申报清单"), said, verb, self.freeze)
+        sheet = Fixing(self, draft, self.freeze)
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sheet.open()
 
     def freeze(self) -> None:
         """Fix the lines with their figures."""

@@ -78,6 +78,7 @@ class Following(QWidget):
                 "R": lambda: self._press("give_back"),
                 "O": lambda: self._press("object_to"),
                 "D": self.open_panel,
+                "P": self._print,
                 "Escape": self.panel.shut,
             }
         )
@@ -224,6 +225,12 @@ class Following(QWidget):
     def _press(self, key: str) -> None:
         one = self.buttons[key]
         if one.isVisible() and one.isEnabled():
+            one.click()
+
+    def _print(self) -> None:
+        """The first sheet that this office prints."""
+        one = next((one for one in self.papers.values() if one.isVisible()), None)
+        if one is not None:
             one.click()
 
     def _of_course(self, call: Callable[[Course], object]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.errors import UserError
@@ -111,6 +112,13 @@ class Panel(Card):
         for part in (self.name, self.sums):
             part.clear()
         clear(self.clauses)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes it from inside too."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.shut()
+        else:
+            super().keyPressEvent(event)
 
     def _came(self, told_: Told) -> None:
         (found, shorts), line = told_, self._line
