@@ -59,8 +59,7 @@ def main(argv: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         place = door.make_demo(Path(folder) / "demo")
         township = door.unlock(place.townships[0], place.officers[0], place.password)
-        clerk = door.officers(place.county)[0]
-        county = door.unlock(place.county, clerk, place.password)
+        county = door.unlock(place.county, door.officers(place.county)[0], place.password)
         try:
             for desk in (township, county):
                 desk.settings.set({"font_scale": argv[1] if argv[1:] else "100"})

@@ -33,7 +33,17 @@ _REVIEWABLE = frozenset(
 )
 _OBJECTED = _REVIEWABLE - {Standing.DECLARED}
 _BANK = ("hand_over", "withdraw", "reverse")
-_OFFICE = ("accept", "give_back", "publish", "object_to", "decide", "submit", "cards", "close")
+_OFFICE = (
+    "accept",
+    "give_back",
+    "publish",
+    "object_to",
+    "decide",
+    "submit",
+    "cards",
+    "results",
+    "close",
+)
 _PAPERS = ("F15", "F16", "F17", "F18")
 
 
@@ -101,6 +111,7 @@ class Following(QWidget):
             ("decide", tr("异议结果"), lambda: self._of_line(self.acts.decide)),
             ("submit", tr("提交财政"), lambda: self._of_course(self.acts.submit)),
             ("cards", tr("一卡通文件"), self._send_cards),
+            ("results", tr("导入一卡通结果"), lambda: self.go_wanted.emit("importing", "payments")),
             ("close", tr("办结"), lambda: self._of_course(self.acts.close)),
         ]
         self.buttons: dict[str, QPushButton] = {
@@ -324,5 +335,6 @@ def _open(key: str, found: Course, line: CourseLine | None) -> bool:
         "decide": line is not None and any(not said.outcome for said in line.objections),
         "submit": bool(counts.get(Standing.ACCEPTED)) and "published" in reached,
         "cards": bool(counts.get(Standing.SUBMITTED)),
+        "results": "submitted" in reached,
         "close": "submitted" in reached and "closed" not in reached,
     }[key]

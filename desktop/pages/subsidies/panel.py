@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     Told = tuple[Derivation | None, tuple[tuple[str, str], ...]]
 
-WIDTH, _SEAL = 380, 12
+WIDTH, WIDEST, _SEAL = 360, 380, 12
 _PAID = "F19"
 _SHARES = ("central_t1", "province_t1", "central_t2", "local")
 
@@ -72,7 +72,7 @@ class Panel(Card):
         body.addStretch(1)
         self.body.addLayout(heading(self.name, self.badge, close=close))
         self.body.addWidget(scrolled(inner), 1)
-        self.setFixedWidth(Theme.current().px(WIDTH))
+        self.setFixedWidth(min(Theme.current().px(WIDTH), WIDEST))
         self.hide()
 
     def show_line(self, one: QuarterLine | CourseLine, batch_no: str, revision: int) -> None:
