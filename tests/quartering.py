@@ -5,12 +5,22 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from PySide6.QtWidgets import QApplication, QLineEdit
+
 from db import loans
 from db.records import Settlement
+from desktop import app
 from desktop.pages.subsidies import SubsidiesPage
+from desktop.pages.subsidies.asking import Ask
 from desktop.pages.window import Window
+from desktop.places import RESOURCES
 from desktop.services.desk import Desk
+from desktop.services.door import Door
+from desktop.services.shelf import Shelf
+from desktop.services.whereabouts import Whereabouts
+from desktop.words import words
 from tests.follow import TOWNSHIP, lend, lines, unlent
+from tests.ledgers import Clock
 from tests.windows import settle
 
 FIRST, LAST, DRAWN = date(2026, 3, 21), date(2026, 6, 20), date(2026, 4, 12)
@@ -61,3 +71,33 @@ def quarter_page(window: Window) -> SubsidiesPage:
     assert isinstance(found, SubsidiesPage)
     settle()
     return found
+
+
+def a_moving_door(home: Path, clock: Clock) -> Door:
+    """The door with a clock that can go on: a notice hangs for days."""
+    return Door(
+        clock=clock,
+        shelf=Shelf(RESOURCES),
+        words=words(),
+        build=app.build,
+        whereabouts=Whereabouts(home),
+    )
+
+
+def sheet() -> Ask:
+    """The sheet that is open."""
+    found = QApplication.activeModalWidget()
+    assert isinstance(found, Ask)
+    return found
+
+
+def fill(**typed: str) -> None:
+    """Type into the fields of the open sheet by their labels, and do it."""
+    asked = sheet()
+    by_label = {field.editor.accessibleName(): field.editor for field in asked.fields}
+    for label, text in typed.items():
+        editor = by_label[label]
+        assert isinstance(editor, QLineEdit)
+        editor.setText(text)
+    asked.work()
+    settle()

@@ -137,7 +137,9 @@ class Following(QWidget):
         card = Card(margin=12, gap=6)
         card.add(self.courses, self.stages, self.hint, top, self.table, steps)
         card.add(
-            words(tr("公示由县农业农村部门会同乡镇组织，县财政通过一卡通拨付给借款人。"), "quiet")
+            words(
+                tr("公示由县农业农村部门会同乡镇组织，贴息由县财政用一卡通拨付给借款人。"), "quiet"
+            )
         )
         card.body.setStretch(4, 1)
         beside = QWidget()
