@@ -95,6 +95,7 @@ class SubsidiesPage(Page):
         self.fetching.settled.connect(self._settled)
         self.fetching.go_wanted.connect(self.go)
         self.following.go_wanted.connect(self.go)
+        self.following.file_wanted.connect(self.export_wanted.emit)
         for view in (self.drafting, self.following):
             view.written.connect(self._wrote)
             view.said.connect(self.toast.emit)
@@ -223,9 +224,6 @@ class SubsidiesPage(Page):
         self.refresh()
 
     def _wrote(self, kind: str) -> None:
-        if kind == "cards":
-            self.export_wanted.emit(self.following.cards)
-            return
         self.changed.emit(kind)
         if kind == "line_choice":
             self._name()

@@ -17,7 +17,7 @@ from desktop.ui.chips import Chips
 from desktop.ui.exporting import export_button
 from desktop.ui.messages import Hint, explain
 from desktop.ui.parts import Card, Empty, button, flowing, row, words
-from desktop.ui.tables import ROW, Column, Table
+from desktop.ui.tables import ROW
 from desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class Following(QWidget):
     said = Signal(str)
     go_wanted = Signal(str, object)
     step_wanted = Signal(str)
+    file_wanted = Signal(object)
 
     def __init__(self, desk: Desk, jobs: Jobs) -> None:
         super().__init__()
@@ -63,19 +64,13 @@ class Following(QWidget):
         self._courses: list[Course] = []
         self._kinds: frozenset[str] = frozenset()
         self.acts = Acts(self, desk, jobs, self._wrote)
-        self.courses = courses_table(self)
+        self.courses = courses_table(self, self._quarter)
         self.courses.current.connect(self._chosen)
         self.table = declared_table(self)
         self.courses.opened.connect(lambda _one: self.table.setFocus())
         self.table.leaves("subsidy_declared", self._part)
         self.table.current.connect(self._walked)
         self.table.opened.connect(lambda _one: self.open_panel())
-        self.cards = Table[CourseLine](
-            self.tr("一卡通发放文件"), [Column(title="", text=lambda one: one.line.loan_no)]
-        )
-        self.cards.setParent(self)
-        self.cards.hide()
-        self.cards.leaves("cards", self._batch)
         self.panel = Panel(desk, jobs)
         self.panel.closed.connect(self.enter)
         self.panel.print_wanted.connect(lambda *what: self.go_wanted.emit("printing", what))
@@ -256,7 +251,10 @@ class Following(QWidget):
             call(line)
 
     def _send_cards(self) -> None:
-        self.written.emit("cards")
+        """The file for finance has no table of its own in the window."""
+        cards = declared_table(self)
+        cards.leaves("cards", self._batch)
+        self.file_wanted.emit(cards)
 
     def _wrote(self, _answer: object) -> None:
         self.table.ticks.clear()
@@ -309,6 +307,9 @@ class Following(QWidget):
             one.setEnabled(found is not None and not found.withdrawn and _open(key, found, line))
         returned = any(one.counts.get(Standing.RETURNED) for one in self._courses[:1])
         self.again.setVisible(self.role in FIELD_ROLES and returned)
+
+    def _quarter(self) -> dict[str, object]:
+        return {"batch": self.course.declaration.batch_no} if self.course else {}
 
     def _part(self) -> dict[str, object]:
         key = self.chips.key()

@@ -12,7 +12,7 @@ from desktop.services.records import Course, CourseLine, QuarterLine
 from desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtWidgets import QWidget
 
@@ -155,7 +155,7 @@ def declared_table(of: QWidget) -> Ticked[CourseLine]:
     )
 
 
-def courses_table(of: QWidget) -> Table[Course]:
+def courses_table(of: QWidget, part: Callable[[], Mapping[str, object]]) -> Table[Course]:
     """The declarations of a quarter, a township's newest first, with their control totals."""
     tr = of.tr
 
@@ -168,7 +168,7 @@ def courses_table(of: QWidget) -> Table[Course]:
             optional=True,
         )
 
-    return Table[Course](
+    made = Table[Course](
         tr("申报"),
         [
             Column(title=tr("乡镇"), text=lambda one: one.township),
@@ -198,3 +198,5 @@ def courses_table(of: QWidget) -> Table[Course]:
             Column(title=tr("办到哪一步"), text=say.stage, width=132),
         ],
     )
+    made.leaves("subsidy_courses", part)
+    return made

@@ -37,8 +37,10 @@ class Exports:
         self._sources = sources
 
     def lists(self) -> list[ListKind]:
-        """All lists that can leave, with what is sealed in them for the role at work."""
-        return [self.kind(key) for key in self._layouts]
+        """All lists that can leave here, with what is sealed in them for the role at work."""
+        role = self._session.store.identity.role
+        found = self._layouts.items()
+        return [self.kind(key) for key, one in found if not one.roles or role in one.roles]
 
     def kind(self, key: str) -> ListKind:
         """One list; raises `list_unknown`."""

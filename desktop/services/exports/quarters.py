@@ -65,7 +65,7 @@ class Offices(Protocol):
 
 
 class QuarterLists:
-    """The three lists of a quarter; none of them is in an order of amounts."""
+    """The lists of a quarter; none of them is in an order of amounts."""
 
     def __init__(self, session: Session, offices: Offices, findings: Callable[[str], str]) -> None:
         self._session = session
@@ -77,6 +77,7 @@ class QuarterLists:
         return {
             "subsidy_draft": self._draft,
             "subsidy_declared": self._declared,
+            "subsidy_courses": lambda wanted: map(_course_row, self._courses(wanted)),
             CARDS: self._cards,
         }
 
@@ -177,6 +178,20 @@ class QuarterLists:
                         "amount_fen": line.subsidy_fen,
                         "loan_no": line.loan_no,
                     }
+
+
+def _course_row(found: Course) -> Row:
+    told = found.declaration
+    days = {f"{stage}_on": day for stage, day in found.reached.items()}
+    return asdict(told) | {
+        "township": found.township,
+        "central_fen": told.central_t1_fen + told.central_t2_fen,
+        "province_t1_fen": told.province_t1_fen,
+        "stage": found.stage,
+        "standing_days": found.standing_days.get(found.stage),
+        "paid_fen": found.paid_fen,
+        **days,
+    }
 
 
 def _declared_row(found: Course, one: CourseLine, places: Mapping[str, str]) -> Row:
