@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from db import payments
 from db.records import Payment
@@ -149,6 +149,12 @@ def test_the_card_file_has_the_agreed_fields_in_their_order_and_only_submitted_l
     done = county_desk.exports.write("cards", tmp_path / "none.xlsx", part, "发放")
     assert done.rows == 0
     county_desk.subsidies.handling.submit(found.id, county_desk.today(), "样农(2026)9号")
+    quarter_county.refresh()
+    quarter_county.following.buttons["cards"].click()
+    asked = QApplication.activeModalWidget()
+    assert asked is not None
+    assert asked.objectName() == "export_reason"
+    asked.close()
     done = county_desk.exports.write("cards", tmp_path / "all.xlsx", part, "发放")
     rows = cells(done.path)
     assert (done.rows, len(rows), rows[0][0]) == (5, 6, "补贴项目代码")
@@ -194,6 +200,11 @@ def test_the_list_for_the_county_has_sums_by_township_and_source_to_the_fen(
         place = head.index(header)
         amounts = [round(100 * float(str(row[place] or 0))) for row in body]
         assert sum(amounts[:-2]) == amounts[-2] == amounts[-1] == fen
+    courses = cells(desk.exports.write("subsidy_courses", tmp_path / "courses.xlsx").path)
+    assert courses[3][courses[2].index("办到哪一步")] == "申报"
+    assert (
+        round(100 * float(str(courses[3][courses[2].index("贴息合计（元）")]))) == found.subsidy_fen
+    )
     draft = desk.exports.write("subsidy_draft", tmp_path / "draft.xlsx", ListFilter(status="ready"))
     assert draft.rows == found.lines
 
