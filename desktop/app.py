@@ -286,12 +286,14 @@ class Workshop:
         from desktop.services.exports import Exports
         from desktop.services.exports.sources import Sources, Wording
         from desktop.texts import policy, sentence
+        from desktop.texts.subsidies import said_of
 
         wording = Wording(
             sentence=sentence,
             parameters=policy.PARAMETERS,
             units=policy.UNITS,
             values=policy.VALUES,
+            finding=said_of,
         )
         return Exports(desk.session, Sources(desk.session, desk, wording))
 

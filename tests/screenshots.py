@@ -39,6 +39,7 @@ from desktop.ui.jobs import InlineJobs  # noqa: E402
 from tests.entry_pictures import entry  # noqa: E402
 from tests.exchange_pictures import exchange  # noqa: E402
 from tests.pictured import held  # noqa: E402
+from tests.quarter_pictures import quarters  # noqa: E402
 from tests.round_pictures import rounds  # noqa: E402
 
 if TYPE_CHECKING:
@@ -58,8 +59,7 @@ def main(argv: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         place = door.make_demo(Path(folder) / "demo")
         township = door.unlock(place.townships[0], place.officers[0], place.password)
-        clerk = door.officers(place.county)[0]
-        county = door.unlock(place.county, clerk, place.password)
+        county = door.unlock(place.county, door.officers(place.county)[0], place.password)
         try:
             for desk in (township, county):
                 desk.settings.set({"font_scale": argv[1] if argv[1:] else "100"})
@@ -69,6 +69,7 @@ def main(argv: list[str]) -> int:
                     _rosters(desk, Path(argv[0]), name)
                 _importing(county, Path(argv[0]))
                 _waiting(township, Path(argv[0]))
+                quarters(_window, township, county, Path(argv[0]))
             else:
                 _readme(township)
         finally:
@@ -86,8 +87,7 @@ def _window(desk: Desk) -> Window:
 
 
 def _readme(desk: Desk) -> None:
-    window = _window(desk)
-    window.resize(*SIZES[0])
+    (window := _window(desk)).resize(*SIZES[0])
     window.open("households", desk.households.numbers()[0])
     _settle()
     window.grab().save(str(README_PICTURE))

@@ -104,6 +104,8 @@ def test_every_list_of_a_township_and_of_the_county_can_be_read_back(
         for kind in one.exports.lists():
             if one is desk and kind.key in COUNTY_ONLY:
                 continue
+            if kind.bare:
+                continue
             done, rows = written(one, out, kind.key)
             assert rows[0][0] == kind.title
             assert rows[2] == list(kind.columns)

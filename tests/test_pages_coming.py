@@ -10,18 +10,14 @@ from desktop.pages.assignments import AssignmentsPage
 from desktop.pages.compensation import CompensationPage
 from desktop.pages.features import asides, features
 from desktop.pages.filing import FilingPage
-from desktop.pages.subsidies import SubsidiesPage
 from desktop.services.desk import Desk
 from desktop.ui.coming import Coming
 from desktop.ui.jobs import InlineJobs
 
 pytest_plugins = ["tests.window_fixtures"]
 COMING = {
-    "officer": (SubsidiesPage,),
-    "county": (
-        AssignmentsPage, SubsidiesPage, CompensationPage, FilingPage,
-    ),
-}  # fmt: skip
+    "county": (AssignmentsPage, CompensationPage, FilingPage),
+}
 
 
 @pytest.mark.usefixtures("dressed")

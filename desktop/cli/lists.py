@@ -23,7 +23,9 @@ _CODED = {
     "method": ("publicity_method",),
     "role": ("contact_role",),
 }
-_STATES = {"loans": ("loan_state",)}
+_STATES = {"loans": ("loan_state",)} | dict.fromkeys(
+    ("subsidy_draft", "subsidy_declared", "cards"), ("line_standing",)
+)
 """The enum of a list's state where it is not that of a household."""
 
 _CODED_ELSE = tuple(name for name in _CODED if name != "status")
@@ -33,7 +35,9 @@ _LISTED, _EVERYBODY = "listed", "全部"
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("list", metavar="LIST", nargs="?", default="", help="不写则列出可导出的表")
-    parser.add_argument("--out", metavar="FILE", type=Path, help="存成哪个 .xlsx")
+    parser.add_argument(
+        "--out", metavar="FILE", type=Path, help="存成哪个 .xlsx（一卡通文件也可 .csv）"
+    )
     parser.add_argument("--village", metavar="V", default="", help="村名或十二位区划代码")
     parser.add_argument("--from", dest="from_on", metavar="D", default="")
     parser.add_argument("--to", dest="to_on", metavar="D", default="")
@@ -64,6 +68,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--method", metavar="M", default="", help="走访、电话、推送信息")
     parser.add_argument("--by", metavar="NAME", default="", help="谁记的")
     parser.add_argument("--role", metavar="R", default="", help="通讯录里的角色，如网格员")
+    parser.add_argument("--batch", metavar="NO", default="", help="贴息批次")
     parser.add_argument("--sort", metavar="COLUMN", default="", help="按哪一列排（不能按贷款指标）")
     parser.add_argument(
         "--reason", metavar="R", default=None, help="要完整证件号等内容时写明用途（留痕）"
@@ -104,6 +109,7 @@ def _filter(args: argparse.Namespace) -> ListFilter:
         since=args.since,
         township=args.township,
         by=args.by,
+        batch=args.batch,
         sort=args.sort,
         status=_status(args),
         **codes,

@@ -21,6 +21,8 @@ KEYS: tuple[SettingKey, ...] = (
     SettingKey(key="released_by", group="release", needed_for=("F13",)),
     SettingKey(key="released_on", group="release", needed_for=("F13",)),
     SettingKey(key="days_repay", group="release", needed_for=("F13",)),
+    SettingKey(key="card_project", group="cards", needed_for=()),
+    SettingKey(key="card_fields", group="cards", needed_for=()),
     SettingKey(key="mailbox", group="machine", needed_for=()),
     SettingKey(key="backup_folder", group="machine", needed_for=()),
     SettingKey(key="printer", group="machine", needed_for=()),

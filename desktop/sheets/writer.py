@@ -177,12 +177,12 @@ def _titles(sheet: Any, formats: Mapping[str, Any], title: str, stamp: Stamp | N
     """The rows above the header; returns the header's row."""
     row = 0
     if title:
-        sheet.write_string(row, 0, _harmless(title), formats["title"])
+        sheet.write_string(row, 0, harmless(title), formats["title"])
         row += 1
     if stamp is not None:
         parts = (stamp.who, f"{stamp.when:%Y-%m-%d %H:%M}", stamp.filter_text)
         said = "    ".join(part for part in parts if part)
-        sheet.write_string(row, 0, _harmless(said), formats["stamp"])
+        sheet.write_string(row, 0, harmless(said), formats["stamp"])
         row += 1
     return row
 
@@ -195,11 +195,11 @@ def _header(
 ) -> None:
     for position, (header, width) in enumerate(heads):
         sheet.set_column(position, position, min(width, _WIDEST))
-        sheet.write_string(row, position, _harmless(header), formats["head"])
+        sheet.write_string(row, position, harmless(header), formats["head"])
     sheet.freeze_panes(row + 1, 0)
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """Text that no spreadsheet runs, also after it was saved as csv."""
     if text.startswith(_DANGEROUS):
         text = f"'{text}"
@@ -207,7 +207,7 @@ def _harmless(text: str) -> str:
 
 
 def _text(sheet: Any, formats: Mapping[str, Any], at: tuple[int, int], text: str) -> None:  # noqa: ANN401
-    sheet.write_string(*at, _harmless(text), formats["text"])
+    sheet.write_string(*at, harmless(text), formats["text"])
 
 
 def _put(

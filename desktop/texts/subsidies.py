@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from desktop.texts.rules import FINDINGS
+
 TEXTS: dict[str, str] = {
     "quarter_unknown": (
         "没有 {year} 年第 {quarter} 季度。没有测算，请核对年份和季度（季度是 1 到 4）。"
@@ -52,6 +54,9 @@ TEXTS: dict[str, str] = {
     "nothing_to_submit": "批次 {batch_no} 没有审核通过、无异议的行可提交。没有保存。",
     "lines_waiting": "还有 {count} 行没有办完。没有办结，已登记的内容都保留。",
     "objection_unknown": "没有异议 {objection_no}。没有保存，请核对编号。",
+    "card_field_unknown": (
+        "一卡通文件没有“{field}”这一列。没有导出，请到设置里改“一卡通文件的列”，可用的：{known}。"
+    ),
     "document_missing": "没有填文号。没有保存，请填写依据的文号。",
 }
 
@@ -81,3 +86,42 @@ AGREES = "按批次里的资料重新计算，与存下的完全一致（校验�
 DIFFERS = "按批次里的资料重新计算，与存下的不一致（校验码 {digest}）。请县里核实。"
 OTHER_POLICY = "现在的政策文件与测算时的不同，重新计算用的是现在的。"
 TOTALS_DIFFER = "这些乡镇的明细与批次合计不一致：{townships}。请县里核实后再用。"
+
+CAUSES: dict[str, str] = {
+    "bank_interest_mismatch": "银行利息与测算不一致",
+    "bank_claim_mismatch": "申报数与测算不一致",
+    "large_need_not_recorded": "5 万元以上缺大额支出",
+    "interest_payment_unknown": "付息情况不明",
+    "interest_paid_late": "逾期付息",
+    "interest_not_fully_paid": "没有足额付息",
+    "double_subsidy_suspect": "疑似重复贴息",
+    "use_deviation": "用途偏离",
+    "rate_changed_in_contract": "合同期内利率变动",
+    "matured_unpaid": "到期仍有余额",
+    "tier_basis_open": "分档口径待确认",
+    "household_cap_shared": "同户共用额度",
+    "legacy_share_lapsed": "旧政策比例到期",
+    "rate_over_lpr": "利率高于 LPR",
+    "pack_window": "政策交接期",
+    "pack_parameter_missing": "县里参数未填",
+    "local_share_unconfirmed": "地方比例未确认",
+    "local_base_open": "地方基数未确认",
+    "no_pack": "没有适用的政策",
+    "off_roster_at_maturity": "到期不在名单",
+    "renewal_quota_used": "已续展 1 次",
+    "extension_signed_unknown": "展期签订日不明",
+    "household_loan_unclear": "同户贷款资料矛盾",
+    "settlement_loan_unknown": "有结息没有贷款",
+    "loan_fact_missing": "资料不全",
+}
+"""A few words for what holds a line, where a sentence has no room."""
+
+
+def said_of(code: str) -> str:
+    """The sentence for a code that stands on a line."""
+    return FLAGS.get(code) or FINDINGS.get(code, code)
+
+
+def cause_of(code: str) -> str:
+    """A few words for a code that stands on a line; empty where only its sentence is known."""
+    return CAUSES.get(code, "")

@@ -26,12 +26,33 @@ class Chips(QWidget):
         self._group = QButtonGroup(self)
         self._flow = Flow(self, gap=6)
         for key, word in names:
-            chip = button(word, partial(self.chosen.emit, key), kind="pill")
-            chip.setCheckable(True)
-            self._group.addButton(chip)
-            self._flow.add(chip)
-            self.buttons[key] = chip
+            self._add(key, word)
         self.buttons[names[0][0]].setChecked(True)
+
+    def offer(self, names: Sequence[tuple[str, str]]) -> None:
+        """Offer these filters; the chosen one stays if it is still there, else the first is."""
+        kept = self.key()
+        for key in [one for one in self.buttons if one not in dict(names)]:
+            chip = self.buttons.pop(key)
+            self._group.removeButton(chip)
+            self._flow.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        for key, word in names:
+            if key in self.buttons:
+                self.name(key, word)
+            else:
+                self._add(key, word)
+        self.buttons[kept if kept in self.buttons else names[0][0]].setChecked(True)
+        self._flow.invalidate()
+        self.updateGeometry()
+
+    def _add(self, key: str, word: str) -> None:
+        chip = button(word, partial(self.chosen.emit, key), kind="pill")
+        chip.setCheckable(True)
+        self._group.addButton(chip)
+        self._flow.add(chip)
+        self.buttons[key] = chip
 
     def choose(self, key: str) -> None:
         """Choose a filter as if it was pressed."""

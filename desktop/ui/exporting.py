@@ -31,6 +31,8 @@ class Kind(Protocol):
     def title(self) -> str: ...
     @property
     def sealed(self) -> tuple[str, ...]: ...
+    @property
+    def bare(self) -> bool: ...
 
 
 class Done(Protocol):
@@ -156,7 +158,8 @@ class Exporting:
             return
         name = f"{kind.title}-{self._today():%Y%m%d}.xlsx"
         title = self.page.tr("导出Excel")
-        choose_target(self.page, title, name, "Excel (*.xlsx)", lambda out: self.write(out, reason))
+        kinds = "Excel (*.xlsx);;CSV (*.csv)" if kind.bare else "Excel (*.xlsx)"
+        choose_target(self.page, title, name, kinds, lambda out: self.write(out, reason))
 
     def _said(self, done: Done) -> None:
         if self.page is None:

@@ -155,6 +155,7 @@ class Stationery(QWidget):
             "officer": tr("客户经理"),
             "phones": tr("对外公布的电话"),
             "release": tr("逾期催收通知书（本行法律审核后才能打印）"),
+            "cards": tr("一卡通发放文件（与县财政商定）"),
             "machine": tr("这台电脑"),
             "days": tr("今天要做的事按几天算（本程序的习惯，不是政策规定；空着用原来的天数）"),
         }
@@ -178,6 +179,8 @@ class Stationery(QWidget):
             "released_by": tr("法律审核人"),
             "released_on": tr("审核日期（如 2026-07-08）"),
             "days_repay": tr("收到通知后几日内还款（按合同）"),
+            "card_project": tr("补贴项目代码"),
+            "card_fields": tr("列和顺序（如 姓名,证件号码,补贴金额；空着用原来的）"),
             "mailbox": tr("同步文件夹"),
             "backup_folder": tr("第二份备份放哪里"),
             "photo_mb": tr("每个数据包带照片（MB，0 为不收发，空为 50）"),

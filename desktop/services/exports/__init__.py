@@ -9,7 +9,8 @@ from db import audit
 from desktop.errors import UserError
 from desktop.rules.periods import in_order
 from desktop.services.exports.layouts import Layout, layout, rules
-from desktop.services.files import BOOK, spare
+from desktop.services.exports.quarters import arranged
+from desktop.services.files import BOOK, spare, write_whole
 from desktop.services.places import village_named
 from desktop.services.records import Exported, ListFilter, ListKind
 
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
     from desktop.services.exports.layouts import LaidOut, Rules
     from desktop.services.exports.sources import Sources
     from desktop.services.session import Session
+    from desktop.sheets.writer import Column
 
 _WHAT = "export"
 _BETWEEN = "\u3001"
+_TEXT, _MARK = ".csv", b"\xef\xbb\xbf"
 _CELLS = {"bool": "text", "list": "text"}
 
 
@@ -34,8 +37,10 @@ class Exports:
         self._sources = sources
 
     def lists(self) -> list[ListKind]:
-        """All lists that can leave, with what is sealed in them for the role at work."""
-        return [self.kind(key) for key in self._layouts]
+        """All lists that can leave here, with what is sealed in them for the role at work."""
+        role = self._session.store.identity.role
+        found = self._layouts.items()
+        return [self.kind(key) for key, one in found if not one.roles or role in one.roles]
 
     def kind(self, key: str) -> ListKind:
         """One list; raises `list_unknown`."""
@@ -46,6 +51,7 @@ class Exports:
             columns=tuple(one.header for one in found.columns),
             filters=found.filters,
             sealed=tuple(one.header for one in found.columns if one.sealed and self._may(one, key)),
+            bare=found.bare,
         )
 
     def write(
@@ -59,13 +65,15 @@ class Exports:
             UserError: `list_unknown`, `list_filter_unknown`, `list_ranking_refused`,
                 `list_column_unknown`, `list_reason_useless`, `list_role_refused`,
                 `list_reason_unrecorded`, `village_unknown`, `village_ambiguous`,
-                `version_unknown`, `metric_way_unknown`, `out_other_kind`, and those of
-                `sheets.writer`.
+                `version_unknown`, `metric_way_unknown`, `out_other_kind`, `list_other_office`,
+                `card_field_unknown`, and those of `sheets.writer`.
         """
-        from desktop.sheets import writer
-
-        spare(out, BOOK)
         found, reason = self._layout(key), " ".join(reason.split())
+        text = found.bare and out.suffix.lower() == _TEXT
+        spare(out, _MARK if text else BOOK)
+        if found.roles and self._session.store.identity.role not in found.roles:
+            raise UserError("list_other_office", list=found.title)
+        columns = arranged(self._session, key, found.columns)
         asked = self._checked(found, wanted or ListFilter())
         self._release(found, reason)
         shown = {one.key: self._may(one, reason) for one in found.columns}
@@ -79,33 +87,41 @@ class Exports:
                 subject=f"{key} {out.name}",
                 reason=reason,
             )
-        count = writer.write_list(
-            out,
-            found.title,
-            [
-                writer.Column(
-                    field=one.key,
-                    header=one.header,
-                    kind=_CELLS.get(one.kind, one.kind),
-                    width=one.width,
-                )
-                for one in found.columns
-            ],
-            self._cells(rows, found.columns, shown),
-            writer.Stamp(
-                who=self._session.officer,
-                when=self._session.clock().astimezone(),
-                filter_text="    ".join(
-                    [
-                        *self._said(found, wanted or ListFilter(), masked, reason),
-                        *self._sources.sums(key, asked),
-                    ]
-                ),
-            ),
-        )
+        said = [
+            *self._said(found, wanted or ListFilter(), masked, reason),
+            *self._sources.sums(key, asked),
+        ]
+        cells = self._cells(rows, columns, shown)
+        if text:
+            count = _as_text(out, columns, cells)
+        else:
+            count = self._as_book(out, found, columns, cells, said)
         if not self._session.read_only:
             self._sources.left(key, asked)
         return Exported(key=key, rows=count, path=out, masked=masked)
+
+    def _as_book(
+        self,
+        out: Path,
+        found: Layout,
+        columns: Iterable[LaidOut],
+        cells: Iterable[Mapping[str, object]],
+        said: Iterable[str],
+    ) -> int:
+        from desktop.sheets import writer
+
+        stamp = writer.Stamp(
+            who=self._session.officer,
+            when=self._session.clock().astimezone(),
+            filter_text="    ".join(said),
+        )
+        return writer.write_list(
+            out,
+            "" if found.bare else found.title,
+            _laid(columns),
+            cells,
+            None if found.bare else stamp,
+        )
 
     @cached_property
     def _layouts(self) -> dict[str, Layout]:
@@ -209,6 +225,28 @@ class Exports:
         enums = self._rules.filter_words.get(name, ())
         words = [self._session.words.word(enum, value) for enum in enums]
         return next((one for one in words if one != value), value)
+
+
+def _laid(columns: Iterable[LaidOut]) -> list[Column]:
+    from desktop.sheets import writer
+
+    return [
+        writer.Column(
+            field=one.key,
+            header=one.header,
+            kind=_CELLS.get(one.kind, one.kind),
+            width=one.width,
+        )
+        for one in columns
+    ]
+
+
+def _as_text(out: Path, columns: Iterable[LaidOut], cells: Iterable[Mapping[str, object]]) -> int:
+    from desktop.sheets.commas import list_as_text
+
+    data, count = list_as_text(_laid(columns), cells)
+    write_whole(out, data)
+    return count
 
 
 def _ordered(rows: Iterable[Mapping[str, object]], sort: str) -> Iterable[Mapping[str, object]]:

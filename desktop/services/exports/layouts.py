@@ -67,6 +67,8 @@ class Layout:
 
     A list of figures says by what they are grouped (`by`) and in which order they stand. What the
     file says of a filter that was not given, where that is no matter of course, is `unsaid`.
+    A `bare` one is for another program: headers first, no title. `roles` are the only ones that may
+    have it; none named means all.
     """
 
     key: str
@@ -76,6 +78,8 @@ class Layout:
     by: str = ""
     order: str = ""
     unsaid: Mapping[str, str] = field(default_factory=dict)
+    bare: bool = False
+    roles: tuple[str, ...] = ()
 
     def column(self, name: str) -> LaidOut | None:
         """A column by its key or its header, or None."""
@@ -133,4 +137,6 @@ def layout(key: str, text: str) -> Layout:
         by=str(raw.get("by", "")),
         order=str(raw.get("order", "")),
         unsaid=cast("dict[str, str]", raw.get("unsaid", {})),
+        bare=bool(raw.get("bare", False)),
+        roles=tuple(cast("list[str]", raw.get("roles", []))),
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from desktop.services.exports.needs import Wants
+    from desktop.services.exports.quarters import Quarters
     from desktop.services.exports.rosters import RosterWork
     from desktop.services.listings import DeviceLine
     from desktop.services.records import (
@@ -151,5 +152,7 @@ class Offices(Protocol):
     def directory(self) -> People: ...
     @property
     def funding(self) -> Wants: ...
+    @property
+    def subsidies(self) -> Quarters: ...
     @property
     def station(self) -> Station: ...

@@ -24,6 +24,7 @@ from db import (
 from db.records import HouseholdFilter, VisitFilter
 from desktop.rules import identity
 from desktop.services.exports.needs import NeedLists
+from desktop.services.exports.quarters import QuarterLists
 from desktop.services.exports.rosters import RosterLists
 from desktop.services.lines import told_wanted
 from desktop.services.records import LoanFilter
@@ -48,6 +49,7 @@ class Wording:
     parameters: Mapping[str, str]
     units: Mapping[str, str]
     values: Mapping[str, Mapping[str, str]]
+    finding: Callable[[str], str]
 
 
 class Sources:
@@ -70,6 +72,7 @@ class Sources:
             "notices": self._notices,
             "publicity": self._publicity,
             **NeedLists(session, offices).by_key(),
+            **QuarterLists(session, offices, wording.finding).by_key(),
             "coverage": self._coverage,
             "checks": self._checks,
             "reviews": self._reviews,

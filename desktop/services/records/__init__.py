@@ -13,7 +13,17 @@ from desktop.services.records.checks import (
     SubsidyExample,
     WhatIf,
 )
-from desktop.services.records.course import Course, CourseLine, QuarterDraft, QuarterLine, Totals
+from desktop.services.records.course import (
+    STAGES,
+    Choice,
+    Course,
+    CourseLine,
+    QuarterDraft,
+    QuarterLine,
+    QuarterOffer,
+    Standing,
+    Totals,
+)
 from desktop.services.records.day import (
     Coverage,
     DayMarks,
@@ -184,6 +194,7 @@ __all__ = [
     "IMPORTERS",
     "ROUTE",
     "SLIPS",
+    "STAGES",
     "ActivityEntry",
     "ActivityFilter",
     "ActivityLine",
@@ -204,6 +215,7 @@ __all__ = [
     "CheckOutcome",
     "CheckRequest",
     "CheckRow",
+    "Choice",
     "ClauseText",
     "Consequence",
     "ConsequenceFilter",
@@ -294,6 +306,7 @@ __all__ = [
     "QualityLine",
     "QuarterDraft",
     "QuarterLine",
+    "QuarterOffer",
     "QuestionLine",
     "QuickRow",
     "RecentLine",
@@ -314,6 +327,7 @@ __all__ = [
     "Span",
     "Stage",
     "StaleBoard",
+    "Standing",
     "Station",
     "Step",
     "StickLine",

@@ -5,12 +5,39 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from desktop.rules.course import STAGES, Choice, Stage, Standing
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
     from db.records import Declaration, DeclaredLine, Objection, OfficeStep, SubsidyLine
-    from desktop.rules.course import Choice, Figures, Stage, Standing
+    from desktop.rules.course import Figures
+    from desktop.services.records.subsidies import BatchLine
+
+__all__ = [
+    "STAGES",
+    "Choice",
+    "Course",
+    "CourseLine",
+    "QuarterDraft",
+    "QuarterLine",
+    "QuarterOffer",
+    "Stage",
+    "Standing",
+    "Totals",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarterOffer:
+    """A settlement quarter that can be opened: its interest days, and the newest run if any."""
+
+    year: int
+    quarter: int
+    period_from: date
+    period_to: date
+    batch: BatchLine | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +59,11 @@ class QuarterLine:
     def key(self) -> tuple[str, int]:
         """The batch and the number of the line in it."""
         return self.line.batch, self.line.line_no
+
+    @property
+    def cause(self) -> str:
+        """The code that holds the line, as `QuarterDraft.causes` counts it."""
+        return self.line.flags[0] if self.line.flags else self.line.line_status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

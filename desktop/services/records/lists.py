@@ -14,6 +14,7 @@ class ListFilter:
     `since` is the version that another one is compared with; `change`, `todo` and `finding` are
     kinds of change, of work and of doubt in a roster, `state` is open or done.
     `method` is a way of publicity, `by` who wrote a record, `role` one of the directory's.
+    `batch` is the number of a settled quarter.
     """
 
     village: str = ""
@@ -36,18 +37,23 @@ class ListFilter:
     method: str = ""
     by: str = ""
     role: str = ""
+    batch: str = ""
     sort: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListKind:
-    """A list that can leave; `sealed` are the headers that leave in full only with a reason."""
+    """A list that can leave; `sealed` are the headers that leave in full only with a reason.
+
+    A `bare` one is for another program: headers first, no title, and text (csv) where wanted.
+    """
 
     key: str
     title: str
     columns: tuple[str, ...]
     filters: tuple[str, ...]
     sealed: tuple[str, ...]
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from db import households, subsidies
 from desktop.errors import UserError
 from desktop.rules.periods import settlement_period
-from desktop.services.records import BatchLine, Sums, TownshipSums
+from desktop.services.records import BatchLine, QuarterOffer, Sums, TownshipSums
 from desktop.services.subsidies import derivations
 from desktop.services.subsidies.case import params_text
 from desktop.services.subsidies.contracts import Frame
@@ -126,6 +126,29 @@ class Subsidies:
             newest = not runs or runs[-1].batch_no != batch_no
             runs.append(self._run(list(group), names, newest=newest))
         return runs
+
+    def quarters(self, back: int = 8) -> list[QuarterOffer]:
+        """The quarters whose interest days are over, newest first, and all that were settled.
+
+        A quarter that was settled for several banks is offered once for each of them.
+        """
+        today = self._session.today()
+        runs = [one for one in self.batches() if one.newest]
+        known = {(one.year, one.quarter) for one in runs}
+        recent = [(today.year - n // 4, 4 - n % 4) for n in range(back + 4)]
+        over = [one for one in recent if settlement_period(*one)[1] <= today]
+        known.update(over[:back])
+        offers: list[QuarterOffer] = []
+        for asked in sorted(known, reverse=True):
+            first, last = settlement_period(*asked)
+            mine: list[BatchLine | None] = [one for one in runs if (one.year, one.quarter) == asked]
+            offers += [
+                QuarterOffer(
+                    year=asked[0], quarter=asked[1], period_from=first, period_to=last, batch=one
+                )
+                for one in mine or [None]
+            ]
+        return offers
 
     def batch(self, batch_no: str, revision: int = 0) -> BatchLine:
         """One run; without a revision the last of its number. Raises `batch_unknown`."""

@@ -67,7 +67,7 @@ def draft(store: Store, parts: Sequence[SubsidyBatch]) -> QuarterDraft:
     }
     alive = _alive(store, {one.id for one in parts}, {one.township_code for one in parts})
     found = [_draft_line(one, said.get((one.batch, one.line_no)), alive) for one in lines]
-    causes = Counter(_cause(one.line) for one in found if one.standing is Standing.OPEN)
+    causes = Counter(one.cause for one in found if one.standing is Standing.OPEN)
     back = open_reversals(store, {one.township_code for one in parts})
     going = [one for one in found if one.standing is Standing.READY]
     counted = [one.figures for one in going if one.figures]
@@ -103,10 +103,6 @@ def _draft_line(line: SubsidyLine, said: LineChoice | None, alive: frozenset[Key
         reason=said.reason if said and choice else "",
         figures=figures,
     )
-
-
-def _cause(line: SubsidyLine) -> str:
-    return line.flags[0] if line.flags else line.line_status
 
 
 def _totals(counted: Iterable[Figures], numbers: Iterable[str]) -> Totals:
