@@ -30,6 +30,10 @@ TEXTS: dict[str, str] = {
     "form_of_another": "{notice_no} 是打印给另一户的。没有录回，请核对纸上的户编号。",
     "form_whose": "《{title}》印的是空白，要说明是哪一户的。没有录回，请选农户或写借据号。",
     "form_before_print": "签字日期早于打印日期 {day}。没有录回，请改日期。",
+    "sheet_of_offices": (
+        "《“一卡通”发放清册》有证件号和账号，只由县农业农村部门打印、交县财政局。没有打印。"
+        "要核对发放结果，请看贴息批次里每一笔的状态。"
+    ),
     "notice_blank_none": "《{title}》没有空白表，没有打印。请按村、按户或按单位打印。",
     "notice_kind_unknown": "没有“{kind}”这种单据，没有打印。现有：{known}。",
     "notice_pack_unsupported": "{title}不适用于政策包 {pack}，没有打印。请先确认本县执行的政策。",
