@@ -228,6 +228,7 @@ class Workshop:
             checks=desk.eligibility,
             wording=checks,
             openings=desk.parameters,
+            figures=desk.reports,
         )
         return Notices(desk.session, sources)
 

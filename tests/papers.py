@@ -94,6 +94,8 @@ def values() -> dict[str, object]:
         "document_no": "临农函(2026)9号", "submitted_on": date(2026, 10, 23),
         "bank_name": "白文支行", "account": "6217990000000000000", "basis": "晋金管发(2026)6号",
         "measure": "50,000.00、30,000.00元；92天；3.60%",
+        "households": 612, "told_quarter": 300, "told": 512, "never_told": 100,
+        "boards": 20, "places": 23, "visits": 1234, "needs": 40, "needs_checked": 31,
         "group": "三组", "without_phone": 4, "part": "村：柳树沟村　经办人：李㛃",
         "sums": "本期合计：有效记录30条；已告知12户", "helpers": ["金融顾问王𬱖明 0358-4420001"],
     }  # fmt: skip

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from desktop.services.records import (
         Consequence,
         ConsequenceFilter,
+        Coverage,
         DistanceLine,
+        FigureOf,
         LiveLoan,
         Logged,
         MemberLine,
@@ -55,6 +57,18 @@ class Copies(Protocol):
 
     def back_up_if_changed(self, reason: str) -> None:
         """Copy the ledger unless the newest copy holds all of it."""
+
+
+class Figures(Protocol):
+    """Knows the declared figures, and in which ways each may be shown."""
+
+    def figure(
+        self, code: str, *, by: str = "", order: str = "", target: str = "", beside: str = ""
+    ) -> list[FigureOf]:
+        """A declared figure, whole or by groups in their own order."""
+
+    def coverage(self) -> Coverage:
+        """The round of this quarter by village and township."""
 
 
 class LaidDown(Protocol):

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from desktop.services.notices import assigned, attested, declared, handover, publishing, returning
+from desktop.services.notices import (
+    assigned,
+    attested,
+    declared,
+    handover,
+    publishing,
+    quarterly,
+    returning,
+)
 from desktop.services.notices.subject import Subject
 
 if TYPE_CHECKING:
@@ -15,6 +23,7 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
 
 SCOPES = frozenset({"county", "period"})
+SUSPENSION = "F26"
 KINDS = frozenset({handover.KIND})
 
 
@@ -41,6 +50,12 @@ def subject(session: Session, sheet: Sheet, scope: NoticeScope, given: Given) ->
     if sheet.kind in declared.KINDS:
         told = declared.values(session, sheet.kind, scope, given.pack)
         return _period(session, given.station, told)
+    if sheet.kind == quarterly.KIND:
+        county = _county(session, given.station)
+        told = quarterly.values(session, given.sources.figures)
+        return replace(county, values={**given.station, **told})
+    if sheet.kind == SUSPENSION:
+        return _county(session, given.station)
     return _office(session, sheet, scope, given.station)
 
 

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     Step = Callable[[int, int], None]
 
 _ALL = 1_000_000
-_CHECKED = "F08"
+_CHECKED, _RATED = "F08", "F28"
 
 
 def subjects(
@@ -205,6 +205,8 @@ def _filled(
         given = ledger.values(session, scope, place.township_code, code, name)
     elif sheet.kind == boards.KIND:
         given, keeps = boards.values(session, place.township_code, place.values, pack)
+    elif sheet.kind == _RATED:
+        given = {"rows": [{} for _ in range(sheet.blank.rows if sheet.blank else 0)]}
     elif sheet.kind == "F03":
         given = {"rows": rows.examples(session, session.store.identity.county_code)}
     return replace(place, values={**place.values, **given}, keeps=keeps)

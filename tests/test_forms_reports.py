@@ -1,0 +1,53 @@
+"""Forms from office to office and for a village board: the quarter's report (F25), F26, F28."""
+
+from __future__ import annotations
+
+import pypdfium2
+import pytest
+
+from desktop.services.desk import Desk
+from desktop.services.notices import quarterly
+from desktop.services.records import NoticeScope
+
+pytest_plugins = ["tests.window_fixtures"]
+
+
+def text_of(pdf: bytes) -> str:
+    pages = pypdfium2.PdfDocument(pdf)
+    return "".join("".join(page.get_textpage().get_text_range().split()) for page in pages)
+
+
+def test_the_report_has_the_declared_figures_by_place_in_the_order_of_divisions(
+    desk: Desk,
+) -> None:
+    told = quarterly.values(desk.session, desk.reports)
+    rows = told["rows"]
+    assert isinstance(rows, list)
+    names = [one.name for one in desk.reports.coverage().villages]
+    assert [row["place"] for row in rows] == names and len(names) > 1
+    for code in ("households", "told_quarter", "told", "never_told", "boards"):
+        assert told[code] == sum(row[code] for row in rows)
+    assert told["visits"] == sum(week.total for week in desk.reports.weeks())
+    assert told["places"] == len(names)
+
+
+def test_the_report_prints_what_is_known_and_leaves_the_loans_to_be_written(desk: Desk) -> None:
+    draft = desk.notices.draft("F25", NoticeScope(), "A4")
+    assert draft.missing == () and draft.personal == ()
+    found = text_of(draft.pdf)
+    count = desk.reports.figure("households")[0].value
+    assert f"在册帮扶户{count}户" in found and "季末余额________万元" in found
+    assert "不作为对乡镇、银行、个人的考核、通报、排名依据" in found
+
+
+@pytest.mark.parametrize("kind", ["F26", "F28"])
+def test_what_the_ledger_has_no_record_of_is_a_place_to_write_on(desk: Desk, kind: str) -> None:
+    village = desk.households.villages()[0].village
+    scope = NoticeScope(village=village) if kind == "F28" else NoticeScope()
+    draft = desk.notices.draft(kind, scope, "A4")
+    assert draft.missing == ()
+    found = text_of(draft.pdf)
+    heads = [desk.households.card(number).line.head_name for number in desk.households.numbers()]
+    assert not [name for name in heads if name in found]
+    assert "（盖章）" in found and draft.pages == 1
+    assert (village in found) is (kind == "F28")
