@@ -6,8 +6,8 @@ import pypdfium2
 import pytest
 
 from desktop.services.desk import Desk
-from desktop.services.notices import quarterly
-from desktop.services.records import NoticeScope
+from desktop.services.notices import duty, quarterly
+from desktop.services.records import LoanFilter, NoticeScope
 
 pytest_plugins = ["tests.window_fixtures"]
 
@@ -51,3 +51,24 @@ def test_what_the_ledger_has_no_record_of_is_a_place_to_write_on(desk: Desk, kin
     assert not [name for name in heads if name in found]
     assert "（盖章）" in found and draft.pages == 1
     assert (village in found) is (kind == "F28")
+
+
+def test_the_index_of_a_loan_lists_what_there_is_by_stage_and_says_what_is_not(desk: Desk) -> None:
+    line = desk.loans.listed(LoanFilter(state="live"), limit=1).lines[0]
+    house = line.household_no
+    desk.notices.issue("F11", NoticeScope(household_nos=(house,)), "A4")
+    (index, *_) = duty.gathered(desk.session, house, named=True)
+    rows = index["rows"]
+    assert isinstance(rows, list) and index["loan_no"] == line.loan_no
+    stages = [row["stage"] for row in rows]
+    assert list(dict.fromkeys(stages)) == ["营销", "受理", "贷前", "审查", "放款", "贷后"]
+    by_item = {row["item"]: row for row in rows}
+    for gap in ("银行审查意见", "贷后检查记录"):
+        assert by_item[gap]["number"] == "（没有记录）" and "on" not in by_item[gap]
+    assert by_item["放款（银行贷款清单）"]["number"] == line.loan_no
+    assert by_item["贷后检查表"]["stage"] == "贷后" and len(by_item["贷后检查表"]["proof"]) == 16
+    told = [row["number"] for row in rows if row["stage"] in {"营销", "贷后"}]
+    for visit in desk.households.card(house).visits:
+        assert visit.visit_no in told
+    draft = desk.notices.draft("LZ", NoticeScope(household_nos=(house,)), "A4")
+    assert draft.missing == () and "（没有记录）" in text_of(draft.pdf)

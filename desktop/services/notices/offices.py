@@ -52,8 +52,8 @@ def subject(session: Session, sheet: Sheet, scope: NoticeScope, given: Given) ->
         return _period(session, given.station, told)
     if sheet.kind == quarterly.KIND:
         county = _county(session, given.station)
-        told = quarterly.values(session, given.sources.figures)
-        return replace(county, values={**given.station, **told})
+        figures = quarterly.values(session, given.sources.figures)
+        return replace(county, values={**given.station, **figures})
     if sheet.kind == SUSPENSION:
         return _county(session, given.station)
     return _office(session, sheet, scope, given.station)

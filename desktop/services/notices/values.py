@@ -14,6 +14,7 @@ from desktop.services.notices import (
     boards,
     borrowing,
     checks,
+    duty,
     happened,
     leavers,
     ledger,
@@ -165,6 +166,7 @@ _TOLD: Mapping[str, Callable[..., list[dict[str, object]]]] = {
     borrowing.RENEWAL: borrowing.renewed,
     borrowing.CLAIM: borrowing.claimed,
     borrowing.RECOVERY: borrowing.recovered,
+    duty.KIND: duty.gathered,
 }
 
 
