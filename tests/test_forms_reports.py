@@ -5,9 +5,10 @@ from __future__ import annotations
 import pypdfium2
 import pytest
 
+from desktop.errors import UserError
 from desktop.services.desk import Desk
 from desktop.services.notices import duty, quarterly
-from desktop.services.records import LoanFilter, NoticeScope
+from desktop.services.records import LoanFilter, NoticeScope, PersonEntry
 
 pytest_plugins = ["tests.window_fixtures"]
 
@@ -72,3 +73,18 @@ def test_the_index_of_a_loan_lists_what_there_is_by_stage_and_says_what_is_not(d
         assert visit.visit_no in told
     draft = desk.notices.draft("LZ", NoticeScope(household_nos=(house,)), "A4")
     assert draft.missing == () and "（没有记录）" in text_of(draft.pdf)
+
+
+def test_the_directory_is_one_sheet_and_who_has_no_phone_is_named(desk: Desk) -> None:
+    for known in desk.directory.listed():
+        desk.directory.end(known.id)
+    with pytest.raises(UserError, match="notice_field_missing"):
+        desk.notices.issue("LB", NoticeScope(), "A4")
+    desk.directory.add(
+        PersonEntry(name="王小明", role="liaison", phone="15400000000", org="财政局")
+    )
+    desk.directory.add(PersonEntry(name="赵大海", role="adviser", org="监管支局"))
+    draft = desk.notices.draft("LB", NoticeScope(), "A4")
+    assert draft.missing == (("phone", "赵大海的电话"),)
+    found = text_of(draft.pdf)
+    assert found.index("赵大海") < found.index("王小明") and "15400000000" in found

@@ -10,6 +10,7 @@ from desktop.services.notices import (
     attested,
     declared,
     handover,
+    liaison,
     publishing,
     quarterly,
     returning,
@@ -54,6 +55,9 @@ def subject(session: Session, sheet: Sheet, scope: NoticeScope, given: Given) ->
         county = _county(session, given.station)
         figures = quarterly.values(session, given.sources.figures)
         return replace(county, values={**given.station, **figures})
+    if sheet.kind == liaison.KIND:
+        county, people = _county(session, given.station), liaison.values(session, scope)
+        return replace(county, values={**given.station, **people})
     if sheet.kind == SUSPENSION:
         return _county(session, given.station)
     return _office(session, sheet, scope, given.station)
