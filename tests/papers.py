@@ -97,8 +97,11 @@ def values() -> dict[str, object]:
         "households": 612, "told_quarter": 300, "told": 512, "never_told": 100,
         "boards": 20, "places": 23, "visits": 1234, "needs": 40, "needs_checked": 31,
         "stage": "贷前", "on": TODAY, "number": "141124105AC00001", "proof": "9f2c17aa03bd66e1",
+        "product": "惠农贷", "for_whom": "在册帮扶户", "term": "不超过3年", "guarantee": "信用",
+        "contact": "李㛃 0358-4421234", "outlets": ["白文支行 临县白文镇白文村新街12号"],
         "role": "金融顾问", "org": "临县金融监管支局", "name": "李㛃", "areas": ["柳树沟村"],
-        "hours": "周一至周五 8:30—17:30", "by": "李㛃", "group": "三组", "without_phone": 4, "part": "村：柳树沟村　经办人：李㛃",
+        "hours": "周一至周五 8:30—17:30", "by": "李㛃", "group": "三组",
+        "without_phone": 4, "part": "村：柳树沟村　经办人：李㛃",
         "sums": "本期合计：有效记录30条；已告知12户", "helpers": ["金融顾问王𬱖明 0358-4420001"],
     }  # fmt: skip
 

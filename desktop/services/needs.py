@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         MemberLine,
         NeedLimit,
         OpenLine,
+        ProductLine,
         Replayed,
         SyncStatus,
         VisitEntry,
@@ -69,6 +70,13 @@ class Figures(Protocol):
 
     def coverage(self) -> Coverage:
         """The round of this quarter by village and township."""
+
+
+class Handbook(Protocol):
+    """Knows the products that banks offer."""
+
+    def listed(self, *, over: bool = False) -> list[ProductLine]:
+        """Products by bank and name with whom to ask."""
 
 
 class LaidDown(Protocol):

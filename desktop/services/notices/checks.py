@@ -10,7 +10,7 @@ from desktop.errors import UserError
 
 if TYPE_CHECKING:
     from db.records import EligibilityCheck
-    from desktop.services.needs import Boards, Checks, Figures, Openings, Wording
+    from desktop.services.needs import Boards, Checks, Figures, Handbook, Openings, Wording
     from desktop.services.records import CheckRow
     from desktop.services.session import Session
 
@@ -24,6 +24,7 @@ class Sources:
     wording: Wording
     openings: Openings
     figures: Figures
+    products: Handbook
 
 
 _MET, _WAITS = "met", "pending"

@@ -9,6 +9,7 @@ from desktop.services.notices import (
     assigned,
     attested,
     declared,
+    handbook,
     handover,
     liaison,
     publishing,
@@ -18,6 +19,8 @@ from desktop.services.notices import (
 from desktop.services.notices.subject import Subject
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop.printing.templates import Sheet
     from desktop.services.notices.checks import Sources
     from desktop.services.records import NoticeScope
@@ -43,36 +46,35 @@ def subject(session: Session, sheet: Sheet, scope: NoticeScope, given: Given) ->
     Raises:
         UserError: those of the module of the sheet.
     """
+    station = given.station
     if sheet.kind == attested.KIND:
-        return _attested(session, scope, given.station)
+        return _attested(session, scope, station)
     if sheet.kind in publishing.KINDS:
         told = publishing.values(session, scope, given.sources.openings)
-        return _period(session, given.station, told)
+        return _period(session, station, told)
     if sheet.kind in declared.KINDS:
-        told = declared.values(session, sheet.kind, scope, given.pack)
-        return _period(session, given.station, told)
-    if sheet.kind == quarterly.KIND:
-        county = _county(session, given.station)
-        figures = quarterly.values(session, given.sources.figures)
-        return replace(county, values={**given.station, **figures})
-    if sheet.kind == liaison.KIND:
-        county, people = _county(session, given.station), liaison.values(session, scope)
-        return replace(county, values={**given.station, **people})
-    if sheet.kind == SUSPENSION:
-        return _county(session, given.station)
-    return _office(session, sheet, scope, given.station)
+        return _period(session, station, declared.values(session, sheet.kind, scope, given.pack))
+    own = _of_office(session, sheet, scope, given)
+    return replace(_county(session, station), values={**station, **own})
 
 
-def _office(
-    session: Session, sheet: Sheet, scope: NoticeScope, station: dict[str, object]
-) -> Subject:
-    """What goes from office to office: who serves which township, or what a bundle carried."""
-    county = _county(session, station)
-    bundle = sheet.kind == handover.KIND
-    told = (
-        handover.values(session, scope) if bundle else assigned.values(session, sheet.kind, scope)
-    )
-    return replace(county, values={**station, **told})
+def _of_office(
+    session: Session, sheet: Sheet, scope: NoticeScope, given: Given
+) -> dict[str, object]:
+    """What an office says: its quarter, its directory, its townships, or what a bundle carried.
+
+    A suspension is known to nobody before it is written.
+    """
+    told: dict[str, Callable[[], dict[str, object]]] = {
+        quarterly.KIND: lambda: quarterly.values(session, given.sources.figures),
+        handbook.KIND: lambda: handbook.values(session, given.sources.products),
+        liaison.KIND: lambda: liaison.values(session, scope),
+        handover.KIND: lambda: handover.values(session, scope),
+        SUSPENSION: dict,
+    }
+    if sheet.kind in told:
+        return told[sheet.kind]()
+    return assigned.values(session, sheet.kind, scope)
 
 
 def _county(session: Session, station: dict[str, object]) -> Subject:
