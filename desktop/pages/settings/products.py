@@ -54,9 +54,10 @@ class Products(QWidget):
                 wrap=True,
             ),
         )
+        card.body.setStretch(2, 1)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(card, 1)
+        around.addWidget(card)
         for keys, work in (("Ctrl+N", self.add), ("Del", self.end)):
             shortcut = QShortcut(QKeySequence(keys), self, work)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
