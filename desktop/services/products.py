@@ -127,7 +127,7 @@ class Products:
             Product(id="", name=""),
             **texts,  # type: ignore[arg-type]  # each is a text of the record
             contact=hits[0] if person else "",
-            township_code="" if self._session.is_county else own[0],
+            township_code=own[0] if own and not self._session.is_county else "",
         )
 
     def _line(self, name: str, text: str) -> str:
