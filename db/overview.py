@@ -60,6 +60,7 @@ _SUBJECT = {
     "household_note": "SELECT head_name FROM household WHERE household_no = ?",
     "walk_in": "SELECT name FROM walk_in WHERE id = ?",
     "contact_person": "SELECT name FROM contact_person WHERE id = ?",
+    "product": "SELECT name FROM product WHERE id = ?",
     "need_end": (
         "SELECT coalesce(h.head_name, w.name) FROM outreach_visit v "
         "LEFT JOIN walk_in w ON w.walk_in_no = v.walk_in_no AND w.gone = 0 "

@@ -14,6 +14,7 @@ from db.store import Store
 from db.values import dumped, packed, shape_of
 
 _NAME = "payment_result"
+_PAID = "paid"
 _SHAPE = shape_of(Payment, _NAME)
 _WRITTEN = tuple(f.name for f in dataclass_fields(Payment) if f.name in TABLES[_NAME].fields)
 _BESIDE = frozenset({"source_name", "source_row", "originals"})
@@ -55,6 +56,13 @@ def of_loan(store: Store, loan_no: str) -> list[Payment]:
 def of_batch(store: Store, batch: str) -> list[Payment]:
     """The answer to one batch, in the order of the file."""
     return _listed(store, "batch = ?", batch)
+
+
+def accounts(store: Store, township_code: str) -> list[Payment]:
+    """What was paid to a known account in a township, in the order of days."""
+    return _listed(
+        store, f"pay_status = '{_PAID}' AND account <> '' AND township_code = ?", township_code
+    )
 
 
 def _listed(store: Store, where: str, value: str) -> list[Payment]:

@@ -155,6 +155,15 @@ _ALL = (
         ),
     ),
     Table(
+        name="product",
+        kind=Kind.SHARED,
+        audience=Audience.WORK,
+        fields=by_type(
+            text="name bank for_whom amount term rate guarantee materials contact township_code",
+            day="valid_to",
+        ),
+    ),
+    Table(
         name="outreach_visit",
         kind=Kind.APPEND_ONLY,
         audience=Audience.WORK,

@@ -424,6 +424,14 @@ CREATE TABLE policy_set (
 
 CREATE INDEX policy_set_by_digest ON policy_set (digest);
 
+CREATE TABLE product (
+    id TEXT PRIMARY KEY,
+    name TEXT, bank TEXT, for_whom TEXT, amount TEXT, term TEXT, rate TEXT, guarantee TEXT,
+    materials TEXT, contact TEXT, township_code TEXT, valid_to TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
+    seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE publicity_activity (
     id TEXT PRIMARY KEY,
     activity_no TEXT, activity_type TEXT, township_code TEXT, division_code TEXT,

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from desktop.services.overview import Overview
     from desktop.services.parameters import Parameters
     from desktop.services.policy import Policy
+    from desktop.services.products import Products
     from desktop.services.publicity import Publicity
     from desktop.services.reports import Reports
     from desktop.services.rosters import Rosters
@@ -228,8 +229,15 @@ class Workshop:
             checks=desk.eligibility,
             wording=checks,
             openings=desk.parameters,
+            figures=desk.reports,
+            products=desk.products,
         )
         return Notices(desk.session, sources)
+
+    def products(self, desk: Desk) -> Products:
+        from desktop.services.products import Products
+
+        return Products(desk.session)
 
     def directory(self, desk: Desk) -> Directory:
         from desktop.services.directory import Directory

@@ -88,7 +88,20 @@ def values() -> dict[str, object]:
         "handled": ["已核实更正"], "topics": ["政策要点", "贴息", "反诈"],
         "materials": ["政策明白纸", "防诈骗提示单"], "materials_count": 60, "attendance_total": 58,
         "attendance_elderly": 21, "attendance_disabled": 3, "photo_count": 4, "responsible": "李㛃",
-        "group": "三组", "without_phone": 4, "part": "村：柳树沟村　经办人：李㛃",
+        "revision": 1, "list_closed_on": date(2026, 10, 8), "frozen_on": date(2026, 10, 9),
+        "line_count": 30, "rate": "3.60%", "span": "2026-06-21 2026-09-20", "interest_due": 43125,
+        "interest_base": [5000000, 3000000], "payee_name": "阿卜杜拉·买买提", "id_type": "身份证",
+        "document_no": "临农函(2026)9号", "submitted_on": date(2026, 10, 23),
+        "bank_name": "白文支行", "account": "6217990000000000000", "basis": "晋金管发(2026)6号",
+        "measure": "50,000.00、30,000.00元；92天；3.60%",
+        "households": 612, "told_quarter": 300, "told": 512, "never_told": 100,
+        "boards": 20, "places": 23, "visits": 1234, "needs": 40, "needs_checked": 31,
+        "stage": "贷前", "on": TODAY, "number": "141124105AC00001", "proof": "9f2c17aa03bd66e1",
+        "product": "惠农贷", "for_whom": "在册帮扶户", "term": "不超过3年", "guarantee": "信用",
+        "contact": "李㛃 0358-4421234", "outlets": ["白文支行 临县白文镇白文村新街12号"],
+        "role": "金融顾问", "org": "临县金融监管支局", "name": "李㛃", "areas": ["柳树沟村"],
+        "hours": "周一至周五 8:30—17:30", "by": "李㛃", "group": "三组",
+        "without_phone": 4, "part": "村：柳树沟村　经办人：李㛃",
         "sums": "本期合计：有效记录30条；已告知12户", "helpers": ["金融顾问王𬱖明 0358-4420001"],
     }  # fmt: skip
 
@@ -106,6 +119,7 @@ def rows(kind: str, count: int = 30) -> list[dict[str, object]]:
 def _row(number: int) -> dict[str, object]:
     return {
         **values(), "head_name": NAMES[number % 6], "borrower_name": NAMES[number % 6],
+        "payee_name": NAMES[number % 6],
         "visited_on": date(2026, 7, 1 + number % 31), "method": "走访", "met": "家属（配偶）",
         "topics": "政策要点、贴息、反诈；明白纸、告知单", "intent": "有需求 5 万元 养羊",
         "follow_up": "", "remark": "", "voided": number == 3, "household_count": 612,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QApplication
 
-from desktop.services.records import NoticeScope, PersonEntry
+from desktop.services.records import NoticeScope, PersonEntry, ProductEntry
 from tests.paper_pictures import papers
 from tests.windows import settle
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from desktop.pages.printing import PrintingPage
     from desktop.pages.settings import SettingsPage
     from desktop.pages.window import Window
+    from desktop.services.desk import Desk
 
 
 def rounds(window: Window, folder: Path, wide: int) -> None:
@@ -54,6 +55,11 @@ def rounds(window: Window, folder: Path, wide: int) -> None:
             )
         desk.notices.issue("F01", NoticeScope(township=village.township_code), "A4")
         desk.directory.end(desk.directory.listed(role="adviser")[0].id)
+    _handbook(desk)
+    window.open("settings", "products")
+    shoot("products")
+    cast("SettingsPage", window.page("settings")).products.add()
+    shoot("product")
     window.open("settings", "directory")
     shoot("directory")
     cast("SettingsPage", window.page("settings")).directory.add()
@@ -67,3 +73,14 @@ def rounds(window: Window, folder: Path, wide: int) -> None:
     printing.tabs.choose("print")
     settle()
     papers(window, folder, wide)
+
+
+def _handbook(desk: Desk) -> None:
+    """Two products, one of them without anybody to ask."""
+    if desk.products.listed(over=True):
+        return
+    for name, contact in (("惠农贷", "阿卜杜拉·买买提"), ("富民贷", "")):
+        entry = ProductEntry(
+            name=name, bank="样县农村商业银行", amount="不超过5万元", rate="3.45%", contact=contact
+        )
+        desk.products.add(entry)

@@ -34,6 +34,7 @@ from db.migrations.m0029_folded_away import folded_away
 from db.migrations.m0030_bundle_numbers import bundle_numbers
 from db.migrations.m0031_paper_returns import paper_returns
 from db.migrations.m0032_course import course
+from db.migrations.m0033_products import products
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
@@ -69,6 +70,7 @@ STEPS: dict[str, Callable[[Database], None]] = {
     "0030_bundle_numbers": bundle_numbers,
     "0031_paper_returns": paper_returns,
     "0032_course": course,
+    "0033_products": products,
 }
 """All steps by name."""
 

@@ -258,3 +258,21 @@ class Contact:
     township_code: str
     address: str = ""
     hours: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """A product of the handbook (form F24) in its bank's words; `contact` is a person's id."""
+
+    id: str
+    name: str
+    bank: str = ""
+    for_whom: str = ""
+    amount: str = ""
+    term: str = ""
+    rate: str = ""
+    guarantee: str = ""
+    materials: str = ""
+    contact: str = ""
+    township_code: str = ""
+    valid_to: date | None = None

@@ -56,7 +56,9 @@ def _print_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--version", dest="version", default="", metavar="V", help="名单版本（F22），默认最新一版"
     )
-    scope.add_argument("--record", default="", metavar="NO", help="活动编号（F23）")
+    scope.add_argument(
+        "--record", default="", metavar="NO", help="活动编号（F23）、申报表编号（F15、F18）"
+    )
     parser.add_argument("--group", default="", metavar="G", help="只要一个组（LX、DH、F04）")
     parser.add_argument("--only", default="", metavar="W", help="全部、本季未告知、从未告知")
     parser.add_argument("--from", dest="from_on", default="", metavar="D", help="台账从哪天（F05）")
@@ -69,7 +71,9 @@ def _print_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--copies", type=int, default=1, metavar="N", help="空白表、空白留言条（F04K）的张数"
     )
-    parser.add_argument("--batch", default="", metavar="NO", help="贴息批次（F16），默认最新")
+    parser.add_argument(
+        "--batch", default="", metavar="NO", help="贴息批次（F15、F16、F17、F18），默认最新"
+    )
     parser.add_argument(
         "--bundle", default="", metavar="NAME", help="数据包（F27），默认最近发出的"
     )

@@ -10,6 +10,7 @@ from desktop.errors import UserError
 from desktop.printing import qr
 from desktop.printing.blanks import emptied, filled, given_rows
 from desktop.printing.boards import board
+from desktop.printing.booklets import booklet
 from desktop.printing.flow import Job, SetLine, dressed
 from desktop.printing.fonts import named
 from desktop.printing.forms import form
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 _FAMILIES: Mapping[str, Callable[[Job], list[Page]]] = {
     "board": board,
+    "booklet": booklet,
     "form": form,
     "leaflet": leaflet,
     "letter": letter,

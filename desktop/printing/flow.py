@@ -213,7 +213,13 @@ def too_long(job: Job) -> UserError:
     return UserError("sheet_overflow", title=job.sheet.title, paper=job.paper.name)
 
 
-PAPERS_MM = {"A4": (210, 297), "A3": (297, 420), "A2": (420, 594), "A1": (594, 841)}
+PAPERS_MM = {
+    "A4": (210, 297),
+    "A3": (297, 420),
+    "A2": (420, 594),
+    "A1": (594, 841),
+    "A5": (148, 210),
+}
 
 
 def extent(paper: str, *, landscape: bool = False) -> tuple[float, float]:

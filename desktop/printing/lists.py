@@ -1,13 +1,21 @@
-"""Lists of many rows: heading on every page, sums of the page and carried on, code at the end."""
+"""Lists of many rows: heading on every page, sums of the page and carried on, code at the end.
+
+With `groups` in the layout (fields, the inner first) a list says the sums of each group after its
+last row, on the same page. What closes it (`list_total`, `list_text`, `list_sign`, then the places
+`list_seal`) stays together, under at least two rows.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from desktop.printing.boards import CODE_MM, code_marks
 from desktop.printing.flow import extent, lay, stack
 from desktop.printing.ink import MM, Page
+from desktop.printing.seals import ROLE as SEAL
+from desktop.printing.seals import Seals
 from desktop.printing.tables import Table
 from desktop.printing.values import MONEY, yuan
 
@@ -22,6 +30,7 @@ _CAPTION = 7.0
 _GAP = 4.0
 _SUMS = 3  # brought forward, of the page, carried forward
 _ENDLESS = 1_000_000
+_CLOSING = ("list_total", "list_text", "list_sign")
 
 
 def ledger(job: Job) -> list[Page]:
@@ -42,11 +51,14 @@ def ledger_part(job: Job, part: str) -> list[Page]:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A row, or as much of it as a page holds; `index` is its row, `last` whether it ends there."""
+    """A row, or as much of it as a page holds; `last` says whether a row ends with it.
 
-    index: int
+    `keep` is how much stands right under it, on the same page: the sums of the groups it ends.
+    """
+
     cells: Cells
     last: bool
+    keep: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +94,27 @@ class _Frame:
         narrow = self._room - self._code - 4 * MM if self._in_head else self._room
         self._head = self._set(part, ("list_title", "list_head"), narrow)
         self._foot = self._set(part, ("list_foot",), self._room)
-        beside = self._room - self._code - 6 * MM if self._codes_at_end else self._room
-        self._closing = self._set(part, ("list_sign",), beside)
+        self._beside = self._room - self._code - 6 * MM if self._codes_at_end else self._room
+        closing = self._size * job.sheet.layout.get("closing_size", 1.0)
+        self._closing = self._set(part, _CLOSING, self._beside, closing)
+        self._seals = Seals(job, job.part(part, SEAL), self._x, self._beside, closing)
         self._heading = self.table.heading()
         self._totals = [c.field for c in self.table.columns if c.total]
+        self._summed = [
+            tuple(accumulate((_number(row.get(name)) for row in job.raw_rows), initial=0))
+            for name in self._totals
+        ]
 
     @property
     def _codes_at_end(self) -> bool:
         return not self._in_head and self._job.sheet.qr != "none"
 
-    def _set(self, part: str, roles: Sequence[str], room: float) -> list[Block]:
+    def _set(
+        self, part: str, roles: Sequence[str], room: float, size: float | None = None
+    ) -> list[Block]:
         job = self._job
         return [
-            job.block(line, job.style(line.role, self._size), room)
+            job.block(line, job.style(line.role, size or self._size), room)
             for line in job.part(part, *roles)
         ]
 
@@ -106,7 +126,7 @@ class _Frame:
     @property
     def _closing_height(self) -> float:
         code = self._code + _CAPTION * 1.6 if self._codes_at_end else 0.0
-        return max(stack(self._closing), code)
+        return max(stack(self._closing) + self._seals.height, code)
 
     @property
     def _rows_room(self) -> float:
@@ -124,7 +144,8 @@ class _Frame:
         used = 0.0
         for piece in self._pieces(cells):
             height = piece.cells.height
-            if pages[-1] and (used + height > self._rows_room or len(pages[-1]) >= most):
+            over = used + height + piece.keep > self._rows_room
+            if pages[-1] and (over or len(pages[-1]) >= most):
                 pages.append([])
                 used = 0.0
             pages[-1].append(piece)
@@ -137,14 +158,40 @@ class _Frame:
         return chunks
 
     def _pieces(self, cells: Sequence[Cells]) -> Iterator[_Piece]:
+        rows, ends = self._rows_room, self._group_ends()
         for index, row in enumerate(cells):
-            parts = self.table.parts(row, self._rows_room)
+            sums = ends.get(index, ())
+            below = sum(one.height for one in sums)
+            parts = self.table.parts(row, rows - below)
             for part in parts:
-                yield _Piece(index, part, last=part is parts[-1])
+                last = part is parts[-1]
+                yield _Piece(part, last=last, keep=below if last else 0.0)
+            for one in sums:
+                yield _Piece(one, last=False)
+
+    def _group_ends(self) -> dict[int, list[Cells]]:
+        """The sums of the groups that end with a row, the inner group first."""
+        fields: Sequence[str] = self._job.sheet.layout.get("groups", ())
+        raw, shown = self._job.raw_rows, self._job.rows
+        found: dict[int, list[Cells]] = {}
+        if not fields or self._job.blank:
+            return found
+        starts = dict.fromkeys(fields, 0)
+        for index, row in enumerate(raw):
+            after = raw[index + 1] if index + 1 < len(raw) else {}
+            for place, name in enumerate(fields):
+                if all(after.get(outer) == row.get(outer) for outer in fields[place:]):
+                    continue
+                word = self._job.templates.house["list"]["group"].format(name=shown[index][name])
+                sums = self._sums(starts[name], index + 1)
+                found.setdefault(index, []).append(self._sum_row(word, sums))
+                starts[name] = index + 1
+        return found
 
     def _moved(self, full: list[_Piece]) -> list[list[_Piece]]:
         """A full last page as two: enough rows move on that what closes the list is not alone."""
-        keep = max(1, len(full) - 2)
+        rows = [place for place, piece in enumerate(full) if piece.last]
+        keep = rows[-2] if len(rows) > 2 else max(1, len(full) - 2)  # noqa: PLR2004 - two move on
         return [full[:keep], full[keep:]]
 
     def page(self, chunk: _Chunk, *, last: bool) -> Page:
@@ -178,19 +225,19 @@ class _Frame:
             return [self._note("none")] if empty else [piece.cells for piece in chunk.pieces]
         end = chunk.end
         rows = [piece.cells for piece in chunk.pieces]
+        named: Mapping[str, str] = self._job.templates.house["list"]
         if chunk.start:
-            rows.insert(0, self._sum_row("brought", self._sums(0, chunk.start)))
+            rows.insert(0, self._sum_row(named["brought"], self._sums(0, chunk.start)))
         words = ["page"] if chunk.start else []
         words.append("total" if last else "carried")
         rows += [
-            self._sum_row(word, self._sums(chunk.start if word == "page" else 0, end))
+            self._sum_row(named[word], self._sums(chunk.start if word == "page" else 0, end))
             for word in words
         ]
         return rows
 
     def _sums(self, start: int, end: int) -> list[int]:
-        rows = self._job.raw_rows[start:end]
-        return [sum(_number(row.get(field)) for row in rows) for field in self._totals]
+        return [summed[end] - summed[start] for summed in self._summed]
 
     def _note(self, word: str) -> Cells:
         texts = [""] * len(self.table.columns)
@@ -207,8 +254,8 @@ class _Frame:
                 money = self._job.sheet.rows[column.field].kind == MONEY
                 total = shown[column.field]
                 texts.append(self._sum(total, money=money))
-            elif column.field == label and word:
-                texts.append(self._job.templates.house["list"][word])
+            elif column.field == label:
+                texts.append(word)
             else:
                 texts.append("")
         return self.table.cells(texts)
@@ -220,8 +267,8 @@ class _Frame:
         return yuan(total) if money else str(total)
 
     def _close(self, y: float) -> list[Mark]:
-        room = self._room - self._code - 6 * MM if self._codes_at_end else self._room
-        marks, _ = lay(self._closing, self._x, y, room)
+        marks, low = lay(self._closing, self._x, y, self._beside)
+        marks += self._seals.draw(low)
         if self._codes_at_end:
             marks += self._code_at(y)
         return marks

@@ -50,7 +50,7 @@ class Table:
         return cls(
             job=job, columns=columns, x=x, size=size, lead=size * 1.3,
             widths=tuple(column.width * scale for column in columns),
-            least=job.sheet.layout.get("row_mm", 0) * MM,
+            least=_least(job) * MM,
         )  # fmt: skip
 
     @property
@@ -145,3 +145,11 @@ class Table:
             marks.append(Rule(x, tops[0], x, tops[-1], _THIN))
             x += width
         return marks
+
+
+def _least(job: Job) -> float:
+    """How high a row is at least, in millimetres: on a blank there is room to write."""
+    layout = job.sheet.layout
+    usual: float = layout.get("row_mm", 0)
+    written: float = layout.get("blank_mm", usual)
+    return written if job.blank else usual

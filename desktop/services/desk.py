@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desktop.services.overview import Overview
     from desktop.services.parameters import Parameters
     from desktop.services.policy import Policy
+    from desktop.services.products import Products
     from desktop.services.publicity import Publicity
     from desktop.services.records import Station
     from desktop.services.reports import Reports
@@ -98,6 +99,9 @@ class Maker(Protocol):
 
     def directory(self, desk: Desk) -> Directory:
         """People, outlets, boards that are out of date."""
+
+    def products(self, desk: Desk) -> Products:
+        """The products of the handbook."""
 
     def route(self, desk: Desk) -> Routes:
         """Printed route sheets and call lists read back."""
@@ -237,6 +241,11 @@ class Desk:
     def directory(self) -> Directory:
         """People, outlets, boards that are out of date."""
         return self.maker.directory(self)
+
+    @cached_property
+    def products(self) -> Products:
+        """The products of the handbook."""
+        return self.maker.products(self)
 
     @cached_property
     def route(self) -> Routes:

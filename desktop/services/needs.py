@@ -15,12 +15,15 @@ if TYPE_CHECKING:
     from desktop.services.records import (
         Consequence,
         ConsequenceFilter,
+        Coverage,
         DistanceLine,
+        FigureOf,
         LiveLoan,
         Logged,
         MemberLine,
         NeedLimit,
         OpenLine,
+        ProductLine,
         Replayed,
         SyncStatus,
         VisitEntry,
@@ -55,6 +58,25 @@ class Copies(Protocol):
 
     def back_up_if_changed(self, reason: str) -> None:
         """Copy the ledger unless the newest copy holds all of it."""
+
+
+class Figures(Protocol):
+    """Knows the declared figures, and in which ways each may be shown."""
+
+    def figure(
+        self, code: str, *, by: str = "", order: str = "", target: str = "", beside: str = ""
+    ) -> list[FigureOf]:
+        """A declared figure, whole or by groups in their own order."""
+
+    def coverage(self) -> Coverage:
+        """The round of this quarter by village and township."""
+
+
+class Handbook(Protocol):
+    """Knows the products that banks offer."""
+
+    def listed(self, *, over: bool = False) -> list[ProductLine]:
+        """Products by bank and name with whom to ask."""
 
 
 class LaidDown(Protocol):

@@ -30,6 +30,17 @@ TEXTS: dict[str, str] = {
     "form_of_another": "{notice_no} 是打印给另一户的。没有录回，请核对纸上的户编号。",
     "form_whose": "《{title}》印的是空白，要说明是哪一户的。没有录回，请选农户或写借据号。",
     "form_before_print": "签字日期早于打印日期 {day}。没有录回，请改日期。",
+    "product_field_empty": "“{called}”是空的。没有保存，请填上再存。",
+    "product_field_long": "“{called}”最多 {most} 个字，一行写完。没有保存，请写短一些。",
+    "product_twice": "{name} 已经在手册里。没有再加，要改请选那一条修改。",
+    "product_unknown": "手册里没有“{product}”这个产品。没有改动，请从列表里选。",
+    "product_contact_unknown": (
+        "通讯录里没有“{contact}”，或有几个同名的。没有保存，请先加进通讯录，或写编号。"
+    ),
+    "sheet_of_offices": (
+        "《“一卡通”发放清册》有证件号和账号，只由县农业农村部门打印、交县财政局。没有打印。"
+        "要核对发放结果，请看贴息批次里每一笔的状态。"
+    ),
     "notice_blank_none": "《{title}》没有空白表，没有打印。请按村、按户或按单位打印。",
     "notice_kind_unknown": "没有“{kind}”这种单据，没有打印。现有：{known}。",
     "notice_pack_unsupported": "{title}不适用于政策包 {pack}，没有打印。请先确认本县执行的政策。",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ROUND = frozenset({"LX", "DH", "F04", "F04B", "PACK"})
 LEDGER, BLANK, SLOGANS, PACK = "F05", "F04K", "F02", "PACK"
-PUBLIC = frozenset({"F16", "F16W", "F17"})
+PUBLIC, DECLARED = frozenset({"F16", "F16W", "F17"}), frozenset({"F15", "F18"})
 _ALL = "all"
 
 
@@ -100,7 +100,7 @@ class Options(QWidget):
             BLANK: {"blank"},
             SLOGANS: {"slogan"},
             PACK: {"pack", "blank"},
-            **{one: {"period"} for one in PUBLIC},
+            **{one: {"period"} for one in PUBLIC | DECLARED},
         }.get(kind, set())
         if about == "blank":
             shown = {"blank"}
@@ -114,6 +114,7 @@ class Options(QWidget):
         for name, choice in (("slogan", self.slogan), ("period", self.period)):
             if name in shown:
                 choice.refresh()
+        self.period.dated(shown=kind in PUBLIC)
 
     def offer(self, packs: tuple[str, ...], round_kinds: Sequence[tuple[str, str]]) -> None:
         """Offer the policies whose sentences a sheet has, and the sheets of a village's round."""
@@ -151,7 +152,7 @@ class Options(QWidget):
             return replace(scope, copies=self.copies.number() or 0)
         if self._kind == SLOGANS:
             return self.slogan.narrowed(scope) if self.slogan.ready() else None
-        if self._kind in PUBLIC:
+        if self._kind in PUBLIC | DECLARED:
             return self.period.narrowed(scope)
         if self._kind == LEDGER:
             return self._of_ledger(scope)

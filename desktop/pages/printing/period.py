@@ -42,10 +42,12 @@ class PeriodChoice(QWidget):
         self.since = DayCell(tr("公示从"), desk.today)
         self.until = DayCell(tr("公示到"), desk.today)
         self.days = (Field(tr("公示从哪天"), self.since), Field(tr("公示到哪天"), self.until))
+        self.span = QWidget()
         line = row(*self.days)
         for place in range(len(self.days)):
             line.setStretch(place, 1)
-        inner = column(Field(tr("贴息批次"), self.batch), line, gap=6)
+        self.span.setLayout(line)
+        inner = column(Field(tr("贴息批次"), self.batch), self.span, gap=6)
         inner.setContentsMargins(0, 0, 0, 0)
         self.setLayout(inner)
         self.batch.currentIndexChanged.connect(lambda _place: self.changed.emit())
@@ -56,8 +58,14 @@ class PeriodChoice(QWidget):
         """Ask for the batches."""
         self.jobs.run(self.desk.subsidies.batches, self._came)
 
+    def dated(self, *, shown: bool) -> None:
+        """Ask from when to when a list hangs, or only which batch it is of."""
+        self.span.setVisible(shown)
+
     def narrowed(self, scope: NoticeScope) -> NoticeScope | None:
         """The scope with what was chosen here; None while a day cannot be read."""
+        if not self.span.isVisibleTo(self):
+            return replace(scope, batch_no=self.batch.code())
         cells = zip(self.days, (self.since, self.until), strict=True)
         if not days_read(cells, self.tr("读不懂，如 7-8")):
             return None

@@ -12,6 +12,7 @@ from desktop.pages.settings.directory import Directory
 from desktop.pages.settings.people import People
 from desktop.pages.settings.phrases import Phrases
 from desktop.pages.settings.policy import Policy
+from desktop.pages.settings.products import Products
 from desktop.pages.settings.station import Stationery
 from desktop.texts import word
 from desktop.ui.page import Page
@@ -40,6 +41,7 @@ class SettingsPage(Page):
                 ("phrases", tr("常用语")),
                 ("people", tr("人员与密码")),
                 ("directory", tr("通讯录")),
+                ("products", tr("金融产品")),
                 ("backups", tr("备份与恢复")),
                 ("policy", tr("政策")),
                 ("about", tr("帮助与关于")),
@@ -55,6 +57,9 @@ class SettingsPage(Page):
         self.directory = Directory(desk, jobs)
         self.directory.said.connect(self.toast.emit)
         self.directory.written.connect(self.changed.emit)
+        self.products = Products(desk, jobs)
+        self.products.said.connect(self.toast.emit)
+        self.products.written.connect(self.changed.emit)
         self.backups = Backups(desk, jobs)
         self.backups.said.connect(lambda text: self.banner.say(text, "ok"))
         self.backups.wanted.connect(self.restore_wanted.emit)
@@ -64,7 +69,7 @@ class SettingsPage(Page):
         self.faces = QStackedWidget()
         self.parts = (
             *(self.stationery, self.phrases, self.people),
-            *(self.directory, self.backups, self.policy),
+            *(self.directory, self.products, self.backups, self.policy),
         )
         for face in (*self.parts, self._about()):
             self.faces.addWidget(face)

@@ -10,7 +10,7 @@ from desktop.errors import UserError
 
 if TYPE_CHECKING:
     from db.records import EligibilityCheck
-    from desktop.services.needs import Boards, Checks, Openings, Wording
+    from desktop.services.needs import Boards, Checks, Figures, Handbook, Openings, Wording
     from desktop.services.records import CheckRow
     from desktop.services.session import Session
 
@@ -23,6 +23,8 @@ class Sources:
     checks: Checks
     wording: Wording
     openings: Openings
+    figures: Figures
+    products: Handbook
 
 
 _MET, _WAITS = "met", "pending"

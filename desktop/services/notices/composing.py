@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop.errors import UserError
-from desktop.services.notices.values import Subject, subjects
+from desktop.services.notices.subject import Subject
+from desktop.services.notices.values import subjects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

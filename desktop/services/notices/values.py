@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from db import households
@@ -11,24 +11,23 @@ from db.records import HouseholdFilter
 from desktop.errors import UserError
 from desktop.services.notices import (
     applying,
-    assigned,
-    attested,
     boards,
     borrowing,
     checks,
-    handover,
+    duty,
     happened,
     leavers,
     ledger,
     maturities,
+    offices,
     overdue,
     paid,
-    publishing,
     returning,
     route,
     rows,
     slogans,
 )
+from desktop.services.notices.subject import Subject
 from desktop.services.places import village_named
 from desktop.services.records import CALLS, ROUTE
 from desktop.services.setting_keys import NAMES
@@ -45,23 +44,7 @@ if TYPE_CHECKING:
     Step = Callable[[int, int], None]
 
 _ALL = 1_000_000
-_CHECKED = "F08"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
-    """One sheet's subject: a household, a village or a township, with the sheet's values.
-
-    `keeps` is what the register keeps of this sheet beside its digest.
-    """
-
-    kind: str
-    name: str
-    township_code: str
-    division_code: str
-    household_no: str
-    values: dict[str, object]
-    keeps: dict[str, object] = field(default_factory=dict)
+_CHECKED, _RATED = "F08", "F28"
 
 
 def subjects(
@@ -75,19 +58,15 @@ def subjects(
         UserError: `notice_scope_missing`, `village_unknown`, `household_unknown`,
             `check_unknown`, `check_not_the_same`, `group_unknown`, `route_only_unknown`,
             `copies_wrong`, `period_wrong`, `batch_unknown`, `bundle_unknown`,
-            `paid_differs`, `slogan_unknown`.
+            `paid_differs`, `slogan_unknown`, `declaration_unknown`, `sheet_of_offices`.
     """
     if scope.blank:
         return [_nobody(session)] * route.copies(scope)
     if sheet.scope == "household":
         return _of_households(session, sheet.kind, scope, sources, step=step)
     station = _station(session)
-    if sheet.kind == attested.KIND:
-        return [_attested(session, scope, station)]
-    if sheet.kind in publishing.KINDS:
-        return [_period(session, scope, station, sources)]
-    if sheet.scope == "county" or sheet.kind == handover.KIND:
-        return [_office(session, sheet, scope, station)]
+    if sheet.scope in offices.SCOPES or sheet.kind in offices.KINDS:
+        return [offices.subject(session, sheet, scope, offices.Given(station, sources, pack))]
     return _of_places(session, sheet, scope, pack)
 
 
@@ -146,14 +125,6 @@ def _activities(session: Session, scope: NoticeScope, station: dict[str, object]
     ]
 
 
-def _attested(session: Session, scope: NoticeScope, station: dict[str, object]) -> Subject:
-    """A settled quarter that was made public; without one the form has its gaps."""
-    county, told = _county(session, station), attested.values(session, scope)
-    number = str(told.get("batch_no", "")) or county.name
-    keeps: dict[str, object] = {returning.RECORD: number} if told else {}
-    return replace(county, kind="period", name=number, values={**station, **told}, keeps=keeps)
-
-
 def _of_households(
     session: Session, kind: str, scope: NoticeScope, sources: Sources, *, step: Step
 ) -> list[Subject]:
@@ -184,41 +155,6 @@ def _with(about: Subject, values: dict[str, object]) -> Subject:
     return replace(about, name=name, values={**about.values, **values}, keeps=record)
 
 
-def _office(
-    session: Session, sheet: Sheet, scope: NoticeScope, station: dict[str, object]
-) -> Subject:
-    """What goes from office to office: who serves which township, or what a bundle carried."""
-    county = _county(session, station)
-    bundle = sheet.kind == handover.KIND
-    told = (
-        handover.values(session, scope) if bundle else assigned.values(session, sheet.kind, scope)
-    )
-    return replace(county, values={**station, **told})
-
-
-def _county(session: Session, station: dict[str, object]) -> Subject:
-    """The county as a subject: what goes from office to office."""
-    return Subject(
-        kind="county",
-        name=session.store.identity.county_name,
-        township_code="",
-        division_code="",
-        household_no="",
-        values=station,
-    )
-
-
-def _period(
-    session: Session, scope: NoticeScope, station: dict[str, object], sources: Sources
-) -> Subject:
-    """A settled quarter as a subject, named by its batch."""
-    number, told, keeps = publishing.values(session, scope, sources.openings)
-    county = _county(session, station)
-    return replace(
-        county, kind="period", name=number, values={**county.values, **told}, keeps=keeps
-    )
-
-
 _TOLD: Mapping[str, Callable[..., list[dict[str, object]]]] = {
     maturities.KIND: maturities.values,
     overdue.KIND: overdue.values,
@@ -230,6 +166,7 @@ _TOLD: Mapping[str, Callable[..., list[dict[str, object]]]] = {
     borrowing.RENEWAL: borrowing.renewed,
     borrowing.CLAIM: borrowing.claimed,
     borrowing.RECOVERY: borrowing.recovered,
+    duty.KIND: duty.gathered,
 }
 
 
@@ -270,6 +207,8 @@ def _filled(
         given = ledger.values(session, scope, place.township_code, code, name)
     elif sheet.kind == boards.KIND:
         given, keeps = boards.values(session, place.township_code, place.values, pack)
+    elif sheet.kind == _RATED:
+        given = {"rows": [{} for _ in range(sheet.blank.rows if sheet.blank else 0)]}
     elif sheet.kind == "F03":
         given = {"rows": rows.examples(session, session.store.identity.county_code)}
     return replace(place, values={**place.values, **given}, keeps=keeps)

@@ -318,3 +318,38 @@ class HouseholdCard:
     note_by: dict[str, NoteBy] = field(default_factory=dict)
     same_people: tuple[SamePerson, ...] = ()
     left_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductEntry:
+    """A product as it is typed; `contact` is an id or a name of the directory, or empty."""
+
+    name: str = ""
+    bank: str = ""
+    for_whom: str = ""
+    amount: str = ""
+    term: str = ""
+    rate: str = ""
+    guarantee: str = ""
+    materials: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductLine:
+    """A product of the handbook; name and phone are empty where nobody serves as its contact."""
+
+    id: str
+    name: str
+    bank: str
+    for_whom: str
+    amount: str
+    term: str
+    rate: str
+    guarantee: str
+    materials: str
+    contact: str
+    contact_name: str
+    contact_phone: str
+    valid_to: date | None
+    offered: bool

@@ -1,0 +1,164 @@
+"""Long official lists: the frozen declaration (F15) and the payment list (F18) of a quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from db.store import Store
+from desktop.errors import UserError
+from desktop.printing.drafts import Draft, compose
+from desktop.printing.ink import Text
+from desktop.services.notices import declared as lists
+from desktop.services.packs import InForce
+from desktop.services.records import NoticeScope
+from desktop.services.session import Session
+from desktop.words import words
+from tests.counties import deliver
+from tests.ledgers import Clock, identity, in_memory, person, publish
+from tests.papers import fonts, rows, stamp, templates, values
+from tests.quarters import OFFICER, SHELF, office
+from tests.test_course import Two, declared, paid, published
+
+SEALS = ["承贷银行（盖章）", "乡镇人民政府（盖章）", "县农业农村局（盖章）", "县财政局（盖章）"]
+
+
+@pytest.fixture
+def sides() -> Iterator[Two]:
+    """A bank's laptop and the county's desk with one roster."""
+    with ExitStack() as stack:
+        clock = Clock()
+        hub = stack.enter_context(in_memory(clock, identity(1)))
+        laptop = stack.enter_context(in_memory(clock, identity(2, "officer")))
+        publish(hub, [person(n) for n in range(1, 9)])
+        deliver(hub, laptop)
+        clock.on(days=100)
+        yield Two(laptop, hub, office(laptop, clock), office(hub, clock), clock)
+
+
+def session(store: Store, clock: Clock) -> Session:
+    return Session(
+        store=store, ledger=Path("L"), officer=OFFICER, clock=clock, shelf=SHELF, words=words(),
+        packs=InForce(SHELF, store),
+    )  # fmt: skip
+
+
+def told(
+    store: Store, clock: Clock, kind: str = "F15", scope: NoticeScope | None = None
+) -> dict[str, object]:
+    return lists.values(session(store, clock), kind, scope or NoticeScope(), "SX-2026")[1]
+
+
+def sheet(kind: str, count: int, *, blank: bool = False, **changed: object) -> Draft:
+    lines = [
+        {**row, "village": f"{number // 40}村", "voided": False, "remark": ""}
+        for number, row in enumerate(rows(kind, count))
+    ]
+    given = {**values(), "rows": lines, **changed}
+    return compose(
+        kind, "A4", given, templates=templates(), fonts=fonts(), pack_id="SX-2026", blank=blank
+    )
+
+
+def pages(draft: Draft) -> list[list[str]]:
+    return [
+        [mark.text for mark in page.marks if isinstance(mark, Text)]
+        for page in draft.pages(stamp(draft))
+    ]
+
+
+def test_a_declaration_is_printed_as_it_was_frozen_with_its_sums(sides: Two) -> None:
+    declaration = declared(sides)
+    kept = sides.bank.declaring.course(declaration)
+    found = told(sides.laptop, sides.clock)
+    printed = found["rows"]
+    assert isinstance(printed, list) and len(printed) == found["line_count"] == 3
+    for line, row in zip(kept.lines, printed, strict=True):
+        one = line.line
+        assert (row["loan_no"], row["id_number"]) == (one.loan_no, one.id_number)
+        assert row["interest_due"] == one.interest_fen and row["own"] == one.borrower_fen
+        assert row["interest_base"] == [5_000_000]
+        assert row["central"] + (row["province"] or 0) + (row["local"] or 0) == one.subsidy_fen
+    assert found["total_amount"] == kept.declaration.subsidy_fen
+    assert all(row["village"] and row["id_number"] for row in printed)
+    given = {**values(), **found}
+    made = compose("F15", "A4", given, templates=templates(), fonts=fonts(), pack_id="SX-2026")
+    assert made.missing == ()
+
+
+def test_what_was_taken_back_or_never_frozen_is_no_declaration(sides: Two) -> None:
+    declaration = declared(sides)
+    assert (
+        told(sides.laptop, sides.clock, scope=NoticeScope(record_no=declaration))["revision"] == 1
+    )
+    with pytest.raises(UserError, match="declaration_unknown"):
+        told(sides.laptop, sides.clock, scope=NoticeScope(record_no="没有"))
+    with pytest.raises(UserError, match="batch_unknown"):
+        told(sides.laptop, sides.clock, scope=NoticeScope(batch_no="没有"))
+    assert not told(sides.laptop, sides.clock, scope=NoticeScope(township="999999999"))
+
+
+def test_a_payment_list_has_the_lines_that_went_to_finance_and_no_bank_prints_it(
+    sides: Two,
+) -> None:
+    declaration = declared(sides)
+    assert not told(sides.hub, sides.clock, "F18")
+    published(sides, declaration, returned=frozenset({2}))
+    paid(sides, declaration)
+    found = told(sides.hub, sides.clock, "F18")
+    assert found["line_count"] == 2 and found["document_no"] == ["样农(2026)9号"]
+    printed = found["rows"]
+    assert isinstance(printed, list)
+    assert {row["basis"] for row in printed} == {SHELF.templates.packs["SX-2026"].number}
+    assert "50,000.00元" in printed[0]["measure"] and "%" in printed[0]["measure"]
+    with pytest.raises(UserError, match="sheet_of_offices"):
+        told(sides.laptop, sides.clock, "F18")
+
+
+@pytest.mark.parametrize("count", [1, 23, 24, 25, 26, 120, 500])
+def test_places_to_seal_stand_together_under_rows_and_sums_are_carried(count: int) -> None:
+    found = pages(sheet("F15", count))
+    (last,) = [page for page in found if SEALS[0] in page]
+    assert last is found[-1] and [text for text in last if text in SEALS] == SEALS
+    assert "149999197001010013" in last
+    assert all("证件号" in page for page in found)
+    for before, after in pairwise(found):
+        carried = before[before.index("过次页") + 1 :][:4]
+        assert after[after.index("承前页") + 1 :][:4] == carried
+    sums = last[last.index("合计") + 1 :]
+    assert sums[0] == f"{count * 431.25:,.2f}"
+
+
+def test_each_village_and_the_township_have_their_sums_right_under_their_lines() -> None:
+    found = pages(sheet("F15", 120))
+    every = [text for page in found for text in page]
+    for name in ("0村", "1村", "2村"):
+        place = every.index(f"{name}小计")
+        assert every[place + 1] == "17,250.00" and every[place - 22] != "承前页"
+    assert every[every.index("白文镇小计") + 1] == "51,750.00"
+    for page in found:
+        head = page.index("备注") + 1
+        assert not page[head].endswith("小计")
+
+
+def test_a_blank_list_has_room_for_rows_and_no_sum() -> None:
+    (page,) = pages(sheet("F15", 30, blank=True))
+    assert page.count("乡镇") == 1 and "0.00" not in page and SEALS[0] in page
+    assert not [text for text in page if text.endswith("小计") and text != "本页小计"]
+
+
+def test_a_list_that_lacks_a_number_a_line_or_has_too_much_to_write_out_says_so() -> None:
+    assert sheet("F15", 0).missing[0] == ("rows", "已冻结的申报名单")
+    with pytest.raises(UserError, match="amount_beyond_words"):
+        sheet("F15", 1, total_amount=10**14)
+    found = compose(
+        "F15", "A4", {**values(), "rows": [{**rows("F15", 1)[0], "id_number": ""}]},
+        templates=templates(), fonts=fonts(), pack_id="SX-2026",
+    ).missing  # fmt: skip
+    assert found == (("id_number", "王𬱖明的证件号"),)
+    with pytest.raises(UserError, match="glyph_missing"):
+        sheet("F15", 1, batch_no="\U0001f600")
