@@ -282,4 +282,3 @@ def _lines(
             )
         )
     return found
-
