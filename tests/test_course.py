@@ -392,3 +392,92 @@ def test_a_declared_line_carries_what_the_list_of_the_county_asks_for(two: Two) 
     assert first.id_number == person(1)["id_number"]
     assert (first.loan_no, first.period_from, first.period_to) == ("L1", FIRST, LAST)
     assert first.subsidy_fen == first.own_subsidy_fen
+
+
+def test_objections_have_numbers_of_their_own(two: Two) -> None:
+    declaration = declared(two)
+    published(two, declaration)
+    said = [
+        two.county.handling.object_to(declaration, n, two.clock().date(), "有异议") for n in (1, 2)
+    ]
+    assert len(set(said)) == 2
+    found = two.county.handling.decide(declaration, said[0], "upheld", two.clock().date(), "查实")
+    assert [len([o for o in one.objections if o.outcome]) for one in found.lines] == [1, 0, 0]
+
+
+def test_an_objection_before_the_notice_is_refused(two: Two) -> None:
+    declaration = declared(two)
+    two.county.handling.review(declaration, {1, 2, 3}, "accepted")
+    with pytest.raises(UserError) as refused:
+        two.county.handling.object_to(declaration, 1, two.clock().date(), "太早")
+    assert code(refused) == "objection_early"
+
+
+def test_a_line_that_another_revision_carries_is_not_accepted_again(two: Two) -> None:
+    declaration = declared(two)
+    published(two, declaration, returned=frozenset({1}))
+    two.swap()
+    (again,) = two.bank.declaring.freeze(two.settled())
+    two.bank.declaring.hand_over(again.id, two.clock().date())
+    two.swap()
+    with pytest.raises(UserError) as refused:
+        two.county.handling.review(declaration, {1}, "accepted")
+    assert code(refused) == "line_declared_again"
+    published(two, again.id)
+    found = two.county.handling.submit(again.id, two.clock().date(), "号")
+    assert [one.standing for one in found.lines] == [Standing.SUBMITTED]
+
+
+def test_a_withdrawal_that_comes_too_late_changes_nothing(two: Two) -> None:
+    lent(two)
+    batch = two.settled()
+    (one,) = two.bank.declaring.freeze(batch)
+    with in_memory(two.clock, identity(4, "bank_desk")) as desk:
+        deliver(two.laptop, desk)
+        deliver(two.hub, desk)
+        office(desk, two.clock).declaring.hand_over(one.id, two.clock().date())
+        two.bank.declaring.withdraw(one.id, "没看到已申报")
+        deliver(desk, two.hub)
+        two.county.handling.review(one.id, {1, 2, 3}, "accepted")
+        two.swap()
+        assert two.county.handling.course(one.id).withdrawn == ""
+        assert two.bank.declaring.course(one.id).withdrawn == ""
+
+
+def test_two_machines_that_freeze_the_same_run_keep_both_and_one_is_paid(two: Two) -> None:
+    lent(two)
+    batch = two.settled()
+    with in_memory(two.clock, identity(4, "bank_desk")) as desk:
+        deliver(two.hub, desk)
+        deliver(two.laptop, desk)
+        other = office(desk, two.clock).declaring
+        key = other.draft(batch).lines[0].key
+        other.choose(batch, [key], Choice.EXCLUDE, "另有决定")
+        (theirs,) = other.freeze(batch)
+        (ours,) = two.bank.declaring.freeze(batch)
+        deliver(desk, two.laptop)
+        two.bank.declaring.hand_over(ours.id, two.clock().date())
+        two.bank.declaring.hand_over(theirs.id, two.clock().date())
+        two.swap()
+    digests = {one.declaration.id: one.declaration.digest for one in two.county.handling.declared()}
+    assert digests == {ours.id: ours.digest, theirs.id: theirs.digest}
+    published(two, ours.id)
+    two.county.handling.submit(ours.id, two.clock().date(), "号")
+    with pytest.raises(UserError) as refused:
+        two.county.handling.review(
+            theirs.id,
+            {one.line.line_no for one in two.county.handling.course(theirs.id).lines},
+            "accepted",
+        )
+    assert code(refused) == "line_declared_again"
+
+
+def test_a_line_that_was_accepted_after_the_notice_hangs_first(two: Two) -> None:
+    declaration = declared(two)
+    published(two, declaration, returned=frozenset({3}))
+    two.county.handling.review(declaration, {3}, "accepted")
+    found = two.county.handling.submit(declaration, two.clock().date(), "号")
+    assert [one.standing for one in found.lines] == [
+        Standing.SUBMITTED, Standing.SUBMITTED, Standing.ACCEPTED,
+    ]  # fmt: skip
+    assert min(found.standing_days.values()) >= 0

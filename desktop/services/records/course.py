@@ -9,7 +9,7 @@ from desktop.rules.course import STAGES, Choice, Stage, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
+    from datetime import date, datetime
 
     from db.records import (
         Declaration,
@@ -123,6 +123,7 @@ class CourseLine:
     note: str = ""
     fail_reason: str = ""
     paid_on: date | None = None
+    reviewed_at: datetime | None = None
     objections: tuple[Objection, ...] = ()
     answered: Payment | None = None
 
@@ -137,7 +138,7 @@ class Course:
     """One township's declaration on its way to the households' accounts.
 
     `reached` is the day on which each stage was reached, `standing_days` how long it stood there;
-    `withdrawn` tells why the bank took it back.
+    `withdrawn` tells why the bank took it back, `begun` that it is in the offices' hands.
     """
 
     declaration: Declaration
@@ -150,5 +151,6 @@ class Course:
     submitted_fen: int
     paid_fen: int
     withdrawn: str = ""
+    begun: bool = False
     steps: tuple[OfficeStep, ...] = ()
     lines: tuple[CourseLine, ...] = field(default=(), repr=False)
