@@ -316,4 +316,5 @@ def test_only_the_owner_of_a_kind_takes_it_in_and_everybody_may_look(
                 desk.imports.take(kind, sample("clean", kind))
             assert refusal.value.code in {
                 "roster_county_only", "import_county_only", "import_bank_only",
+                "import_offices_only",
             }  # fmt: skip

@@ -11,7 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from db.records import Declaration, DeclaredLine, Objection, OfficeStep, SubsidyLine
+    from db.records import (
+        Declaration,
+        DeclaredLine,
+        Objection,
+        OfficeStep,
+        Payment,
+        SubsidyLine,
+    )
     from desktop.rules.course import Figures
     from desktop.services.records.subsidies import BatchLine
 
@@ -104,7 +111,10 @@ class QuarterDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseLine:
-    """A declared line with what the offices said of it."""
+    """A declared line with what the offices said of it.
+
+    `answered` is what finance said of its loan that does not fit the line: another amount or name.
+    """
 
     declaration: Declaration
     line: DeclaredLine
@@ -114,6 +124,7 @@ class CourseLine:
     fail_reason: str = ""
     paid_on: date | None = None
     objections: tuple[Objection, ...] = ()
+    answered: Payment | None = None
 
     @property
     def key(self) -> tuple[str, int]:

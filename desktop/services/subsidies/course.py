@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from db import courses, households, payments, subsidies
+from db import answers, courses, households, subsidies
 from db.records import BankStep, LineChoice, LineReview, OfficeStep
 from desktop.errors import UserError
 from desktop.rules import course as rules
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
         Declaration,
         DeclaredLine,
         Objection,
-        Payment,
         Reversal,
         SubsidyBatch,
         SubsidyLine,
@@ -200,10 +199,9 @@ def _course(store: Store, one: Declaration, names: Mapping[str, str], today: dat
     bank = courses.steps(store, BankStep, one.id)
     office = courses.steps(store, OfficeStep, one.id)
     reviews = {said.line_no: said for said in courses.steps(store, LineReview, one.id)}
-    paid = payments.of_batch(store, one.batch_no)
     withdrawn = next((said.reason for said in bank if said.step == WITHDRAWN), "")
     handed = next((said for said in bank if said.step == HANDED), None)
-    lines = _lines(store, one, reviews, office, paid, declared_=handed is not None)
+    lines = _lines(store, one, reviews, declared_=handed is not None)
     reached = {Stage.FROZEN: one.frozen_on}
     if handed:
         reached[Stage.DECLARED] = handed.happened_on
@@ -241,12 +239,10 @@ def _lines(
     store: Store,
     one: Declaration,
     reviews: Mapping[int, LineReview],
-    office: Iterable[OfficeStep],
-    paid: Iterable[Payment],
     *,
     declared_: bool,
 ) -> list[CourseLine]:
-    submitted = {number for step in office if step.step == "submitted" for number in step.lines}
+    answered = answers.of(store, one)
     against: dict[int, list[Objection]] = {}
     for said in courses.objections(store, one.id):
         against.setdefault(said.line_no, []).append(said)
@@ -255,17 +251,16 @@ def _lines(
         for found in courses.reversals(store, [one.township_code])
         if found.declaration == one.id
     }
-    answers = {(said.loan_no or said.household_no, said.amount_fen): said for said in paid}
     found = []
     for line in courses.declared_lines(store, one.id):
         review, raised = reviews.get(line.line_no), tuple(against.get(line.line_no, ()))
-        went = str(line.line_no) in submitted
-        answer = _answer(answers, line) if went else None
+        went = answered.get(line.line_no)
+        answer = went.payment if went else None
         told = Events(
             declared=declared_,
             review=review.result if review else "",
             objected=any(said.outcome in ("", UPHELD) for said in raised),
-            submitted=went,
+            submitted=went is not None,
             payment=answer.pay_status if answer else "",
             reversed=line.line_no in reversed_,
         )
@@ -279,14 +274,8 @@ def _lines(
                 fail_reason=answer.fail_reason if answer else "",
                 paid_on=answer.paid_on if answer else None,
                 objections=raised,
+                answered=went.other if went else None,
             )
         )
     return found
 
-
-def _answer(
-    answers: Mapping[tuple[str, int | None], Payment], line: DeclaredLine
-) -> Payment | None:
-    """What finance answered to a line, by its loan, or by its household where no loan is named."""
-    by_loan = answers.get((line.loan_no, line.subsidy_fen))
-    return by_loan or answers.get((line.household_no, line.subsidy_fen))
