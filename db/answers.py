@@ -102,7 +102,7 @@ def _matched(store: Store, beside: Iterable[Declaration]) -> list[Answer]:
     if not going:
         return []
     pool = _Pool(payments.arrived(store, township, names))
-    exact = [Answer(declaration=one, line=line, **pool.answer(one, line)) for one, line in going]
+    exact = [pool.answer(one, line) for one, line in going]
     return [
         found
         if found.payment
@@ -132,8 +132,8 @@ class _Pool:
             if said[0].batch in names
         ]
 
-    def answer(self, one: Declaration, line: DeclaredLine) -> dict[str, Payment | date]:
-        """The answer to a line: what paid it, else the last failure; both are taken out."""
+    def answer(self, one: Declaration, line: DeclaredLine) -> Answer:
+        """The line with what paid it, else its last failure; both are taken out."""
         fits = [
             said
             for said in self._of(one, line)
@@ -145,10 +145,8 @@ class _Pool:
         answering = [said for said in taken if said[0].pay_status in {PAID, FAILED}]
         for said in taken:
             self._by_key[said[0].loan_no or said[0].household_no].remove(said)
-        if not answering:
-            return {}
-        payment, day = answering[-1]
-        return {"payment": payment, "arrived_on": day}
+        payment, day = answering[-1] if answering else (None, None)
+        return Answer(declaration=one, line=line, payment=payment, arrived_on=day)
 
     def other(self, one: Declaration, line: DeclaredLine) -> Payment | None:
         """The last thing said of the loan that answers none of its lines."""

@@ -67,6 +67,16 @@ def accounts(store: Store, township_code: str) -> list[Payment]:
     )
 
 
+def of_household(store: Store, household_no: str) -> list[Payment]:
+    """What was paid or not paid to a household or for a loan of it, in the order of days."""
+    return _listed(
+        store,
+        "? IN (household_no, (SELECT l.household_no FROM loan l "
+        f"WHERE l.loan_no = {_NAME}.loan_no AND l.gone = 0))",
+        household_no,
+    )
+
+
 def arrived(store: Store, township_code: str, batches: Iterable[str]) -> list[tuple[Payment, date]]:
     """What came for a township under any of these names of batches, with the day, as it came."""
     return [

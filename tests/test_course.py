@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -307,6 +307,80 @@ def test_what_was_paid_wrongly_comes_back_as_a_negative_line_and_may_go_again(tw
     assert two.bank.declaring.course(declaration).lines[0].line.subsidy_fen > 0
     two.settled()
     assert two.bank.declaring.draft(batch).reversals == 0
+
+
+def answered(two: Two, **more: object) -> None:
+    """Finance says something of the first loan."""
+    said = Payment(
+        batch="2026Q3", township_code=TOWNSHIP, household_no=number(1), loan_no="L1",
+        name="王小明", id_number="", amount_fen=44_722, pay_status="paid",
+        paid_on=two.clock().date(),
+    )  # fmt: skip
+    with two.hub.write("财政") as writer:
+        payments.put(two.hub, writer, [replace(said, **more)])
+    two.swap()
+
+
+def test_an_answer_that_calls_the_batch_by_its_quarter_pays_what_was_submitted(two: Two) -> None:
+    declaration = declared(two, count=2)
+    published(two, declaration)
+    two.county.handling.submit(declaration, two.clock().date(), "号")
+    amount = two.county.handling.course(declaration).lines[0].line.subsidy_fen
+    answered(two, amount_fen=amount - 1)
+    answered(two, amount_fen=amount, name="别人")
+    answered(two, amount_fen=amount, batch="2026Q2")
+    assert standings(two, declaration) == [Standing.SUBMITTED, Standing.SUBMITTED]
+    other = two.bank.declaring.course(declaration).lines[0].answered
+    assert other is not None
+    assert (other.name, other.amount_fen) == ("别人", amount)
+    answered(two, amount_fen=amount, pay_status="failed", paid_on=None, fail_reason="销户")
+    assert standings(two, declaration) == [Standing.PAYMENT_FAILED, Standing.SUBMITTED]
+    answered(two, amount_fen=amount)
+    assert standings(two, declaration) == [Standing.PAID, Standing.SUBMITTED]
+
+
+def test_an_answer_without_a_loan_pays_one_line_of_the_household_and_not_all(two: Two) -> None:
+    fill(
+        two.hub,
+        [loan("L1", 1, principal_fen=2_000_000), loan("L2", 1, principal_fen=2_000_000)],
+        [posted("L1", 18_400), posted("L2", 18_400)],
+    )
+    deliver(two.hub, two.laptop)
+    (one,) = two.bank.declaring.freeze(two.settled())
+    two.bank.declaring.hand_over(one.id, two.clock().date())
+    two.swap()
+    published(two, one.id)
+    two.county.handling.submit(one.id, two.clock().date(), "号")
+    lines = two.county.handling.course(one.id).lines
+    assert lines[0].line.subsidy_fen == lines[1].line.subsidy_fen
+    answered(two, loan_no="", amount_fen=lines[0].line.subsidy_fen)
+    assert standings(two, one.id) == [Standing.PAID, Standing.SUBMITTED]
+
+
+def test_what_was_taken_back_and_goes_again_is_not_paid_by_the_old_answer(two: Two) -> None:
+    declaration = declared(two)
+    published(two, declaration)
+    paid(two, declaration)
+    two.bank.declaring.reverse(declaration, 1, two.clock().date(), "重复享受", "号")
+    (again,) = two.bank.declaring.freeze(two.settled())
+    two.bank.declaring.hand_over(again.id, two.clock().date())
+    two.swap()
+    published(two, again.id)
+    two.county.handling.submit(again.id, two.clock().date(), "号")
+    two.swap()
+    assert set(standings(two, again.id)) == {Standing.SUBMITTED}
+    assert standings(two, declaration)[1:] == [Standing.PAID, Standing.PAID]
+
+
+def test_answers_from_before_the_audience_changed_still_count(two: Two) -> None:
+    fields = {"batch": "2026Q3", "township_code": TOWNSHIP, "loan_no": "L1", "pay_status": "paid"}
+    with two.hub.write("财政") as writer:
+        writer.insert(
+            "payment_result", "p1", fields, scope=TOWNSHIP, audience=f"{TOWNSHIP}.private"
+        )
+    deliver(two.hub, two.laptop)
+    assert [one.id for one in payments.of_loan(two.laptop, "L1")] == ["p1"]
+    assert check(two.laptop).ok
 
 
 def test_a_declared_line_carries_what_the_list_of_the_county_asks_for(two: Two) -> None:

@@ -5,13 +5,12 @@ From the sample files to the money on the households' cards; the totals are the 
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -21,9 +20,12 @@ from db import courses
 from db.store import StoreError
 from desktop.errors import UserError
 from desktop.rules.course import Choice, Standing
+from desktop.rules.money import format_yuan
 from desktop.services.records import Course, NoticeScope
+from desktop.texts.day import sentence_of
 from tests.import_books import sample
 from tests.replicas import MEMORY, SHELF, Clock, Keyless, Replica, copy_ledger, enrol, whole
+from tests.test_ledger_sheets import text_of
 
 TOWNSHIPS = ("141124105", "141124209")
 CLOSED = date(2026, 10, 10)
@@ -80,7 +82,9 @@ def started() -> Path:
     hub = Replica("hub", folder / "hub.db", clock)
     for kind in ("assignment", "roster"):
         hub.desk.imports.take(kind, sample("clean", kind))
-    hub.desk.parameters.fill("legacy_share", SHARE, document="临县办法", effective_from=date(2021, 1, 1))
+    hub.desk.parameters.fill(
+        "legacy_share", SHARE, document="临县办法", effective_from=date(2021, 1, 1)
+    )
     for name, role in NAMES.items():
         townships = TOWNSHIPS[:1] if name == "officer" else TOWNSHIPS
         enrol(hub, folder, name, townships, role).close()
@@ -91,7 +95,10 @@ def started() -> Path:
 @pytest.fixture
 def quarter() -> Iterator[Quarter]:
     place = MEMORY if MEMORY.is_dir() else None
-    with tempfile.TemporaryDirectory(prefix="township-desk-", dir=place) as made, ExitStack() as end:
+    with (
+        tempfile.TemporaryDirectory(prefix="township-desk-", dir=place) as made,
+        ExitStack() as end,
+    ):
         folder, source = Path(made), started()
         found = {}
         for name in ("hub", *NAMES):
@@ -175,14 +182,15 @@ def reviewed(quarter: Quarter, declaration: str, *, returned: frozenset[int] = f
 
 def nobody_speaks_for_another(quarter: Quarter, batch: str, declaration: str) -> None:
     bank, offices = quarter.bank.desk.subsidies, quarter.agriculture.desk.subsidies
-    today = quarter.bank.desk.session.today()
     for step in (
         lambda: bank.handling.review(declaration, {1}, "accepted"),
         lambda: quarter.officer.desk.subsidies.handling.review(declaration, {1}, "accepted"),
         lambda: quarter.hub.desk.subsidies.declaring.freeze(batch),
-        lambda: courses.freeze(quarter.agriculture.store, "农业农村局", [
-            (offices.declaring.course(declaration).declaration, [])
-        ]),
+        lambda: courses.freeze(
+            quarter.agriculture.store,
+            "农业农村局",
+            [(offices.declaring.course(declaration).declaration, [])],
+        ),
     ):
         with pytest.raises((StoreError, UserError)) as refused:
             step()
@@ -191,7 +199,59 @@ def nobody_speaks_for_another(quarter: Quarter, batch: str, declaration: str) ->
         offices.declaring.draft(batch)
     with pytest.raises(UserError, match="import_offices_only"):
         quarter.bank.desk.imports.take("payments", sample("clean", "payments"))
-    del today
+
+
+def paid_and_failed(quarter: Quarter) -> None:
+    """The real result file; who got nothing is visited, who was paid gets the declared figures."""
+    desk = quarter.agriculture.desk
+    report = desk.imports.take("payments", sample("clean", "payments"))
+    assert report.problem_counts["flagged"]["payment_failed"] == 2
+    quarter.swap()
+    lines = [line for each in agree(quarter).values() for line in each.lines]
+    standings = Counter(line.standing for line in lines)
+    assert standings[Standing.PAID] > 70
+    differing = [line for line in lines if line.answered is not None]
+    assert {line.standing for line in differing} == {Standing.SUBMITTED}
+    assert all(
+        line.answered.amount_fen != line.line.subsidy_fen for line in differing if line.answered
+    )
+    failed = [line for line in lines if line.standing is Standing.PAYMENT_FAILED]
+    assert [line.fail_reason for line in failed] == ["账号户名不符"]
+    (task,) = [
+        one for one in quarter.officer.desk.overview.today().tasks if one.kind == "payment_failed"
+    ]
+    assert task.household_no == failed[0].line.household_no
+    assert "账号户名不符" in sentence_of(task)
+
+    paid = next(
+        line
+        for line in lines
+        if line.standing is Standing.PAID
+        and line.declaration.township_code == TOWNSHIPS[0]
+        and sum(line.line.household_no == one.line.household_no for one in lines) == 1
+    )
+    scope = NoticeScope(household_nos=(paid.line.household_no,))
+    text = text_of(quarter.officer.desk.notices.draft("F19", scope, "A4").pdf)
+    assert format_yuan(paid.line.subsidy_fen) in text
+    scope = NoticeScope(household_nos=(task.household_no,))
+    assert "subsidy_total" in dict(quarter.officer.desk.notices.draft("F19", scope, "A4").missing)
+
+
+def reversed_in_the_next_quarter(quarter: Quarter, declaration: str) -> None:
+    """What was paid wrongly is taken off the next declaration; the paid line stays as it is."""
+    bank = quarter.bank.desk.subsidies.declaring
+    before = next(one for one in bank.course(declaration).lines if one.standing is Standing.PAID)
+    number = before.line.line_no
+    today = quarter.on(days=70)
+    bank.reverse(declaration, number, today, "重复享受", "临农(2026)12号")
+    (made,) = declare(quarter, settle(quarter, 4, date(2027, 1, 5)))
+    found = agree(quarter)
+    (back,) = found[made].lines
+    assert back.line.reverses == f"{declaration}:{number}"
+    assert back.line.subsidy_fen == -before.line.subsidy_fen < 0
+    assert found[made].declaration.subsidy_fen == -before.line.subsidy_fen
+    after = next(one for one in found[declaration].lines if one.line.line_no == number)
+    assert (after.line, after.standing) == (before.line, Standing.REVERSED)
 
 
 def test_a_quarter_runs_from_the_sample_files_to_the_cards_and_all_agree(quarter: Quarter) -> None:
@@ -225,10 +285,10 @@ def test_a_quarter_runs_from_the_sample_files_to_the_cards_and_all_agree(quarter
     quarter.swap()
     assert agree(quarter)[declared[1]].counts[Standing.SUSPENDED] == 1
     with pytest.raises(UserError, match="notice_running"):
-        offices.submit(declared[0], quarter.on(days=0), "临农〔2026〕9号")
+        offices.submit(declared[0], quarter.on(days=0), "临农(2026)9号")
     today = quarter.on(days=12)
     for name in (*declared, again):
-        offices.submit(name, today, "临农〔2026〕9号")
+        offices.submit(name, today, "临农(2026)9号")
     offices.decide(declared[1], said, "upheld", today, "户籍不在村")
     quarter.swap()
     found = agree(quarter)
@@ -241,11 +301,9 @@ def test_a_quarter_runs_from_the_sample_files_to_the_cards_and_all_agree(quarter
     )
 
     quarter.on(days=30)
-    report = quarter.agriculture.desk.imports.take("payments", sample("clean", "payments"))
-    assert report.imported_rows
-    quarter.swap()
-    found = agree(quarter)
-    lines = [line for each in found.values() for line in each.lines]
-    print(Counter(line.standing for line in lines), report.problem_counts, report.held_rows)
+    paid_and_failed(quarter)
+    with pytest.raises(UserError, match="already_imported"):
+        quarter.agriculture.desk.imports.take("payments", sample("clean", "payments"))
+    reversed_in_the_next_quarter(quarter, declared[0])
     for each in quarter.all:
         assert whole(each)

@@ -278,4 +278,3 @@ def _lines(
             )
         )
     return found
-
