@@ -131,8 +131,10 @@ def agree(quarter: Quarter) -> dict[str, Course]:
         declared = one.declaration
         sums = courses.totals([each.line for each in one.lines])
         assert sums == {name: getattr(declared, name) for name in sums}
-        shares = (declared.central_t1_fen, declared.central_t2_fen, declared.province_t1_fen)
-        assert sum(shares) <= declared.subsidy_fen
+        for line in (each.line for each in one.lines):
+            known = (line.central_t1_fen, line.central_t2_fen, line.province_t1_fen, line.local_fen)
+            shares = [each for each in known if each is not None]
+            assert not shares or sum(shares) == line.subsidy_fen
     wanted = {name: totals(one) for name, one in mine.items()}
     for desk in (quarter.hub, quarter.agriculture):
         assert {name: totals(one) for name, one in courses_of(desk).items()} == wanted
