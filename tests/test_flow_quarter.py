@@ -9,14 +9,14 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from db import courses
+from db import answers, courses, payments
 from db.store import StoreError
 from desktop.errors import UserError
 from desktop.rules.course import Choice, Standing
@@ -239,6 +239,22 @@ def paid_and_failed(quarter: Quarter) -> None:
     assert "subsidy_total" in dict(quarter.officer.desk.notices.draft("F19", scope, "A4").missing)
 
 
+def paid_after_all(quarter: Quarter) -> None:
+    """A second result pays what had failed: nobody is visited for it any more."""
+    store = quarter.agriculture.store
+    (failed,) = [one for one in answers.submitted(store) if one.failed]
+    assert failed.payment
+    again = replace(
+        failed.payment, pay_status="paid", paid_on=quarter.on(days=5), fail_reason="", id=""
+    )
+    with store.write("农业农村局") as writer:
+        payments.put(store, writer, [again])
+    quarter.swap()
+    assert not [one for each in agree(quarter).values() for one in each.lines if one.fail_reason]
+    tasks = quarter.officer.desk.overview.today().tasks
+    assert not [one for one in tasks if one.kind == "payment_failed"]
+
+
 def reversed_in_the_next_quarter(quarter: Quarter, declaration: str) -> None:
     """What was paid wrongly is taken off the next declaration; the paid line stays as it is."""
     bank = quarter.bank.desk.subsidies.declaring
@@ -306,6 +322,7 @@ def test_a_quarter_runs_from_the_sample_files_to_the_cards_and_all_agree(quarter
     paid_and_failed(quarter)
     with pytest.raises(UserError, match="already_imported"):
         quarter.agriculture.desk.imports.take("payments", sample("clean", "payments"))
+    paid_after_all(quarter)
     reversed_in_the_next_quarter(quarter, declared[0])
     for each in quarter.all:
         assert whole(each)
