@@ -53,7 +53,7 @@ _DECLARATION = shape_of(Declaration, "declaration")
 _LINE = Shape(DeclaredLine, DECLARED_LINE)
 _LINE_NAMES = [f.name for f in dataclass_fields(DeclaredLine) if f.name in DECLARED_LINE]
 _ENDED = ("outcome", "decided_on", "note")
-_TOTALS = (
+TOTALS = (
     "interest_fen",
     "central_t1_fen",
     "province_t1_fen",
@@ -62,18 +62,19 @@ _TOTALS = (
     "subsidy_fen",
     "borrower_fen",
 )
+"""The control totals of a declaration, in fen."""
 S = TypeVar("S", LineChoice, BankStep, LineReview, OfficeStep, Objection, Reversal)
 
 
-def say(store: Store, officer: str, said: Iterable[Said], *, scope: str) -> None:
-    """Write what was said, all or none.
+def say(store: Store, officer: str, said: Iterable[tuple[str, Said]]) -> None:
+    """Write what was said, each with its township, all or none.
 
     Raises:
         StoreError: ``not_owner`` where it is not this office's to say, and those of
             `Store.write`.
     """
     with store.write(officer) as writer:
-        for one in said:
+        for scope, one in said:
             name = _TABLE[type(one)]
             told = {
                 field.name: getattr(one, field.name)
@@ -135,9 +136,9 @@ def digest_of(lines: Sequence[DeclaredLine]) -> str:
 
 def totals(lines: Iterable[DeclaredLine]) -> dict[str, int]:
     """The control totals of lines, in fen."""
-    sums = dict.fromkeys(_TOTALS, 0)
+    sums = dict.fromkeys(TOTALS, 0)
     for one in lines:
-        for name in _TOTALS:
+        for name in TOTALS:
             sums[name] += getattr(one, name) or 0
     return sums
 
@@ -216,9 +217,9 @@ def reversals(store: Store, townships: Iterable[str]) -> list[Reversal]:
 
 def next_objection(store: Store, township_code: str) -> str:
     """The number of the next objection: township, the device's letter, running number."""
-    start = f"{township_code}{store.identity.letter}"
+    start = f"{township_code}{store.identity.letter}Y"
     known = store.one(
         "SELECT count(*) FROM objection WHERE objection_no >= ? AND objection_no < ?",
         (start, f"{start}:"),
     )
-    return f"{start}Y{(known or (0,))[0] + 1:04d}"
+    return f"{start}{(known or (0,))[0] + 1:04d}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from db.records.core import Op
-from db.registry import TABLES, audience_for
+from db.registry import TABLES, audience_fits
 from db.store import Store
 
 Standing = tuple[str, Iterable[str]]
@@ -63,6 +63,6 @@ def judged(run: Taking, op: Op) -> str:
         return "not_owner"
     if role != "county" and op.scope != "*" and op.scope not in set(townships):
         return "scope_foreign"
-    if table is not None and op.audience != audience_for(op.tbl, op.scope):
+    if table is not None and not audience_fits(op.tbl, op.scope, op.audience):
         return "audience_foreign"
     return ""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import fields as dataclass_fields
+from datetime import date
 from hashlib import sha256
 
+from db.hlc import moment_of
 from db.ops import Writer
 from db.records.imports import Payment
 from db.registry import TABLES
@@ -63,6 +65,37 @@ def accounts(store: Store, township_code: str) -> list[Payment]:
     return _listed(
         store, f"pay_status = '{_PAID}' AND account <> '' AND township_code = ?", township_code
     )
+
+
+def of_household(store: Store, household_no: str) -> list[Payment]:
+    """What was paid or not paid to a household or for a loan of it, in the order of days."""
+    return _listed(
+        store,
+        "? IN (household_no, (SELECT l.household_no FROM loan l "
+        f"WHERE l.loan_no = {_NAME}.loan_no AND l.gone = 0))",
+        household_no,
+    )
+
+
+def arrived(store: Store, township_code: str, batches: Iterable[str]) -> list[tuple[Payment, date]]:
+    """What came for a township under any of these names of batches, with the day, as it came."""
+    return [
+        (_SHAPE.read(row[1:]), moment_of(row[0]).date())
+        for row in store.rows(
+            f"SELECT hlc, {_SHAPE.columns} FROM {_NAME} WHERE gone = 0 AND township_code = ? "
+            "AND batch IN (SELECT value FROM json_each(?)) ORDER BY hlc, source_row, id",
+            (township_code, dumped(sorted(batches))),
+        )
+    ]
+
+
+def failed_batches(store: Store) -> list[tuple[str, str]]:
+    """Township and name of every batch of which finance could not pay a line."""
+    rows: list[tuple[str, str]] = store.rows(
+        f"SELECT DISTINCT township_code, batch FROM {_NAME} "
+        "WHERE gone = 0 AND pay_status = 'failed' ORDER BY township_code, batch"
+    )
+    return rows
 
 
 def _listed(store: Store, where: str, value: str) -> list[Payment]:

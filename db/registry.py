@@ -13,6 +13,7 @@ GONE = "gone"
 
 _COUNTY = frozenset({Role.COUNTY})
 _BANK = frozenset({Role.COUNTY, Role.BANK_DESK})
+_PAYERS = frozenset({Role.COUNTY, Role.AGRICULTURE_DESK})
 _LENDERS = frozenset({Role.COUNTY, Role.BANK_DESK, Role.OFFICER})
 
 _ALL = (
@@ -114,8 +115,9 @@ _ALL = (
     Table(
         name="payment_result",
         kind=Kind.OWNED,
-        owners=_COUNTY,
-        audience=Audience.PRIVATE,
+        owners=_PAYERS,
+        audience=Audience.SUBSIDY,
+        former=frozenset({Audience.PRIVATE}),
         fields=by_type(
             text="batch project_code township_code village household_no name id_kind id_number "
             "bank_name account basis measure loan_no pay_status fail_reason source_name originals",
@@ -335,6 +337,13 @@ def audience_for(name: str, scope: str) -> str:
     if kind in {Audience.ALL, Audience.COUNTY}:
         return str(kind)
     return "*" if scope == "*" else f"{scope}.{kind}"
+
+
+def audience_fits(name: str, scope: str, audience: str) -> bool:
+    """Whether rows of a table may come in an audience: its own, or one that it had before."""
+    return audience == audience_for(name, scope) or (
+        scope != "*" and audience in {f"{scope}.{one}" for one in table(name).former}
+    )
 
 
 ROSTER_HOUSEHOLD: dict[str, str] = by_type(

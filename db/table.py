@@ -41,13 +41,14 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """One replicated table."""
+    """One replicated table; operations in a `former` audience, from before it changed, count."""
 
     name: str
     kind: Kind
     audience: Audience
     fields: dict[str, str]
     owners: frozenset[str] = frozenset()
+    former: frozenset[Audience] = frozenset()
     payload_fields: frozenset[str] = frozenset()
 
     @property

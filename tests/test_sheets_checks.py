@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop.sheets.reader import read
-from desktop.sheets.report import Known, KnownHome, KnownLoan
+from desktop.sheets.report import Known, KnownHome, KnownLine, KnownLoan
 from tests.sheet_files import GOOD_ID, OTHER_ID, SYNONYMS, codes, only, write_book
 
 if TYPE_CHECKING:
@@ -207,6 +208,30 @@ def test_a_payment_that_failed_or_differs_is_flagged(tmp_path: Path) -> None:
         (3, "payment_failed", None, None),
     ]
     assert [record.values["pay_status"] for record in report.imported] == ["成功", "失败"]
+
+
+def test_a_payment_is_held_beside_what_was_submitted_to_finance(tmp_path: Path) -> None:
+    sent = KnownLine(batches=frozenset({"2026Q3", "B1"}), name="甲·甲", amount_fen=1000, paid=False)
+    known = Known(
+        submitted={"1": (sent,), "2": (replace(sent, paid=True),)},
+        lines={("2026Q3", "1"): 999},
+    )
+    rows = [
+        ["姓名", "证件号码", "批次", "借据编号", "发放金额", "发放状态"],
+        ["甲甲", GOOD_ID, "2026Q3", "1", 10, "已发放"],
+        ["甲甲", GOOD_ID, "2026Q2", "1", 10, "已发放"],
+        ["乙乙", GOOD_ID, "B1", "1", 10, "已发放"],
+        ["甲甲", GOOD_ID, "B1", "1", 9.99, "已发放"],
+        ["甲甲", GOOD_ID, "B1", "2", 10, "已发放"],
+    ]
+    report = read(write_book(tmp_path / "p.xlsx", rows), "payments", SYNONYMS, known=known)
+    assert [(p.row, p.code, p.value, p.suggestion, p.effect) for p in report.problems] == [
+        (3, "payment_other_batch", "2026Q2", "2026Q3 B1", "held"),
+        (4, "payee_differs", "乙乙", "甲·甲", "held"),
+        (5, "paid_amount_mismatch", "9.99", "10.00", "flagged"),
+        (6, "paid_already", "10.00", "10.00", "held"),
+    ]
+    assert [record.row for record in report.imported] == [2, 5]
 
 
 # visits ------------------------------------------------------------------------------------------

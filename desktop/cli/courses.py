@@ -51,7 +51,8 @@ def _choose(call: Call) -> Answer:
     args = call.args
     with call.desk() as desk:
         declaring = desk.subsidies.declaring
-        there = {one.line.line_no: one.key for one in declaring.draft(args.batch).lines}
+        lines = declaring.draft(args.batch).lines
+        there = {one.line.line_no: one.key for one in lines if one.options or _ALL not in args.line}
         keys = [there[number] for number in _numbers(args.line, there)]
         choice = code("line_choice", args.take)
         return drafted(declaring.choose(args.batch, keys, choice, args.reason))

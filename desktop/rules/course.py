@@ -13,13 +13,11 @@ from typing import TYPE_CHECKING
 from desktop.rules.subsidy.model import HINTS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from datetime import date
 
 LISTED = "listed"
 HELD = "held"
 NEEDS_REVIEW = "needs_review"
-REVERSAL = "reversal"
 
 _DISAGREE = frozenset({"bank_interest_mismatch", "bank_claim_mismatch"})
 _FACTS_MISSING = frozenset({"interest_payment_unknown", "use_deviation"})
@@ -216,15 +214,11 @@ def days_in_stages(days: dict[Stage, date], today: date) -> dict[Stage, int]:
     """How many days a batch stood in each stage it has reached; the last one runs until today."""
     reached = [one for one in STAGES if one in days]
     ends = [days[one] for one in reached[1:]] + [today]
-    found = {one: (end - days[one]).days for one, end in zip(reached, ends, strict=True)}
+    pairs = zip(reached, ends, strict=True)
+    found = {one: max(0, (end - days[one]).days) for one, end in pairs}
     if Stage.CLOSED in found:
         found[Stage.CLOSED] = 0
     return found
-
-
-def left_to_decide(standings: Collection[Standing]) -> int:
-    """How many lines still wait for a decision."""
-    return sum(one is Standing.OPEN for one in standings)
 
 
 def _minus(amount: int | None) -> int | None:

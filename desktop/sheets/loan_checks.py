@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from desktop.sheets.amounts import yuan_text
 from desktop.sheets.report import FLAGGED, HELD, RECONCILE
 
+_DOTS = str.maketrans("", "", " \u3000\u00b7\u2022\uff0e.\u2027\u30fb")
+
 if TYPE_CHECKING:
-    from desktop.sheets.report import Known
+    from desktop.sheets.report import Known, KnownLine
     from desktop.sheets.tables import Table
 
 
@@ -60,6 +62,49 @@ def _borrowers(table: Table, known: Known) -> None:
             table.report(record, "id_number", code, FLAGGED, value=number, stage=RECONCILE)
 
 
+def _against_submitted(
+    table: Table, record: int, sent: tuple[KnownLine, ...], *, failed: bool
+) -> None:
+    """A line of the answer beside what was submitted: its batch, its name, its amount, once."""
+    batch, name, paid = (table.column(one)[record] for one in ("batch", "name", "amount"))
+    here = [one for one in sent if str(batch).upper() in one.batches]
+    names = list(dict.fromkeys(one.name for one in here))
+    amounts = list(dict.fromkeys(one.amount_fen for one in here))
+    fitting = [one for one in here if one.amount_fen == paid]
+    if not here:
+        said = " ".join(sorted({one for line in sent for one in line.batches}))
+        table.report(
+            record, "batch", "payment_other_batch", HELD,
+            value=str(batch or ""), suggestion=said, stage=RECONCILE,
+        )  # fmt: skip
+    elif isinstance(name, str) and not any(_same(name, one) for one in names):
+        table.report(
+            record, "name", "payee_differs", HELD,
+            value=name, suggestion=" ".join(names), stage=RECONCILE,
+        )  # fmt: skip
+    elif not failed and all(one.paid for one in fitting or here):
+        table.report(
+            record, "amount", "paid_already", HELD,
+            value=_yuan(paid), suggestion=" ".join(yuan_text(one) for one in amounts),
+            stage=RECONCILE,
+        )  # fmt: skip
+    elif isinstance(paid, int) and not fitting:
+        table.report(
+            record, "amount", "paid_amount_mismatch", FLAGGED,
+            value=yuan_text(paid), suggestion=" ".join(yuan_text(one) for one in amounts),
+            stage=RECONCILE,
+        )  # fmt: skip
+
+
+def _yuan(amount: object) -> str:
+    return yuan_text(amount) if isinstance(amount, int) else ""
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two names are the same but for blanks and middle dots."""
+    return one.translate(_DOTS) == other.translate(_DOTS) or not other
+
+
 def unsure(table: Table) -> set[int]:
     """Records whose ID number is flagged; such a number is never used for matching."""
     rows = {
@@ -84,6 +129,10 @@ def check_payments(table: Table, known: Known, failed: str) -> None:
     for record, status in enumerate(table.column("pay_status")):
         if status == failed:
             table.report(record, "pay_status", "payment_failed", FLAGGED, stage=RECONCILE)
+        sent = known.submitted.get(str(loans[record]))
+        if sent:
+            _against_submitted(table, record, sent, failed=status == failed)
+            continue
         asked = known.lines.get((str(batches[record]).upper(), str(loans[record])))
         paid = amounts[record]
         if asked is not None and isinstance(paid, int) and paid != asked:

@@ -170,13 +170,24 @@ class KnownHome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownLine:
+    """A line that finance was asked to pay: under which names of a batch, to whom, fen, paid."""
+
+    batches: frozenset[str]
+    name: str
+    amount_fen: int
+    paid: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What the ledger has, for the checks that need more than the file.
 
     `households`: ID numbers by household number; `homes`: the households by number; `visited`:
     household, day, method and result of every contact, in words; `loans`: by loan number;
     `townships`: code by name, all townships of the county; `lines`: fen by (batch, loan number) of
-    batches (or quarters) settled in the ledger; `assigned`: what banks have a township. An
+    batches (or quarters) settled in the ledger; `submitted`: by loan, what went to finance, which
+    counts before `lines`; `assigned`: what banks have a township. An
     empty mapping means that the ledger has nothing of the kind; the checks that need it are left
     out. `taken` are the keys of the last file of the kind, which a file of mended rows must not
     say again. `today` dates a file that says no day itself.
@@ -188,6 +199,7 @@ class Known:
     loans: Mapping[str, KnownLoan] = field(default_factory=dict)
     townships: Mapping[str, str] = field(default_factory=dict)
     lines: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    submitted: Mapping[str, tuple[KnownLine, ...]] = field(default_factory=dict)
     assigned: Mapping[str, tuple[KnownAssignment, ...]] = field(default_factory=dict)
     taken: frozenset[str] = frozenset()
     today: date | None = None

@@ -60,6 +60,7 @@ _SENTENCES = {
     "overdue": "{who} 贷款逾期 {days} 天（{village}）",
     "maturity": "{who} 贷款 {days} 天后到期（{village}）",
     "follow_up": "{who} 约好的回访（{village}）",
+    "payment_failed": "{who} 的贴息没有发到卡上：{what}（{village}）",
     "need_unchecked": "{who} 说有资金需求，等核对（{village}）",
     "need_open": "{who} 的资金需求 {days} 天没有结果（{village}）",
     "roster_notice": "{who} 已调出名单，贷款没到期，送告知书（{village}）",
@@ -84,6 +85,7 @@ _GROUPS = {
     "overdue": "逾期贷款 {n} 笔",
     "maturity": "快到期的贷款 {n} 笔",
     "follow_up": "约好的回访 {n} 户",
+    "payment_failed": "贴息没有发到卡上 {n} 笔",
     "need_unchecked": "有需求等核对 {n} 户",
     "need_open": "需求久没有结果 {n} 户",
     "roster_notice": "已调出、送告知书 {n} 户",
@@ -94,12 +96,14 @@ _GROUPS = {
     "walk_in": "没有对应到户的人 {n} 位",
 }
 _FAMILY_GROUP = "{family}类的事 {n} 件"
+_NO_REASON = "没有写明原因"
 _NOBODY = "（没有姓名）"
 
 VERBS = {
     "overdue": "记一次联系",
     "maturity": "打印提醒单",
     "follow_up": "记走访",
+    "payment_failed": "记走访",
     "need_unchecked": "核对",
     "need_open": "再问一次",
     "roster_notice": "打印告知书",
@@ -125,6 +129,10 @@ WHY = {
         "还清后消失。"
     ),
     "follow_up": "走访时约好的日子到了。再记一次见到人的走访，或另约日子后消失。",
+    "payment_failed": (
+        "财政的发放结果说没有发放成功。请上门把账号和户名问清楚，报给县里。"
+        "结果到了以后的日子见到过人、补发成功或标已办后消失；再次失败会再出现。"
+    ),
     "need_unchecked": "说有资金需求后 {need_check} 天内核对。核对过，或再问时说没有需求后消失。",
     "need_open": "核对过，但 {need_end} 天没有结果。写明结果，或再问时说没有需求后消失。",
     "roster_notice": "新名单调出了这户，贷款还没到期。打印告知书或标已办后消失。",
@@ -158,9 +166,16 @@ def sentence_of(task: Told) -> str:
         days=task.days,
         n=task.count,
         more=task.more,
-        what=words().word("roster_todo", task.code),
+        what=_what(task),
     )
     return said.replace("（）", "")
+
+
+def _what(task: Told) -> str:
+    """What a task is about: what a roster leaves to do, or why a payment failed."""
+    if task.kind == "payment_failed":
+        return task.code or _NO_REASON
+    return words().word("roster_todo", task.code)
 
 
 def verb_of(task: Told) -> str:

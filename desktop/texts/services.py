@@ -76,7 +76,7 @@ TEXTS: dict[str, str] = {
     "slogan_unknown": "标语库里没有“{slogan}”，没有打印。可选：{known}；也可以自己写一条。",
     "bundle_unknown": "没有发出过“{name}”这个数据包，没有打印。请核对包号。",
     "paid_differs": (
-        "户 {household_no} 一卡通发放的金额与测算的贴息不一致，告知单没有打印，什么都没有登记。"
+        "户 {household_no} 一卡通发放的金额与申报的贴息不一致，告知单没有打印，什么都没有登记。"
         "请先核对发放结果。"
     ),
     "genuine_archive": "是本单位发出的，内容与登记一致；按已不执行的政策印的，只作历史留档。",

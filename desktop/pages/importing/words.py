@@ -39,7 +39,9 @@ def about(code: str) -> str:
         "assignment": tr("Importing", "哪家银行包干哪个乡镇，每乡镇一行。由县里导入。"),
         "loans": tr("Importing", "银行导出的贷款台账，每笔借据一行。由银行导入。"),
         "interest": tr("Importing", "银行季末的结息清单，每笔借据一行。由银行导入。"),
-        "payments": tr("Importing", "财政返回的一卡通发放结果，每笔补贴一行。由县里导入。"),
+        "payments": tr(
+            "Importing", "财政返回的一卡通发放结果，每笔补贴一行。由县里或农业农村部门导入。"
+        ),
         "visits": tr("Importing", "自己以前用Excel记的工作台账，每次走访一行。由客户经理导入。"),
     }.get(code, "")
 

@@ -96,9 +96,10 @@ class Imports:
 
         Raises:
             UserError: the refusals of `sheets.reader` and of `look`; `import_kind_unknown`,
-                `roster_county_only`, `import_county_only`, `import_bank_only`, `already_imported`,
-                `import_nothing`, `adopt_nothing_suggested`, `adopt_other_value`, and what refuses
-                the whole file of a kind.
+                `roster_county_only`, `import_county_only`, `import_offices_only`,
+                `import_bank_only`, `already_imported`, `import_nothing`,
+                `adopt_nothing_suggested`, `adopt_other_value`, and what refuses the whole file of
+                a kind.
         """
         one = kind_named(kind, self._session.words)
         if errors is not None:

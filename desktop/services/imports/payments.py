@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from db import compared, households, payments
+from db import answers, compared, households, payments
 from db import loans as ledger
 from db.records import Payment
 from desktop.errors import UserError
 from desktop.services.imports import ground
 from desktop.services.imports.ground import Kind, day, text, whole
-from desktop.sheets.report import Known
+from desktop.sheets.report import Known, KnownLine
 
 if TYPE_CHECKING:
     from db.imports import Taking
@@ -30,8 +31,24 @@ def _known(session: Session) -> Known:
         households=ground.homes(session),
         loans=ground.loans(session),
         lines=compared.asked(session.store),
+        submitted=_submitted(session),
         today=session.today(),
     )
+
+
+def _submitted(session: Session) -> dict[str, tuple[KnownLine, ...]]:
+    """What went to finance, by loan."""
+    found: dict[str, list[KnownLine]] = defaultdict(list)
+    for one in answers.submitted(session.store):
+        found[one.line.loan_no].append(
+            KnownLine(
+                batches=answers.names_of(one.declaration),
+                name=one.line.borrower_name,
+                amount_fen=one.line.subsidy_fen,
+                paid=one.paid,
+            )
+        )
+    return {loan: tuple(lines) for loan, lines in found.items()}
 
 
 def _prepare(work: Work) -> Write:
@@ -72,8 +89,8 @@ def _payment(work: Work, record: Record, township: str, originals: str) -> Payme
 
 KIND = Kind(
     name="payments",
-    owners=frozenset({"county"}),
-    refusal="import_county_only",
+    owners=frozenset({"county", "agriculture_desk"}),
+    refusal="import_offices_only",
     known=_known,
     prepare=_prepare,
 )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db import courses, subsidies
+from db import courses
 from db import notices as register
 from db.records import OfficeStep
 from desktop.rules.periods import in_order
-from desktop.services.notices.publishing import batch_of
+from desktop.services.notices.publishing import listed
 from desktop.services.notices.returning import kept_of
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 KIND = "F17"
 _LIST, _BATCH = "F16", "batch"
-_LISTED, _PUBLISHED = "listed", "published"
+_PUBLISHED = "published"
 _EVERY = 1_000_000
 
 
@@ -32,11 +32,9 @@ def values(session: Session, scope: NoticeScope) -> dict[str, object]:
     store = session.store
     if scope.from_on is not None and scope.to_on is not None:
         in_order(scope.from_on, scope.to_on)
-    batch = batch_of(store, scope.batch_no)
+    batch, lines = listed(store, scope.batch_no, "")
     if batch is None:
         return {}
-    wanted = subsidies.LineFilter(line_status=_LISTED)
-    lines = subsidies.lines(store, batch.batch_no, batch.revision, wanted)
     told = _published(session, batch.batch_no)
     return {
         **told,
@@ -44,7 +42,7 @@ def values(session: Session, scope: NoticeScope) -> dict[str, object]:
         "year": batch.year,
         "quarter": batch.quarter,
         "household_count": len({one.household_no for one in lines}) or None,
-        "total_amount": sum(one.subsidy_total_fen or 0 for one in lines) or None,
+        "total_amount": sum(one.subsidy or 0 for one in lines) or None,
         "list_no": told.get("list_no") or _list_no(session, batch.batch_no),
         "notice_from": scope.from_on or told.get("notice_from"),
         "notice_to": scope.to_on or told.get("notice_to"),

@@ -1,20 +1,26 @@
-"""The public list of a quarter's subsidies (form F16): from the settled batch, no figure typed."""
+"""The public list of a quarter's subsidies (form F16), no figure typed.
+
+What was declared counts, without the lines that were returned or stopped; a batch that nobody
+declared is shown as it was settled.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from db import households, subsidies
+from db import courses, households, subsidies
 from db import settings as kept
-from db.records import HouseholdFilter
+from db.records import BankStep, HouseholdFilter, LineReview
 from desktop.errors import UserError
 from desktop.rules.periods import in_order
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
-    from db.records import SubsidyBatch, SubsidyLine
+    from db.records import Declaration, DeclaredLine, SubsidyBatch, SubsidyLine
     from db.store import Store
     from desktop.services.needs import Openings
     from desktop.services.records import NoticeScope
@@ -45,12 +51,10 @@ def values(
         UserError: `batch_unknown`, `period_wrong`.
     """
     store = session.store
-    batch = batch_of(store, scope.batch_no)
+    township = scope.township if scope.township != "*" else ""
+    batch, lines = listed(store, scope.batch_no, township)
     if batch is None:
         return store.identity.county_name, {}, {}
-    township = scope.township if scope.township != "*" else ""
-    wanted = subsidies.LineFilter(line_status=_LISTED, township_code=township)
-    lines = subsidies.lines(store, batch.batch_no, batch.revision, wanted)
     names = {one.township_code: one.township for one in households.villages(store)}
     groups = _groups(store, {one.township_code for one in lines})
     first, last = _span(session, scope, openings)
@@ -63,7 +67,7 @@ def values(
         "bank_count": len(banks) or None,
         "township": list(dict.fromkeys(names.get(one.township_code, "") for one in lines)),
         "household_count": len({one.household_no for one in lines}) or None,
-        "total_amount": sum(one.subsidy_total_fen or 0 for one in lines) or None,
+        "total_amount": sum(one.subsidy or 0 for one in lines) or None,
         "notice_from": first,
         "notice_to": last,
         "agency": settings.get("agriculture_bureau"),
@@ -74,12 +78,119 @@ def values(
     return batch.batch_no, told, {"batch": batch.batch_no, "revision": batch.revision}
 
 
-def batch_of(store: Store, batch_no: str) -> SubsidyBatch | None:
-    """The batch of that number, or the newest; None where nothing was settled yet."""
-    found = next((one for one in newest_runs(store) if batch_no in {"", one.batch_no}), None)
-    if found is None and batch_no:
+def known(store: Store, batch_no: str) -> bool:
+    """Whether a batch was settled or declared here."""
+    return any(one.batch_no == batch_no for one in newest_runs(store)) or bool(
+        courses.declarations(store, batch_no)
+    )
+
+
+def listed(
+    store: Store, batch_no: str, township: str
+) -> tuple[SubsidyBatch | Declaration | None, list[Listed]]:
+    """The batch of that number, or the newest, with the lines that the public list shows.
+
+    Raises:
+        UserError: `batch_unknown`.
+    """
+    runs = [one for one in newest_runs(store) if batch_no in {"", one.batch_no}]
+    standing = _standing(store, batch_no, township)
+    if batch_no and not known(store, batch_no):
         raise UserError("batch_unknown", batch_no=batch_no)
-    return found
+    run, first = next(iter(runs), None), next(iter(standing), None)
+    if first is not None and (
+        run is None
+        or run.batch_no == first.batch_no
+        or (run.year, run.quarter) < (first.year, first.quarter)
+    ):
+        places = {one.division_code: one.village for one in households.villages(store)}
+        same = [
+            one
+            for one in standing
+            if (one.batch_no, one.revision) == (first.batch_no, first.revision)
+        ]
+        return first, [
+            _of_declared(one, line, places) for one in same for line in _going(store, one)
+        ]
+    if run is None:
+        return None, []
+    wanted = subsidies.LineFilter(line_status=_LISTED, township_code=township)
+    settled = subsidies.lines(store, run.batch_no, run.revision, wanted)
+    return run, [_of_settled(one) for one in settled]
+
+
+def _standing(store: Store, batch_no: str, township: str) -> list[Declaration]:
+    """The declarations that were not taken back, the newest quarter and revision first."""
+    return [
+        one
+        for one in courses.declarations(store, batch_no)
+        if township in {"", one.township_code}
+        and all(said.step != "withdrawn" for said in courses.steps(store, BankStep, one.id))
+    ]
+
+
+def _going(store: Store, one: Declaration) -> list[DeclaredLine]:
+    """The lines of a declaration that were not returned, stopped, or only take money back."""
+    reviews = {said.line_no: said.result for said in courses.steps(store, LineReview, one.id)}
+    stopped = {
+        said.line_no for said in courses.objections(store, one.id) if said.outcome == "upheld"
+    }
+    return [
+        line
+        for line in courses.declared_lines(store, one.id)
+        if reviews.get(line.line_no) != "returned"
+        and line.line_no not in stopped
+        and not line.reverses
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A line as the public list tells it; amounts in fen."""
+
+    township_code: str
+    village: str
+    household_no: str
+    borrower_name: str
+    bank: str
+    period_from: date | None
+    period_to: date | None
+    central: int
+    province: int | None
+    local: int | None
+    subsidy: int | None
+
+
+def _of_settled(line: SubsidyLine) -> Listed:
+    return Listed(
+        township_code=line.township_code,
+        village=line.village,
+        household_no=line.household_no,
+        borrower_name=line.borrower_name,
+        bank=line.bank,
+        period_from=line.period_from,
+        period_to=line.period_to,
+        central=(line.central_t1_fen or 0) + (line.central_t2_fen or 0),
+        province=line.province_t1_fen,
+        local=line.local_amount_fen,
+        subsidy=line.subsidy_total_fen,
+    )
+
+
+def _of_declared(one: Declaration, line: DeclaredLine, places: Mapping[str, str]) -> Listed:
+    return Listed(
+        township_code=one.township_code,
+        village=places.get(line.division_code, ""),
+        household_no=line.household_no,
+        borrower_name=line.borrower_name,
+        bank=one.bank,
+        period_from=line.period_from,
+        period_to=line.period_to,
+        central=(line.central_t1_fen or 0) + (line.central_t2_fen or 0),
+        province=line.province_t1_fen,
+        local=line.local_fen,
+        subsidy=line.subsidy_fen,
+    )
 
 
 def _span(session: Session, scope: NoticeScope, openings: Openings) -> tuple[date, date | None]:
@@ -103,7 +214,7 @@ def _groups(store: Store, townships: set[str]) -> dict[str, str]:
 
 
 def _row(
-    one: SubsidyLine, names: dict[str, str], groups: dict[str, str], bank: str
+    one: Listed, names: dict[str, str], groups: dict[str, str], bank: str
 ) -> dict[str, object]:
     group = groups.get(one.household_no, "")
     return {
@@ -113,8 +224,8 @@ def _row(
         "household_no": one.household_no,
         "bank": one.bank or bank,
         "span": f"{one.period_from}\u2014{one.period_to}",
-        "central": (one.central_t1_fen or 0) + (one.central_t2_fen or 0),
-        "province": one.province_t1_fen,
-        "local": one.local_amount_fen,
-        "subsidy_total": one.subsidy_total_fen,
+        "central": one.central,
+        "province": one.province,
+        "local": one.local,
+        "subsidy_total": one.subsidy,
     }

@@ -10,7 +10,7 @@ from db import households, lending, publicity, returns
 from db import notices as register
 from db.records import PaperReturn
 from desktop.errors import UserError
-from desktop.services.notices.publishing import newest_runs
+from desktop.services.notices import publishing
 from desktop.services.notices.slips import scanned, typed
 from desktop.services.records import Paper, PaperBack
 
@@ -160,7 +160,7 @@ def _loan(session: Session, record: str, household_no: str) -> tuple[str, str]:
 
 def _check_record(session: Session, about: str, record: str) -> None:
     store = session.store
-    if about == "batch" and record not in {one.batch_no for one in newest_runs(store)}:
+    if about == "batch" and not publishing.known(store, record):
         raise UserError("batch_unknown", batch_no=record)
     if about == "activity" and publicity.by_no(store, record) is None:
         raise UserError("activity_unknown", activity_no=record)

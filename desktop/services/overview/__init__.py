@@ -104,6 +104,7 @@ class Overview:
         found = [
             *waiting.loans(self._loans(ground.farthest), ground),
             *waiting.promises(self._promises(), ground.today),
+            *waiting.failed_payments(ground),
             *waiting.needs(standing.needs(store, self._newest()), ground),
             *waiting.roster(self._near.rosters.consequences(_OPEN), ground),
             *waiting.forms(store),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from db import coverage, notices, overview, walkgroups
+from db import answers, coverage, households, notices, overview, payments, walkgroups
 from db.records import Promise
 from desktop.rules.periods import calendar_quarter, quarter_of, settlement_period
 from desktop.services.overview.kinds import task
@@ -246,6 +246,33 @@ def boards(found: Iterable[Round]) -> list[Task]:
         )
         for one in found
         if one.board_on is None
+    ]
+
+
+def failed_payments(ground: Ground) -> list[Task]:
+    """Subsidies that finance could not pay.
+
+    Opens with the result; resolved by a result that pays the line, by a contact that reached the
+    household on a later day, or by a mark. Another failure opens it again.
+    """
+    store = ground.store
+    townships = {township for township, _ in payments.failed_batches(store)}
+    failed = [one for one in answers.submitted(store, townships) if one.failed] if townships else []
+    told = coverage.told_on(store, {one.line.household_no for one in failed})
+    names = {one.division_code: one.village for one in households.villages(store)} if failed else {}
+    return [
+        task(
+            "payment_failed",
+            f"{one.declaration.id}:{one.line.line_no}:{one.payment.id if one.payment else ''}",
+            household_no=one.line.household_no,
+            subject=one.line.borrower_name,
+            village=names.get(one.line.division_code, ""),
+            loan_no=one.line.loan_no,
+            due=one.arrived_on,
+            code=one.payment.fail_reason if one.payment else "",
+        )
+        for one in failed
+        if told.get(one.line.household_no, date.min) <= (one.arrived_on or date.min)
     ]
 
 

@@ -9,9 +9,16 @@ from desktop.rules.course import STAGES, Choice, Stage, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
+    from datetime import date, datetime
 
-    from db.records import Declaration, DeclaredLine, Objection, OfficeStep, SubsidyLine
+    from db.records import (
+        Declaration,
+        DeclaredLine,
+        Objection,
+        OfficeStep,
+        Payment,
+        SubsidyLine,
+    )
     from desktop.rules.course import Figures
     from desktop.services.records.subsidies import BatchLine
 
@@ -104,7 +111,10 @@ class QuarterDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseLine:
-    """A declared line with what the offices said of it."""
+    """A declared line with what the offices said of it.
+
+    `answered` is what finance said of its loan that does not fit the line: another amount or name.
+    """
 
     declaration: Declaration
     line: DeclaredLine
@@ -113,7 +123,9 @@ class CourseLine:
     note: str = ""
     fail_reason: str = ""
     paid_on: date | None = None
+    reviewed_at: datetime | None = None
     objections: tuple[Objection, ...] = ()
+    answered: Payment | None = None
 
     @property
     def key(self) -> tuple[str, int]:
@@ -126,7 +138,7 @@ class Course:
     """One township's declaration on its way to the households' accounts.
 
     `reached` is the day on which each stage was reached, `standing_days` how long it stood there;
-    `withdrawn` tells why the bank took it back.
+    `withdrawn` tells why the bank took it back, `begun` that it is in the offices' hands.
     """
 
     declaration: Declaration
@@ -139,5 +151,6 @@ class Course:
     submitted_fen: int
     paid_fen: int
     withdrawn: str = ""
+    begun: bool = False
     steps: tuple[OfficeStep, ...] = ()
     lines: tuple[CourseLine, ...] = field(default=(), repr=False)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from db import courses, households, payments, subsidies
-from db.records import BankStep, LineChoice, LineReview, OfficeStep
+from db import answers, courses, households, subsidies
+from db.records import BankStep, DeclaredLine, LineChoice, LineReview, OfficeStep
 from desktop.errors import UserError
 from desktop.rules import course as rules
 from desktop.rules.course import ALIVE, Choice, Events, Settled, Stage, Standing
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
     from db.records import (
         Declaration,
-        DeclaredLine,
         Objection,
-        Payment,
         Reversal,
         SubsidyBatch,
         SubsidyLine,
@@ -30,8 +28,10 @@ if TYPE_CHECKING:
 
 WITHDRAWN = "withdrawn"
 HANDED = "declared"
-RETURNED = "returned"
 UPHELD = "upheld"
+MONEY = frozenset({Standing.SUBMITTED, Standing.PAID, Standing.PAYMENT_FAILED})
+"""Where a line is with finance, or its money moved."""
+
 _STAGE_OF = {
     "published": Stage.PUBLISHED,
     "submitted": Stage.SUBMITTED,
@@ -65,20 +65,21 @@ def draft(store: Store, parts: Sequence[SubsidyBatch]) -> QuarterDraft:
         for part in parts
         for one in courses.steps(store, LineChoice, part.id)
     }
-    alive = _alive(store, {one.id for one in parts}, {one.township_code for one in parts})
+    alive = _alive(store, parts)
     found = [_draft_line(one, said.get((one.batch, one.line_no)), alive) for one in lines]
     causes = Counter(one.cause for one in found if one.standing is Standing.OPEN)
     back = open_reversals(store, {one.township_code for one in parts})
     going = [one for one in found if one.standing is Standing.READY]
     counted = [one.figures for one in going if one.figures]
     counted += [figures_of(line).negated() for _, line in back]
+    taken_back = [line.household_no for _, line in back]
     return QuarterDraft(
         batch_no=first.batch_no,
         revision=first.revision,
         lines=tuple(found),
         causes=dict(causes.most_common()),
         reversals=len(back),
-        totals=_totals(counted, {one.line.household_no for one in going}),
+        totals=_totals(counted, [*(one.line.household_no for one in going), *taken_back]),
     )
 
 
@@ -134,19 +135,55 @@ def figures_of(line: DeclaredLine) -> Figures:
 
 
 def _key(line: SubsidyLine | DeclaredLine) -> Key:
-    """What can be subsidised once: a loan (its extension apart) and its days."""
+    """What can be subsidised (a loan, its extension apart, and its days) or taken back once."""
+    if isinstance(line, DeclaredLine) and line.reverses:
+        return line.reverses, "", None, None
     return line.loan_no, line.renewal_type, line.period_from, line.period_to
 
 
-def _alive(store: Store, here: set[str], townships: set[str]) -> frozenset[Key]:
+def part_of(one: SubsidyBatch | Declaration) -> tuple[str, int, str]:
+    """The part of a run that a declaration froze; two machines may have frozen the same."""
+    return one.batch_no, one.revision, one.township_code
+
+
+def _alive(store: Store, parts: Sequence[SubsidyBatch]) -> frozenset[Key]:
     """What other declarations of these townships hold already and nobody gave back."""
+    here = {part_of(one) for one in parts}
+    townships = {one.township_code for one in parts}
     return frozenset(
         _key(one.line)
         for found in declared(store, townships=townships)
-        if found.declaration.id not in here and not found.withdrawn
+        if part_of(found.declaration) not in here and not found.withdrawn
         for one in found.lines
         if one.standing in ALIVE and not one.line.reverses
     )
+
+
+def held_elsewhere(store: Store, found: Course) -> frozenset[Key]:
+    """What another declaration has a better claim to, so that nothing is paid twice.
+
+    Money that moved comes first, then the later revision, then what was handed over, then what
+    was frozen first.
+    """
+    mine = _rank(found)
+    return frozenset(
+        _key(one.line)
+        for other in declared(store, townships={found.declaration.township_code})
+        if other.declaration.id != found.declaration.id and not other.withdrawn
+        for one in other.lines
+        if one.standing in MONEY or (one.standing in ALIVE and _rank(other) > mine)
+    )
+
+
+def _rank(found: Course) -> tuple[int, bool, float, str]:
+    one = found.declaration
+    handed = Stage.DECLARED in found.reached
+    return one.revision, handed, -one.said_at.timestamp(), one.id
+
+
+def key_of(line: DeclaredLine) -> Key:
+    """What can be subsidised, or taken back, once."""
+    return _key(line)
 
 
 def open_reversals(store: Store, townships: set[str]) -> list[tuple[Reversal, DeclaredLine]]:
@@ -199,16 +236,19 @@ def of(store: Store, declaration: str, today: date | None = None) -> Course:
 def _course(store: Store, one: Declaration, names: Mapping[str, str], today: date | None) -> Course:
     bank = courses.steps(store, BankStep, one.id)
     office = courses.steps(store, OfficeStep, one.id)
-    reviews = {said.line_no: said for said in courses.steps(store, LineReview, one.id)}
-    paid = payments.of_batch(store, one.batch_no)
-    withdrawn = next((said.reason for said in bank if said.step == WITHDRAWN), "")
+    said_so = courses.steps(store, LineReview, one.id)
+    reviews = {said.line_no: said for said in said_so}
+    first = {said.line_no: said.reviewed_on for said in reversed(said_so)}
     handed = next((said for said in bank if said.step == HANDED), None)
-    lines = _lines(store, one, reviews, office, paid, declared_=handed is not None)
+    begun = handed is not None or office or reviews
+    taken_back = next((said.reason for said in bank if said.step == WITHDRAWN), "")
+    withdrawn = "" if begun else taken_back  # what the offices have in hand is not taken back
+    lines = _lines(store, one, reviews, declared_=handed is not None)
     reached = {Stage.FROZEN: one.frozen_on}
     if handed:
         reached[Stage.DECLARED] = handed.happened_on
     if lines and all(line.line.line_no in reviews for line in lines):
-        reached[Stage.REVIEWED] = max(said.reviewed_on for said in reviews.values())
+        reached[Stage.REVIEWED] = max(first.values())
     for step in office:
         found = _STAGE_OF.get(step.step)
         if found:
@@ -228,6 +268,7 @@ def _course(store: Store, one: Declaration, names: Mapping[str, str], today: dat
         submitted_fen=sum(step.subsidy_fen or 0 for step in office if step.step == "submitted"),
         paid_fen=_sum(lines, {Standing.PAID}),
         withdrawn=withdrawn,
+        begun=bool(begun),
         steps=tuple(office),
         lines=tuple(lines),
     )
@@ -241,12 +282,10 @@ def _lines(
     store: Store,
     one: Declaration,
     reviews: Mapping[int, LineReview],
-    office: Iterable[OfficeStep],
-    paid: Iterable[Payment],
     *,
     declared_: bool,
 ) -> list[CourseLine]:
-    submitted = {number for step in office if step.step == "submitted" for number in step.lines}
+    answered = answers.of(store, one)
     against: dict[int, list[Objection]] = {}
     for said in courses.objections(store, one.id):
         against.setdefault(said.line_no, []).append(said)
@@ -255,17 +294,16 @@ def _lines(
         for found in courses.reversals(store, [one.township_code])
         if found.declaration == one.id
     }
-    answers = {(said.loan_no or said.household_no, said.amount_fen): said for said in paid}
     found = []
     for line in courses.declared_lines(store, one.id):
         review, raised = reviews.get(line.line_no), tuple(against.get(line.line_no, ()))
-        went = str(line.line_no) in submitted
-        answer = _answer(answers, line) if went else None
+        went = answered.get(line.line_no)
+        answer = went.payment if went else None
         told = Events(
             declared=declared_,
             review=review.result if review else "",
             objected=any(said.outcome in ("", UPHELD) for said in raised),
-            submitted=went,
+            submitted=went is not None,
             payment=answer.pay_status if answer else "",
             reversed=line.line_no in reversed_,
         )
@@ -276,17 +314,11 @@ def _lines(
                 standing=rules.standing(told),
                 reason_code=review.reason_code if review else "",
                 note=review.note if review else "",
+                reviewed_at=review.said_at if review else None,
                 fail_reason=answer.fail_reason if answer else "",
                 paid_on=answer.paid_on if answer else None,
                 objections=raised,
+                answered=went.other if went else None,
             )
         )
     return found
-
-
-def _answer(
-    answers: Mapping[tuple[str, int | None], Payment], line: DeclaredLine
-) -> Payment | None:
-    """What finance answered to a line, by its loan, or by its household where no loan is named."""
-    by_loan = answers.get((line.loan_no, line.subsidy_fen))
-    return by_loan or answers.get((line.household_no, line.subsidy_fen))

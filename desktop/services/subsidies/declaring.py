@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from db.records import Declaration, SubsidyBatch
-    from desktop.services.records import Course, QuarterDraft, QuarterLine
+    from desktop.services.records import Course, QuarterDraft
 
 
 class Declaring(Side):
@@ -58,25 +58,22 @@ class Declaring(Side):
         for one in wanted:
             if choice not in one.options:
                 raise UserError("choice_not_open", loan_no=one.line.loan_no)
-        by_township: dict[str, list[QuarterLine]] = {}
-        for one in wanted:
-            by_township.setdefault(one.line.township_code, []).append(one)
-        for township, group in by_township.items():
-            self._say(
-                [
-                    LineChoice(
-                        batch=one.line.batch,
-                        line_no=one.line.line_no,
-                        loan_no=one.line.loan_no,
-                        renewal_type=one.line.renewal_type,
-                        choice=choice,
-                        reason=reason.strip(),
-                        said_at=self._session.clock(),
-                    )
-                    for one in group
-                ],
-                township,
+        said: list[tuple[str, courses.Said]] = [
+            (
+                one.line.township_code,
+                LineChoice(
+                    batch=one.line.batch,
+                    line_no=one.line.line_no,
+                    loan_no=one.line.loan_no,
+                    renewal_type=one.line.renewal_type,
+                    choice=choice,
+                    reason=reason.strip(),
+                    said_at=self._session.clock(),
+                ),
             )
+            for one in wanted
+        ]
+        courses.say(self._session.store, self._session.officer, said)
         return self.draft(batch_no)
 
     def freeze(self, batch_no: str) -> list[Declaration]:
@@ -104,13 +101,12 @@ class Declaring(Side):
         """Take back what was frozen and not handed over yet; the quarter is settled anew then.
 
         Raises:
-            UserError: `declaration_unknown`, `reason_missing`, `declared_already`,
-
+            UserError: `declaration_unknown`, `reason_missing`, `declared_already`.
         """
         found = self.course(declaration)
         if not reason.strip():
             raise UserError("reason_missing")
-        if self._handed(found):
+        if self._handed(found) or found.begun:
             raise UserError("declared_already", batch_no=found.declaration.batch_no)
         self._bank_step(found, course.WITHDRAWN, self._session.today(), reason=reason.strip())
 
@@ -164,8 +160,9 @@ class Declaring(Side):
         return [one for one in found if one.revision == found[0].revision]
 
     def _not_frozen(self, parts: Sequence[SubsidyBatch]) -> None:
-        known = {one.id for one in courses.declarations(self._session.store, parts[0].batch_no)}
-        if any(one.id in known for one in parts):
+        store = self._session.store
+        known = {course.part_of(one) for one in courses.declarations(store, parts[0].batch_no)}
+        if any(course.part_of(one) in known for one in parts):
             raise UserError("batch_frozen", batch_no=parts[0].batch_no)
 
     def _bank_step(self, found: Course, step: str, on: date, **more: str) -> None:

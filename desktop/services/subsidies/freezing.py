@@ -18,16 +18,6 @@ if TYPE_CHECKING:
     from desktop.services.records import QuarterDraft, QuarterLine
     from desktop.services.session import Session
 
-_SUMS = (
-    "interest_fen",
-    "central_t1_fen",
-    "province_t1_fen",
-    "central_t2_fen",
-    "local_fen",
-    "subsidy_fen",
-    "borrower_fen",
-)
-
 
 def frozen(
     session: Session, parts: Sequence[SubsidyBatch], draft: QuarterDraft
@@ -61,14 +51,21 @@ def frozen(
 
 def _prove(made: Sequence[tuple[Declaration, list[DeclaredLine]]], draft: QuarterDraft) -> None:
     """The townships' totals add up to the draft's, source by source, to the fen."""
-    for name in _SUMS:
+    for name in courses.TOTALS:
         if sum(getattr(one, name) for one, _ in made) != getattr(draft.totals, name):
             raise UserError("control_totals_differ", township="", name=name)
     for one, lines in made:
-        if one.subsidy_fen + one.borrower_fen != one.interest_fen:
-            raise UserError("control_totals_differ", township=one.township_code, name="interest")
+        if any(_shared(line) not in {None, line.subsidy_fen} for line in lines):
+            raise UserError("control_totals_differ", township=one.township_code, name="shares")
         if one.lines != len({line.line_no for line in lines}):
             raise UserError("control_totals_differ", township=one.township_code, name="lines")
+
+
+def _shared(line: DeclaredLine) -> int | None:
+    """The sum of the shares of a line; None where its scheme has no shares."""
+    shares = (line.central_t1_fen, line.province_t1_fen, line.central_t2_fen, line.local_fen)
+    known = [one for one in shares if one is not None]
+    return sum(known) if known else None
 
 
 def _declaration(
@@ -76,7 +73,7 @@ def _declaration(
 ) -> Declaration:
     sums = courses.totals(lines)
     return Declaration(
-        id=part.id,
+        id=f"{part.id}/{session.store.identity.device}",
         batch_no=part.batch_no,
         revision=part.revision,
         township_code=part.township_code,

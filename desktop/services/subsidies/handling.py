@@ -14,16 +14,16 @@ from db import courses
 from db.records import LineReview, Objection, OfficeStep
 from desktop.errors import UserError
 from desktop.rules.course import Standing
+from desktop.services.subsidies import course
 from desktop.services.subsidies.sides import Side
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
-    from desktop.services.records import Course
+    from desktop.services.records import Course, CourseLine
 
 ACCEPTED, RETURNED = "accepted", "returned"
-UPHELD, DISMISSED = "upheld", "dismissed"
 _BEFORE_MONEY = frozenset({Standing.ACCEPTED, Standing.SUSPENDED, Standing.RETURNED})
 _OPEN_TO_REVIEW = _BEFORE_MONEY | {Standing.DECLARED}
 
@@ -44,7 +44,8 @@ class Handling(Side):
 
         Raises:
             UserError: `declaration_unknown`, `declaration_withdrawn`, `not_declared`,
-                `reason_missing`, `line_not_in_review`.
+                `reason_missing`, `line_not_in_review`, `line_declared_again` for one that another
+                declaration has a better claim to.
         """
         found = self._standing(declaration)
         if not self._handed(found):
@@ -52,6 +53,14 @@ class Handling(Side):
         if result == RETURNED and not reason_code:
             raise UserError("reason_missing")
         lines = self._lines(found, numbers, _OPEN_TO_REVIEW, "line_not_in_review")
+        elsewhere = course.held_elsewhere(self._session.store, found)
+        for one in lines:
+            if result == ACCEPTED and course.key_of(one.line) in elsewhere:
+                raise UserError(
+                    "line_declared_again",
+                    line_no=one.line.line_no,
+                    batch_no=found.declaration.batch_no,
+                )
         said = [
             LineReview(
                 declaration=declaration,
@@ -83,12 +92,14 @@ class Handling(Side):
 
         Raises:
             UserError: `declaration_unknown`, `declaration_withdrawn`, `review_open`,
-                `days_wrong`, `step_before_last`.
+                `nothing_to_publish`, `days_wrong`, `step_before_last`.
         """
         found = self._standing(declaration)
         waiting = found.counts.get(Standing.DECLARED, 0) + found.counts.get(Standing.FROZEN, 0)
         if waiting:
             raise UserError("review_open", count=waiting)
+        if not found.counts.get(Standing.ACCEPTED):
+            raise UserError("nothing_to_publish", batch_no=found.declaration.batch_no)
         if days < 1:
             raise UserError("days_wrong", days=days)
         self._in_time(found, from_on)
@@ -119,11 +130,14 @@ class Handling(Side):
 
         Raises:
             UserError: `declaration_unknown`, `declaration_withdrawn`, `reason_missing`,
-                `line_not_in_review`.
+                `line_not_in_review`, `objection_early`.
         """
         found = self._standing(declaration)
         if not text.strip():
             raise UserError("reason_missing")
+        first = min((one.from_on for one in _published(found) if one.from_on), default=None)
+        if first is None or not first <= raised_on <= self._session.today():
+            raise UserError("objection_early", first=first.isoformat() if first else "-")
         (one,) = self._lines(found, {number}, _BEFORE_MONEY, "line_not_in_review")
         township = found.declaration.township_code
         objection_no = courses.next_objection(self._session.store, township)
@@ -146,8 +160,7 @@ class Handling(Side):
         """Say how an objection ended; upheld keeps the line out, dismissed lets it go on.
 
         Raises:
-            UserError: `declaration_unknown`, `objection_unknown`, `reason_missing`,
-
+            UserError: `declaration_unknown`, `objection_unknown`, `reason_missing`.
         """
         found = self._standing(declaration)
         raised = {said.objection_no: said for one in found.lines for said in one.objections}
@@ -173,7 +186,7 @@ class Handling(Side):
     def submit(self, declaration: str, happened_on: date, document_no: str) -> Course:
         """Hand the accepted lines without an open objection to the county's finance office.
 
-        Lines that are suspended now may go in a later submission of the same declaration.
+        Only lines that hung go; those suspended now may go in a later submission of the same one.
 
         Raises:
             UserError: `declaration_unknown`, `declaration_withdrawn`, `document_missing`,
@@ -182,12 +195,18 @@ class Handling(Side):
         found = self._standing(declaration)
         if not document_no.strip():
             raise UserError("document_missing")
-        published = [one for one in found.steps if one.step == "published"]
-        last = max((one.to_on for one in published if one.to_on), default=None)
+        last = max((one.to_on for one in _published(found) if one.to_on), default=None)
         if last is None or happened_on <= last:
             raise UserError("notice_running", day=last.isoformat() if last else "-")
         self._in_time(found, happened_on)
-        going = [one for one in found.lines if one.standing is Standing.ACCEPTED]
+        elsewhere = course.held_elsewhere(self._session.store, found)
+        going = [
+            one
+            for one in found.lines
+            if one.standing is Standing.ACCEPTED
+            and course.key_of(one.line) not in elsewhere
+            and _hung(found, one, happened_on)
+        ]
         if not going:
             raise UserError("nothing_to_submit", batch_no=found.declaration.batch_no)
         self._say(
@@ -216,7 +235,11 @@ class Handling(Side):
         """
         found = self._standing(declaration)
         done = {Standing.PAID, Standing.RETURNED, Standing.REVERSED}
-        waiting = sum(count for standing, count in found.counts.items() if standing not in done)
+        waiting = sum(
+            one.standing not in done
+            and not (one.line.reverses and one.standing is Standing.SUBMITTED)
+            for one in found.lines
+        )
         if waiting:
             raise UserError("lines_waiting", count=waiting)
         self._in_time(found, happened_on)
@@ -228,3 +251,18 @@ class Handling(Side):
         )
         self._say([said], found.declaration.township_code)
         return self.course(declaration)
+
+
+def _published(found: Course) -> list[OfficeStep]:
+    return [one for one in found.steps if one.step == "published"]
+
+
+def _hung(found: Course, one: CourseLine, day: date) -> bool:
+    """Whether a line was accepted before a public notice that is over by then."""
+    return any(
+        one.reviewed_at is not None
+        and one.reviewed_at <= step.said_at
+        and step.to_on is not None
+        and step.to_on < day
+        for step in _published(found)
+    )

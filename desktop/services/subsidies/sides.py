@@ -69,4 +69,4 @@ class Side:
             raise UserError("step_before_last", day=day.isoformat(), last=last.isoformat())
 
     def _say(self, said: Sequence[courses.Said], township: str) -> None:
-        courses.say(self._session.store, self._session.officer, said, scope=township)
+        courses.say(self._session.store, self._session.officer, [(township, one) for one in said])
