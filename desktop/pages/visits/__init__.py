@@ -350,6 +350,7 @@ class VisitsPage(Page):
     def _waits(self, waiting: int) -> None:
         text = self.tr("待跟进 {n}").format(n=waiting) if waiting else self.tr("待跟进")
         self.view.name(WAITS, text)
+        self.view.make_room()
 
     def _import(self) -> None:
         self.go("importing", "visits")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.pages.visits.form import VisitForm
 from desktop.pages.visits.leaving import VisitDraft
+from desktop.ui.photos.arriving import Arriving
 from desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -28,7 +29,10 @@ _ROUND, _WIDEST = 6, 500
 
 
 class Beside(QWidget):
-    """An empty card at first. It has the focus until the form is there, and loses no key."""
+    """An empty card at first. Until the form is there it has the focus, and loses nothing.
+
+    Keys and photos that come before the form bring it, and go into it.
+    """
 
     built = Signal()
     """The form and its draft are there now."""
@@ -40,6 +44,7 @@ class Beside(QWidget):
         self._listed = False
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._come)
+        Arriving(self).came.connect(lambda given: self.form.photos.add(given))
         self.setAccessibleName(self.tr("记一次走访"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFixedWidth(min(Theme.current().px(400), _WIDEST))
