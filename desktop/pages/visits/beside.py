@@ -16,6 +16,10 @@ from desktop.ui.photos.arriving import Arriving
 from desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtGui import QImage
+
     from desktop.services.desk import Desk
     from desktop.ui.jobs import Jobs
 
@@ -44,7 +48,7 @@ class Beside(QWidget):
         self._listed = False
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._come)
-        Arriving(self).came.connect(lambda given: self.form.photos.add(given))
+        Arriving(self).came.connect(self._dropped)
         self.setAccessibleName(self.tr("记一次走访"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFixedWidth(min(Theme.current().px(400), _WIDEST))
@@ -88,6 +92,10 @@ class Beside(QWidget):
             self._listed = True
             self._soon.stop()
             self.update()
+
+    def _dropped(self, given: list[Path | QImage]) -> None:
+        """Photos bring the form, and go into it."""
+        self.form.photos.add(given)
 
     def _come(self) -> None:
         _ = self.form
