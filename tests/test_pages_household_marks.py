@@ -6,7 +6,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from desktop.pages import households as module
 from desktop.pages.households import HouseholdsPage
 from desktop.pages.window import Window
 from desktop.services.records import HouseholdFilter
@@ -52,13 +51,11 @@ def test_the_mark_goes_with_the_drawer_from_the_search_and_from_other_pages(
 
 
 def test_a_list_that_comes_while_the_next_card_is_on_its_way_does_not_bring_the_last_one_back(
-    window: Window, page: HouseholdsPage, monkeypatch: pytest.MonkeyPatch
+    window: Window, page: HouseholdsPage
 ) -> None:
     first, second = (page.table.lines.rows[place].household_no for place in (3, 7))
     window.open("households", first)
-    held = HeldJobs()
-    for one in (page, page.drawer):
-        monkeypatch.setattr(one, "jobs", held)
+    held = page.jobs = page.drawer.jobs = HeldJobs()
     window.open("households", second)
     page.refresh()  # as after Ctrl+Y
     held.let_go()
@@ -67,12 +64,12 @@ def test_a_list_that_comes_while_the_next_card_is_on_its_way_does_not_bring_the_
 
 
 def test_a_household_far_down_the_list_is_marked_and_one_that_is_filtered_out_is_not(
-    window: Window, page: HouseholdsPage, monkeypatch: pytest.MonkeyPatch
+    window: Window, page: HouseholdsPage
 ) -> None:
     last, first = page.table.lines.rows[-1], page.table.lines.rows[0]
     assert first.village != last.village
-    monkeypatch.setattr(module, "_WINDOW", 5)
-    window.open("households", last.household_no)
+    page.table.lines.show(page.table.lines.rows[:5], page.table.lines.total)
+    page.show_household(last.household_no)
     assert page.table.lines.total > 5 and marked(page) == last.household_no
     assert page.table.rowViewportPosition(page.table.currentIndex().row()) >= 0
     page.filters.choose(HouseholdFilter(village=first.village))
