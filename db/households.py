@@ -153,6 +153,12 @@ def picked(store: Store, wanted: HouseholdFilter) -> list[int]:
     return json.loads(places)  # type: ignore[no-any-return]  # one text is less work than 50,000 rows
 
 
+def place(store: Store, household_no: str) -> int | None:
+    """Where a household lies in the file, as `picked` names the places."""
+    row = store.one("SELECT n FROM household WHERE household_no = ?", (household_no,))
+    return row[0] if row else None
+
+
 def lines_at(store: Store, places: Sequence[int]) -> list[HouseholdLine]:
     """The lines of these places, in the order in which they are named."""
     marks = ", ".join("?" * len(places))

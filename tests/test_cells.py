@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from desktop.sheets.amounts import Count, Money, Rate, percent_text, yuan_text
 from desktop.sheets.cells import Name, Place, Product, Setting, Text, Understood, Word, plain
-from desktop.sheets.columns import FieldSpec
+from desktop.sheets.columns import FieldSpec, Matched
 from desktop.sheets.days import Day
 from desktop.sheets.identifiers import Code, Id, Phone, check_digit
+from desktop.sheets.tables import Table, read_cells
 from desktop.sheets.whole_columns import quick_of
 from tests.sheet_files import GOOD_ID, SYNONYMS
 
@@ -331,3 +332,35 @@ def test_a_cell_of_several_lines_is_never_taken_as_it_stands(kind: str, cell: st
     quick = quick_of(setting(kind))
     assert quick is not None
     assert list(quick([cell])) == []
+
+
+MIXED = st.sampled_from([True, False, 1.0, 0.0, 1, 0, 2.5, "1", "x", "", date(2026, 9, 1)])
+
+
+@given(
+    st.sampled_from(["product_sum", "days", "rate", "loan_no", "name", "settled_on", "bank"]),
+    st.lists(MIXED, min_size=1, max_size=20),
+)
+def test_a_cell_is_read_as_if_it_stood_alone_in_its_column(name: str, cells: list[object]) -> None:
+    whole = column_of(name, cells)
+    for index, cell in enumerate(cells):
+        assert [whole[index]] == column_of(name, [cell])
+
+
+def column_of(name: str, cells: list[object]) -> list[tuple[object, str | None, list[str]]]:
+    """What is read from a column: value, original and what is said of every cell."""
+    kind = SYNONYMS.kinds["interest"]
+    matched = Matched(row=0, group_row=None, headers={0: name}, fields={0: name})
+    sheet = Table(
+        kind=kind, words=SYNONYMS.words, matched=matched, height=len(cells) + 1, at={name: 0},
+        units={}, values={name: []}, rows=list(range(2, len(cells) + 2)),
+    )  # fmt: skip
+    rows = iter([[name], *([cell] for cell in cells)])
+    read_cells(sheet, rows, day=None, starts_1904=False, progress=None)
+    said: dict[int, list[str]] = {row: [] for row in sheet.rows}
+    for _, row, issues in sheet.noted:
+        said[row] += [issue.code for issue in issues if not issue.weak]
+    return [
+        (value, sheet.original(record, name), said[record + 2])
+        for record, value in enumerate(sheet.values[name])
+    ]

@@ -134,7 +134,7 @@ def test_a_part_of_a_list_goes_in_as_the_whole_only_when_that_was_asked(
     assert "像是只有一部分" in page.banner.text.text() and "--" not in page.banner.text.text()
     assert "可以导入" not in told(page)
     assert QApplication.focusWidget() not in page.banner.buttons  # Enter goes on where it was
-    assert "没有问题 39 行" in figures(page) and not any("可导入" in one for one in figures(page))
+    assert "不用改 39 行" in figures(page) and not any("可导入" in one for one in figures(page))
     assert any(one.startswith("调出") for one in figures(page))
     page.reviewing.problems.day.set_day(clock.now.date() - timedelta(days=400))
     page.reviewing.problems.day.editingFinished.emit()

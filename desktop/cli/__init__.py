@@ -1,12 +1,14 @@
 """The command line: every verb of an officer without a window.
 
 Others script against it: words, options and JSON keys stay as they are.
-Exit status 0 done, 1 the input or the situation is at fault, 2 the command line is wrong.
+Exit status 0 done, 1 the input or the situation is at fault, 2 the command line is wrong, 141
+(as of any program in a shell) the pipe behind it was closed.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from typing import TYPE_CHECKING, cast
 
@@ -80,6 +82,8 @@ HINTS = {
 }
 """What belongs to a sentence on the command line alone."""
 
+_UNREAD = 128 + 13  # as the shell tells of a program that SIGPIPE ended
+
 FIRST_WORDS = frozenset(verb.words[0] for verb in VERBS)
 
 
@@ -127,7 +131,20 @@ def _dress(own: argparse.ArgumentParser, verb: Verb, path: Callable[[str], Path]
 
 
 def main(argv: Sequence[str], door: Door, path: Callable[[str], Path]) -> int:
-    """Run one verb; returns the exit status."""
+    """Run one verb; returns the exit status. Where nobody reads on, it ends without a word."""
+    try:
+        try:
+            return _run(argv, door, path)
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.stdout, sys.stderr):  # what still waits in them is let go at the end
+            os.dup2(nowhere, stream.fileno())
+        return _UNREAD
+
+
+def _run(argv: Sequence[str], door: Door, path: Callable[[str], Path]) -> int:
     args = parser(path, argv[0] if argv else "").parse_args(argv)
     verb = cast("Verb", args.run)
     try:
@@ -140,8 +157,7 @@ def main(argv: Sequence[str], door: Door, path: Callable[[str], Path]) -> int:
         if not args.json:
             sys.stderr.write(answer.text + "\n")
             return answer.status
-    if not verb.own_output:
-        show(answer, as_json=args.json)
+    show(answer, as_json=args.json and not verb.own_output)
     return answer.status
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from desktop.cli import named
 from desktop.cli.frame import Answer, Call, Verb, day, items, nothing, table
@@ -13,10 +13,11 @@ from desktop.texts import day as said
 from desktop.texts import word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from desktop.services.records import MetricLine, Task
 
+T = TypeVar("T")
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 
 
@@ -99,33 +100,44 @@ def _later_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--until", metavar="DATE", required=True)
 
 
+def _of(call: Call, act: Callable[[str], T]) -> T:
+    """Act on the task that was typed; one that there is not is named as it was typed."""
+    typed = call.args.task
+    try:
+        return act(named.typed_task(typed))
+    except UserError as fault:
+        if fault.code != "task_unknown":
+            raise
+        raise UserError(fault.code, task=typed) from fault
+
+
 def _later(call: Call) -> Answer:
     until = day(call.args.until)
     with call.desk() as desk:
-        one = desk.overview.postpone(named.typed_task(call.args.task), until)
+        one = _of(call, lambda task: desk.overview.postpone(task, until))
     return Answer(data=task_row(one), text=f"已推迟到 {until}：{said.sentence_of(one)}")
 
 
 def _done(call: Call) -> Answer:
     with call.desk() as desk:
-        one = desk.overview.done(named.typed_task(call.args.task))
+        one = _of(call, desk.overview.done)
     return Answer(data=task_row(one), text=f"已办：{said.sentence_of(one)}")
 
 
 def _back(call: Call) -> Answer:
     with call.desk() as desk:
-        desk.overview.bring_back(named.typed_task(call.args.task))
+        _of(call, desk.overview.bring_back)
     return Answer(data={"task": call.args.task}, text="已取回，回到今天要做的事里。")
 
 
 def _text(call: Call) -> Answer:
     with call.desk(write=False) as desk:
-        who, text = desk.messages.text(desk.overview.task(named.typed_task(call.args.task)))
+        who, text = desk.messages.text(_of(call, desk.overview.task))
     return Answer(data={"to": who, "text": text}, text=text)
 
 
 def _month_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--month", metavar="2026-07", default="", help="默认本月")
+    parser.add_argument("--month", metavar="2026-12", default="", help="默认本月")
 
 
 def _month(call: Call) -> Answer:
@@ -133,7 +145,7 @@ def _month(call: Call) -> Answer:
         typed = call.args.month or f"{desk.today():%Y-%m}"
         match = _MONTH.fullmatch(typed)
         if not match:
-            raise UserError("day_invalid", value=typed)
+            raise UserError("month_invalid", value=typed)
         found = desk.overview.month(int(match[1]), int(match[2]))
     rows: list[dict[str, object]] = [
         {

@@ -77,6 +77,7 @@ class Verb:
     run: Callable[[Call], Answer]
     ledger: bool = True
     own_output: bool = field(default=False)
+    """The text is what programs read, with --json too."""
 
 
 def secret(variable: str, prompt: str) -> str:

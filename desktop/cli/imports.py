@@ -289,7 +289,7 @@ def _related(one: ProblemLine) -> str:
 def _head(report: ImportReport) -> str:
     if report.dry_run:
         done = "检查完，没有导入"
-        counted = "没有问题" if report.refusal else "可导入"
+        counted = "不用改" if report.refusal else "可导入"
     else:
         version = f"，版本 {report.version}" if report.version else ""
         done, counted = f"已导入（第 {report.run} 次）{version}", "已导入"

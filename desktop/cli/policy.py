@@ -140,8 +140,8 @@ def _rules(kind: str, call: Call) -> Answer:
             params = fault.pop("params", {})
             fault.setdefault("message", sentence(str(fault["code"]), params))
         answers.append(answer)
-    sys.stdout.write("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in answers))
-    return Answer(data={}, text="", status=status)
+    lines = "\n".join(json.dumps(one, ensure_ascii=False) for one in answers)
+    return Answer(data={}, text=lines, status=status)
 
 
 VERBS: tuple[Verb, ...] = (

@@ -172,6 +172,7 @@ class Window(QMainWindow):
             module = import_module(f"desktop.pages.{feature.module}")
             made = cast("Page", getattr(module, feature.name)(self.desk, self.jobs, self.open))
             made.changed.connect(self._changed)
+            made.behind.connect(self._changed)
             made.toast.connect(self.toast.say)
             made.opening.connect(partial(self._remember, key))
             made.undoable.connect(partial(self.toast.offer, made))

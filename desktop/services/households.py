@@ -80,6 +80,18 @@ class Households:
 
     def lines(self, wanted: HouseholdFilter, limit: int = 500, offset: int = 0) -> HouseholdPage:
         """A window on the list, in the order of divisions and numbers."""
+        places = self._places(wanted)
+        rows = households.lines_at(self._session.store, places[offset : offset + limit])
+        return HouseholdPage(total=len(places), lines=tuple(self._line(one) for one in rows))
+
+    def row_of(self, household_no: str, wanted: HouseholdFilter) -> int | None:
+        """Which row of the list a household is; None where the filter leaves it out."""
+        place, places = households.place(self._session.store, household_no), self._places(wanted)
+        return places.index(place) if place in places else None
+
+    def _places(self, wanted: HouseholdFilter) -> list[int]:
+        """The households of a filter, looked up anew only after something was written."""
+        store = self._session.store
         inner = Wanted(
             village=wanted.village,
             status=wanted.status,
@@ -88,16 +100,9 @@ class Households:
             text=wanted.text,
             **told_wanted(wanted.told, self._session.today()),
         )
-        places = self._places(inner)
-        rows = households.lines_at(self._session.store, places[offset : offset + limit])
-        return HouseholdPage(total=len(places), lines=tuple(self._line(one) for one in rows))
-
-    def _places(self, wanted: Wanted) -> list[int]:
-        """The households of a filter, looked up anew only after something was written."""
-        store = self._session.store
-        asked = wanted, store.changes()
+        asked = inner, store.changes()
         if self._picked[0] != asked:
-            self._picked = asked, households.picked(store, wanted)
+            self._picked = asked, households.picked(store, inner)
         return self._picked[1]
 
     def forget(self) -> None:

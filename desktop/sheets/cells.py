@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -63,21 +63,36 @@ class Understood(dict[object, object]):
     """Every different cell of one column is understood once; what was noted is kept by cell.
 
     Noted with no issue: the value is not the cell as it stands, and nothing needs saying.
+    TRUE and FALSE equal 1 and 0: they are never kept, and `truths` reads them apart.
     """
 
-    __slots__ = ("convert", "noted")
+    __slots__ = ("_met", "convert", "noted")
 
     def __init__(self, convert: Convert) -> None:
         super().__init__()
         self.convert = convert
         self.noted: dict[object, Issues] = {}
+        self._met = False
 
     def __missing__(self, raw: object) -> object:
         value, issues = self.convert(raw)
+        if isinstance(raw, bool):
+            self._met = True
+            return value
         self[raw] = value
         if issues is not None:
             self.noted[raw] = issues
         return value
+
+    def truths(self, cells: Sequence[object]) -> dict[int, Converted]:
+        """The cells TRUE and FALSE by their place, once all cells were looked up.
+
+        A column without them and without 1 and 0 pays nothing for it.
+        """
+        if not (self._met or 1 in self or 0 in self):
+            return {}
+        places = [at for at, kind in enumerate(map(type, cells)) if kind is bool]
+        return {at: self.convert(cells[at]) for at in places}
 
 
 def plain(raw: object) -> str | None:

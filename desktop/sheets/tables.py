@@ -219,19 +219,30 @@ class _Way:
 def _take(
     table: Table, name: str, cells: Sequence[object], understood: Understood, first: int
 ) -> None:
-    if cells[0] == cells[-1] and cells.count(cells[0]) == len(cells):
-        table.values[name].extend([understood[cells[0]]] * len(cells))
+    values, start = table.values[name], len(table.values[name])
+    if _alike(cells):
+        values.extend([understood[cells[0]]] * len(cells))
     else:
-        table.values[name].extend(map(understood.__getitem__, cells))
+        values.extend(map(understood.__getitem__, cells))
+    truths = understood.truths(cells)
+    for index, (value, _) in truths.items():
+        values[start + index] = value
     noted = understood.noted
-    if not noted or noted.keys().isdisjoint(cells):
+    if not truths and (not noted or noted.keys().isdisjoint(cells)):
         return
     originals = table.originals.setdefault(name, {})
     for index, cell in enumerate(cells):
-        if cell in noted:
+        issues = truths[index][1] if index in truths else noted.get(cell)
+        if issues is not None:
             originals[first + index + 1] = cell
-            if noted[cell]:
-                table.noted.append((name, first + index + 1, noted[cell]))
+            if issues:
+                table.noted.append((name, first + index + 1, issues))
+
+
+def _alike(cells: Sequence[object]) -> bool:
+    """Whether all cells are one and the same; TRUE equals 1 and is not the same."""
+    one = cells[0]
+    return one == cells[-1] and not isinstance(one, bool) and cells.count(one) == len(cells)
 
 
 def _set_aside(table: Table, key: str, chunk: Sequence[Sequence[object]], first: int) -> None:

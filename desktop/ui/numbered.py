@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 ROW = 30
 MOST = 9
+_TAKEN = 6 + 20 + 8 + 8 + 6
+"""The edges, the digit, and the gaps beside a name."""
+
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_RIGHT = Qt.TextElideMode.ElideRight
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 _WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 
@@ -64,12 +68,15 @@ class Numbered(QWidget):
         if not self.lines:
             painter.setPen(theme.colour("text3"))
             painter.drawText(self.rect().adjusted(8, 6, -8, -4), _WRAPPED, self.said)
+        numbers = [painter.fontMetrics().horizontalAdvance(one.number) for one in self.lines]
+        room = self.width() - theme.px(_TAKEN) - max(numbers, default=0)
         for at, one in enumerate(self.lines):
-            self._line(painter, theme, at, one)
+            self._line(painter, at, one, max(min(room, theme.px(170)), theme.px(60)))
         painter.end()
 
-    def _line(self, painter: QPainter, theme: Theme, at: int, one: Candidate) -> None:
-        px = theme.px
+    def _line(self, painter: QPainter, at: int, one: Candidate, wide: int) -> None:
+        """Draw a line; `wide` is the room of the name and the mark behind it."""
+        theme, px = Theme.current(), Theme.current().px
         box = QRect(px(6), at * px(ROW), self.width() - px(12), px(ROW))
         plain, strong = self.font(), QFont(self.font())
         strong.setBold(True)
@@ -79,20 +86,18 @@ class Numbered(QWidget):
         painter.setPen(theme.colour("text2"))
         painter.drawText(key, _CENTRE, str(at + 1))
         badge = painter.fontMetrics().horizontalAdvance(one.badge) + px(8) if one.badge else 0
-        number = painter.fontMetrics().horizontalAdvance(one.number) + px(8)
-        left, right = key.right() + px(8), box.right() - badge
-        wide = max(min(right - left - number, px(170)), px(60))
+        left = box.left() + px(20) + px(8)
         painter.setFont(strong)
         painter.setPen(theme.colour("text"))
-        name = painter.fontMetrics().elidedText(one.name, Qt.TextElideMode.ElideRight, wide)
+        name = painter.fontMetrics().elidedText(one.name, _RIGHT, wide - badge)
         painter.drawText(QRect(left, box.top(), wide, box.height()), _LEFT, name)
+        behind = left + painter.fontMetrics().horizontalAdvance(name) + px(8)
         painter.setFont(plain)
-        painter.setPen(theme.colour("text2"))
-        rest = QRect(left + wide + px(8), box.top(), right - left - wide - px(8), box.height())
-        shown = painter.fontMetrics().elidedText(
-            one.number, Qt.TextElideMode.ElideRight, rest.width()
-        )
-        painter.drawText(rest, _LEFT, shown)
         if one.badge:
             painter.setPen(theme.colour(one.tone or "text2"))
-            painter.drawText(QRect(right, box.top(), badge, box.height()), _LEFT, one.badge)
+            painter.drawText(QRect(behind, box.top(), badge, box.height()), _LEFT, one.badge)
+        painter.setPen(theme.colour("text2"))
+        start = left + wide + px(8)
+        rest = QRect(start, box.top(), self.width() - px(6) - start, box.height())
+        number = painter.fontMetrics().elidedText(one.number, _RIGHT, rest.width())
+        painter.drawText(rest, _LEFT, number)

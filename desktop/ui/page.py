@@ -21,6 +21,9 @@ class Page(QWidget):
     changed = Signal(str)
     """The kind of record that was written; the window tells the other pages."""
 
+    behind = Signal(str)
+    """As `changed`, of a record that was written a while ago: what the page says now stays."""
+
     toast = Signal(str)
     """Something was done; the window shows it in passing."""
 

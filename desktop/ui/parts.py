@@ -255,6 +255,16 @@ class Tabs(QWidget):
         self.buttons[key].setText(word)
         set_tip(self.buttons[key], word)  # six of them are narrow in large type
 
+    def make_room(self) -> None:
+        """Give the words their room now, before anything is painted; else it comes a little later.
+
+        Of use where a name grows while it is looked at.
+        """
+        for one in (self, self.parentWidget()):
+            layout = one.layout() if one is not None else None
+            if layout is not None:
+                layout.activate()
+
 
 class Flow(QLayout):
     """Parts in a row that go on in the next line when there is no room."""

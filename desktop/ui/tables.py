@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -15,7 +15,6 @@ from desktop.ui.theme import Theme
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from PySide6.QtCore import QModelIndex
 
 __all__ = ["ROW", "Column", "Table"]
 
@@ -132,6 +131,11 @@ class Table(QTableView, Generic[T]):
     def go_to(self, place: int) -> None:
         """Make a row the current one."""
         self.setCurrentIndex(self.lines.index(place, 0))
+
+    def go_nowhere(self) -> None:
+        """Mark no row."""
+        self.setCurrentIndex(QModelIndex())
+        self.clearSelection()
 
     def open_current(self) -> None:
         """Open the current line."""

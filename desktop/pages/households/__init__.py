@@ -39,7 +39,7 @@ class HouseholdsPage(Page):
     def __init__(self, desk: Desk, jobs: Jobs, go: Callable[[str, object], None]) -> None:
         super().__init__(jobs, go)
         self.desk = desk
-        self._latest = Latest()
+        self._latest, self._row = Latest(), Latest()
         self.filters = Filters()
         self.filters.asked.connect(self._ask)
         self._field = True
@@ -48,6 +48,7 @@ class HouseholdsPage(Page):
         self._filling = False
         self.drawer = Drawer(desk, jobs, go)
         self.drawer.closed.connect(self._drawer_closed)
+        self.drawer.came.connect(self._mark_open)
         self.drawer.written.connect(lambda: self.changed.emit("household_note"))
         self.drawer.noted.connect(self._noted)
         self.drawer.photographed.connect(self.undoable)
@@ -153,7 +154,7 @@ class HouseholdsPage(Page):
             self.jobs.run(self.desk.rosters.waiting, self._changes)
         self._ask()
         if self.drawer.card is not None:
-            self.drawer.open(self.drawer.card.line.household_no)
+            self.drawer.open(self.drawer.wanted)
         self.off.refresh()
         (self.off.table if self.filters.off_roster() else self.table).setFocus()
 
@@ -192,7 +193,8 @@ class HouseholdsPage(Page):
 
     def forget(self) -> None:
         """Empty list and drawer; what was done can no longer be taken back from here."""
-        self._latest.drop()
+        for latest in (self._latest, self._row):
+            latest.drop()
         self.undoing.forget()
         self.table.lines.show([])
         self.drawer.forget()
@@ -291,25 +293,35 @@ class HouseholdsPage(Page):
     def _show(self, page: HouseholdPage) -> None:
         self._filling = True  # a list that came anew is no walk of the officer's
         self.table.lines.show(page.lines, page.total)
-        self._mark_open()
         self._filling = False
+        self._mark_open()
         self.count.setText(self.tr("共 {n} 户").format(n=f"{page.total:,}"))
         plain = self.filters.wanted() == HouseholdFilter(status="listed")
         self.reset.setVisible(not plain)
         self.faces.setCurrentIndex(0 if page.total else 1 if plain else 2)
 
     def _mark_open(self) -> None:
-        """Stand on the row of the household in the drawer."""
-        card = self.drawer.card
-        if card is None:
+        """Stand on the row of the household in the drawer; on none where the list has it not."""
+        self._row.drop()
+        number, line = self.drawer.wanted, self.table.line()
+        if not number or (line is not None and line.household_no == number):
             return
-        number = card.line.household_no
-        places = range(min(self.table.lines.total, _WINDOW))
-        for place in places:
-            line = self.table.lines.at(place)
-            if line is not None and line.household_no == number:
-                self.table.go_to(place)
-                return
+        first = self.table.lines.first(_WINDOW)
+        here = [place for place, one in enumerate(first) if one.household_no == number]
+        self._stand(here[0] if here else None)
+        if not here and self.table.lines.total > len(first):
+            wanted = self.filters.wanted()
+            self.jobs.run(
+                lambda: self.desk.households.row_of(number, wanted), self._row.only(self._stand)
+            )
+
+    def _stand(self, place: int | None) -> None:
+        self._filling = True
+        if place is None:
+            self.table.go_nowhere()
+        else:
+            self.table.go_to(place)
+        self._filling = False
 
     def _add(self, page: HouseholdPage) -> None:
         self.table.lines.came(page.lines)
@@ -330,8 +342,9 @@ class HouseholdsPage(Page):
     def _walked(self, line: HouseholdLine | None) -> None:
         """The open drawer follows the list."""
         walked = self.drawer.isVisible() and self.table.hasFocus() and not self._filling
-        if line is not None and walked:
+        if line is not None and walked and line.household_no != self.drawer.wanted:
             self._came_from = ""
+            self._row.drop()
             self.drawer.open(line.household_no)
 
     def _toggle(self) -> None:

@@ -66,6 +66,9 @@ class Drawer(QFrame):
     """One household at the right of the list."""
 
     closed = Signal()
+    came = Signal()
+    """A card is shown."""
+
     written = Signal()
     record = Signal(str)
     """A record of somebody on no roster is to be opened."""
@@ -286,6 +289,7 @@ class Drawer(QFrame):
         hints = [*(sentence(code, {}) for code in card.hints), twins]
         self.hint.say(" ".join(filter(None, hints)), "warn" if twins else "info")
         self.show()
+        self.came.emit()
 
     def _records(self, found: list[WalkInLine]) -> None:
         """People on no roster whose record was linked to this household."""

@@ -50,7 +50,7 @@ class Figures(QWidget):
         rows = tr("{n} 行")
         good = tr("可导入 {n} 行") if report.dry_run else tr("已导入 {n} 行")
         if report.refusal:
-            good = tr("没有问题 {n} 行")
+            good = tr("不用改 {n} 行")
         held = tr("待改 {n} 行")
         none = said.named(dict(kinds)) or tr("标题、合计、空行 0")
         for part in (

@@ -248,6 +248,8 @@ class VisitsPage(Page):
         made = QuickEntry(self.desk, self.jobs)
         made.toast.connect(self.toast)
         made.changed.connect(self.changed)
+        made.behind.connect(self.behind)
+        made.saved.connect(self._went_well)
         made.undo_wanted.connect(self.steps.undo)
         made.redo_wanted.connect(self.steps.redo)
         made.left.connect(lambda: self.turn(quick=False))
@@ -348,6 +350,7 @@ class VisitsPage(Page):
     def _waits(self, waiting: int) -> None:
         text = self.tr("待跟进 {n}").format(n=waiting) if waiting else self.tr("待跟进")
         self.view.name(WAITS, text)
+        self.view.make_room()
 
     def _import(self) -> None:
         self.go("importing", "visits")

@@ -12,9 +12,14 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.pages.visits.form import VisitForm
 from desktop.pages.visits.leaving import VisitDraft
+from desktop.ui.photos.arriving import Arriving
 from desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtGui import QImage
+
     from desktop.services.desk import Desk
     from desktop.ui.jobs import Jobs
 
@@ -28,7 +33,10 @@ _ROUND, _WIDEST = 6, 500
 
 
 class Beside(QWidget):
-    """An empty card at first. It has the focus until the form is there, and loses no key."""
+    """An empty card at first. Until the form is there it has the focus, and loses nothing.
+
+    Keys and photos that come before the form bring it, and go into it.
+    """
 
     built = Signal()
     """The form and its draft are there now."""
@@ -40,6 +48,7 @@ class Beside(QWidget):
         self._listed = False
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._come)
+        Arriving(self).came.connect(self._dropped)
         self.setAccessibleName(self.tr("记一次走访"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFixedWidth(min(Theme.current().px(400), _WIDEST))
@@ -83,6 +92,10 @@ class Beside(QWidget):
             self._listed = True
             self._soon.stop()
             self.update()
+
+    def _dropped(self, given: list[Path | QImage]) -> None:
+        """Photos bring the form, and go into it."""
+        self.form.photos.add(given)
 
     def _come(self) -> None:
         _ = self.form

@@ -58,6 +58,8 @@ class QuickEntry(Card):
 
     toast = Signal(str)
     changed = Signal(str)
+    behind = Signal(str)
+    saved = Signal()
     undo_wanted = Signal()
     redo_wanted = Signal()
     left = Signal()
@@ -84,7 +86,7 @@ class QuickEntry(Card):
         self._clock = QTimer(self, interval=_EVERY_MS)
         self._clock.timeout.connect(self._count)
         self._tell = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._tell.timeout.connect(lambda: self.changed.emit("visit"))
+        self._tell.timeout.connect(lambda: self.behind.emit("visit"))
         self._count()
 
     def _build(self) -> None:
@@ -365,6 +367,7 @@ class QuickEntry(Card):
 
     def _after(self) -> None:
         """An empty row for the next household, and the keys that ran ahead."""
+        self.saved.emit()
         self.begin()
         self._clock.start()
         self._tell.start()  # what else the window shows of it can wait for the next keys

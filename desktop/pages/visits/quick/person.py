@@ -55,7 +55,7 @@ class PersonCell(Picker):
             key=one.household_no,
             name=name,
             number=f"{row}{where}",
-            badge=self.tr("当天已记") if known else "",
+            badge=self.tr("已记") if known else "",
             tone="ok" if known else "",
             value=one,
         )
