@@ -60,6 +60,7 @@ _SENTENCES = {
     "overdue": "{who} 贷款逾期 {days} 天（{village}）",
     "maturity": "{who} 贷款 {days} 天后到期（{village}）",
     "follow_up": "{who} 约好的回访（{village}）",
+    "inspection": "{who} 的贷款该做贷后检查（{village}）",
     "need_unchecked": "{who} 说有资金需求，等核对（{village}）",
     "need_open": "{who} 的资金需求 {days} 天没有结果（{village}）",
     "roster_notice": "{who} 已调出名单，贷款没到期，送告知书（{village}）",
@@ -84,6 +85,7 @@ _GROUPS = {
     "overdue": "逾期贷款 {n} 笔",
     "maturity": "快到期的贷款 {n} 笔",
     "follow_up": "约好的回访 {n} 户",
+    "inspection": "该做贷后检查的贷款 {n} 笔",
     "need_unchecked": "有需求等核对 {n} 户",
     "need_open": "需求久没有结果 {n} 户",
     "roster_notice": "已调出、送告知书 {n} 户",
@@ -100,6 +102,7 @@ VERBS = {
     "overdue": "记一次联系",
     "maturity": "打印提醒单",
     "follow_up": "记走访",
+    "inspection": "记检查",
     "need_unchecked": "核对",
     "need_open": "再问一次",
     "roster_notice": "打印告知书",
@@ -125,6 +128,10 @@ WHY = {
         "还清后消失。"
     ),
     "follow_up": "走访时约好的日子到了。再记一次见到人的走访，或另约日子后消失。",
+    "inspection": (
+        "按本行自己填的检查间隔，{inspection} 天内该查；政策没有规定天数。"
+        "记了这笔贷款的贷后检查后消失。"
+    ),
     "need_unchecked": "说有资金需求后 {need_check} 天内核对。核对过，或再问时说没有需求后消失。",
     "need_open": "核对过，但 {need_end} 天没有结果。写明结果，或再问时说没有需求后消失。",
     "roster_notice": "新名单调出了这户，贷款还没到期。打印告知书或标已办后消失。",
@@ -177,7 +184,16 @@ def why_of(kind: str, habits: object) -> str:
 
 
 _BY_PARAMETER = "need_open"
-_HABITS = ("maturity", "contact", "need_check", "need_end", "subsidy", "sync", "backup")
+_HABITS = (
+    "maturity",
+    "contact",
+    "inspection",
+    "need_check",
+    "need_end",
+    "subsidy",
+    "sync",
+    "backup",
+)
 
 
 def _number(days: object) -> str:

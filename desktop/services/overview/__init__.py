@@ -104,6 +104,9 @@ class Overview:
         found = [
             *waiting.loans(self._loans(ground.farthest), ground),
             *waiting.promises(self._promises(), ground.today),
+            *waiting.inspections(
+                self._near.inspections.due(ground.habits.inspection), ground.today
+            ),
             *waiting.needs(standing.needs(store, self._newest()), ground),
             *waiting.roster(self._near.rosters.consequences(_OPEN), ground),
             *waiting.forms(store),

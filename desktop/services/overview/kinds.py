@@ -38,6 +38,7 @@ KINDS = (
     Kind(code="overdue", family=DUE, letter="R", page="visits"),
     Kind(code="maturity", family=DUE, letter="P", page="printing", ends=MARK, message="maturity"),
     Kind(code="follow_up", family=VISIT, letter="V", page="visits", ends=MARK, message="visit"),
+    Kind(code="inspection", family=VISIT, letter="K", page="loans"),
     Kind(code="need_unchecked", family=NEED, letter="F4", page="eligibility", message="check"),
     Kind(code="need_open", family=NEED, letter="V", page="visits"),
     Kind(code="roster_notice", family=PAPER, letter="P", page="printing", ends=ROSTER),
