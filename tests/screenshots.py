@@ -38,6 +38,7 @@ from desktop.ui.fields import AmountCell, Choice  # noqa: E402
 from desktop.ui.jobs import InlineJobs  # noqa: E402
 from tests.entry_pictures import entry  # noqa: E402
 from tests.exchange_pictures import exchange  # noqa: E402
+from tests.inspection_pictures import inspections  # noqa: E402
 from tests.pictured import held  # noqa: E402
 from tests.quarter_pictures import quarters  # noqa: E402
 from tests.round_pictures import rounds  # noqa: E402
@@ -115,7 +116,7 @@ def _every_page(desk: Desk, folder: Path, name: str) -> None:
         if name == "township":
             _by_hand(window, folder, size[0])
             _checks(window, folder, number, size[0])
-            for shoot in (entry, rounds, exchange):
+            for shoot in (entry, rounds, exchange, inspections):
                 shoot(window, folder, size[0])
             _day(window, folder, size[0])
 
