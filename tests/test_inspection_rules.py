@@ -35,6 +35,8 @@ BOTH = Schedule(first_days=30, every_months=6)
         (DRAWN, CHECKED, Schedule(first_days=30), None),
         (DRAWN, None, Schedule(), None),
         (None, None, BOTH, None),
+        (DRAWN, None, Schedule(first_days=10**9), Due(kind=FIRST, day=date.max)),
+        (DRAWN, None, Schedule(every_months=10**9), Due(kind=REGULAR, day=date.max)),
     ],
 )
 def test_a_check_is_due_by_the_banks_own_numbers_and_without_them_on_no_day(

@@ -46,7 +46,8 @@ def next_due(drawn_on: date | None, last_on: date | None, schedule: Schedule) ->
     if drawn_on is None:
         return None
     if schedule.first_days is not None:
-        return Due(kind=FIRST, day=drawn_on + timedelta(days=schedule.first_days))
+        days = min(schedule.first_days, (date.max - drawn_on).days)
+        return Due(kind=FIRST, day=drawn_on + timedelta(days=days))
     return _regular(drawn_on, schedule)
 
 
