@@ -16,7 +16,6 @@ ROOT = Path(__file__).resolve().parent.parent
 README_PICTURE = ROOT / "resources" / "help" / "window.png"
 SIZES = ((1366, 697), (1093, 543))
 SHEETS = ROOT / "tests" / "data" / "sheets"
-POLICY = ("packs", "numbers", "questions", "timeline")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["QT_LOGGING_RULES"] = "qt.qpa.*=false"
@@ -105,7 +104,7 @@ def _every_page(desk: Desk, folder: Path, name: str) -> None:
             window.open(key, number if key in {"households", "eligibility"} else None)
             _settle()
             window.grab().save(str(folder / f"{name}-{key}-{size[0]}.png"))
-        for view in POLICY:
+        for view in ("packs", "numbers", "questions", "timeline"):
             window.open("settings", f"policy/{view}")
             _settle()
             window.grab().save(str(folder / f"{name}-policy-{view}-{size[0]}.png"))
