@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from hashlib import sha256
 
+from db.aftertables import AFTER_LOAN
 from db.faults import StoreError
 from db.quartertables import COURSE
 from db.table import Audience, Kind, Role, Table, by_type
@@ -310,6 +311,7 @@ _ALL = (
         ),
     ),
     *COURSE,
+    *AFTER_LOAN,
 )
 
 TABLES: dict[str, Table] = {table.name: table for table in _ALL}

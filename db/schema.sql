@@ -424,6 +424,16 @@ CREATE TABLE policy_set (
 
 CREATE INDEX policy_set_by_digest ON policy_set (digest);
 
+CREATE TABLE post_loan_inspection (
+    id TEXT PRIMARY KEY,
+    inspection_no TEXT, loan_no TEXT, household_no TEXT, township_code TEXT, kind TEXT, use_as_agreed TEXT, actual_user TEXT, passed_on TEXT, passed_to TEXT, business_state TEXT, assets TEXT, repayment_source TEXT, family_change TEXT, risk_note TEXT, conclusion TEXT, measures TEXT, remedied TEXT, participants TEXT, corrects_inspection_no TEXT, correction_reason TEXT, inspected_on TEXT, measures_due TEXT, said_at TEXT, signed INTEGER,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX inspection_by_loan ON post_loan_inspection (loan_no);
+
+CREATE INDEX inspection_by_no ON post_loan_inspection (inspection_no);
+
 CREATE TABLE product (
     id TEXT PRIMARY KEY,
     name TEXT, bank TEXT, for_whom TEXT, amount TEXT, term TEXT, rate TEXT, guarantee TEXT,
@@ -558,6 +568,14 @@ CREATE TABLE trace (
     tbl TEXT NOT NULL, "row" TEXT NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL,
     PRIMARY KEY (tbl, "row", stream, seq)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE use_case_end (
+    id TEXT PRIMARY KEY,
+    inspection_no TEXT, loan_no TEXT, township_code TEXT, outcome TEXT, measures TEXT, reason TEXT, ended_on TEXT, said_at TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX use_case_end_by_inspection ON use_case_end (inspection_no);
 
 CREATE TABLE visit_day (day TEXT PRIMARY KEY, visits INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from desktop.services.funding import Funding
     from desktop.services.households import Households
     from desktop.services.imports import Imports
+    from desktop.services.inspections import Inspections
     from desktop.services.loans import Loans
     from desktop.services.messages import Messages
     from desktop.services.notices import Notices
@@ -168,6 +169,11 @@ class Workshop:
         from desktop.services.loans import Loans
 
         return Loans(desk.session, desk.parameters)
+
+    def inspections(self, desk: Desk) -> Inspections:
+        from desktop.services.inspections import Inspections
+
+        return Inspections(desk.session, desk.parameters)
 
     def walk_ins(self, desk: Desk) -> WalkIns:
         from desktop.services.walk_ins import WalkIns

@@ -16,7 +16,6 @@ ROOT = Path(__file__).resolve().parent.parent
 README_PICTURE = ROOT / "resources" / "help" / "window.png"
 SIZES = ((1366, 697), (1093, 543))
 SHEETS = ROOT / "tests" / "data" / "sheets"
-POLICY = ("packs", "numbers", "questions", "timeline")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["QT_LOGGING_RULES"] = "qt.qpa.*=false"
@@ -38,6 +37,7 @@ from desktop.ui.fields import AmountCell, Choice  # noqa: E402
 from desktop.ui.jobs import InlineJobs  # noqa: E402
 from tests.entry_pictures import entry  # noqa: E402
 from tests.exchange_pictures import exchange  # noqa: E402
+from tests.inspection_pictures import inspections  # noqa: E402
 from tests.pictured import held  # noqa: E402
 from tests.quarter_pictures import quarters  # noqa: E402
 from tests.round_pictures import rounds  # noqa: E402
@@ -104,7 +104,7 @@ def _every_page(desk: Desk, folder: Path, name: str) -> None:
             window.open(key, number if key in {"households", "eligibility"} else None)
             _settle()
             window.grab().save(str(folder / f"{name}-{key}-{size[0]}.png"))
-        for view in POLICY:
+        for view in ("packs", "numbers", "questions", "timeline"):
             window.open("settings", f"policy/{view}")
             _settle()
             window.grab().save(str(folder / f"{name}-policy-{view}-{size[0]}.png"))
@@ -115,7 +115,7 @@ def _every_page(desk: Desk, folder: Path, name: str) -> None:
         if name == "township":
             _by_hand(window, folder, size[0])
             _checks(window, folder, number, size[0])
-            for shoot in (entry, rounds, exchange):
+            for shoot in (entry, rounds, exchange, inspections):
                 shoot(window, folder, size[0])
             _day(window, folder, size[0])
 

@@ -10,11 +10,13 @@ import pytest
 
 from db import drafts, funding, rosters, subsidies, visits
 from db.records import NeedEnd
+from desktop.errors import UserError
 from desktop.services.desk import Desk
 from desktop.services.publicity import ActivityEntry
 from desktop.services.records import (
     CheckRequest,
     HouseholdFilter,
+    InspectionEntry,
     NeedEndEntry,
     NoticeScope,
     Task,
@@ -341,3 +343,31 @@ def test_somebody_on_no_roster_waits_until_linked_or_left_as_such(day: Desk) -> 
     assert left.id.endswith(two.walk_in_no)
     day.overview.done(left.id)
     assert not waiting(day, "walk_in")
+
+
+def test_a_check_is_named_by_the_banks_own_number_until_it_is_recorded(
+    day: Desk, clock: Clock
+) -> None:
+    number, today = first(day), day.today()
+    loan = a_loan(day, number, today + timedelta(days=700), drawn_on=today - timedelta(days=22))
+    lend(day, [loan])
+    assert not waiting(day, "inspection"), "the bank has laid down nothing, no day is made up"
+    with acting_as(day, "county"):
+        day.parameters.fill("first_inspection_days", "30", document="样县农商行贷后办法")
+    assert not waiting(day, "inspection")
+    clock.on(days=1)
+    (found,) = waiting(day, "inspection")
+    assert (found.loan_no, found.letter, found.due) == (loan.loan_no, "K", today + timedelta(8))
+    with pytest.raises(UserError, match="task_needs_record"):
+        day.overview.done(found.id)
+    day.inspections.log(
+        InspectionEntry(
+            loan_no=loan.loan_no,
+            inspected_on=day.today(),
+            kind="first",
+            use_as_agreed="yes",
+            passed_on="no",
+            conclusion="normal",
+        )
+    )
+    assert not waiting(day, "inspection")

@@ -35,6 +35,7 @@ from db.migrations.m0030_bundle_numbers import bundle_numbers
 from db.migrations.m0031_paper_returns import paper_returns
 from db.migrations.m0032_course import course
 from db.migrations.m0033_products import products
+from db.migrations.m0034_after_loan import after_loan
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
@@ -71,6 +72,7 @@ STEPS: dict[str, Callable[[Database], None]] = {
     "0031_paper_returns": paper_returns,
     "0032_course": course,
     "0033_products": products,
+    "0034_after_loan": after_loan,
 }
 """All steps by name."""
 

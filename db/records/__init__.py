@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from db.records.after import CaseEnd, Inspection, Watched
 from db.records.core import (
     AuditLine,
     Backup,
@@ -95,6 +96,7 @@ __all__ = [
     "BankStep",
     "BoardAnswer",
     "Bundle",
+    "CaseEnd",
     "Change",
     "CheckResult",
     "Contact",
@@ -119,6 +121,7 @@ __all__ = [
     "HouseholdNote",
     "Identity",
     "ImportRun",
+    "Inspection",
     "LineChoice",
     "LineReview",
     "Loan",
@@ -173,4 +176,5 @@ __all__ = [
     "WalkIn",
     "WalkInGroup",
     "WalkInTurn",
+    "Watched",
 ]

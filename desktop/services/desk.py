@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from desktop.services.funding import Funding
     from desktop.services.households import Households
     from desktop.services.imports import Imports
+    from desktop.services.inspections import Inspections
     from desktop.services.loans import Loans
     from desktop.services.messages import Messages
     from desktop.services.notices import Notices
@@ -63,6 +64,9 @@ class Maker(Protocol):
 
     def loans(self, desk: Desk) -> Loans:
         """Loans, their packs, maturities and ways out."""
+
+    def inspections(self, desk: Desk) -> Inspections:
+        """Checks after a loan was paid out."""
 
     def walk_ins(self, desk: Desk) -> WalkIns:
         """People on no roster."""
@@ -181,6 +185,11 @@ class Desk:
     def loans(self) -> Loans:
         """Loans, their packs, maturities and ways out."""
         return self.maker.loans(self)
+
+    @cached_property
+    def inspections(self) -> Inspections:
+        """Checks after a loan was paid out."""
+        return self.maker.inspections(self)
 
     @cached_property
     def walk_ins(self) -> WalkIns:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Coverage,
         DistanceLine,
         FigureOf,
+        InspectionDue,
         LiveLoan,
         Logged,
         MemberLine,
@@ -92,6 +93,13 @@ class LaidDown(Protocol):
         """What counts for the subsidy in a region on a day."""
 
 
+class LaidValues(Protocol):
+    """Knows what was laid down for one number."""
+
+    def value(self, name: str, day: date) -> str:
+        """What counts for a number on a day, as it was typed; empty while nobody has said it."""
+
+
 class Ledger(Protocol):
     """Lists visits."""
 
@@ -152,6 +160,15 @@ class Neighbours(Protocol):
     def vault(self) -> Keeping: ...
     @property
     def funding(self) -> Limiting: ...
+    @property
+    def inspections(self) -> Checking: ...
+
+
+class Checking(Protocol):
+    """Knows which loans are to be checked."""
+
+    def due(self, within: int | None = None) -> list[InspectionDue]:
+        """The running loans with their next check."""
 
 
 class Wording(Protocol):

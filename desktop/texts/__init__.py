@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 AREAS = (
+    "after",
     "day",
     "db",
     "evidence",

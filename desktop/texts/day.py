@@ -61,6 +61,7 @@ _SENTENCES = {
     "maturity": "{who} 贷款 {days} 天后到期（{village}）",
     "follow_up": "{who} 约好的回访（{village}）",
     "payment_failed": "{who} 的贴息没有发到卡上：{what}（{village}）",
+    "inspection": "{who} 的贷款该做贷后检查（{village}）",
     "need_unchecked": "{who} 说有资金需求，等核对（{village}）",
     "need_open": "{who} 的资金需求 {days} 天没有结果（{village}）",
     "roster_notice": "{who} 已调出名单，贷款没到期，送告知书（{village}）",
@@ -86,6 +87,7 @@ _GROUPS = {
     "maturity": "快到期的贷款 {n} 笔",
     "follow_up": "约好的回访 {n} 户",
     "payment_failed": "贴息没有发到卡上 {n} 笔",
+    "inspection": "该做贷后检查的贷款 {n} 笔",
     "need_unchecked": "有需求等核对 {n} 户",
     "need_open": "需求久没有结果 {n} 户",
     "roster_notice": "已调出、送告知书 {n} 户",
@@ -104,6 +106,7 @@ VERBS = {
     "maturity": "打印提醒单",
     "follow_up": "记走访",
     "payment_failed": "记走访",
+    "inspection": "记检查",
     "need_unchecked": "核对",
     "need_open": "再问一次",
     "roster_notice": "打印告知书",
@@ -132,6 +135,10 @@ WHY = {
     "payment_failed": (
         "财政的发放结果说没有发放成功。请上门把账号和户名问清楚，报给县里。"
         "结果到了以后的日子见到过人、补发成功或标已办后消失；再次失败会再出现。"
+    ),
+    "inspection": (
+        "按本行自己填的检查间隔，{inspection} 天内该查；政策没有规定天数。"
+        "记了这笔贷款的贷后检查后消失。"
     ),
     "need_unchecked": "说有资金需求后 {need_check} 天内核对。核对过，或再问时说没有需求后消失。",
     "need_open": "核对过，但 {need_end} 天没有结果。写明结果，或再问时说没有需求后消失。",
@@ -192,7 +199,16 @@ def why_of(kind: str, habits: object) -> str:
 
 
 _BY_PARAMETER = "need_open"
-_HABITS = ("maturity", "contact", "need_check", "need_end", "subsidy", "sync", "backup")
+_HABITS = (
+    "maturity",
+    "contact",
+    "inspection",
+    "need_check",
+    "need_end",
+    "subsidy",
+    "sync",
+    "backup",
+)
 
 
 def _number(days: object) -> str:

@@ -326,7 +326,7 @@ NEXT: dict[str, str] = {
     "renewable": "由银行核实是否还能续贷、展期或追加贷款。",
     "claimed_on": "看补偿申请表。",
     "cause_verified": "看死亡证明、病历等，由县农业农村部门核实。",
-    "use_deviation": "看最近一次贷后检查记录。",
+    "use_deviation": "看这笔贷款的贷后检查：疑点写明措施和理由了结以后，重新测算。",
     "npl_product": "由银行按报表填写并注明口径。",
     "npl_bank": "由银行按报表填写并注明口径。",
     "fund_balance": "看风险补偿金专户对账单。",

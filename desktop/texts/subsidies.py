@@ -34,6 +34,10 @@ TEXTS: dict[str, str] = {
         "还有 {count} 行没有处理（差异、待核实或提示）。没有冻结，已作的处理都保留。请逐行选定后再"
         "冻结。"
     ),
+    "use_case_open": (
+        "借据 {loan_no} 在测算以后记下了资金用途的疑点，还没有了结。没有冻结，已作的处理都保留。请"
+        "重新测算（这一行会挂起），或先了结疑点。"
+    ),
     "nothing_to_declare": "批次 {batch_no} 没有可申报的行。没有冻结，测算结果没有变化。",
     "declaration_unknown": "没有这份申报（{declaration}）。没有改动，请先列出申报，核对编号。",
     "declaration_withdrawn": "批次 {batch_no} 的这一版已撤回。没有保存，请办理新的一版。",

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QTableView, QWidget
 from desktop.errors import UserError
 from desktop.pages.loans import tables
 from desktop.pages.loans.card import LoanCard
+from desktop.pages.loans.checks import Checks
 from desktop.pages.loans.listing import Listing
 from desktop.pages.loans.maturities import WIDEST, WIDTH, Maturities
 from desktop.services.records import FIELD_ROLES, LoanFilter
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from desktop.services.records import ClauseText, ImportKind, LoanLine, Station, Village
     from desktop.ui.jobs import Jobs
 
-CALENDAR = "calendar"
+CALENDAR, CHECKS = "calendar", "checks"
+_INSPECTION = "inspection"
 _KIND = "loans"
 
 
@@ -50,6 +52,8 @@ class LoansPage(Page):
         self._fresh: set[str] = set()
         self.calendar = Maturities(desk, jobs, go)
         self.calendar.clause_wanted.connect(self.show_clause)
+        self.checks = Checks(desk, jobs)
+        self.checks.written.connect(self._checked)
         self.lists = {kind: Listing(desk, jobs, kind) for kind in _lists()}
         self.drawer = LoanCard(desk, jobs, go, closes=True)
         self.drawer.setObjectName("drawer")
@@ -69,6 +73,7 @@ class LoansPage(Page):
                 (tables.LIST, tr("清单")),
                 (tables.RENEWALS, tr("续贷展期")),
                 (tables.OVERDUE, tr("逾期")),
+                (CHECKS, tr("贷后检查")),
             ]
         )
         self.tabs.chosen.connect(self._turn)
@@ -87,6 +92,7 @@ class LoansPage(Page):
         self.work = QStackedWidget()
         self.work.addWidget(self.calendar)
         self.work.addWidget(self.beside)
+        self.work.addWidget(self.checks)
         self.empty = Empty(
             "loans", tr("没有贷款数据。"), [(tr("从U盘接收"), lambda: self.go("sync", None))]
         )
@@ -110,6 +116,12 @@ class LoansPage(Page):
         QShortcut(QKeySequence("Ctrl+T"), self, self._toggle_twin)
         QShortcut(QKeySequence("Ctrl+Return"), self, self._toggle)
         QShortcut(QKeySequence("P"), self, self._print)
+        for key, call in (
+            ("K", self.checks.write),
+            ("G", self.checks.mend),
+            ("J", self.checks.close_case),
+        ):
+            QShortcut(QKeySequence(key), self, lambda call=call: self._of_checks(call))
 
     def refresh(self) -> None:
         """Ask for everything again; without any loan say so."""
@@ -125,6 +137,9 @@ class LoansPage(Page):
         """Show a tab by its key, a part of the list, a loan or a household by its number."""
         if isinstance(what, LoanFilter):
             self._list(what)
+        elif isinstance(what, tuple) and what[0] == _INSPECTION:
+            self.tabs.choose(CHECKS)
+            self.jobs.run(lambda: self.desk.loans.one(what[1]), self.checks.take)
         elif isinstance(what, str) and what in self.tabs.buttons:
             self.tabs.choose(what)
         elif isinstance(what, str):
@@ -152,13 +167,15 @@ class LoansPage(Page):
         """Empty calendar, lists and cards."""
         self._fresh.clear()
         self.calendar.forget()
+        self.checks.forget()
         for one in self.lists.values():
             one.forget()
         self.drawer.forget()
 
     def leaving(self) -> QTableView | None:
         """The month, where the day has no loans."""
-        return self.calendar.twin if self.work.isVisible() and not self._listing() else None
+        shown = self.work.isVisible() and self.tabs.key() == CALENDAR
+        return self.calendar.twin if shown else None
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the font scale."""
@@ -190,6 +207,8 @@ class LoansPage(Page):
     def _at_hand(self) -> str:
         """The household of the loan in the card, else of the current row; none if there is none."""
         told, listing = self.drawer.told, self._listing()
+        if self.tabs.key() == CHECKS:
+            return ""
         if listing is None:
             line = self.calendar.at_hand()
         else:
@@ -197,7 +216,16 @@ class LoansPage(Page):
         return line.household_no if line is not None and line.roster_state else ""
 
     def _print(self) -> None:
-        self._card().print()
+        if self.tabs.key() != CHECKS:
+            self._card().print()
+
+    def _of_checks(self, call: Callable[[], None]) -> None:
+        if self.tabs.key() == CHECKS:
+            call()
+
+    def _checked(self, text: str) -> None:
+        self.changed.emit("post_loan_inspection")
+        self.toast.emit(text)
 
     def _list(self, wanted: LoanFilter, *, first: bool = False) -> None:
         self.tabs.choose(tables.LIST)
@@ -214,12 +242,13 @@ class LoansPage(Page):
 
     def _turn(self, kind: str) -> None:
         listing = self.lists.get(kind)
-        self.work.setCurrentWidget(self.beside if listing else self.calendar)
+        other = self.checks if kind == CHECKS else self.calendar
+        self.work.setCurrentWidget(self.beside if listing else other)
         if listing is not None:
             self.stack.setCurrentWidget(listing)
         for key, one in self.exports.items():
             one.setVisible(key == kind)
-        if kind == CALENDAR:
+        if listing is None:
             self.drawer.forget()
         if self.isVisible():
             self._freshen()
@@ -233,6 +262,8 @@ class LoansPage(Page):
         self._fresh.add(kind)
         if listing is not None:
             listing.ask()
+        elif kind == CHECKS:
+            self.checks.refresh()
         else:
             self.calendar.refresh()
 
@@ -240,6 +271,8 @@ class LoansPage(Page):
         listing = self._listing()
         if listing is not None:
             listing.table.setFocus()
+        elif self.tabs.key() == CHECKS:
+            self.checks.focus()
         else:
             self.calendar.faces.currentWidget().setFocus()
 
@@ -249,7 +282,7 @@ class LoansPage(Page):
             listing.village.setFocus()
 
     def _toggle_twin(self) -> None:
-        if self._listing() is None:
+        if self.tabs.key() == CALENDAR:
             self.calendar.toggle()
 
     def _toggle(self) -> None:
@@ -278,6 +311,7 @@ class LoansPage(Page):
         self.home = "" if self._field else "households"
         for card in (self.calendar.card, self.drawer):
             card.offer(steps=self._field)
+        self.checks.offer(steps=self._field)
 
     def _offered(self, kinds: list[ImportKind]) -> None:
         """Only who may take in the banks' lists is led to it; others get them by the exchange."""

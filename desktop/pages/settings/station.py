@@ -187,6 +187,7 @@ class Stationery(QWidget):
             "days_maturity": tr("到期前几天提醒（原为 7,30,60,90）"),
             "days_contact": tr("逾期联系后歇几天（原为 7）"),
             "days_need_check": tr("有需求几天内核对（原为 3）"),
+            "days_inspection": tr("贷后检查前几天提醒（原为 7）"),
             "days_subsidy": tr("季末结息后几天内测算（原为 20）"),
             "days_sync": tr("几天没同步要提醒（原为 7）"),
             "days_backup": tr("几天没备份要提醒（原为 3）"),

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from desktop.services.records import DayMarks, Task, TodayBoard
     from desktop.ui.jobs import Jobs
 
-_LETTERS = ("R", "P", "V", "L", "B", "S", "O", "6", "0")
+_LETTERS = ("R", "P", "V", "K", "L", "B", "S", "O", "6", "0")
 _SHEETS = {"maturity": "F12", "roster_notice": "F22", "never_told": "LX"}
-_BOARD, _QUARTER = "board", "not_told_quarter"
+_BOARD, _QUARTER, _INSPECTION = "board", "not_told_quarter", "inspection"
 
 
 class TodayPage(Page):
@@ -130,6 +130,8 @@ class TodayPage(Page):
             what = (_SHEETS[task.kind], task.household_no or NoticeScope(village=_place(task)))
         elif task.kind == "board_missing":
             what = (_BOARD, _place(task))
+        elif task.kind == "inspection":
+            what = (_INSPECTION, task.loan_no)
         else:
             what = {
                 "drafts": "new",

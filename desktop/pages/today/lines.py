@@ -25,6 +25,7 @@ _TONES = {
     "overdue": "error",
     "maturity": "warn",
     "follow_up": "info",
+    "inspection": "warn",
     "need_unchecked": "info",
     "need_open": "warn",
     "roster_notice": "warn",

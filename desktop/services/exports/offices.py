@@ -14,6 +14,8 @@ if TYPE_CHECKING:
         AsideLine,
         Coverage,
         InboxLine,
+        InspectionDue,
+        InspectionLine,
         LoanFilter,
         LoanPage,
         NeedState,
@@ -115,6 +117,16 @@ class Lending(Protocol):
         """A window on the loans, in the order of places and households."""
 
 
+class Checking(Protocol):
+    """Knows the checks of loans."""
+
+    def due(self, within: int | None = None) -> list[InspectionDue]:
+        """The running loans with their next check."""
+
+    def listed(self, loan_no: str = "", *, cases: str = "") -> list[InspectionLine]:
+        """The checks as they count now."""
+
+
 class People(Protocol):
     """Knows the directory and the boards that show who is gone."""
 
@@ -146,6 +158,8 @@ class Offices(Protocol):
     def traffic(self) -> Sides: ...
     @property
     def loans(self) -> Lending: ...
+    @property
+    def inspections(self) -> Checking: ...
     @property
     def rosters(self) -> RosterWork: ...
     @property

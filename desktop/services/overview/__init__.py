@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from db.newest import Newest
     from db.records import LoanDue, Promise, Recent, Round
     from desktop.services.needs import Neighbours
-    from desktop.services.records import SyncStatus
+    from desktop.services.records import InspectionDue, SyncStatus
     from desktop.services.session import Session
 
 T = TypeVar("T")
@@ -72,6 +72,10 @@ class Overview:
             "promises", lambda: standing.promises(store, date.max, known=self._newest())
         )
 
+    def _checks(self, within: int) -> list[InspectionDue]:
+        """The running loans whose next check comes up."""
+        return self._once("checks", lambda: self._near.inspections.due(within))
+
     def _loans(self, last: date) -> list[LoanDue]:
         """Loans that are overdue or end up to a day."""
         store, today = self._session.store, self._session.today()
@@ -105,6 +109,7 @@ class Overview:
             *waiting.loans(self._loans(ground.farthest), ground),
             *waiting.promises(self._promises(), ground.today),
             *waiting.failed_payments(ground),
+            *waiting.inspections(self._checks(ground.habits.inspection), ground.today),
             *waiting.needs(standing.needs(store, self._newest()), ground),
             *waiting.roster(self._near.rosters.consequences(_OPEN), ground),
             *waiting.forms(store),

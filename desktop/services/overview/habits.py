@@ -18,10 +18,11 @@ PREFIX = "days_"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Habits:
-    """Days before a maturity, after a contact, a need, a quarter, an exchange, a copy."""
+    """Days before a maturity or check, after a contact, need, quarter, exchange, copy."""
 
     maturity: tuple[int, ...]
     contact: int
+    inspection: int
     need_check: int
     need_end: int
     subsidy: int

@@ -41,6 +41,7 @@ KINDS = (
     Kind(
         code="payment_failed", family=VISIT, letter="V", page="visits", ends=MARK, message="visit"
     ),
+    Kind(code="inspection", family=VISIT, letter="K", page="loans"),
     Kind(code="need_unchecked", family=NEED, letter="F4", page="eligibility", message="check"),
     Kind(code="need_open", family=NEED, letter="V", page="visits"),
     Kind(code="roster_notice", family=PAPER, letter="P", page="printing", ends=ROSTER),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from db.records import LoanDue, Need, Round
     from db.store import Store
     from desktop.services.overview.habits import Habits
-    from desktop.services.records import Consequence, SyncStatus, Task
+    from desktop.services.records import Consequence, InspectionDue, SyncStatus, Task
 
 _QUARTERS = 4
 _NOTICE, _VISIT = "notice", "visit"
@@ -146,6 +146,26 @@ def of_day(one: LoanDue | Promise, ground: Ground) -> Task:
     if isinstance(one, Promise):
         return _promise(one, ground.today)
     return overdue(one, ground.today) if one.overdue else maturity(one, ground)
+
+
+def inspections(found: Iterable[InspectionDue], today: date) -> list[Task]:
+    """Loans whose next check comes up by the bank's own numbers; resolved by a record of a check.
+
+    Without such numbers there is none.
+    """
+    return [
+        task(
+            "inspection",
+            f"{one.loan_no}:{one.due}",
+            household_no=one.household_no,
+            subject=one.borrower_name or one.head_name,
+            village=one.village,
+            loan_no=one.loan_no,
+            due=one.due,
+            late=one.due is not None and one.due < today,
+        )
+        for one in found
+    ]
 
 
 def needs(found: Iterable[Need], ground: Ground) -> list[Task]:

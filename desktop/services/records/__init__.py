@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from desktop.services.records.after import (
+    InspectionDue,
+    InspectionEntry,
+    InspectionLine,
+    InspectionRule,
+)
 from desktop.services.records.checks import (
     CheckForm,
     CheckOutcome,
@@ -261,6 +267,10 @@ __all__ = [
     "ImportReport",
     "ImportRunLine",
     "InboxLine",
+    "InspectionDue",
+    "InspectionEntry",
+    "InspectionLine",
+    "InspectionRule",
     "Issued",
     "ListFilter",
     "ListKind",

@@ -36,6 +36,7 @@ def loan_case(loan: Loan) -> dict[str, object]:
         "bank_interest": _yuan(loan.bank_interest),
         "interest_paid": _yuan(loan.interest_paid),
         "paid_on": _iso(loan.paid_on),
+        "use_deviation": loan.use_deviation,
     }
     return {name: value for name, value in told.items() if value is not None}
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db import courses, subsidies
+from db import courses, inspections, subsidies
 from db.records import BankStep, LineChoice, Reversal
 from desktop.errors import UserError
 from desktop.rules.course import Standing
+from desktop.rules.inspections import FINDINGS
 from desktop.services.subsidies import course
 from desktop.services.subsidies.freezing import frozen
 from desktop.services.subsidies.sides import Side
@@ -83,14 +84,15 @@ class Declaring(Side):
         proved by township and by source before anything is written.
 
         Raises:
-            UserError: `batch_unknown`, `batch_frozen`, `choices_open`, `nothing_to_declare`,
-                `control_totals_differ`.
+            UserError: `batch_unknown`, `batch_frozen`, `choices_open`, `use_case_open`,
+                `nothing_to_declare`, `control_totals_differ`.
         """
         store, parts = self._session.store, self._parts(batch_no)
         self._not_frozen(parts)
         draft = course.draft(store, parts)
         if draft.open:
             raise UserError("choices_open", count=draft.open)
+        self._no_case(draft)
         made = frozen(self._session, parts, draft)
         if not made:
             raise UserError("nothing_to_declare", batch_no=batch_no)
@@ -152,6 +154,17 @@ class Declaring(Side):
             said_at=self._session.clock(),
         )
         self._say([said], found.declaration.township_code)
+
+    def _no_case(self, draft: QuarterDraft) -> None:
+        """Refuse a draft with a loan on whose use a case was opened after it was settled.
+
+        Raises:
+            UserError: `use_case_open` with the first such loan.
+        """
+        deviating = inspections.found(self._session.store, sorted(FINDINGS))
+        for one in draft.lines:
+            if one.standing is Standing.READY and one.line.loan_no in deviating:
+                raise UserError("use_case_open", loan_no=one.line.loan_no)
 
     def _parts(self, batch_no: str) -> list[SubsidyBatch]:
         found = subsidies.listed(self._session.store, batch_no) if batch_no else []

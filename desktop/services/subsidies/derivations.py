@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from desktop.rules.packs import PackSet
     from desktop.rules.subsidy import Line, Part, Period
 
+_DEVIATION = "use_deviation"
+
 
 def derive(store: Store, batch: SubsidyBatch, line: SubsidyLine, packs: PackSet) -> Derivation:
     """The figures of a stored line step by step, and whether the rules give the same line now."""
@@ -93,6 +95,7 @@ def _loan(line: SubsidyLine) -> Loan:
         bank_interest=line.bank_interest_fen,
         interest_paid=line.interest_paid_fen,
         paid_on=line.paid_on,
+        use_deviation=True if _DEVIATION in line.flags else None,
     )
 
 

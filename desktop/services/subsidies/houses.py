@@ -60,13 +60,14 @@ class Source:
     """What is known of loans beside their own facts.
 
     `repayments` by loan number, `renewed` the day on which a renewal took a loan's place, `twice`
-    the numbers that two loans carry; `household` gives what a household has anywhere since a day,
-    and the repayments of it.
+    the numbers that two loans carry, `deviating` those with an open finding on the use of the
+    money; `household` gives what a household has anywhere since a day, and the repayments of it.
     """
 
     repayments: Mapping[str, Sequence[str]]
     renewed: Mapping[str, date]
     twice: frozenset[str]
+    deviating: frozenset[str] = frozenset()
     household: Callable[[str, date], tuple[Sequence[LoanFacts], Mapping[str, Sequence[str]]]]
 
 
@@ -127,7 +128,10 @@ def _contracts(facts: LoanFacts, source: Source, frame: Frame) -> list[Contract]
     if not facts.listed:
         raise Contradiction("loan_household_unknown")
     repayments = source.repayments.get(number, ())
-    return contracts(facts, repayments, source.renewed.get(number), frame)
+    found = contracts(facts, repayments, source.renewed.get(number), frame)
+    if number not in source.deviating:
+        return found
+    return [one._replace(loan=replace(one.loan, use_deviation=True)) for one in found]
 
 
 def _earlier(

@@ -9,10 +9,11 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from db import quarters, subsidies
+from db import inspections, quarters, subsidies
 from db.rosterlist import no_collecting
 from db.values import to_day
 from desktop.errors import UserError
+from desktop.rules.inspections import FINDINGS
 from desktop.services.subsidies.houses import Source, of_these, reckon
 from desktop.services.subsidies.rows import Lines
 
@@ -60,6 +61,7 @@ class Run:
         store, span = self._store, self._frame.span
         renewed = {no: day for no, text in quarters.renewed(store).items() if (day := to_day(text))}
         twice, several = quarters.twice(store), quarters.in_several(store)
+        deviating = inspections.found(store, sorted(FINDINGS))
         strays = {} if self._bank else quarters.strays(store, span)
         found: list[Packed] = []
         counted = Counter[str]()
@@ -70,6 +72,7 @@ class Run:
                     repayments=quarters.changes(store, township),
                     renewed=renewed,
                     twice=twice,
+                    deviating=deviating,
                     household=self._household,
                 )
                 lines = Lines()

@@ -1,0 +1,221 @@
+"""The sheet on which a check of a loan is written or corrected, by keyboard alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from desktop.services.records import InspectionEntry
+from desktop.texts import choices
+from desktop.ui.fields import Choice, DayCell, Form, NoteLine
+from desktop.ui.messages import explain
+from desktop.ui.parts import button, words
+from desktop.ui.shortcuts import Sheet
+
+if TYPE_CHECKING:
+    from desktop.services.desk import Desk
+    from desktop.services.records import InspectionLine
+    from desktop.ui.jobs import Jobs
+
+_FIELD_OF = {
+    "inspection_day_wrong": "inspected_on",
+    "inspection_conclusion_missing": "conclusion",
+    "inspection_contradicts": "conclusion",
+    "inspection_user_missing": "passed_to",
+    "measures_day_wrong": "measures_due",
+    "reason_missing": "why",
+    "correction_empty": "why",
+}
+_ASKED = ("kind", "use_as_agreed", "passed_on")
+_FORCED = {("no", "no"), ("no", "unseen")}
+_YES = "yes"
+_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+
+
+class CheckSheet(Sheet):
+    """Enter goes from field to field and saves in the last; Ctrl+Enter saves at once."""
+
+    saved = Signal(object)
+
+    def __init__(
+        self,
+        parent: QWidget,
+        desk: Desk,
+        jobs: Jobs,
+        *,
+        loan_no: str,
+        who: str,
+        kind: str = "",
+        known: InspectionLine | None = None,
+    ) -> None:
+        """`known` is the check that is corrected."""
+        title = parent.tr("更正贷后检查：{who}") if known else parent.tr("贷后检查：{who}")
+        super().__init__(parent, title.format(who=who))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.desk, self.jobs = desk, jobs
+        self._loan_no, self._known = loan_no, known
+        self.fields = self._made()
+        self._laid()
+        self.close_button.setText(self.tr("取消"))
+        self.close_button.setAutoDefault(False)
+        self.go = button(self.tr("保存 Ctrl+回车"), self.save, kind="primary")
+        self.go.setAutoDefault(False)
+        self.foot.addWidget(self.go)
+        self.inspected_on.set_day(desk.today())
+        self._choice("kind").set_code(kind)
+        if known is not None:
+            self._fill(known.entry)
+        self._answered()
+        self.inspected_on.setFocus()
+
+    def _made(self) -> dict[str, QWidget]:
+        """The fields in the order of the sheet, by the names of an entry."""
+        tr, today = self.tr, self.desk.today
+        self.inspected_on = DayCell(tr("日期"), today)
+        self.measures_due = DayCell(tr("期限"), today)
+        self.why = NoteLine(tr("更正原因"), tr("写明为什么更正"))
+        return {
+            "inspected_on": self.inspected_on,
+            "kind": Choice(tr("类型"), choices("inspection_kind")),
+            "use_as_agreed": Choice(tr("用途与合同一致吗"), choices("use_as_agreed")),
+            "actual_user": NoteLine(tr("实际使用人"), tr("钱实际由谁在用")),
+            "passed_on": Choice(tr("钱交给企业、合作社了吗"), choices("passed_on")),
+            "passed_to": NoteLine(tr("交给哪家"), tr("企业或合作社的名字")),
+            "business_state": NoteLine(tr("经营状况"), ""),
+            "assets": NoteLine(tr("看到什么"), tr("存栏、面积、设备，写数量")),
+            "repayment_source": NoteLine(tr("还款来源"), ""),
+            "family_change": NoteLine(tr("家庭变化"), tr("大病、外出、分户、没有变化")),
+            "risk_note": NoteLine(tr("风险提示"), ""),
+            "conclusion": Choice(tr("结论"), choices("inspection_conclusion")),
+            "measures": NoteLine(tr("措施"), tr("要做什么，谁来做")),
+            "measures_due": self.measures_due,
+            "remedied": NoteLine(tr("整改结果"), ""),
+            "participants": NoteLine(tr("同去的人"), tr("姓名和身份")),
+            "signed": Choice(tr("户里签字"), choices("yes_no")),
+            "why": self.why,
+        }
+
+    def _laid(self) -> None:
+        self.form = Form()
+        for name, editor in self.fields.items():
+            self.form.add(editor.accessibleName(), editor)
+            if isinstance(editor, Choice):
+                editor.picked.connect(lambda _code, name=name: self._picked(name))
+        self.form.show_row(self.why, shown=self._known is not None)
+        self.add(self.form)
+        note = self.tr("记“用途偏离”“户贷企用疑点”就立为疑点，贴息行先挂起，了结后才放开。")
+        self.add(words(note, "quiet", wrap=True))
+        self.body.addStretch(1)
+
+    def _choice(self, name: str) -> Choice:
+        return cast("Choice", self.fields[name])
+
+    def _fill(self, entry: InspectionEntry) -> None:
+        for name, editor in self.fields.items():
+            value = getattr(entry, name, None)
+            if isinstance(editor, Choice):
+                editor.set_code(str(value).lower() if value not in (None, "") else "")
+            elif isinstance(editor, NoteLine) and name != "why":
+                editor.setText(value or "")
+        self.inspected_on.set_day(entry.inspected_on)
+        self.measures_due.set_day(entry.measures_due)
+
+    def entry(self) -> InspectionEntry | None:
+        """What the sheet says, or None with a hint at a day that cannot be read."""
+        for cell in (self.inspected_on, self.measures_due):
+            if cell.unread() or (cell is self.inspected_on and cell.day() is None):
+                self._say(cell, self.tr("这一天读不懂，请写成 7-8 或 2026-07-08。"))
+                return None
+        said: dict[str, str] = {}
+        for name, editor in self.fields.items():
+            if isinstance(editor, Choice):
+                said[name] = editor.code()
+            elif isinstance(editor, NoteLine):
+                said[name] = editor.text().strip()
+        signed = said.pop("signed")
+        said.pop("why")
+        return InspectionEntry(
+            loan_no=self._loan_no,
+            inspected_on=self.inspected_on.day() or self.desk.today(),
+            measures_due=self.measures_due.day(),
+            signed=signed == "true" if signed else None,
+            **said,
+        )
+
+    def save(self) -> None:
+        """Write it; the button waits until the answer is there."""
+        self.form.quiet()
+        entry = self.entry()
+        if entry is None or not self.go.isEnabled():
+            return
+        service, known, why = self.desk.inspections, self._known, self.why.text()
+        self.go.setEnabled(False)
+
+        def write() -> InspectionLine:
+            if known is not None:
+                return service.correct(known.first_no, entry, why)
+            return service.log(entry)
+
+        self.jobs.run(write, self._done, lambda: self.go.setEnabled(True))
+
+    def refused(self, error: BaseException) -> bool:
+        """Show a refusal under the field it is about; nothing that was typed is lost."""
+        text = explain(error)
+        if text is None:
+            return False
+        name = _FIELD_OF.get(getattr(error, "code", ""), "")
+        if not name:
+            name = next((one for one in _ASKED if not self._choice(one).code()), "measures")
+        self._say(self.fields[name], text)
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes on, Ctrl+Enter saves."""
+        if event.key() not in _ENTER:
+            super().keyPressEvent(event)
+        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.save()
+        else:
+            self._after(self.focusWidget())
+
+    def _say(self, editor: QWidget, text: str) -> None:
+        self.form.say(editor, text)
+        self._to(editor)
+
+    def _to(self, editor: QWidget) -> None:
+        """Put the cursor there, and let it be seen."""
+        editor.setFocus()
+        area = self.findChild(QScrollArea)
+        if area is not None:
+            area.ensureWidgetVisible(editor, 0, 40)
+
+    def _picked(self, name: str) -> None:
+        self._answered()
+        self._after(self.fields[name])
+
+    def _answered(self) -> None:
+        """Ask for the enterprise where there is one, and put the conclusion that is certain."""
+        use, passed = self._choice("use_as_agreed").code(), self._choice("passed_on").code()
+        self.form.show_row(self.fields["passed_to"], shown=passed == _YES)
+        conclusion = self._choice("conclusion")
+        with QSignalBlocker(conclusion):
+            if passed == _YES:
+                conclusion.set_code("passed_on")
+            elif (use, passed) in _FORCED:
+                conclusion.set_code("use_deviation")
+
+    def _after(self, now: QWidget | None) -> None:
+        order = list(self.fields.values())
+        after = order[order.index(now) + 1 :] if now in order else []
+        following = next((each for each in after if not each.isHidden()), None)
+        if following is None:
+            self.save()
+        else:
+            self._to(following)
+
+    def _done(self, line: InspectionLine) -> None:
+        self.accept()
+        self.saved.emit(line)

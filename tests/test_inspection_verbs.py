@@ -1,0 +1,73 @@
+"""The verbs of checks after a loan was paid out, on a joined township's laptop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from desktop import app
+from tests.quarters import fill, loan
+from tests.terminal import PASSWORD, Places, Terminal, settle
+
+ROSTER = Path(__file__).parent / "data" / "sheets" / "clean" / "roster.xlsx"
+TOWNSHIP = "141124105"
+
+
+@pytest.fixture
+def terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    return Terminal(capsys, monkeypatch)
+
+
+@pytest.fixture
+def places(terminal: Terminal, tmp_path: Path) -> Places:
+    """A township laptop that has two loans of its county."""
+    made = settle(terminal, tmp_path, ROSTER, TOWNSHIP)
+    desk = app.door().unlock(made.county, app.door().officers(made.county)[0], PASSWORD)
+    first, second = desk.households.numbers()[:2]
+    lent = [
+        loan("JK-0001", household_no=first, township_code=TOWNSHIP),
+        loan("JK-0002", household_no=second, township_code=TOWNSHIP),
+    ]
+    fill(desk.session.store, lent)
+    desk.close(backup=False)
+    for ledger in (made.township, made.county, made.township):
+        terminal("sync", "run", ledger, "--with", made.mailbox)
+    return made
+
+
+def test_a_check_is_logged_corrected_listed_and_its_case_ended(
+    terminal: Terminal, places: Places
+) -> None:
+    here = places.township
+    due = terminal("inspections", "due", here)
+    assert {one["due"] for one in due["items"]} == {None}
+    assert "政策没有规定" in due["rule"]
+    answers = ("--on", "2026-07-08", "--kind", "首次", "--as-agreed", "一致")
+    error = terminal.refused(
+        "inspections", "log", here, "--loan", "0001", *answers, "--passed-on", "交给了"
+    )
+    assert error["code"] == "inspection_user_missing"
+    made = terminal(
+        "inspections", "log", here, "--loan", "0001", *answers,
+        "--passed-on", "交给了", "--passed-to", "甲合作社", "--assets", "牛 6 头",
+    )  # fmt: skip
+    assert (made["conclusion"], made["case"]) == ("户贷企用疑点", "没有了结")
+    number = made["inspection_no"]
+    again = terminal(
+        "inspections", "correct", here, number, "--reason", "社名写错", "--loan", "0001", *answers,
+        "--passed-on", "交给了", "--passed-to", "乙合作社", "--signed", "是",
+    )  # fmt: skip
+    assert (again["inspection_no"], again["corrections"], again["signed"]) == (number, 1, True)
+    (line,) = terminal("inspections", "list", here, "--case", "没有了结")["items"]
+    assert (line["passed_to"], line["latest_no"] != number) == ("乙合作社", True)
+    assert "户贷企用疑点" in terminal.said("inspections", "list", here, "--loan", "0001")
+    ended = terminal(
+        "inspections", "end", here, number, "--on", "2026-07-09", "--outcome", "已整改",
+        "--measures", "退回本人", "--reason", "见收条",
+    )  # fmt: skip
+    assert (ended["case"], ended["case_outcome"]) == ("已了结", "已整改")
+    assert terminal("inspections", "list", here, "--case", "没有了结")["items"] == []
+    dated = {one["loan_no"]: one for one in terminal("inspections", "due", here)["items"]}
+    assert dated["JK-0001"]["inspected_on"] == "2026-07-08"
+    assert terminal("check", here)["ok"]
