@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import fold
+from db import fold, visitcounts
 from db.compaction import bare, forget_archived
 from db.faults import StoreError
 from db.gate import Gate
@@ -133,10 +133,11 @@ def enforce(gate: Gate) -> None:
     )
     if found:
         gate.execute("PRAGMA secure_delete = ON").fetchall()
-    for (op_id,) in found:
-        op = get(gate, op_id)
-        if op is not None:
-            _empty(gate, op)
+    emptied = [op for (op_id,) in found if (op := get(gate, op_id)) is not None]
+    for op in emptied:
+        _empty(gate, op)
+    if any(op.tbl == visitcounts.TABLE for op in emptied):
+        visitcounts.forget(gate)
     for shelf in _SHELVES:
         gate.execute(
             f"UPDATE {shelf} SET payload = NULL WHERE payload IS NOT NULL AND stream || '#' || seq "

@@ -33,13 +33,22 @@ def told(one: Replica, colour: str = "navy") -> visits.Visit:
 def remembered(one: Replica) -> bool:
     """Whether the words or the photo are anywhere in the ledger."""
     blob = one.store.number("SELECT count(*) FROM blob")
-    text = SECRET.encode()
-    shelves = one.store.rows(
-        "SELECT payload FROM op UNION ALL SELECT payload FROM waiting "
-        "UNION ALL SELECT payload FROM quarantine"
-    )
-    rows = one.store.rows("SELECT note FROM outreach_visit WHERE note IS NOT NULL")
-    return bool(blob or rows or any(text in (payload or b"") for (payload,) in shelves))
+    return bool(blob or where_said(one))
+
+
+def where_said(one: Replica, text: str = SECRET) -> set[str]:
+    """The tables of the ledger that have the words anywhere, whatever they are for."""
+    tables = one.store.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
+    return {
+        table
+        for (table,) in tables
+        for row in one.store.rows(f'SELECT * FROM "{table}"')
+        if any(text.encode() in _bytes(value) for value in row)
+    }
+
+
+def _bytes(value: object) -> bytes:
+    return value if isinstance(value, bytes) else str(value).encode()
 
 
 def test_a_visit_that_is_erased_is_gone_everywhere_and_the_chain_still_holds(
@@ -93,6 +102,21 @@ def test_erased_content_does_not_come_back_with_what_arrives_later(office: Offic
     hub.run(late)
     assert not any(remembered(one) for one in office.replicas.values())
     assert all(whole(one) for one in office.replicas.values())
+
+
+def test_words_stay_in_the_search_as_long_as_another_visit_says_them(office: Office) -> None:
+    first, hub = office["first"], office.hub
+    made = told(first)
+    [other] = visits.log(first.store, "other", [visit(2, note=SECRET, person_met="met")])
+    office.settle(2)
+    hub.desk.erasing.erase("visit", made.visit_no, "要求")
+    office.settle(2)
+    assert first.store.rows("SELECT text FROM visit_said") == [("met",), (SECRET,)]
+    hub.desk.erasing.erase("visit", other.visit_no, "要求")
+    office.settle(2)
+    for one in office.replicas.values():
+        assert one.store.rows("SELECT text FROM visit_said") == []
+        assert one.store.rows("SELECT name FROM visit_officer") == []
 
 
 def test_the_erasure_may_come_before_what_it_names() -> None:
