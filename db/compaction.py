@@ -114,16 +114,16 @@ def fold_away(store: Store, found: Mapping[int, bytes], *, archive: bool) -> int
     return done
 
 
-def _keep_archive(store: Store, number: int | None, payloads: Mapping[int, bytes]) -> None:
+def _keep_archive(gate: Gate, number: int | None, payloads: Mapping[int, bytes]) -> None:
     packed = pack({str(n): base64.b64encode(one).decode() for n, one in payloads.items()})
-    store.execute(
+    gate.execute(
         "INSERT OR REPLACE INTO archive VALUES (?, ?, ?)",
         (number, dumped(sorted(payloads)), packed),
     )
 
 
-def _archived_in(store: Store, n: int) -> tuple[int, dict[int, bytes]] | None:
-    row = store.one(
+def _archived_in(gate: Gate, n: int) -> tuple[int, dict[int, bytes]] | None:
+    row = gate.one(
         "SELECT id, packed FROM archive WHERE EXISTS "
         "(SELECT 1 FROM json_each(places) WHERE value = ?)",
         (n,),
@@ -140,13 +140,13 @@ def archived(store: Store, op_id: str) -> bytes | None:
     return found[1].get(n) if found else None
 
 
-def forget_archived(store: Store, n: int) -> None:
+def forget_archived(gate: Gate, n: int) -> None:
     """Take one payload out of the archive; inside a transaction only."""
-    found = _archived_in(store, n)
+    found = _archived_in(gate, n)
     if found is not None:
         number, payloads = found
         payloads.pop(n)
-        _keep_archive(store, number, payloads)
+        _keep_archive(gate, number, payloads)
 
 
 def _place_of(store: Store, op_id: str) -> int:

@@ -78,8 +78,6 @@ def erase(
             "INSERT INTO audit (at, officer, what, subject, reason) VALUES (?, ?, 'erase', ?, ?)",
             (moment_text(now), officer, subject, reason),
         )
-        for (n,) in store.rows(f"SELECT o.n {_NAMED} WHERE o.payload IS NULL"):
-            forget_archived(store, n)
         enforce(store)
     store.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     return sum(map(len, named.values())), len(photos)
@@ -131,8 +129,14 @@ def enforce(gate: Gate) -> None:
     found = gate.rows(
         f"SELECT DISTINCT s.name || '#' || o.seq {_NAMED} WHERE o.payload IS NOT NULL"
     )
-    if found:
+    archived = gate.rows(
+        f"SELECT DISTINCT o.n {_NAMED} WHERE o.payload IS NULL "
+        "AND o.n IN (SELECT p.value FROM archive a JOIN json_each(a.places) p)"
+    )
+    if found or archived:
         gate.execute("PRAGMA secure_delete = ON").fetchall()
+    for (n,) in archived:
+        forget_archived(gate, n)
     emptied = [op for (op_id,) in found if (op := get(gate, op_id)) is not None]
     for op in emptied:
         _empty(gate, op)

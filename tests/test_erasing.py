@@ -42,7 +42,7 @@ def where_said(one: Replica, text: str = SECRET) -> set[str]:
     return {
         table
         for (table,) in tables
-        for row in one.store.rows(f'SELECT * FROM "{table}"')
+        for row in one.store.rows(f'SELECT * FROM "{table}"')  # noqa: S608 - its own names
         if any(text.encode() in _bytes(value) for value in row)
     }
 
@@ -172,6 +172,29 @@ def test_all_that_was_written_of_a_household_goes_and_its_neighbours_stays(
     office.settle(3)
     assert [phones(one, number(1)) for one in office.replicas.values()] == [["154"]] * 4
     assert all(whole(one) for one in office.replicas.values())
+
+
+def test_the_archive_of_a_county_that_was_put_back_lets_go_again(office: Office) -> None:
+    first, hub = office["first"], office.hub
+    with first.store.write("王") as writer:
+        for n in range(3):
+            fields = {"remark": f"{SECRET} {n}" * 4}
+            writer.set("household_note", number(1), fields, scope=TOWNSHIP)
+    office.settle(2)
+    compaction.fold_away(hub.store, compaction.answered(hub.store), archive=True)
+    folded = [op.id for op in hub.ops() if op.tbl == "household_note" and op.payload is None]
+    image = office.folder / "hub.image"
+    hub.image(image)
+    hub.desk.erasing.erase("household", number(1), "要求")
+    office.settle(2)
+    hub.put_back(image)
+    assert any(compaction.archived(hub.store, one) for one in folded)
+    log(hub)
+    log(first)
+    office.settle(3)
+    assert [compaction.archived(hub.store, one) for one in folded] == [None] * len(folded)
+    assert len(erasing.listed(hub.store)) == 1
+    assert where_said(hub) == set()
 
 
 def test_somebody_on_no_list_and_a_single_photo_can_be_erased(office: Office) -> None:
