@@ -216,13 +216,22 @@ def rows_of_visit(store: Store, visit: str) -> list[Row]:
 
 
 def rows_of_household(store: Store, household_no: str) -> list[Row]:
-    """All that officers wrote of a household; nothing that the county or a bank has listed."""
+    """All that officers wrote of a household, and of those on no list who were linked to it.
+
+    Nothing that the county or a bank has listed, nor the register of notices: its numbers count.
+    """
     visits = store.rows("SELECT id FROM outreach_visit WHERE household_no = ?", (household_no,))
+    linked = store.rows("SELECT walk_in_no FROM walk_in WHERE household_no = ?", (household_no,))
+    notices = "notice_no IN (SELECT notice_no FROM notice_issued WHERE household_no = ?)"
     return [
         ("household_note", household_no),
         *(row for (visit,) in visits for row in rows_of_visit(store, visit)),
         *_ids(store, "eligibility_check", "household_no = ?", household_no),
         *_ids(store, "roster_todo", "household_no = ?", household_no),
+        *_ids(store, "paper_return", "household_no = ?", household_no),
+        *_ids(store, "paper_return", notices, household_no),
+        *_ids(store, "notice_delivery", notices, household_no),
+        *(row for (no,) in linked if no for row in rows_of_walk_in(store, no)),
     ]
 
 

@@ -197,6 +197,31 @@ def test_the_archive_of_a_county_that_was_put_back_lets_go_again(office: Office)
     assert where_said(hub) == set()
 
 
+def test_what_officers_wrote_around_a_household_goes_with_it(office: Office) -> None:
+    first, hub = office["first"], office.hub
+    house, at = number(1), {"township_code": TOWNSHIP}
+    with first.store.write("王") as writer:
+        for n in (1, 2):
+            mine = {**at, "notice_no": f"N{n}", "household_no": number(n)}
+            words = SECRET if n == 1 else "stays"
+            writer.insert("notice_issued", f"n{n}", {**mine, "params": "{}"}, scope=TOWNSHIP)
+            writer.insert("paper_return", f"p{n}", {**mine, "note": words}, scope=TOWNSHIP)
+            told_on = {**at, "notice_no": f"N{n}", "witness": words, "note": words}
+            writer.insert("notice_delivery", f"d{n}", told_on, scope=TOWNSHIP)
+            linked = {**at, "walk_in_no": f"W{n}", "name": words, "household_no": number(n)}
+            writer.insert("walk_in", f"w{n}", linked, scope=TOWNSHIP)
+    office.settle(2)
+    hub.desk.erasing.erase("household", house, "要求")
+    office.settle(2)
+    for one in office.replicas.values():
+        assert where_said(one) == set(), one.name
+        assert one.store.rows("SELECT note FROM paper_return") == [("stays",)]
+        assert one.store.rows("SELECT note FROM notice_delivery") == [("stays",)]
+        assert one.store.number("SELECT count(*) FROM notice_issued") == 2  # the register stays
+        assert walkins.by_no(one.store, "W1") is None
+        assert walkins.by_no(one.store, "W2") is not None
+
+
 def test_somebody_on_no_list_and_a_single_photo_can_be_erased(office: Office) -> None:
     first, hub = office["first"], office.hub
     with first.store.write("王") as writer:
