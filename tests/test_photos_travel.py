@@ -269,7 +269,8 @@ def test_29_photos_go_only_to_those_who_may_have_what_is_private_in_the_township
     taken(first, photo)
     office.settle(3)
     assert held(office["second"]) == {photo.sha256}
-    assert desk.store.number("SELECT count(*) FROM evidence") == 1
+    assert desk.store.number("SELECT count(*) FROM evidence") == 0  # it says where she lives
+    assert desk.store.number("SELECT count(*) FROM outreach_visit") == 1
     assert held(desk) == held(office["third"]) == set()
     assert (lacks(desk), lacks(office["third"])) == (0, 0)
     blobs.asked(hub.store, desk.store.identity.device, [photo.sha256])
