@@ -130,9 +130,11 @@ def owed(store: Store, device: str, townships: Townships, *, written_by: str = "
     return sorted(found, key=found.__getitem__)
 
 
-def within(store: Store, hashes: Collection[str], budget: int) -> Iterator[tuple[str, bytes]]:
-    """The pictures one after another, as many as fit; damaged ones are not handed on."""
-    left = budget
+def within(
+    store: Store, hashes: Collection[str], budget: int, damaged: set[str] | None = None
+) -> Iterator[tuple[str, bytes]]:
+    """The pictures one after another, as many as fit; damaged ones are not handed on but told."""
+    left, seen = budget, set() if damaged is None else damaged
     for digest in hashes:
         row = store.one("SELECT length(data), data FROM blob WHERE sha256 = ?", (digest,))
         if row is None or row[0] > left:
@@ -140,6 +142,8 @@ def within(store: Store, hashes: Collection[str], budget: int) -> Iterator[tuple
         if sha256(row[1]).hexdigest() == digest:
             left -= row[0]
             yield digest, bytes(row[1])
+        else:
+            seen.add(digest)
 
 
 def mark_sent(store: Store, device: str, hashes: Collection[str], number: int) -> None:

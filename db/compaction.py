@@ -114,16 +114,16 @@ def fold_away(store: Store, found: Mapping[int, bytes], *, archive: bool) -> int
     return done
 
 
-def _keep_archive(store: Store, number: int | None, payloads: Mapping[int, bytes]) -> None:
+def _keep_archive(gate: Gate, number: int | None, payloads: Mapping[int, bytes]) -> None:
     packed = pack({str(n): base64.b64encode(one).decode() for n, one in payloads.items()})
-    store.execute(
+    gate.execute(
         "INSERT OR REPLACE INTO archive VALUES (?, ?, ?)",
         (number, dumped(sorted(payloads)), packed),
     )
 
 
-def _archived_in(store: Store, n: int) -> tuple[int, dict[int, bytes]] | None:
-    row = store.one(
+def _archived_in(gate: Gate, n: int) -> tuple[int, dict[int, bytes]] | None:
+    row = gate.one(
         "SELECT id, packed FROM archive WHERE EXISTS "
         "(SELECT 1 FROM json_each(places) WHERE value = ?)",
         (n,),
@@ -140,18 +140,18 @@ def archived(store: Store, op_id: str) -> bytes | None:
     return found[1].get(n) if found else None
 
 
-def forget_archived(store: Store, n: int) -> None:
+def forget_archived(gate: Gate, n: int) -> None:
     """Take one payload out of the archive; inside a transaction only."""
-    found = _archived_in(store, n)
+    found = _archived_in(gate, n)
     if found is not None:
         number, payloads = found
         payloads.pop(n)
-        _keep_archive(store, number, payloads)
+        _keep_archive(gate, number, payloads)
 
 
-def _place_of(store: Store, op_id: str) -> int:
+def _place_of(gate: Gate, op_id: str) -> int:
     stream, _, seq = op_id.rpartition("#")
-    head = store.streams.get(stream)
+    head = gate.streams.get(stream)
     return place(head.id, int(seq)) if head is not None and seq.isdecimal() else 0
 
 
@@ -201,19 +201,21 @@ def take_stubs(store: Store, given: object) -> None:
     Raises:
         StoreError: ``disk_full``, ``ledger_read_only``.
     """
-    stubs = [one for one in map(_stub, given if isinstance(given, list | tuple) else ()) if one]
-    if not stubs:
-        return
     with store.transaction():
-        for op_id, text in stubs:
-            op, content = get(store, op_id), fold.parse(text)
-            kind = TABLES.get(op.tbl) if op else None
-            if op is None or op.payload is not None or content is None or not _stands(kind):
-                continue
-            n = _place_of(store, op_id)
-            store.execute("INSERT OR REPLACE INTO stub VALUES (?, ?)", (n, text))
-            if not store.number("SELECT refused <> '' FROM op WHERE n = ?", (n,)):
-                fold.apply(store, op, store.streams[op.stream].id, content, derived=False)
+        put_stubs(store, given)
+
+
+def put_stubs(gate: Gate, given: object) -> None:
+    """What `take_stubs` does, inside a transaction that is open already."""
+    for op_id, text in filter(None, map(_stub, given if isinstance(given, list | tuple) else ())):
+        op, content = get(gate, op_id), fold.parse(text)
+        kind = TABLES.get(op.tbl) if op else None
+        if op is None or op.payload is not None or content is None or not _stands(kind):
+            continue
+        n = _place_of(gate, op_id)
+        gate.execute("INSERT OR REPLACE INTO stub VALUES (?, ?)", (n, text))
+        if not gate.number("SELECT refused <> '' FROM op WHERE n = ?", (n,)):
+            fold.apply(gate, op, gate.streams[op.stream].id, content, derived=False)
 
 
 def _stub(one: object) -> Stub | None:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import fold
+from db import fold, visitcounts
 from db.compaction import bare, forget_archived
 from db.faults import StoreError
 from db.gate import Gate
@@ -78,8 +78,6 @@ def erase(
             "INSERT INTO audit (at, officer, what, subject, reason) VALUES (?, ?, 'erase', ?, ?)",
             (moment_text(now), officer, subject, reason),
         )
-        for (n,) in store.rows(f"SELECT o.n {_NAMED} WHERE o.payload IS NULL"):
-            forget_archived(store, n)
         enforce(store)
     store.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     return sum(map(len, named.values())), len(photos)
@@ -131,12 +129,19 @@ def enforce(gate: Gate) -> None:
     found = gate.rows(
         f"SELECT DISTINCT s.name || '#' || o.seq {_NAMED} WHERE o.payload IS NOT NULL"
     )
-    if found:
+    archived = gate.rows(
+        f"SELECT DISTINCT o.n {_NAMED} WHERE o.payload IS NULL "
+        "AND o.n IN (SELECT p.value FROM archive a JOIN json_each(a.places) p)"
+    )
+    if found or archived:
         gate.execute("PRAGMA secure_delete = ON").fetchall()
-    for (op_id,) in found:
-        op = get(gate, op_id)
-        if op is not None:
-            _empty(gate, op)
+    for (n,) in archived:
+        forget_archived(gate, n)
+    emptied = [op for (op_id,) in found if (op := get(gate, op_id)) is not None]
+    for op in emptied:
+        _empty(gate, op)
+    if any(op.tbl == visitcounts.TABLE for op in emptied):
+        visitcounts.forget(gate)
     for shelf in _SHELVES:
         gate.execute(
             f"UPDATE {shelf} SET payload = NULL WHERE payload IS NOT NULL AND stream || '#' || seq "
@@ -211,13 +216,22 @@ def rows_of_visit(store: Store, visit: str) -> list[Row]:
 
 
 def rows_of_household(store: Store, household_no: str) -> list[Row]:
-    """All that officers wrote of a household; nothing that the county or a bank has listed."""
+    """All that officers wrote of a household, and of those on no list who were linked to it.
+
+    Nothing that the county or a bank has listed, nor the register of notices: its numbers count.
+    """
     visits = store.rows("SELECT id FROM outreach_visit WHERE household_no = ?", (household_no,))
+    linked = store.rows("SELECT walk_in_no FROM walk_in WHERE household_no = ?", (household_no,))
+    notices = "notice_no IN (SELECT notice_no FROM notice_issued WHERE household_no = ?)"
     return [
         ("household_note", household_no),
         *(row for (visit,) in visits for row in rows_of_visit(store, visit)),
         *_ids(store, "eligibility_check", "household_no = ?", household_no),
         *_ids(store, "roster_todo", "household_no = ?", household_no),
+        *_ids(store, "paper_return", "household_no = ?", household_no),
+        *_ids(store, "paper_return", notices, household_no),
+        *_ids(store, "notice_delivery", notices, household_no),
+        *(row for (no,) in linked if no for row in rows_of_walk_in(store, no)),
     ]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from itertools import islice
 
-from db import erasing, fold, funding, hlc
+from db import compaction, erasing, fold, funding, hlc
 from db.bulk import CHUNK, Bulk
 from db.faults import StoreError
 from db.gate import place
@@ -41,14 +41,19 @@ def take_many(
     *,
     authority: Authority,
     expected: Mapping[str, int],
+    stubs: object = None,
 ) -> TakeResult:
     """`take` for operations as they travel; `expected` is how many come by table, for speed alone.
+
+    With them, all or none, comes what is left of those without values (`compaction.take_stubs`).
 
     Raises:
         StoreError: as `take`.
     """
-    with store.transaction(), no_collecting(), Afterwards(store, expected):
-        run = _absorb(store, operations, authority)
+    with store.transaction():
+        with no_collecting(), Afterwards(store, expected):
+            run = _absorb(store, operations, authority)
+        compaction.put_stubs(store, stubs)
     return TakeResult(
         taken=run.taken,
         already=run.already,

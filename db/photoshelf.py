@@ -50,13 +50,21 @@ def put_off(copy: Path, folder: Path, key: bytes) -> None:
 
 
 def _laid(part: Connection, folder: Path, key: bytes, named: Iterable[str]) -> list[str]:
-    """Lay on the shelf what is not there yet, all or none; gives what is there now."""
+    """Lay on the shelf what is not there whole, all or none; gives what is there now.
+
+    Raises:
+        StoreError: ``ledger_damaged``, also where only one picture of these cannot be read.
+    """
     with _shelf(folder, key) as shelf, faults():
-        there = {one for (one,) in shelf.execute("SELECT sha256 FROM picture")}
         shelf.execute("BEGIN IMMEDIATE")
-        laid = [one for one in named if one in there or _lay(part, shelf, one)]
+        laid = [one for one in named if _is_whole(shelf, one) or _lay(part, shelf, one)]
         shelf.execute("COMMIT")
     return laid
+
+
+def _is_whole(shelf: Connection, digest: str) -> bool:
+    row = shelf.execute("SELECT data FROM picture WHERE sha256 = ?", (digest,)).fetchone()
+    return row is not None and sha256(row[0]).hexdigest() == digest
 
 
 def _lay(part: Connection, shelf: Connection, digest: str) -> bool:
@@ -64,7 +72,7 @@ def _lay(part: Connection, shelf: Connection, digest: str) -> bool:
     data = bytes(part.execute("SELECT data FROM blob WHERE sha256 = ?", (digest,)).fetchone()[0])
     if sha256(data).hexdigest() != digest:
         return False
-    shelf.execute("INSERT INTO picture VALUES (?, ?)", (digest, data))
+    shelf.execute("INSERT OR REPLACE INTO picture VALUES (?, ?)", (digest, data))
     return True
 
 

@@ -185,7 +185,8 @@ _ALL = (
     Table(
         name="evidence",
         kind=Kind.APPEND_ONLY,
-        audience=Audience.WORK,
+        audience=Audience.PRIVATE,
+        former=frozenset({Audience.WORK}),
         fields=by_type(
             text="visit township_code sha256 taken_at",
             moment="added_at",

@@ -1,7 +1,8 @@
 """What is counted and named beside the visits as they are written: days, recorders, texts.
 
-Rows come by `came` alone, whichever way they come (a save, a bundle, a replay); triggers follow
-when a row goes. One statement for many rows, so that a bundle costs no more than its rows.
+Rows come by `came` alone, whichever way they come (a save, a bundle, a replay). When a row goes,
+triggers follow its day, and `forget` follows the erasing of what it said. One statement for many
+rows, so that a bundle costs no more than its rows.
 """
 
 from __future__ import annotations
@@ -39,6 +40,16 @@ def came(gate: Gate, visits: Iterable[Came]) -> None:
     gate.executemany(_TEXT, sorted((one,) for one in texts))
 
 
+def forget(gate: Gate) -> None:
+    """Forget the names and texts that no visit has any more; inside a transaction only."""
+    gate.execute(f"DELETE FROM visit_officer WHERE name NOT IN (SELECT officer FROM {TABLE})")
+    gate.execute(
+        "DELETE FROM visit_said WHERE text NOT IN "
+        f"(SELECT note FROM {TABLE} WHERE note IS NOT NULL "
+        f"UNION SELECT person_met FROM {TABLE} WHERE person_met IS NOT NULL)"
+    )
+
+
 def recount(gate: Gate) -> None:
     """Count and name all that stands anew; inside a transaction only."""
     gate.execute("DELETE FROM visit_day")
@@ -54,3 +65,4 @@ def recount(gate: Gate) -> None:
         f"INSERT OR IGNORE INTO visit_said SELECT note FROM {TABLE} WHERE note IS NOT NULL "
         f"UNION SELECT person_met FROM {TABLE} WHERE person_met IS NOT NULL"
     )
+    forget(gate)

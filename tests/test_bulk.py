@@ -221,7 +221,10 @@ def test_what_is_counted_beside_visits_is_what_a_recount_finds() -> None:
             days = "SELECT * FROM visit_day WHERE visits <> 0 ORDER BY day"
             before = (store.rows(days), store.rows("SELECT text FROM visit_said"))
             with store.transaction():
+                store.execute("INSERT INTO visit_said VALUES ('nobody says it')")
+                store.execute("INSERT INTO visit_officer VALUES ('nobody')")
                 recount(store)
+            assert ("nobody",) not in store.rows("SELECT name FROM visit_officer")
             assert (store.rows(days), store.rows("SELECT text FROM visit_said")) == before
 
 

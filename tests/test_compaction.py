@@ -7,6 +7,7 @@ import pytest
 from db import compaction, merge, ops
 from db.check import check, state_hash
 from db.compaction import answered, archived, fold_away
+from db.driver import dbapi
 from desktop.services.credentials import load
 from desktop.services.sync.folding import fold_when_due, settled
 from tests.counties import made_county, note
@@ -112,6 +113,27 @@ def test_what_is_no_stub_changes_nothing(office: Office, spoilt: object) -> None
     compaction.take_stubs(office.hub.store, [[op.id, b'{"f":{}}']])  # its values are here
     assert state_hash(office.hub.store) == before
     assert whole(office.hub)
+
+
+def test_what_stops_while_stubs_are_taken_leaves_nothing_of_the_bundle(office: Office) -> None:
+    first, second, hub = office["first"], office["second"], office.hub
+    office.settle(2)
+    turned(first)
+    stick = office.stick()
+    first.send(stick)
+    hub.take(stick)
+    shortened(hub)
+    hub.send(stick)
+    before = ops.vector(second.store)
+    stop = "CREATE TRIGGER stop BEFORE INSERT ON stub BEGIN SELECT RAISE(ABORT, 'stopped'); END"
+    second.store.execute(stop)
+    with pytest.raises(dbapi.Error, match="stopped"):
+        second.take(stick)
+    assert ops.vector(second.store) == before
+    second.store.execute("DROP TRIGGER stop")
+    second.take(stick)
+    assert bare(second) > 0
+    assert (phones(second), status(second).reviews) == (phones(hub), 0)
 
 
 def test_only_what_everybody_has_and_is_old_is_folded(office: Office) -> None:

@@ -33,13 +33,22 @@ def told(one: Replica, colour: str = "navy") -> visits.Visit:
 def remembered(one: Replica) -> bool:
     """Whether the words or the photo are anywhere in the ledger."""
     blob = one.store.number("SELECT count(*) FROM blob")
-    text = SECRET.encode()
-    shelves = one.store.rows(
-        "SELECT payload FROM op UNION ALL SELECT payload FROM waiting "
-        "UNION ALL SELECT payload FROM quarantine"
-    )
-    rows = one.store.rows("SELECT note FROM outreach_visit WHERE note IS NOT NULL")
-    return bool(blob or rows or any(text in (payload or b"") for (payload,) in shelves))
+    return bool(blob or where_said(one))
+
+
+def where_said(one: Replica, text: str = SECRET) -> set[str]:
+    """The tables of the ledger that have the words anywhere, whatever they are for."""
+    tables = one.store.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
+    return {
+        table
+        for (table,) in tables
+        for row in one.store.rows(f'SELECT * FROM "{table}"')  # noqa: S608 - its own names
+        if any(text.encode() in _bytes(value) for value in row)
+    }
+
+
+def _bytes(value: object) -> bytes:
+    return value if isinstance(value, bytes) else str(value).encode()
 
 
 def test_a_visit_that_is_erased_is_gone_everywhere_and_the_chain_still_holds(
@@ -95,6 +104,21 @@ def test_erased_content_does_not_come_back_with_what_arrives_later(office: Offic
     assert all(whole(one) for one in office.replicas.values())
 
 
+def test_words_stay_in_the_search_as_long_as_another_visit_says_them(office: Office) -> None:
+    first, hub = office["first"], office.hub
+    made = told(first)
+    [other] = visits.log(first.store, "other", [visit(2, note=SECRET, person_met="met")])
+    office.settle(2)
+    hub.desk.erasing.erase("visit", made.visit_no, "要求")
+    office.settle(2)
+    assert first.store.rows("SELECT text FROM visit_said") == [("met",), (SECRET,)]
+    hub.desk.erasing.erase("visit", other.visit_no, "要求")
+    office.settle(2)
+    for one in office.replicas.values():
+        assert one.store.rows("SELECT text FROM visit_said") == []
+        assert one.store.rows("SELECT name FROM visit_officer") == []
+
+
 def test_the_erasure_may_come_before_what_it_names() -> None:
     with made_county() as county:
         [made] = visits.log(county.first, "王", [visit(note=SECRET)])
@@ -148,6 +172,54 @@ def test_all_that_was_written_of_a_household_goes_and_its_neighbours_stays(
     office.settle(3)
     assert [phones(one, number(1)) for one in office.replicas.values()] == [["154"]] * 4
     assert all(whole(one) for one in office.replicas.values())
+
+
+def test_the_archive_of_a_county_that_was_put_back_lets_go_again(office: Office) -> None:
+    first, hub = office["first"], office.hub
+    with first.store.write("王") as writer:
+        for n in range(3):
+            fields = {"remark": f"{SECRET} {n}" * 4}
+            writer.set("household_note", number(1), fields, scope=TOWNSHIP)
+    office.settle(2)
+    compaction.fold_away(hub.store, compaction.answered(hub.store), archive=True)
+    folded = [op.id for op in hub.ops() if op.tbl == "household_note" and op.payload is None]
+    image = office.folder / "hub.image"
+    hub.image(image)
+    hub.desk.erasing.erase("household", number(1), "要求")
+    office.settle(2)
+    hub.put_back(image)
+    assert any(compaction.archived(hub.store, one) for one in folded)
+    log(hub)
+    log(first)
+    office.settle(3)
+    assert [compaction.archived(hub.store, one) for one in folded] == [None] * len(folded)
+    assert len(erasing.listed(hub.store)) == 1
+    assert where_said(hub) == set()
+
+
+def test_what_officers_wrote_around_a_household_goes_with_it(office: Office) -> None:
+    first, hub = office["first"], office.hub
+    house, at = number(1), {"township_code": TOWNSHIP}
+    with first.store.write("王") as writer:
+        for n in (1, 2):
+            mine = {**at, "notice_no": f"N{n}", "household_no": number(n)}
+            words = SECRET if n == 1 else "stays"
+            writer.insert("notice_issued", f"n{n}", {**mine, "params": "{}"}, scope=TOWNSHIP)
+            writer.insert("paper_return", f"p{n}", {**mine, "note": words}, scope=TOWNSHIP)
+            told_on = {**at, "notice_no": f"N{n}", "witness": words, "note": words}
+            writer.insert("notice_delivery", f"d{n}", told_on, scope=TOWNSHIP)
+            linked = {**at, "walk_in_no": f"W{n}", "name": words, "household_no": number(n)}
+            writer.insert("walk_in", f"w{n}", linked, scope=TOWNSHIP)
+    office.settle(2)
+    hub.desk.erasing.erase("household", house, "要求")
+    office.settle(2)
+    for one in office.replicas.values():
+        assert where_said(one) == set(), one.name
+        assert one.store.rows("SELECT note FROM paper_return") == [("stays",)]
+        assert one.store.rows("SELECT note FROM notice_delivery") == [("stays",)]
+        assert one.store.number("SELECT count(*) FROM notice_issued") == 2  # the register stays
+        assert walkins.by_no(one.store, "W1") is None
+        assert walkins.by_no(one.store, "W2") is not None
 
 
 def test_somebody_on_no_list_and_a_single_photo_can_be_erased(office: Office) -> None:

@@ -13,13 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from db import backup, evidence, merge, publicity, visitends, visits
+from db import backup, evidence, merge, ops, publicity, visitends, visits
 from db.check import check
 from db.faults import StoreError
 from db.records import Activity, EvidenceFilter, Photo, VisitFilter
 from db.store import Store
+from tests.counties import made_county
 from tests.ledgers import (
     KEY,
+    TOWNSHIP,
     Clock,
     anybody,
     everything,
@@ -67,11 +69,10 @@ def test_a_visit_and_its_photos_are_one_save(store: Store) -> None:
     before = len(everything(store))
     row = logged(store, one, two, one)
     assert hashes(store, row) == [one.sha256, two.sha256]
-    ops = everything(store)[before:]
-    assert [op.tbl for op in ops] == ["outreach_visit", "evidence", "evidence"]
-    assert two.sha256.encode() in (ops[2].payload or b"") and b"other" not in (
-        ops[2].payload or b""
-    )
+    written = sorted(everything(store), key=lambda op: op.hlc)[before:]
+    assert [op.tbl for op in written] == ["outreach_visit", "evidence", "evidence"]
+    assert two.sha256.encode() in (written[2].payload or b"")
+    assert b"other" not in (written[2].payload or b"")
     assert evidence.data(store, two.sha256) == b"other"
     kept = evidence.of_record(store, row)[1]
     assert (kept.taken_at, kept.latitude_e6, kept.longitude_e6) == (two.taken_at, 37_951_000, None)
@@ -349,3 +350,25 @@ def test_a_kill_leaves_no_photo_without_its_operation(tmp_path: Path, clock: Clo
             assert len(rows) == written
             assert store.number("SELECT count(*) FROM blob") <= written
             assert check(store).ok
+
+
+def test_where_a_photo_was_taken_goes_to_nobody_who_may_not_have_what_is_private() -> None:
+    with made_county() as county:
+        work, private = f"{TOWNSHIP}.work", f"{TOWNSHIP}.private"
+        placed = replace(a_photo(b"new"), latitude_e6=1, longitude_e6=2)
+        logged(county.first, placed)
+        with county.first.write("王") as writer:  # as older programs did
+            old = {"visit": "v", "township_code": TOWNSHIP, "sha256": "a" * 64}
+            writer.insert("evidence", "old", old, scope=TOWNSHIP, audience=work)
+            writer.insert("evidence", "bank", old, scope=TOWNSHIP, audience=f"{TOWNSHIP}.bank")
+        desk = [op for op in ops.range_since(county.first, {}, [work]) if op.tbl == "evidence"]
+        assert [op.row for op in desk] == ["old"]
+        taken = merge.take(county.hub, ops.range_since(county.first, {}, None), authority=anybody)
+        assert [code for _, code in taken.refused] == ["audience_foreign"]
+        rows = county.hub.rows("SELECT id, latitude_e6 FROM evidence ORDER BY hlc")
+        assert [(one == "old", at) for one, at in rows] == [(False, 1), (True, None)]
+        with county.first.write("王") as writer:
+            writer.tombstone("evidence", "old")
+        gone = ops.range_since(county.first, {}, [work])
+        assert [op.kind for op in gone if op.tbl == "evidence"] == ["insert", "tombstone"]
+        assert private in {op.audience for op in ops.range_since(county.first, {}, None)}

@@ -126,6 +126,25 @@ def test_a_damaged_shelf_is_set_aside_and_heals_older_copies(
     assert restored(first, tmp_path / "A.db", clock)[1] == [LARGE]
 
 
+@pytest.mark.parametrize("how", ["lies", "damaged"])
+def test_a_damaged_photo_on_the_shelf_is_laid_there_anew_before_a_copy_relies_on_it(
+    ledger: Store, tmp_path: Path, clock: Clock, how: str
+) -> None:
+    logged(ledger, a_photo(LARGE))
+    first, shelf = copy(ledger, clock), shelf_of(ledger)
+    if how == "lies":
+        with opened(ledger) as found:
+            found.execute("UPDATE picture SET data = x'00'")
+    else:
+        raw = bytearray(shelf.read_bytes())
+        raw[len(raw) // 2 : len(raw) // 2 + 64] = bytes(64)
+        shelf.write_bytes(raw)
+    second = copy(ledger, clock)
+    for number, made in enumerate((first, second)):
+        done, photos = restored(made, tmp_path / f"{number}.db", clock)
+        assert (done.photos_missing, photos) == (0, [LARGE])
+
+
 def test_a_photo_that_lies_in_the_ledger_stays_in_the_copy_and_off_the_shelf(
     ledger: Store, clock: Clock
 ) -> None:

@@ -85,6 +85,25 @@ def test_29_a_photo_that_did_not_fit_is_asked_for_and_comes_with_a_later_bundle(
     assert (lacks(hub), held(hub)) == (0, {one.sha256 for one in some})
 
 
+def test_a_photo_that_is_damaged_here_makes_no_bundle_by_itself(office: Office) -> None:
+    first, hub = office["first"], office.hub
+    office.settle(2)
+    damaged, good = a_photo("red"), a_photo("green")
+    taken(first, damaged)
+    with first.store.transaction():
+        first.store.execute("UPDATE blob SET data = x'ffd8ff00'")
+    office.settle(3)
+    stick = office.stick()
+    hub.run(stick)  # asks for it
+    first.run(stick)
+    assert [first.run(stick).sent for _ in range(2)] == [(), ()]
+    taken(first, good)
+    [sent] = first.run(stick).sent
+    assert (sent.photos, sent.photos_later) == (1, 0)
+    hub.run(stick)
+    assert held(hub) == {good.sha256}
+
+
 def test_29_work_goes_without_its_photos_where_the_stick_has_no_room_for_them(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -250,7 +269,8 @@ def test_29_photos_go_only_to_those_who_may_have_what_is_private_in_the_township
     taken(first, photo)
     office.settle(3)
     assert held(office["second"]) == {photo.sha256}
-    assert desk.store.number("SELECT count(*) FROM evidence") == 1
+    assert desk.store.number("SELECT count(*) FROM evidence") == 0  # it says where she lives
+    assert desk.store.number("SELECT count(*) FROM outreach_visit") == 1
     assert held(desk) == held(office["third"]) == set()
     assert (lacks(desk), lacks(office["third"])) == (0, 0)
     blobs.asked(hub.store, desk.store.identity.device, [photo.sha256])

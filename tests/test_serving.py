@@ -10,8 +10,8 @@ import pytest
 
 from desktop.errors import UserError
 from desktop.exchange.mailbox import Mailbox
-from desktop.exchange.serving import fingerprint_of, make_certificate
-from desktop.services.credentials import access_to, invites
+from desktop.exchange.serving import fingerprint_of, make_certificate, password_for
+from desktop.services.credentials import access_to, invites, server_of
 from tests.replicas import Office, Replica, an_office, enrol, log, seen, status
 
 
@@ -119,6 +119,43 @@ def test_a_device_lays_down_its_own_bundles_and_touches_nothing_else(
         own = laptop.store.identity.device[:8]
         box.place.put(f"up/149999105-{own}-1-2-0000abcd.tdb", b"mine")
     assert (folder / "up" / foreign).read_bytes() == b"another's"
+
+
+def test_the_login_of_a_package_not_yet_used_writes_the_bundles_of_one_new_laptop_only(
+    office: Office, served: str
+) -> None:
+    laptop, hub = office["first"], office.hub
+    folder, known = hub.desk.serving.folder / "up", laptop.store.identity.device[:8]
+    for name in ("A", "B"):
+        hub.county.enrol(
+            townships=("149999105",),
+            officer=name,
+            role="officer",
+            bank="",
+            out=office.folder / f"{name}.tdpack",
+        )
+    log(laptop)
+    office.settle()
+    hub.desk.serving.state()
+    right, keys = access_to(laptop.store, served), server_of(hub.store)
+    assert right is not None and keys is not None
+    first, second = (
+        replace(right, user=token, password=password_for(keys.secret, token))
+        for token, one in invites(hub.store).items()
+        if not one.device
+    )
+    theirs, new = (f"149999105-{one}-1-2-0000abcd.tdb" for one in (known, "0123abcd"))
+    (folder / theirs).write_bytes(b"theirs")
+    with Mailbox.open(served, access=first) as box:
+        for name in (theirs, f"x-00000000-{theirs}", "x-y.tdb", "of-mine.txt"):
+            assert refused(lambda n=name: box.place.put(f"up/{n}", b"x")) == "mailbox_read_only"
+            assert refused(lambda n=name: box.place.remove(f"up/{n}")) == "mailbox_read_only"
+        box.place.put(f"up/{new}", b"new")
+        another = new.replace("0123abcd", "4567abcd")
+        assert refused(lambda: box.place.put(f"up/{another}", b"x")) == "mailbox_read_only"
+    with Mailbox.open(served, access=second) as box:
+        assert refused(lambda: box.place.remove(f"up/{new}")) == "mailbox_read_only"
+    assert ((folder / theirs).read_bytes(), (folder / new).read_bytes()) == (b"theirs", b"new")
 
 
 def test_a_township_serves_nobody_and_a_taken_port_is_told(office: Office, served: str) -> None:

@@ -10,7 +10,14 @@ from desktop.texts import sentence, word
 _WAYS = {
     "visit": ("--visit", "VISIT_NO", "一条走访记录，连同照片和需求了结"),
     "photo": ("--photo", "ID", "一张照片（evidence list 里的编号）"),
-    "household": ("--household", "NO", "一户：备注、走访、照片、核对；名单和贷款不在内"),
+    "household": (
+        "--household",
+        "NO",
+        (
+            "一户：备注、走访、照片、核对、送达、交回的单子、挂上的名单外人员；"
+            "名单、贷款和告知单登记不在内"
+        ),
+    ),
     "walk_in": ("--walk-in", "NO", "名单外人员：本人的记录和走访"),
 }
 

@@ -1,7 +1,8 @@
 """The county's own mailbox server: WebDAV over TLS on a folder, with a login for each device.
 
 Readers may fetch anything, for all bundles are sealed; a device may write and remove its own
-bundles in `up` and nothing else.
+bundles in `up` and nothing else. The login of a package that was not used yet is good for the
+bundles of one device that the county does not know: the first that it writes for.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import hmac
 import ipaddress
 import logging
 import os
+import re
 import socket
 import tempfile
 import threading
@@ -24,9 +26,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from desktop.errors import UserError
+from desktop.exchange.durable import PART
+from desktop.exchange.mailbox import SUFFIX
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from cheroot.wsgi import Server
 
@@ -38,14 +42,22 @@ _READING = frozenset({"GET", "HEAD", "OPTIONS", "PROPFIND"})
 _WRITING = frozenset({"PUT", "DELETE", "MOVE"})
 _THREADS = 8
 _SHORT = 8
+_NAME = re.compile(
+    rf"[0-9a-z]{{1,20}}-([0-9a-f]{{{_SHORT}}})-[0-9]{{1,19}}-[0-9]{{1,19}}-[0-9a-f]{{8}}"
+    rf"{re.escape(SUFFIX)}(?:{re.escape(PART)})?"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Login:
-    """What a device shows: its password, and its number once the county knows it."""
+    """What a device shows: its password, and its number once the county knows it.
+
+    Without a number it is none of the known devices.
+    """
 
     password: str
     device: str = ""
+    known: frozenset[str] = frozenset()
 
 
 def password_for(secret: bytes, user: str) -> str:
@@ -212,39 +224,68 @@ def _try_out(host: str, port: int) -> None:
 
 def _guarded(inner: App, logins: Mapping[str, Login]) -> App:
     """Hand on what a device may do: read, and lay down or remove its own bundles in `up`."""
+    writers = _Writers()
 
     def app(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         method = environ["REQUEST_METHOD"]
-        login = logins.get(_user(environ))
-        if method not in _READING and login is not None and not _own(environ, method, login):
-            start_response("403 Forbidden", [("Content-Length", "0")])
-            return [b""]
+        user, password = _shown(environ)
+        login = logins.get(user)
+        proved = login is not None and hmac.compare_digest(
+            login.password.encode(), password.encode()
+        )
+        if method not in _READING and login is not None and proved:
+            named = _named(environ, method)
+            if named is None or named - {writers.device_of(user, login, named)}:
+                start_response("403 Forbidden", [("Content-Length", "0")])
+                return [b""]
         return inner(environ, start_response)
 
     return app
 
 
-def _user(environ: Environ) -> str:
+class _Writers:
+    """Whose bundles a login may write: those of its device, or of one that nobody else is."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, str] = {}
+
+    def device_of(self, user: str, login: Login, named: Collection[str]) -> str:
+        """The short number of the device; nothing where all that are named are others'."""
+        if login.device:
+            return login.device[:_SHORT]
+        taken = {device for each, device in self._first.items() if each != user}
+        taken |= {device[:_SHORT] for device in login.known}
+        for device in named:
+            if device not in taken:
+                return self._first.setdefault(user, device)
+        return ""
+
+
+def _shown(environ: Environ) -> tuple[str, str]:
+    """The user and the password of a request."""
     kind, _, token = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
     if kind.lower() != "basic":
-        return ""
+        return "", ""
     try:
-        return base64.b64decode(token).decode().partition(":")[0]
+        user, _, password = base64.b64decode(token).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
-        return ""
+        return "", ""
+    return user, password
 
 
-def _own(environ: Environ, method: str, login: Login) -> bool:
+def _named(environ: Environ, method: str) -> set[str] | None:
+    """The short numbers of the devices whose bundles would change; None for all that nobody may."""
     paths = [environ.get("PATH_INFO", "")]
     if method == "MKCOL":  # asked for by clients before they write; the folder is there
-        return str(paths[0]).strip("/") == "up"
+        return set() if str(paths[0]).strip("/") == "up" else None
     if method == "MOVE":
         paths.append(unquote(urlsplit(environ.get("HTTP_DESTINATION", "")).path))
-    return method in _WRITING and all(_own_path(path, login) for path in paths)
+    named = {_device_in(path) for path in paths}
+    return named if method in _WRITING and "" not in named else None
 
 
-def _own_path(path: str, login: Login) -> bool:
-    parts = path.strip("/").split("/")
-    named = f"-{login.device[:_SHORT]}-" if login.device else "-"
-    inside = len(parts) == len(("up", "name")) and parts[0] == "up"
-    return inside and named in parts[1] and not parts[1].startswith(".")
+def _device_in(path: str) -> str:
+    """The short number in the name of a bundle that lies in `up`; nothing for other paths."""
+    folder, _, name = path.strip("/").partition("/")
+    match = _NAME.fullmatch(name)
+    return match[1] if folder == "up" and match else ""

@@ -113,9 +113,14 @@ class Serving:
     def _renew(self, keys: ServerKeys) -> None:
         """Who may come in: holders of open invitations, and laptops that are not revoked."""
         store = self._session.store
-        revoked = {one.device for one in device.certs(store) if one.state != "active"}
+        known = {one.device: one.state for one in device.certs(store)}
+        revoked = {one for one, state in known.items() if state != "active"}
         fresh = {
-            token: Login(password=password_for(keys.secret, token), device=one.device)
+            token: Login(
+                password=password_for(keys.secret, token),
+                device=one.device,
+                known=frozenset(known),
+            )
             for token, one in invites(store).items()
             if one.device not in revoked
         }

@@ -54,11 +54,12 @@ class Outgoing:
         by = "" if session.is_county else f"{own.device}/"
         self._owed = blobs.owed(store, to.device, theirs, written_by=by) if self._budget else []
         self.sent: list[str] = []
+        self._damaged: set[str] = set()
 
     @property
     def due(self) -> bool:
         """Whether a bundle is worth its while for the photos alone."""
-        return bool(self._owed) or self._untold()
+        return self._untold() or any(True for _ in self._whole(self._budget))
 
     @property
     def asked(self) -> list[bytes]:
@@ -68,16 +69,17 @@ class Outgoing:
     def data(self, *, room: bool) -> Iterator[bytes]:
         """The photos as far as they fit; none where the place has no room for them."""
         self.sent = []
-        for digest, data in blobs.within(
-            self._session.store, self._owed, self._budget if room else 0
-        ):
+        for digest, data in self._whole(self._budget if room else 0):
             self.sent.append(digest)
             yield data
 
+    def _whole(self, room: int) -> Iterator[tuple[str, bytes]]:
+        return blobs.within(self._session.store, self._owed, room, self._damaged)
+
     @property
     def later(self) -> int:
-        """How many photos are owed and did not go."""
-        return len(self._owed) - len(self.sent)
+        """How many photos are owed and did not go, without those that are damaged here."""
+        return len(self._owed) - len(self.sent) - len(self._damaged)
 
     def keep(self, number: int) -> None:
         """Keep what went with the bundle of that number, and what was asked for in it."""

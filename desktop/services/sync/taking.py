@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import alike, bundles, compaction, device, forks, merge, ops, peers, rosters
+from db import alike, bundles, device, forks, merge, ops, peers, rosters
 from db import settings as kept
 from desktop.errors import UserError
 from desktop.exchange import bundle
@@ -187,8 +187,13 @@ class Taking:
         by = self._authority(mine)
         self._judge_again(mine)
         behind = forks.is_behind(store, header.vector)
-        taken = merge.take_many(store, opened.ops, authority=by, expected=opened.counts)
-        compaction.take_stubs(store, opened.extras.get(STUBS))
+        taken = merge.take_many(
+            store,
+            opened.ops,
+            authority=by,
+            expected=opened.counts,
+            stubs=opened.extras.get(STUBS),
+        )
         forked = [op for op, code in taken.refused if code == "fork"]
         if mine.root is None:
             forked = [op for op in forked if not op.startswith(_unaware(header))]
