@@ -52,7 +52,7 @@ def values() -> dict[str, object]:
         "bank_phone": "0358-4429877", "agency": "临县农业农村局", "agency_phone": "0358-4423456",
         "township_phone": "0358-4421111", "filed_by": "临县金融监管支局",
         "head_name": "王𬱖明", "household_no": "1499990012345", "borrower_name": "阿卜杜拉·买买提",
-        "loan_no": "JD2023-0456", "contract_no": "140909123456780456",
+        "loan_no": "JD2023-0456", "loan_product": "脱贫人口小额信贷", "contract_no": "140909123456780456",
         "drawn_on": date(2023, 12, 20), "amount": 5000000,
         "matures_on": date(2026, 12, 20), "days_left": 30, "ask_by": date(2026, 12, 1),
         "renewals_used": 0, "renewals_told": True, "counted_on": TODAY, "principal": 5000000,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from db import assignments, loans, payments
+from db import assignments, lending, loans, payments
 from db.records import Assignment, Payment
 from desktop.errors import UserError
 from desktop.services.desk import Desk
@@ -248,6 +248,51 @@ def test_of_a_village_only_loans_that_end_soon_are_reminded_of(desk: Desk) -> No
     desk.settings.set({"days_maturity": "1"})
     with pytest.raises(UserError, match="sheet_for_nobody"):
         desk.notices.draft("F12", NoticeScope(village=village), "A4")
+
+
+def test_a_reminder_goes_to_the_borrower_of_each_loan_that_ends_soon_by_its_product(
+    desk: Desk,
+) -> None:
+    today = desk.today()
+    number = lend(desk, maturity_on=today + timedelta(days=20), product_code="TPXE")
+    lend(desk, loan_no="L2", maturity_on=today + timedelta(days=30))
+    lend(desk, loan_no="L3", maturity_on=today + timedelta(days=400))
+    scope = NoticeScope(household_nos=(number,))
+    found = desk.notices.draft("F12", scope, "A4")
+    assert (found.sheets, found.missing) == (2, ())
+    text = text_of(found.pdf)
+    assert text.count("王𬱖明：您在我行的") == 2
+    assert text.count("脱贫人口小额信贷") == text.count("您在我行的帮扶小额信贷") == 1
+    desk.settings.set({"days_maturity": "1"})
+    assert desk.notices.draft("F12", scope, "A4").sheets == 1  # the one that ends first
+    desk.settings.set(RELEASED)
+    late = {"loan_status": "overdue", "overdue_principal_fen": 1, "overdue_interest_fen": 1}
+    other = lend(desk, 1, "L4", product_code="TPXE", balance_on=today, **late)
+    late_one = desk.notices.draft("F13", NoticeScope(household_nos=(other,)), "A4")
+    assert "在我行办理脱贫人口小额信贷，" in text_of(late_one.pdf)
+
+
+@pytest.mark.parametrize(("days", "said"), [(0, None), (1, None), (2, 1), (9, 1), (30, 20)])
+def test_a_reminder_never_asks_for_today_or_a_day_that_is_past(
+    desk: Desk, days: int, said: int | None
+) -> None:
+    number = lend(desk, maturity_on=desk.today() + timedelta(days=days))
+    text = text_of(desk.notices.draft("F12", NoticeScope(household_nos=(number,)), "A4").pdf)
+    if said is None:
+        assert "请尽快联系客户经理" in text and "前联系客户经理" not in text
+    else:
+        day = desk.today() + timedelta(days=said)
+        assert f"请在{day.year}年{day.month}月{day.day}日前联系客户经理" in text
+
+
+@pytest.mark.parametrize(("kind", "code"), [("F12", "ending"), ("F13", "overdue")])
+def test_a_household_without_such_a_loan_is_told_so(desk: Desk, kind: str, code: str) -> None:
+    store, numbers = desk.session.store, desk.households.numbers()
+    number = next(one for one in numbers if not lending.live_of(store, [one]))
+    with pytest.raises(UserError) as caught:
+        desk.notices.draft(kind, NoticeScope(household_nos=(number,)), "A4")
+    assert caught.value.code == f"no_loan_{code}"
+    assert number in sentence(caught.value.code, caught.value.params)
 
 
 def test_the_sheet_with_a_bundle_says_what_it_carried(desk: Desk, tmp_path: Path) -> None:

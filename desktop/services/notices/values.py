@@ -58,7 +58,8 @@ def subjects(
         UserError: `notice_scope_missing`, `village_unknown`, `household_unknown`,
             `check_unknown`, `check_not_the_same`, `group_unknown`, `route_only_unknown`,
             `copies_wrong`, `period_wrong`, `batch_unknown`, `bundle_unknown`,
-            `paid_differs`, `slogan_unknown`, `declaration_unknown`, `sheet_of_offices`.
+            `no_loan_ending`, `no_loan_overdue`, `paid_differs`, `slogan_unknown`,
+            `declaration_unknown`, `sheet_of_offices`.
     """
     if scope.blank:
         return [_nobody(session)] * route.copies(scope)
@@ -144,6 +145,8 @@ def _of_households(
         step(place, len(numbers))
         told = tell(session, number, named=named) if tell else [{}]
         about = _household(session, number, station) if told or named else None
+        if about is not None and not told and kind in _NO_LOAN:
+            raise UserError(_NO_LOAN[kind], who=about.name, household_no=number)
         found += [_with(about, values) for values in told or [{}] * named if about is not None]
     return found
 
@@ -168,6 +171,8 @@ _TOLD: Mapping[str, Callable[..., list[dict[str, object]]]] = {
     borrowing.RECOVERY: borrowing.recovered,
     duty.KIND: duty.gathered,
 }
+
+_NO_LOAN = {maturities.KIND: "no_loan_ending", overdue.KIND: "no_loan_overdue"}
 
 
 def _checked(
