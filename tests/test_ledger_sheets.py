@@ -343,9 +343,16 @@ def test_a_typed_slogan_needs_its_clause_and_keeps_to_the_rules(desk: Desk) -> N
     typed = NoticeScope(township=township, slogan="有困难　找客户经理")
     assert desk.notices.draft("F02", typed, "A4-line").missing == (("slogan_clause", "标语依据"),)
     told = replace(typed, slogan_clause="非政策原文")
-    assert desk.notices.draft("F02", told, "A4-line").pages == 1
+    for slogan in (told.slogan, "被骗就打96110", "2026-2027年 3.0利率"):
+        assert desk.notices.draft("F02", replace(told, slogan=slogan), "A4-line").pages == 1
     assert desk.notices.draft("F02", replace(typed, slogan="B02"), "A4-line").missing == ()
-    for slogan, code in (("零利息贷款", "notice_word_banned"), ("B99", "slogan_unknown")):
+    banned = ("零利息贷款", "0利息", "０利息", "零　利率", "零.利.息", "人人都能贷", "包　过")
+    numbers = ("找我 139-0000 0000", "电话０３５８４４２１２３４", "号1499991990010")
+    for slogan, code in (
+        *((one, "notice_word_banned") for one in banned),
+        *((one, "notice_private") for one in numbers),
+        ("B99", "slogan_unknown"),
+    ):
         with pytest.raises(UserError, match=code):
             desk.notices.draft("F02", replace(told, slogan=slogan), "A4-line")
 

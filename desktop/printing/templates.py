@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
+_READABLE = "readable"
 STAMPED, PEN, STATION = "stamp", "pen", "settings"
 
 
@@ -244,6 +245,11 @@ class Templates:
             raise UserError("notice_pack_unsupported", title=sheet.title, pack=pack_id)
         return self.packs[pack_id]
 
+    def spoken(self, sheet: Sheet, paper: str) -> frozenset[str]:
+        """The fields that the sentence in the code of a sheet names on a paper."""
+        qr = sheet.paper(paper).extra.get("qr", sheet.qr)
+        return _spoken(self.house) if qr == _READABLE else frozenset()
+
     def kind_of(self, document: int) -> str:
         """The kind that a document type in a QR header stands for, empty if there is none."""
         kinds = {sheet.code: sheet.kind for sheet in self.sheets.values()}
@@ -303,7 +309,7 @@ def read_sheet(
         layout=raw.get("layout", {}), version=hashlib.sha256(content).hexdigest()[:8],
         packs=tuple(raw["packs"]), group=raw.get("group", ""), blank=_blank(raw.get("blank")),
     )  # fmt: skip
-    _check_fields(sheet)
+    _check_fields(sheet, _spoken(house) if sheet.qr == _READABLE else frozenset())
     _check_levels(sheet, house["levels"][sheet.level])
     _check_clauses(sheet)
     for entry in [*raw["lines"], *raw.get("slogans", [])]:
@@ -364,8 +370,15 @@ def _paper(name: str, raw: Mapping[str, Any]) -> Paper:
     )  # fmt: skip
 
 
-def _check_fields(sheet: Sheet) -> None:
-    named = {name for line in sheet.lines for name in line.names}
+def _spoken(house: Mapping[str, Any]) -> frozenset[str]:
+    """What the sentences in a readable code name beside the title and the stamp."""
+    texts = house["readable"]["sentences"]
+    named = {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
+    return frozenset(named - {"title", "notice_no", "issued_on"})
+
+
+def _check_fields(sheet: Sheet, spoken: frozenset[str]) -> None:
+    named = {name for line in sheet.lines for name in line.names} | spoken
     named |= set(sheet.layout.get("fields", []))
     named |= {field.of for field in sheet.fields.values() if field.of != field.name}
     _demand_same(sheet.kind, named, sheet.fields)

@@ -56,9 +56,9 @@ def subjects(
 
     Raises:
         UserError: `notice_scope_missing`, `village_unknown`, `household_unknown`,
-            `check_unknown`, `check_not_the_same`, `group_unknown`, `route_only_unknown`,
-            `copies_wrong`, `period_wrong`, `batch_unknown`, `bundle_unknown`,
-            `no_loan_ending`, `no_loan_overdue`, `paid_differs`, `slogan_unknown`,
+            `check_unknown`, `check_not_the_same`, `check_other_pack`, `group_unknown`,
+            `route_only_unknown`, `copies_wrong`, `period_wrong`, `batch_unknown`,
+            `bundle_unknown`, `no_loan_ending`, `no_loan_overdue`, `paid_differs`, `slogan_unknown`,
             `declaration_unknown`, `sheet_of_offices`.
     """
     if scope.blank:
@@ -189,6 +189,8 @@ def _checked(
     for number, check in found.items():
         if check is None and not scope.household_nos:
             continue
+        if check is not None and scope.pack not in {"", check.policy_pack_version}:
+            raise UserError("check_other_pack", own=check.policy_pack_version, pack=scope.pack)
         subject = _household(session, number, station)
         told = checks.values(session, check, sources) if check else {}
         sheets.append(replace(subject, values={**subject.values, **told}))
