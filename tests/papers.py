@@ -63,7 +63,7 @@ def values() -> dict[str, object]:
         "checked_on": TODAY, "months": 36, "purpose": "养羊", "summary": "2项待银行补充",
         "year": 2026, "quarter": 3, "period_from": date(2026, 7, 1),
         "period_to": date(2026, 9, 30), "banks": ["山西临县农村商业银行", "中国农业银行临县支行"],
-        "bank_count": 2, "household_count": 30, "total_amount": 1234567,
+        "bank_count": 2, "one_bank": None, "household_count": 30, "total_amount": 1234567,
         "notice_from": date(2026, 10, 10),
         "notice_to": date(2026, 10, 19), "interest_paid": 43125, "central": 30188,
         "province": 12937, "local": 0, "subsidy_total": 43125, "own": 0,

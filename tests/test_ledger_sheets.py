@@ -118,6 +118,7 @@ def test_the_public_list_is_the_settled_batch_and_a_bank_prints_it_for_review(de
     draft = desk.notices.draft("F16", scope, "A4")
     assert (draft.missing, draft.marked) == ((), "review")
     text = text_of(draft.pdf)
+    assert "家承贷银行" not in text and "季度末结息后，农商行将符合" in text
     for said in ("2026年第三季度", "王𬱖明", "319.44", "127.78", "447.22", number[-4:]):
         assert said in text
     assert number not in text and "HT-L1" not in text
@@ -130,6 +131,8 @@ def test_the_public_list_is_the_settled_batch_and_a_bank_prints_it_for_review(de
 def test_the_public_list_hangs_as_long_as_the_county_says_or_names_what_is_missing(
     desk: Desk,
 ) -> None:
+    with pytest.raises(UserError, match="no_batch_settled"):
+        desk.notices.draft("F16", NoticeScope(), "A4")
     a_settled_loan(desk)
     missing = dict(desk.notices.draft("F16", NoticeScope(), "A4").missing)
     assert missing["notice_to"] == "公示止"
@@ -152,6 +155,8 @@ def test_who_was_paid_is_told_the_settled_figures_and_nobody_else_gets_a_sheet(d
     figures = ("全额支付利息460.00元", "中央319.44元", "其余12.78元由您承担")
     for said in ("2026年第三季度", *figures, "2026年11月2日"):
         assert said in text
+    desk.notices.issue("F19", NoticeScope(household_nos=(number,)), "A4")
+    assert desk.notices.issued()[0].subject == "王𬱖明"  # who borrowed, not the head
 
 
 def test_a_payment_that_differs_from_what_was_settled_stops_the_sheet(desk: Desk) -> None:

@@ -32,6 +32,9 @@ def text_of(pdf: bytes) -> str:
 
 REFUSED = {
     "F13": "no_loan_overdue",
+    "F16": "no_batch_settled",
+    "F16W": "no_batch_settled",
+    "F18": "sheet_of_offices",
     "F22": "household_still_listed",
     "F23": "sheet_for_nobody",
 }

@@ -58,8 +58,8 @@ def subjects(
         UserError: `notice_scope_missing`, `village_unknown`, `household_unknown`,
             `check_unknown`, `check_not_the_same`, `check_other_pack`, `group_unknown`,
             `route_only_unknown`, `copies_wrong`, `period_wrong`, `batch_unknown`,
-            `bundle_unknown`, `no_loan_ending`, `no_loan_overdue`, `paid_differs`, `slogan_unknown`,
-            `declaration_unknown`, `sheet_of_offices`.
+            `no_batch_settled`, `bundle_unknown`, `no_loan_ending`, `no_loan_overdue`,
+            `paid_differs`, `slogan_unknown`, `declaration_unknown`, `sheet_of_offices`.
     """
     if scope.blank:
         return [_nobody(session)] * route.copies(scope)
