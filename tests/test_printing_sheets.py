@@ -210,23 +210,10 @@ def test_missing_fields_are_named_once_and_stop_the_sheet_but_not_the_preview() 
 @pytest.mark.parametrize("kind", ["F03", "FZ"])
 def test_what_the_sentence_in_a_code_names_is_never_left_out(kind: str, tmp_path: Path) -> None:
     assert draft(kind, outlet="").missing == (("outlet", "网点名称"),)
+    assert draft("F03", "A4-14", outlet="").missing == ()  # its code has no sentence
     sheet = draft(kind)
     (tmp_path / "sheet.pdf").write_bytes(sheet.render(stamp(sheet)))
     assert any("真伪请到白文支行或" in text for text in read_picture(tmp_path / "sheet.pdf"))
-
-
-def test_a_paper_with_a_code_without_a_sentence_needs_nothing_for_it() -> None:
-    assert draft("F03", paper="A4-14", outlet="").missing == ()
-
-
-def test_a_code_on_the_last_page_of_a_thick_file_is_read(tmp_path: Path) -> None:
-    sheet = draft("F08")
-    thick, one = pypdfium2.PdfDocument.new(), pypdfium2.PdfDocument(sheet.render(stamp(sheet)))
-    for _ in range(25):
-        thick.new_page(200, 200)
-    thick.import_pages(one)
-    thick.save(tmp_path / "thick.pdf")
-    assert any("BF1:" in text for text in read_picture(tmp_path / "thick.pdf"))
 
 
 def test_a_collection_notice_is_locked_until_the_bank_has_released_it() -> None:
