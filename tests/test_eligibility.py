@@ -232,6 +232,11 @@ def test_the_result_sheet_shows_the_kept_check_and_is_genuine(
     assert desk.notices.verify(issued.notice_nos[0]).genuine
     with pytest.raises(UserError, match="check_unknown"):
         desk.notices.draft("F08", NoticeScope(check_no="X"), "A4")
+    with pytest.raises(UserError) as caught:
+        desk.notices.draft("F08", NoticeScope(check_no=first.check_no, pack="CN-2026"), "A4")
+    assert (caught.value.code, caught.value.params["own"]) == ("check_other_pack", "SX-2026")
+    same = NoticeScope(check_no=first.check_no, pack="SX-2026")
+    assert not desk.notices.draft("F08", same, "A4").missing
 
 
 def test_before_the_first_list_nobody_knows_who_stood_on_it(desk: Desk, form: CheckForm) -> None:

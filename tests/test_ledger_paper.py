@@ -160,7 +160,7 @@ def test_the_sheet_is_landscape_with_number_code_and_page_of_pages(
     assert all(page.get_width() > page.get_height() for page in document)
     assert f"第1页/共{issued.pages}页" in plain(issued.pdf)
     assert issued.notice_nos[0] in plain(issued.pdf)
-    assert desk.notices.verify(str(out)).reason == "genuine"
+    assert desk.notices.verify(str(out)).reason == "genuine_file"
 
 
 def test_the_same_part_leaves_as_excel_with_marks_and_sums(desk: Desk, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from db import assignments, loans, payments
+from db import assignments, lending, loans, payments
 from db.records import Assignment, Payment
 from desktop.errors import UserError
 from desktop.services.desk import Desk
@@ -118,6 +118,7 @@ def test_the_public_list_is_the_settled_batch_and_a_bank_prints_it_for_review(de
     draft = desk.notices.draft("F16", scope, "A4")
     assert (draft.missing, draft.marked) == ((), "review")
     text = text_of(draft.pdf)
+    assert "家承贷银行" not in text and "季度末结息后，农商行将符合" in text
     for said in ("2026年第三季度", "王𬱖明", "319.44", "127.78", "447.22", number[-4:]):
         assert said in text
     assert number not in text and "HT-L1" not in text
@@ -130,6 +131,8 @@ def test_the_public_list_is_the_settled_batch_and_a_bank_prints_it_for_review(de
 def test_the_public_list_hangs_as_long_as_the_county_says_or_names_what_is_missing(
     desk: Desk,
 ) -> None:
+    with pytest.raises(UserError, match="no_batch_settled"):
+        desk.notices.draft("F16", NoticeScope(), "A4")
     a_settled_loan(desk)
     missing = dict(desk.notices.draft("F16", NoticeScope(), "A4").missing)
     assert missing["notice_to"] == "公示止"
@@ -152,6 +155,8 @@ def test_who_was_paid_is_told_the_settled_figures_and_nobody_else_gets_a_sheet(d
     figures = ("全额支付利息460.00元", "中央319.44元", "其余12.78元由您承担")
     for said in ("2026年第三季度", *figures, "2026年11月2日"):
         assert said in text
+    desk.notices.issue("F19", NoticeScope(household_nos=(number,)), "A4")
+    assert desk.notices.issued()[0].subject == "王𬱖明"  # who borrowed, not the head
 
 
 def test_a_payment_that_differs_from_what_was_settled_stops_the_sheet(desk: Desk) -> None:
@@ -250,6 +255,51 @@ def test_of_a_village_only_loans_that_end_soon_are_reminded_of(desk: Desk) -> No
         desk.notices.draft("F12", NoticeScope(village=village), "A4")
 
 
+def test_a_reminder_goes_to_the_borrower_of_each_loan_that_ends_soon_by_its_product(
+    desk: Desk,
+) -> None:
+    today = desk.today()
+    number = lend(desk, maturity_on=today + timedelta(days=20), product_code="TPXE")
+    lend(desk, loan_no="L2", maturity_on=today + timedelta(days=30))
+    lend(desk, loan_no="L3", maturity_on=today + timedelta(days=400))
+    scope = NoticeScope(household_nos=(number,))
+    found = desk.notices.draft("F12", scope, "A4")
+    assert (found.sheets, found.missing) == (2, ())
+    text = text_of(found.pdf)
+    assert text.count("王𬱖明：您在我行的") == 2
+    assert text.count("脱贫人口小额信贷") == text.count("您在我行的帮扶小额信贷") == 1
+    desk.settings.set({"days_maturity": "1"})
+    assert desk.notices.draft("F12", scope, "A4").sheets == 1  # the one that ends first
+    desk.settings.set(RELEASED)
+    late = {"loan_status": "overdue", "overdue_principal_fen": 1, "overdue_interest_fen": 1}
+    other = lend(desk, 1, "L4", product_code="TPXE", balance_on=today, **late)
+    late_one = desk.notices.draft("F13", NoticeScope(household_nos=(other,)), "A4")
+    assert "在我行办理脱贫人口小额信贷，" in text_of(late_one.pdf)
+
+
+@pytest.mark.parametrize(("days", "said"), [(0, None), (1, None), (2, 1), (9, 1), (30, 20)])
+def test_a_reminder_never_asks_for_today_or_a_day_that_is_past(
+    desk: Desk, days: int, said: int | None
+) -> None:
+    number = lend(desk, maturity_on=desk.today() + timedelta(days=days))
+    text = text_of(desk.notices.draft("F12", NoticeScope(household_nos=(number,)), "A4").pdf)
+    if said is None:
+        assert "请尽快联系客户经理" in text and "前联系客户经理" not in text
+    else:
+        day = desk.today() + timedelta(days=said)
+        assert f"请在{day.year}年{day.month}月{day.day}日前联系客户经理" in text
+
+
+@pytest.mark.parametrize(("kind", "code"), [("F12", "ending"), ("F13", "overdue")])
+def test_a_household_without_such_a_loan_is_told_so(desk: Desk, kind: str, code: str) -> None:
+    store, numbers = desk.session.store, desk.households.numbers()
+    number = next(one for one in numbers if not lending.live_of(store, [one]))
+    with pytest.raises(UserError) as caught:
+        desk.notices.draft(kind, NoticeScope(household_nos=(number,)), "A4")
+    assert caught.value.code == f"no_loan_{code}"
+    assert number in sentence(caught.value.code, caught.value.params)
+
+
 def test_the_sheet_with_a_bundle_says_what_it_carried(desk: Desk, tmp_path: Path) -> None:
     lend(desk)
     desk.sync.export(str(tmp_path))
@@ -298,9 +348,16 @@ def test_a_typed_slogan_needs_its_clause_and_keeps_to_the_rules(desk: Desk) -> N
     typed = NoticeScope(township=township, slogan="有困难　找客户经理")
     assert desk.notices.draft("F02", typed, "A4-line").missing == (("slogan_clause", "标语依据"),)
     told = replace(typed, slogan_clause="非政策原文")
-    assert desk.notices.draft("F02", told, "A4-line").pages == 1
+    for slogan in (told.slogan, "被骗就打96110", "2026-2027年 3.0利率"):
+        assert desk.notices.draft("F02", replace(told, slogan=slogan), "A4-line").pages == 1
     assert desk.notices.draft("F02", replace(typed, slogan="B02"), "A4-line").missing == ()
-    for slogan, code in (("零利息贷款", "notice_word_banned"), ("B99", "slogan_unknown")):
+    banned = ("零利息贷款", "0利息", "０利息", "零　利率", "零.利.息", "人人都能贷", "包　过")
+    numbers = ("找我 139-0000 0000", "电话０３５８４４２１２３４", "号1499991990010")
+    for slogan, code in (
+        *((one, "notice_word_banned") for one in banned),
+        *((one, "notice_private") for one in numbers),
+        ("B99", "slogan_unknown"),
+    ):
         with pytest.raises(UserError, match=code):
             desk.notices.draft("F02", replace(told, slogan=slogan), "A4-line")
 

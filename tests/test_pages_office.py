@@ -49,7 +49,8 @@ def test_a_sheet_of_one_household_is_previewed_saved_and_found_genuine(
     number = page.checking.table.lines.rows[0].notice_no
     page.checking.code.setText(number)
     QTest.keyClick(page.checking.code, Qt.Key.Key_Return)
-    assert "内容与登记一致" in page.checking.answer.text.text()
+    said = page.checking.answer.text.text()
+    assert "内容没有比对" in said and "内容与登记一致" not in said
     page.checking.verify_file(out)
     assert "内容与登记一致" in page.checking.answer.text.text()
     page.checking.code.setText("不是核验码")

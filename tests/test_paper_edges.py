@@ -10,9 +10,11 @@ import pypdfium2
 import pytest
 
 from desktop.errors import UserError
+from desktop.printing.scan import read_picture
 from desktop.services.desk import Desk
 from desktop.services.records import NoticeScope
 from desktop.texts import sentence
+from tests.papers import draft, stamp
 
 pytest_plugins = ["tests.window_fixtures"]
 
@@ -94,3 +96,13 @@ def test_a_file_that_was_changed_is_told_from_a_picture_of_the_paper(
     out.write_bytes(out.read_bytes() + b"\n")
     found = desk.notices.verify(str(out))
     assert (found.genuine, found.reason) == (False, "notice_file_differs")
+
+
+def test_a_code_on_the_last_page_of_a_thick_file_is_read(tmp_path: Path) -> None:
+    sheet = draft("F08")
+    thick, one = pypdfium2.PdfDocument.new(), pypdfium2.PdfDocument(sheet.render(stamp(sheet)))
+    for _ in range(25):
+        thick.new_page(200, 200)
+    thick.import_pages(one)
+    thick.save(tmp_path / "thick.pdf")
+    assert any("BF1:" in text for text in read_picture(tmp_path / "thick.pdf"))

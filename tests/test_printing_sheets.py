@@ -207,6 +207,15 @@ def test_missing_fields_are_named_once_and_stop_the_sheet_but_not_the_preview() 
     assert draft("F04", head_name=" ").missing == (("head_name", "户主姓名"),)
 
 
+@pytest.mark.parametrize("kind", ["F03", "FZ"])
+def test_what_the_sentence_in_a_code_names_is_never_left_out(kind: str, tmp_path: Path) -> None:
+    assert draft(kind, outlet="").missing == (("outlet", "网点名称"),)
+    assert draft("F03", "A4-14", outlet="").missing == ()  # its code has no sentence
+    sheet = draft(kind)
+    (tmp_path / "sheet.pdf").write_bytes(sheet.render(stamp(sheet)))
+    assert any("真伪请到白文支行或" in text for text in read_picture(tmp_path / "sheet.pdf"))
+
+
 def test_a_collection_notice_is_locked_until_the_bank_has_released_it() -> None:
     assert draft("F13", released_by="").missing == (("released_by", "本行法律审核人"),)
 

@@ -186,7 +186,8 @@ def _verify(call: Call) -> Answer:
         "subject": found.subject or None,
         "reason": found.reason,
     }
-    head = f"{found.title} {found.notice_no} {found.issued_on or ''}".strip()
+    about = f"对象：{found.subject}" if found.subject else ""
+    head = f"{found.title} {found.notice_no} {found.issued_on or ''} {about}".strip()
     return Answer(data=data, text=f"{head}\n{sentence(found.reason, {})}".strip())
 
 

@@ -19,7 +19,7 @@ from desktop.printing.leaflets import leaflet
 from desktop.printing.letters import letter, notice
 from desktop.printing.lists import ledger
 from desktop.printing.pdf import Press
-from desktop.printing.privacy import check_private
+from desktop.printing.privacy import check_hung, check_private
 from desktop.printing.slogans import check_slogan, slogan
 from desktop.printing.templates import PEN, STAMPED, citation
 from desktop.printing.tiles import tile
@@ -154,7 +154,7 @@ class Draft:
         code = qr.payload(stamp.header, stamp.signature)
         if kind == "machine":
             return qr.machine_symbol(code)
-        names = {"bank": "", "outlet": "", **values, "title": self.sheet.title}
+        names = {**values, "title": self.sheet.title}
         patterns = self.templates.house["readable"]["sentences"]
         return qr.readable_symbol(tuple(p.format_map(names) for p in patterns), code)
 
@@ -203,7 +203,7 @@ def compose(
     canonical = _canonical(sheet, pack_id, lines, texts, written)
     missing = () if blank else (
         *_missing_rows(sheet, sheet.paper(paper), rows),
-        *_missing(sheet, lines, texts),
+        *_missing(sheet, lines, texts, templates.spoken(sheet, paper)),
         *_gaps(sheet, written, templates.house["formats"]["of_row"]),
     )  # fmt: skip
     draft = Draft(
@@ -223,14 +223,15 @@ def _check_slogan(sheet: Sheet, templates: Templates, filled: Mapping[str, str])
     text = filled[rules["field"]]
     if text:
         check_slogan(text, rules)
+        check_hung(sheet, sheet.fields[rules["field"]], text)
     templates.lint.demand(text, sheet=sheet.kind)
 
 
 def _missing(
-    sheet: Sheet, lines: Sequence[Line], filled: Mapping[str, str]
+    sheet: Sheet, lines: Sequence[Line], filled: Mapping[str, str], spoken: frozenset[str]
 ) -> tuple[tuple[str, str], ...]:
-    """Required values that the sentences in force name and nobody has given, each once."""
-    named_there = {name for line in lines for name in line.names}
+    """Required values that the sentences in force or the code's own (`spoken`) name, each once."""
+    named_there = {name for line in lines for name in line.names} | spoken
     named_there |= set(sheet.layout.get("fields", ()))
     asked = [
         sheet.fields.get(field.of, field)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,15 +34,25 @@ class Lint:
         return cls(tomllib.loads(text)["words"])
 
     def find(self, text: str, *, allowed: Collection[str] = ()) -> list[Found]:
-        """The banned words in a text, spaces and wide spaces inside words ignored."""
-        plain = "".join(text.split())
+        """The banned words in a text, however wide its letters are and whatever parts them."""
+        plain = _bare(text)
         return [
             Found(word, reason)
             for word, reason in self.words.items()
-            if word in plain and word not in allowed
+            if _says(plain, _bare(word)) and word not in allowed
         ]
 
     def demand(self, text: str, *, allowed: Collection[str] = (), sheet: str = "") -> None:
         """Raise `notice_word_banned` for the first banned word."""
         for found in self.find(text, allowed=allowed):
             raise UserError("notice_word_banned", word=found.word, reason=found.reason, sheet=sheet)
+
+
+def _bare(text: str) -> str:
+    """A text without blanks and punctuation, its letters and digits of the usual width."""
+    return "".join(char for char in unicodedata.normalize("NFKC", text) if char.isalnum())
+
+
+def _says(plain: str, word: str) -> bool:
+    """Whether a word stands in a text; one that begins with a figure not as the end of a number."""
+    return re.search(rf"(?<![0-9]){word}" if word[:1].isdecimal() else word, plain) is not None

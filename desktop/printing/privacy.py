@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from desktop.errors import UserError
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 _INSIDE = "M0"
 _PHONES = frozenset({"office", "work_phone"})
 _LONG = re.compile(r"(?<![0-9])(?:[0-9][ -]?){14,18}[0-9Xx](?![0-9])")
+_NUMBER = re.compile(r"[0-9]{7}|[0-9](?:[ -]?[0-9]){9}")
 _MOBILE = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
 
 
@@ -30,6 +32,15 @@ def check_private(
     _look(sheet, sheet.fields, values)
     for row in rows:
         _look(sheet, sheet.rows, row)
+
+
+def check_hung(sheet: Sheet, field: Field, text: str) -> None:
+    """Raise `notice_private` where a text that somebody typed has the digits of a phone or an ID.
+
+    However wide the digits are; a short number to be rung by everybody may stand.
+    """
+    if _NUMBER.search(unicodedata.normalize("NFKC", text)):
+        raise UserError("notice_private", title=sheet.title, field=field.label)
 
 
 def _look(sheet: Sheet, fields: Mapping[str, Field], values: Mapping[str, str]) -> None:

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 _SCALE = 150 / 72
 _PDF = b"%PDF-"
-_MOST_PAGES = 20
+_FIRST_PAGES, _LAST_PAGES = 20, 4
 
 
 def read_picture(path: Path) -> list[str]:
-    """The texts of all QR codes in a PNG, a JPG or the first pages of a PDF, in reading order.
+    """The texts of all QR codes in a PNG, a JPG or the first and last pages of a PDF, in order.
 
     Raises `picture_unreadable` for a file that is none of them; an empty list means no code.
     """
@@ -70,7 +70,8 @@ def _pages(path: Path) -> Iterator[Image]:
 
     document = pypdfium2.PdfDocument(path)
     try:
-        for index in range(min(len(document), _MOST_PAGES)):
+        every = range(len(document))
+        for index in dict.fromkeys([*every[:_FIRST_PAGES], *every[-_LAST_PAGES:]]):
             yield document[index].render(scale=_SCALE, grayscale=True).to_pil()
     finally:
         document.close()

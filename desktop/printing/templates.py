@@ -244,6 +244,10 @@ class Templates:
             raise UserError("notice_pack_unsupported", title=sheet.title, pack=pack_id)
         return self.packs[pack_id]
 
+    def spoken(self, sheet: Sheet, paper: str) -> frozenset[str]:
+        """The fields that the sentence in the code of a sheet names on a paper."""
+        return _spoken(sheet.paper(paper).extra.get("qr", sheet.qr), self.house)
+
     def kind_of(self, document: int) -> str:
         """The kind that a document type in a QR header stands for, empty if there is none."""
         kinds = {sheet.code: sheet.kind for sheet in self.sheets.values()}
@@ -303,7 +307,7 @@ def read_sheet(
         layout=raw.get("layout", {}), version=hashlib.sha256(content).hexdigest()[:8],
         packs=tuple(raw["packs"]), group=raw.get("group", ""), blank=_blank(raw.get("blank")),
     )  # fmt: skip
-    _check_fields(sheet)
+    _check_fields(sheet, _spoken(sheet.qr, house))
     _check_levels(sheet, house["levels"][sheet.level])
     _check_clauses(sheet)
     for entry in [*raw["lines"], *raw.get("slogans", [])]:
@@ -316,8 +320,7 @@ def read_sheet(
 def _blank(raw: Mapping[str, Any] | None) -> Blank | None:
     if raw is None:
         return None
-    given = tuple(raw.get("given", ()))
-    return Blank(about=raw["about"], rows=raw.get("rows", 0), given=given)
+    return Blank(about=raw["about"], rows=raw.get("rows", 0), given=tuple(raw.get("given", ())))
 
 
 def _field(name: str, raw: Mapping[str, Any]) -> Field:
@@ -364,9 +367,15 @@ def _paper(name: str, raw: Mapping[str, Any]) -> Paper:
     )  # fmt: skip
 
 
-def _check_fields(sheet: Sheet) -> None:
-    named = {name for line in sheet.lines for name in line.names}
-    named |= set(sheet.layout.get("fields", []))
+def _spoken(qr: str, house: Mapping[str, Any]) -> frozenset[str]:
+    """What the sentences in a readable code name beside the title and the stamp."""
+    texts = house["readable"]["sentences"] if qr == "readable" else ()
+    named = {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
+    return frozenset(named - {"title", "notice_no", "issued_on"})
+
+
+def _check_fields(sheet: Sheet, spoken: frozenset[str]) -> None:
+    named = spoken.union(sheet.layout.get("fields", []), *(line.names for line in sheet.lines))
     named |= {field.of for field in sheet.fields.values() if field.of != field.name}
     _demand_same(sheet.kind, named, sheet.fields)
     _demand_same(sheet.kind, {column.field for column in sheet.columns}, sheet.rows)

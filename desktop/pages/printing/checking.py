@@ -192,7 +192,7 @@ class Checking(Card):
             if refused.code == "form_several":
                 raise
             return found, None
-        return self.desk.notices.verify(paper.notice_no), paper
+        return found if found.genuine else self.desk.notices.verify(paper.notice_no), paper
 
     def take_back(self) -> None:
         """Ask whose the form is and when it was signed."""

@@ -1,4 +1,4 @@
-"""What the reminder of a maturity says of a household's loan that ends first."""
+"""What the reminder of a maturity (form F12) says of each loan that ends soon."""
 
 from __future__ import annotations
 
@@ -10,20 +10,21 @@ from db import settings as kept
 from desktop.services.notices import lenders
 
 if TYPE_CHECKING:
+    from db.records import LoanRow
     from desktop.services.session import Session
 
 KIND = "F12"
 _LISTED = "listed"
-_ASK_BEFORE = timedelta(days=10)
+_ASK_BEFORE, _DAY = timedelta(days=10), timedelta(days=1)
 _ONCE = 1
 _DAYS = "7,30,60,90"
 
 
 def values(session: Session, household_no: str, *, named: bool) -> list[dict[str, object]]:
-    """The running loan that ends first, today or later; nothing where there is none.
+    """One reminder for each running loan that ends within the days of the reminders.
 
-    Of a village only loans are meant that end within the days of the reminders. How often a loan
-    was renewed is said only if somebody has told, or if the ledger shows it.
+    A household that was named and has none of these gets one for the loan that ends first. How
+    often a loan was renewed is said only if somebody has told, or if the ledger shows it.
 
     Raises:
         UserError: `loan_of_other_bank`.
@@ -32,23 +33,33 @@ def values(session: Session, household_no: str, *, named: bool) -> list[dict[str
     found = lending.live_of(session.store, [household_no]).get(household_no, ())
     last = date.max if named else today + timedelta(days=_reminded(session))
     due = [one for one in found if one.matures_on and today <= one.matures_on <= last]
-    row = next(iter(lenders.own(session, due, named=named)), None)
-    if row is None or row.matures_on is None:
-        return []
-    shown = row.earlier + (row.extended_maturity_on is not None)
-    used = (shown or None) if row.renewal_count is None else row.renewal_count
-    return [
-        {
-            "contract_no": row.contract_no or row.loan_no,
-            "matures_on": row.matures_on,
-            "days_left": (row.matures_on - today).days,
-            "ask_by": max(row.matures_on - _ASK_BEFORE, today),
-            "renewals_used": used,
-            "renewals_told": used is not None or None,
-            "renewal_used": (used or 0) >= _ONCE or None,
-            "off_roster": row.household_status not in {"", _LISTED} or None,
-        }
-    ]
+    own = lenders.own(session, due, named=named)
+    soon = [one for one in own if _ends(one) <= today + timedelta(days=_reminded(session))]
+    return [_told(session, one, today) for one in soon or own[:1]]
+
+
+def _told(session: Session, one: LoanRow, today: date) -> dict[str, object]:
+    """What the borrower is told; a day to ask by is never today or past."""
+    ends = _ends(one)
+    shown = one.earlier + (one.extended_maturity_on is not None)
+    used = (shown or None) if one.renewal_count is None else one.renewal_count
+    return {
+        "borrower_name": one.borrower_name or one.head_name,
+        "loan_product": session.words.word("product_code", one.product_code),
+        "contract_no": one.contract_no or one.loan_no,
+        "matures_on": ends,
+        "days_left": (ends - today).days,
+        "ask_by": max(ends - _ASK_BEFORE, today + _DAY),
+        "ask_now": ends <= today + _DAY or None,
+        "renewals_used": used,
+        "renewals_told": used is not None or None,
+        "renewal_used": (used or 0) >= _ONCE or None,
+        "off_roster": one.household_status not in {"", _LISTED} or None,
+    }
+
+
+def _ends(one: LoanRow) -> date:
+    return one.matures_on or date.max
 
 
 def _reminded(session: Session) -> int:

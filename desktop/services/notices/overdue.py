@@ -38,6 +38,7 @@ def _told(session: Session, one: LoanRow, settings: dict[str, str]) -> dict[str,
     return {
         "borrower_name": one.borrower_name or one.head_name,
         "contract_no": one.contract_no or one.loan_no,
+        "loan_product": session.words.word("product_code", one.product_code),
         "drawn_on": one.drawn_on,
         "amount": one.principal_fen,
         "matures_on": one.matures_on,

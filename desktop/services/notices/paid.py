@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from db import answers, courses, payments, subsidies
+from db import answers, courses, households, payments, subsidies
 from desktop.errors import UserError
 from desktop.services.notices.publishing import newest_runs
 
@@ -29,6 +29,7 @@ _LISTED = "listed"
 class _Line:
     """A line as the notice tells it; amounts in fen."""
 
+    borrower: str
     period_from: date | None
     period_to: date | None
     interest_paid: int | None
@@ -41,6 +42,8 @@ class _Line:
 def values(session: Session, household_no: str, *, named: bool) -> list[dict[str, object]]:
     """One notice for the newest quarter in which a household was paid; none where it never was.
 
+    It goes to the borrower; where several people of a household borrowed, to its head.
+
     Raises:
         UserError: `paid_differs` where finance paid another amount than was declared.
     """
@@ -50,7 +53,12 @@ def values(session: Session, household_no: str, *, named: bool) -> list[dict[str
     if not said:
         return []
     found = [*_declared(store, household_no, said), *_settled(store, household_no, said)]
-    return [max(found, key=lambda one: (one[0], one[1]))[2]] if found else []
+    if not found:
+        return []
+    told = max(found, key=lambda one: (one[0], one[1]))[2]
+    house = households.get(store, household_no)
+    head = house.head_name if house is not None else ""
+    return [{**told, "borrower_name": told["borrower_name"] or head}]
 
 
 def _declared(
@@ -101,6 +109,7 @@ def _settled(
 
 def _of_declared(line: DeclaredLine) -> _Line:
     return _Line(
+        borrower=line.borrower_name,
         period_from=line.period_from,
         period_to=line.period_to,
         interest_paid=line.paid_fen,
@@ -113,6 +122,7 @@ def _of_declared(line: DeclaredLine) -> _Line:
 
 def _of_settled(line: SubsidyLine) -> _Line:
     return _Line(
+        borrower=line.borrower_name,
         period_from=line.period_from,
         period_to=line.period_to,
         interest_paid=line.interest_paid_fen,
@@ -124,7 +134,9 @@ def _of_settled(line: SubsidyLine) -> _Line:
 
 
 def _told(year: int, quarter: int, lines: Sequence[_Line]) -> dict[str, object]:
+    borrowers = {one.borrower for one in lines}
     return {
+        "borrower_name": borrowers.pop() if len(borrowers) == 1 else "",
         "year": year,
         "quarter": quarter,
         "period_from": min((one.period_from for one in lines if one.period_from), default=None),

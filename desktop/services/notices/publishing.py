@@ -45,16 +45,14 @@ def values(
 ) -> tuple[str, dict[str, object], dict[str, object]]:
     """The number of the batch, what stands on the sheet, and what is kept with its number.
 
-    Where nothing was settled yet the sheet has its gaps.
-
     Raises:
-        UserError: `batch_unknown`, `period_wrong`.
+        UserError: `batch_unknown`, `no_batch_settled`, `period_wrong`.
     """
     store = session.store
     township = scope.township if scope.township != "*" else ""
     batch, lines = listed(store, scope.batch_no, township)
     if batch is None:
-        return store.identity.county_name, {}, {}
+        raise UserError("no_batch_settled")
     names = {one.township_code: one.township for one in households.villages(store)}
     groups = _groups(store, {one.township_code for one in lines})
     first, last = _span(session, scope, openings)
@@ -65,6 +63,7 @@ def values(
         "quarter": batch.quarter,
         "banks": banks,
         "bank_count": len(banks) or None,
+        "one_bank": (len(banks) == 1) or None,
         "township": list(dict.fromkeys(names.get(one.township_code, "") for one in lines)),
         "household_count": len({one.household_no for one in lines}) or None,
         "total_amount": sum(one.subsidy or 0 for one in lines) or None,

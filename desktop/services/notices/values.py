@@ -56,8 +56,9 @@ def subjects(
 
     Raises:
         UserError: `notice_scope_missing`, `village_unknown`, `household_unknown`,
-            `check_unknown`, `check_not_the_same`, `group_unknown`, `route_only_unknown`,
-            `copies_wrong`, `period_wrong`, `batch_unknown`, `bundle_unknown`,
+            `check_unknown`, `check_not_the_same`, `check_other_pack`, `group_unknown`,
+            `route_only_unknown`, `copies_wrong`, `period_wrong`, `batch_unknown`,
+            `no_batch_settled`, `bundle_unknown`, `no_loan_ending`, `no_loan_overdue`,
             `paid_differs`, `slogan_unknown`, `declaration_unknown`, `sheet_of_offices`.
     """
     if scope.blank:
@@ -144,6 +145,8 @@ def _of_households(
         step(place, len(numbers))
         told = tell(session, number, named=named) if tell else [{}]
         about = _household(session, number, station) if told or named else None
+        if about is not None and not told and kind in _NO_LOAN:
+            raise UserError(_NO_LOAN[kind], who=about.name, household_no=number)
         found += [_with(about, values) for values in told or [{}] * named if about is not None]
     return found
 
@@ -169,6 +172,8 @@ _TOLD: Mapping[str, Callable[..., list[dict[str, object]]]] = {
     duty.KIND: duty.gathered,
 }
 
+_NO_LOAN = {maturities.KIND: "no_loan_ending", overdue.KIND: "no_loan_overdue"}
+
 
 def _checked(
     session: Session, scope: NoticeScope, station: dict[str, object], sources: Sources
@@ -184,6 +189,8 @@ def _checked(
     for number, check in found.items():
         if check is None and not scope.household_nos:
             continue
+        if check is not None and scope.pack not in {"", check.policy_pack_version}:
+            raise UserError("check_other_pack", own=check.policy_pack_version, pack=scope.pack)
         subject = _household(session, number, station)
         told = checks.values(session, check, sources) if check else {}
         sheets.append(replace(subject, values={**subject.values, **told}))

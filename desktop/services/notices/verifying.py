@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".pdf", ".bmp", ".webp"})
 _OURS = "BF1:"
+_COMPARED = {"genuine": "genuine_file", "genuine_archive": "genuine_archive_file"}
 _NUMBER = re.compile(r"[0-9]{6}-[A-Z]{1,2}-[0-9]{4}-[0-9]{5,10}", re.ASCII)
 
 
@@ -64,7 +65,10 @@ def _of_picture(session: Session, path: Path) -> Verified:
 
 
 def _of_file(session: Session, path: Path, found: Verified) -> Verified:
-    """A PDF with text in it must be the very file that was registered; a scan is a picture."""
+    """A PDF with text in it must be the very file that was registered; a scan is a picture.
+
+    Only of such a file it is said that what stands in it is what was registered.
+    """
     from desktop.printing.scan import has_text
 
     known = register.by_no(session.store, found.notice_no)
@@ -72,7 +76,7 @@ def _of_file(session: Session, path: Path, found: Verified) -> Verified:
         return found
     digest = sha256(path.read_bytes()).hexdigest()
     if digest == known.sha256:
-        return found
+        return replace(found, reason=_COMPARED[found.reason])
     return replace(found, genuine=False, reason="notice_file_differs")
 
 
@@ -139,7 +143,7 @@ def _signed_by_ours(session: Session, scanned: Scanned) -> bool:
 
 
 def _judged(known: Notice, kind: str) -> Verified:
-    """What the register says of a sheet that it knows."""
+    """What the register says of a sheet that it knows; its contents were not compared."""
     reason = "genuine_archive" if is_archive(known) else "genuine"
     return Verified(
         genuine=not known.voided_by,
