@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop.errors import UserError
 from desktop.services.notices.leavers import KIND as LEAVERS
 from desktop.services.records import NoticeScope
 
@@ -15,6 +16,17 @@ if TYPE_CHECKING:
 
 HOUSEHOLDS = 24
 
+NOT_HERE = frozenset(
+    {
+        "no_loan_ending",
+        "no_loan_overdue",
+        "no_batch_settled",
+        "sheet_of_offices",
+        "sheet_for_nobody",
+    }
+)
+"""Refusals that say nothing against a sheet: there is nobody it would be for."""
+
 
 def rehearse(door: Door, folder: Path) -> Desk:
     """Build a small county and give the open desk of its first township."""
@@ -23,7 +35,10 @@ def rehearse(door: Door, folder: Path) -> Desk:
 
 
 def set_every_sheet(desk: Desk) -> int:
-    """Compose each sheet as a preview; returns the number of pages."""
+    """Compose each sheet as a preview; returns the number of pages.
+
+    Sheets that this household or office has no reason for are passed over.
+    """
     number = desk.households.numbers()[0]
     gone = next(one.household_no for one in desk.rosters.diff() if one.change_type == "removed")
     village = desk.households.villages()[0]
@@ -36,5 +51,9 @@ def set_every_sheet(desk: Desk) -> int:
     pages = 0
     for kind in desk.notices.kinds():
         scope = about_leavers if kind.kind == LEAVERS else scopes.get(kind.scope, township)
-        pages += desk.notices.draft(kind.kind, scope, kind.papers[0]).pages
+        try:
+            pages += desk.notices.draft(kind.kind, scope, kind.papers[0]).pages
+        except UserError as error:
+            if error.code not in NOT_HERE:
+                raise
     return pages
