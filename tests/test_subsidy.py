@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop.rules.line_codes import HELD, NOT_LISTED, OPEN_READINGS
 from desktop.rules.money import RATE_ONE, parse_percent
 from desktop.rules.subsidy import Loan, LprRow, Params, Period, ShareRow, settle
-from desktop.rules.subsidy.model import HELD, NOT_LISTED, OPEN_READINGS
 from tests.rule_cases import (
     ask,
     book,

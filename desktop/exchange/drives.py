@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,6 +100,8 @@ def _plain(text: str) -> str:
 
 
 def _quietly(command: Sequence[str]) -> int:
+    import subprocess
+
     tool = shutil.which(command[0])
     if tool is None:
         return -1

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from desktop.rules.subsidy.model import HINTS
+from desktop.rules.line_codes import HINTS
 
 if TYPE_CHECKING:
     from datetime import date

@@ -9,14 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.rules.binding import bind
+from desktop.rules.line_codes import HELD, HINTS, NOT_LISTED, OPEN_READINGS
 from desktop.rules.money import half_up
 from desktop.rules.packs.model import LprRow
 from desktop.rules.subsidy import days as interest_days
 from desktop.rules.subsidy.model import (
-    HELD,
-    HINTS,
-    NOT_LISTED,
-    OPEN_READINGS,
     Line,
     Loan,
     Params,
