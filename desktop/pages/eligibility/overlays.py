@@ -84,15 +84,7 @@ class Overlays(QObject):
         self._open(sheet)
 
     def _clause(self, clause: ClauseText) -> None:
-        self._open(
-            Clause(
-                QApplication.activeModalWidget() or self._page,
-                short=clause.short,
-                document=clause.document,
-                item=clause.item,
-                text=clause.text,
-            )
-        )
+        Clause.show_over(QApplication.activeModalWidget() or self._page, clause)
 
     def _open(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

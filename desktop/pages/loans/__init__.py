@@ -326,15 +326,7 @@ class LoansPage(Page):
             self.empty.text.setText(self.tr("没有贷款数据。县里或银行导入以后，随同步到这台电脑。"))
 
     def _clause(self, clause: ClauseText) -> None:
-        sheet = Clause(
-            self,
-            short=clause.short,
-            document=clause.document,
-            item=clause.item,
-            text=clause.text,
-        )
-        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        sheet.open()
+        Clause.show_over(self, clause)
 
 
 def meant(desk: Desk, number: str) -> Meant:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QTableView
 
@@ -231,15 +231,7 @@ class SubsidiesPage(Page):
             self.reload()
 
     def _clause(self, clause: ClauseText) -> None:
-        sheet = Clause(
-            self,
-            short=clause.short,
-            document=clause.document,
-            item=clause.item,
-            text=clause.text,
-        )
-        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        sheet.open()
+        Clause.show_over(self, clause)
 
 
 def _key(offer: QuarterOffer) -> str:

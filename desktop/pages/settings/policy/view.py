@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.clause import Clause
@@ -53,15 +53,7 @@ class View(QWidget):
             self.jobs.run(lambda: self.desk.policy.clause(ref), self._clause)
 
     def _clause(self, clause: ClauseText) -> None:
-        sheet = Clause(
-            self,
-            short=clause.short,
-            document=clause.document,
-            item=clause.item,
-            text=clause.text,
-        )
-        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        sheet.open()
+        Clause.show_over(self, clause)
 
 
 def shorts(desk: Desk, refs: set[str]) -> dict[str, str]:
