@@ -9,11 +9,12 @@ from dataclasses import fields, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from db import inspections, lending
+from db import inspections
 from db.records import CaseEnd, Inspection
 from desktop.errors import UserError
 from desktop.rules import inspections as rules
 from desktop.rules.free_text import restored, shown
+from desktop.services.lines import loan_meant
 from desktop.services.records import (
     InspectionDue,
     InspectionEntry,
@@ -50,7 +51,6 @@ _TEXTS = (
 _NAMES = tuple(one.name for one in fields(InspectionEntry))
 _LONGEST = 500
 _FARTHEST = 3660
-_TAIL = 4
 
 
 class Inspections:
@@ -110,7 +110,7 @@ class Inspections:
         Raises:
             UserError: `loan_unknown`, `loan_ambiguous`.
         """
-        number = self._loan(loan_no).loan_no if loan_no else ""
+        number = loan_meant(self._session.store, loan_no).loan_no if loan_no else ""
         store = self._session.store
         found = self._lines(inspections.listed(store, number))
         return [one for one in found if cases in ("", one.case)]
@@ -130,7 +130,7 @@ class Inspections:
                 `inspection_too_long`.
             StoreError: `not_owner` where this office makes no checks.
         """
-        row = self._loan(entry.loan_no)
+        row = loan_meant(self._session.store, entry.loan_no)
         return self._keep(self._record(entry, row))
 
     def correct(self, inspection_no: str, entry: InspectionEntry, reason: str) -> InspectionLine:
@@ -146,7 +146,7 @@ class Inspections:
             raise UserError("reason_missing")
         if first.inspection_no in inspections.ends(self._session.store):
             raise UserError("case_ended_already", inspection_no=first.inspection_no)
-        row = self._loan(entry.loan_no)
+        row = loan_meant(self._session.store, entry.loan_no)
         if row.loan_no != first.loan_no:
             raise UserError("inspection_other_loan", loan_no=first.loan_no)
         said = {name: restored(getattr(entry, name), getattr(last, name)) for name in _TEXTS}
@@ -237,17 +237,6 @@ class Inspections:
         if not found:
             raise UserError("inspection_unknown", inspection_no=inspection_no)
         return found
-
-    def _loan(self, loan_no: str) -> LoanRow:
-        """The loan of a number, a contract, or the tail of either where only one ends so."""
-        store, asked = self._session.store, loan_no.strip()
-        found = lending.named(store, asked) if len(asked) >= _TAIL else [asked]
-        if len(found) > 1:
-            raise UserError("loan_ambiguous", loan_no=asked, n=len(found))
-        row = lending.by_no(store, found[0]) if found else None
-        if row is None:
-            raise UserError("loan_unknown", loan_no=loan_no)
-        return row
 
     def _lines(self, records: Iterable[Inspection]) -> list[InspectionLine]:
         store = self._session.store

@@ -1,11 +1,11 @@
-"""Records of the ledger as lines of a list, masked where they are personal."""
+"""Records of the ledger as lines of a list, masked where they are personal, and found by name."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypedDict
 
-from db import evidence, funding, rosters, walkgroups
+from db import evidence, funding, lending, rosters, walkgroups
 from desktop.errors import UserError
 from desktop.rules import privacy
 from desktop.rules.free_text import shown
@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
-    from db.records import Contact, FundingNeed, NeedEnd, RosterVersion, Visit
+    from db.records import Contact, FundingNeed, LoanRow, NeedEnd, RosterVersion, Visit
     from db.store import Store
     from desktop.services.records import Review
     from desktop.words import Words
 
 _LINKS = ("from", "into")
 _HIDDEN = "***"
+_TAIL = 4
 _SECRET = {"per_capita_net_income_fen", "originals"} | {
     name for name, one in privacy.OF_PEOPLE.items() if one.sealed and one.mask == privacy.HIDDEN
 }
@@ -284,3 +285,19 @@ def review_chosen(reviews: Iterable[Review], review_id: str, value: str) -> str:
     if len(alike) > 1:
         raise UserError("review_value_unclear")
     return alike.pop()
+
+
+def loan_meant(store: Store, loan_no: str) -> LoanRow:
+    """The loan of a number, a contract, or the tail of either where only one ends so.
+
+    Raises:
+        UserError: `loan_unknown`, `loan_ambiguous`.
+    """
+    asked = loan_no.strip()
+    found = lending.named(store, asked) if len(asked) >= _TAIL else [asked]
+    if len(found) > 1:
+        raise UserError("loan_ambiguous", loan_no=asked, n=len(found))
+    row = lending.by_no(store, found[0]) if found else None
+    if row is None:
+        raise UserError("loan_unknown", loan_no=loan_no)
+    return row

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from db import lending
 from db.records import LoanFilter as Wanted
 from desktop.errors import UserError
+from desktop.services.lines import loan_meant
 from desktop.services.loans import exits, lines
 from desktop.services.places import township_named, village_named
 from desktop.services.records import (
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
 
 _LONGEST = 3660
-_TAIL = 4
 """Shorter than the tail that is shown, a text is a whole number or nothing."""
 
 
@@ -66,7 +66,7 @@ class Loans:
 
     def one(self, loan_no: str) -> LoanLine:
         """The loan of that number, contract or tail; raises `loan_unknown`, `loan_ambiguous`."""
-        return self._lines([self._row(loan_no)])[0]
+        return self._lines([loan_meant(self._session.store, loan_no)])[0]
 
     def live(self, row: LoanRow) -> LiveLoan:
         """A running loan with its pack and its maturity, as other lists name it."""
@@ -121,22 +121,11 @@ class Loans:
         Raises:
             UserError: `loan_unknown`, `loan_ambiguous`, `months_invalid`.
         """
-        row = self._row(loan_no)
+        row = loan_meant(self._session.store, loan_no)
         wish: Wish = exits.wish(
             self._session, row, on=on, months=months, area_suspended=area_suspended
         )
         return exits.card(self._session, self._lines([row])[0], row, wish, self._place())
-
-    def _row(self, loan_no: str) -> LoanRow:
-        """The loan of a number, a contract, or the tail of either where only one ends so."""
-        store, asked = self._session.store, loan_no.strip()
-        found = lending.named(store, asked) if len(asked) >= _TAIL else [asked]
-        if len(found) > 1:
-            raise UserError("loan_ambiguous", loan_no=asked, n=len(found))
-        row = lending.by_no(store, found[0]) if found else None
-        if row is None:
-            raise UserError("loan_unknown", loan_no=loan_no)
-        return row
 
     def _lines(self, rows: list[LoanRow]) -> list[LoanLine]:
         place, today = self._place(), self._session.today()
