@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from db import fold, hlc, visitcounts
-from db.gate import NO_CHAIN, Head, place
+from db.gate import NO_CHAIN, Gate, Head, place
 from db.judging import Taking, judged, well_formed
 from db.ops import INSERT, OpTuple, chain_of, digest_of, op_from
 from db.records.core import Op, Value
@@ -161,7 +161,7 @@ class Bulk:
         self._clear()
 
 
-def _many(gate: Any, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:  # noqa: ANN401
+def _many(gate: Gate, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
     if rows:
         gate.executemany(sql, rows)
 

@@ -195,18 +195,11 @@ class Snapshot:
                 yield op
 
 
-def take_stubs(store: Store, given: object) -> None:
-    """Take what is left of operations that came without their values; twice is harmless.
-
-    Raises:
-        StoreError: ``disk_full``, ``ledger_read_only``.
-    """
-    with store.transaction():
-        put_stubs(store, given)
-
-
 def put_stubs(gate: Gate, given: object) -> None:
-    """What `take_stubs` does, inside a transaction that is open already."""
+    """Take what is left of operations that came without their values, inside a transaction.
+
+    Twice is harmless; what is no such thing is passed over.
+    """
     for op_id, text in filter(None, map(_stub, given if isinstance(given, list | tuple) else ())):
         op, content = get(gate, op_id), fold.parse(text)
         kind = TABLES.get(op.tbl) if op else None

@@ -45,7 +45,7 @@ def take_many(
 ) -> TakeResult:
     """`take` for operations as they travel; `expected` is how many come by table, for speed alone.
 
-    With them, all or none, comes what is left of those without values (`compaction.take_stubs`).
+    With them, all or none, comes what is left of those without values (`compaction.put_stubs`).
 
     Raises:
         StoreError: as `take`.

@@ -93,7 +93,8 @@ def test_who_has_an_old_value_and_gets_the_short_form_sees_no_false_conflict() -
         merge.take(county.first, short, authority=anybody)
         assert len(merge.reviews(county.first)) == 2  # until what it answers is told
         for _ in range(2):
-            compaction.take_stubs(county.first, snapshot.stubs())
+            with county.first.transaction():
+                compaction.put_stubs(county.first, snapshot.stubs())
         assert merge.reviews(county.first) == []
         assert state_hash(county.first) == state_hash(county.hub)
         with in_memory(county.clocks[1], county.first.identity) as twin:
@@ -109,8 +110,9 @@ def test_what_is_no_stub_changes_nothing(office: Office, spoilt: object) -> None
     turned(office.hub, 1)
     op = office.hub.ops()[-1]
     before = state_hash(office.hub.store)
-    compaction.take_stubs(office.hub.store, spoilt)
-    compaction.take_stubs(office.hub.store, [[op.id, b'{"f":{}}']])  # its values are here
+    with office.hub.store.transaction():
+        compaction.put_stubs(office.hub.store, spoilt)
+        compaction.put_stubs(office.hub.store, [[op.id, b'{"f":{}}']])  # its values are here
     assert state_hash(office.hub.store) == before
     assert whole(office.hub)
 

@@ -172,7 +172,7 @@ class MailboxServer:
         quiet.addHandler(logging.NullHandler())
         quiet.propagate = False
 
-        class Devices(BaseDomainController):  # type: ignore[misc]
+        class Devices(BaseDomainController):  # type: ignore[misc]  # the library has no types
             """Lets in who has a login."""
 
             def get_domain_realm(self, _path: str, _environ: Environ) -> str:

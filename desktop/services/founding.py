@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from db import backup, households, ops, peers
 from db import settings as kept
-from db.compaction import take_stubs
 from db.ids import new_device, new_incarnation
 from db.keys import KeyFile
-from db.merge import take
+from db.merge import take_many
 from db.records import Identity
 from db.store import Store, beside, remove_whole
 from desktop.errors import UserError
@@ -28,7 +27,7 @@ from desktop.services.credentials import (
 )
 from desktop.services.facts import person
 from desktop.services.listings import Made
-from desktop.services.operations import FROM_KEYS, SERVER, to_ops
+from desktop.services.operations import FROM_KEYS, SERVER
 from desktop.services.setting_keys import NAMES
 
 if TYPE_CHECKING:
@@ -237,8 +236,8 @@ class Founding:
             certificate = roster.certificate(sender)
             return (str(certificate.role), roster.served(sender)) if certificate else None
 
-        take(store, to_ops(contents.ops), authority=role_of)
-        take_stubs(store, contents.extras.get("stubs"))
+        stubs = contents.extras.get("stubs")
+        take_many(store, contents.ops, authority=role_of, expected={}, stubs=stubs)
         peers.confirm(store, mine.hub, ops.vector(store), self._clock())
         handed = {key: text for key, text in contents.settings.items() if key in NAMES}
         kept.keep(store, {**handed, "officer_name": officer})

@@ -10,7 +10,6 @@ from db.records import Op
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from desktop.exchange.bundle.operations import OpTuple
 
 HUB = "secret.hub"
 """The setting that holds the device of the county's hub."""
@@ -56,44 +55,6 @@ class Counted:
         for one in self._operations:
             self.tables[one.tbl] += 1
             yield one
-
-
-def to_tuples(operations: Iterable[Op]) -> Iterator[OpTuple]:
-    """Operations of the ledger in the order of fields that travels."""
-    for op in operations:
-        yield (
-            op.stream,
-            op.seq,
-            op.hlc,
-            op.officer,
-            op.schema,
-            op.tbl,
-            op.row,
-            op.kind,
-            op.scope,
-            op.payload,
-            op.digest,
-            op.chain,
-        )
-
-
-def to_ops(tuples: Iterable[OpTuple]) -> Iterator[Op]:
-    """What came in a bundle as operations of the ledger."""
-    for one in tuples:
-        yield Op(
-            stream=one[0],
-            seq=one[1],
-            hlc=one[2],
-            officer=one[3],
-            schema=one[4],
-            tbl=one[5],
-            row=one[6],
-            kind=one[7],
-            scope=one[8],
-            payload=one[9],
-            digest=one[10],
-            chain=one[11],
-        )
 
 
 def audiences_of(role: str, townships: Iterable[str]) -> frozenset[str]:

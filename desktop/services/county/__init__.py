@@ -46,7 +46,6 @@ from desktop.services.operations import (
     ROTATION,
     SERVER,
     audiences_of,
-    to_tuples,
 )
 from desktop.services.setting_keys import HANDED_DOWN
 
@@ -111,7 +110,7 @@ class County:
             created_at=self._session.clock(),
             schema=_SCHEMA,
             settings=handed,
-            ops=tuple(to_tuples(first.operations())),
+            ops=tuple(map(ops.op_tuple, first.operations())),
             vector={},
             roster=mine.roster,
             extras={"hub": mine.hub, "stubs": first.stubs(), SERVER: login},

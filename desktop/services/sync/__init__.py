@@ -15,7 +15,7 @@ from desktop.errors import UserError
 from desktop.exchange import bundle
 from desktop.exchange.mailbox import Mailbox
 from desktop.services.credentials import Credentials, access_to, invites, load, login_for
-from desktop.services.operations import FROM_KEYS, ROTATION, SERVER, TOLD, Counted, to_tuples
+from desktop.services.operations import FROM_KEYS, ROTATION, SERVER, TOLD, Counted
 from desktop.services.receivers import Receiver, called, called_one, receivers_of
 from desktop.services.records import (
     AsideLine,
@@ -130,7 +130,7 @@ class Sync:
                     sealed = bundle.seal(
                         f,
                         draft,
-                        to_tuples(owed),
+                        map(ops.op_tuple, owed),
                         recipients=[to.recipient],
                         keys=mine.keys,
                         notes=bundle.Notes(
