@@ -17,6 +17,7 @@ from db.compaction import bare, forget_archived
 from db.faults import StoreError
 from db.gate import Gate
 from db.ids import uuid7
+from db.movetables import CAME, MOVE
 from db.ops import get
 from db.records.core import Op
 from db.registry import TABLES
@@ -102,9 +103,23 @@ def _operations(store: Store, rows: Collection[Row]) -> dict[str, set[str]]:
             (wanted,),
         )
     named: dict[str, set[str]] = {}
-    for op_id, scope in found:
+    for op_id, scope in found + _handed_on(store, wanted):
         named.setdefault(scope, set()).add(op_id)
     return named
+
+
+def _handed_on(store: Store, wanted: str) -> list[tuple[str, str]]:
+    """The operations that handed these rows on to another township: they carry the content too.
+
+    What else they carry is handed on anew with the next bundle.
+    """
+    return store.rows(
+        "SELECT DISTINCT s.name || '#' || m.seq, m.scope FROM handed h "
+        f"JOIN {MOVE} m ON m.id = h.move JOIN stream s ON s.id = m.stream "
+        f"WHERE m.kind = '{CAME}' AND (h.tbl, h.\"row\") IN "
+        "(SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))",
+        (wanted,),
+    )
 
 
 def _only_theirs(store: Store, rows: Collection[Row]) -> list[str]:
@@ -169,6 +184,8 @@ def _empty(gate: Gate, op: Op) -> None:
                 f"DELETE FROM {kind.name} WHERE id = ? AND stream = ? AND seq = ?",
                 (op.row, stream, op.seq),
             )
+            if op.tbl == MOVE:
+                fold.let_go(gate, op.row)
         return
     left = bare(kind, content)
     gate.execute("INSERT OR REPLACE INTO stub VALUES (?, ?)", (n, left))

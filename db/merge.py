@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from itertools import islice
 
-from db import compaction, erasing, fold, funding, hlc
+from db import compaction, erasing, fold, funding, handed, hlc
 from db.bulk import CHUNK, Bulk
 from db.faults import StoreError
 from db.gate import place
+from db.handed import FROM_HEAD, said
 from db.indexes import Afterwards
 from db.judging import Authority, Taking, judged, well_formed
 from db.ops import OpTuple, body_of, chained, digest_of, get, keep, op_from, op_of, op_tuple
@@ -90,6 +91,7 @@ def _receive_all(run: Taking, chunk: list[OpTuple]) -> None:
         if not bulk.hold(op):
             bulk.write()
             _receive(run, op_from(op))
+            bulk.there |= handed.rows_named(op[5], op[9])
     bulk.write()
 
 
@@ -322,8 +324,8 @@ def reviews(store: Store) -> list[Review]:
     """
     grouped: dict[tuple[str, str, str], list[tuple[tuple[int, str, int], ReviewValue, str]]] = {}
     for table, row, name, value, officer, clock, stream, seq, scope in store.rows(
-        'SELECT h.tbl, h."row", h.field, h.value, o.officer, o.hlc, s.name, h.seq, o.scope '
-        "FROM head h JOIN op o ON o.n = (h.stream << 40) + h.seq "
+        f'SELECT h.tbl, h."row", h.field, h.value, {said("officer")}, {said("hlc")}, '
+        f"s.name, h.seq, {said('scope')} {FROM_HEAD} "
         'JOIN stream s ON s.id = h.stream WHERE h.disputed = 1 ORDER BY h.tbl, h."row", h.field'
     ):
         shown = ReviewValue(

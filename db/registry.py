@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from db.aftertables import AFTER_LOAN
 from db.faults import StoreError
+from db.movetables import MOVES
 from db.quartertables import COURSE
 from db.table import Audience, Kind, Role, Table, by_type
 
@@ -313,6 +314,7 @@ _ALL = (
     ),
     *COURSE,
     *AFTER_LOAN,
+    *MOVES,
 )
 
 TABLES: dict[str, Table] = {table.name: table for table in _ALL}
@@ -343,9 +345,10 @@ def audience_for(name: str, scope: str) -> str:
 
 
 def audience_fits(name: str, scope: str, audience: str) -> bool:
-    """Whether rows of a table may come in an audience: its own, or one that it had before."""
+    """Whether rows of a table may come in an audience: its own, one it had before or has also."""
+    more = table(name).former | table(name).also
     return audience == audience_for(name, scope) or (
-        scope != "*" and audience in {f"{scope}.{one}" for one in table(name).former}
+        scope != "*" and audience in {f"{scope}.{one}" for one in more}
     )
 
 

@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import alike, backup, bundles, merge, ops, peers
+from db import alike, backup, bundles, merge, moves, ops, peers
 from db import settings as kept
 from db.registry import audience_for
 from desktop.errors import UserError
@@ -62,6 +62,8 @@ class Sync:
         targets = receivers_of(self._session.store, mine)
         if not targets:
             return SyncResult()
+        if self._session.is_county:
+            moves.hand_on(self._session.store, self._session.officer)
         sent = []
         hashes, missing = self._hashes(), lacking(self._session)
         access = access_to(self._session.store, mailbox)
