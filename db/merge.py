@@ -55,6 +55,8 @@ def take_many(
         with no_collecting(), Afterwards(store, expected):
             run = _absorb(store, operations, authority)
         compaction.put_stubs(store, stubs)
+    if run.erased:
+        erasing.forget_log(store)
     return TakeResult(
         taken=run.taken,
         already=run.already,
@@ -78,7 +80,7 @@ def _absorb(store: Store, operations: Iterable[OpTuple], authority: Authority) -
         newest = max(newest, *(op[2] for op in chunk))
     for stream in sorted(run.ahead):
         _close_gaps(run, stream)
-    erasing.enforce(store)
+    run.erased = erasing.enforce(store)
     store.hlc = hlc.after_receiving(store.hlc, newest, run.now)
     store.put_meta(hlc_seen=str(store.hlc))
     return run
@@ -273,8 +275,8 @@ def release(store: Store, device: str, *, authority: Authority) -> TakeResult:
 def judge_again(store: Store, *, authority: Authority) -> int:
     """Count what was refused while less was known of its sender; gives how many.
 
-    To be asked when the county's list of devices has changed, so that replicas that took an
-    operation before and after that show the same.
+    To be asked when the county's list of devices or this program has changed, so that replicas that
+    took an operation before and after that show the same.
 
     Raises:
         StoreError: as `take`.
@@ -282,7 +284,7 @@ def judge_again(store: Store, *, authority: Authority) -> int:
     ask = authority if callable(authority) else authority.get
     found = store.rows(
         "SELECT stream, seq, code FROM quarantine WHERE code IN "
-        "('sender_unknown', 'scope_foreign', 'not_owner') ORDER BY stream, seq"
+        "('sender_unknown', 'scope_foreign', 'not_owner', 'audience_foreign') ORDER BY stream, seq"
     )
     strangers = {one[0].partition("/")[0] for one in found if one[2] == "sender_unknown"}
     counted = sum(release(store, one, authority=ask).taken for one in strangers if ask(one))
