@@ -386,6 +386,10 @@ SUBSIDY_LINE: dict[str, str] = by_type(
 
 @cache
 def fingerprint() -> str:
-    """What this program knows of tables and fields; a change makes older operations apply."""
-    lines = sorted(f"{t.name}:{','.join(sorted(t.fields))}" for t in _ALL)
+    """What this program knows of tables and writers; a change makes older operations count."""
+    lines = sorted(
+        f"{t.name}:{','.join(sorted(t.fields))}:{','.join(sorted(t.owners))}:"
+        f"{','.join(sorted({t.audience, *t.former, *t.also}))}"
+        for t in _ALL
+    )
     return sha256("\n".join(lines).encode()).hexdigest()

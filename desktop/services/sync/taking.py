@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from db import alike, bundles, device, forks, merge, ops, peers, rosters
 from db import settings as kept
+from db.registry import fingerprint
 from desktop.errors import UserError
 from desktop.exchange import bundle
 from desktop.exchange.identity import Certificate, key_id, recipient_of
@@ -204,6 +205,8 @@ class Taking:
             self._compare(opened)
         else:
             forked = [op for op in forked if op.startswith(f"{store.identity.device}/")]
+            if self._lacks(header):
+                kept.keep(store, {f"{ASKS}.{header.device}": "1"})
         forks.settle(store, forked, behind=behind, by=by)
         now = self._session.clock()
         former = opened.extras.get(FORMER)
@@ -268,14 +271,16 @@ class Taking:
                 kept.keep(store, {DIFFERS: " ".join(found)})
 
     def _lacks(self, header: bundle.Header) -> bool:
-        """Whether the county has more for this ledger than has come: then it is asked for it."""
+        """Whether the other side has more for this ledger than has come: then it is asked."""
         me = self._session.store.identity
-        ours = audiences_of(me.role, me.townships)
+        ours = None if me.role == "county" else audiences_of(me.role, me.townships)
         have = ops.vector(self._session.store)
         return any(
             seq > have.get(stream, (0, b""))[0]
             for stream, (seq, _) in header.vector.items()
-            if stream.rpartition("/")[2] in ours or stream.startswith(f"{me.device}/")
+            if ours is None
+            or stream.rpartition("/")[2] in ours
+            or stream.startswith(f"{me.device}/")
         )
 
     def _follow_roster(self, mine: Credentials, blob: object) -> Credentials:
@@ -291,8 +296,8 @@ class Taking:
         return mine
 
     def _judge_again(self, mine: Credentials) -> None:
-        """What was refused may count since the list of devices changed."""
-        store, version = self._session.store, str(mine.devices().version)
+        """What was refused may count since the list of devices or the program changed."""
+        store, version = self._session.store, f"{mine.devices().version} {fingerprint()}"
         if kept.get(store, _JUDGED) != version:
             merge.judge_again(store, authority=self._authority(mine))
             kept.keep(store, {_JUDGED: version})
