@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from desktop.cli.frame import Answer, Call, Verb, items, nothing, table
 from desktop.texts import sentence
 from desktop.texts.roster_changes import arrived, withdrawn
-from desktop.texts.traffic import kept_apart, missing, pictured
+from desktop.texts.traffic import kept_apart, missing, pictured, refused_alone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +62,8 @@ def _answer(result: SyncResult, waits_for: Sequence[Missing]) -> Answer:
     sent = sum(one.operations for one in result.sent)
     if not result.sent and not result.taken and not result.quarantined:
         text = "没有需要同步的内容。"
+    elif refused_alone(result):
+        text = refused_alone(result)
     else:
         came = f"接收 {result.taken} 包 {result.operations} 条"
         text = f"同步成功，可以拔出U盘。上报 {sent} 条，{came}。"

@@ -21,6 +21,7 @@ STATE_DIFFERS = (
 )
 
 
+REFUSED_ALONE = "没有收到新内容：有 {n} 个数据包没有导入，数据没有变化。"
 PHOTOS_MISSING = "有 {n} 张照片还没收到，对方同步以后会随数据包来。"
 PHOTOS = "\n照片：带去 {gone} 张，收到 {came} 张。"
 PHOTOS_LATER = "有 {n} 张照片这次没有带上（放不下或空间不够），下次同步接着带，照片都在本机。"
@@ -34,6 +35,17 @@ class SentBundle(Protocol):
     def photos(self) -> int: ...
     @property
     def photos_later(self) -> int: ...
+
+
+class Refused(Protocol):
+    """What one exchange took and what it set aside."""
+
+    @property
+    def sent(self) -> Sequence[object]: ...
+    @property
+    def taken(self) -> int: ...
+    @property
+    def quarantined(self) -> Sequence[object]: ...
 
 
 class Exchanged(Protocol):
@@ -113,3 +125,10 @@ def pictured(result: Exchanged) -> str:
     ):
         said += "\n" + form.format(n=n) if n else ""
     return said
+
+
+def refused_alone(result: Refused) -> str:
+    """What an exchange says in which nothing went or was taken and something was set aside."""
+    if result.sent or result.taken or not result.quarantined:
+        return ""
+    return REFUSED_ALONE.format(n=len(result.quarantined))

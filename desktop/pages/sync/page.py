@@ -14,7 +14,7 @@ from desktop.pages.sync.stick import StickBar
 from desktop.services.records import InboxLine, OutboxLine
 from desktop.texts import sentence, word
 from desktop.texts.roster_changes import arrived, withdrawn
-from desktop.texts.traffic import kept_apart, missing
+from desktop.texts.traffic import kept_apart, missing, refused_alone
 from desktop.ui.fields import Cell
 from desktop.ui.files import choose_folder
 from desktop.ui.messages import set_tone
@@ -247,9 +247,10 @@ class SyncPage(Page):
         if not result.sent and not result.taken and not result.quarantined:
             return self.tr("没有需要同步的内容。")
         parts = [
-            self.tr("同步成功，可以拔出U盘。上报 {sent} 条，接收 {taken} 包（{ops} 条）。").format(
-                sent=sent, taken=result.taken, ops=result.operations
-            )
+            refused_alone(result)
+            or self.tr(
+                "同步成功，可以拔出U盘。上报 {sent} 条，接收 {taken} 包（{ops} 条）。"
+            ).format(sent=sent, taken=result.taken, ops=result.operations)
         ]
         parts += [*map(arrived, result.rosters), withdrawn(result.withdrawn)]
         if result.receipt:
