@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from desktop.services.credentials import (
 )
 from desktop.services.lines import arrived, version_row, withdrawn
 from desktop.services.operations import (
+    CLOCK,
     DIFFERS,
     FORMER_KEY,
     SERVER,
@@ -40,6 +42,7 @@ from desktop.services.sync.inbox import inbox_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
     from typing import BinaryIO
 
     from desktop.exchange.identity import Signer
@@ -53,6 +56,8 @@ ASKS = "sync.asks"
 ROSTER_BACK = "sync.roster_back"
 FORMER = "former"
 _JUDGED = "sync.judged"
+_AHEAD, _BEHIND = timedelta(days=1), timedelta(days=366)
+"""A bundle cannot be of tomorrow; one of more than a year ago is not taken on a day by chance."""
 _PASSED_OVER = frozenset({"bundle_not_for_us"})
 
 
@@ -209,6 +214,7 @@ class Taking:
                 kept.keep(store, {f"{ASKS}.{header.device}": "1"})
         forks.settle(store, forked, behind=behind, by=by)
         now = self._session.clock()
+        self._hold_clocks(header, now)
         former = opened.extras.get(FORMER)
         peers.confirm(
             store,
@@ -233,6 +239,14 @@ class Taking:
             number=header.number,
         )
         return (taken.taken, *came)
+
+    def _hold_clocks(self, header: bundle.Header, now: datetime) -> None:
+        """Keep that one of two clocks is wrong, or that they agree again; it refuses nothing."""
+        said = header.created_at
+        wrong = said - now > _AHEAD or now - said > _BEHIND
+        name, text = CLOCK + header.device, said.isoformat() if wrong else ""
+        if kept.get(self._session.store, name) != text:
+            kept.keep(self._session.store, {name: text})
 
     def _opened(self, f: BinaryIO, mine: Credentials, sender: str) -> bundle.Opened:
         """A bundle proved by its sender's key, or by the one before until the new one was seen."""
