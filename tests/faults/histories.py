@@ -64,8 +64,6 @@ class Histories(RuleBasedStateMachine):
         finally:
             self._stack.close()
 
-    # Who and what ------------------------------------------------------------------------
-
     def who(self, n: int) -> Replica:
         names = sorted(self.office.replicas)
         name = names[n % len(names)]
@@ -93,8 +91,6 @@ class Histories(RuleBasedStateMachine):
     def row_at(self, one: Replica, scope: str, n: int) -> str:
         del one
         return f"{ROWS[n % 2]}-{scope}"
-
-    # Work --------------------------------------------------------------------------------
 
     @initialize(more=st.integers(0, 3))
     def laptops(self, more: int) -> None:
@@ -171,8 +167,6 @@ class Histories(RuleBasedStateMachine):
             )
         self.must.add(token)
 
-    # Exchange ----------------------------------------------------------------------------
-
     @rule(n=some, stick=st.booleans())
     def export(self, n: int, stick: bool) -> None:
         self.who(n).send(self.sticks[stick])
@@ -220,8 +214,6 @@ class Histories(RuleBasedStateMachine):
             body = bytearray(path.read_bytes())
             body[at % len(body)] ^= 1 << bit
             path.write_bytes(body)
-
-    # Machines ----------------------------------------------------------------------------
 
     @rule(
         n=some, stick=st.booleans(), at=st.integers(0, 60), verb=st.sampled_from(("send", "take"))
@@ -282,8 +274,6 @@ class Histories(RuleBasedStateMachine):
             for sql in ("SELECT officer FROM op", f"{shelves}waiting", f"{shelves}quarantine")
             for (officer,) in one.store.rows(sql)
         }
-
-    # What must be so ---------------------------------------------------------------------
 
     @invariant()
     def what_is_shown_is_what_the_acts_give(self) -> None:
