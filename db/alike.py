@@ -1,7 +1,8 @@
 """Fingerprints of what two replicas share, by table and township; never used to repair anything.
 
-A row whose operations went to several audiences (a household that moved) looks different to those
-who may not have all of them; such rows are left out.
+A row whose operations went to several audiences looks different to those who may not have all of
+them; such rows are left out. So are, in both townships, the rows that moved with a household: the
+former one does not see what came later (`moves`).
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ from db.table import Kind, Table
 from db.values import dumped
 
 FORM = "form"
+_NOTHING = sha256().digest()
 _SPREAD = (
     "AND NOT EXISTS (SELECT 1 FROM trace c JOIN stream o ON o.id = c.stream WHERE c.tbl = ? "
-    'AND c."row" = t.id AND substr(o.name, -length(?)) <> ?)'
+    'AND c."row" = t.id AND substr(o.name, -length(?)) <> ?) '
+    'AND NOT EXISTS (SELECT 1 FROM handed m WHERE m.tbl = ? AND m."row" = t.id AND m.place = ?)'
 )
+_MAIN = "AND substr(s.name, -length(?)) = ?"
 
 
 def hashes(store: Store, audiences: Collection[str] | None = None) -> dict[str, bytes]:
@@ -34,7 +38,7 @@ def hashes(store: Store, audiences: Collection[str] | None = None) -> dict[str, 
             audience = audience_for(table.name, scope)
             if audiences is None or audience in audiences:
                 out[f"{table.name}@{scope}"] = _of(store, table, scope, audience)
-    return out
+    return {name: digest for name, digest in out.items() if digest != _NOTHING}
 
 
 def _of(store: Store, table: Table, scope: str, audience: str) -> bytes:
@@ -42,7 +46,10 @@ def _of(store: Store, table: Table, scope: str, audience: str) -> bytes:
     fields = [f"t.{name}" for name in table.columns]
     test, values = "", [scope]
     if table.kind is not Kind.APPEND_ONLY:
-        test, values = _SPREAD, [scope, table.name, f"/{audience}", f"/{audience}"]
+        end = f"/{audience}"
+        test, values = _SPREAD, [scope, table.name, end, end, table.name, scope]
+    elif table.also:
+        test, values = _MAIN, [scope, f"/{audience}", f"/{audience}"]
     digest = sha256()
     for row in store.each(
         f"SELECT {', '.join((*columns, *fields))} FROM {table.name} t "

@@ -25,7 +25,11 @@ _LACKING = (
 )
 _NAMED = "EXISTS (SELECT 1 FROM evidence e WHERE e.sha256 = {0}.sha256 {1})"
 _HERE = "EXISTS (SELECT 1 FROM blob b WHERE b.sha256 = {0}.sha256)"
-_WITHIN = "AND e.scope IN (SELECT value FROM json_each(?))"
+_WITHIN = (
+    "AND (e.scope IN (SELECT value FROM json_each(?)) OR EXISTS (SELECT 1 FROM handed m WHERE "
+    "m.tbl = 'evidence' AND m.\"row\" = e.id AND m.place IN (SELECT value FROM json_each(?))))"
+)
+"""Records of these townships, and those that came to one of them with a household."""
 
 Townships = Collection[str] | None
 """The townships whose pictures somebody may have; None for all."""
@@ -54,7 +58,7 @@ def lacking_count(store: Store, townships: Townships) -> int:
 
 
 def _within(townships: Townships) -> tuple[str, tuple[str, ...]]:
-    return ("", ()) if townships is None else (_WITHIN, (dumped(sorted(townships)),))
+    return ("", ()) if townships is None else (_WITHIN, (dumped(sorted(townships)),) * 2)
 
 
 def put(store: Store, digest: str, data: bytes) -> bool:

@@ -60,14 +60,17 @@ def _shape(name: str, fields: tuple[str, ...], types: tuple[type, ...]) -> _Shap
 
 
 class Bulk:
-    """The ordinary operations of a chunk, kept back until they are written together."""
+    """The ordinary operations of a chunk, kept back until they are written together.
+
+    `there` are rows that an operation of the chunk cannot begin any more.
+    """
 
     def __init__(self, run: Taking, chunk: Sequence[OpTuple]) -> None:
         self._run = run
         self._gate = run.store
         self._doubtful_after = hlc.of_moment(run.now + hlc.LARGEST_STEP)
         self._welcome: dict[tuple[str, ...], Kind | None] = {}
-        self._there = _there(run, chunk)
+        self.there = _there(run, chunk)
         self._clear()
 
     def _clear(self) -> None:
@@ -84,8 +87,8 @@ class Bulk:
         What is kept back must be written before anything else is received.
         """
         key = (op[5], op[6])
-        before = key in self._there
-        self._there.add(key)
+        before = key in self.there
+        self.there.add(key)
         if before or op[9] is None or not self._proved(op, op[9]):
             return False
         kind = self._kind(op)

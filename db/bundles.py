@@ -80,6 +80,13 @@ def owes_receipt(store: Store, peer: str) -> bool:
     )
 
 
+def was_silent(store: Store, peer: str, now: datetime, since: timedelta) -> bool:
+    """Whether nothing went to a peer for so long, by this machine's clock, forward or back."""
+    row = store.one("SELECT max(at) FROM bundle WHERE direction = 'out' AND peer = ?", (peer,))
+    last = to_moment(row[0]) if row else None
+    return last is None or abs(now - last) >= since
+
+
 def set_aside_count(store: Store) -> int:
     """How many bundles were refused and kept."""
     return store.number("SELECT count(*) FROM bundle WHERE state = 'quarantined'")

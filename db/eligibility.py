@@ -7,6 +7,7 @@ from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 
 from db import policy_sets
+from db.handed import must_be_here
 from db.ids import uuid7
 from db.records.work import EligibilityCheck
 from db.registry import TABLES
@@ -54,8 +55,9 @@ def keep(
     names them.
 
     Raises:
-        StoreError: ``row_exists``, and those of `Store.write`.
+        StoreError: ``household_moved``, ``row_exists``, and those of `Store.write`.
     """
+    must_be_here(store, check.household_no)
     with store.write(officer) as writer:
         made = replace(
             check,

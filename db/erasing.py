@@ -17,6 +17,7 @@ from db.compaction import bare, forget_archived
 from db.faults import StoreError
 from db.gate import Gate
 from db.ids import uuid7
+from db.movetables import CAME, MOVE
 from db.ops import get
 from db.records.core import Op
 from db.registry import TABLES
@@ -33,6 +34,11 @@ _NAMED = (
     "JOIN op o ON o.n = (s.id << 40) + CAST(substr(j.value, instr(j.value, '#') + 1) AS INTEGER)"
 )
 _SHELVES = ("waiting", "quarantine")
+_DRAFTS = (
+    "DELETE FROM draft WHERE EXISTS (SELECT 1 FROM erasure e WHERE e.erased_at >= draft.saved_at "
+    "AND e.subject <> '' AND instr(draft.\"values\", '\"' || e.subject || '\"'))"
+)
+"""What was begun on this machine about what was erased, and never saved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +85,7 @@ def erase(
             (moment_text(now), officer, subject, reason),
         )
         enforce(store)
-    store.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    forget_log(store)
     return sum(map(len, named.values())), len(photos)
 
 
@@ -102,9 +108,23 @@ def _operations(store: Store, rows: Collection[Row]) -> dict[str, set[str]]:
             (wanted,),
         )
     named: dict[str, set[str]] = {}
-    for op_id, scope in found:
+    for op_id, scope in found + _handed_on(store, wanted):
         named.setdefault(scope, set()).add(op_id)
     return named
+
+
+def _handed_on(store: Store, wanted: str) -> list[tuple[str, str]]:
+    """The operations that handed these rows on to another township: they carry the content too.
+
+    What else they carry is handed on anew with the next bundle.
+    """
+    return store.rows(
+        "SELECT DISTINCT s.name || '#' || m.seq, m.scope FROM handed h "
+        f"JOIN {MOVE} m ON m.id = h.move JOIN stream s ON s.id = m.stream "
+        f"WHERE m.kind = '{CAME}' AND (h.tbl, h.\"row\") IN "
+        "(SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))",
+        (wanted,),
+    )
 
 
 def _only_theirs(store: Store, rows: Collection[Row]) -> list[str]:
@@ -122,10 +142,13 @@ def _only_theirs(store: Store, rows: Collection[Row]) -> list[str]:
     ]
 
 
-def enforce(gate: Gate) -> None:
-    """Let go of all that erasures name and this ledger still has; inside a transaction only."""
+def enforce(gate: Gate) -> bool:
+    """Let go of all that erasures name and this ledger still has; inside a transaction only.
+
+    Gives whether there was any; then `forget_log` belongs behind the transaction.
+    """
     if not gate.one("SELECT 1 FROM erasure LIMIT 1"):
-        return
+        return False
     found = gate.rows(
         f"SELECT DISTINCT s.name || '#' || o.seq {_NAMED} WHERE o.payload IS NOT NULL"
     )
@@ -140,6 +163,9 @@ def enforce(gate: Gate) -> None:
     emptied = [op for (op_id,) in found if (op := get(gate, op_id)) is not None]
     for op in emptied:
         _empty(gate, op)
+        for name in _names(op):
+            gate.execute('DELETE FROM draft WHERE instr("values", ?)', (name,))
+    gate.execute(_DRAFTS)
     if any(op.tbl == visitcounts.TABLE for op in emptied):
         visitcounts.forget(gate)
     for shelf in _SHELVES:
@@ -152,6 +178,19 @@ def enforce(gate: Gate) -> None:
         "(SELECT j.value FROM erasure e JOIN json_each(e.blobs) j) "
         "AND NOT EXISTS (SELECT 1 FROM evidence v WHERE v.sha256 = blob.sha256)"
     )
+    return bool(found or archived)
+
+
+def _names(op: Op) -> list[str]:
+    """By what a draft would name the row of an operation: its id, or the number it bears."""
+    content = fold.parse(op.payload or b"")
+    number = content.fields.get("visit_no") if content else None
+    return [op.row, *([number] if isinstance(number, str) and number else [])]
+
+
+def forget_log(gate: Gate) -> None:
+    """Empty the write-ahead log, which still has the pages of before; outside a transaction."""
+    gate.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def _empty(gate: Gate, op: Op) -> None:
@@ -169,6 +208,8 @@ def _empty(gate: Gate, op: Op) -> None:
                 f"DELETE FROM {kind.name} WHERE id = ? AND stream = ? AND seq = ?",
                 (op.row, stream, op.seq),
             )
+            if op.tbl == MOVE:
+                fold.let_go(gate, op.row)
         return
     left = bare(kind, content)
     gate.execute("INSERT OR REPLACE INTO stub VALUES (?, ?)", (n, left))
@@ -206,8 +247,30 @@ def written(store: Store, rows: Collection[Row]) -> list[Row]:
     )
 
 
+_CHAIN = (
+    "WITH RECURSIVE up(id, no, before) AS ("
+    "SELECT id, visit_no, corrects_visit_no FROM outreach_visit WHERE id = ? UNION "
+    "SELECT v.id, v.visit_no, v.corrects_visit_no FROM up CROSS JOIN outreach_visit v "
+    "ON v.visit_no = up.before OR v.corrects_visit_no = up.no) SELECT id FROM up ORDER BY id"
+)
+"""A record with all that it corrects and all that correct it: each says the whole again."""
+
+
+_PERSON = (
+    "WITH RECURSIVE p(id, no, root) AS (SELECT id, walk_in_no, merged_into FROM walk_in WHERE {} "
+    "UNION SELECT w.id, w.walk_in_no, w.merged_into FROM p CROSS JOIN walk_in w "
+    "ON (w.merged_into = p.id OR w.id = p.root)) SELECT no FROM p WHERE no <> '' ORDER BY id"
+)
+"""The numbers of all records that are one person, also of those that were taken away."""
+
+
 def rows_of_visit(store: Store, visit: str) -> list[Row]:
-    """A visit, its photos, and how its need ended."""
+    """A visit with its corrections, their photos, and how its need ended."""
+    chain = [row for (row,) in store.rows(_CHAIN, (visit,))] or [visit]
+    return [found for row in chain for found in _of_record(store, row)]
+
+
+def _of_record(store: Store, visit: str) -> list[Row]:
     return [
         ("outreach_visit", visit),
         *_ids(store, "evidence", "visit = ?", visit),
@@ -221,11 +284,11 @@ def rows_of_household(store: Store, household_no: str) -> list[Row]:
     Nothing that the county or a bank has listed, nor the register of notices: its numbers count.
     """
     visits = store.rows("SELECT id FROM outreach_visit WHERE household_no = ?", (household_no,))
-    linked = store.rows("SELECT walk_in_no FROM walk_in WHERE household_no = ?", (household_no,))
+    linked = store.rows(_PERSON.format("household_no = ?"), (household_no,))
     notices = "notice_no IN (SELECT notice_no FROM notice_issued WHERE household_no = ?)"
     return [
         ("household_note", household_no),
-        *(row for (visit,) in visits for row in rows_of_visit(store, visit)),
+        *(row for (visit,) in visits for row in _of_record(store, visit)),
         *_ids(store, "eligibility_check", "household_no = ?", household_no),
         *_ids(store, "roster_todo", "household_no = ?", household_no),
         *_ids(store, "paper_return", "household_no = ?", household_no),
@@ -236,12 +299,14 @@ def rows_of_household(store: Store, household_no: str) -> list[Row]:
 
 
 def rows_of_walk_in(store: Store, walk_in_no: str) -> list[Row]:
-    """Somebody on no list, and all visits to that person."""
-    visits = store.rows("SELECT id FROM outreach_visit WHERE walk_in_no = ?", (walk_in_no,))
-    return [
-        *_ids(store, "walk_in", "walk_in_no = ?", walk_in_no),
-        *(row for (visit,) in visits for row in rows_of_visit(store, visit)),
-    ]
+    """Somebody on no list, by all records of that person, and all visits to that person."""
+    merged = [no for (no,) in store.rows(_PERSON.format("walk_in_no = ?"), (walk_in_no,))]
+    found: list[Row] = []
+    for no in dict.fromkeys((walk_in_no, *merged)):
+        visits = store.rows("SELECT id FROM outreach_visit WHERE walk_in_no = ?", (no,))
+        found += _ids(store, "walk_in", "walk_in_no = ?", no)
+        found += [row for (visit,) in visits for row in _of_record(store, visit)]
+    return found
 
 
 def _ids(store: Store, table: str, where: str, value: str) -> Iterable[Row]:

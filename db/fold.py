@@ -9,8 +9,9 @@ from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from db import derive, visitcounts
+from db import derive, handed, visitcounts
 from db.gate import Gate
+from db.movetables import MOVE
 from db.records.core import Op, Value
 from db.registry import GONE, TABLES
 from db.table import Kind, Table
@@ -129,6 +130,48 @@ def apply(
             _refold_shared(gate, kind, op.row)
     if derived and kind.payload_fields:
         derive.follow(gate, op, content.fields)
+        if op.tbl == MOVE:
+            take_handed(gate, op, content.fields)
+
+
+def take_handed(gate: Gate, move: Op, fields: Mapping[str, Value]) -> None:
+    """Put what was handed on with a household into the tables, each operation once by its id."""
+    for one, stream in list(handed.shelve(gate, move, fields)):
+        content = parse(one.content)
+        apply(gate, one.op, stream, content)
+
+
+def let_go(gate: Gate, move: str) -> None:
+    """Take what was handed on with a move out of the tables again; inside a transaction only."""
+    for (name, row), n in handed.drop(gate, move):
+        kind = TABLES.get(name)
+        stream, seq = n >> 40, n & ((1 << 40) - 1)
+        if kind is None or gate.execute("SELECT 1 FROM op WHERE n = ?", (n,)).fetchone():
+            continue
+        gate.execute(
+            'DELETE FROM trace WHERE tbl = ? AND "row" = ? AND stream = ? AND seq = ?',
+            (name, row, stream, seq),
+        )
+        gate.execute(
+            f"DELETE FROM {name} WHERE id = ? AND stream = ? AND seq = ?", (row, stream, seq)
+        )
+        refold(gate, kind, row)
+        if name == visitcounts.TABLE:
+            visitcounts.forget(gate)
+
+
+def refold(gate: Gate, kind: Table, row: str) -> None:
+    """Make a row anew from what is known of it; one that nothing is known of is not there."""
+    steps = traced(gate, kind.name, row)
+    if kind.kind is Kind.APPEND_ONLY:
+        return
+    if not steps:
+        gate.execute(f"DELETE FROM {kind.name} WHERE id = ?", (row,))
+        gate.execute('DELETE FROM head WHERE tbl = ? AND "row" = ?', (kind.name, row))
+    elif kind.kind is Kind.SHARED:
+        _refold_shared(gate, kind, row)
+    else:
+        _fold_owned(gate, kind, row, steps)
 
 
 def _known(kind: Table, fields: Mapping[str, Value]) -> bool:
@@ -201,8 +244,14 @@ def _append_only(
         _put(gate, kind, op.row, _step(op, stream, content), fields, gone=0, way="INSERT")
         if marked:
             _mark(gate, kind, op.row)
-    else:
+    elif not there or not _is_itself(gate, kind, op, stream):
         _refold_append_only(gate, kind, op.row)
+
+
+def _is_itself(gate: Gate, kind: Table, op: Op, stream: int) -> bool:
+    """Whether a row is there by this very operation, which was handed on before it came."""
+    there = f"SELECT 1 FROM {kind.name} WHERE id = ? AND stream = ? AND seq = ?"
+    return gate.execute(there, (op.row, stream, op.seq)).fetchone() is not None
 
 
 def _mark(gate: Gate, kind: Table, row: str) -> None:
@@ -234,7 +283,11 @@ def _refold_owned(gate: Gate, kind: Table, op: Op, stream: int, content: Content
     steps = [_step(op, stream, content)]
     if gate.number('SELECT count(*) FROM trace WHERE tbl = ? AND "row" = ?', (op.tbl, op.row)) > 1:
         steps = traced(gate, op.tbl, op.row)
-    if _emptied(gate, kind, op.row, steps):
+    _fold_owned(gate, kind, op.row, steps)
+
+
+def _fold_owned(gate: Gate, kind: Table, row: str, steps: list[Step]) -> None:
+    if _emptied(gate, kind, row, steps):
         return
     fields: dict[str, Value] = {}
     gone = 0
@@ -242,7 +295,7 @@ def _refold_owned(gate: Gate, kind: Table, op: Op, stream: int, content: Content
         fields |= usable(kind, step.content.fields)
         if step.kind != "set":
             gone = int(step.kind == "tombstone")
-    _put(gate, kind, op.row, steps[-1], fields, gone=gone)
+    _put(gate, kind, row, steps[-1], fields, gone=gone)
 
 
 def _refold_shared(gate: Gate, kind: Table, row: str) -> None:
@@ -305,6 +358,7 @@ def _keep_heads(
 
 
 def traced(gate: Gate, name: str, row: str) -> list[Step]:
+    """All applied operations on a row that later ones may change, in order."""
     where = 'JOIN trace t ON o.n = (t.stream << 40) + t.seq WHERE t.tbl = ? AND t."row" = ?'
     return _steps(gate, where, (name, row))
 
@@ -316,7 +370,8 @@ def _steps(gate: Gate, where: str, parameters: tuple[str, str]) -> list[Step]:
         "coalesce(o.payload, (SELECT b.content FROM stub b WHERE b.n = o.n)), o.payload IS NULL "
         f"FROM op o JOIN stream s ON s.id = o.stream {where} AND o.refused = ''",
         parameters,
-    )
+    ).fetchall()
+    found += gate.execute(handed.SHELF, parameters).fetchall()
     steps = [
         _read(row, content)
         for row in found

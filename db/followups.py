@@ -18,6 +18,13 @@ _EVENTS = (
     "c.head_name, coalesce(h.admin_village, ''), c.details FROM {} "
     "LEFT JOIN household h ON h.household_no = c.household_no WHERE r.gone = 0 AND "
 )
+_STAYS = (
+    "(c.change_type <> 'removed' OR coalesce((SELECT m.kind FROM household_move m "
+    "WHERE m.household_no = c.household_no AND m.scope = r.township_code AND m.gone = 0 "
+    "ORDER BY m.hlc DESC LIMIT 1), '') <> 'left')"
+)
+"""Who only went to another township of the county is not off the roster: nothing follows here."""
+
 _OF_VERSIONS = "roster_version r CROSS JOIN roster_change c ON c.version = r.id"
 _OF_ONE = "roster_change c CROSS JOIN roster_version r ON r.id = c.version"
 
@@ -42,7 +49,7 @@ def _events(
     store: Store, roster_version: str, township_code: str, household_no: str
 ) -> Iterator[RosterEvent]:
     first = frozenset() if roster_version else first_versions(store)
-    tests, values = ["1"], []
+    tests, values = [_STAYS], []
     for test, value in (
         ("r.roster_version = ?", roster_version),
         ("r.township_code = ?", township_code),

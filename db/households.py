@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from db import hlc, rosters
 from db.faults import StoreError
+from db.handed import FROM_HEAD, must_be_here, said
 from db.lending import HELD
 from db.records.houses import (
     Household,
@@ -344,6 +345,7 @@ def note(
     township = township_of(store, household_no)
     if township is None:
         raise StoreError("household_unknown", household_no=household_no)
+    must_be_here(store, household_no)
     known = note_of(store, household_no)
     for name, text in (expected or {}).items():
         if getattr(known, name) != text:
@@ -360,10 +362,10 @@ def note(
 def note_authors(store: Store, household_no: str) -> list[NoteAuthor]:
     """Who wrote each of the officer's own fields last, and when by that laptop's clock."""
     rows = store.rows(
-        "SELECT h.field, o.officer, o.hlc, h.disputed FROM head h "
-        "JOIN op o ON o.n = (h.stream << 40) + h.seq JOIN stream s ON s.id = h.stream "
+        f"SELECT h.field, {said('officer')}, {said('hlc')} AS at, h.disputed "
+        f"{FROM_HEAD} JOIN stream s ON s.id = h.stream "
         "WHERE h.tbl = 'household_note' AND h.\"row\" = ? AND h.field <> ? "
-        "ORDER BY o.hlc, s.name, h.seq",
+        "ORDER BY at, s.name, h.seq",
         (household_no, GONE),
     )
     return [

@@ -30,6 +30,7 @@ class Taking:
     now: datetime
     taken: int = 0
     already: int = 0
+    erased: bool = False
     refused: list[tuple[str, str]] = field(default_factory=list)
     standings: dict[str, Standing | None] = field(default_factory=dict)
     ahead: set[str] = field(default_factory=set)

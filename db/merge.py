@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from itertools import islice
 
-from db import compaction, erasing, fold, funding, hlc
+from db import compaction, erasing, fold, funding, handed, hlc
 from db.bulk import CHUNK, Bulk
 from db.faults import StoreError
 from db.gate import place
+from db.handed import FROM_HEAD, said
 from db.indexes import Afterwards
 from db.judging import Authority, Taking, judged, well_formed
 from db.ops import OpTuple, body_of, chained, digest_of, get, keep, op_from, op_of, op_tuple
@@ -54,6 +55,8 @@ def take_many(
         with no_collecting(), Afterwards(store, expected):
             run = _absorb(store, operations, authority)
         compaction.put_stubs(store, stubs)
+    if run.erased:
+        erasing.forget_log(store)
     return TakeResult(
         taken=run.taken,
         already=run.already,
@@ -77,7 +80,7 @@ def _absorb(store: Store, operations: Iterable[OpTuple], authority: Authority) -
         newest = max(newest, *(op[2] for op in chunk))
     for stream in sorted(run.ahead):
         _close_gaps(run, stream)
-    erasing.enforce(store)
+    run.erased = erasing.enforce(store)
     store.hlc = hlc.after_receiving(store.hlc, newest, run.now)
     store.put_meta(hlc_seen=str(store.hlc))
     return run
@@ -90,6 +93,7 @@ def _receive_all(run: Taking, chunk: list[OpTuple]) -> None:
         if not bulk.hold(op):
             bulk.write()
             _receive(run, op_from(op))
+            bulk.there |= handed.rows_named(op[5], op[9])
     bulk.write()
 
 
@@ -271,8 +275,8 @@ def release(store: Store, device: str, *, authority: Authority) -> TakeResult:
 def judge_again(store: Store, *, authority: Authority) -> int:
     """Count what was refused while less was known of its sender; gives how many.
 
-    To be asked when the county's list of devices has changed, so that replicas that took an
-    operation before and after that show the same.
+    To be asked when the county's list of devices or this program has changed, so that replicas that
+    took an operation before and after that show the same.
 
     Raises:
         StoreError: as `take`.
@@ -280,7 +284,7 @@ def judge_again(store: Store, *, authority: Authority) -> int:
     ask = authority if callable(authority) else authority.get
     found = store.rows(
         "SELECT stream, seq, code FROM quarantine WHERE code IN "
-        "('sender_unknown', 'scope_foreign', 'not_owner') ORDER BY stream, seq"
+        "('sender_unknown', 'scope_foreign', 'not_owner', 'audience_foreign') ORDER BY stream, seq"
     )
     strangers = {one[0].partition("/")[0] for one in found if one[2] == "sender_unknown"}
     counted = sum(release(store, one, authority=ask).taken for one in strangers if ask(one))
@@ -322,8 +326,8 @@ def reviews(store: Store) -> list[Review]:
     """
     grouped: dict[tuple[str, str, str], list[tuple[tuple[int, str, int], ReviewValue, str]]] = {}
     for table, row, name, value, officer, clock, stream, seq, scope in store.rows(
-        'SELECT h.tbl, h."row", h.field, h.value, o.officer, o.hlc, s.name, h.seq, o.scope '
-        "FROM head h JOIN op o ON o.n = (h.stream << 40) + h.seq "
+        f'SELECT h.tbl, h."row", h.field, h.value, {said("officer")}, {said("hlc")}, '
+        f"s.name, h.seq, {said('scope')} {FROM_HEAD} "
         'JOIN stream s ON s.id = h.stream WHERE h.disputed = 1 ORDER BY h.tbl, h."row", h.field'
     ):
         shown = ReviewValue(

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from hashlib import sha256
 
-from db import fold
+from db import fold, handed
 from db.faults import StoreError
 from db.gate import NO_CHAIN, Gate, Head, place
 from db.hlc import next_value
@@ -251,6 +251,8 @@ class Writer:
     ) -> str:
         gate = self._gate
         me = gate.identity
+        if me.townships and scope not in me.townships and scope != "*":  # it may have moved here
+            scope = handed.scope_here(gate, kind.name, row, fields) or scope
         stream = f"{me.device}/{me.incarnation}/{audience or audience_for(kind.name, scope)}"
         head = gate.head(stream)
         payload = payload_of(fields, seen)

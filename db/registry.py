@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from db.aftertables import AFTER_LOAN
 from db.faults import StoreError
+from db.movetables import MOVES
 from db.quartertables import COURSE
 from db.table import Audience, Kind, Role, Table, by_type
 
@@ -313,6 +314,7 @@ _ALL = (
     ),
     *COURSE,
     *AFTER_LOAN,
+    *MOVES,
 )
 
 TABLES: dict[str, Table] = {table.name: table for table in _ALL}
@@ -343,9 +345,10 @@ def audience_for(name: str, scope: str) -> str:
 
 
 def audience_fits(name: str, scope: str, audience: str) -> bool:
-    """Whether rows of a table may come in an audience: its own, or one that it had before."""
+    """Whether rows of a table may come in an audience: its own, one it had before or has also."""
+    more = table(name).former | table(name).also
     return audience == audience_for(name, scope) or (
-        scope != "*" and audience in {f"{scope}.{one}" for one in table(name).former}
+        scope != "*" and audience in {f"{scope}.{one}" for one in more}
     )
 
 
@@ -383,6 +386,10 @@ SUBSIDY_LINE: dict[str, str] = by_type(
 
 @cache
 def fingerprint() -> str:
-    """What this program knows of tables and fields; a change makes older operations apply."""
-    lines = sorted(f"{t.name}:{','.join(sorted(t.fields))}" for t in _ALL)
+    """What this program knows of tables and writers; a change makes older operations count."""
+    lines = sorted(
+        f"{t.name}:{','.join(sorted(t.fields))}:{','.join(sorted(t.owners))}:"
+        f"{','.join(sorted({t.audience, *t.former, *t.also}))}"
+        for t in _ALL
+    )
     return sha256("\n".join(lines).encode()).hexdigest()

@@ -7,7 +7,8 @@ from hashlib import sha256
 from db import derive, fold
 from db.batchlines import LINE
 from db.gate import Gate, place
-from db.ops import range_since
+from db.movetables import MOVE
+from db.ops import get, range_since
 from db.registry import TABLES
 from db.rosterlist import HOUSEHOLD, MEMBER
 from db.values import dumped
@@ -47,7 +48,19 @@ def rebuild(gate: Gate) -> None:
             payload = op.payload or stubs.get(place(stream, op.seq))
             content = None if payload is None else fold.parse(payload)
             fold.apply(gate, op, stream, content, derived=False)
+    _hand_on(gate)
     derive.rebuild(gate)
+
+
+def _hand_on(gate: Gate) -> None:
+    """What came with households that moved, from the moves that have not been erased."""
+    gate.execute("DELETE FROM handed")
+    for stream, seq in gate.rows(f"SELECT stream, seq FROM {MOVE} ORDER BY hlc, stream, seq"):
+        names = {head.id: name for name, head in gate.streams.items()}
+        op = get(gate, f"{names[stream]}#{seq}")
+        content = fold.parse(op.payload) if op is not None and op.payload is not None else None
+        if op is not None and content is not None:
+            fold.take_handed(gate, op, content.fields)
 
 
 def state_hash(gate: Gate) -> dict[str, str]:

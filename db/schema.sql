@@ -141,6 +141,19 @@ CREATE INDEX evidence_by_hash ON evidence (sha256, gone);
 
 CREATE INDEX evidence_by_visit ON evidence (visit, gone);
 
+CREATE TABLE handed (
+    n INTEGER NOT NULL, place TEXT NOT NULL, move TEXT NOT NULL, tbl TEXT NOT NULL,
+    "row" TEXT NOT NULL,
+    hlc INTEGER NOT NULL DEFAULT 0, officer TEXT NOT NULL DEFAULT '',
+    scope TEXT NOT NULL DEFAULT '', kind TEXT NOT NULL DEFAULT '', payload BLOB,
+    stub INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (n, place, move)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX handed_by_move ON handed (move);
+
+CREATE INDEX handed_by_row ON handed (tbl, "row");
+
 CREATE TABLE head (
     tbl TEXT NOT NULL, "row" TEXT NOT NULL, field TEXT NOT NULL, stream INTEGER NOT NULL,
     seq INTEGER NOT NULL, value TEXT NOT NULL, disputed INTEGER NOT NULL,
@@ -166,6 +179,15 @@ CREATE INDEX household_by_ending ON household (ending);
 
 CREATE INDEX household_by_village
     ON household (township_code, division_code, household_no, household_status);
+
+CREATE TABLE household_move (
+    id TEXT PRIMARY KEY,
+    household_no TEXT, township_code TEXT, kind TEXT, other TEXT, moved_on TEXT, rows TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL,
+    stream INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX move_by_household ON household_move (household_no, scope, hlc);
 
 CREATE TABLE household_note (
     id TEXT PRIMARY KEY,

@@ -41,7 +41,10 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """One replicated table; operations in a `former` audience, from before it changed, count."""
+    """One replicated table; operations in a `former` audience, from before it changed, count.
+
+    So do those of audiences that it has `also`; rows in these are not compared between replicas.
+    """
 
     name: str
     kind: Kind
@@ -49,6 +52,7 @@ class Table:
     fields: dict[str, str]
     owners: frozenset[str] = frozenset()
     former: frozenset[Audience] = frozenset()
+    also: frozenset[Audience] = frozenset()
     payload_fields: frozenset[str] = frozenset()
 
     @property

@@ -7,7 +7,7 @@ from dataclasses import fields as dataclass_fields
 from datetime import date
 from operator import attrgetter
 
-from db import drafts, evidence, visitends
+from db import drafts, evidence, handed, visitends
 from db.faults import StoreError
 from db.ids import uuid7
 from db.ops import Writer
@@ -122,6 +122,8 @@ def put(store: Store, writer: Writer, visits: Iterable[Visit]) -> list[Logged]:
     for visit in visits:
         township = visit.township_code
         number = visit.visit_no
+        if not visit.corrects_visit_no:
+            handed.must_be_here(store, visit.household_no, visit.visited_on)
         if not number or visit.corrects_visit_no == number:
             running[township] = running.get(township) or next_no(store, township)
             number = number_of(store, township, running[township])

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 
 import pytest
 
-from db import backup, compaction, erasing, evidence, merge, ops, visits, walkins
+from db import backup, compaction, drafts, erasing, evidence, merge, ops, visits, walkins
 from db.check import state_hash
 from db.store import beside
 from desktop.cli.erasing import VERBS
@@ -220,6 +220,33 @@ def test_what_officers_wrote_around_a_household_goes_with_it(office: Office) -> 
         assert one.store.number("SELECT count(*) FROM notice_issued") == 2  # the register stays
         assert walkins.by_no(one.store, "W1") is None
         assert walkins.by_no(one.store, "W2") is not None
+
+
+def test_what_a_record_said_goes_from_its_corrections_and_from_what_was_only_begun(
+    office: Office,
+) -> None:
+    first, second, hub = office["first"], office["second"], office.hub
+    made = told(first)
+    stays = set(log(first))
+    again = first.desk.visits.correct(made.visit_no, {"person_met": "他家老人"}, "写错了人")
+    third = first.desk.visits.correct(again.visit_no, {"person_met": "他自己"}, "又错了")
+    begun = {"household_no": number(1), "note": SECRET}
+    first.desk.entry.keep("k1", "visit", {**begun, "mending": third.visit_no})
+    first.desk.entry.keep("k2", "visit", {"household_no": number(2), "note": "of another"})
+    office.settle(2)
+    second.desk.entry.keep("k3", "visit", {"mending": made.id, "note": SECRET})
+    second.clock.on(hours=1)
+    done = hub.desk.erasing.erase("visit", again.visit_no, "要求")
+    assert (done.operations, done.photos) == (6, 1), "three records, each with the photo"
+    office.settle(2)
+    for one in office.replicas.values():
+        assert not remembered(one), (one.name, where_said(one))
+        assert seen(one) == stays
+        assert whole(one)
+    kept = [one.key for one in drafts.listed(first.store)]
+    assert kept == ["k2"]
+    log_file = first.path.with_name(first.path.name + "-wal")
+    assert SECRET.encode() not in (log_file.read_bytes() if log_file.exists() else b"")
 
 
 def test_somebody_on_no_list_and_a_single_photo_can_be_erased(office: Office) -> None:

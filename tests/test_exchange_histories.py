@@ -6,12 +6,21 @@ import pytest
 
 from tests.faults.exchange import run
 from tests.faults.model import GONE, Model
+from tests.faults.moving import Moves
 
 
 @pytest.mark.faults
 @pytest.mark.timeout(0)
 def test_whatever_happens_to_a_county_and_its_laptops_nothing_is_lost(rounds: int) -> None:
     run(None, max(rounds // 2, 10), steps=25)
+
+
+@pytest.mark.faults
+@pytest.mark.timeout(0)
+def test_whatever_happens_while_households_move_nothing_is_lost_and_no_record_is_there_twice(
+    rounds: int,
+) -> None:
+    run(None, max(rounds // 6, 3), steps=25, machine=Moves)
 
 
 def test_the_oracle_itself_keeps_what_nobody_has_answered() -> None:

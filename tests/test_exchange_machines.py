@@ -167,6 +167,28 @@ def test_23_a_county_brought_back_knows_again_whom_it_had_certified(office: Offi
     assert again[office["second"].store.identity.device] == f"{TOWNSHIP},{OTHER}"
 
 
+def test_23_a_county_that_was_put_back_unnoticed_ends_complete_though_nobody_works(
+    office: Office,
+) -> None:
+    first, hub = office["first"], office.hub
+    rows = set(log(first))
+    office.settle(2)
+    last_week = office.folder / "last week"
+    hub.image(last_week)
+    rows |= {*log(first), *log(office["second"])}
+    office.settle(2)
+    hub.put_back(last_week)
+    assert seen(hub) != rows
+    office.settle(2)
+    assert seen(hub) != rows, "within a week nobody asks"
+    for one in office.replicas.values():
+        one.clock.on(days=7)
+    office.settle(3)
+    assert seen(hub) == rows
+    for one in office.laptops:
+        assert one.run(office.stick()).sent == (), "said once is enough"
+
+
 def test_24_a_lost_laptop_is_believed_up_to_its_end_and_no_further(office: Office) -> None:
     first, hub = office["first"], office.hub
     before = set(log(first))

@@ -19,7 +19,7 @@ from desktop.services import sync as syncing
 from desktop.services.sync import taking
 from desktop.services.sync.inbox import inbox_of
 from desktop.texts import sentence
-from desktop.texts.traffic import missing
+from desktop.texts.traffic import device_in, kept_apart, missing, refused_alone
 from tests.ledgers import TOWNSHIP
 from tests.replicas import Office, Replica, an_office, bundles, log, seen, status
 from tests.sticks import Stick
@@ -211,3 +211,35 @@ def test_a_gap_is_named_by_the_number_of_its_bundle_and_by_its_sender(office: Of
     assert f"缺 first 的第 {came + 2} 号包" in missing(named)
     office.settle(1)
     assert status(hub).missing == ()
+
+
+@pytest.mark.parametrize("hours", [-490_000, 87_600])
+def test_a_clock_that_cannot_be_right_is_said_refuses_nothing_and_is_forgotten_once_right(
+    office: Office, hours: int
+) -> None:
+    first, hub = office["first"], office.hub
+    first.clock.on(hours=hours)
+    made = set(log(first))
+    office.settle(2)
+    assert made <= seen(hub) and status(hub).set_aside == 0
+    [(who, day)] = status(hub).clocks
+    assert who == "first" and day == f"{first.clock.now:%Y-%m-%d}"
+    assert any("有一边的电脑日期不对" in line for line in kept_apart(status(hub)))
+    assert status(first).clocks
+    assert status(first).sent_unconfirmed == 0
+    first.clock.on(hours=-hours)
+    log(first)
+    office.settle(2)
+    assert status(hub).clocks == status(first).clocks == ()
+
+
+def test_an_exchange_in_which_all_was_refused_is_not_called_done(office: Office) -> None:
+    stick = office.stick()
+    (stick / "up").mkdir()
+    (stick / "up" / "149999105-0123abcd-1-2-89abcdef.tdb").write_bytes(b"PK" + bytes(5000))
+    found = office.hub.take(stick)
+    assert refused_alone(found).startswith("没有收到新内容：有 1 个")
+    log(office["first"])
+    office["first"].send(stick)
+    assert refused_alone(office.hub.take(stick)) == ""
+    assert device_in(found.quarantined[0][0]) == "0123abcd"

@@ -11,6 +11,7 @@ from db import compaction, merge
 from db.check import state_hash
 from db.registry import TABLES
 from db.table import Audience, Kind, Table, by_type
+from desktop.services.sync import taking
 from tests.ledgers import TOWNSHIP
 from tests.replicas import Crash, Office, Replica, log, seen, whole
 
@@ -141,3 +142,32 @@ def test_27_a_value_that_has_another_type_by_now_stays_in_the_log(office: Office
     office.settle(2)
     assert seen(hub) == seen(office["second"]) == {op}
     assert whole(hub)
+
+
+def test_27_what_an_older_program_would_not_have_of_somebody_counts_after_the_upgrade(
+    office: Office,
+) -> None:
+    first, hub = office["first"], office.hub
+    wider = replace(TABLES["county_parameter"], owners=frozenset({"county", "officer"}))
+    moved = replace(TABLES["product"], audience=Audience.PRIVATE, former=frozenset({Audience.WORK}))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(TABLES, "county_parameter", wider)
+        patch.setitem(TABLES, "product", moved)
+        with first.store.write("王") as writer:
+            fields = {"key": "k", "value": "1"}
+            writer.insert("county_parameter", "p", fields, scope=TOWNSHIP, audience="*")
+            writer.insert("product", "q", {"name": "贷"}, scope=TOWNSHIP)
+        stick = office.stick()
+        first.send(stick)
+    hub.take(stick)
+    codes = {one.code for one in merge.quarantined(hub.store)}
+    assert codes == {"not_owner", "audience_foreign"}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(TABLES, "county_parameter", wider)
+        patch.setitem(TABLES, "product", moved)
+        patch.setattr(taking, "fingerprint", lambda: "newer")
+        log(first)
+        office.settle(1)
+        assert merge.quarantined(hub.store) == []
+        assert hub.store.rows("SELECT id FROM product") == [("q",)]
+        assert hub.store.rows("SELECT id FROM county_parameter") == [("p",)]

@@ -166,6 +166,47 @@ def test_a_package_from_the_county_opens_a_new_ledger(
     page.close()
 
 
+def test_a_county_begins_again_from_its_saved_keys_after_a_question(
+    dressed: QApplication,
+    open_desk: Callable[[str], Desk],
+    door: Door,
+    jobs: InlineJobs,
+    tmp_path: Path,
+) -> None:
+    county = open_desk("county")
+    out = tmp_path / "county.tdkeys"
+    code = county.county.save_keys(out)
+    page = WelcomePage(door, jobs)
+    page.resize(1024, 540)
+    page.show()
+    dressed.processEvents()
+    QTest.mouseClick(page.county_button, Qt.MouseButton.LeftButton)
+    page.join()
+    assert ".tdkeys" in page.hint.text()
+    page.choose(out)
+    page.code.setText("AAAA-AAAA-AAAA-AAAA")
+    page.officer.setText("县管理员")
+    page.first.setText("chongjian2026")
+    page.second.setText("chongjian2026")
+    page.join()
+    (question,) = page.findChildren(Question)
+    assert "会分叉" in told(question)
+    question.buttons["go"].click()
+    assert page.faces.currentIndex() == 1 and page.code_field.hint.text()
+    page.code.setText(code)
+    page.join()
+    page.findChildren(Question)[-1].buttons["go"].click()
+    assert page.faces.currentIndex() == 2, page.hint.text()
+    assert "各乡镇各同步两次" in page.done.text() and page.recovery.text()
+    opened: list[Desk] = []
+    page.opened.connect(opened.append)
+    QTest.mouseClick(page.start_button, Qt.MouseButton.LeftButton)
+    assert opened[0].session.is_county
+    assert opened[0].session.store.identity.device == county.session.store.identity.device
+    opened[0].close(backup=False)
+    page.close()
+
+
 def test_the_first_screen_offers_the_demo_county(
     dressed: QApplication, door: Door, jobs: InlineJobs
 ) -> None:

@@ -16,9 +16,11 @@ from desktop.pages.county import CountyPage
 from desktop.pages.printing import PrintingPage
 from desktop.pages.sync import InboxPage, SyncPage
 from desktop.pages.window import Window
+from desktop.services.credentials import load
 from desktop.services.desk import Desk
 from desktop.services.records import VisitEntry
 from desktop.services.sticks import Sticks
+from desktop.ui.messages import Question
 from tests.plugged import Slots
 from tests.windows import County, settle, told
 
@@ -300,11 +302,11 @@ def test_the_county_renews_saves_its_keys_and_serves_from_its_page(
     assert page.renew_button.isEnabled()
     page.renew_button.click()
     assert "设备证书已换发" in county_window.toast.text.text()
-    page.save_keys(tmp_path / "county.tdkeys")
+    page.keys.save(tmp_path / "county.tdkeys")
     settle()
-    (sheet,) = [one for one in county_window.findChildren(QDialog) if one.isVisible()]
-    assert "码只显示这一次" in told(sheet)
-    sheet.close()
+    assert "码只显示这一次" in told(only_sheet(county_window))
+    only_sheet(county_window).close()
+    settle()
     county_window.desk.serving.start(port=0)
     page.refresh()
     settle()
@@ -315,6 +317,47 @@ def test_the_county_renews_saves_its_keys_and_serves_from_its_page(
     page.revoke(page.table.lines.rows[0].device)
     page.table.go_to(0)
     assert not page.renew_button.isEnabled() and "吊销" in page.about.text()
+
+
+def only_sheet(window: Window) -> QDialog:
+    (sheet,) = [one for one in window.findChildren(QDialog) if one.isVisible()]
+    return sheet
+
+
+def test_the_county_changes_its_root_key_and_looks_up_a_code_only_after_a_question(
+    county_window: Window,
+) -> None:
+    county_window.open("usb")
+    page = county_window.pages["usb"]
+    assert isinstance(page, CountyPage)
+    roots = county_window.desk.session.store.rows
+    before = load(county_window.desk.session.store).root
+    page.keys.rotate_button.click()
+    question = only_sheet(county_window)
+    assert "都照旧有效" in told(question) and "重新存一份" in told(question)
+    question.reject()
+    settle()
+    assert load(county_window.desk.session.store).root == before
+    page.keys.rotate_button.click()
+    answer(only_sheet(county_window))
+    assert load(county_window.desk.session.store).root != before
+    assert "请现在重新存一份县级密钥" in page.banner.text.text()
+    page.table.go_to(0)
+    page.recovery_button.click()
+    assert "核实是本人" in told(only_sheet(county_window))
+    asked = roots("SELECT count(*) FROM audit WHERE what = 'recovery_code'")
+    assert asked == [(0,)]
+    answer(only_sheet(county_window))
+    assert "重设" in told(only_sheet(county_window)) or "新密码" in told(only_sheet(county_window))
+    assert roots("SELECT count(*) FROM audit WHERE what = 'recovery_code'") == [(1,)]
+    only_sheet(county_window).close()
+
+
+def answer(question: QDialog) -> None:
+    """Press the button that does it."""
+    assert isinstance(question, Question)
+    question.buttons["go"].click()
+    settle()
 
 
 def test_a_laptop_that_was_revoked_says_so_on_its_first_page(

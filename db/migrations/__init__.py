@@ -36,6 +36,7 @@ from db.migrations.m0031_paper_returns import paper_returns
 from db.migrations.m0032_course import course
 from db.migrations.m0033_products import products
 from db.migrations.m0034_after_loan import after_loan
+from db.migrations.m0036_moves import moves
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
@@ -73,6 +74,7 @@ STEPS: dict[str, Callable[[Database], None]] = {
     "0032_course": course,
     "0033_products": products,
     "0034_after_loan": after_loan,
+    "0036_moves": moves,
 }
 """All steps by name."""
 

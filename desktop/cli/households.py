@@ -89,6 +89,13 @@ def _card(card: HouseholdCard, secrets: dict[str, dict[str, str]]) -> dict[str, 
         "group_no": line.group_no,
         "household_status": word("household_status", line.status),
         "told": word("told", line.told),
+        "moved": None
+        if card.moved is None
+        else {
+            "direction": "left" if card.moved.left else "came",
+            "township": card.moved.other,
+            "since": card.moved.on,
+        },
         **{key: _fact(key, text) for key, text in card.facts},
         "members": [
             {
@@ -144,6 +151,9 @@ def _card_text(card: HouseholdCard, secrets: dict[str, dict[str, str]]) -> str:
     line = card.line
     status = word("household_status", line.status)
     head = f"{line.head_name}  {line.household_no}  {line.village}  {status}"
+    if card.moved is not None:
+        way = "转到" if card.moved.left else "转来自"
+        head += f"  {card.moved.on or ''} {way}{card.moved.other}"
     members = table(
         (
             one.name,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from desktop.cli.frame import Answer, Call, Verb, items, nothing, table
 from desktop.texts import sentence
 from desktop.texts.roster_changes import arrived, withdrawn
-from desktop.texts.traffic import kept_apart, missing, pictured
+from desktop.texts.traffic import device_in, kept_apart, missing, pictured, refused_alone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,11 +62,14 @@ def _answer(result: SyncResult, waits_for: Sequence[Missing]) -> Answer:
     sent = sum(one.operations for one in result.sent)
     if not result.sent and not result.taken and not result.quarantined:
         text = "没有需要同步的内容。"
+    elif refused_alone(result):
+        text = refused_alone(result)
     else:
         came = f"接收 {result.taken} 包 {result.operations} 条"
         text = f"同步成功，可以拔出U盘。上报 {sent} 条，{came}。"
     refused = "".join(
-        f"\n{name}：{sentence(reason, {'device': name})}" for name, reason in result.quarantined
+        f"\n{name}：{sentence(reason, {'device': device_in(name)})}"
+        for name, reason in result.quarantined
     )
     waits = "".join(f"\n{missing(one)}" for one in waits_for)
     said = [*map(arrived, result.rosters), withdrawn(result.withdrawn)]
@@ -91,7 +94,7 @@ def _run(call: Call) -> Answer:
 
 def _status(call: Call) -> Answer:
     with call.desk(write=False) as desk:
-        status = desk.traffic.status()
+        status, stands = desk.traffic.status(), desk.standing.state()
     data = {
         "unsent": status.unsent,
         "sent_unconfirmed": status.sent_unconfirmed,
@@ -103,13 +106,17 @@ def _status(call: Call) -> Answer:
         "bundles_set_aside": status.bundles_set_aside,
         "differs": list(status.differs),
         "photos_missing": status.photos_missing,
+        "clocks": [{"of": who, "day": day} for who, day in status.clocks],
+        "standing": stands.code,
     }
+    own = sentence(stands.code, {"day": stands.expires_on, "days": stands.days})
     text = (
         f"未上报 {status.unsent} 条，已发出待回执 {status.sent_unconfirmed} 条，"
         f"对方已确认 {status.confirmed} 条。"
         + (f"最早的一条已等 {status.oldest_days} 天。" if status.oldest_days is not None else "")
         + "".join(f"\n{missing(one)}" for one in status.missing)
         + "".join(f"\n{line}" for line in kept_apart(status))
+        + (f"\n{own}" if stands.code else "")
     )
     return Answer(data=data, text=text)
 

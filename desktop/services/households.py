@@ -8,8 +8,11 @@ from db import audit, households, returns, search
 from db import eligibility as checks
 from db import notices as register
 from db import visits as ledger
+from db.handed import Moved, last_move
+from db.movetables import LEFT
 from db.records import HouseholdFilter as Wanted
 from db.records import VisitFilter
+from db.values import to_day
 from desktop.errors import UserError
 from desktop.rules import identity, periods
 from desktop.rules.free_text import restored, shown
@@ -26,6 +29,7 @@ from desktop.services.records import (
     HouseholdLine,
     HouseholdPage,
     MemberLine,
+    MovedLine,
     NoteBy,
     NoteTurn,
     NoticeLine,
@@ -197,6 +201,7 @@ class Households:
                 for name, other, head, village in households.same_people(store, household_no)
             ),
             left_on=card.entry.exited_on if card.entry else None,
+            moved=_moved(last_move(store, household_no)),
         )
 
     def member_line(self, one: Member) -> MemberLine:
@@ -338,6 +343,13 @@ class Households:
 def _head(card: Card) -> Member | None:
     """The head of a household among its people."""
     return next((one for one in card.members if one.name == card.household.head_name), None)
+
+
+def _moved(move: Moved | None) -> MovedLine | None:
+    """Where a household went, or came from."""
+    if move is None:
+        return None
+    return MovedLine(left=move.kind == LEFT, other=move.other, on=to_day(move.on))
 
 
 def _shown(note: HouseholdNote) -> dict[str, str]:

@@ -35,6 +35,9 @@ SERVER = "server"
 DIFFERS = "sync.differs"
 """The setting that names tables in which the county shows something else than this ledger."""
 
+CLOCK = "sync.clock."
+"""The setting that keeps which moment a device's bundle said, where it cannot be by this clock."""
+
 _CLASSES = {
     "officer": ("work", "private", "bank", "subsidy"),
     "bank_desk": ("work", "private", "bank", "subsidy"),

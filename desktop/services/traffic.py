@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from db import bundles, device, merge, peers
 from db import settings as kept
-from desktop.services.operations import DIFFERS, HUB, audiences_of, gap_text
+from desktop.services.operations import CLOCK, DIFFERS, HUB, audiences_of, gap_text
 from desktop.services.receivers import called, called_one, missing
 from desktop.services.records import Missing, PeerLine, SyncStatus
 
@@ -51,6 +51,7 @@ class Traffic:
             differs=tuple(kept.get(store, DIFFERS).split()),
             photos_missing=missing(self._session),
             bundles_set_aside=bundles.set_aside_count(store),
+            clocks=self._clocks(),
             peers=tuple(
                 PeerLine(device=name, name=shown, state="active", last_seen=seen)
                 for name, shown, _, seen in sides
@@ -79,6 +80,16 @@ class Traffic:
                 Missing(sender=called_one(names, sender), first=first, last=last, bundles=numbers)
             )
         return tuple(found)
+
+    def _clocks(self) -> tuple[tuple[str, str], ...]:
+        """Whose bundle last said a moment that cannot be by this machine's clock, and its day."""
+        store = self._session.store
+        names = called(store)
+        return tuple(
+            (called_one(names, key.removeprefix(CLOCK)), said[:10])
+            for key, said in sorted(kept.shown(store).items())
+            if key.startswith(CLOCK) and said
+        )
 
     def _sides(self) -> list[_Side]:
         """The hub, or all active devices: device, name, audiences, when last heard of."""

@@ -161,6 +161,8 @@ class Visits:
         if fresh.get("has_need") is False:
             fresh = {**_NO_NEED, **fresh}
         now = self._session.clock()
+        here = households.township_of(self._session.store, first.household_no)
+        fresh = {"township_code": here or first.township_code, **fresh}
         made = replace(first, **fresh, id=uuid7(now), visited_at=now)  # type: ignore[arg-type]  # its fields
         self._allow(made.visited_on)
         _allow_method(made.publicity_method)

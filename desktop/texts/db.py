@@ -17,6 +17,10 @@ TEXTS: dict[str, str] = {
     "table_unknown": "程序不认识“{table}”这类记录，没有保存。请升级程序后再试。",
     "field_unknown": "“{table}”里没有“{field}”这一项，没有保存。请升级程序后再试。",
     "value_wrong_type": "“{field}”的内容格式不对，没有保存。请改一下再存。",
+    "household_moved": (
+        "这一户 {since} 起在{township}的名单里，没有保存，已有的记录都还在并已交给那边。"
+        "迁走以前的走访请按当天的日期补记；以后的请交给那边的客户经理。"
+    ),
     "day_closed": "{day} 已结束当天，这一条不能再撤销或恢复，没有改动。请用“更正”另记一条。",
     "visit_left_in_bundle": (
         "这一条已随数据包上报，不能再撤销或恢复，没有改动。请用“更正”另记一条，写明原因。"

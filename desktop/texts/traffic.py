@@ -13,6 +13,7 @@ BUNDLES_MISSING = (
     "请对方再同步一次。"
 )
 _BETWEEN = "、"
+_PARTS = 4
 OPERATIONS_SET_ASIDE = "收到的记录里有 {n} 条没有计入，都留在本机，等县里核实。"
 BUNDLES_SET_ASIDE = "有 {n} 个数据包没有导入，都留在本机，原因见“收到的数据包”。"
 STATE_DIFFERS = (
@@ -21,6 +22,11 @@ STATE_DIFFERS = (
 )
 
 
+CLOCK = (
+    "{who}的数据包写的是 {day} 做的，和本机的日期差得太多：有一边的电脑日期不对。"
+    "记录都已照收，先后不受影响。请检查两边电脑的日期和时间，改好后再同步一次。"
+)
+REFUSED_ALONE = "没有收到新内容：有 {n} 个数据包没有导入，数据没有变化。"
 PHOTOS_MISSING = "有 {n} 张照片还没收到，对方同步以后会随数据包来。"
 PHOTOS = "\n照片：带去 {gone} 张，收到 {came} 张。"
 PHOTOS_LATER = "有 {n} 张照片这次没有带上（放不下或空间不够），下次同步接着带，照片都在本机。"
@@ -34,6 +40,17 @@ class SentBundle(Protocol):
     def photos(self) -> int: ...
     @property
     def photos_later(self) -> int: ...
+
+
+class Refused(Protocol):
+    """What one exchange took and what it set aside."""
+
+    @property
+    def sent(self) -> Sequence[object]: ...
+    @property
+    def taken(self) -> int: ...
+    @property
+    def quarantined(self) -> Sequence[object]: ...
 
 
 class Exchanged(Protocol):
@@ -73,6 +90,8 @@ class Counted(Protocol):
     def differs(self) -> Sequence[str]: ...
     @property
     def photos_missing(self) -> int: ...
+    @property
+    def clocks(self) -> Sequence[tuple[str, str]]: ...
 
 
 def gap_text(gap: str) -> str:
@@ -98,6 +117,8 @@ def kept_apart(counted: Counted) -> Iterator[str]:
         yield BUNDLES_SET_ASIDE.format(n=counted.bundles_set_aside)
     if counted.differs:
         yield STATE_DIFFERS.format(n=len(counted.differs))
+    for who, day in counted.clocks:
+        yield CLOCK.format(who=who, day=day)
     if counted.photos_missing:
         yield PHOTOS_MISSING.format(n=counted.photos_missing)
 
@@ -113,3 +134,16 @@ def pictured(result: Exchanged) -> str:
     ):
         said += "\n" + form.format(n=n) if n else ""
     return said
+
+
+def refused_alone(result: Refused) -> str:
+    """What an exchange says in which nothing went or was taken and something was set aside."""
+    if result.sent or result.taken or not result.quarantined:
+        return ""
+    return REFUSED_ALONE.format(n=len(result.quarantined))
+
+
+def device_in(name: str) -> str:
+    """The beginning of a device's number as the name of its bundle has it, else the name."""
+    parts = name.split("-")
+    return parts[1] if len(parts) >= _PARTS else name

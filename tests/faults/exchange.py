@@ -17,16 +17,19 @@ from hypothesis import seed as seeded
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.faults.histories import Histories
+from tests.faults.moving import Moves
 
 SEEDS = Path(__file__).with_name("exchange_seeds.txt")
 HISTORIES_OF_A_SEED = 50
 PHASES = (Phase.generate,)
 
 
-def run(number: int | None, histories: int, steps: int = 30) -> None:
+def run(
+    number: int | None, histories: int, steps: int = 30, machine: type[Histories] = Histories
+) -> None:
     """Go through histories; raises at the first that loses anything."""
 
-    class Named(Histories):
+    class Named(machine):  # type: ignore[misc,valid-type]  # one or the other
         """A machine with a seed of its own."""
 
     if number is not None:
@@ -55,12 +58,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=200)
     parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--moves", action="store_true", help="households move between townships")
     asked = parser.parse_args()
     first = asked.first or random.SystemRandom().randrange(1 << 30)
     start, failed = time.monotonic(), 0
     for number in (*known_seeds(), *range(first, first + asked.seeds)):
         try:
-            run(number, HISTORIES_OF_A_SEED)
+            run(number, HISTORIES_OF_A_SEED, machine=Moves if asked.moves else Histories)
         except Exception as error:  # noqa: BLE001 - every failure is kept with its seed
             failed += 1
             sys.stdout.write(f"seed {number}: {error!r}\n")

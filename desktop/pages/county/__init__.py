@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop.pages.county.keys import KeysBox, show_code
 from desktop.pages.county.serving import ServerBox
 from desktop.services.listings import DeviceLine
 from desktop.texts import choices, word
@@ -18,7 +17,6 @@ from desktop.ui.files import choose_target
 from desktop.ui.messages import Hint, ask
 from desktop.ui.page import Page
 from desktop.ui.parts import Card, button, column, row, rule, scrolled, words
-from desktop.ui.shortcuts import Sheet
 from desktop.ui.tables import Column, Table
 from desktop.ui.theme import Theme
 
@@ -86,12 +84,14 @@ class CountyPage(Page):
         card.head.addWidget(self.export_button)
         card.head.addWidget(self.sync_button)
         self.renew_button = button(tr("换发证书"), self._renew)
-        self.keys_button = button(tr("存县级密钥"), self._where_keys)
-        self.about = words(tr("选中一行可换发证书或吊销。"), "quiet", wrap=True)
-        foot = row(self.about, self.keys_button, self.renew_button, self.revoke_button)
+        self.recovery_button = button(tr("查恢复码"), self._ask_recovery)
+        self.about = words(tr("选中一行可换发证书、查恢复码或吊销。"), "quiet", wrap=True)
+        foot = row(self.about, self.recovery_button, self.renew_button, self.revoke_button)
         foot.setStretch(0, 1)
         self.server = ServerBox(self.desk, self.jobs)
-        card.add(self.table, foot, rule(soft=True), self.server)
+        self.keys = KeysBox(self.desk, self.jobs)
+        self.keys.rotated.connect(self._rotated)
+        card.add(self.table, foot, rule(soft=True), self.keys, rule(soft=True), self.server)
         self.table.current.connect(self._turn)
         card.body.setStretch(0, 1)
         return card
@@ -158,27 +158,25 @@ class CountyPage(Page):
         self.changed.emit("device")
         self.refresh()
 
-    def _where_keys(self) -> None:
-        kinds = self.tr("县级密钥 (*.tdkeys)")
-        name = self.tr("县级密钥.tdkeys")
-        choose_target(self, self.tr("存县级密钥"), name, kinds, self.save_keys)
+    def _rotated(self, mark: str) -> None:
+        said = self.tr(
+            "县里的根密钥已换，指纹 {mark}。各乡镇下次同步后认新的；请现在重新存一份县级密钥。"
+        ).format(mark=mark)
+        self.banner.say(said, "warn", [(self.tr("存县级密钥"), self.keys.save_button.click)])
+        self.changed.emit("device")
+        self.refresh()
 
-    def save_keys(self, out: Path) -> None:
-        """Keep the county's keys in a file of their own, and show its code."""
-        self.jobs.run(partial(self.desk.county.save_keys, out), partial(self._keys_saved, out))
-
-    def _keys_saved(self, out: Path, code: str) -> None:
-        text = self.tr(
-            "文件：{name}。县里的电脑坏了或丢了，凭这个文件和下面的码可以重建县级账本，"
-            "再由各乡镇的电脑把数据还回来。码只显示这一次，请抄下来，与文件分开放。"
-        )
-        self._show_code(self.tr("县级密钥已存好"), text.format(name=out.name), code)
+    def _ask_recovery(self) -> None:
+        line = self.table.line()
+        if line is not None:
+            self.keys.ask_recovery(line, self._named(line))
 
     def _turn(self, line: DeviceLine | None) -> None:
         active = line is not None and line.state == "active"
         self.renew_button.setEnabled(active)
+        self.recovery_button.setEnabled(active)
         self.revoke_button.setEnabled(active)
-        text = self.tr("选中一行可换发证书或吊销。")
+        text = self.tr("选中一行可换发证书、查恢复码或吊销。")
         if line is not None and line.revoked_at is not None:
             text = self.tr("{at} 吊销：以前收到的都算数，以后来的包先隔离，由县里决定。").format(
                 at=f"{line.revoked_at.astimezone():%Y-%m-%d %H:%M}"
@@ -207,24 +205,10 @@ class CountyPage(Page):
     def _made(self, package: Package) -> None:
         text = self.tr("文件：{name}。开户码只显示这一次，请抄在纸上，与文件分开交给使用人。")
         title = self.tr("开户包已做好")
-        self._show_code(title, text.format(name=package.path.name), package.code)
+        show_code(self, title, text.format(name=package.path.name), package.code)
         self.officer.clear()
         self.changed.emit("device")
         self.refresh()
-
-    def _show_code(self, title: str, text: str, secret: str) -> None:
-        sheet = Sheet(self, title)
-        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        sheet.add(words(text, wrap=True))
-        code = words(secret, "number")
-        code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        code.setAccessibleName(self.tr("开户码"))
-        font = QFont("monospace")
-        font.setStyleHint(QFont.StyleHint.Monospace)
-        code.setFont(font)
-        sheet.add(code)
-        sheet.body.addStretch(1)
-        sheet.open()
 
     def _ask_revoke(self) -> None:
         line = self.table.line()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
-    from desktop.services.records import ChangeLine, Consequence, HouseholdCard, LiveLoan
+    from desktop.services.records import ChangeLine, Consequence, HouseholdCard, LiveLoan, MovedLine
 
 _TONES = {"added": "ok", "removed": "warn", "split": "info", "merged": "info"}
 
@@ -136,10 +136,13 @@ class Leaving(QFrame):
 
     def show_card(self, card: HouseholdCard, todo: Sequence[Consequence]) -> None:
         """Show it where the household left; its running loans keep their contract."""
+        tr = self.tr
+        if card.moved is not None:
+            self.say(self._moved(card.moved))
+            return
         if card.left_on is None:
             self.say("")
             return
-        tr = self.tr
         change = next((one for one in card.changes if one.as_of_date == card.left_on), None)
         merged = change is not None and change.change_type == "merged"
         mine = [one for one in todo if one.as_of_date == card.left_on]
@@ -156,6 +159,15 @@ class Leaving(QFrame):
         elif mine:
             said.append(tr("要办的事都已办结。"))
         self.say("".join(said))
+
+    def _moved(self, move: MovedLine) -> str:
+        text = self.tr("{day} 起从{other}转来：那边记的走访、需求和贷款都带过来了。")
+        if move.left:
+            text = self.tr(
+                "{day} 起转到{other}：这里记的都还在并已交给那边；迁走以前的走访可以补记，"
+                "以后的由那边办。"
+            )
+        return text.format(day=move.on.isoformat() if move.on else "", other=move.other)
 
     def _loans(self, loans: Sequence[LiveLoan]) -> str:
         """One loan by its tail, several by their number: the tab of loans has them all."""

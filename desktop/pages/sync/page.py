@@ -14,7 +14,7 @@ from desktop.pages.sync.stick import StickBar
 from desktop.services.records import InboxLine, OutboxLine
 from desktop.texts import sentence, word
 from desktop.texts.roster_changes import arrived, withdrawn
-from desktop.texts.traffic import kept_apart, missing
+from desktop.texts.traffic import device_in, kept_apart, missing, refused_alone
 from desktop.ui.fields import Cell
 from desktop.ui.files import choose_folder
 from desktop.ui.messages import set_tone
@@ -247,9 +247,10 @@ class SyncPage(Page):
         if not result.sent and not result.taken and not result.quarantined:
             return self.tr("没有需要同步的内容。")
         parts = [
-            self.tr("同步成功，可以拔出U盘。上报 {sent} 条，接收 {taken} 包（{ops} 条）。").format(
-                sent=sent, taken=result.taken, ops=result.operations
-            )
+            refused_alone(result)
+            or self.tr(
+                "同步成功，可以拔出U盘。上报 {sent} 条，接收 {taken} 包（{ops} 条）。"
+            ).format(sent=sent, taken=result.taken, ops=result.operations)
         ]
         parts += [*map(arrived, result.rosters), withdrawn(result.withdrawn)]
         if result.receipt:
@@ -258,7 +259,7 @@ class SyncPage(Page):
             parts.append(self.tr("{n} 处两边都改过，请在“待处理”里选定。").format(n=result.reviews))
         for name, code in result.quarantined:
             text = self.tr("{name} 没有导入：{why}")
-            parts.append(text.format(name=name, why=sentence(code, {})))
+            parts.append(text.format(name=name, why=sentence(code, {"device": device_in(name)})))
         return "".join(parts)
 
     def _status(self, status: SyncStatus) -> None:
@@ -319,7 +320,9 @@ class SyncPage(Page):
 
     def _released(self, result: SyncResult) -> None:
         if result.quarantined:
-            why = "".join(sentence(code, {}) for _, code in result.quarantined)
+            why = "".join(
+                sentence(code, {"device": device_in(name)}) for name, code in result.quarantined
+            )
             self.banner.say(self.tr("还不能接收，仍然隔离着。{why}").format(why=why), "warn")
         else:
             said = self.tr("已接收 {n} 条。").format(n=result.operations)

@@ -296,11 +296,20 @@ class SamePerson:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MovedLine:
+    """A household that left this township or came to it, the other one, and since when."""
+
+    left: bool
+    other: str
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HouseholdCard:
     """All that is known of a household, masked; `facts` are (label key, text).
 
     `phone_masked` is the number to call: the officer's own one, else the county's; `left_on` is
-    the day from which it is on no roster any more.
+    the day from which it is on no roster any more; `moved` where it went from here or came.
     """
 
     line: HouseholdLine
@@ -318,6 +327,7 @@ class HouseholdCard:
     note_by: dict[str, NoteBy] = field(default_factory=dict)
     same_people: tuple[SamePerson, ...] = ()
     left_on: date | None = None
+    moved: MovedLine | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,7 @@ class SyncStatus:
 
     `set_aside` operations of others do not count here, `bundles_set_aside` were refused whole;
     all of them are kept. `differs` names tables that show something else at the county.
+    `clocks` are others by whose bundles one of two clocks must be wrong, with the day they said.
     """
 
     unsent: int
@@ -53,6 +54,7 @@ class SyncStatus:
     peers: tuple[PeerLine, ...] = ()
     missing: tuple[Missing, ...] = ()
     photos_missing: int = 0
+    clocks: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

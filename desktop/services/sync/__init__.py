@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import replace
+from datetime import timedelta
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import alike, backup, bundles, merge, ops, peers
+from db import alike, backup, bundles, merge, moves, ops, peers
 from db import settings as kept
 from db.registry import audience_for
 from desktop.errors import UserError
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 _ANNOUNCED = "sync.incarnation"
 _HASHED_ON = "sync.hashed_on"
 _KEY = 16
+_SILENCE = timedelta(days=7)
 
 
 class Sync:
@@ -62,6 +64,8 @@ class Sync:
         targets = receivers_of(self._session.store, mine)
         if not targets:
             return SyncResult()
+        if self._session.is_county:
+            moves.hand_on(self._session.store, self._session.officer)
         sent = []
         hashes, missing = self._hashes(), lacking(self._session)
         access = access_to(self._session.store, mailbox)
@@ -100,7 +104,7 @@ class Sync:
         back = None if mine.root is not None else witnesses.Owed(store, mine.hub)
         pictures = Outgoing(self._session, to, missing)
         owes = owes or bool(back and back.statements) or bool(kept.get(store, ASKS)) or pictures.due
-        owes = owes or mine.next_keys is not None or self._untold(to)
+        owes = owes or mine.next_keys is not None or self._untold(to) or self._asks_back(to)
         if not waiting.unsent and not waiting.sent_unconfirmed and not owes:
             return None
         now = self._session.clock()
@@ -162,7 +166,7 @@ class Sync:
             contents=owed.tables,
             number=number,
         )
-        kept.keep(store, {self._announces(to): identity.incarnation})
+        kept.keep(store, {self._announces(to): identity.incarnation, f"{ASKS}.{to.device}": ""})
         if to.told:
             kept.keep(store, {f"{TOLD}.{to.device}": to.told})
         return SentBundle(
@@ -209,6 +213,17 @@ class Sync:
         if self._session.is_county and not kept.get(store, FROM_KEYS):
             return True
         return kept.get(store, self._announces(to)) == store.identity.incarnation
+
+    def _asks_back(self, to: Receiver) -> bool:
+        """Whether how far this ledger is must be said though there is nothing to send.
+
+        A laptop says so once a week: a county that was put back behind everybody's back learns it
+        though nobody works. The county answers who has more than it.
+        """
+        store = self._session.store
+        if self._session.is_county:
+            return bool(kept.get(store, f"{ASKS}.{to.device}"))
+        return bundles.was_silent(store, to.device, self._session.clock(), _SILENCE)
 
     def _untold(self, to: Receiver) -> bool:
         """Whether a receiver is still to be told what it must know about itself."""

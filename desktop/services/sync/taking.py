@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import shutil
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import alike, bundles, device, forks, merge, ops, peers, rosters
 from db import settings as kept
+from db.registry import fingerprint
 from desktop.errors import UserError
 from desktop.exchange import bundle
 from desktop.exchange.identity import Certificate, key_id, recipient_of
@@ -24,6 +26,7 @@ from desktop.services.credentials import (
 )
 from desktop.services.lines import arrived, version_row, withdrawn
 from desktop.services.operations import (
+    CLOCK,
     DIFFERS,
     FORMER_KEY,
     SERVER,
@@ -39,6 +42,7 @@ from desktop.services.sync.inbox import inbox_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
     from typing import BinaryIO
 
     from desktop.exchange.identity import Signer
@@ -52,6 +56,8 @@ ASKS = "sync.asks"
 ROSTER_BACK = "sync.roster_back"
 FORMER = "former"
 _JUDGED = "sync.judged"
+_AHEAD, _BEHIND = timedelta(days=1), timedelta(days=366)
+"""A bundle cannot be of tomorrow; one of more than a year ago is not taken on a day by chance."""
 _PASSED_OVER = frozenset({"bundle_not_for_us"})
 
 
@@ -204,8 +210,11 @@ class Taking:
             self._compare(opened)
         else:
             forked = [op for op in forked if op.startswith(f"{store.identity.device}/")]
+            if self._lacks(header):
+                kept.keep(store, {f"{ASKS}.{header.device}": "1"})
         forks.settle(store, forked, behind=behind, by=by)
         now = self._session.clock()
+        self._hold_clocks(header, now)
         former = opened.extras.get(FORMER)
         peers.confirm(
             store,
@@ -230,6 +239,14 @@ class Taking:
             number=header.number,
         )
         return (taken.taken, *came)
+
+    def _hold_clocks(self, header: bundle.Header, now: datetime) -> None:
+        """Keep that one of two clocks is wrong, or that they agree again; it refuses nothing."""
+        said = header.created_at
+        wrong = said - now > _AHEAD or now - said > _BEHIND
+        name, text = CLOCK + header.device, said.isoformat() if wrong else ""
+        if kept.get(self._session.store, name) != text:
+            kept.keep(self._session.store, {name: text})
 
     def _opened(self, f: BinaryIO, mine: Credentials, sender: str) -> bundle.Opened:
         """A bundle proved by its sender's key, or by the one before until the new one was seen."""
@@ -268,14 +285,16 @@ class Taking:
                 kept.keep(store, {DIFFERS: " ".join(found)})
 
     def _lacks(self, header: bundle.Header) -> bool:
-        """Whether the county has more for this ledger than has come: then it is asked for it."""
+        """Whether the other side has more for this ledger than has come: then it is asked."""
         me = self._session.store.identity
-        ours = audiences_of(me.role, me.townships)
+        ours = None if me.role == "county" else audiences_of(me.role, me.townships)
         have = ops.vector(self._session.store)
         return any(
             seq > have.get(stream, (0, b""))[0]
             for stream, (seq, _) in header.vector.items()
-            if stream.rpartition("/")[2] in ours or stream.startswith(f"{me.device}/")
+            if ours is None
+            or stream.rpartition("/")[2] in ours
+            or stream.startswith(f"{me.device}/")
         )
 
     def _follow_roster(self, mine: Credentials, blob: object) -> Credentials:
@@ -291,8 +310,8 @@ class Taking:
         return mine
 
     def _judge_again(self, mine: Credentials) -> None:
-        """What was refused may count since the list of devices changed."""
-        store, version = self._session.store, str(mine.devices().version)
+        """What was refused may count since the list of devices or the program changed."""
+        store, version = self._session.store, f"{mine.devices().version} {fingerprint()}"
         if kept.get(store, _JUDGED) != version:
             merge.judge_again(store, authority=self._authority(mine))
             kept.keep(store, {_JUDGED: version})
