@@ -172,7 +172,9 @@ def _back(call: Call) -> Answer:
 
 
 def _verify_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", metavar="CODE_OR_IMAGE", help="核验码、单号或末几位、二维码内容、照片或 PDF")
+    parser.add_argument(
+        "what", metavar="CODE_OR_IMAGE", help="核验码、单号或末几位、二维码内容、照片或 PDF"
+    )
 
 
 def _verify(call: Call) -> Answer:

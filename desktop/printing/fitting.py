@@ -90,6 +90,5 @@ def _filling(wanted: Sequence[float], columns: Sequence[_Column], room: float) -
     kept = sum(one for one, column in zip(wanted, columns, strict=True) if column.whole)
     scale = (room - kept) / (sum(wanted) - kept)
     return tuple(
-        one if column.whole else one * scale
-        for one, column in zip(wanted, columns, strict=True)
+        one if column.whole else one * scale for one, column in zip(wanted, columns, strict=True)
     )

@@ -54,9 +54,7 @@ class SloganChoice(QWidget):
         """The scope with what was chosen here."""
         code = self.slogan.code()
         if code == _OWN:
-            return replace(
-                scope, slogan=self.text.text().strip(), slogan_clause=self.clause.code()
-            )
+            return replace(scope, slogan=self.text.text().strip(), slogan_clause=self.clause.code())
         return replace(scope, slogan="" if code == _ALL else code)
 
     def ready(self) -> bool:

@@ -17,7 +17,7 @@ KIND = "F02"
 
 
 def clauses(session: Session, pack: str) -> list[SloganClause]:
-    """What an own slogan may stand on: the clauses of the policy, or that it is none of its text."""
+    """What an own slogan may stand on: a clause of the policy, or that it is no text of it."""
     found = session.packs.current.packs[pack].clauses
     listed = [SloganClause(ref=one.ref, item=one.item, text=one.text) for one in found]
     return [SloganClause(ref=_free(session), item=_free(session), text=""), *listed]

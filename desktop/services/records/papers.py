@@ -56,7 +56,7 @@ class Slogan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SloganClause:
-    """What an own slogan may cite: full citation, item and words; free of a policy without words."""
+    """What an own slogan may cite: full citation, item and words; without words it is none."""
 
     ref: str
     item: str
