@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import product
+from itertools import product, zip_longest
 from math import ceil
 from typing import TYPE_CHECKING
+
+from desktop.printing.values import MONEY, yuan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 _LINES = (1, 2, 3, 4)
 _SHARES = (100, 95, 90, 80)  # per cent of its texts that a column is made for
 _WIDEST = 2.0  # times the width in the template
+_SHORT = 4  # characters that stay in one line, of headings and of columns with no longer text
 _WORD = re.compile(r"[!-~]+")
 
 
@@ -44,7 +47,7 @@ def widths(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Column:
-    """What a column asks for in points: at least, at most, and for each row in one line."""
+    """What a column asks for in points: at least, at most, and for each row and the sum of all."""
 
     whole: bool
     least: float
@@ -56,13 +59,15 @@ class _Column:
     @classmethod
     def of(cls, job: Job, column: Column, size: float, designed: float) -> _Column:
         rows = [row[column.field] for row in job.rows]
+        rows += [_sum(job, column)] if column.total else []
         known = {text: job.fonts.width(text, "body", size) for text in set(rows)}
-        words = max((word for text in known for word in _WORD.findall(text)), key=len, default="")
-        word = min(job.fonts.width(words, "body", size), designed)
+        words = {word for text in known for word in _WORD.findall(text)}
+        word = max((job.fonts.width(one, "body", size) for one in words), default=0.0)
         texts = tuple(known[text] for text in rows)
+        short = max(texts) if max(texts) <= _SHORT * size else 0.0
         return cls(
             whole=column.field in job.sheet.layout["fit"],
-            least=max(job.fonts.width(column.label, "body", size), word),
+            least=max(_heading(job, column, size), min(word, designed), short),
             most=designed * _WIDEST,
             slack=size,
             texts=texts,
@@ -76,13 +81,26 @@ class _Column:
         return max(self.least, min(part, self.most))
 
 
+def _heading(job: Job, column: Column, size: float) -> float:
+    """The room for a heading; one of more than four characters may take two lines."""
+    wide = job.fonts.width(column.label, "body", size)
+    return wide if wide <= _SHORT * size else max(_SHORT * size, wide / 2 + size / 2)
+
+
+def _sum(job: Job, column: Column) -> str:
+    """What stands under a column that is added up."""
+    numbers = [row.get(column.field) for row in job.raw_rows]
+    total = sum(one for one in numbers if isinstance(one, int))
+    return yuan(total) if job.sheet.rows[column.field].kind == MONEY else str(total)
+
+
 def _lines(columns: Sequence[_Column], way: Sequence[float], pad: float) -> int:
     """About how many lines all rows need: a row as many as the fullest of its columns."""
     needs = [
         [ceil(text / (wide - pad)) if text > wide - pad else 1 for text in one.texts]
         for one, wide in zip(columns, way, strict=True)
     ]
-    return sum(map(max, zip(*needs, strict=True)))
+    return sum(map(max, zip_longest(*needs, fillvalue=1)))
 
 
 def _filling(wanted: Sequence[float], columns: Sequence[_Column], room: float) -> tuple[float, ...]:
