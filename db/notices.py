@@ -68,6 +68,11 @@ def newest_at(store: Store, kind: str, division_code: str, village: str) -> Noti
     return found[0] if found else None
 
 
+def by_digest(store: Store, digest: str) -> list[Notice]:
+    """The sheets of a file, in the order of their numbers."""
+    return reading(store, f"{_SELECT} AND n.sha256 = ? ORDER BY n.notice_no", (digest,))
+
+
 def ending(store: Store, kinds: Sequence[str], tail: str) -> list[Notice]:
     """The sheets of these kinds whose number ends so, newest first; few are enough."""
     marks = ", ".join("?" * len(kinds))

@@ -227,7 +227,8 @@ def test_the_result_sheet_shows_the_kept_check_and_is_genuine(
     assert issued.pages == 1
     text = "".join(PdfReader(out).pages[0].extract_text().split())
     assert "80,000.00元、24个月，用于养羊" in text
-    assert "去掉担保要求" in text
+    assert "由银行去掉担保要求" in text and "填写" not in text
+    assert "“晋”指《关于做好山西省帮扶小额信贷工作的通知》（晋金管发" in text
     assert "是否发放贷款由银行依法自主决策" in text
     assert desk.notices.verify(issued.notice_nos[0]).genuine
     with pytest.raises(UserError, match="check_unknown"):

@@ -15,6 +15,7 @@ from desktop.printing.ink import Rule, Text
 from desktop.services.desk import Desk
 from desktop.services.publicity import ActivityEntry
 from desktop.services.records import HouseholdFilter, ListFilter, NoticeScope, VisitEntry
+from desktop.texts import sentence
 from tests.papers import draft, rows, stamp
 
 pytest_plugins = ["tests.window_fixtures"]
@@ -77,6 +78,22 @@ def test_a_row_higher_than_a_page_goes_on_in_the_next() -> None:
     assert found.count(f"共{len(pages)}页") == len(pages)
 
 
+def test_columns_fit_what_stands_in_them_so_that_a_page_holds_many_rows() -> None:
+    plain_row = {
+        "village": "刘家渠村", "head_name": "尉迟福生", "met": "已宣传，家属，基本了解",
+        "intent": "有需求5万元，大棚", "topics": "", "remark": "家中老人在，改日再来",
+        "officer_name": "李㛃", "household_no": "14112410000255", "method": "走访", "voided": False,
+    }  # fmt: skip
+    given = [{**row, **plain_row} for row in rows("F05", 60)]
+    given[7]["head_name"] = "长" * 60
+    sheet = draft("F05", rows=given)
+    marks = [[one.text for one in page.marks if isinstance(one, Text)] for page in
+             sheet.pages(stamp(sheet))]  # fmt: skip
+    assert marks[1].count("14112410000255") >= 22
+    assert sum(page.count("2026-07-01") for page in marks) == 2
+    assert sum(page.count("长" * 60) for page in marks) == 0
+
+
 def test_a_tall_last_row_leaves_no_page_that_says_there_is_nothing() -> None:
     given = rows("F05", 1)
     for size in range(60, 130, 5):
@@ -86,11 +103,11 @@ def test_a_tall_last_row_leaves_no_page_that_says_there_is_nothing() -> None:
 
 def test_every_line_of_a_corrected_record_is_struck() -> None:
     given = rows("F05", 4)
-    given[3]["remark"] = LONG * 3
+    given[3]["remark"] = LONG * 6
     sheet = draft("F05", rows=given)
     marks = sheet.pages(stamp(sheet))[0].marks
     lines = [
-        one for one in marks if isinstance(one, Text) and one.text in LONG * 3 and len(one.text) > 5
+        one for one in marks if isinstance(one, Text) and one.text in LONG * 6 and len(one.text) > 5
     ]
     strokes = [one for one in marks if isinstance(one, Rule) and one.y == one.to_y]
     assert len(lines) > 3
@@ -142,6 +159,21 @@ def test_a_board_stands_in_the_ledger_and_tells_nobody(desk: Desk) -> None:
     assert "村委会" not in paper(desk, replace(scope_of(desk), method="visit"))
 
 
+def test_a_part_without_records_is_looked_at_but_uses_up_no_number(desk: Desk) -> None:
+    logged(desk)
+    before = len(desk.notices.issued())
+    ahead = desk.today() + timedelta(days=30)
+    for scope in (
+        replace(scope_of(desk), by="别人"),
+        replace(scope_of(desk), from_on=ahead, to_on=ahead + timedelta(days=3)),
+    ):
+        assert desk.notices.draft("F05", scope, "A4").missing
+        with pytest.raises(UserError, match="notice_field_missing") as caught:
+            desk.notices.issue("F05", scope, "A4")
+        assert "记录" in sentence(caught.value.code, caught.value.params)
+    assert len(desk.notices.issued()) == before
+
+
 def test_a_span_the_wrong_way_round_is_refused(desk: Desk) -> None:
     scope = replace(scope_of(desk), from_on=desk.today() + timedelta(days=1))
     with pytest.raises(UserError) as caught:
@@ -153,7 +185,7 @@ def test_the_sheet_is_landscape_with_number_code_and_page_of_pages(
     desk: Desk, tmp_path: Path
 ) -> None:
     out = tmp_path / "ledger.pdf"
-    scope = replace(scope_of(desk), from_on=None)
+    scope = replace(scope_of(desk), from_on=desk.today() - timedelta(days=300))
     issued = desk.notices.issue("F05", scope, "A4", out=out)
     assert issued.pages > 1
     document = pypdfium2.PdfDocument(out)

@@ -347,6 +347,12 @@ def test_a_typed_slogan_needs_its_clause_and_keeps_to_the_rules(desk: Desk) -> N
     township = desk.station.townships[0][0]
     typed = NoticeScope(township=township, slogan="有困难　找客户经理")
     assert desk.notices.draft("F02", typed, "A4-line").missing == (("slogan_clause", "标语依据"),)
+    with pytest.raises(UserError, match="slogan_clause_unknown") as caught:
+        desk.notices.draft("F02", replace(typed, slogan_clause="随便写的"), "A4-line")
+    assert "四（一）" in str(caught.value.params["known"])
+    for said in ("四（一）", "四(一)", desk.notices.slogan_clauses()[-1].ref):
+        cited = replace(typed, slogan_clause=said)
+        assert desk.notices.draft("F02", cited, "A4-line").missing == ()
     told = replace(typed, slogan_clause="非政策原文")
     for slogan in (told.slogan, "被骗就打96110", "2026-2027年 3.0利率"):
         assert desk.notices.draft("F02", replace(told, slogan=slogan), "A4-line").pages == 1

@@ -64,6 +64,40 @@ def test_a_village_gets_one_slip_per_household_with_numbers_in_a_row(
     assert {one.notice_no for one in desk.notices.issued()} == set(issued.notice_nos)
 
 
+def test_a_file_of_many_sheets_is_all_of_them_until_one_is_void_or_it_was_changed(
+    desk: Desk, tmp_path: Path
+) -> None:
+    numbers = desk.households.numbers()[:3]
+    out = tmp_path / "slips.pdf"
+    issued = desk.notices.issue("F04", NoticeScope(household_nos=tuple(numbers)), "A4", out=out)
+    found = desk.notices.verify(str(out))
+    assert (found.genuine, found.reason) == (True, "genuine_file")
+    assert [one.notice_no for one in found.sheets] == list(issued.notice_nos)
+    desk.notices.void(issued.notice_nos[1], "印错了")
+    found = desk.notices.verify(str(out))
+    assert (found.genuine, found.notice_no) == (False, issued.notice_nos[1])
+    assert [one.genuine for one in found.sheets] == [True, False, True]
+    out.write_bytes(out.read_bytes() + b"\n")
+    assert desk.notices.verify(str(out)).genuine is False
+
+
+def test_last_digits_are_enough_to_verify_unless_two_sheets_end_so(desk: Desk) -> None:
+    number = desk.notices.issue(
+        "F04", NoticeScope(household_nos=(desk.households.numbers()[0],)), "A4"
+    ).notice_nos[0]
+    for text in (number[-5:], number[-5:].lstrip("0")):
+        assert desk.notices.verify(text).notice_no == number
+    assert desk.notices.verify("99999").reason == "notice_no_code"
+    fraud = NoticeScope(village=desk.households.villages()[0].village)
+    second = desk.notices.issue("FZ", fraud, "A4").notice_nos[0]
+    desk.session.store.execute(
+        "UPDATE notice_issued SET notice_no = ? WHERE notice_no = ?",
+        (number.replace("-2026-", "-2025-"), second),
+    )
+    with pytest.raises(UserError, match="notice_several"):
+        desk.notices.verify(number[-5:])
+
+
 def test_a_sheet_is_genuine_by_number_code_and_picture_and_void_once_voided(
     desk: Desk, tmp_path: Path
 ) -> None:

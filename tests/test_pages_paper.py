@@ -88,7 +88,7 @@ def test_an_own_slogan_is_looked_through_and_needs_its_clause(page: PrintingPage
     choice.text.setText("有困难　找客户经理")
     page.look()
     assert "标语依据" in page.missing.text()
-    choice.clause.setText("非政策原文")
+    choice.clause.choose("非政策原文")
     page.look()
     assert page.draft is not None and not page.draft.missing
 

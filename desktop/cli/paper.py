@@ -12,6 +12,7 @@ from desktop.services.records import (
     NoticeLine,
     NoticeScope,
     PaperBack,
+    Verified,
 )
 from desktop.texts import sentence, word
 from desktop.words import words
@@ -171,13 +172,21 @@ def _back(call: Call) -> Answer:
 
 
 def _verify_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", metavar="CODE_OR_IMAGE", help="核验码、二维码内容、照片或 PDF")
+    parser.add_argument(
+        "what", metavar="CODE_OR_IMAGE", help="核验码、单号或末几位、二维码内容、照片或 PDF"
+    )
 
 
 def _verify(call: Call) -> Answer:
     with call.desk(write=False) as desk:
         found = desk.notices.verify(call.args.what)
-    data = {
+    data = {**_judged(found), "sheets": [_judged(one) for one in found.sheets]}
+    several = found.sheets or (found,)
+    return Answer(data=data, text="\n".join(map(_judgement, several)))
+
+
+def _judged(found: Verified) -> dict[str, object]:
+    return {
         "genuine": found.genuine,
         "kind": found.kind or None,
         "title": found.title or None,
@@ -186,9 +195,12 @@ def _verify(call: Call) -> Answer:
         "subject": found.subject or None,
         "reason": found.reason,
     }
+
+
+def _judgement(found: Verified) -> str:
     about = f"对象：{found.subject}" if found.subject else ""
     head = f"{found.title} {found.notice_no} {found.issued_on or ''} {about}".strip()
-    return Answer(data=data, text=f"{head}\n{sentence(found.reason, {})}".strip())
+    return f"{head}\n{sentence(found.reason, {})}".strip()
 
 
 def _list_arguments(parser: argparse.ArgumentParser) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from desktop.printing import fitting
 from desktop.printing.ink import MM, Box, Rule, Text
 from desktop.printing.lines import Breaker, Span
 
@@ -44,12 +45,14 @@ class Table:
 
     @classmethod
     def of(cls, job: Job, x: float, room: float, size: float) -> Table:
-        """The columns of the sheet under its pack, their widths in proportion to `room` points."""
+        """The columns of the sheet under its pack; together they are `room` points wide.
+
+        Their widths are in the proportion of the template, or fit the rows where it says `fit`.
+        """
         columns = job.sheet.columns_of(job.pack.pack_id)
-        scale = room / sum(column.width for column in columns)
         return cls(
             job=job, columns=columns, x=x, size=size, lead=size * 1.3,
-            widths=tuple(column.width * scale for column in columns),
+            widths=_widths(job, columns, room, size),
             least=_least(job) * MM,
         )  # fmt: skip
 
@@ -145,6 +148,13 @@ class Table:
             marks.append(Rule(x, tops[0], x, tops[-1], _THIN))
             x += width
         return marks
+
+
+def _widths(job: Job, columns: Sequence[Column], room: float, size: float) -> tuple[float, ...]:
+    if job.sheet.layout.get("fit") and job.rows and not job.blank:
+        return fitting.widths(job, columns, room, size, 2 * _PAD)
+    scale = room / sum(column.width for column in columns)
+    return tuple(column.width * scale for column in columns)
 
 
 def _least(job: Job) -> float:

@@ -186,6 +186,12 @@ class Wording(Protocol):
     def next_step(self, code: str) -> str:
         """What to do about a finding or a missing fact."""
 
+    def household_step(self, code: str) -> str:
+        """What to do about it as it is said to the household."""
+
+    def legend(self, cited: Iterable[tuple[str, str]], policy_title: str) -> str:
+        """What the short names before clauses stand for."""
+
     def fact_name(self, fact: str) -> str:
         """A fact as it is asked."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Protocol
 
 from desktop.texts.rules import FACTS, FINDINGS, NEXT, RULES
@@ -17,6 +18,7 @@ _PROVINCE = "晋金管发\u30142026\u30156号"
 _NATIONAL = "金发\u30142026\u30152号 四（一）"
 _DECIDES = {_PROVINCE: f"{_PROVINCE} 四（一）"}
 _PAYS = {_PROVINCE: f"{_PROVINCE} 一（七）"}
+_SHORT = re.compile("[一二三四五六七八九十第0-9(（]")
 _UNITS = {"days": "{n} 天", "months": "{n} 个月", "years": "{n} 岁", "count": "{n} 次"}
 
 
@@ -43,6 +45,25 @@ def finding(code: str, says: str = "") -> str:
 def next_step(code: str) -> str:
     """What to do about a finding or a missing fact; empty where nothing is said."""
     return NEXT.get(code, "")
+
+
+def household_step(code: str) -> str:
+    """The same as it is said to the household, on the sheet that it takes home."""
+    return TO_HOUSEHOLD.get(code, next_step(code))
+
+
+def legend(cited: Iterable[tuple[str, str]], policy_title: str) -> str:
+    """What the short names before the clauses stand for, once each, as a sentence.
+
+    `cited` are clauses as "document item" with their short form; the policy is named with title.
+    """
+    number, _, title = policy_title.partition(" ")
+    documents = {_SHORT.split(short)[0]: full.rpartition(" ")[0] for full, short in cited}
+    return "；".join(
+        f"“{short}”指{f'《{title}》（{document}）' if document == number else document}"
+        for short, document in documents.items()
+        if short and document
+    )
 
 
 def fact_name(fact: str) -> str:
@@ -176,4 +197,48 @@ LOOKED_UP: dict[str, str] = {
     "live_bfxe_balance": "全家没还清的贷款",
     "live_tpxe_balance": "全家没还清的贷款",
     "area_suspended": "本区域是否暂停发放",
+}
+
+# 核对结果单是交给农户的：写给客户经理的下一步在这里换成对农户说的话
+_LISTED = "以县农业农村部门的名单为准。"
+_FOUND_BY_BANK = "由银行调查后确定。"
+TO_HOUSEHOLD: dict[str, str] = {
+    "fact_missing": "本次没有核对。",
+    "on_roster": _LISTED,
+    "household_type": _LISTED,
+    "monitor_category": _LISTED,
+    "risk_cleared": _LISTED,
+    "needs_continued_support": _LISTED,
+    "roster_id_number": _LISTED,
+    "relation_to_head": "请带户口簿。",
+    "id_number": "请带申请人身份证。",
+    "id_duplicate_in_roster": "由县里核实名单。",
+    "civil_capacity": "由银行面谈核实。",
+    "credit_conclusion": "由银行查询征信后得出结论。",
+    "credit_conclusion_pending": "由银行查询征信后得出结论。",
+    "bank_rating_done": "由银行评级授信。",
+    "bank_rating_pending": "由银行评级授信。",
+    "need_real": _FOUND_BY_BANK,
+    "skill_repay": _FOUND_BY_BANK,
+    "purpose_code": "请说明用途和用款计划。",
+    "purpose_text": "请说明用途和用款计划。",
+    "industry_class": "请说明经营项目，需要许可的请带证件。",
+    "guarantee_type": "以合同为准，帮扶小额信贷免担保。",
+    "applied_amount": "请说明申请多少。",
+    "drawn_on": "请说明什么时候用款、用多久。",
+    "maturity_on": "请说明什么时候用款、用多久。",
+    "months": "请说明什么时候用款、用多久。",
+    "area_suspended": "由银行核实。",
+    "large_need_recorded": "请带购置合同、发票或建设计划。",
+    "prior_count": "由银行查原合同。",
+    "eligibility": "由银行核实。",
+    "support_flag_missing": "由县农业农村部门补标注。",
+    "id_mismatch": "请带身份证，核实后由县里更正名单。",
+    "id_checkdigit_invalid": "请带身份证再核对一次。",
+    "age_over_principle": "请说明身体和经营情况，由银行决定。",
+    "use_mixed_production_household": "可以只就生产部分申请。",
+    "guarantee_required": "由银行去掉担保要求。",
+    "amount_over_product_cap": "可以减到上限以内，或了解农户贷款。",
+    "amount_over_household_cap": "可以减少金额，使全户合计不超过上限。",
+    "term_over_36_months": "可以缩短到上限以内。",
 }

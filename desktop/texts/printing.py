@@ -20,6 +20,7 @@ TEXTS: dict[str, str] = {
     "notice_field_missing": "{title}缺“{fields}”，没有打印。请补上后再打印。",
     "form_unknown": "没有单号为“{notice_no}”的表。没有录回，请核对纸上的单号或核验码。",
     "form_several": "有几张表的号这样结尾：{known}。没有录回，请写全单号。",
+    "notice_several": "有几张文书的号这样结尾：{known}。没有核验，请写全单号。",
     "form_none": (
         "{notice_no} 是《{title}》，不是要收回的表。没有录回。回执和留言条请在走访里填单号。"
     ),
@@ -55,6 +56,9 @@ TEXTS: dict[str, str] = {
     ),
     "sheet_overflow": (
         "{title}的内容太长，{paper} 纸放不下，没有打印。请缩短名称，或换大一号的纸。"
+    ),
+    "slogan_clause_unknown": (
+        "“{clause}”不是现行文件的条款，没有打印，标语还在。请从条款里选一条：{known}"
     ),
     "slogan_empty": "标语是空的，没有打印。请先选一条或写一条。",
     "slogan_long": "标语有 {length} 个字，超过 {most} 个字，没有打印。请缩短后再打印。",

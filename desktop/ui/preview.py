@@ -159,7 +159,7 @@ class Preview(QWidget):
 
     def _buttons(self) -> None:
         last = self.pages() - 1
-        text = self.tr("第 {n} / {all} 张").format(n=self.number + 1, all=last + 1)
+        text = f"{self.number + 1} / {last + 1}"
         self.place.setText(text if self.document is not None else "")
         self.back.setEnabled(self.number > 0 and last >= 0)
         self.forth.setEnabled(self.number < last)

@@ -328,10 +328,20 @@ class Checking(Card):
                 subject=found.subject or self.tr("未登记"),
             )
             said = facts + said
+        if found.sheets:
+            said = self._several(found) + said
         if self.paper is not None and self.paper.returned_on is not None:
             said += self.tr("{day} 已录回。").format(day=self.paper.returned_on)
         self.answer.say(said, "ok" if found.genuine else "error")
         self.code.selectAll()
+
+    def _several(self, found: Verified) -> str:
+        """How many sheets a file has, and how many of them are not to be trusted."""
+        false = sum(not one.genuine for one in found.sheets)
+        text = self.tr("这份文件有{count}张文书，其中{false}张不能采信，头一张：")
+        if not false:
+            text = self.tr("这份文件的{count}张文书都是本单位发出的。头一张：")
+        return text.format(count=len(found.sheets), false=false)
 
 
 def _tone(line: NoticeLine) -> str:

@@ -60,6 +60,7 @@ class Steps(Card):
         self.form.picked.connect(self._form_picked)
         self.kind = Combo(tr("材料"))
         self.paper = Combo(tr("纸张"))
+        self.papers = Field(tr("纸张"), self.paper)
         for combo in (self.kind, self.paper):
             combo.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(3)
@@ -107,7 +108,7 @@ class Steps(Card):
                 self.group,
                 self.kind,
                 self.form,
-                Field(tr("纸张"), self.paper),
+                self.papers,
                 rule(soft=True),
                 words(tr("2 选范围"), "label"),
                 self.check,
@@ -196,6 +197,7 @@ class Steps(Card):
             return
         self.bundle = self.bundle if kind.kind == BUNDLE else ""
         self.paper.fill(list(zip(kind.papers, kind.paper_labels, strict=True)))
+        self.papers.setVisible(len(kind.papers) > 1)
         allowed = _OF_HOUSEHOLDS if kind.scope == ONE else (kind.scope,)
         self.about.allow(allowed)
         if not self._of_offices(kind) and self.about.code() not in allowed:
@@ -216,7 +218,7 @@ class Steps(Card):
         fixed = named or self.is_blank() or (kind is not None and self._of_offices(kind))
         self.check.setText(self._fixed(named=named))
         self.check.setVisible(fixed)
-        self.about.setVisible(not fixed)
+        self.about.setVisible(not fixed and kind is not None and kind.scope == ONE)
         about = BLANK if self.is_blank() else self.about.code()
         for codes, editor in (
             ({ONE, SEVERAL}, self.who),

@@ -171,7 +171,7 @@ class Stationery(QWidget):
             "officer_phone": tr("工作电话"),
             "staff_no": tr("工号"),
             "complaint_phone": tr("银行投诉电话"),
-            "supervision_phone": tr("监督电话"),
+            "supervision_phone": tr("监督电话（县农业农村部门）"),
             "hotline": tr("咨询热线"),
             "township_phone": tr("乡镇电话"),
             "agriculture_bureau": tr("县农业农村部门"),

@@ -14,13 +14,14 @@ from db.records import Notice, VisitFilter
 from desktop.errors import UserError
 from desktop.services.credentials import load
 from desktop.services.files import PDF, spare, written
-from desktop.services.notices import delivering, returning, slips
+from desktop.services.notices import delivering, returning, slips, slogans
 from desktop.services.notices.composing import (
     PACK,
     PRODUCT,
     Composed,
     Leaves,
     Wish,
+    cited_pack,
     composed,
     identities,
     missing,
@@ -40,6 +41,7 @@ from desktop.services.records import (
     PaperBack,
     Slip,
     Slogan,
+    SloganClause,
     Verified,
 )
 
@@ -101,6 +103,10 @@ class Notices:
             for number, text, clause in templates.slogans(pack):
                 found.setdefault(number, Slogan(number=number, text=text, clause=clause))
         return list(found.values())
+
+    def slogan_clauses(self) -> list[SloganClause]:
+        """What an own slogan may cite under the policy that sheets cite today."""
+        return slogans.clauses(self._session, cited_pack(self._session, slogans.KIND))
 
     def pack_kinds(self) -> tuple[str, ...]:
         """The sheets of a village's round, in the order in which they are printed."""
@@ -261,10 +267,11 @@ class Notices:
         """Tell whether a sheet is ours and unchanged, without a network.
 
         Args:
-            what: a check code, a notice number, the text of a QR code, or a picture or PDF.
+            what: a check code, a notice number or its last digits, the text of a QR code, or a
+                picture or PDF.
 
         Raises:
-            UserError: `path_missing`, `picture_unreadable`.
+            UserError: `path_missing`, `picture_unreadable`, `notice_several`.
         """
         return verified(self._session, what)
 

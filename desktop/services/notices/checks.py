@@ -56,6 +56,7 @@ def values(session: Session, check: EligibilityCheck, sources: Sources) -> dict[
         raise UserError("check_not_the_same", check_no=check.check_no)
     words = session.words
     purpose = words.word("purpose_code", check.purpose_code)
+    rows = [row for row in again.outcome.rows if row.result in _SHOWN]
     return {
         "check_no": check.check_no,
         "checked_on": check.checked_on,
@@ -63,11 +64,10 @@ def values(session: Session, check: EligibilityCheck, sources: Sources) -> dict[
         "months": check.applied_months,
         "purpose": check.purpose_text or purpose,
         "summary": words.word("outcome", again.outcome.outcome),
-        "rows": [
-            _row(session, row, sources.wording)
-            for row in again.outcome.rows
-            if row.result in _SHOWN
-        ],
+        "legend": sources.wording.legend(
+            ((row.clause, row.clause_short) for row in rows), again.outcome.policy_title
+        ),
+        "rows": [_row(session, row, sources.wording) for row in rows],
     }
 
 
@@ -76,7 +76,8 @@ def _row(session: Session, row: CheckRow, wording: Wording) -> dict[str, object]
     waits = row.result == _WAITS and row.facts
     said = wording.with_distance(wording.finding(row.code, row.says), row.distances)
     said = "" if row.result in {_WAITS, _MET} else said
-    steps = dict.fromkeys(wording.next_step(name) for name in (row.facts if waits else (row.code,)))
+    open_ = row.facts if waits else (row.code,)
+    steps = dict.fromkeys(wording.household_step(name) for name in open_)
     return {
         "condition": wording.rule_name(row.rule, row.title),
         "result": session.words.word("rule_result", row.result),

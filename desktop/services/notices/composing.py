@@ -82,7 +82,7 @@ def _of_kind(session: Session, wish: Wish, sources: Sources, step: Step) -> list
 
     shelf, kind = session.shelf, wish.kind
     sheet = shelf.templates.sheet(kind)
-    pack, archive = _pack(session, sheet.packs, wish.scope)
+    pack, archive = _pack(session, sheet.packs, wish.scope.pack)
     shelf.templates.pack(sheet, pack)
     about = subjects(session, sheet, wish.scope, pack, sources, step=step)
     if not about:
@@ -131,7 +131,12 @@ def _named(refused: UserError, one: Subject, count: int) -> UserError:
     return UserError("glyph_missing_of", whose=one.name, no=one.household_no, **refused.params)
 
 
-def _pack(session: Session, known: tuple[str, ...], scope: NoticeScope) -> tuple[str, bool]:
+def cited_pack(session: Session, kind: str) -> str:
+    """The pack that a sheet of a kind cites today; raises `no_pack_in_force`."""
+    return _pack(session, session.shelf.templates.sheet(kind).packs, "")[0]
+
+
+def _pack(session: Session, known: tuple[str, ...], wanted: str) -> tuple[str, bool]:
     """The pack that a sheet cites, and whether it is printed for the file only."""
     from desktop.rules.binding import cited
 
@@ -139,8 +144,8 @@ def _pack(session: Session, known: tuple[str, ...], scope: NoticeScope) -> tuple
     pack = cited(session.packs.current, PRODUCT, county, today, known)
     if pack is None:
         raise UserError("no_pack_in_force")
-    if scope.pack and scope.pack != pack:
-        return scope.pack, True
+    if wanted and wanted != pack:
+        return wanted, True
     return pack, False
 
 

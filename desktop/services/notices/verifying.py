@@ -14,9 +14,12 @@ from desktop.errors import UserError
 from desktop.exchange.identity import verify
 from desktop.services.credentials import load
 from desktop.services.notices.numbering import key_number, number_text
+from desktop.services.notices.slips import typed
 from desktop.services.records import Verified
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from db.records import Notice
     from desktop.printing.qr import Scanned
     from desktop.services.session import Session
@@ -31,7 +34,7 @@ def verified(session: Session, what: str) -> Verified:
     """What register and signature say of a check code, a number, a scanned text or a picture.
 
     Raises:
-        UserError: `path_missing`, `picture_unreadable`.
+        UserError: `path_missing`, `picture_unreadable`, `notice_several` (known).
     """
     path = Path(what)
     if path.suffix.lower() in _PICTURES or _is_file(path):
@@ -54,49 +57,65 @@ def _of_picture(session: Session, path: Path) -> Verified:
 
     if not _is_file(path):
         raise UserError("path_missing", name=str(path))
+    registered = _of_digest(session, path)
+    if registered:
+        return _together(registered)
     every = read_picture(path)
     codes = [text for text in every if _OURS in text]
     if not codes:
         reason = "notice_other_code" if every else "notice_unreadable"
         return Verified(genuine=False, reason=reason)
-    found = [_of_code(session, code) for code in codes]
-    first = next((one for one in found if not one.genuine), found[0])
-    return _of_file(session, path, first) if first.genuine else first
+    found = _together([_of_code(session, code) for code in codes])
+    if found.genuine and _has_text(path):
+        return replace(found, genuine=False, reason="notice_file_differs", sheets=())
+    return found
 
 
-def _of_file(session: Session, path: Path, found: Verified) -> Verified:
-    """A PDF with text in it must be the very file that was registered; a scan is a picture.
+def _of_digest(session: Session, path: Path) -> list[Verified]:
+    """The sheets of the very file that was registered, its text being what was registered.
 
-    Only of such a file it is said that what stands in it is what was registered.
+    A PDF with text in it must be such a file; a scan is a picture.
     """
+    try:
+        digest = sha256(path.read_bytes()).hexdigest()
+    except OSError as fault:
+        raise UserError("picture_unreadable", file=path.name) from fault
+    known = register.by_digest(session.store, digest)
+    told = [_judged(one, one.kind) for one in known]
+    return [replace(one, reason=_COMPARED.get(one.reason, one.reason)) for one in told]
+
+
+def _together(found: Sequence[Verified]) -> Verified:
+    """One answer for all sheets of a file: the first that is not genuine, else the first."""
+    sheets = list({one.notice_no: one for one in found}.values())
+    first = next((one for one in found if not one.genuine), found[0])
+    return replace(first, sheets=tuple(sheets)) if len(sheets) > 1 else first
+
+
+def _has_text(path: Path) -> bool:
     from desktop.printing.scan import has_text
 
-    known = register.by_no(session.store, found.notice_no)
-    if known is None or not has_text(path):
-        return found
-    digest = sha256(path.read_bytes()).hexdigest()
-    if digest == known.sha256:
-        return replace(found, reason=_COMPARED[found.reason])
-    return replace(found, genuine=False, reason="notice_file_differs")
+    return has_text(path)
 
 
 def _of_typed(session: Session, text: str) -> Verified:
+    """What was typed: a number, its last digits, or a check code; raises `notice_several`."""
     from desktop.printing import qr
 
-    store = session.store
-    code = qr.typed_code(text)
-    known = register.by_check_code(store, code) if code else None
-    known = known or register.by_no(store, text.strip())
-    if known is None:
-        return Verified(genuine=False, reason=_unknown(text, code))
-    return _judged(known, known.kind)
+    said = text.strip()
+    found = typed(session, said, list(session.shelf.templates.sheets))
+    if len(found) > 1:
+        raise UserError("notice_several", known="\u3001".join(one.notice_no for one in found))
+    if not found:
+        return Verified(genuine=False, reason=_unknown(said, qr.typed_code(said)))
+    return _judged(found[0], found[0].kind)
 
 
 def _unknown(text: str, code: str) -> str:
     """Why nothing is known of what was typed: it is none of ours, or it is no code at all."""
     if code:
         return "notice_code_unknown"
-    return "notice_number_unknown" if _NUMBER.fullmatch(text.strip()) else "notice_no_code"
+    return "notice_number_unknown" if _NUMBER.fullmatch(text) else "notice_no_code"
 
 
 def _of_code(session: Session, text: str) -> Verified:

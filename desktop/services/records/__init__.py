@@ -103,6 +103,7 @@ from desktop.services.records.papers import (
     PaperBack,
     Slip,
     Slogan,
+    SloganClause,
     Verified,
 )
 from desktop.services.records.people import (
@@ -340,6 +341,7 @@ __all__ = [
     "SheetFacts",
     "Slip",
     "Slogan",
+    "SloganClause",
     "Span",
     "Stage",
     "StaleBoard",

@@ -55,6 +55,15 @@ class Slogan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SloganClause:
+    """What an own slogan may cite: full citation, item and words; without words it is none."""
+
+    ref: str
+    item: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeScope:
     """What a sheet is about: a village (code or name), households, the township, or a check.
 
@@ -130,6 +139,8 @@ class Verified:
     """What the register and the signature say of a sheet; `reason` is a code.
 
     `subject` is whom the registered sheet is about, to be compared with what the paper says.
+    `sheets` are all those of a file that has several, in their order; the rest is then said of the
+    first that is not genuine, or of the first.
     """
 
     genuine: bool
@@ -139,6 +150,7 @@ class Verified:
     issued_on: date | None = None
     subject: str = ""
     reason: str = ""
+    sheets: tuple[Verified, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
