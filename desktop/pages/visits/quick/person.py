@@ -90,7 +90,7 @@ class PersonCell(Picker):
         place = self.mapTo(self.window(), QPoint(0, self.height() + 2))
         room = max(self.window().height() - place.y() - 2, self.below.least())
         self.below.resize(wide, min(self.below.sizeHint().height(), room))
-        self.below.move(place)
+        self.below.move(max(place.x(), 0), place.y())
         self.below.show()
         self.below.raise_()
 
