@@ -163,7 +163,9 @@ def test_a_join_that_fails_leaves_nothing_and_can_be_tried_again(
         )
 
     with monkeypatch.context() as cut:
-        cut.setattr(founding, "take_many", lambda *_, **__: (_ for _ in ()).throw(UserError("disk")))
+        cut.setattr(
+            founding, "take_many", lambda *_, **__: (_ for _ in ()).throw(UserError("disk"))
+        )
         with pytest.raises(UserError):
             join()
     assert list(ledger.parent.iterdir()) == []
