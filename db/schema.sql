@@ -180,6 +180,8 @@ CREATE INDEX household_by_ending ON household (ending);
 CREATE INDEX household_by_village
     ON household (township_code, division_code, household_no, household_status);
 
+CREATE INDEX household_villages ON household (township_code, division_code, admin_village, township) WHERE household_status = 'listed';
+
 CREATE TABLE household_move (
     id TEXT PRIMARY KEY,
     household_no TEXT, township_code TEXT, kind TEXT, other TEXT, moved_on TEXT, rows TEXT,

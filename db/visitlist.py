@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
@@ -227,7 +227,12 @@ def view(gate: Gate, wanted: VisitFilter, *, many: int = MANY) -> View:
     named = _named(gate, wanted.text) if wanted.text else {}
     values |= named
     parts = _parts(wanted, named)
-    if not wanted.text or _few(gate, parts, values, many):
+    near = not wanted.text
+    if wanted.text and wanted.village:  # a frequent text is found sooner in the village alone
+        anywhere = _parts(replace(wanted, village=""), named)
+        near = not _few(gate, anywhere, values, many)
+        parts = _around(wanted, named) if near else parts
+    if near or _few(gate, parts, values, many):
         rows = gate.rows(f"{_united(parts, _IN_LIST)} LIMIT {int(many) + 1}", values)
         if len(rows) <= many:
             rows.sort(key=lambda row: (row[0] or "", row[1], row[2]), reverse=True)
@@ -257,7 +262,7 @@ def _counted(gate: Gate, parts: Sequence[_Part], values: Values) -> Counter[str]
     """How many records of the parts each day has."""
     counts: Counter[str] = Counter()
     for part in parts:
-        counts.update({day: number for day, number in gate.rows(part.counted(), values) if day})
+        counts.update(part.days(gate, values))
     return counts
 
 
@@ -302,19 +307,22 @@ def _by_days(counts: Sequence[tuple[str, int]], where: str, values: Values) -> V
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One source of a list: where its records are read, and what they are counted along."""
+    """One source of a list, and the index along which its records lie by days, if one has them."""
 
     source: str
     along: str = ""
 
-    def counted(self) -> str:
-        """How many records each day has; along an index they are counted as they lie."""
+    def days(self, gate: Gate, values: Values) -> Mapping[str, int]:
+        """How many records each day has."""
         if not self.along:
-            return f"SELECT v.visited_on, count(*) {self.source} GROUP BY v.visited_on"
-        return (
+            days = gate.rows(f"SELECT group_concat(v.visited_on) {self.source}", values)[0][0]
+            return Counter(days.split(",") if days else ())
+        rows = gate.rows(
             f"SELECT day, sum(n) FROM (SELECT v.visited_on AS day, count(*) AS n {self.source} "
-            f"GROUP BY {self.along}, v.visited_on) GROUP BY day"
+            f"GROUP BY {self.along}, v.visited_on) WHERE day IS NOT NULL GROUP BY day",
+            values,
         )
+        return dict(rows)
 
 
 def _named(gate: Gate, text: str) -> Values:
@@ -344,7 +352,7 @@ def _parts(wanted: VisitFilter, named: Values) -> list[_Part]:
     """A list as parts that share no record, each read from an index of its own."""
     more, _ = tests_of(replace(wanted, text=""))
     if not wanted.text:
-        return _around(wanted, more)
+        return _around(wanted, named)
     elsewhere = "".join(f" AND {_NOT_WHO[name]}" for name in named)
     parts = [_Part(f"FROM {_FROM_WHO[name]} AND v.gone = 0{more}") for name in named]
     parts += [
@@ -372,11 +380,11 @@ def _parts(wanted: VisitFilter, named: Values) -> list[_Part]:
     return parts
 
 
-def _around(wanted: VisitFilter, more: str) -> list[_Part]:
+def _around(wanted: VisitFilter, named: Values) -> list[_Part]:
     """All records of a village by its households and people, or of what else a filter names."""
+    rest = _picked_tests(replace(wanted, village=""), named)
     if not wanted.village:
-        return [_Part(f"FROM outreach_visit v WHERE v.gone = 0{more}")]
-    rest, _ = tests_of(replace(wanted, village=""))
+        return [_Part(f"FROM outreach_visit v WHERE v.gone = 0{rest}")]
     return [
         _Part(
             f"FROM ({_village(wanted)}) n CROSS JOIN outreach_visit v "

@@ -140,9 +140,20 @@ def test_a_text_in_nearly_every_number_is_counted_by_what_it_leaves_out(filled: 
     expected = brute(filled, wanted)
     assert seen.total == len(expected) > 3
     assert [one.id for one in seen.window(filled, seen.total, 0)] == expected
-    counted = [sql for sql, _ in asked if "GROUP BY" in sql]
+    counted = [sql for sql, _ in asked if "group_concat" in sql]
     assert counted
     assert all("NOT coalesce" in sql for sql in counted)
+
+
+def test_a_frequent_text_of_a_village_is_looked_for_in_the_village(filled: Store) -> None:
+    wanted = VisitFilter(text="集日", village=CODES["刘家渠村"])
+    for many, found_by in ((10_000, "visit_said"), (3, "division_code = :g")):
+        with questions(filled) as asked:
+            seen = visitlist.view(filled, wanted, many=many)
+        listed = [sql for sql, _ in asked if "AS clock" in sql]
+        assert found_by in listed[0].split("WHERE")[0] + listed[0].split("WHERE")[1]
+        assert [one.id for one in seen.window(filled, 99, 0)] == brute(filled, wanted)
+    assert all("visit_said" not in sql for sql in listed)
 
 
 def test_a_number_finds_its_record(filled: Store) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypedDict
 
 from db import evidence, funding, lending, rosters, walkgroups
@@ -49,8 +48,8 @@ def told_wanted(told: str, today: date) -> Told:
     return {"told": "", "not_told_since": calendar_quarter(*quarter_of(today))[0]}
 
 
-def visit_line(one: Visit) -> VisitLine:
-    """A record as a line of the ledger."""
+def visit_line(one: Visit, photos: int = 0) -> VisitLine:
+    """A record as a line of the ledger, with how many photos it has."""
     return VisitLine(
         visit_no=one.visit_no,
         visited_on=one.visited_on,
@@ -79,13 +78,14 @@ def visit_line(one: Visit) -> VisitLine:
         slip_no=one.slip_no,
         walk_in_no=one.walk_in_no,
         taken_over=one.taken_over,
+        photos=photos,
     )
 
 
 def visit_lines(store: Store, records: Sequence[Visit]) -> list[VisitLine]:
     """Records as lines of the ledger, with how many photos each has."""
     photos = evidence.counts(store, [one.id for one in records])
-    return [replace(visit_line(one), photos=photos.get(one.id, 0)) for one in records]
+    return [visit_line(one, photos.get(one.id, 0)) for one in records]
 
 
 def details(

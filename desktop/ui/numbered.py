@@ -53,6 +53,14 @@ class Numbered(QWidget):
         rows = (max(len(self.lines), 2) if self._framed else MOST) * ROW
         return QSize(Theme.current().px(300), Theme.current().px(rows))
 
+    def least(self) -> int:
+        """How tall its lines must be to be read."""
+        return max(len(self.lines), 2) * (self.fontMetrics().height() + 2)
+
+    def row(self) -> int:
+        """How tall a line is: as designed, or less where that lets all of them be seen."""
+        return min(Theme.current().px(ROW), self.height() // max(len(self.lines), 1))
+
     def minimumSizeHint(self) -> QSize:
         """It gives way."""
         return QSize(0, 0)
@@ -77,10 +85,12 @@ class Numbered(QWidget):
     def _line(self, painter: QPainter, at: int, one: Candidate, wide: int) -> None:
         """Draw a line; `wide` is the room of the name and the mark behind it."""
         theme, px = Theme.current(), Theme.current().px
-        box = QRect(px(6), at * px(ROW), self.width() - px(12), px(ROW))
+        tall = self.row()
+        box = QRect(px(6), at * tall, self.width() - px(12), tall)
         plain, strong = self.font(), QFont(self.font())
         strong.setBold(True)
-        key = QRect(box.left(), box.top() + px(5), px(20), px(20))
+        side = min(px(20), tall - 2)
+        key = QRect(box.left(), box.top() + (tall - side) // 2, px(20), side)
         painter.setPen(theme.colour("border"))
         painter.drawRect(key)
         painter.setPen(theme.colour("text2"))

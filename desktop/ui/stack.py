@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QStackedWidget, QWidget
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -46,6 +46,25 @@ class Shelter(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.room = Room(self)
         self.setWidget(self.room)
+        self._follows = False
+        for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
+            bar.rangeChanged.connect(self._ranged)
+
+    def _ranged(self, _least: int, most: int) -> None:
+        """Once a part of the page is out of sight, the part with the focus is kept in sight."""
+        if most and not self._follows:
+            self._follows = True
+            app = cast("QApplication", QApplication.instance())
+            app.focusChanged.connect(self._follow)
+
+    @Slot(QWidget, QWidget)
+    def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
+        seen = self.viewport().size()
+        if now is None or not self.room.isAncestorOf(now):
+            return
+        if now.width() <= seen.width() and now.height() <= seen.height():
+            middle = now.mapTo(self.room, now.rect().center())  # Qt would show the cursor alone
+            self.ensureVisible(middle.x(), middle.y(), now.width() // 2 + 8, now.height() // 2 + 8)
 
     def minimumSizeHint(self) -> QSize:
         """As little as the window leaves."""

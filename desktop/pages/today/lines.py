@@ -12,7 +12,7 @@ from desktop.texts import day as said
 from desktop.texts import word
 from desktop.ui.chips import Chips
 from desktop.ui.fonts import ensure
-from desktop.ui.parts import Card, Empty, button, flowing, row, words
+from desktop.ui.parts import Card, Elided, Empty, button, flowing, row, words
 from desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -53,10 +53,12 @@ class Board(Card):
         self._day: tuple[date, Sequence[Task]] | None = None
         tr = self.tr
         self.visit = button(tr("记走访 F2"), kind="primary", drawing="plus")
-        self.title = words(tr("今天要做的事"), "heading")
+        self.title = Elided(tr("今天要做的事"), "heading")
         self.back = button(tr("回到全部 Esc"), self.show_all, kind="link")
         self.back.hide()
-        self.body.addLayout(row(self.title, self.back, 1, self.visit))
+        head = row(self.title, self.back, self.visit)
+        head.setStretch(0, 1)
+        self.body.addLayout(head)
         self.chips = Chips(self._families())
         self.chips.chosen.connect(lambda _key: self._chip())
         self.body.addWidget(self.chips)

@@ -131,5 +131,9 @@ class Beside(QWidget):
         painter.setBrush(theme.colour("surface"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _ROUND, _ROUND)
         painter.end()
-        if not self._soon.isActive():
+        QTimer.singleShot(0, self._painted)
+
+    def _painted(self) -> None:
+        """What is painted reaches the screen before the form is built, also where that is slow."""
+        if not self.is_built() and not self._soon.isActive():
             self._soon.start(_FRAME_MS if self._listed else _PATIENCE_MS)

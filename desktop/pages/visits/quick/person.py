@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from desktop.ui.jobs import InlineJobs
-from desktop.ui.numbered import ROW, Numbered
+from desktop.ui.numbered import Numbered
 from desktop.ui.pickers import Candidate, Picker
 from desktop.ui.theme import Theme
 
@@ -87,16 +87,18 @@ class PersonCell(Picker):
             self.below.installEventFilter(self)
         self.below.fill(self.candidates, said)
         wide = max(self.width(), Theme.current().px(380))
-        self.below.resize(wide, self.below.sizeHint().height())
-        self.below.move(self.mapTo(self.window(), QPoint(0, self.height() + 2)))
+        place = self.mapTo(self.window(), QPoint(0, self.height() + 2))
+        room = max(self.window().height() - place.y() - 2, self.below.least())
+        self.below.resize(wide, min(self.below.sizeHint().height(), room))
+        self.below.move(max(place.x(), 0), place.y())
         self.below.show()
         self.below.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Pick by mouse."""
-        if watched not in {self.beside, self.below}:
+        if not isinstance(watched, Numbered):
             return super().eventFilter(watched, event)
         if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:
-            self.pick(int(event.position().y() // Theme.current().px(ROW)))
+            self.pick(int(event.position().y() // watched.row()))
             return True
         return False
