@@ -58,7 +58,7 @@ TEXTS: dict[str, str] = {
         "{title}的内容太长，{paper} 纸放不下，没有打印。请缩短名称，或换大一号的纸。"
     ),
     "slogan_clause_unknown": (
-        "“{clause}”不是现行文件的条款，没有打印，标语还在。请从条款里选一条：{known}"
+        "“{clause}”不是现行文件的条款，没有打印，标语还在。请从条款里选一条：{known}。"
     ),
     "slogan_empty": "标语是空的，没有打印。请先选一条或写一条。",
     "slogan_long": "标语有 {length} 个字，超过 {most} 个字，没有打印。请缩短后再打印。",

@@ -68,7 +68,7 @@ class SloganChoice(QWidget):
         library, clauses = found
         shown = [(one.number, one.text) for one in library]
         self.slogan.fill([*shown, (_OWN, self.tr("自己写一条")), (_ALL, self.tr("标语库全部"))])
-        cited = [(one.ref, f"{one.item}　{one.text[:_WORDS]}".strip()) for one in clauses]
+        cited = [(one.ref, f"{one.item} {one.text[:_WORDS]}".strip()) for one in clauses]
         self.clause.fill([("", self.tr("选一条依据")), *cited])
         self._turned()
 
