@@ -57,6 +57,14 @@ from db.records.houses import (
     VillageCoverage,
 )
 from db.records.imports import ImportRun, Mapped, Payment
+from db.records.late import (
+    OverdueCase,
+    OverdueEnd,
+    OverdueStep,
+    RenewalDecision,
+    RenewalRequest,
+    SuspensionOrder,
+)
 from db.records.loans import (
     Change,
     Loan,
@@ -141,6 +149,9 @@ __all__ = [
     "Objection",
     "OfficeStep",
     "Op",
+    "OverdueCase",
+    "OverdueEnd",
+    "OverdueStep",
     "PaperReturn",
     "Parameter",
     "Payment",
@@ -151,6 +162,8 @@ __all__ = [
     "Promise",
     "Quarantined",
     "Recent",
+    "RenewalDecision",
+    "RenewalRequest",
     "Resident",
     "Reversal",
     "Review",
@@ -165,6 +178,7 @@ __all__ = [
     "SettlementFacts",
     "SubsidyBatch",
     "SubsidyLine",
+    "SuspensionOrder",
     "TakeResult",
     "Traffic",
     "Twin",
