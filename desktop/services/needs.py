@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         InspectionDue,
         LiveLoan,
         Logged,
+        MaturityCard,
         MemberLine,
         NeedLimit,
         OpenLine,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         VisitFilter,
         VisitPage,
     )
+    from desktop.services.records.late import SuspensionLine
 
 
 class Binding(Protocol):
@@ -98,6 +100,10 @@ class LaidValues(Protocol):
 
     def value(self, name: str, day: date) -> str:
         """What counts for a number on a day, as it was typed; empty while nobody has said it."""
+
+
+class Laid(LaidDown, LaidValues, Protocol):
+    """Knows all that was laid down."""
 
 
 class Ledger(Protocol):
@@ -203,11 +209,41 @@ class Openings(Protocol):
         """One of them as it stands today, None where no text here leaves it open."""
 
 
+class Orders(Protocol):
+    """Knows where the county has stopped new lending."""
+
+    def listed(self, state: str = "") -> list[SuspensionLine]:
+        """The orders, the newest first."""
+
+    def one(self, order_no: str) -> SuspensionLine:
+        """An order by its number, or by that of the order that lifted it, or its document."""
+
+    def standing(
+        self, township_code: str, division_code: str = "", on: date | None = None
+    ) -> SuspensionLine | None:
+        """The order that stands for a place on a day."""
+
+
 class Status(Protocol):
     """Knows what the other side has."""
 
     def status(self) -> SyncStatus:
         """What the other side does not have for certain."""
+
+
+class Ways(Protocol):
+    """Knows the ways out of a loan."""
+
+    def exits(
+        self,
+        loan_no: str,
+        *,
+        on: date | None = None,
+        months: int | None = None,
+        area_suspended: bool | None = None,
+        conditions: Mapping[str, bool | None] | None = None,
+    ) -> MaturityCard:
+        """The ways out of a loan at its maturity, for a request on a day."""
 
 
 class Welcome(Protocol):

@@ -1,0 +1,147 @@
+"""The words of a loan's end: overdue cases, renewals and the bank's word, suspension orders."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from desktop.texts.rules import FACTS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+TEXTS: dict[str, str] = {
+    "suspension_unknown": (
+        "没有编号或文号为“{order_no}”的暂停发放记录。没有改动，请在暂停发放的列表里核对。"
+    ),
+    "suspension_document_missing": (
+        "暂停、恢复发放都要写文号。内容还在，没有保存，请写上文件的文号。"
+    ),
+    "suspension_reason_missing": "还没有选原因类别。内容还在，没有保存，请选一个。",
+    "suspension_basis_missing": (
+        "以逾期率、不良率畸高为原因的，要写明依据的数和出处。内容还在，没有保存，请写明。"
+    ),
+    "suspension_days_wrong": (
+        "日期对不上：止日不能早于起日，恢复日要在暂停的起止日之内。内容还在，没有保存，请改日期。"
+    ),
+    "suspension_too_long": "有一处写了 {length} 个字，最多 {most} 个。没有保存，请写短一些。",
+    "suspension_stands": (
+        "同一范围已有暂停发放 {order_no}（{document}），日期重叠。没有保存；要改请先记恢复，再另"
+        "记一次。"
+    ),
+    "suspension_lifted": "暂停发放 {order_no} 已由 {by} 恢复，不再更改。没有保存。",
+    "renewal_unknown": "没有编号为 {request_no} 的续贷展期申请。没有改动，请核对编号。",
+    "renewal_type_missing": (
+        "没有选要办哪一种，或者这笔贷款不是帮扶小额贷款，不办续贷、展期。内容还在，没有保存，请选续"
+        "贷、展期或转农户贷款。"
+    ),
+    "loan_over": "借据 {loan_no} 已经了结，不能再立案或申请续贷、展期。没有保存，请核对借据号。",
+    "renewal_day_wrong": (
+        "申请日 {day} 不对：不能早于放款日（{first}），也不能晚于今天。内容还在，没有保存，请改日"
+        "期。"
+    ),
+    "renewal_open_already": (
+        "这笔贷款已有申请 {request_no}，银行还没有决定。没有保存；请先记那一份的结果。"
+    ),
+    "renewal_too_long": "有一处写了 {length} 个字，最多 {most} 个。没有保存，请写短一些。",
+    "renewal_decision_missing": "还没有选银行的决定。内容还在，没有保存，请选一个。",
+    "renewal_decided_already": (
+        "申请 {request_no} 已经记了银行的决定。没有保存；要改记，请写明为什么改。"
+    ),
+    "renewal_decision_day_wrong": (
+        "决定日 {day} 不对：不能早于申请日（{first}），也不能晚于今天。内容还在，没有保存，请改日"
+        "期。"
+    ),
+    "renewal_reason_missing": (
+        "银行未同意的，或核对结果是“目前不符合”而银行同意的，要写明理由。内容还在，没有保存，请写上。"
+    ),
+    "renewal_maturity_wrong": (
+        "新到期日要写，而且要晚于 {first}。内容还在，没有保存，请按合同填写。"
+    ),
+    "suspension_over": "暂停发放 {order_no} 到 {day} 已经期满，不用再记恢复。没有保存。",
+}
+
+RUNS_ON = "暂停的是范围内新发放的帮扶小额信贷；已发放的合同、贴息、续贷和展期照常（{clause}）。"
+"""What an order means for what runs already."""
+
+_SUSPENDED = "{area} {start} 起暂停发放（{document}），新发放的不行（{clause}）。"
+_UNDER = "这笔是暂停发放期间放的款（{document}，{start} 起），请核实（{clause}）。"
+
+
+class Order(Protocol):
+    """An order that nothing new is lent."""
+
+    @property
+    def area(self) -> str: ...
+    @property
+    def document_no(self) -> str: ...
+    @property
+    def start_on(self) -> date: ...
+    @property
+    def clause(self) -> str: ...
+
+
+def suspended(one: Order) -> str:
+    """That an order stands, and what it rests on."""
+    return _told(_SUSPENDED, one)
+
+
+def drawn_under(one: Order) -> str:
+    """That a loan was paid out while an order stood."""
+    return _told(_UNDER, one)
+
+
+def _told(text: str, one: Order) -> str:
+    return text.format(
+        area=one.area, start=one.start_on.isoformat(), document=one.document_no, clause=one.clause
+    )
+
+
+CONDITIONS = "不因续贷单独下调风险分类的四项条件：{told}（{clause}）"
+_SAID = {"yes": "是", "no": "否", "": "还没有说"}
+_ASK = "最晚 {day} 提出续贷、展期，{left}"
+_REPAY = "没有续贷、展期的机会了：最晚 {day}（到期日）还清，{left}"
+_TAKEN = "按本行自己填的办理天数 {n} 天倒推，政策没有规定天数。"
+_NOT_TAKEN = "本行没有填办理天数，这里只算到到期日前一天；要留几天请问本行（设置的政策页可填）。"
+_LEFT = {True: "还有 {n} 天", False: "已经过了 {n} 天"}
+
+
+class Condition(Protocol):
+    """One of the four conditions as it was told."""
+
+    @property
+    def fact(self) -> str: ...
+    @property
+    def answer(self) -> str: ...
+
+
+class Safe(Protocol):
+    """The last safe day of a loan."""
+
+    @property
+    def what(self) -> str: ...
+    @property
+    def day(self) -> date: ...
+    @property
+    def days_left(self) -> int: ...
+    @property
+    def taken(self) -> int | None: ...
+
+
+def conditions(found: Sequence[Condition], clause: str) -> str:
+    """The four conditions with what was said of each, and the clause; empty without any."""
+    if not found:
+        return ""
+    told = "、".join(f"{FACTS[one.fact]}（{_SAID[one.answer]}）" for one in found)
+    return CONDITIONS.format(told=told, clause=clause)
+
+
+def safe_day(found: Safe) -> str:
+    """Until when to act so that nothing is overdue, how many days are left, and by whose number."""
+    left = _LEFT[found.days_left >= 0].format(n=abs(found.days_left))
+    if found.days_left == 0:
+        left = "就是今天"
+    if found.what != "ask":
+        return _REPAY.format(day=found.day.isoformat(), left=left) + "。"
+    whose = _TAKEN.format(n=found.taken) if found.taken else _NOT_TAKEN
+    return f"{_ASK.format(day=found.day.isoformat(), left=left)}。{whose}"
