@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from desktop.services.imports import Imports
     from desktop.services.inspections import Inspections
     from desktop.services.loans import Loans
+    from desktop.services.loans.overdue import OverdueCases
     from desktop.services.loans.requests import Renewals
     from desktop.services.messages import Messages
     from desktop.services.notices import Notices
@@ -176,6 +177,11 @@ class Workshop:
         from desktop.services.inspections import Inspections
 
         return Inspections(desk.session, desk.parameters)
+
+    def overdue(self, desk: Desk) -> OverdueCases:
+        from desktop.services.loans.overdue import OverdueCases
+
+        return OverdueCases(desk.session, desk.loans)
 
     def renewals(self, desk: Desk) -> Renewals:
         from desktop.services.loans.requests import Renewals

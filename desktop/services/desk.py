@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from desktop.services.imports import Imports
     from desktop.services.inspections import Inspections
     from desktop.services.loans import Loans
+    from desktop.services.loans.overdue import OverdueCases
     from desktop.services.loans.requests import Renewals
     from desktop.services.messages import Messages
     from desktop.services.notices import Notices
@@ -69,6 +70,9 @@ class Maker(Protocol):
 
     def inspections(self, desk: Desk) -> Inspections:
         """Checks after a loan was paid out."""
+
+    def overdue(self, desk: Desk) -> OverdueCases:
+        """Cases of overdue loans."""
 
     def renewals(self, desk: Desk) -> Renewals:
         """Requests to renew, and the bank's word on them."""
@@ -198,6 +202,11 @@ class Desk:
     def inspections(self) -> Inspections:
         """Checks after a loan was paid out."""
         return self.maker.inspections(self)
+
+    @cached_property
+    def overdue(self) -> OverdueCases:
+        """Cases of overdue loans."""
+        return self.maker.overdue(self)
 
     @cached_property
     def renewals(self) -> Renewals:

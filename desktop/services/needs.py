@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         FigureOf,
         InspectionDue,
         LiveLoan,
+        LoanLine,
         Logged,
         MaturityCard,
         MemberLine,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
         VisitFilter,
         VisitPage,
     )
-    from desktop.services.records.late import SuspensionLine
+    from desktop.services.records.late import CaseLine, SuspensionLine
 
 
 class Binding(Protocol):
@@ -47,6 +48,20 @@ class Boards(Protocol):
 
     def stale_numbers(self) -> frozenset[str]:
         """Boards that say what is so no longer, by their numbers."""
+
+
+class Cases(Protocol):
+    """Knows the cases of overdue loans."""
+
+    def listed(self, loan_no: str = "", *, state: str = "") -> list[CaseLine]:
+        """The cases, the newest first."""
+
+
+class LastDays(Protocol):
+    """Knows for which loans today is the last day to ask."""
+
+    def last_today(self) -> list[LoanLine]:
+        """The loans for which today is the last safe day."""
 
 
 class Checks(Protocol):
@@ -168,6 +183,10 @@ class Neighbours(Protocol):
     def funding(self) -> Limiting: ...
     @property
     def inspections(self) -> Checking: ...
+    @property
+    def overdue(self) -> Cases: ...
+    @property
+    def loans(self) -> LastDays: ...
 
 
 class Checking(Protocol):
@@ -244,6 +263,9 @@ class Ways(Protocol):
         conditions: Mapping[str, bool | None] | None = None,
     ) -> MaturityCard:
         """The ways out of a loan at its maturity, for a request on a day."""
+
+    def one(self, loan_no: str) -> LoanLine:
+        """The loan of that number."""
 
 
 class Welcome(Protocol):

@@ -40,6 +40,7 @@ TEXTS: dict[str, str] = {
         "申请日 {day} 不对：不能早于放款日（{first}），也不能晚于今天。内容还在，没有保存，请改日"
         "期。"
     ),
+    "renewal_rate_wrong": "拟新利率要大于 0、小于 100%。内容还在，没有保存，请改一下。",
     "renewal_open_already": (
         "这笔贷款已有申请 {request_no}，银行还没有决定。没有保存；请先记那一份的结果。"
     ),
@@ -58,11 +59,49 @@ TEXTS: dict[str, str] = {
     "renewal_maturity_wrong": (
         "新到期日要写，而且要晚于 {first}。内容还在，没有保存，请按合同填写。"
     ),
+    "case_unknown": "没有编号为 {case_no} 的逾期案件。没有改动，请核对编号。",
+    "case_open_already": "这笔贷款已有没了结的逾期案件 {case_no}。没有另立，请记在那一件里。",
+    "case_since_missing": (
+        "银行清单没有报这笔逾期，也没有过到期日。没有立案；确实逾期的，请写明逾期起日。"
+    ),
+    "case_since_wrong": (
+        "逾期起日 {day} 不对：不能早于放款日，也不能晚于立案日。内容还在，没有保存，请改日期。"
+    ),
+    "case_opened_wrong": (
+        "立案日 {day} 不对：不能早于放款日，也不能晚于今天。内容还在，没有保存，请改日期。"
+    ),
+    "case_too_long": "有一处写了 {length} 个字，最多 {most} 个。内容还在，没有保存，请写短一些。",
+    "case_over": "逾期案件 {case_no} 已经了结，记录不再更改。没有保存；再逾期请另立案。",
+    "case_outcome_missing": "了结要选结果、写理由。内容还在，没有保存，请补齐。",
+    "case_claim_missing": (
+        "结果是风险补偿的，要写补偿申请的编号。内容还在，没有保存，请写上关联的补偿号。"
+    ),
+    "case_end_day_wrong": (
+        "了结日期不对：不能早于立案日（{first}），也不能晚于今天。内容还在，没有保存，请改日期。"
+    ),
+    "step_unknown": "没有编号为 {step_no} 的处置记录。没有改动，请核对编号。",
+    "step_measure_missing": "还没有选措施。内容还在，没有保存，请选一个。",
+    "step_day_wrong": (
+        "处置日 {day} 不对：不能早于立案日（{first}），也不能晚于今天。内容还在，没有保存，请改日"
+        "期。"
+    ),
+    "step_people_missing": "上门要写去了哪些人。内容还在，没有保存，请写身份和姓名。",
+    "step_people_wrong": (
+        "“{person}”写得不对：每人写“身份:姓名”，最多 20 人。内容还在，没有保存，请改一下。"
+    ),
+    "step_promise_wrong": (
+        "还款承诺不对：写了金额要写哪天还，日子不能早于处置日，金额要大于 0。内容还在，没有保存，请"
+        "改一下。"
+    ),
+    "step_next_wrong": ("下一步的日子不能早于处置日 {day}。内容还在，没有保存，请改日期。"),
     "suspension_over": "暂停发放 {order_no} 到 {day} 已经期满，不用再记恢复。没有保存。",
 }
 
 RUNS_ON = "暂停的是范围内新发放的帮扶小额信贷；已发放的合同、贴息、续贷和展期照常（{clause}）。"
 """What an order means for what runs already."""
+
+NOT_TOLD = "欠多少、还没还，只和借款人本人说，不告诉同去的人（四(三)是协同处置，不是公开）。"
+"""What a joint visit does not do."""
 
 _SUSPENDED = "{area} {start} 起暂停发放（{document}），新发放的不行（{clause}）。"
 _UNDER = "这笔是暂停发放期间放的款（{document}，{start} 起），请核实（{clause}）。"

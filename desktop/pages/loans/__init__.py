@@ -1,4 +1,4 @@
-"""Loans and their maturities: a calendar, lists, and one loan with its ways out; for reading."""
+"""Loans and their maturities: a calendar, lists, one loan with its ways out; what follows them."""
 
 from __future__ import annotations
 
@@ -25,12 +25,26 @@ from desktop.ui.theme import Theme
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop.pages.loans.cases import Cases
+    from desktop.pages.loans.halts import Halts
+    from desktop.pages.loans.requests import Requests
     from desktop.services.desk import Desk
     from desktop.services.records import ClauseText, ImportKind, LoanLine, Station, Village
     from desktop.ui.jobs import Jobs
 
+    Part = Checks | Requests | Cases | Halts
+
 CALENDAR, CHECKS = "calendar", "checks"
-_INSPECTION = "inspection"
+REQUESTS, CASES, HALTS = "requests", "cases", "halts"
+_PARTS = {"inspection": CHECKS, "case": CASES, "renewal": REQUESTS}
+"""The tab in which a record about a loan is written, by what another page asks for."""
+
+_WRITES = {
+    CHECKS: "post_loan_inspection",
+    REQUESTS: "renewal_request",
+    CASES: "overdue_case",
+    HALTS: "suspension_order",
+}
 _KIND = "loans"
 
 
@@ -53,7 +67,8 @@ class LoansPage(Page):
         self.calendar = Maturities(desk, jobs, go)
         self.calendar.clause_wanted.connect(self.show_clause)
         self.checks = Checks(desk, jobs)
-        self.checks.written.connect(self._checked)
+        self.checks.written.connect(lambda text: self._checked(CHECKS, text))
+        self.parts: dict[str, Part] = {CHECKS: self.checks}
         self.lists = {kind: Listing(desk, jobs, kind) for kind in _lists()}
         self.drawer = LoanCard(desk, jobs, go, closes=True)
         self.drawer.setObjectName("drawer")
@@ -74,6 +89,9 @@ class LoansPage(Page):
                 (tables.RENEWALS, tr("续贷展期")),
                 (tables.OVERDUE, tr("逾期")),
                 (CHECKS, tr("贷后检查")),
+                (REQUESTS, tr("续展申请")),
+                (CASES, tr("逾期案件")),
+                (HALTS, tr("暂停发放")),
             ]
         )
         self.tabs.chosen.connect(self._turn)
@@ -116,12 +134,10 @@ class LoansPage(Page):
         QShortcut(QKeySequence("Ctrl+T"), self, self._toggle_twin)
         QShortcut(QKeySequence("Ctrl+Return"), self, self._toggle)
         QShortcut(QKeySequence("P"), self, self._print)
-        for key, call in (
-            ("K", self.checks.write),
-            ("G", self.checks.mend),
-            ("J", self.checks.close_case),
-        ):
-            QShortcut(QKeySequence(key), self, lambda call=call: self._of_checks(call))
+        for key, name in (("K", "write"), ("G", "mend"), ("J", "close_case")):
+            QShortcut(QKeySequence(key), self, lambda name=name: self._of_part(name))
+        for key, kind in (("X", REQUESTS), ("Y", CASES)):
+            QShortcut(QKeySequence(key), self, lambda kind=kind: self._begin(kind))
 
     def refresh(self) -> None:
         """Ask for everything again; without any loan say so."""
@@ -137,9 +153,8 @@ class LoansPage(Page):
         """Show a tab by its key, a part of the list, a loan or a household by its number."""
         if isinstance(what, LoanFilter):
             self._list(what)
-        elif isinstance(what, tuple) and what[0] == _INSPECTION:
-            self.tabs.choose(CHECKS)
-            self.jobs.run(lambda: self.desk.loans.one(what[1]), self.checks.take)
+        elif isinstance(what, tuple):
+            self._take(_PARTS[what[0]], what[1])
         elif isinstance(what, str) and what in self.tabs.buttons:
             self.tabs.choose(what)
         elif isinstance(what, str):
@@ -167,7 +182,8 @@ class LoansPage(Page):
         """Empty calendar, lists and cards."""
         self._fresh.clear()
         self.calendar.forget()
-        self.checks.forget()
+        for part in self.parts.values():
+            part.forget()
         for one in self.lists.values():
             one.forget()
         self.drawer.forget()
@@ -207,7 +223,7 @@ class LoansPage(Page):
     def _at_hand(self) -> str:
         """The household of the loan in the card, else of the current row; none if there is none."""
         told, listing = self.drawer.told, self._listing()
-        if self.tabs.key() == CHECKS:
+        if self._part() is not None:
             return ""
         if listing is None:
             line = self.calendar.at_hand()
@@ -216,15 +232,54 @@ class LoansPage(Page):
         return line.household_no if line is not None and line.roster_state else ""
 
     def _print(self) -> None:
-        if self.tabs.key() != CHECKS:
+        part = self._part()
+        if part is None:
             self._card().print()
+        elif hasattr(part, "print"):
+            part.print()
 
-    def _of_checks(self, call: Callable[[], None]) -> None:
-        if self.tabs.key() == CHECKS:
-            call()
+    def _part(self) -> Part | None:
+        """The part of a tab that writes records of its own; made when it is first shown."""
+        kind = self.tabs.key()
+        if kind in _WRITES and kind not in self.parts:
+            self._make(kind)
+        return self.parts.get(kind)
 
-    def _checked(self, text: str) -> None:
-        self.changed.emit("post_loan_inspection")
+    def _make(self, kind: str) -> None:
+        from desktop.pages.loans.cases import Cases
+        from desktop.pages.loans.halts import Halts
+        from desktop.pages.loans.requests import Requests
+
+        part: Part
+        if kind == HALTS:
+            part = Halts(self.desk, self.jobs, self.go)
+        else:
+            part = (Cases if kind == CASES else Requests)(self.desk, self.jobs)
+        self.parts[kind] = part
+        self.parts[kind].written.connect(lambda text: self._checked(kind, text))
+        self.parts[kind].offer(steps=self._field)
+        self.work.addWidget(self.parts[kind])
+
+    def _of_part(self, name: str) -> None:
+        part = self._part()
+        if part is not None:
+            getattr(part, name)()
+
+    def _begin(self, kind: str) -> None:
+        """Write a record of a kind about the loan in the card."""
+        told = self._card().told
+        if self._part() is None and told is not None and self._field and told.card.loan.live:
+            self._take(kind, told.card.loan.loan_no)
+
+    def _take(self, kind: str, loan_no: str) -> None:
+        """Write a record of a kind about a loan."""
+        self.tabs.choose(kind)
+        part = self._part()
+        if part is not None:
+            self.jobs.run(lambda: self.desk.loans.one(loan_no), part.take)
+
+    def _checked(self, kind: str, text: str) -> None:
+        self.changed.emit(_WRITES[kind])
         self.toast.emit(text)
 
     def _list(self, wanted: LoanFilter, *, first: bool = False) -> None:
@@ -242,8 +297,7 @@ class LoansPage(Page):
 
     def _turn(self, kind: str) -> None:
         listing = self.lists.get(kind)
-        other = self.checks if kind == CHECKS else self.calendar
-        self.work.setCurrentWidget(self.beside if listing else other)
+        self.work.setCurrentWidget(self.beside if listing else self._part() or self.calendar)
         if listing is not None:
             self.stack.setCurrentWidget(listing)
         for key, one in self.exports.items():
@@ -262,17 +316,15 @@ class LoansPage(Page):
         self._fresh.add(kind)
         if listing is not None:
             listing.ask()
-        elif kind == CHECKS:
-            self.checks.refresh()
         else:
-            self.calendar.refresh()
+            (self._part() or self.calendar).refresh()
 
     def _focus(self) -> None:
-        listing = self._listing()
+        listing, part = self._listing(), self._part()
         if listing is not None:
             listing.table.setFocus()
-        elif self.tabs.key() == CHECKS:
-            self.checks.focus()
+        elif part is not None:
+            part.focus()
         else:
             self.calendar.faces.currentWidget().setFocus()
 
@@ -311,7 +363,8 @@ class LoansPage(Page):
         self.home = "" if self._field else "households"
         for card in (self.calendar.card, self.drawer):
             card.offer(steps=self._field)
-        self.checks.offer(steps=self._field)
+        for part in self.parts.values():
+            part.offer(steps=self._field)
 
     def _offered(self, kinds: list[ImportKind]) -> None:
         """Only who may take in the banks' lists is led to it; others get them by the exchange."""

@@ -66,7 +66,7 @@ class Renewals:
 
         Raises:
             UserError: `loan_unknown`, `loan_ambiguous`, `loan_over`, `word_unknown`,
-                `renewal_type_missing`, `renewal_day_wrong`, `months_invalid`, `rate_form`,
+                `renewal_type_missing`, `renewal_day_wrong`, `months_invalid`, `renewal_rate_wrong`,
                 `renewal_open_already`, `renewal_too_long`.
             StoreError: `not_owner` where this office takes no requests.
         """
@@ -156,7 +156,7 @@ class Renewals:
         ):
             raise UserError("months_invalid")
         if entry.new_rate_ppm is not None and not 0 < entry.new_rate_ppm < _MOST_PPM:
-            raise UserError("rate_form")
+            raise UserError("renewal_rate_wrong")
         _short(entry.reason)
         for one in renewed.of_loan(self._session.store, row.loan_no):
             if one.stand == renewed.OPEN:

@@ -128,3 +128,101 @@ class RenewalLine:
     new_maturity_on: date | None = None
     policy_pack: str = ""
     correction_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseEntry:
+    """A case as it is opened; without `overdue_since` what the bank reports counts."""
+
+    loan_no: str
+    opened_on: date
+    overdue_since: date | None = None
+    cause: str = ""
+    signals: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepEntry:
+    """A step of a case; `participants` are "role:name" of each who came.
+
+    `renewable` (yes, review, no) is what the rules say on that day unless it is named.
+    """
+
+    measure: str
+    happened_on: date
+    participants: tuple[str, ...] = ()
+    met: str = ""
+    told: str = ""
+    cause: str = ""
+    signals: tuple[str, ...] = ()
+    renewable: str = ""
+    promised_on: date | None = None
+    promised_fen: int | None = None
+    next_on: date | None = None
+    next_step: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepLine:
+    """A step as it counts; `joint` where somebody of village or township came along."""
+
+    step_no: str
+    measure: str
+    happened_on: date
+    participants: tuple[tuple[str, str], ...]
+    joint: bool
+    met: str
+    told: str
+    cause: str
+    signals: tuple[str, ...]
+    renewable: str
+    promised_on: date | None
+    promised_fen: int | None
+    next_on: date | None
+    next_step: str
+    note: str
+    officer: str
+    correction_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLine:
+    """A case as it stands (3.16): what was owed when it was opened, and what the bank reports now.
+
+    `source` is bank or hand; `days` counts from the first overdue day to its end, or to today.
+    """
+
+    case_no: str
+    loan_no: str
+    household_no: str
+    head_name: str
+    village: str
+    source: str
+    opened_on: date
+    overdue_since: date | None
+    days: int | None
+    overdue_principal_fen: int | None
+    overdue_interest_fen: int | None
+    now_principal_fen: int | None
+    now_interest_fen: int | None
+    still_overdue: bool | None
+    cause: str
+    signals: tuple[str, ...]
+    note: str
+    officer: str
+    steps: tuple[StepLine, ...]
+    joint_visits: int
+    renewable: str
+    promised_on: date | None
+    next_on: date | None
+    outcome: str = ""
+    claim_no: str = ""
+    ended_on: date | None = None
+    end_reason: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether nobody has said how it ended."""
+        return self.ended_on is None
