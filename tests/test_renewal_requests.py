@@ -15,6 +15,7 @@ from desktop.rules.maturity import last_safe
 from desktop.services.records.late import DecisionEntry, RenewalEntry
 from desktop.texts import late as said
 from tests.late_desks import TODAY, Late, late_town
+from tests.ledgers import person, publish
 
 ASKED = RenewalEntry(
     loan_no="LOAN-1", renewal_type="renewal", requested_on=TODAY, months=12, reason="买饲料",
@@ -101,7 +102,8 @@ def test_the_four_conditions_are_answered_with_their_clause_and_change_no_outcom
     assert {one.kind: one.outcome for one in card.exits} == before
     renewal = next(one for one in card.exits if one.kind == "renewal")
     assert "downgrade_evasion" in renewal.codes
-    told = said.conditions(card.conditions, card.conditions[0].ref)
+    answers = [(one.fact, one.answer) for one in card.conditions]
+    told = said.conditions(answers, card.conditions[0].ref)
     assert "无欠息逃废债等不良行为（否）" in told and "三（二）" in told
 
 
@@ -191,11 +193,12 @@ def test_one_request_waits_at_a_time_and_a_decision_has_its_day_and_its_end(town
 
 
 def test_who_left_the_roster_goes_on_as_a_farmers_loan_and_uses_up_nothing(town: Late) -> None:
-    house = "household_no LIKE '%00001'"
-    with town.hub.transaction():
-        town.hub.execute(f"UPDATE household SET household_status = 'out' WHERE {house}")
-        town.hub.execute(f"UPDATE roster_entry SET exited_on = '2026-07-01' WHERE {house}")
-    card = town.county.loans.exits("LOAN-1")
+    house = town.bank.loans.one("LOAN-1").household_no
+    others = [person(n) for n in range(2, 5)]
+    assert house not in {one["household_no"] for one in others}
+    publish(town.hub, others, as_of=date(2026, 7, 1))
+    town.send()
+    card = town.bank.loans.exits("LOAN-1")
     ways = {one.kind: one for one in card.exits}
     assert "off_roster_at_maturity" in ways["renewal"].codes
     assert ways["renewal"].outcome == "not_allowed"

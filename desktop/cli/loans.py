@@ -204,13 +204,14 @@ def _exits(call: Call) -> Answer:
 def _beside(card: MaturityCard) -> list[str]:
     """The last safe day, the four conditions with their clause, and orders of the county."""
     first = next((one.ref for one in card.conditions), "")
-    found = [late.conditions(card.conditions, first)]
+    said = [(one.fact, one.answer) for one in card.conditions]
+    found = [late.conditions(said, first)]
     if card.last_safe_day:
         found.insert(0, late.safe_day(card.last_safe_day))
     if card.suspension:
-        found.append(late.suspended(card.suspension))
+        found.append(late.suspended(card.suspension, card.suspension.clause))
     if card.drawn_under:
-        found.append(late.drawn_under(card.drawn_under))
+        found.append(late.drawn_under(card.drawn_under, card.drawn_under.clause))
     return found
 
 

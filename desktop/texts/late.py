@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from desktop.texts.rosters import exit_outcome
 from desktop.texts.rules import FACTS
+from desktop.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,7 +89,7 @@ TEXTS: dict[str, str] = {
     ),
     "step_people_missing": "上门要写去了哪些人。内容还在，没有保存，请写身份和姓名。",
     "step_people_wrong": (
-        "“{person}”写得不对：每人写“身份:姓名”，最多 20 人。内容还在，没有保存，请改一下。"
+        "“{person}”写得不对：每人写“身份 姓名”，最多 20 人。内容还在，没有保存，请改一下。"
     ),
     "step_promise_wrong": (
         "还款承诺不对：写了金额要写哪天还，日子不能早于处置日，金额要大于 0。内容还在，没有保存，请"
@@ -103,8 +105,8 @@ RUNS_ON = "暂停的是范围内新发放的帮扶小额信贷；已发放的合
 NOT_TOLD = "欠多少、还没还，只和借款人本人说，不告诉同去的人（四(三)是协同处置，不是公开）。"
 """What a joint visit does not do."""
 
-_SUSPENDED = "{area} {start} 起暂停发放（{document}），新发放的不行（{clause}）。"
-_UNDER = "这笔是暂停发放期间放的款（{document}，{start} 起），请核实（{clause}）。"
+_SUSPENDED = "{area} {start} 起暂停发放（{document}），新发放的不行{clause}。"
+_UNDER = "这笔是暂停发放期间放的款（{document}，{start} 起），请核实{clause}。"
 
 
 class Order(Protocol):
@@ -120,38 +122,63 @@ class Order(Protocol):
     def clause(self) -> str: ...
 
 
-def suspended(one: Order) -> str:
-    """That an order stands, and what it rests on."""
-    return _told(_SUSPENDED, one)
+def suspended(one: Order, clause: str = "") -> str:
+    """That an order stands, and the clause where it is named."""
+    return _told(_SUSPENDED, one, clause)
 
 
-def drawn_under(one: Order) -> str:
-    """That a loan was paid out while an order stood."""
-    return _told(_UNDER, one)
+def drawn_under(one: Order, clause: str = "") -> str:
+    """That a loan was paid out while an order stood, and the clause where it is named."""
+    return _told(_UNDER, one, clause)
 
 
-def _told(text: str, one: Order) -> str:
+def _told(text: str, one: Order, clause: str) -> str:
     return text.format(
-        area=one.area, start=one.start_on.isoformat(), document=one.document_no, clause=one.clause
+        area=one.area,
+        start=one.start_on.isoformat(),
+        document=one.document_no,
+        clause=_CLAUSE.format(clause=clause) if clause else "",
     )
 
 
-CONDITIONS = "不因续贷单独下调风险分类的四项条件：{told}（{clause}）"
+_ASKED = "{day} 已提出{what}（{months}核对时：{outcome}），{stand}。"
+_MONTHS = "{n} 个月，"
+
+
+class Asked(Protocol):
+    """A request to renew, as it stands."""
+
+    @property
+    def renewal_type(self) -> str: ...
+    @property
+    def requested_on(self) -> date: ...
+    @property
+    def months(self) -> int | None: ...
+    @property
+    def outcome(self) -> str: ...
+    @property
+    def stand(self) -> str: ...
+
+
+def asked(one: Asked) -> str:
+    """That somebody has asked, and what the bank said."""
+    return _ASKED.format(
+        day=one.requested_on.isoformat(),
+        what=words().word("loan_exit", one.renewal_type),
+        months=_MONTHS.format(n=one.months) if one.months else "",
+        outcome=exit_outcome(one.outcome),
+        stand=words().word("renewal_stand", one.stand),
+    )
+
+
+_CLAUSE = "（{clause}）"
+_CONDITIONS = "不因续贷单独下调风险分类的四项条件：{told}{clause}"
 _SAID = {"yes": "是", "no": "否", "": "还没有说"}
 _ASK = "最晚 {day} 提出续贷、展期，{left}"
 _REPAY = "没有续贷、展期的机会了：最晚 {day}（到期日）还清，{left}"
 _TAKEN = "按本行自己填的办理天数 {n} 天倒推，政策没有规定天数。"
 _NOT_TAKEN = "本行没有填办理天数，这里只算到到期日前一天；要留几天请问本行（设置的政策页可填）。"
 _LEFT = {True: "还有 {n} 天", False: "已经过了 {n} 天"}
-
-
-class Condition(Protocol):
-    """One of the four conditions as it was told."""
-
-    @property
-    def fact(self) -> str: ...
-    @property
-    def answer(self) -> str: ...
 
 
 class Safe(Protocol):
@@ -167,12 +194,12 @@ class Safe(Protocol):
     def taken(self) -> int | None: ...
 
 
-def conditions(found: Sequence[Condition], clause: str) -> str:
-    """The four conditions with what was said of each, and the clause; empty without any."""
+def conditions(found: Sequence[tuple[str, str]], clause: str = "") -> str:
+    """The four conditions by fact with what was said of each, and the clause where it is named."""
     if not found:
         return ""
-    told = "、".join(f"{FACTS[one.fact]}（{_SAID[one.answer]}）" for one in found)
-    return CONDITIONS.format(told=told, clause=clause)
+    told = "、".join(f"{FACTS[fact]}（{_SAID[answer]}）" for fact, answer in found)
+    return _CONDITIONS.format(told=told, clause=_CLAUSE.format(clause=clause) if clause else "")
 
 
 def safe_day(found: Safe) -> str:

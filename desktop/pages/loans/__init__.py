@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QTableView, QWidget
 
 from desktop.errors import UserError
-from desktop.pages.loans import tables
+from desktop.pages.loans import parts, tables
 from desktop.pages.loans.card import LoanCard
 from desktop.pages.loans.checks import Checks
 from desktop.pages.loans.listing import Listing
@@ -25,27 +25,12 @@ from desktop.ui.theme import Theme
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop.pages.loans.cases import Cases
-    from desktop.pages.loans.halts import Halts
-    from desktop.pages.loans.requests import Requests
     from desktop.services.desk import Desk
     from desktop.services.records import ClauseText, ImportKind, LoanLine, Station, Village
     from desktop.ui.jobs import Jobs
 
-    Part = Checks | Requests | Cases | Halts
-
-CALENDAR, CHECKS = "calendar", "checks"
-REQUESTS, CASES, HALTS = "requests", "cases", "halts"
-_PARTS = {"inspection": CHECKS, "case": CASES, "renewal": REQUESTS}
-"""The tab in which a record about a loan is written, by what another page asks for."""
-
-_WRITES = {
-    CHECKS: "post_loan_inspection",
-    REQUESTS: "renewal_request",
-    CASES: "overdue_case",
-    HALTS: "suspension_order",
-}
-_KIND = "loans"
+CALENDAR = "calendar"
+_KIND, _PRINT = "loans", "P"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +52,13 @@ class LoansPage(Page):
         self.calendar = Maturities(desk, jobs, go)
         self.calendar.clause_wanted.connect(self.show_clause)
         self.checks = Checks(desk, jobs)
-        self.checks.written.connect(lambda text: self._checked(CHECKS, text))
-        self.parts: dict[str, Part] = {CHECKS: self.checks}
         self.lists = {kind: Listing(desk, jobs, kind) for kind in _lists()}
         self.drawer = LoanCard(desk, jobs, go, closes=True)
         self.drawer.setObjectName("drawer")
         self.drawer.clause_wanted.connect(self.show_clause)
         self.drawer.closed.connect(self.close_drawer)
+        for card in (self.calendar.card, self.drawer):
+            card.begun.connect(self._begin)
         self._build()
         self._fit()
         self._keys()
@@ -88,10 +73,10 @@ class LoansPage(Page):
                 (tables.LIST, tr("清单")),
                 (tables.RENEWALS, tr("续贷展期")),
                 (tables.OVERDUE, tr("逾期")),
-                (CHECKS, tr("贷后检查")),
-                (REQUESTS, tr("续展申请")),
-                (CASES, tr("逾期案件")),
-                (HALTS, tr("暂停发放")),
+                (parts.CHECKS, tr("贷后检查")),
+                (parts.REQUESTS, tr("续展申请")),
+                (parts.CASES, tr("逾期案件")),
+                (parts.HALTS, tr("暂停发放")),
             ]
         )
         self.tabs.chosen.connect(self._turn)
@@ -110,7 +95,7 @@ class LoansPage(Page):
         self.work = QStackedWidget()
         self.work.addWidget(self.calendar)
         self.work.addWidget(self.beside)
-        self.work.addWidget(self.checks)
+        self.parts = parts.Parts(self.desk, self.jobs, self.checks, self.work, self._wrote)
         self.empty = Empty(
             "loans", tr("没有贷款数据。"), [(tr("从U盘接收"), lambda: self.go("sync", None))]
         )
@@ -133,10 +118,9 @@ class LoansPage(Page):
         QShortcut(QKeySequence("Ctrl+F"), self, self._to_filters)
         QShortcut(QKeySequence("Ctrl+T"), self, self._toggle_twin)
         QShortcut(QKeySequence("Ctrl+Return"), self, self._toggle)
-        QShortcut(QKeySequence("P"), self, self._print)
-        for key, name in (("K", "write"), ("G", "mend"), ("J", "close_case")):
-            QShortcut(QKeySequence(key), self, lambda name=name: self._of_part(name))
-        for key, kind in (("X", REQUESTS), ("Y", CASES)):
+        for key in parts.LETTERS:
+            QShortcut(QKeySequence(key), self, lambda key=key: self._letter(key))
+        for key, kind in (("X", parts.REQUESTS), ("Y", parts.CASES)):
             QShortcut(QKeySequence(key), self, lambda kind=kind: self._begin(kind))
 
     def refresh(self) -> None:
@@ -154,7 +138,7 @@ class LoansPage(Page):
         if isinstance(what, LoanFilter):
             self._list(what)
         elif isinstance(what, tuple):
-            self._take(_PARTS[what[0]], what[1])
+            self._take(parts.BEGUN[what[0]], what[1])
         elif isinstance(what, str) and what in self.tabs.buttons:
             self.tabs.choose(what)
         elif isinstance(what, str):
@@ -182,8 +166,7 @@ class LoansPage(Page):
         """Empty calendar, lists and cards."""
         self._fresh.clear()
         self.calendar.forget()
-        for part in self.parts.values():
-            part.forget()
+        self.parts.forget()
         for one in self.lists.values():
             one.forget()
         self.drawer.forget()
@@ -231,39 +214,16 @@ class LoansPage(Page):
             line = told.card.loan if told else listing.table.line()
         return line.household_no if line is not None and line.roster_state else ""
 
-    def _print(self) -> None:
-        part = self._part()
-        if part is None:
+    def _letter(self, key: str) -> None:
+        """What a letter does in the open tab; on a card P prints."""
+        if self._part() is not None:
+            self.parts.press(self.tabs.key(), key)
+        elif key == _PRINT:
             self._card().print()
-        elif hasattr(part, "print"):
-            part.print()
 
-    def _part(self) -> Part | None:
-        """The part of a tab that writes records of its own; made when it is first shown."""
-        kind = self.tabs.key()
-        if kind in _WRITES and kind not in self.parts:
-            self._make(kind)
-        return self.parts.get(kind)
-
-    def _make(self, kind: str) -> None:
-        from desktop.pages.loans.cases import Cases
-        from desktop.pages.loans.halts import Halts
-        from desktop.pages.loans.requests import Requests
-
-        part: Part
-        if kind == HALTS:
-            part = Halts(self.desk, self.jobs, self.go)
-        else:
-            part = (Cases if kind == CASES else Requests)(self.desk, self.jobs)
-        self.parts[kind] = part
-        self.parts[kind].written.connect(lambda text: self._checked(kind, text))
-        self.parts[kind].offer(steps=self._field)
-        self.work.addWidget(self.parts[kind])
-
-    def _of_part(self, name: str) -> None:
-        part = self._part()
-        if part is not None:
-            getattr(part, name)()
+    def _part(self) -> parts.Part | None:
+        """The part of the open tab, where it writes records of its own."""
+        return self.parts.of(self.tabs.key())
 
     def _begin(self, kind: str) -> None:
         """Write a record of a kind about the loan in the card."""
@@ -278,8 +238,8 @@ class LoansPage(Page):
         if part is not None:
             self.jobs.run(lambda: self.desk.loans.one(loan_no), part.take)
 
-    def _checked(self, kind: str, text: str) -> None:
-        self.changed.emit(_WRITES[kind])
+    def _wrote(self, kind: str, text: str) -> None:
+        self.changed.emit(parts.WRITES[kind])
         self.toast.emit(text)
 
     def _list(self, wanted: LoanFilter, *, first: bool = False) -> None:
@@ -363,8 +323,7 @@ class LoansPage(Page):
         self.home = "" if self._field else "households"
         for card in (self.calendar.card, self.drawer):
             card.offer(steps=self._field)
-        for part in self.parts.values():
-            part.offer(steps=self._field)
+        self.parts.offer(steps=self._field)
 
     def _offered(self, kinds: list[ImportKind]) -> None:
         """Only who may take in the banks' lists is led to it; others get them by the exchange."""

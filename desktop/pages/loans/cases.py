@@ -287,6 +287,8 @@ class Cases(QWidget):
         runs = self._writes and case is not None and case.open
         self.begin.setVisible(self._writes and loan is not None)
         self.every.setVisible(self._writes and loan is not None)
+        waits = len(self._known.waiting) if self._known else 0
+        self.every.setText(self.tr("全部立案（{n} 笔）").format(n=waits))
         self.step.setVisible(runs)
         self.end.setVisible(runs)
         self.correct.setVisible(runs and bool(case and case.steps))

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from desktop.pages.loans import words as said
-from desktop.pages.loans.formsheet import FormSheet, day_cell
+from desktop.pages.loans.recordsheet import RecordSheet, day_cell
 from desktop.services.records.late import CaseEntry, CaseLine, StepEntry
 from desktop.texts import choices, late, word
 from desktop.ui.fields import AmountCell, Choice, Combo, NoteLine
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _OFFICER = "officer"
 _PARTS = re.compile("[、，,；;]+")
+_COLON = re.compile("[:：]")
 _OPEN_FIELDS = {
     "case_opened_wrong": "opened_on",
     "case_since_missing": "overdue_since",
@@ -48,7 +49,7 @@ _END_FIELDS = {
 }
 
 
-def opening(parent: QWidget, desk: Desk, jobs: Jobs, loan: LoanLine) -> FormSheet:
+def opening(parent: QWidget, desk: Desk, jobs: Jobs, loan: LoanLine) -> RecordSheet:
     """The sheet that opens a case for a loan; what the bank reports need not be typed."""
     tr = parent.tr
     fields: dict[str, QWidget] = {
@@ -59,7 +60,7 @@ def opening(parent: QWidget, desk: Desk, jobs: Jobs, loan: LoanLine) -> FormShee
         "note": NoteLine(tr("备注"), ""),
     }
     title = tr("逾期立案：{who}").format(who=said.who(loan))
-    sheet = FormSheet(parent, title, jobs, fields, _OPEN_FIELDS)
+    sheet = RecordSheet(parent, title, jobs, fields, _OPEN_FIELDS)
     reported = said.told_overdue(loan) or loan.overdue_days is not None
     sheet.note(
         tr("逾期起日空着就用银行报的（没有报的用到期日）；本金、欠息照银行清单记。")
@@ -76,7 +77,7 @@ def opening(parent: QWidget, desk: Desk, jobs: Jobs, loan: LoanLine) -> FormShee
 
 def stepping(
     parent: QWidget, desk: Desk, jobs: Jobs, case: CaseLine, *, known: StepLine | None = None
-) -> FormSheet:
+) -> RecordSheet:
     """The sheet of a step of a case; `known` is the step that is corrected."""
     tr = parent.tr
     who = case.head_name or case.loan_no[-4:]
@@ -97,7 +98,7 @@ def stepping(
         "why": NoteLine(tr("更正原因"), tr("写明为什么更正")),
     }
     title = tr("更正处置：{who}") if known else tr("记处置：{who}")
-    sheet = FormSheet(parent, title.format(who=who), jobs, fields, _STEP_FIELDS)
+    sheet = RecordSheet(parent, title.format(who=who), jobs, fields, _STEP_FIELDS)
     sheet.show_only({"why": known is not None})
     sheet.note(late.NOT_TOLD, tr("是否还能续贷、展期，按当天的规则自动记下；是否办理由银行决定。"))
     people.setText(_people(known) if known else _self(desk))
@@ -116,7 +117,7 @@ def stepping(
     return sheet
 
 
-def ending(parent: QWidget, desk: Desk, jobs: Jobs, case: CaseLine) -> FormSheet:
+def ending(parent: QWidget, desk: Desk, jobs: Jobs, case: CaseLine) -> RecordSheet:
     """The sheet that ends a case."""
     tr = parent.tr
     fields: dict[str, QWidget] = {
@@ -126,7 +127,7 @@ def ending(parent: QWidget, desk: Desk, jobs: Jobs, case: CaseLine) -> FormSheet
         "reason": NoteLine(tr("理由"), tr("凭什么了结")),
     }
     title = tr("了结逾期案件：{who}").format(who=case.head_name or case.loan_no[-4:])
-    sheet = FormSheet(parent, title, jobs, fields, _END_FIELDS)
+    sheet = RecordSheet(parent, title, jobs, fields, _END_FIELDS)
     sheet.note(tr("了结后记录不再更改；银行清单还报逾期的，会再提示立案。"))
 
     def work(values: Mapping[str, Any]) -> CaseLine:
@@ -149,7 +150,8 @@ def _self(desk: Desk) -> str:
 
 
 def _people(known: StepLine) -> str:
-    return "\u3001".join(f"{word('joint_role', role)} {name}" for role, name in known.participants)
+    found = (f"{word('joint_role', role)} {name}" for role, name in known.participants)
+    return said.tr("、").join(found)
 
 
 def _named(text: str) -> tuple[str, ...]:

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.pages.loans import words as said
-from desktop.pages.loans.formsheet import FormSheet, day_cell
+from desktop.pages.loans.recordsheet import RecordSheet, day_cell
 from desktop.services.records import NoticeScope
 from desktop.services.records.late import SuspensionEntry, SuspensionLine
 from desktop.texts import choices, late, word
 from desktop.ui.exporting import export_button
 from desktop.ui.fields import Choice, Combo, NoteLine
+from desktop.ui.files import choose_target
 from desktop.ui.jobs import Latest
 from desktop.ui.parts import Card, Empty, button, flowing, row, words
 from desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
+    from pathlib import Path
 
     from desktop.services.desk import Desk
-    from desktop.services.records import LoanLine, Village
+    from desktop.services.records import Issued, LoanLine, Village
     from desktop.ui.jobs import Jobs
 
-SHEET = "F26"
+SHEET, PAPER = "F26", "A4"
 _TONES = {"coming": "info", "standing": "error", "over": "ok"}
 _FIELDS = {
     "suspension_document_missing": "document_no",
@@ -40,13 +43,13 @@ _TOWNSHIP, _VILLAGE = "t", "v"
 
 
 class Halts(QWidget):
-    """K writes an order, J lets lending go on, both at the county; P prints the notice."""
+    """K writes an order, J lets lending go on, P saves the notice; all at the county alone."""
 
     written = Signal(str)
 
-    def __init__(self, desk: Desk, jobs: Jobs, go: Callable[[str, object], None]) -> None:
+    def __init__(self, desk: Desk, jobs: Jobs) -> None:
         super().__init__()
-        self.desk, self.jobs, self.go = desk, jobs, go
+        self.desk, self.jobs = desk, jobs
         self._latest = Latest()
         self._villages: list[Village] = []
         self._county = desk.session.is_county
@@ -54,7 +57,7 @@ class Halts(QWidget):
         self.table = self._table()
         self.issue = button(tr("记暂停发放 K"), self.write, kind="primary")
         self.lift = button(tr("记恢复发放 J"), self.close_case)
-        self.paper = button(tr("打印通知 P"), self.print)
+        self.paper = button(tr("存通知（PDF）P"), self.print)
         self.told = words("", "label", wrap=True)
         self.about = words(self._about(), "label", wrap=True)
         self.nothing = Empty("check", tr("没有暂停发放的记录。"))
@@ -62,7 +65,9 @@ class Halts(QWidget):
         for one in (self.table, self.nothing):
             self.faces.addWidget(one)
         card = Card(margin=12, gap=6)
-        card.body.addLayout(row(self.about, export_button(self.table)))
+        head = row(self.about, export_button(self.table))
+        head.setStretch(0, 1)
+        card.body.addLayout(head)
         card.add(self.faces, self.told)
         card.body.addWidget(flowing(self.issue, self.lift, self.paper, gap=6))
         card.body.setStretch(1, 1)
@@ -148,11 +153,21 @@ class Halts(QWidget):
             sheet.saved.connect(self._saved)
 
     def print(self) -> None:
-        """Lead to the notice of the order at hand, or to that of its end."""
+        """Save the notice of the order at hand, or of its end; a county has no print centre."""
         line = self.table.line()
         if line is not None and self._county:
-            number = line.lifted_by or line.order_no
-            self.go("printing", (SHEET, NoticeScope(record_no=number)))
+            name = self.tr("暂停恢复发放通知-{number}.pdf").format(number=_notice_of(line))
+            kinds = self.tr("PDF (*.pdf)")
+            choose_target(self, self.tr("存通知"), name, kinds, partial(self.save_sheet, line))
+
+    def save_sheet(self, line: SuspensionLine, out: Path) -> None:
+        """Issue the notice of an order and keep it as a PDF."""
+        scope = NoticeScope(record_no=_notice_of(line))
+        self.jobs.run(lambda: self.desk.notices.issue(SHEET, scope, PAPER, out=out), self._issued)
+
+    def _issued(self, issued: Issued) -> None:
+        said = self.tr("通知已存好，单号 {no}，打印后签发")
+        self.written.emit(said.format(no=self.tr("、").join(issued.notice_nos)))
 
     def _lifts(self, line: SuspensionLine) -> bool:
         return not line.lifted_by and line.state != "over"
@@ -193,7 +208,12 @@ class Halts(QWidget):
         return self.tr("　").join(part for part in parts if part)
 
 
-def _issuing(parent: QWidget, desk: Desk, jobs: Jobs, villages: list[Village]) -> FormSheet:
+def _notice_of(line: SuspensionLine) -> str:
+    """The number of the order whose notice is due: the one that lifts it, where there is one."""
+    return line.lifted_by or line.order_no
+
+
+def _issuing(parent: QWidget, desk: Desk, jobs: Jobs, villages: list[Village]) -> RecordSheet:
     """The sheet of an order."""
     tr = parent.tr
     towns = {one.township_code: one.township for one in villages}
@@ -214,7 +234,7 @@ def _issuing(parent: QWidget, desk: Desk, jobs: Jobs, villages: list[Village]) -
         "banks": NoteLine(tr("送达银行"), ""),
         "note": NoteLine(tr("说明"), ""),
     }
-    sheet = FormSheet(parent, tr("暂停发放"), jobs, fields, _FIELDS)
+    sheet = RecordSheet(parent, tr("暂停发放"), jobs, fields, _FIELDS)
     sheet.note(tr("止日没有就空着。数和出处照文件写，这里不推算。"))
 
     def work(values: Mapping[str, Any]) -> SuspensionLine:
@@ -228,7 +248,7 @@ def _issuing(parent: QWidget, desk: Desk, jobs: Jobs, villages: list[Village]) -
     return sheet
 
 
-def _lifting(parent: QWidget, desk: Desk, jobs: Jobs, line: SuspensionLine) -> FormSheet:
+def _lifting(parent: QWidget, desk: Desk, jobs: Jobs, line: SuspensionLine) -> RecordSheet:
     """The sheet by which lending goes on."""
     tr = parent.tr
     fields: dict[str, QWidget] = {
@@ -238,7 +258,7 @@ def _lifting(parent: QWidget, desk: Desk, jobs: Jobs, line: SuspensionLine) -> F
         "note": NoteLine(tr("说明"), ""),
     }
     title = tr("恢复发放：{area}").format(area=line.area)
-    sheet = FormSheet(parent, title, jobs, fields, _LIFT_FIELDS)
+    sheet = RecordSheet(parent, title, jobs, fields, _LIFT_FIELDS)
     sheet.note(tr("原来的暂停记录留着。记错了的，从起日恢复，就等于没有暂停过。"))
 
     def work(values: Mapping[str, Any]) -> SuspensionLine:

@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.pages.loans import words as said
-from desktop.pages.loans.formsheet import FormSheet, day_cell
+from desktop.pages.loans.recordsheet import RecordSheet, day_cell
 from desktop.services.records.late import DecisionEntry, RenewalEntry, RenewalLine
-from desktop.texts import checks, choices, rosters, word
+from desktop.texts import checks, choices, late, rosters, word
 from desktop.texts.rules import FACTS
 from desktop.ui.chips import Chips
 from desktop.ui.exporting import export_button
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from desktop.ui.jobs import Jobs
 
 OPEN, ALL = "open", "all"
+_WAITS = "fact_missing"
 _TONES = {"open": "warn", "agreed": "ok", "declined": "info", "withdrawn": "info"}
 _CONDITIONS = ("lawful", "operating", "credit_good", "no_evasion")
 _ASK_FIELDS = {
@@ -206,10 +207,8 @@ class Requests(QWidget):
     def _told(self, line: RenewalLine) -> str:
         tr = self.tr
         parts = [tr("申请 {months} 个月").format(months=line.months) if line.months else ""]
-        parts += [line.reason, *(checks.finding(code) for code in line.codes)]
-        answers = {"yes": tr("是"), "no": tr("否"), "": tr("还没有说")}
-        told = tr("、").join(f"{FACTS[name]}{answers[one]}" for name, one in line.conditions)
-        parts.append(tr("四项条件：{told}").format(told=told))
+        found = (checks.finding(code) for code in line.codes if code != _WAITS)
+        parts += [line.reason, *found, late.conditions(line.conditions)]
         if line.decided_on:
             text = tr("{day} {word} {by} {reason}")
             parts.append(
@@ -229,7 +228,7 @@ def _conditions() -> dict[str, QWidget]:
     return {name: Choice(FACTS[name], choices("told_yes_no")) for name in _CONDITIONS}
 
 
-def _asking(parent: QWidget, desk: Desk, jobs: Jobs, loan: LoanLine) -> FormSheet:
+def _asking(parent: QWidget, desk: Desk, jobs: Jobs, loan: LoanLine) -> RecordSheet:
     """The sheet of a request for a loan."""
     tr = parent.tr
     ways = [one for one in choices("loan_exit") if one[0] != "repay"]
@@ -241,7 +240,7 @@ def _asking(parent: QWidget, desk: Desk, jobs: Jobs, loan: LoanLine) -> FormShee
         **_conditions(),
     }
     title = tr("续贷、展期申请：{who}").format(who=said.who(loan))
-    sheet = FormSheet(parent, title, jobs, fields, _ASK_FIELDS)
+    sheet = RecordSheet(parent, title, jobs, fields, _ASK_FIELDS)
     sheet.note(
         tr("最后四项是不因续贷单独下调风险分类的条件，由银行核实；没有核实的先空着。"),
         rosters.BANK_DECIDES,
@@ -254,7 +253,7 @@ def _asking(parent: QWidget, desk: Desk, jobs: Jobs, loan: LoanLine) -> FormShee
     return sheet
 
 
-def _saying(parent: QWidget, desk: Desk, jobs: Jobs, line: RenewalLine) -> FormSheet:
+def _saying(parent: QWidget, desk: Desk, jobs: Jobs, line: RenewalLine) -> RecordSheet:
     """The sheet of the bank's word on a request."""
     tr = parent.tr
     fields: dict[str, QWidget] = {
@@ -267,7 +266,7 @@ def _saying(parent: QWidget, desk: Desk, jobs: Jobs, line: RenewalLine) -> FormS
         "why": NoteLine(tr("为什么改记"), tr("已经记过决定的，写明为什么改")),
     }
     title = tr("银行对申请的决定：{who}").format(who=line.head_name or line.loan_no[-4:])
-    sheet = FormSheet(parent, title, jobs, fields, _SAY_FIELDS)
+    sheet = RecordSheet(parent, title, jobs, fields, _SAY_FIELDS)
     sheet.show_only({"why": bool(line.decisions)})
     sheet.note(tr("只照银行的决定记；新到期日照合同写，贷款数据等银行清单来改。"))
 

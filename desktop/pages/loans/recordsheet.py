@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
-class FormSheet(Sheet):
+class RecordSheet(Sheet):
     """Enter goes from field to field and saves in the last; Ctrl+Enter saves at once.
 
     A refusal stands under the field it is about; nothing that was typed is lost.
