@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import fields as dataclass_fields
 
 from db.ids import uuid7
-from db.lending import HELD, PRODUCTS
 from db.records.late import (
     OverdueCase,
     OverdueEnd,
@@ -45,10 +44,6 @@ _ROOT = "coalesce(nullif(corrects_step_no, ''), step_no)"
 _COUNTS = (
     f"(SELECT *, {_ROOT} AS root, row_number() OVER (PARTITION BY {_ROOT} "
     "ORDER BY hlc DESC, id DESC) AS place FROM overdue_step WHERE gone = 0)"
-)
-_OPEN_CASES = (
-    "SELECT loan_no FROM overdue_case WHERE gone = 0 AND case_no NOT IN "
-    "(SELECT case_no FROM overdue_end WHERE gone = 0 AND case_no IS NOT NULL)"
 )
 
 
@@ -130,20 +125,6 @@ def ends(store: Store) -> dict[str, OverdueEnd]:
         f"SELECT {_END.columns} FROM overdue_end WHERE gone = 0 ORDER BY hlc DESC, id DESC"
     )
     return {one.case_no: one for one in _END.all(rows)}
-
-
-def without_case(store: Store, today: str) -> list[str]:
-    """The running small loans that are overdue on a day and have no open case, by place."""
-    small = ", ".join("?" * len(PRODUCTS))
-    rows = store.rows(
-        "SELECT l.loan_no FROM loan l LEFT JOIN household h ON h.household_no = l.household_no "
-        f"WHERE l.gone = 0 AND {HELD['live']} AND l.product_code IN ({small}) "
-        f"AND ({HELD['overdue']} OR coalesce(l.extended_maturity_on, l.maturity_on) < ?) "
-        f"AND l.loan_no NOT IN ({_OPEN_CASES}) "
-        "ORDER BY l.scope, h.division_code, l.household_no, l.loan_no",
-        (*PRODUCTS, today),
-    )
-    return [number for (number,) in rows]
 
 
 def homes(store: Store, household_nos: Iterable[str]) -> dict[str, tuple[str, str]]:

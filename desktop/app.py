@@ -171,7 +171,7 @@ class Workshop:
     def loans(self, desk: Desk) -> Loans:
         from desktop.services.loans import Loans
 
-        return Loans(desk.session, desk.parameters, desk.suspensions)
+        return Loans(desk.session, desk.parameters, lambda: desk.suspensions)
 
     def inspections(self, desk: Desk) -> Inspections:
         from desktop.services.inspections import Inspections

@@ -79,9 +79,13 @@ def test_a_visit_with_the_first_secretary_is_one_step_with_two_people(town: Late
     assert (line.promised_on, step.promised_fen) == (date(2026, 7, 20), 45_000)
     assert line.renewable == "review"  # what the rules say that day
     town.clock.on(minutes=1)
+    alone = replace(VISIT, participants=("村两委：王明",))
+    came = town.bank.overdue.step(case, alone).steps[-1].participants
+    assert came == (("officer", "王客户经理"), ("village_committee", "王明"))
+    town.clock.on(minutes=1)
     call = StepEntry(measure="call", happened_on=TODAY, cause="重病", signals=("拒签",))
     line = town.bank.overdue.step(case, call)
-    assert (line.joint_visits, line.cause) == (1, "illness")
+    assert (line.joint_visits, line.cause) == (2, "illness")
     assert line.signals == ("lost", "unsigned") and line.promised_on == date(2026, 7, 20)
 
 

@@ -8,10 +8,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from db import settings as kept
 from db.check import check
 from db.store import StoreError
 from desktop.errors import UserError
 from desktop.rules.maturity import last_safe
+from desktop.services.notices import borrowing, maturities
 from desktop.services.records.late import DecisionEntry, RenewalEntry
 from desktop.texts import late as said
 from tests.late_desks import TODAY, Late, late_town
@@ -208,3 +210,32 @@ def test_who_left_the_roster_goes_on_as_a_farmers_loan_and_uses_up_nothing(town:
     done = town.bank.renewals.decide(line.request_no, replace(AGREED, new_maturity_on=None))
     assert (done.stand, done.policy_pack) == ("agreed", "")
     assert not town.bank.loans.exits("LOAN-1").agreed
+
+
+def test_the_form_takes_the_request_that_waits_and_the_reminder_leaves_the_bank_its_days(
+    town: Late,
+) -> None:
+    session = town.bank.session
+    house = town.bank.loans.one("LOAN-4").household_no
+    (form,) = borrowing.renewed(session, house, named=True)
+    assert "renewal_type" not in form
+    line = town.bank.renewals.request(replace(ASKED, loan_no="LOAN-4"))
+    (form,) = borrowing.renewed(session, house, named=True)
+    assert (form["renewal_type"], form["requested_months"], form["reason"]) == (
+        "续贷", 12, "买饲料",
+    )  # fmt: skip
+    assert (form["lawful"], form["no_evasion"]) == ("是", "")
+    town.bank.renewals.decide(line.request_no, replace(AGREED, new_maturity_on=date(2028, 7, 1)))
+    (form,) = borrowing.renewed(session, house, named=True)
+    assert "renewal_type" not in form
+
+    def ask_by() -> object:
+        numbers = town.bank.parameters
+        (told,) = maturities.values(session, house, named=True, openings=numbers)
+        return told["ask_by"]
+
+    kept.keep(town.laptop, {"bank": "农商行"})
+    assert ask_by() == date(2027, 6, 21)
+    town.county.parameters.fill("renewal_days", "30", document="样县农商行续贷办法")
+    town.send()
+    assert ask_by() == date(2027, 6, 1)

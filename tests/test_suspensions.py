@@ -16,7 +16,7 @@ from db import ops
 from db.check import check
 from db.late import say
 from db.merge import take
-from db.records import SuspensionOrder
+from db.records.late import SuspensionOrder
 from db.store import Store, StoreError
 from desktop.errors import UserError
 from desktop.rules import suspensions as rules

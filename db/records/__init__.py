@@ -57,14 +57,6 @@ from db.records.houses import (
     VillageCoverage,
 )
 from db.records.imports import ImportRun, Mapped, Payment
-from db.records.late import (
-    OverdueCase,
-    OverdueEnd,
-    OverdueStep,
-    RenewalDecision,
-    RenewalRequest,
-    SuspensionOrder,
-)
 from db.records.loans import (
     Change,
     Loan,
@@ -149,9 +141,6 @@ __all__ = [
     "Objection",
     "OfficeStep",
     "Op",
-    "OverdueCase",
-    "OverdueEnd",
-    "OverdueStep",
     "PaperReturn",
     "Parameter",
     "Payment",
@@ -162,8 +151,6 @@ __all__ = [
     "Promise",
     "Quarantined",
     "Recent",
-    "RenewalDecision",
-    "RenewalRequest",
     "Resident",
     "Reversal",
     "Review",
@@ -178,7 +165,6 @@ __all__ = [
     "SettlementFacts",
     "SubsidyBatch",
     "SubsidyLine",
-    "SuspensionOrder",
     "TakeResult",
     "Traffic",
     "Twin",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db import households, late
-from db.records import SuspensionOrder
+from db.records.late import SuspensionOrder
 from desktop.errors import UserError
 from desktop.rules import suspensions as rules
 from desktop.services.places import township_named, village_named

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from desktop.services.desk import Desk
     from desktop.ui.jobs import Jobs
 
-    Part = Checks | Requests | Cases | Halts
+    Part: TypeAlias = Checks | Requests | Cases | Halts
 
 CHECKS, REQUESTS, CASES, HALTS = "checks", "requests", "cases", "halts"
 BEGUN = {"inspection": CHECKS, "case": CASES, "renewal": REQUESTS}

@@ -7,13 +7,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from db import late, lending
+from db import lending
 from db.records import LoanFilter as Wanted
 from desktop.errors import UserError
-from desktop.rules import maturity
 from desktop.rules.facts import CONDITIONS
 from desktop.services.lines import loan_meant
-from desktop.services.loans import exits, lines, renewed
+from desktop.services.loans import exits, lines
 from desktop.services.places import township_named, village_named
 from desktop.services.records import (
     DueCalendar,
@@ -27,7 +26,7 @@ from desktop.services.records import (
 from desktop.services.records.lending import LastSafeDay
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from db.records import LoanRow
@@ -42,7 +41,8 @@ _LONGEST = 3660
 class Loans:
     """The loans of this ledger's townships as the banks report them; nothing is changed here."""
 
-    def __init__(self, session: Session, numbers: Laid, orders: Orders) -> None:
+    def __init__(self, session: Session, numbers: Laid, orders: Callable[[], Orders]) -> None:
+        """`orders` gives who knows where nothing new is lent, when it is first asked."""
         self._session = session
         self._numbers = numbers
         self._orders = orders
@@ -134,6 +134,8 @@ class Loans:
         Raises:
             UserError: `loan_unknown`, `loan_ambiguous`, `months_invalid`.
         """
+        from desktop.services.loans import renewed
+
         row = loan_meant(self._session.store, loan_no)
         day = exits.day_of(self._session, row, on)
         order = self._order(row, day)
@@ -158,7 +160,7 @@ class Loans:
         )
 
     def _order(self, row: LoanRow, day: date) -> SuspensionLine | None:
-        return self._orders.standing(row.township_code, row.division_code, day)
+        return self._orders().standing(row.township_code, row.division_code, day)
 
     def _drawn_under(self, row: LoanRow) -> SuspensionLine | None:
         """The order that stood when a new loan was paid out; a renewal is none."""
@@ -168,6 +170,8 @@ class Loans:
     def _last_safe(self, row: LoanRow, *, agreed: bool) -> LastSafeDay | None:
         if row.matures_on is None or not row.live or row.product_code not in lending.PRODUCTS:
             return None
+        from desktop.rules import maturity
+
         found = maturity.last_safe(
             row.matures_on, may_ask=not agreed and _may_ask(row), taken=self._taken()
         )
@@ -182,9 +186,13 @@ class Loans:
     def _last_today(self, township_code: str) -> list[LoanRow]:
         store, taken = self._session.store, self._taken()
         ends = self._session.today() + timedelta(days=max(taken or 1, 1))
+        found = [one for one in lending.due(store, ends, ends, township_code) if _may_ask(one)]
+        if not found:
+            return []
+        from db import late
+
         asked = {one.loan_no for one in late.requests(store)}
-        found = lending.due(store, ends, ends, township_code)
-        return [one for one in found if one.loan_no not in asked and _may_ask(one)]
+        return [one for one in found if one.loan_no not in asked]
 
     def _lines(self, rows: list[LoanRow]) -> list[LoanLine]:
         place, today = self._place(), self._session.today()

@@ -13,13 +13,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from db.records import LoanRow, OverdueCase, OverdueEnd, OverdueStep
+    from db.records import LoanRow
+    from db.records.late import OverdueCase, OverdueEnd, OverdueStep
 
 LOCAL = frozenset(
     {"village_committee", "first_secretary", "work_team", "township", "assistant", "grid"}
 )
 """The roles of village and township: with one of them a visit is a joint one."""
-VISIT = "visit"
+VISIT, OFFICER = "visit", "officer"
+BANK = frozenset({OFFICER, "branch_head"})
+"""The roles of the bank: it answers for every step, so one of them is there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

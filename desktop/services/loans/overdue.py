@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from db import late, lending
-from db.records import OverdueCase, OverdueEnd, OverdueStep
+from db.records.late import OverdueCase, OverdueEnd, OverdueStep
 from desktop.errors import UserError
 from desktop.services.lines import loan_meant
 from desktop.services.loans import cases, lines
@@ -47,7 +47,7 @@ class OverdueCases:
     def waiting(self) -> list[LoanLine]:
         """The loans that are overdue today and have no open case, by place."""
         store, today = self._session.store, self._session.today()
-        numbers = late.without_case(store, today.isoformat())
+        numbers = lending.without_case(store, today)
         return [self._ways.one(number) for number in numbers]
 
     def listed(self, loan_no: str = "", *, state: str = "") -> list[CaseLine]:
@@ -198,8 +198,8 @@ class OverdueCases:
         if not line.opened_on <= entry.happened_on <= today:
             raise UserError("step_day_wrong", first=line.opened_on, day=entry.happened_on)
         people = tuple(self._person(one) for one in entry.participants if one.strip())
-        if measure == cases.VISIT and not people:
-            raise UserError("step_people_missing")
+        if measure == cases.VISIT:
+            people = self._visitors(people)
         if len(people) > _MOST_PEOPLE:
             raise UserError("step_people_wrong", person=str(len(people)))
         _promised(entry)
@@ -242,6 +242,14 @@ class OverdueCases:
         if not name or len(name) > _NAME or not name.isprintable():
             raise UserError("step_people_wrong", person=said)
         return f"{self._session.words.code('joint_role', role.strip())}:{name}"
+
+    def _visitors(self, people: tuple[str, ...]) -> tuple[str, ...]:
+        """Who came: where nobody of the bank is named, the officer who writes it was there too."""
+        if not people:
+            raise UserError("step_people_missing")
+        if any(one.partition(":")[0] in cases.BANK for one in people):
+            return people
+        return (f"{cases.OFFICER}:{self._session.officer}", *people)
 
     def _open_case(self, case_no: str) -> CaseLine:
         line = self.one(case_no)

@@ -10,7 +10,7 @@ from desktop.rules.free_text import shown
 from desktop.services.records.late import RenewalLine
 
 if TYPE_CHECKING:
-    from db.records import RenewalDecision, RenewalRequest
+    from db.records.late import RenewalDecision, RenewalRequest
     from db.store import Store
 
 OPEN, AGREED, FARMER = "open", "agreed", "farmer_loan"

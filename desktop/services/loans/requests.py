@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db import households, late
-from db.records import RenewalDecision, RenewalRequest
+from db.records.late import RenewalDecision, RenewalRequest
 from desktop.errors import UserError
 from desktop.rules.facts import CONDITIONS
 from desktop.rules.periods import full_years

@@ -78,7 +78,9 @@ class Overview:
         return self._once("checks", lambda: self._near.inspections.due(within))
 
     def _cases(self) -> list[CaseLine]:
-        """The open cases of overdue loans."""
+        """The open cases of overdue loans; where there are none nobody is asked for them."""
+        if not lending.open_cases(self._session.store):
+            return []
         return self._once("cases", lambda: self._near.overdue.listed(state="open"))
 
     def _loans(self, last: date) -> list[LoanDue]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from db import late
+from db import lending
 from desktop.services.overview.kinds import task
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def uncased(ground: Ground) -> Iterator[Task]:
     """
     if ground.store.identity.role not in _BANK:
         return
-    count = len(late.without_case(ground.store, ground.today.isoformat()))
+    count = len(lending.without_case(ground.store, ground.today))
     if count:
         yield task("overdue_uncased", "", count=count)
 

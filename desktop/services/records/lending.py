@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from desktop.services.records.late import RenewalLine, SuspensionLine
+if TYPE_CHECKING:
+    from desktop.services.records.late import RenewalLine, SuspensionLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
