@@ -97,7 +97,7 @@ def test_a_request_and_the_banks_word_on_it(terminal: Terminal, places: Places) 
     assert error["code"] == "renewal_reason_missing"
     done = terminal(
         "renewals", "decide", here, number, "--decision", "银行同意", "--on", "2026-07-02",
-        "--new-maturity", "2030-04-01", "--by", "支行",
+        "--new-maturity", "2030-04-01", "--by", "支行", "--reason", "银行自己评估",
     )  # fmt: skip
     assert (done["stand"], done["new_maturity_on"]) == ("银行同意", "2030-04-01")
     card = terminal("loans", "exits", here, "0001", "--months", "12")

@@ -13,7 +13,7 @@ from db.store import StoreError
 from desktop.errors import UserError
 from desktop.services.desk import Desk
 from desktop.services.records.late import CaseEntry, StepEntry
-from tests.late_desks import TODAY, Late, late_town
+from tests.late_desks import TODAY, Late, ending, late_town
 from tests.quarters import loan
 
 OPENED = CaseEntry(loan_no="LOAN-3", opened_on=TODAY, cause="灾害", signals=("失联",))
@@ -40,6 +40,7 @@ def test_a_case_takes_what_the_bank_reports_and_reaches_the_county(town: Late) -
     line = town.bank.overdue.open(OPENED)
     assert (line.source, line.overdue_since, line.days) == ("bank", date(2026, 6, 21), 17)
     assert (line.overdue_interest_fen, line.cause, line.signals) == (45_000, "disaster", ("lost",))
+    assert line.claim_by == date(2026, 12, 21)  # six months from the first overdue day
     assert town.bank.overdue.waiting() == []
     with pytest.raises(UserError, match="case_open_already"):
         town.bank.overdue.open(OPENED)
@@ -174,9 +175,16 @@ def test_a_case_that_does_not_hang_together_is_not_opened(
     assert town.bank.overdue.listed() == []
 
 
+@pytest.fixture
+def one_late() -> Iterator[Late]:
+    with late_town(ending()[2]) as made:
+        yield made
+
+
 def test_the_day_asks_for_a_case_then_for_its_next_step_and_for_broken_promises(
-    town: Late,
+    one_late: Late,
 ) -> None:
+    town = one_late
     assert kinds(town.bank) == [("overdue", ""), ("overdue_uncased", "")]
     assert kinds(town.county) == [("overdue", "")]
     case = town.bank.overdue.open(OPENED).case_no

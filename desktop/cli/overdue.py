@@ -174,8 +174,8 @@ def _several(found: Iterable[CaseLine], *, empty: str) -> Answer:
 
 def _one(line: CaseLine) -> Answer:
     steps = table(map(_step_cells, line.steps))
-    note = late.NOT_TOLD if line.joint_visits else ""
-    text = "\n".join(part for part in (table([_cells(line)]), steps, note) if part)
+    notes = [late.claim_by(line.claim_by), late.NOT_TOLD if line.joint_visits else ""]
+    text = "\n".join(part for part in (table([_cells(line)]), steps, *notes) if part)
     return Answer(data=_row(line), text=text)
 
 
@@ -233,6 +233,7 @@ def _row(one: CaseLine) -> dict[str, object]:
         "next_on": one.next_on,
         "outcome": word("overdue_outcome", one.outcome) or None,
         "claim_no": one.claim_no or None,
+        "claim_by": one.claim_by,
         "ended_on": one.ended_on,
         "end_reason": one.end_reason or None,
     }

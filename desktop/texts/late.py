@@ -105,6 +105,14 @@ RUNS_ON = "暂停的是范围内新发放的帮扶小额信贷；已发放的合
 NOT_TOLD = "欠多少、还没还，只和借款人本人说，不告诉同去的人（四(三)是协同处置，不是公开）。"
 """What a joint visit does not do."""
 
+_CLAIM_BY = "不能续贷、展期的，风险补偿最迟 {day} 办结（四(四)，从逾期起日算）。"
+
+
+def claim_by(day: date | None) -> str:
+    """The end of the months in which a claim is completed; empty where there is none."""
+    return _CLAIM_BY.format(day=day.isoformat()) if day else ""
+
+
 _SUSPENDED = "{area} {start} 起暂停发放（{document}），新发放的不行{clause}。"
 _UNDER = "这笔是暂停发放期间放的款（{document}，{start} 起），请核实{clause}。"
 

@@ -327,7 +327,7 @@ NEXT: dict[str, str] = {
     "live_tpxe_balance": "由银行查询全户在各家银行的余额。",
     "drawn_on": "看申请表或合同草稿。",
     "maturity_on": "看申请表或合同草稿。",
-    "area_suspended": "问金融监管部门或上级行有无暂停文件。",
+    "area_suspended": "看“暂停发放”里的文件；没有记录的，问金融监管部门或上级行。",
     "large_need_recorded": "看购置合同、发票或建设计划，由银行登记。",
     "interest_paid": "由银行查询付息流水。",
     "paid_on": "由银行查询付息流水。",

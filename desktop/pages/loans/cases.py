@@ -310,6 +310,7 @@ class Cases(QWidget):
         ]
         if case.open and case.still_overdue is False:
             parts.append(tr("银行清单现在没有报逾期"))
+        parts.append(late.claim_by(case.claim_by))
         lines = [tr("　").join(part for part in parts if part)]
         lines += [self._step(one) for one in case.steps[: -_LAST - 1 : -1]]
         if case.ended_on:

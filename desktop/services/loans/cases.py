@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from desktop.rules import compensation
 from desktop.rules.free_text import shown
 from desktop.services.loans import lines
 from desktop.services.records.late import CaseLine, StepLine
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from db.records import LoanRow
     from db.records.late import OverdueCase, OverdueEnd, OverdueStep
+    from desktop.rules.packs import PackSet
 
 LOCAL = frozenset(
     {"village_committee", "first_secretary", "work_team", "township", "assistant", "grid"}
@@ -27,11 +29,32 @@ BANK = frozenset({OFFICER, "branch_head"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """What lies around a case: head and village of the household, its loan, the day."""
+    """What lies around a case: head and village of the household, its loan, the day, the packs."""
 
     home: tuple[str, str]
     row: LoanRow | None
     today: date
+    packs: PackSet
+    region: str
+
+    def claim_by(self, since: date | None) -> date | None:
+        """The last day of the six months in which a claim for overdue is completed.
+
+        It counts from the first overdue day (part 4 item 4); None where no rule gives one.
+        """
+        if since is None or self.row is None or self.row.signed_on is None:
+            return None
+        claim = compensation.Claim(
+            region=self.region,
+            product_code=self.row.product_code,
+            signed_on=self.row.signed_on,
+            trigger=compensation.OVERDUE,
+            spells=(compensation.Spell(start=since),),
+            claimed_on=self.today,
+            overdue_principal=self.row.overdue_principal_fen or 0,
+            overdue_interest=self.row.overdue_interest_fen or 0,
+        )
+        return compensation.judge(claim, self.packs).deadline
 
 
 def line_of(
@@ -70,6 +93,7 @@ def line_of(
         claim_no=end.claim_no if end else "",
         ended_on=end.ended_on if end else None,
         end_reason=shown(end.reason) if end else "",
+        claim_by=None if end else around.claim_by(since),
     )
 
 

@@ -284,7 +284,11 @@ class OverdueCases:
                 steps.get(one.case_no, []),
                 ends.get(one.case_no),
                 cases.Around(
-                    home=homes.get(one.household_no, ("", "")), row=rows[one.loan_no], today=today
+                    home=homes.get(one.household_no, ("", "")),
+                    row=rows[one.loan_no],
+                    today=today,
+                    packs=self._session.packs.current,
+                    region=store.identity.county_code,
                 ),
             )
             for one in found

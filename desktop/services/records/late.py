@@ -192,6 +192,7 @@ class CaseLine:
     """A case as it stands (3.16): what was owed when it was opened, and what the bank reports now.
 
     `source` is bank or hand; `days` counts from the first overdue day to its end, or to today.
+    `claim_by` is the last day of the months in which a claim on the risk fund is completed.
     """
 
     case_no: str
@@ -221,6 +222,7 @@ class CaseLine:
     claim_no: str = ""
     ended_on: date | None = None
     end_reason: str = ""
+    claim_by: date | None = None
 
     @property
     def open(self) -> bool:
