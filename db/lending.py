@@ -104,6 +104,12 @@ _SELECT = (
 _ORDER = "ORDER BY l.scope, h.division_code, l.household_no, l.drawn_on, l.loan_no"
 
 
+_CASE_OPEN = (
+    "c.case_no NOT IN (SELECT e.case_no FROM overdue_end e WHERE e.gone = 0 "
+    "AND e.case_no IS NOT NULL)"
+)
+
+
 def _where(wanted: LoanFilter) -> tuple[str, list[str]]:
     tests, values = ["1"], []
     for test, value in (
@@ -198,6 +204,23 @@ def past_due(store: Store, on: date, township_code: str = "") -> list[str]:
         (on.isoformat(), township_code),
     )
     return [number for (number,) in rows]
+
+
+def without_case(store: Store, today: date) -> list[str]:
+    """The running small loans that are overdue on a day and have no open case, by place."""
+    rows = store.rows(
+        f"SELECT l.loan_no {_FROM} WHERE l.gone = 0 AND {_LIVE} AND {_SMALL} "
+        f"AND ({_OVERDUE} OR {_MATURES} < ?) AND l.loan_no NOT IN "
+        f"(SELECT c.loan_no FROM overdue_case c WHERE c.gone = 0 AND c.loan_no IS NOT NULL "
+        f"AND {_CASE_OPEN}) ORDER BY l.scope, h.division_code, l.household_no, l.loan_no",
+        (today.isoformat(),),
+    )
+    return [number for (number,) in rows]
+
+
+def open_cases(store: Store) -> int:
+    """How many cases of overdue loans nobody has ended."""
+    return store.number(f"SELECT count(*) FROM overdue_case c WHERE c.gone = 0 AND {_CASE_OPEN}")
 
 
 def linked_to(store: Store, household_no: str) -> list[str]:

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from db.aftertables import AFTER_LOAN
 from db.faults import StoreError
+from db.latetables import LATE
 from db.movetables import MOVES
 from db.quartertables import COURSE
 from db.table import Audience, Kind, Role, Table, by_type
@@ -315,6 +316,7 @@ _ALL = (
     *COURSE,
     *AFTER_LOAN,
     *MOVES,
+    *LATE,
 )
 
 TABLES: dict[str, Table] = {table.name: table for table in _ALL}

@@ -400,6 +400,30 @@ CREATE INDEX visit_promises ON outreach_visit (follow_up_due) WHERE follow_up_du
 CREATE INDEX visit_weeks ON outreach_visit (visited_on, contact_result, visit_no)
     WHERE gone = 0;
 
+CREATE TABLE overdue_case (
+    id TEXT PRIMARY KEY,
+    case_no TEXT, loan_no TEXT, household_no TEXT, township_code TEXT, source TEXT, cause TEXT, note TEXT, signals TEXT, opened_on TEXT, overdue_since TEXT, overdue_principal_fen INTEGER, overdue_interest_fen INTEGER, said_at TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX overdue_case_by_loan ON overdue_case (loan_no);
+
+CREATE TABLE overdue_end (
+    id TEXT PRIMARY KEY,
+    case_no TEXT, loan_no TEXT, township_code TEXT, outcome TEXT, claim_no TEXT, reason TEXT, ended_on TEXT, said_at TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX overdue_end_by_case ON overdue_end (case_no);
+
+CREATE TABLE overdue_step (
+    id TEXT PRIMARY KEY,
+    step_no TEXT, case_no TEXT, loan_no TEXT, township_code TEXT, measure TEXT, met TEXT, told TEXT, cause TEXT, renewable TEXT, next_step TEXT, note TEXT, corrects_step_no TEXT, correction_reason TEXT, participants TEXT, signals TEXT, happened_on TEXT, promised_on TEXT, next_on TEXT, promised_fen INTEGER, said_at TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX overdue_step_by_case ON overdue_step (case_no);
+
 CREATE TABLE paper_return (
     id TEXT PRIMARY KEY,
     notice_no TEXT, kind TEXT, township_code TEXT, household_no TEXT, record_no TEXT, note TEXT,
@@ -489,6 +513,22 @@ CREATE TABLE recent (
     PRIMARY KEY (page, subject)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE renewal_decision (
+    id TEXT PRIMARY KEY,
+    request_no TEXT, loan_no TEXT, township_code TEXT, decision TEXT, decided_by TEXT, reason TEXT, policy_pack TEXT, correction_reason TEXT, lawful TEXT, operating TEXT, credit_good TEXT, no_evasion TEXT, decided_on TEXT, new_maturity_on TEXT, said_at TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX renewal_decision_by_request ON renewal_decision (request_no);
+
+CREATE TABLE renewal_request (
+    id TEXT PRIMARY KEY,
+    request_no TEXT, loan_no TEXT, household_no TEXT, township_code TEXT, renewal_type TEXT, reason TEXT, roster_state TEXT, outcome TEXT, policy_pack TEXT, check_no TEXT, lawful TEXT, operating TEXT, credit_good TEXT, no_evasion TEXT, codes TEXT, requested_on TEXT, maturity_on TEXT, months INTEGER, new_rate_ppm INTEGER, prior_count INTEGER, age INTEGER, overdue INTEGER, area_suspended INTEGER, said_at TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX renewal_request_by_loan ON renewal_request (loan_no);
+
 CREATE TABLE reversal (
     id TEXT PRIMARY KEY,
     declaration TEXT, loan_no TEXT, township_code TEXT, reason TEXT, document_no TEXT, line_no INTEGER, found_on TEXT, said_at TEXT,
@@ -570,6 +610,12 @@ CREATE TABLE subsidy_line (
     bank_claimed_fen INTEGER, difference_fen INTEGER, policy_pack_version TEXT, reason TEXT,
     clauses TEXT, flags TEXT, missing TEXT, readings TEXT, line_status TEXT,
     PRIMARY KEY (batch, line_no)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE suspension_order (
+    id TEXT PRIMARY KEY,
+    order_no TEXT, kind TEXT, document_no TEXT, township_code TEXT, division_code TEXT, area_name TEXT, reason TEXT, basis TEXT, banks TEXT, note TEXT, lifts_order_no TEXT, start_on TEXT, end_on TEXT, said_at TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE task_mark (

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from desktop.services.imports import Imports
     from desktop.services.inspections import Inspections
     from desktop.services.loans import Loans
+    from desktop.services.loans.overdue import OverdueCases
+    from desktop.services.loans.requests import Renewals
     from desktop.services.messages import Messages
     from desktop.services.notices import Notices
     from desktop.services.overview import Overview
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from desktop.services.standing import Standing
     from desktop.services.sticks import Sticks
     from desktop.services.subsidies import Subsidies
+    from desktop.services.suspensions import Suspensions
     from desktop.services.sync import Sync
     from desktop.services.traffic import Traffic
     from desktop.services.vault import Vault
@@ -168,12 +171,27 @@ class Workshop:
     def loans(self, desk: Desk) -> Loans:
         from desktop.services.loans import Loans
 
-        return Loans(desk.session, desk.parameters)
+        return Loans(desk.session, desk.parameters, lambda: desk.suspensions)
 
     def inspections(self, desk: Desk) -> Inspections:
         from desktop.services.inspections import Inspections
 
         return Inspections(desk.session, desk.parameters)
+
+    def overdue(self, desk: Desk) -> OverdueCases:
+        from desktop.services.loans.overdue import OverdueCases
+
+        return OverdueCases(desk.session, desk.loans)
+
+    def renewals(self, desk: Desk) -> Renewals:
+        from desktop.services.loans.requests import Renewals
+
+        return Renewals(desk.session, desk.loans)
+
+    def suspensions(self, desk: Desk) -> Suspensions:
+        from desktop.services.suspensions import Suspensions
+
+        return Suspensions(desk.session)
 
     def walk_ins(self, desk: Desk) -> WalkIns:
         from desktop.services.walk_ins import WalkIns
@@ -223,7 +241,7 @@ class Workshop:
     def eligibility(self, desk: Desk) -> Eligibility:
         from desktop.services.eligibility import Eligibility
 
-        return Eligibility(desk.session, desk.households, desk.parameters)
+        return Eligibility(desk.session, desk.households, desk.parameters, desk.suspensions)
 
     def notices(self, desk: Desk) -> Notices:
         from desktop.services.notices import Notices
@@ -237,6 +255,7 @@ class Workshop:
             openings=desk.parameters,
             figures=desk.reports,
             products=desk.products,
+            orders=desk.suspensions,
         )
         return Notices(desk.session, sources)
 

@@ -15,6 +15,7 @@ from desktop.pages.window import Window
 from desktop.services.desk import Desk
 from desktop.services.records import InspectionEntry
 from tests.busy import acting_as
+from tests.late_pictures import ends
 
 
 def inspections(window: Window, folder: Path, wide: int) -> None:
@@ -39,6 +40,7 @@ def inspections(window: Window, folder: Path, wide: int) -> None:
         sheet.grab().save(str(folder / f"township-{name}-{wide}.png"))
         sheet.reject()
         QApplication.processEvents()
+    ends(window, folder, wide)
 
 
 def found(desk: Desk) -> None:

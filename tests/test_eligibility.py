@@ -180,7 +180,7 @@ def test_a_check_is_replayed_by_the_policy_of_its_day_when_the_program_has_anoth
     shelf = newer_policy(tmp_path)
     packs = InForce(shelf, desk.session.store)
     later = replace(desk.session, shelf=shelf, packs=packs)
-    service = Eligibility(later, desk.households, desk.parameters)
+    service = Eligibility(later, desk.households, desk.parameters, desk.suspensions)
     form = service.prepare(form.household_no)
     now = service.decide(form, asked(form))
     assert "amount_household_cap" in [row.rule for row in now.rows if row.result == "not_met"]

@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.errors import UserError
-from desktop.pages.features import features, shortcuts
+from desktop.pages.features import features
+from desktop.pages.keymap import shortcuts
 from desktop.pages.unlock import UnlockPage
 from desktop.pages.window import Window
 from desktop.services.desk import Desk

@@ -37,6 +37,7 @@ from db.migrations.m0032_course import course
 from db.migrations.m0033_products import products
 from db.migrations.m0034_after_loan import after_loan
 from db.migrations.m0036_moves import moves
+from db.migrations.m0038_late import late
 from db.migrations.m0042_villages import villages
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ STEPS: dict[str, Callable[[Database], None]] = {
     "0033_products": products,
     "0034_after_loan": after_loan,
     "0036_moves": moves,
+    "0038_late": late,
     "0042_villages": villages,
 }
 """All steps by name."""

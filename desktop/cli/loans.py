@@ -6,14 +6,16 @@ import argparse
 from typing import TYPE_CHECKING
 
 from desktop.cli.frame import Answer, Call, Verb, code, day, items, table, yuan
+from desktop.cli.renewals import condition_arguments, conditions_of, row_of
 from desktop.services import amounts
 from desktop.services.records import LoanFilter
-from desktop.texts import checks, rosters, word
+from desktop.texts import checks, late, rosters, word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop.services.records import Exit, ExitRow, LoanLine
+    from desktop.services.records import Exit, ExitRow, LoanLine, MaturityCard
+    from desktop.services.records.lending import LastSafeDay
 
 
 def _list_arguments(parser: argparse.ArgumentParser) -> None:
@@ -134,9 +136,16 @@ def _due(call: Call) -> Answer:
         for one in found.days
     )
     past = f"早已到期还没有结清的 {len(found.past)} 笔。" if found.past else ""
+    today = f"今天是最晚提出续贷、展期的日子：{len(found.last_today)} 笔。" * bool(found.last_today)
     return Answer(
-        data={"from": found.first, "to": found.last, "items": rows, "past": list(found.past)},
-        text="\n".join(part for part in (text or "这段时间没有到期的贷款。", past) if part),
+        data={
+            "from": found.first,
+            "to": found.last,
+            "items": rows,
+            "past": list(found.past),
+            "last_today": list(found.last_today),
+        },
+        text="\n".join(part for part in (text or "这段时间没有到期的贷款。", past, today) if part),
     )
 
 
@@ -145,17 +154,20 @@ def _exits_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--on", default="", metavar="DATE", help="哪天提出；默认今天或到期日")
     parser.add_argument("--months", type=int, default=None, metavar="N", help="想续多久")
     parser.add_argument("--suspended", default="", metavar="B", help="本地是否暂停发放：是、否")
+    condition_arguments(parser)
 
 
 def _exits(call: Call) -> Answer:
     args = call.args
     suspended = code("yes_no", args.suspended) == "true" if args.suspended else None
+    said = {name: {"yes": True, "no": False}.get(one) for name, one in conditions_of(call).items()}
     with call.desk(write=False) as desk:
         card = desk.loans.exits(
             args.loan,
             on=day(args.on) if args.on else None,
             months=args.months,
             area_suspended=suspended,
+            conditions=said if any(one is not None for one in said.values()) else None,
         )
     lines = table(
         (
@@ -172,9 +184,41 @@ def _exits(call: Call) -> Answer:
             "last_subsidy_day": card.last_subsidy_day,
             "roster_on_maturity": card.roster_on_maturity,
             "exits": [_exit(one) for one in card.exits],
+            "last_safe_day": _safe(card.last_safe_day),
+            "no_downgrade": [
+                {
+                    "condition": one.fact,
+                    "answer": word("told_yes_no", one.answer) or None,
+                    "clause": one.ref,
+                }
+                for one in card.conditions
+            ],
+            "suspension": card.suspension.order_no if card.suspension else None,
+            "drawn_under": card.drawn_under.order_no if card.drawn_under else None,
+            "request": row_of(card.request) if card.request else None,
         },
-        text=f"{lines}\n{rosters.BANK_DECIDES}",
+        text="\n".join(part for part in (lines, *_beside(card), rosters.BANK_DECIDES) if part),
     )
+
+
+def _beside(card: MaturityCard) -> list[str]:
+    """The last safe day, the four conditions with their clause, and orders of the county."""
+    first = next((one.ref for one in card.conditions), "")
+    said = [(one.fact, one.answer) for one in card.conditions]
+    found = [late.conditions(said, first)]
+    if card.last_safe_day:
+        found.insert(0, late.safe_day(card.last_safe_day))
+    if card.suspension:
+        found.append(late.suspended(card.suspension, card.suspension.clause))
+    if card.drawn_under:
+        found.append(late.drawn_under(card.drawn_under, card.drawn_under.clause))
+    return found
+
+
+def _safe(one: LastSafeDay | None) -> dict[str, object] | None:
+    if one is None:
+        return None
+    return {"what": one.what, "day": one.day, "days_left": one.days_left, "taken": one.taken}
 
 
 def _said(one: Exit) -> list[str]:

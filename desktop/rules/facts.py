@@ -97,8 +97,18 @@ RENEWAL_KINDS: dict[str, Kind] = {
     "overdue": Kind.BOOL,
     "area_suspended": Kind.BOOL,
     "eligibility": Kind.WORD,
+    "lawful": Kind.BOOL,
+    "operating": Kind.BOOL,
+    "credit_good": Kind.BOOL,
+    "no_evasion": Kind.BOOL,
 }
-"""Facts of a wish to renew or extend; `repaid` says that nothing is left on the day of the wish."""
+"""Facts of a wish to renew or extend; `repaid` says that nothing is left on the day of the wish.
+
+The last four are the conditions under which a renewal alone lowers no risk class.
+"""
+
+CONDITIONS = ("lawful", "operating", "credit_good", "no_evasion")
+"""The four conditions of a renewal that alone lowers no risk class, in the order of the text."""
 
 CLAIM_KINDS: dict[str, Kind] = {
     "trigger": Kind.WORD,

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from desktop.rules.packs.model import PackSet
     from desktop.rules.verdict import Row
 
+NO_DOWNGRADE = "no_downgrade_"
+"""How the rules begin that say whether a renewal alone may lower the risk class."""
+
 OUTCOMES = ("allowed", "needs_review", "not_allowed")
 _LEVELS = (MET, NEEDS_REVIEW, NOT_MET)
 _RENEWED = "BFXE"
@@ -45,6 +48,10 @@ class Request:
     area_suspended: bool | None = None
     eligibility: str | None = None
     overlay_from: date | None = None
+    lawful: bool | None = None
+    operating: bool | None = None
+    credit_good: bool | None = None
+    no_evasion: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

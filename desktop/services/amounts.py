@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from desktop.errors import UserError
-from desktop.rules.money import RATE_PPM, format_percent
+from desktop.rules.money import RATE_PPM, format_percent, parse_percent
 
 _TYPED = re.compile(r"(\d{1,12})(?:\.(\d{1,6}))?(\u4e07)?(?:\u5143)?")
 _WAN = 10_000
@@ -38,6 +38,11 @@ def shown(amount_fen: int) -> str:
     sign = "-" if amount_fen < 0 else ""
     whole, places = divmod(abs(amount_fen), _FEN)
     return f"{sign}{whole:,}.{places:02d}"
+
+
+def rate(text: str) -> int:
+    """A rate typed as percent ("3.45") in parts per million; raises `rate_form`."""
+    return parse_percent(text) // RATE_PPM
 
 
 def percent(rate_ppm: int) -> str:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from desktop.services.imports import Imports
     from desktop.services.inspections import Inspections
     from desktop.services.loans import Loans
+    from desktop.services.loans.overdue import OverdueCases
+    from desktop.services.loans.requests import Renewals
     from desktop.services.messages import Messages
     from desktop.services.notices import Notices
     from desktop.services.overview import Overview
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from desktop.services.standing import Standing
     from desktop.services.sticks import Sticks
     from desktop.services.subsidies import Subsidies
+    from desktop.services.suspensions import Suspensions
     from desktop.services.sync import Sync
     from desktop.services.traffic import Traffic
     from desktop.services.vault import Vault
@@ -67,6 +70,15 @@ class Maker(Protocol):
 
     def inspections(self, desk: Desk) -> Inspections:
         """Checks after a loan was paid out."""
+
+    def overdue(self, desk: Desk) -> OverdueCases:
+        """Cases of overdue loans."""
+
+    def renewals(self, desk: Desk) -> Renewals:
+        """Requests to renew, and the bank's word on them."""
+
+    def suspensions(self, desk: Desk) -> Suspensions:
+        """Where nothing new is lent."""
 
     def walk_ins(self, desk: Desk) -> WalkIns:
         """People on no roster."""
@@ -190,6 +202,21 @@ class Desk:
     def inspections(self) -> Inspections:
         """Checks after a loan was paid out."""
         return self.maker.inspections(self)
+
+    @cached_property
+    def overdue(self) -> OverdueCases:
+        """Cases of overdue loans."""
+        return self.maker.overdue(self)
+
+    @cached_property
+    def renewals(self) -> Renewals:
+        """Requests to renew, and the bank's word on them."""
+        return self.maker.renewals(self)
+
+    @cached_property
+    def suspensions(self) -> Suspensions:
+        """Where nothing new is lent."""
+        return self.maker.suspensions(self)
 
     @cached_property
     def walk_ins(self) -> WalkIns:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
         FigureOf,
         InspectionDue,
         LiveLoan,
+        LoanLine,
         Logged,
+        MaturityCard,
         MemberLine,
         NeedLimit,
         OpenLine,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
         VisitFilter,
         VisitPage,
     )
+    from desktop.services.records.late import CaseLine, SuspensionLine
 
 
 class Binding(Protocol):
@@ -45,6 +48,20 @@ class Boards(Protocol):
 
     def stale_numbers(self) -> frozenset[str]:
         """Boards that say what is so no longer, by their numbers."""
+
+
+class Cases(Protocol):
+    """Knows the cases of overdue loans."""
+
+    def listed(self, loan_no: str = "", *, state: str = "") -> list[CaseLine]:
+        """The cases, the newest first."""
+
+
+class LastDays(Protocol):
+    """Knows for which loans today is the last day to ask."""
+
+    def last_today(self) -> list[LoanLine]:
+        """The loans for which today is the last safe day."""
 
 
 class Checks(Protocol):
@@ -98,6 +115,10 @@ class LaidValues(Protocol):
 
     def value(self, name: str, day: date) -> str:
         """What counts for a number on a day, as it was typed; empty while nobody has said it."""
+
+
+class Laid(LaidDown, LaidValues, Protocol):
+    """Knows all that was laid down."""
 
 
 class Ledger(Protocol):
@@ -162,6 +183,10 @@ class Neighbours(Protocol):
     def funding(self) -> Limiting: ...
     @property
     def inspections(self) -> Checking: ...
+    @property
+    def overdue(self) -> Cases: ...
+    @property
+    def loans(self) -> LastDays: ...
 
 
 class Checking(Protocol):
@@ -203,11 +228,44 @@ class Openings(Protocol):
         """One of them as it stands today, None where no text here leaves it open."""
 
 
+class Orders(Protocol):
+    """Knows where the county has stopped new lending."""
+
+    def listed(self, state: str = "") -> list[SuspensionLine]:
+        """The orders, the newest first."""
+
+    def one(self, order_no: str) -> SuspensionLine:
+        """An order by its number, or by that of the order that lifted it, or its document."""
+
+    def standing(
+        self, township_code: str, division_code: str = "", on: date | None = None
+    ) -> SuspensionLine | None:
+        """The order that stands for a place on a day."""
+
+
 class Status(Protocol):
     """Knows what the other side has."""
 
     def status(self) -> SyncStatus:
         """What the other side does not have for certain."""
+
+
+class Ways(Protocol):
+    """Knows the ways out of a loan."""
+
+    def exits(
+        self,
+        loan_no: str,
+        *,
+        on: date | None = None,
+        months: int | None = None,
+        area_suspended: bool | None = None,
+        conditions: Mapping[str, bool | None] | None = None,
+    ) -> MaturityCard:
+        """The ways out of a loan at its maturity, for a request on a day."""
+
+    def one(self, loan_no: str) -> LoanLine:
+        """The loan of that number."""
 
 
 class Welcome(Protocol):

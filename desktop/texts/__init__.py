@@ -18,6 +18,7 @@ AREAS = (
     "evidence",
     "exchange",
     "imports",
+    "late",
     "printing",
     "rosters",
     "rounds",

@@ -58,6 +58,9 @@ FAMILIES = {"due": "到期", "visit": "走访", "need": "需求", "paper": "名�
 
 _SENTENCES = {
     "overdue": "{who} 贷款逾期 {days} 天（{village}）",
+    "overdue_uncased": "{n} 笔逾期贷款还没有立案",
+    "overdue_case": "{who} 逾期案件：{what}（{village}）",
+    "renewal_last": "{who} 今天最晚要提续贷、展期，{days} 天后到期（{village}）",
     "maturity": "{who} 贷款 {days} 天后到期（{village}）",
     "follow_up": "{who} 约好的回访（{village}）",
     "payment_failed": "{who} 的贴息没有发到卡上：{what}（{village}）",
@@ -84,6 +87,8 @@ _WITHOUT_DAYS = {
 _ENDS_TODAY = "{who} 贷款今天到期（{village}）"
 _GROUPS = {
     "overdue": "逾期贷款 {n} 笔",
+    "overdue_case": "该处置的逾期案件 {n} 件",
+    "renewal_last": "今天最晚提续贷、展期 {n} 笔",
     "maturity": "快到期的贷款 {n} 笔",
     "follow_up": "约好的回访 {n} 户",
     "payment_failed": "贴息没有发到卡上 {n} 笔",
@@ -97,12 +102,20 @@ _GROUPS = {
     "board_missing": "没有登记公示牌的村 {n} 个",
     "walk_in": "没有对应到户的人 {n} 位",
 }
+_CASE_WAITS = {
+    "promise": "答应还款的日子过了",
+    "next": "定好的下一步到了",
+    "rest": "该再处置了",
+}
 _FAMILY_GROUP = "{family}类的事 {n} 件"
 _NO_REASON = "没有写明原因"
 _NOBODY = "（没有姓名）"
 
 VERBS = {
     "overdue": "记一次联系",
+    "overdue_uncased": "去立案",
+    "overdue_case": "记处置",
+    "renewal_last": "记申请",
     "maturity": "打印提醒单",
     "follow_up": "记走访",
     "payment_failed": "记走访",
@@ -126,6 +139,17 @@ GROUP_VERB = "展开"
 WHY = {
     "overdue": (
         "银行清单报逾期，或最后一天已过还没结清。见到人并记下后歇 {contact} 天；银行报还清后消失。"
+    ),
+    "overdue_uncased": (
+        "银行报逾期，或最后一天已过还没结清，还没有逾期案件。立案后消失；银行报还清也消失。"
+    ),
+    "overdue_case": (
+        "答应还款的日子已过、定好的下一步到了，或 {contact} 天没有处置。再记一次处置，或了结案件后"
+        "消失。"
+    ),
+    "renewal_last": (
+        "按本行填的办理天数倒推（没填就算到期日前一天），过了今天再提，到期前可能办不完。记了申请，"
+        "或标已办（打算还清）后消失。"
     ),
     "maturity": (
         "到期前 {maturity} 天各提醒一次。打印了提醒单，或这段时间见到过人，这一次就算提醒过；"
@@ -179,7 +203,9 @@ def sentence_of(task: Told) -> str:
 
 
 def _what(task: Told) -> str:
-    """What a task is about: what a roster leaves to do, or why a payment failed."""
+    """What a task is about: what a roster leaves, why a payment failed, what a case waits for."""
+    if task.kind == "overdue_case":
+        return _CASE_WAITS.get(task.code, "")
     if task.kind == "payment_failed":
         return task.code or _NO_REASON
     return words().word("roster_todo", task.code)

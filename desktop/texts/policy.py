@@ -40,6 +40,7 @@ PARAMETERS: dict[str, str] = {
     "loss_base": "补偿损失口径",
     "first_inspection_days": "首次检查天数",
     "inspection_months": "检查间隔",
+    "renewal_days": "续贷展期办理天数",
     "need_days": "需求跟进天数",
 }
 

@@ -1,4 +1,4 @@
-"""Loans and their maturities: a calendar, lists, and one loan with its ways out; for reading."""
+"""Loans and their maturities: a calendar, lists, one loan with its ways out; what follows them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QTableView, QWidget
 
 from desktop.errors import UserError
-from desktop.pages.loans import tables
+from desktop.pages.loans import parts, tables
 from desktop.pages.loans.card import LoanCard
 from desktop.pages.loans.checks import Checks
 from desktop.pages.loans.listing import Listing
@@ -29,9 +29,8 @@ if TYPE_CHECKING:
     from desktop.services.records import ClauseText, ImportKind, LoanLine, Station, Village
     from desktop.ui.jobs import Jobs
 
-CALENDAR, CHECKS = "calendar", "checks"
-_INSPECTION = "inspection"
-_KIND = "loans"
+CALENDAR = "calendar"
+_KIND, _PRINT = "loans", "P"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +52,13 @@ class LoansPage(Page):
         self.calendar = Maturities(desk, jobs, go)
         self.calendar.clause_wanted.connect(self.show_clause)
         self.checks = Checks(desk, jobs)
-        self.checks.written.connect(self._checked)
         self.lists = {kind: Listing(desk, jobs, kind) for kind in _lists()}
         self.drawer = LoanCard(desk, jobs, go, closes=True)
         self.drawer.setObjectName("drawer")
         self.drawer.clause_wanted.connect(self.show_clause)
         self.drawer.closed.connect(self.close_drawer)
+        for card in (self.calendar.card, self.drawer):
+            card.begun.connect(self._begin)
         self._build()
         self._fit()
         self._keys()
@@ -73,7 +73,10 @@ class LoansPage(Page):
                 (tables.LIST, tr("清单")),
                 (tables.RENEWALS, tr("续贷展期")),
                 (tables.OVERDUE, tr("逾期")),
-                (CHECKS, tr("贷后检查")),
+                (parts.CHECKS, tr("贷后检查")),
+                (parts.REQUESTS, tr("续展申请")),
+                (parts.CASES, tr("逾期案件")),
+                (parts.HALTS, tr("暂停发放")),
             ]
         )
         self.tabs.chosen.connect(self._turn)
@@ -92,7 +95,7 @@ class LoansPage(Page):
         self.work = QStackedWidget()
         self.work.addWidget(self.calendar)
         self.work.addWidget(self.beside)
-        self.work.addWidget(self.checks)
+        self.parts = parts.Parts(self.desk, self.jobs, self.checks, self.work, self._wrote)
         self.empty = Empty(
             "loans", tr("没有贷款数据。"), [(tr("从U盘接收"), lambda: self.go("sync", None))]
         )
@@ -115,13 +118,10 @@ class LoansPage(Page):
         QShortcut(QKeySequence("Ctrl+F"), self, self._to_filters)
         QShortcut(QKeySequence("Ctrl+T"), self, self._toggle_twin)
         QShortcut(QKeySequence("Ctrl+Return"), self, self._toggle)
-        QShortcut(QKeySequence("P"), self, self._print)
-        for key, call in (
-            ("K", self.checks.write),
-            ("G", self.checks.mend),
-            ("J", self.checks.close_case),
-        ):
-            QShortcut(QKeySequence(key), self, lambda call=call: self._of_checks(call))
+        for key in parts.LETTERS:
+            QShortcut(QKeySequence(key), self, lambda key=key: self._letter(key))
+        for key, kind in (("X", parts.REQUESTS), ("Y", parts.CASES)):
+            QShortcut(QKeySequence(key), self, lambda kind=kind: self._begin(kind))
 
     def refresh(self) -> None:
         """Ask for everything again; without any loan say so."""
@@ -137,9 +137,8 @@ class LoansPage(Page):
         """Show a tab by its key, a part of the list, a loan or a household by its number."""
         if isinstance(what, LoanFilter):
             self._list(what)
-        elif isinstance(what, tuple) and what[0] == _INSPECTION:
-            self.tabs.choose(CHECKS)
-            self.jobs.run(lambda: self.desk.loans.one(what[1]), self.checks.take)
+        elif isinstance(what, tuple):
+            self._take(parts.BEGUN[what[0]], what[1])
         elif isinstance(what, str) and what in self.tabs.buttons:
             self.tabs.choose(what)
         elif isinstance(what, str):
@@ -167,7 +166,7 @@ class LoansPage(Page):
         """Empty calendar, lists and cards."""
         self._fresh.clear()
         self.calendar.forget()
-        self.checks.forget()
+        self.parts.forget()
         for one in self.lists.values():
             one.forget()
         self.drawer.forget()
@@ -207,7 +206,7 @@ class LoansPage(Page):
     def _at_hand(self) -> str:
         """The household of the loan in the card, else of the current row; none if there is none."""
         told, listing = self.drawer.told, self._listing()
-        if self.tabs.key() == CHECKS:
+        if self._part() is not None:
             return ""
         if listing is None:
             line = self.calendar.at_hand()
@@ -215,16 +214,32 @@ class LoansPage(Page):
             line = told.card.loan if told else listing.table.line()
         return line.household_no if line is not None and line.roster_state else ""
 
-    def _print(self) -> None:
-        if self.tabs.key() != CHECKS:
+    def _letter(self, key: str) -> None:
+        """What a letter does in the open tab; on a card P prints."""
+        if self._part() is not None:
+            self.parts.press(self.tabs.key(), key)
+        elif key == _PRINT:
             self._card().print()
 
-    def _of_checks(self, call: Callable[[], None]) -> None:
-        if self.tabs.key() == CHECKS:
-            call()
+    def _part(self) -> parts.Part | None:
+        """The part of the open tab, where it writes records of its own."""
+        return self.parts.of(self.tabs.key())
 
-    def _checked(self, text: str) -> None:
-        self.changed.emit("post_loan_inspection")
+    def _begin(self, kind: str) -> None:
+        """Write a record of a kind about the loan in the card."""
+        told = self._card().told
+        if self._part() is None and told is not None and self._field and told.card.loan.live:
+            self._take(kind, told.card.loan.loan_no)
+
+    def _take(self, kind: str, loan_no: str) -> None:
+        """Write a record of a kind about a loan."""
+        self.tabs.choose(kind)
+        part = self._part()
+        if part is not None:
+            self.jobs.run(lambda: self.desk.loans.one(loan_no), part.take)
+
+    def _wrote(self, kind: str, text: str) -> None:
+        self.changed.emit(parts.WRITES[kind])
         self.toast.emit(text)
 
     def _list(self, wanted: LoanFilter, *, first: bool = False) -> None:
@@ -242,8 +257,7 @@ class LoansPage(Page):
 
     def _turn(self, kind: str) -> None:
         listing = self.lists.get(kind)
-        other = self.checks if kind == CHECKS else self.calendar
-        self.work.setCurrentWidget(self.beside if listing else other)
+        self.work.setCurrentWidget(self.beside if listing else self._part() or self.calendar)
         if listing is not None:
             self.stack.setCurrentWidget(listing)
         for key, one in self.exports.items():
@@ -262,17 +276,15 @@ class LoansPage(Page):
         self._fresh.add(kind)
         if listing is not None:
             listing.ask()
-        elif kind == CHECKS:
-            self.checks.refresh()
         else:
-            self.calendar.refresh()
+            (self._part() or self.calendar).refresh()
 
     def _focus(self) -> None:
-        listing = self._listing()
+        listing, part = self._listing(), self._part()
         if listing is not None:
             listing.table.setFocus()
-        elif self.tabs.key() == CHECKS:
-            self.checks.focus()
+        elif part is not None:
+            part.focus()
         else:
             self.calendar.faces.currentWidget().setFocus()
 
@@ -311,7 +323,7 @@ class LoansPage(Page):
         self.home = "" if self._field else "households"
         for card in (self.calendar.card, self.drawer):
             card.offer(steps=self._field)
-        self.checks.offer(steps=self._field)
+        self.parts.offer(steps=self._field)
 
     def _offered(self, kinds: list[ImportKind]) -> None:
         """Only who may take in the banks' lists is led to it; others get them by the exchange."""

@@ -46,6 +46,7 @@ class LoanCard(QFrame):
 
     clause_wanted = Signal(str)
     closed = Signal()
+    begun = Signal(str)
 
     def __init__(
         self, desk: Desk, jobs: Jobs, go: Callable[[str, object], None], *, closes: bool = False
@@ -87,7 +88,10 @@ class LoanCard(QFrame):
         self.check = button(tr("核对 F4"), lambda: self.send("eligibility"))
         self.house = button(tr("看这户"), lambda: self.send("households"))
         self.paper = button(tr("打印告知书 P"), self.print, tip=tr("名单调整告知书"))
-        self.steps = flowing(self.visit, self.check, self.house, self.paper, gap=6)
+        self.ask = button(tr("续展申请 X"), lambda: self.begun.emit("requests"))
+        self.late = button(tr("逾期立案 Y"), lambda: self.begun.emit("cases"))
+        steps = (self.visit, self.check, self.house, self.paper, self.ask, self.late)
+        self.steps = flowing(*steps, gap=6)
         return self.steps
 
     def _body(self) -> QWidget:
@@ -156,6 +160,9 @@ class LoanCard(QFrame):
             one.setVisible(self._steps and has_house)
         self.house.setVisible(has_house)
         self.paper.setVisible(self.prints())
+        small = self._steps and line.live and line.product_code in said.SMALL
+        self.ask.setVisible(small)
+        self.late.setVisible(small)
         self.show()
 
     def prints(self) -> bool:

@@ -43,6 +43,7 @@ class Maturities(QWidget):
         self.desk, self.jobs = desk, jobs
         self._months, self._days = Latest(), Latest()
         self._past: tuple[str, ...] = ()
+        self._last_today: tuple[str, ...] = ()
         self._shown: date | None = None
         self._behind = self._settled = False
         self.card = LoanCard(desk, jobs, go)
@@ -78,7 +79,9 @@ class Maturities(QWidget):
         keeps = self.past.sizePolicy()
         keeps.setRetainSizeWhenHidden(True)
         self.past.setSizePolicy(keeps)
-        foot = row(self.legend, self.past, gap=6)
+        self.last = button("", self.show_last, kind="link")
+        self.last.hide()
+        foot = row(self.legend, self.last, self.past, gap=6)
         foot.setStretch(0, 1)
         card = Card(margin=12, gap=6)
         card.add(head, self.faces, foot)
@@ -127,6 +130,17 @@ class Maturities(QWidget):
         self._behind = True
         wanted = LoanFilter(state="live", due_by=first - timedelta(days=1))
         self._ask_day(wanted)
+
+    def show_last(self) -> None:
+        """Go to the day on which the loans end for which today is the last safe day to ask."""
+        if self._last_today:
+            number = self._last_today[0]
+            self.jobs.run(lambda: self.desk.loans.one(number), self._to_end)
+
+    def _to_end(self, line: LoanLine) -> None:
+        if line.matures_on is not None:
+            self.grid.go(line.matures_on)
+            self._into_day()
 
     def forget(self) -> None:
         """Take everything personal away."""
@@ -188,6 +202,10 @@ class Maturities(QWidget):
         text = self.tr("早于本月到期、没有结清的 {n} 笔")
         self.past.setText(text.format(n=len(found.past)))
         self.past.setVisible(bool(found.past))
+        self._last_today = found.last_today
+        last = self.tr("今天最晚提续贷、展期的 {n} 笔")
+        self.last.setText(last.format(n=len(found.last_today)))
+        self.last.setVisible(bool(found.last_today))
         self.grid.show_figures({one.day: self._figure(one) for one in found.days})
         with QSignalBlocker(self.twin):
             self.twin.lines.show(found.days)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from desktop.services.desk import Desk
     from desktop.services.records import Exit, MaturityCard
 
+_ONLY_TELLS = "no_downgrade_"
 _FOUND = (frozenset({"not_met", "needs_review"}), frozenset({"pending"}))
 
 
@@ -37,6 +38,8 @@ def gather(
     decides = deciding(next((one.clause for one in card.exits if one.reason), card.loan.pack_ref))
     refs = {decides, card.loan.pack_ref, *(one.clause for one in card.exits)}
     refs |= {ref for one in card.exits for ref in clauses(one)}
+    refs |= {one.ref for one in card.conditions}
+    refs |= {one.clause for one in (card.suspension, card.drawn_under) if one}
     return Told(
         card=card,
         shorts={ref: desk.policy.short(ref) for ref in refs if ref},
@@ -47,7 +50,8 @@ def gather(
 def clauses(way: Exit) -> list[str]:
     """The clauses behind what is found, else behind what is missing, else the one that opens it."""
     for results in _FOUND:
-        found = [row.ref for row in way.rows if row.result in results and row.code in way.codes]
+        rows = [row for row in way.rows if not row.rule.startswith(_ONLY_TELLS)]
+        found = [row.ref for row in rows if row.result in results and row.code in way.codes]
         if found:
             return list(dict.fromkeys([*found, *(row.ref for row in way.behind)]))
     met = [row.ref for row in way.rows if row.result == "met"]

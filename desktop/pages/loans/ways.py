@@ -9,7 +9,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.pages.loans.told import clauses
-from desktop.texts import choices, rosters, word
+from desktop.texts import choices, late, rosters, word
 from desktop.texts.checks import behind, finding, next_step, not_asked, rule_name
 from desktop.ui.fields import Combo, CountCell
 from desktop.ui.messages import set_tone
@@ -63,12 +63,15 @@ class Ways(QWidget):
         self.lines = QVBoxLayout()
         self.lines.setSpacing(8)
         self.last = words("", wrap=True)
+        self.beside = QVBoxLayout()
+        self.beside.setSpacing(4)
         self.decides = words("", "label", wrap=True)
         self.decides_clause = button("", self._open_decides, kind="cite")
         self._decides = ""
         around = column(
             words(tr("到期怎么办"), "strong"),
             self.last,
+            self.beside,
             self.inputs,
             self.lines,
             self.decides,
@@ -89,7 +92,9 @@ class Ways(QWidget):
         self._before = ""
         with QSignalBlocker(self.area):
             self.area.choose("")
+        self.area.setEnabled(True)
         clear(self.lines)
+        clear(self.beside)
         self.last.clear()
 
     def show_told(self, told: Told) -> None:
@@ -101,6 +106,7 @@ class Ways(QWidget):
         for part in (self.inputs, self.decides, self.decides_clause):
             part.setVisible(len(card.exits) > 1)  # else a loan of another kind
         self._say_last(told)
+        self._say_beside(told)
         self.decides.setText(rosters.BANK_DECIDES)
         self._decides = told.decides
         self.decides_clause.setText(told.short(told.decides))
@@ -116,6 +122,38 @@ class Ways(QWidget):
             self.last.setText(text.format(day=last.isoformat(), late=late))
         self.last.setVisible(last is not None)
 
+    def _say_beside(self, told: Told) -> None:
+        """The last safe day, what was asked for, orders that stand, the four conditions."""
+        clear(self.beside)
+        card = told.card
+        if self.area.isEnabled() is (card.suspension is not None):  # an order answers, or no more
+            with QSignalBlocker(self.area):
+                self.area.choose("true" if card.suspension else "")
+        self.area.setEnabled(card.suspension is None)
+        if card.last_safe_day is not None:
+            tone = "error" if card.last_safe_day.days_left <= 0 else ""
+            self.beside.addWidget(words(late.safe_day(card.last_safe_day), "", tone, wrap=True))
+        if card.request is not None:
+            self.beside.addWidget(words(late.asked(card.request), wrap=True))
+        found = [(late.suspended, card.suspension), (late.drawn_under, card.drawn_under)]
+        for tell, order in found:
+            if order is not None:
+                self.beside.addWidget(words(tell(order), "", "warn", wrap=True))
+                self.beside.addLayout(row(self._cite(order.clause, told), 1))
+        if card.conditions:
+            ref = card.conditions[0].ref
+            text = late.conditions([(one.fact, one.answer) for one in card.conditions])
+            self.beside.addWidget(words(text, "label", wrap=True))
+            self.beside.addLayout(row(self._cite(ref, told), 1))
+
+    def _cite(self, ref: str, told: Told) -> QWidget:
+        return button(
+            told.short(ref),
+            partial(self.clause_wanted.emit, ref),
+            kind="cite",
+            tip=self.tr("看政策原文"),
+        )
+
     def _way(self, way: Exit, told: Told) -> QVBoxLayout:
         """One way out: name, outcome, clauses; below it what is said."""
         name = words(word("loan_exit", way.kind), "strong")
@@ -126,15 +164,7 @@ class Ways(QWidget):
         return made
 
     def _cites(self, way: Exit, told: Told) -> list[QWidget]:
-        return [
-            button(
-                told.short(ref),
-                partial(self.clause_wanted.emit, ref),
-                kind="cite",
-                tip=self.tr("看政策原文"),
-            )
-            for ref in clauses(way)
-        ]
+        return [self._cite(ref, told) for ref in clauses(way)]
 
     def _said(self, way: Exit, told: Told) -> list[str]:
         """What is found and what to do, what is not known yet, what the next stretch is under."""

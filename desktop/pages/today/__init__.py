@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     from desktop.services.records import DayMarks, Task, TodayBoard
     from desktop.ui.jobs import Jobs
 
-_LETTERS = ("R", "P", "V", "K", "L", "B", "S", "O", "6", "0")
+_LETTERS = ("R", "P", "V", "K", "L", "B", "S", "O", "Y", "X", "6", "0")
 _SHEETS = {"maturity": "F12", "roster_notice": "F22", "never_told": "LX"}
-_BOARD, _QUARTER, _INSPECTION = "board", "not_told_quarter", "inspection"
+_BOARD, _QUARTER = "board", "not_told_quarter"
+_OF_LOAN = {"inspection": "inspection", "overdue_case": "case", "renewal_last": "renewal"}
 
 
 class TodayPage(Page):
@@ -130,12 +131,13 @@ class TodayPage(Page):
             what = (_SHEETS[task.kind], task.household_no or NoticeScope(village=_place(task)))
         elif task.kind == "board_missing":
             what = (_BOARD, _place(task))
-        elif task.kind == "inspection":
-            what = (_INSPECTION, task.loan_no)
+        elif task.kind in _OF_LOAN:
+            what = (_OF_LOAN[task.kind], task.loan_no)
         else:
             what = {
                 "drafts": "new",
                 "backup_old": "backups",
+                "overdue_uncased": "cases",
             }.get(task.kind, what)
         self.go(task.page, what)
 

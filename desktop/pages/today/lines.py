@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _TONES = {
     "overdue": "error",
+    "overdue_uncased": "error",
+    "overdue_case": "error",
     "maturity": "warn",
     "follow_up": "info",
     "inspection": "warn",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop.rules.facts import CONDITIONS
 from desktop.rules.lines.subsidy import PRODUCTS, RENEWALS
 from desktop.rules.renewal import Request, resolve
 from desktop.rules.verdict import OUTCOMES
@@ -26,6 +27,7 @@ _NAMES = (
     "overdue",
     "area_suspended",
     "eligibility",
+    *CONDITIONS,
     "params",
     "expect",
     "note",
@@ -73,6 +75,7 @@ def read_request(fields: Fields) -> Request:
         area_suspended=fields.flag("area_suspended"),
         eligibility=fields.word("eligibility", OUTCOMES),
         overlay_from=params.day("overlay_from"),
+        **{name: fields.flag(name) for name in CONDITIONS},
     )
 
 

@@ -41,12 +41,13 @@ if TYPE_CHECKING:
     from desktop.rules.facts import Value
     from desktop.rules.packs import PackSet
     from desktop.rules.subsidy import Params
-    from desktop.services.needs import LaidDown, Masks
+    from desktop.services.needs import LaidDown, Masks, Orders
     from desktop.services.session import Session
 
 _VALID_FOR = timedelta(days=30)
 _MOST_MONTHS = 600
 _SAME = "same"
+_SUSPENDED = "area_suspended"
 _NAME = "check"
 _PRODUCT = "BFXE"
 
@@ -54,10 +55,11 @@ _PRODUCT = "BFXE"
 class Eligibility:
     """Checks conditions; never says whether a loan is given, the bank alone decides that."""
 
-    def __init__(self, session: Session, houses: Masks, numbers: LaidDown) -> None:
+    def __init__(self, session: Session, houses: Masks, numbers: LaidDown, orders: Orders) -> None:
         self._session = session
         self._houses = houses
         self._numbers = numbers
+        self._orders = orders
         self._at_hand: tuple[PackSet, Params] | None = None
 
     def prepare(self, household_no: str, member_no: str = "", on: date | None = None) -> CheckForm:
@@ -289,8 +291,13 @@ class Eligibility:
             "needs_continued_support": house.needs_continued_support or "unmarked",
             "roster_id_number": member.id_number or None,
             "id_duplicate_in_roster": _shared(store, member),
+            _SUSPENDED: self._suspended(house.township_code, house.division_code, on),
         }
         return {key: value for key, value in known.items() if value is not None}
+
+    def _suspended(self, township_code: str, division_code: str, on: date) -> bool | None:
+        """Whether an order of the county stands; without one a bank's own may, so it is asked."""
+        return bool(self._orders.standing(township_code, division_code, on)) or None
 
     def _case(self, form: CheckForm, request: CheckRequest) -> dict[str, object]:
         """The question as the rules take it: ledger first, answers over it."""
@@ -311,6 +318,8 @@ class Eligibility:
             case["purpose_text"] = request.purpose_text
         for key, text in request.facts.items():
             case[key] = self._value(form, request, key, text)
+        if form.ledger[member_no].get(_SUSPENDED):  # no answer outweighs an order that stands
+            case[_SUSPENDED] = True
         return {key: value for key, value in case.items() if value is not None}
 
     def _value(self, form: CheckForm, request: CheckRequest, key: str, text: str) -> object:

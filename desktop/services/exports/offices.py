@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         InspectionDue,
         InspectionLine,
         LoanFilter,
+        LoanLine,
         LoanPage,
         NeedState,
         OpenLine,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         TodayBoard,
         Week,
     )
+    from desktop.services.records.late import CaseLine, RenewalLine, SuspensionLine
 
 
 class Exchange(Protocol):
@@ -117,6 +119,30 @@ class Lending(Protocol):
         """A window on the loans, in the order of places and households."""
 
 
+class Overdue(Protocol):
+    """Knows the cases of overdue loans."""
+
+    def waiting(self) -> list[LoanLine]:
+        """The loans that are overdue and have no case."""
+
+    def listed(self, loan_no: str = "", *, state: str = "") -> list[CaseLine]:
+        """The cases, the newest first."""
+
+
+class Renewing(Protocol):
+    """Knows the requests to renew."""
+
+    def listed(self, loan_no: str = "", *, stand: str = "") -> list[RenewalLine]:
+        """The requests, the newest first."""
+
+
+class Orders(Protocol):
+    """Knows where nothing new is lent."""
+
+    def listed(self, state: str = "") -> list[SuspensionLine]:
+        """The orders, the newest first."""
+
+
 class Checking(Protocol):
     """Knows the checks of loans."""
 
@@ -160,6 +186,12 @@ class Offices(Protocol):
     def loans(self) -> Lending: ...
     @property
     def inspections(self) -> Checking: ...
+    @property
+    def overdue(self) -> Overdue: ...
+    @property
+    def renewals(self) -> Renewing: ...
+    @property
+    def suspensions(self) -> Orders: ...
     @property
     def rosters(self) -> RosterWork: ...
     @property

@@ -24,6 +24,7 @@ from db import (
 from db.records import HouseholdFilter, VisitFilter
 from desktop.rules import identity
 from desktop.services.exports.inspected import inspection_lists
+from desktop.services.exports.late import late_lists
 from desktop.services.exports.needs import NeedLists
 from desktop.services.exports.quarters import QuarterLists
 from desktop.services.exports.rosters import RosterLists
@@ -71,6 +72,7 @@ class Sources:
             "loans": self._loans,
             "maturities": self._maturities,
             **inspection_lists(offices),
+            **late_lists(offices),
             "notices": self._notices,
             "publicity": self._publicity,
             **NeedLists(session, offices).by_key(),

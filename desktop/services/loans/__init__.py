@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from db import lending
 from db.records import LoanFilter as Wanted
 from desktop.errors import UserError
+from desktop.rules.facts import CONDITIONS
 from desktop.services.lines import loan_meant
 from desktop.services.loans import exits, lines
 from desktop.services.places import township_named, village_named
@@ -22,13 +23,15 @@ from desktop.services.records import (
     LoanPage,
     MaturityCard,
 )
+from desktop.services.records.lending import LastSafeDay
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from db.records import LoanRow
-    from desktop.services.loans.exits import Wish
-    from desktop.services.needs import LaidDown
+    from desktop.services.needs import Laid, Orders
+    from desktop.services.records.late import RenewalLine, SuspensionLine
     from desktop.services.session import Session
 
 _LONGEST = 3660
@@ -38,9 +41,11 @@ _LONGEST = 3660
 class Loans:
     """The loans of this ledger's townships as the banks report them; nothing is changed here."""
 
-    def __init__(self, session: Session, numbers: LaidDown) -> None:
+    def __init__(self, session: Session, numbers: Laid, orders: Callable[[], Orders]) -> None:
+        """`orders` gives who knows where nothing new is lent, when it is first asked."""
         self._session = session
         self._numbers = numbers
+        self._orders = orders
 
     def listed(self, wanted: LoanFilter, limit: int = 500, offset: int = 0) -> LoanPage:
         """A window on the loans, in the order of villages, households and drawdown days.
@@ -103,7 +108,12 @@ class Loans:
                 for day, rows in by_day.items()
             ),
             past=tuple(lending.past_due(store, first, code)),
+            last_today=tuple(one.loan_no for one in self._last_today(code)),
         )
+
+    def last_today(self) -> list[LoanLine]:
+        """The loans for which today is the last safe day to ask, and nobody has asked yet."""
+        return self._lines(self._last_today(""))
 
     def exits(
         self,
@@ -112,20 +122,77 @@ class Loans:
         on: date | None = None,
         months: int | None = None,
         area_suspended: bool | None = None,
+        conditions: Mapping[str, bool | None] | None = None,
     ) -> MaturityCard:
         """The ways out of a loan at its maturity: repay, renew, extend, farmer's loan.
 
         Judged for a request on a day (today, or the maturity day if that is earlier), with what
-        the ledger knows: roster of that day, times renewed, overdue, the last check.
+        the ledger knows: roster of that day, times renewed, overdue, the last check, an order that
+        nothing new is lent (which no other answer outweighs). The four conditions are those of the
+        newest request unless they are named.
 
         Raises:
             UserError: `loan_unknown`, `loan_ambiguous`, `months_invalid`.
         """
+        from desktop.services.loans import renewed
+
         row = loan_meant(self._session.store, loan_no)
-        wish: Wish = exits.wish(
-            self._session, row, on=on, months=months, area_suspended=area_suspended
+        day = exits.day_of(self._session, row, on)
+        order = self._order(row, day)
+        asked = renewed.of_loan(self._session.store, row.loan_no)
+        agreed = any(renewed.uses_up(one) for one in asked)
+        wish = exits.wish(
+            self._session,
+            row,
+            day,
+            months=months,
+            area_suspended=True if order else area_suspended,
+            conditions=conditions or _told(asked),
+            agreed=agreed,
         )
-        return exits.card(self._session, self._lines([row])[0], row, wish, self._place())
+        card = exits.card(self._session, self._lines([row])[0], row, wish, self._place())
+        return replace(
+            card,
+            last_safe_day=self._last_safe(row, agreed=agreed),
+            suspension=order,
+            drawn_under=self._drawn_under(row),
+            request=asked[0] if asked else None,
+        )
+
+    def _order(self, row: LoanRow, day: date) -> SuspensionLine | None:
+        return self._orders().standing(row.township_code, row.division_code, day)
+
+    def _drawn_under(self, row: LoanRow) -> SuspensionLine | None:
+        """The order that stood when a new loan was paid out; a renewal is none."""
+        small = row.product_code in lending.PRODUCTS and not row.renews_loan_no
+        return self._order(row, row.drawn_on) if small and row.drawn_on else None
+
+    def _last_safe(self, row: LoanRow, *, agreed: bool) -> LastSafeDay | None:
+        if row.matures_on is None or not row.live or row.product_code not in lending.PRODUCTS:
+            return None
+        from desktop.rules import maturity
+
+        found = maturity.last_safe(
+            row.matures_on, may_ask=not agreed and _may_ask(row), taken=self._taken()
+        )
+        left = (found.day - self._session.today()).days
+        return LastSafeDay(what=found.what, day=found.day, days_left=left, taken=found.taken)
+
+    def _taken(self) -> int | None:
+        """How many days the bank takes for a renewal, by its own word."""
+        text = self._numbers.value("renewal_days", self._session.today())
+        return int(text) if text.isdecimal() and int(text) else None
+
+    def _last_today(self, township_code: str) -> list[LoanRow]:
+        store, taken = self._session.store, self._taken()
+        ends = self._session.today() + timedelta(days=max(taken or 1, 1))
+        found = [one for one in lending.due(store, ends, ends, township_code) if _may_ask(one)]
+        if not found:
+            return []
+        from db import late
+
+        asked = {one.loan_no for one in late.requests(store)}
+        return [one for one in found if one.loan_no not in asked]
 
     def _lines(self, rows: list[LoanRow]) -> list[LoanLine]:
         place, today = self._place(), self._session.today()
@@ -158,3 +225,14 @@ class Loans:
             due_by=wanted.due_by if within is None else today + timedelta(days=within),
             renewals=wanted.renewals,
         )
+
+
+def _may_ask(row: LoanRow) -> bool:
+    """Whether a renewal or an extension is left: none was given, and nobody left the roster."""
+    return not lines.renewals(row) and row.household_status in {"", "listed"}
+
+
+def _told(asked: list[RenewalLine]) -> dict[str, bool | None]:
+    """The four conditions as the newest request tells them."""
+    said = dict(asked[0].conditions) if asked else {}
+    return {name: {"yes": True, "no": False}.get(said.get(name, "")) for name in CONDITIONS}

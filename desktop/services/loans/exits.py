@@ -10,10 +10,14 @@ from db import eligibility as checks
 from db import lending, rosters
 from desktop.errors import UserError
 from desktop.rules import renewal as rules
+from desktop.rules.facts import CONDITIONS
+from desktop.rules.verdict import HINT
 from desktop.services.loans.lines import UNSIGNED, overdue_now, renewals
 from desktop.services.records import Exit, ExitRow, MaturityCard
+from desktop.services.records.lending import ConditionRow
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from db.records import EligibilityCheck, LoanRow
@@ -34,7 +38,10 @@ _RESTS_ON = {"conditions_not_met": "not_met", "conditions_need_review": "needs_r
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """A request on a day with what the ledger knows for it; None is unknown."""
+    """A request on a day with what the ledger knows for it; None is unknown.
+
+    `agreed`: the bank has agreed to a renewal or an extension that its list does not show yet.
+    """
 
     on: date
     months: int | None
@@ -42,6 +49,8 @@ class Wish:
     overdue: bool | None
     area_suspended: bool | None
     check: EligibilityCheck | None
+    conditions: Mapping[str, bool | None]
+    agreed: bool = False
 
     @property
     def eligibility(self) -> str | None:
@@ -50,24 +59,32 @@ class Wish:
         return found if found in _OUTCOMES else None
 
 
+def day_of(session: Session, row: LoanRow, on: date | None) -> date:
+    """The day of a request that is not dated: today, or the day of the maturity if earlier."""
+    today = session.today()
+    return on or (min(today, row.matures_on) if row.matures_on else today)
+
+
 def wish(
     session: Session,
     row: LoanRow,
+    day: date,
     *,
-    on: date | None,
     months: int | None,
     area_suspended: bool | None,
+    conditions: Mapping[str, bool | None],
+    agreed: bool,
 ) -> Wish:
     """What is known for a request; raises `months_invalid`."""
     if months is not None and not 0 < months <= _MOST_MONTHS:
         raise UserError("months_invalid")
-    today = session.today()
-    day = on or (min(today, row.matures_on) if row.matures_on else today)
     store = session.store
     listed = rosters.entry(store, row.household_no, day) is not None
     told = bool(row.loan_status) or row.overdue_since is not None
     return Wish(
         on=day,
+        conditions=conditions,
+        agreed=agreed,
         months=months,
         on_roster=listed if row.household_status else None,
         overdue=overdue_now(row, day) if told else None,
@@ -89,9 +106,11 @@ def card(session: Session, loan: LoanLine, row: LoanRow, asked: Wish, place: Pla
     """The loan with its ways out; a loan of another kind is only to be repaid."""
     found: list[Exit] = [_plain("repay")]
     last = None
+    conditions: tuple[ConditionRow, ...] = ()
     if row.product_code in lending.PRODUCTS:
-        answers = {kind: _answer(row, asked, place, kind) for kind in _KINDS}
-        found += [_exit(kind, answer, asked, place) for kind, answer in answers.items()]
+        answers = {kind: answer(row, asked, place, kind) for kind in _KINDS}
+        conditions = _conditions(answers["renewal"])
+        found += [_exit(kind, one, asked, place) for kind, one in answers.items()]
         found.append(_farmer_loan(place))
         told = answers["renewal"]
         last = told.last_subsidy_day if told else None
@@ -99,11 +118,26 @@ def card(session: Session, loan: LoanLine, row: LoanRow, asked: Wish, place: Pla
     if row.matures_on and row.matures_on <= session.today() and row.household_status:
         at_maturity = rosters.entry(session.store, row.household_no, row.matures_on) is not None
     return MaturityCard(
-        loan=loan, exits=tuple(found), last_subsidy_day=last, roster_on_maturity=at_maturity
+        loan=loan,
+        exits=tuple(found),
+        last_subsidy_day=last,
+        roster_on_maturity=at_maturity,
+        conditions=conditions,
+        agreed=asked.agreed,
     )
 
 
-def _answer(row: LoanRow, asked: Wish, place: Place, kind: str) -> Renewal | None:
+def _conditions(found: Renewal | None) -> tuple[ConditionRow, ...]:
+    """The four conditions under which a renewal alone lowers no risk class, as they were told."""
+    rows = [one for one in found.rows if one.rule.startswith(rules.NO_DOWNGRADE)] if found else []
+    said = {"met": "yes", HINT: "no"}
+    return tuple(
+        ConditionRow(fact=fact, answer=said.get(one.result, ""), ref=one.clause)
+        for fact, one in zip(CONDITIONS, rows, strict=False)
+    )
+
+
+def answer(row: LoanRow, asked: Wish, place: Place, kind: str) -> Renewal | None:
     """What the rules say; nothing while a day of the contract is missing."""
     if row.signed_on is None or row.drawn_on is None or row.matures_on is None:
         return None
@@ -116,12 +150,16 @@ def _answer(row: LoanRow, asked: Wish, place: Place, kind: str) -> Renewal | Non
         renewal_type=kind,
         requested_on=asked.on,
         months=asked.months,
-        prior_count=renewals(row),
+        prior_count=1 if asked.agreed else renewals(row),
         on_roster=asked.on_roster,
         overdue=asked.overdue,
         area_suspended=asked.area_suspended,
         eligibility=asked.eligibility,
         overlay_from=place.overlay_from,
+        lawful=asked.conditions.get("lawful"),
+        operating=asked.conditions.get("operating"),
+        credit_good=asked.conditions.get("credit_good"),
+        no_evasion=asked.conditions.get("no_evasion"),
     )
     return rules.resolve(request, place.packs)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from db import households, lending
+from db import households, late, lending
 from db import notices as register
 from db.records import LoanFilter
+from desktop.rules.facts import CONDITIONS
+from desktop.rules.free_text import shown
 from desktop.services.notices.applying import place
 from desktop.services.notices.returning import record_of
 
@@ -38,10 +40,32 @@ def renewed(session: Session, household_no: str, *, named: bool) -> list[dict[st
             **told(session, one),
             "renewals_used": _renewals(one),
             "roster_state": session.words.word("household_status", one.household_status),
+            **_asked(session, one),
         }
         for one in _running(session, household_no)
         if named or _soon(one, today)
     ]
+
+
+def _asked(session: Session, one: LoanRow) -> dict[str, object]:
+    """The newest request on which the bank has said nothing yet, as it was written."""
+    said = late.decisions(session.store)
+    waits = [
+        each
+        for each in late.requests(session.store, one.loan_no)
+        if each.request_no not in said and each.renewal_type in {"renewal", "extension"}
+    ]
+    if not waits:
+        return {}
+    asked, words = waits[0], session.words
+    answers = {name: words.word("told_yes_no", getattr(asked, name)) for name in CONDITIONS}
+    return {
+        "renewal_type": words.word("loan_exit", asked.renewal_type),
+        "requested_on": asked.requested_on,
+        "reason": shown(asked.reason),
+        "requested_months": asked.months,
+        **answers,
+    }
 
 
 def claimed(session: Session, household_no: str, *, named: bool) -> list[dict[str, object]]:
@@ -51,8 +75,8 @@ def claimed(session: Session, household_no: str, *, named: bool) -> list[dict[st
     until it does, each claim is a draft.
     """
     del named
-    late = [one for one in _running(session, household_no) if _is_late(one)]
-    return [{**told(session, one), **_loss(session, one), **_DRAFT} for one in late]
+    found = [one for one in _running(session, household_no) if _is_late(one)]
+    return [{**told(session, one), **_loss(session, one), **_DRAFT} for one in found]
 
 
 def recovered(session: Session, household_no: str, *, named: bool) -> list[dict[str, object]]:

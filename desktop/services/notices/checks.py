@@ -10,7 +10,15 @@ from desktop.errors import UserError
 
 if TYPE_CHECKING:
     from db.records import EligibilityCheck
-    from desktop.services.needs import Boards, Checks, Figures, Handbook, Openings, Wording
+    from desktop.services.needs import (
+        Boards,
+        Checks,
+        Figures,
+        Handbook,
+        Openings,
+        Orders,
+        Wording,
+    )
     from desktop.services.records import CheckRow
     from desktop.services.session import Session
 
@@ -25,6 +33,7 @@ class Sources:
     openings: Openings
     figures: Figures
     products: Handbook
+    orders: Orders
 
 
 _MET, _WAITS = "met", "pending"

@@ -15,6 +15,7 @@ from desktop.services.notices import (
     publishing,
     quarterly,
     returning,
+    suspended,
 )
 from desktop.services.notices.subject import Subject
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
 
 SCOPES = frozenset({"county", "period"})
-SUSPENSION = "F26"
 KINDS = frozenset({handover.KIND})
 
 
@@ -52,6 +52,8 @@ def subject(session: Session, sheet: Sheet, scope: NoticeScope, given: Given) ->
     if sheet.kind in publishing.KINDS:
         told = publishing.values(session, scope, given.sources.openings)
         return _period(session, station, told)
+    if sheet.kind == suspended.KIND:
+        return _ordered(session, scope, given)
     if sheet.kind in declared.KINDS:
         return _period(session, station, declared.values(session, sheet.kind, scope, given.pack))
     own = _of_office(session, sheet, scope, given)
@@ -61,16 +63,12 @@ def subject(session: Session, sheet: Sheet, scope: NoticeScope, given: Given) ->
 def _of_office(
     session: Session, sheet: Sheet, scope: NoticeScope, given: Given
 ) -> dict[str, object]:
-    """What an office says: its quarter, its directory, its townships, or what a bundle carried.
-
-    A suspension is known to nobody before it is written.
-    """
+    """What an office says: its quarter, its directory, its townships, or what a bundle carried."""
     told: dict[str, Callable[[], dict[str, object]]] = {
         quarterly.KIND: lambda: quarterly.values(session, given.sources.figures),
         handbook.KIND: lambda: handbook.values(session, given.sources.products),
         liaison.KIND: lambda: liaison.values(session, scope),
         handover.KIND: lambda: handover.values(session, scope),
-        SUSPENSION: dict,
     }
     if sheet.kind in told:
         return told[sheet.kind]()
@@ -95,6 +93,13 @@ def _attested(session: Session, scope: NoticeScope, station: dict[str, object]) 
     number = str(told.get("batch_no", "")) or county.name
     keeps: dict[str, object] = {returning.RECORD: number} if told else {}
     return replace(county, kind="period", name=number, values={**station, **told}, keeps=keeps)
+
+
+def _ordered(session: Session, scope: NoticeScope, given: Given) -> Subject:
+    """An order that lending stops or goes on; without one the form is written by hand."""
+    told, number = suspended.values(session, scope, given.sources.orders)
+    keeps: dict[str, object] = {returning.RECORD: number} if number else {}
+    return replace(_county(session, given.station), values={**given.station, **told}, keeps=keeps)
 
 
 def _period(

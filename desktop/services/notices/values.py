@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from db import households
@@ -139,6 +140,8 @@ def _of_households(
             for number in _left(session, scope)
         ]
     tell, named = _TOLD.get(kind), bool(scope.household_nos)
+    if kind == maturities.KIND:
+        tell = partial(maturities.values, openings=sources.openings)
     found = []
     numbers = list(_numbers(session, scope))
     for place, number in enumerate(numbers):
@@ -159,7 +162,6 @@ def _with(about: Subject, values: dict[str, object]) -> Subject:
 
 
 _TOLD: Mapping[str, Callable[..., list[dict[str, object]]]] = {
-    maturities.KIND: maturities.values,
     overdue.KIND: overdue.values,
     paid.KIND: paid.values,
     applying.APPLICATION: applying.applied,

@@ -11,7 +11,7 @@ from db.newest import newest
 from desktop.errors import UserError
 from desktop.rules.identity import mask_name
 from desktop.rules.periods import add_months, calendar_quarter, quarter_of
-from desktop.services.overview import kinds, waiting
+from desktop.services.overview import kinds, late, waiting
 from desktop.services.overview.habits import Habits, habits
 from desktop.services.records import (
     ConsequenceFilter,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from db.records import LoanDue, Promise, Recent, Round
     from desktop.services.needs import Neighbours
     from desktop.services.records import InspectionDue, SyncStatus
+    from desktop.services.records.late import CaseLine
     from desktop.services.session import Session
 
 T = TypeVar("T")
@@ -76,6 +77,12 @@ class Overview:
         """The running loans whose next check comes up."""
         return self._once("checks", lambda: self._near.inspections.due(within))
 
+    def _cases(self) -> list[CaseLine]:
+        """The open cases of overdue loans; where there are none nobody is asked for them."""
+        if not lending.open_cases(self._session.store):
+            return []
+        return self._once("cases", lambda: self._near.overdue.listed(state="open"))
+
     def _loans(self, last: date) -> list[LoanDue]:
         """Loans that are overdue or end up to a day."""
         store, today = self._session.store, self._session.today()
@@ -106,7 +113,12 @@ class Overview:
         store, now = session.store, session.clock()
         copies = self._near.vault.backups()
         found = [
-            *waiting.loans(self._loans(ground.farthest), ground),
+            *waiting.loans(
+                self._loans(ground.farthest), ground, {one.loan_no for one in self._cases()}
+            ),
+            *late.uncased(ground),
+            *late.open_cases(self._cases(), ground),
+            *late.last_days(self._once("last_days", self._near.loans.last_today)),
             *waiting.promises(self._promises(), ground.today),
             *waiting.failed_payments(ground),
             *waiting.inspections(self._checks(ground.habits.inspection), ground.today),

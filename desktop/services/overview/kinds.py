@@ -36,6 +36,9 @@ class Kind:
 
 KINDS = (
     Kind(code="overdue", family=DUE, letter="R", page="visits"),
+    Kind(code="overdue_uncased", family=DUE, letter="Y", page="loans"),
+    Kind(code="overdue_case", family=DUE, letter="Y", page="loans"),
+    Kind(code="renewal_last", family=DUE, letter="X", page="loans", ends=MARK),
     Kind(code="maturity", family=DUE, letter="P", page="printing", ends=MARK, message="maturity"),
     Kind(code="follow_up", family=VISIT, letter="V", page="visits", ends=MARK, message="visit"),
     Kind(

@@ -15,7 +15,7 @@ from desktop.rules.periods import calendar_quarter, quarter_of, settlement_perio
 from desktop.services.overview.kinds import task
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from db.records import LoanDue, Need, Round
@@ -43,11 +43,12 @@ class Ground:
         return self.today + timedelta(days=self.habits.maturity[-1])
 
 
-def loans(found: Sequence[LoanDue], ground: Ground) -> list[Task]:
+def loans(found: Sequence[LoanDue], ground: Ground, cased: Collection[str] = ()) -> list[Task]:
     """Overdue loans, then maturities.
 
     Overdue: opens when the bank reports it or the last day has gone by; resolved by the bank's next
-    list, and for some days by a contact that reached the household. Maturity: opens once at each of
+    list, for some days by a contact that reached the household, and by an open case, which has
+    tasks of its own. Maturity: opens once at each of
     the days before it; resolved by a contact or a printed reminder since, by a mark, by the end of
     the loan.
     """
@@ -55,7 +56,7 @@ def loans(found: Sequence[LoanDue], ground: Ground) -> list[Task]:
     late = [
         overdue(one, ground.today)
         for one in found
-        if one.overdue and (one.told_on is None or one.told_on <= rest)
+        if one.overdue and one.loan_no not in cased and (one.told_on is None or one.told_on <= rest)
     ]
     ending = [
         maturity(one, ground)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop.services.records.late import RenewalLine, SuspensionLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,12 +101,16 @@ class DueDay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueCalendar:
-    """The running loans that end between two days, both in, and those that ended before."""
+    """The running loans that end between two days, both in, and those that ended before.
+
+    For `last_today` today is the last safe day to ask for a renewal, and nobody has asked.
+    """
 
     first: date
     last: date
     days: tuple[DueDay, ...]
     past: tuple[str, ...]
+    last_today: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +123,15 @@ class ExitRow:
     ref: str
     title: str = ""
     says: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionRow:
+    """One of the four conditions, what was said of it, and the clause."""
+
+    fact: str
+    answer: str
+    ref: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,10 +157,35 @@ class Exit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LastSafeDay:
+    """Until when to `ask` for a renewal or an extension, or to `repay`, so that nothing is overdue.
+
+    `taken` are the days that the bank takes by its own word, None where it has said none.
+    """
+
+    what: str
+    day: date
+    days_left: int
+    taken: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MaturityCard:
-    """A loan with its ways out, and the last day for which a subsidy can be reckoned."""
+    """A loan with its ways out, and the last day for which a subsidy can be reckoned.
+
+    `suspension` is the order under which nothing new is lent there on the day of the wish,
+    `drawn_under` the one that stood when this loan was paid out; `request` the newest request to
+    renew it. `conditions` are the four under which a renewal alone lowers no risk class, as yes,
+    no, or empty where nobody has said.
+    """
 
     loan: LoanLine
     exits: tuple[Exit, ...]
     last_subsidy_day: date | None
     roster_on_maturity: bool | None
+    last_safe_day: LastSafeDay | None = None
+    suspension: SuspensionLine | None = None
+    drawn_under: SuspensionLine | None = None
+    request: RenewalLine | None = None
+    conditions: tuple[ConditionRow, ...] = ()
+    agreed: bool = False
