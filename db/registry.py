@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from db.aftertables import AFTER_LOAN
 from db.faults import StoreError
+from db.fundtables import FUND
 from db.movetables import MOVES
 from db.quartertables import COURSE
 from db.table import Audience, Kind, Role, Table, by_type
@@ -315,6 +316,7 @@ _ALL = (
     *COURSE,
     *AFTER_LOAN,
     *MOVES,
+    *FUND,
 )
 
 TABLES: dict[str, Table] = {table.name: table for table in _ALL}
@@ -339,7 +341,7 @@ def table(name: str) -> Table:
 def audience_for(name: str, scope: str) -> str:
     """The audience that rows of a table have by default in a township (or ``*``)."""
     kind = table(name).audience
-    if kind in {Audience.ALL, Audience.COUNTY}:
+    if kind in {Audience.ALL, Audience.COUNTY, Audience.OFFICES}:
         return str(kind)
     return "*" if scope == "*" else f"{scope}.{kind}"
 

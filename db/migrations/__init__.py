@@ -37,6 +37,7 @@ from db.migrations.m0032_course import course
 from db.migrations.m0033_products import products
 from db.migrations.m0034_after_loan import after_loan
 from db.migrations.m0036_moves import moves
+from db.migrations.m0039_fund import fund
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
@@ -75,6 +76,7 @@ STEPS: dict[str, Callable[[Database], None]] = {
     "0033_products": products,
     "0034_after_loan": after_loan,
     "0036_moves": moves,
+    "0039_fund": fund,
 }
 """All steps by name."""
 

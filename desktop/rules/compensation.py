@@ -88,6 +88,7 @@ class Compensation:
     reason: str
     rows: tuple[Row, ...] = ()
     judged_by: str = ""
+    ratio: int | None = None
 
     def answer(self) -> dict[str, object]:
         """The answer as a line carries it."""
@@ -178,6 +179,7 @@ def judge(claim: Claim, packs: PackSet) -> Compensation:
         reason=work.bound.reason,
         rows=rows,
         judged_by=work.judged_by.id,
+        ratio=work.ratio,
     )
 
 

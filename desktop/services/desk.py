@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from desktop.services.arrivals import Arrivals
+    from desktop.services.compensation import Compensation
     from desktop.services.county import County
     from desktop.services.directory import Directory
     from desktop.services.eligibility import Eligibility
@@ -67,6 +68,9 @@ class Maker(Protocol):
 
     def inspections(self, desk: Desk) -> Inspections:
         """Checks after a loan was paid out."""
+
+    def compensation(self, desk: Desk) -> Compensation:
+        """Claims on the risk fund, and the fund."""
 
     def walk_ins(self, desk: Desk) -> WalkIns:
         """People on no roster."""
@@ -190,6 +194,11 @@ class Desk:
     def inspections(self) -> Inspections:
         """Checks after a loan was paid out."""
         return self.maker.inspections(self)
+
+    @cached_property
+    def compensation(self) -> Compensation:
+        """Claims on the risk fund, and the fund."""
+        return self.maker.compensation(self)
 
     @cached_property
     def walk_ins(self) -> WalkIns:
