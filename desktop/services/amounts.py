@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from desktop.errors import UserError
-from desktop.rules.money import RATE_PPM, format_percent
+from desktop.rules.money import RATE_PPM, format_percent, parse_percent
 
 _TYPED = re.compile(r"(\d{1,12})(?:\.(\d{1,6}))?(\u4e07)?(?:\u5143)?")
 _WAN = 10_000
@@ -38,6 +38,17 @@ def shown(amount_fen: int) -> str:
     sign = "-" if amount_fen < 0 else ""
     whole, places = divmod(abs(amount_fen), _FEN)
     return f"{sign}{whole:,}.{places:02d}"
+
+
+def ppm(text: str) -> int:
+    """A percent as typed ("4.80", "4.8%"), to parts per million; raises `percent_typed_invalid`."""
+    try:
+        rate, rest = divmod(parse_percent(text.strip().rstrip("%\uff05").strip()), RATE_PPM)
+    except UserError:
+        rate, rest = 0, 1
+    if rest:
+        raise UserError("percent_typed_invalid", value=text)
+    return rate
 
 
 def percent(rate_ppm: int) -> str:
