@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.pages.subsidies import SubsidiesPage
-    from desktop.pages.subsidies.asking import Ask
+    from desktop.ui.stepping import Ask
     from desktop.pages.window import Window
     from desktop.services.desk import Desk
 

@@ -11,7 +11,7 @@ from db import loans
 from db.records import Settlement
 from desktop import app
 from desktop.pages.subsidies import SubsidiesPage
-from desktop.pages.subsidies.asking import Ask
+from desktop.ui.stepping import Ask
 from desktop.pages.window import Window
 from desktop.places import RESOURCES
 from desktop.services.desk import Desk

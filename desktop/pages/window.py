@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from desktop.pages.features import NEIGHBOURS, Place, asides, features, places, shortcuts
+from desktop.pages.features import NEIGHBOURS, Place, asides, features, places
 from desktop.pages.finding import found_functions, found_people
 from desktop.pages.leftovers import Leftovers
 from desktop.pages.lists import Lists
@@ -293,7 +293,8 @@ class Window(QMainWindow):
 
     def show_keys(self) -> None:
         """The sheet of all keys."""
-        made = import_module("desktop.ui.shortcuts").Shortcuts(self, shortcuts(self.tr))
+        keys = import_module("desktop.pages.keys").shortcuts(self.tr)
+        made = import_module("desktop.ui.shortcuts").Shortcuts(self, keys)
         sheet = cast("QDialog", made)
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.open()

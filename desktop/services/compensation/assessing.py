@@ -56,6 +56,7 @@ def assess(session: Session, numbers: LaidClaims, one: Claim, known: Known) -> A
         ),
         flags=found.flags,
         missing=found.missing,
+        needed=claims.required(one.cause),
         lacking=claims.lacking(one.cause, one.materials),
         loss_fen=found.loss or 0,
         fund_share_fen=found.fund_share,

@@ -132,6 +132,7 @@ class Assessment:
     findings: tuple[ClaimFinding, ...]
     flags: tuple[str, ...]
     missing: tuple[str, ...]
+    needed: tuple[str, ...]
     lacking: tuple[str, ...]
     loss_fen: int
     fund_share_fen: int | None
