@@ -97,8 +97,8 @@ def places(tr: Tr) -> tuple[Place, ...]:
     )
 
 
-NEIGHBOURS = {"rosters": "households", "households": "rosters"}
-"""Two pages of which each role has one in the rail; the other one belongs to it."""
+NEIGHBOURS = {"rosters": "households", "households": "rosters", "compensation": "loans"}
+"""Pages that a role has no place for in the rail, and the page there that each belongs to."""
 
 
 def asides(role: str, tr: Tr) -> tuple[Feature, ...]:

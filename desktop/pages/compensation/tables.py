@@ -79,7 +79,7 @@ def candidates_table(of: QWidget) -> Table[ClaimCandidate]:
         [
             Column(
                 title=tr("最迟办结"),
-                text=lambda one: say.clock(one.days_left, one.deadline)[0] or tr("没有逾期起始日"),
+                text=lambda one: say.clock(one.days_left, one.deadline)[0] or _no_clock(tr, one),
                 width=120,
                 tone=lambda one: say.clock(one.days_left, one.deadline)[1],
             ),
@@ -158,6 +158,10 @@ def days_table(of: QWidget) -> Table[Adequacy]:
             Column(title=tr("依据"), text=lambda one: one.clause),
         ],
     )
+
+
+def _no_clock(tr: Callable[[str], str], one: ClaimCandidate) -> str:
+    return tr("按县里机制") if one.overdue_since else tr("没有起始日")
 
 
 def _remark(of: QWidget, one: FundLine) -> str:

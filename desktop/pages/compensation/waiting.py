@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.pages.compensation import tables
 from desktop.ui.fields import NoteLine
-from desktop.ui.parts import Card, button, flowing, words
+from desktop.ui.parts import Card, button, row, words
 
 if TYPE_CHECKING:
     from desktop.services.records.fund import ClaimCandidate
@@ -30,9 +30,10 @@ class Waiting(QWidget):
         self.file = button(tr("申请补偿 N"), self.start, kind="primary")
         self.loan = NoteLine(tr("按借据申请"), tr("借据号、合同号或后四位，回车"))
         self.loan.returnPressed.connect(self._by_number)
-        self.loan.setMaximumWidth(320)
         card = Card(margin=12, gap=6)
-        card.add(self.nothing, self.table, flowing(self.file, self.loan))
+        line = row(self.file, words(tr("其他贷款"), "label"), self.loan)
+        line.setStretch(2, 1)
+        card.add(self.nothing, self.table, line)
         note = tr(
             "按最迟办结日排列，从逾期第一天起 6 个月。借款人死亡、重病的不等逾期，用借据号申请。"
         )

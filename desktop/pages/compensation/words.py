@@ -81,7 +81,7 @@ def gate(found: Assessment) -> str:
 
 def conditions(found: Assessment) -> Iterator[str]:
     """What the rules say of the conditions: those that do not hold, and what is not known."""
-    text = tr("核对：{status}。{who}")
+    text = tr("{status}。{who}")
     yield text.format(status=word("claim_status", found.status), who=texts.DECIDES)
     for one in found.findings:
         if one.code and one.result != _MET:
