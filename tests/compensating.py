@@ -6,15 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from db import settings
 from db.records import Loan
 from db.store import Store
+from desktop.errors import UserError
 from desktop.rules import claims
 from desktop.services.compensation import Compensation
 from desktop.services.packs import InForce
 from desktop.services.parameters import Parameters
 from desktop.services.records.fund import ClaimEntry, ClaimLine
 from desktop.services.session import Session
+from desktop.texts import sentence
 from desktop.words import words
 from tests.counties import deliver
 from tests.ledgers import Clock
@@ -123,3 +127,11 @@ class Sides:
         self.county.handling.pay(number, fen, self.today, voucher_no="付1")
         self.swap()
         return number
+
+
+def code(error: pytest.ExceptionInfo[UserError]) -> str:
+    """The code of a refusal; its sentence has a value for everything it names."""
+    text = sentence(error.value.code, error.value.params)
+    assert "没有说明的情况" not in text
+    assert not any(f"（{name}）" in text for name in ("day", "first", "amount", "left", "loan_no"))
+    return error.value.code

@@ -242,7 +242,8 @@ class Acts:
         )
 
     def _day(self) -> DayCell:
-        cell = DayCell(self._tr("日期"), self._desk.today)
+        tr = self._tr
+        cell = DayCell(tr("日期"), self._desk.today)
         cell.set_day(self._desk.today())
         return cell
 
