@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from db.aftertables import AFTER_LOAN
 from db.faults import StoreError
+from db.fundtables import FUND
 from db.latetables import LATE
 from db.movetables import MOVES
 from db.quartertables import COURSE
@@ -317,6 +318,7 @@ _ALL = (
     *AFTER_LOAN,
     *MOVES,
     *LATE,
+    *FUND,
 )
 
 TABLES: dict[str, Table] = {table.name: table for table in _ALL}
@@ -341,7 +343,7 @@ def table(name: str) -> Table:
 def audience_for(name: str, scope: str) -> str:
     """The audience that rows of a table have by default in a township (or ``*``)."""
     kind = table(name).audience
-    if kind in {Audience.ALL, Audience.COUNTY}:
+    if kind in {Audience.ALL, Audience.COUNTY, Audience.OFFICES}:
         return str(kind)
     return "*" if scope == "*" else f"{scope}.{kind}"
 

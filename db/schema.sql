@@ -51,6 +51,40 @@ CREATE TABLE bundle (
     PRIMARY KEY (direction, sha256)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE claim_money (
+    id TEXT PRIMARY KEY,
+    claim_no TEXT, recovery_no TEXT, township_code TEXT, entry_no TEXT, voucher_no TEXT, corrects_entry_no TEXT, note TEXT, moved_on TEXT, said_at TEXT, amount_fen INTEGER,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX claim_money_by_claim ON claim_money (claim_no);
+
+CREATE TABLE claim_review (
+    id TEXT PRIMARY KEY,
+    claim TEXT, township_code TEXT, office TEXT, result TEXT, reason_code TEXT, note TEXT, document_no TEXT, reviewed_on TEXT, said_at TEXT, cause_verified INTEGER,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX claim_review_by_claim ON claim_review (claim);
+
+CREATE TABLE claim_withdrawal (
+    id TEXT PRIMARY KEY,
+    claim_no TEXT, township_code TEXT, reason TEXT, withdrawn_on TEXT, said_at TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE compensation_claim (
+    id TEXT PRIMARY KEY,
+    claim_no TEXT, township_code TEXT, household_no TEXT, borrower_name TEXT, id_tail TEXT, loan_no TEXT, contract_no TEXT, product_code TEXT, bank TEXT, outlet TEXT, cause TEXT, cause_note TEXT, renewal_note TEXT, npl_source TEXT, late_reason TEXT, policy_pack TEXT, policy_digest TEXT, note TEXT, spells TEXT, materials TEXT, clauses TEXT, signed_on TEXT, drawn_on TEXT, maturity_on TEXT, overdue_since TEXT, claimed_on TEXT, deadline TEXT, npl_on TEXT, said_at TEXT, revision INTEGER, trigger INTEGER, principal_fen INTEGER, claim_principal_fen INTEGER, claim_interest_fen INTEGER, loss_fen INTEGER, fund_share_fen INTEGER, bank_share_fen INTEGER, npl_product_ppm INTEGER, npl_bank_ppm INTEGER, renewable INTEGER, use_deviation INTEGER,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX claim_by_household ON compensation_claim (household_no);
+
+CREATE INDEX claim_by_loan ON compensation_claim (loan_no);
+
+CREATE INDEX claim_by_no ON compensation_claim (claim_no);
+
 CREATE TABLE contact_person (
     id TEXT PRIMARY KEY,
     name TEXT, role TEXT, org TEXT, staff_no TEXT, phone TEXT, photo_hash TEXT, status TEXT,
@@ -140,6 +174,18 @@ CREATE TABLE evidence (
 CREATE INDEX evidence_by_hash ON evidence (sha256, gone);
 
 CREATE INDEX evidence_by_visit ON evidence (visit, gone);
+
+CREATE TABLE fund_entry (
+    id TEXT PRIMARY KEY,
+    entry_no TEXT, kind TEXT, ref_no TEXT, voucher_no TEXT, claim_no TEXT, recovery_no TEXT, corrects_entry_no TEXT, note TEXT, moved_on TEXT, said_at TEXT, amount_fen INTEGER,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE fund_statement (
+    id TEXT PRIMARY KEY,
+    account_no TEXT, source TEXT, note TEXT, stated_on TEXT, said_at TEXT, small_loans_fen INTEGER, older_loans_fen INTEGER, account_fen INTEGER,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE handed (
     n INTEGER NOT NULL, place TEXT NOT NULL, move TEXT NOT NULL, tbl TEXT NOT NULL,
@@ -511,6 +557,20 @@ CREATE TABLE quarantine (
 CREATE TABLE recent (
     page TEXT NOT NULL, subject TEXT NOT NULL, at TEXT NOT NULL,
     PRIMARY KEY (page, subject)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE recovery (
+    id TEXT PRIMARY KEY,
+    recovery_no TEXT, claim_no TEXT, loan_no TEXT, township_code TEXT, way TEXT, voucher_no TEXT, note TEXT, recovered_on TEXT, said_at TEXT, amount_fen INTEGER, costs_fen INTEGER, to_fund_fen INTEGER, kept_fen INTEGER,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX recovery_by_claim ON recovery (claim_no);
+
+CREATE TABLE recovery_strike (
+    id TEXT PRIMARY KEY,
+    recovery_no TEXT, claim_no TEXT, township_code TEXT, reason TEXT, struck_on TEXT, said_at TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE renewal_decision (

@@ -29,7 +29,7 @@ class Role(StrEnum):
 
 
 class Audience(StrEnum):
-    """Who may have the rows of a table: privacy class of a township, all, or the hub alone."""
+    """Who may have the rows of a table: privacy class of a township, all, the hub, the offices."""
 
     WORK = "work"
     PRIVATE = "private"
@@ -37,6 +37,7 @@ class Audience(StrEnum):
     SUBSIDY = "subsidy"
     ALL = "*"
     COUNTY = "county"
+    OFFICES = "offices"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

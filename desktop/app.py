@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop.services.arrivals import Arrivals
+    from desktop.services.compensation import Compensation
     from desktop.services.county import County
     from desktop.services.desk import Desk
     from desktop.services.directory import Directory
@@ -192,6 +193,11 @@ class Workshop:
         from desktop.services.suspensions import Suspensions
 
         return Suspensions(desk.session)
+
+    def compensation(self, desk: Desk) -> Compensation:
+        from desktop.services.compensation import Compensation
+
+        return Compensation(desk.session, desk.parameters)
 
     def walk_ins(self, desk: Desk) -> WalkIns:
         from desktop.services.walk_ins import WalkIns

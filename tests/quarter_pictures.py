@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.pages.subsidies import SubsidiesPage
-    from desktop.pages.subsidies.asking import Ask
     from desktop.pages.window import Window
     from desktop.services.desk import Desk
+    from desktop.ui.stepping import Ask
 
 SIZES = ((1366, 697), (1093, 543))
 

@@ -11,13 +11,13 @@ from db import loans
 from db.records import Settlement
 from desktop import app
 from desktop.pages.subsidies import SubsidiesPage
-from desktop.pages.subsidies.asking import Ask
 from desktop.pages.window import Window
 from desktop.places import RESOURCES
 from desktop.services.desk import Desk
 from desktop.services.door import Door
 from desktop.services.shelf import Shelf
 from desktop.services.whereabouts import Whereabouts
+from desktop.ui.stepping import Ask
 from desktop.words import words
 from tests.follow import TOWNSHIP, lend, lines, unlent
 from tests.ledgers import Clock

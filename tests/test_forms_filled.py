@@ -11,6 +11,8 @@ from desktop.errors import UserError
 from desktop.rules.course import Standing
 from desktop.services.desk import Desk
 from desktop.services.records import ActivityEntry, CheckRequest, Issued, NoticeScope, VisitEntry
+from tests.compensating import entry as wanted
+from tests.compensating import lay_down
 from tests.lending import as_role
 from tests.test_ledger_sheets import a_settled_loan, lend, text_of
 
@@ -213,3 +215,41 @@ def test_what_the_offices_said_of_a_public_notice_stands_in_its_proof(desk: Desk
     handling.decide(one.id, said, "dismissed", desk.today(), "户籍在村")
     _, text = issued(desk, "F17", NoticeScope())
     assert "有，1件" in text and "户籍在村" in text and "□无" not in text
+
+
+def test_a_claim_and_a_recovery_are_filled_as_they_were_filed(desk: Desk) -> None:
+    late = {"overdue_since": date(2026, 4, 21), "loan_status": "overdue"}
+    number = lend(desk, overdue_principal_fen=5_000_000, overdue_interest_fen=44_722, **late)
+    as_role(desk, "county")
+    lay_down(desk.session.store, "fund")
+    as_role(desk, "officer")
+    service = desk.compensation
+    filed = service.claiming.file(
+        wanted("L1", claimed_on=desk.today(), late_reason="核灾晚", npl_product_ppm=48_000)
+    )
+    draft = desk.notices.draft("F20", of(number), "A4")
+    assert draft.marked == "draft"
+    text = text_of(draft.pdf)
+    for said in ("50,447.22", "35,313.05", "15,134.17", "4.80", "1.50", "3.30", "√因灾", "□罹患"):
+        assert said in text, said
+    assert "超过容忍度" in text
+    assert filed.claim.claim_no in text
+    as_role(desk, "county")
+    claim_no = filed.claim.claim_no
+    service.handling.deposit("deposit", 100_000_000, desk.today(), ref_no="号")
+    service.handling.review(
+        claim_no, "agriculture", "accepted", desk.today(), note="已核实", document_no="样农7号"
+    )
+    service.handling.pay(claim_no, 3_531_305, desk.today(), voucher_no="付1")
+    as_role(desk, "officer")
+    service.recovering.recover(claim_no, 333_333, desk.today(), voucher_no="收0007")
+    text = text_of(desk.notices.draft("F21", of(number), "A4").pdf)
+    for said in (
+        "3,333.33",
+        "2,333.33",
+        "1,000.00",
+        "收0007",
+        claim_no,
+        "叁仟叁佰叁拾叁元叁角叁分",
+    ):
+        assert said in text, said

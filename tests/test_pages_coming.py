@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop.pages.assignments import AssignmentsPage
-from desktop.pages.compensation import CompensationPage
 from desktop.pages.features import asides, features
 from desktop.pages.filing import FilingPage
 from desktop.services.desk import Desk
@@ -16,7 +15,7 @@ from desktop.ui.jobs import InlineJobs
 
 pytest_plugins = ["tests.window_fixtures"]
 COMING = {
-    "county": (AssignmentsPage, CompensationPage, FilingPage),
+    "county": (AssignmentsPage, FilingPage),
 }
 
 

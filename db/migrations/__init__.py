@@ -38,6 +38,7 @@ from db.migrations.m0033_products import products
 from db.migrations.m0034_after_loan import after_loan
 from db.migrations.m0036_moves import moves
 from db.migrations.m0038_late import late
+from db.migrations.m0039_fund import fund
 from db.migrations.m0042_villages import villages
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ STEPS: dict[str, Callable[[Database], None]] = {
     "0034_after_loan": after_loan,
     "0036_moves": moves,
     "0038_late": late,
+    "0039_fund": fund,
     "0042_villages": villages,
 }
 """All steps by name."""

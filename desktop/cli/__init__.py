@@ -13,12 +13,14 @@ import sys
 from typing import TYPE_CHECKING, cast
 
 from desktop.cli import (
+    compensation,
     courses,
     day,
     directory,
     erasing,
     evidence,
     exchange,
+    fund,
     households,
     import_runs,
     imports,
@@ -74,6 +76,8 @@ VERBS: tuple[Verb, ...] = (
     *parameters.VERBS,
     *subsidies.VERBS,
     *courses.VERBS,
+    *compensation.VERBS,
+    *fund.VERBS,
     *paper.VERBS,
     *directory.VERBS,
     *products.VERBS,

@@ -57,7 +57,7 @@ def _request(call: Call) -> Answer:
         requested_on=day(args.on),
         months=args.months,
         reason=args.reason,
-        new_rate_ppm=amounts.rate(args.rate) if args.rate else None,
+        new_rate_ppm=amounts.ppm(args.rate) if args.rate else None,
         **conditions_of(call),
     )
     with call.desk() as desk:

@@ -100,8 +100,8 @@ def places(tr: Tr) -> tuple[Place, ...]:
     )
 
 
-NEIGHBOURS = {"rosters": "households", "households": "rosters"}
-"""Two pages of which each role has one in the rail; the other one belongs to it."""
+NEIGHBOURS = {"rosters": "households", "households": "rosters", "compensation": "loans"}
+"""Pages that a role has no place for in the rail, and the page there that each belongs to."""
 
 
 def asides(role: str, tr: Tr) -> tuple[Feature, ...]:
@@ -124,7 +124,7 @@ def asides(role: str, tr: Tr) -> tuple[Feature, ...]:
     )
     return (
         houses if role in COUNTY_ROLES else lists,
-        *((_loans("", tr),) if role in COUNTY_ROLES else ()),
+        *((_loans("", tr),) if role in COUNTY_ROLES else (_compensation("", tr),)),
         _feature(
             "importing",
             "",
@@ -269,6 +269,17 @@ def _loans(digit: str, tr: Tr) -> Feature:
     )
 
 
+def _compensation(digit: str, tr: Tr) -> Feature:
+    return _feature(
+        "compensation",
+        digit,
+        tr("风险补偿"),
+        at="compensation.CompensationPage",
+        initials="fxbc",
+        about=tr("补偿申请、付款、追回和专户"),
+    )
+
+
 def _county(tr: Tr) -> tuple[Feature, ...]:
     return (
         _feature(
@@ -311,14 +322,7 @@ def _county(tr: Tr) -> tuple[Feature, ...]:
             initials="txsh",
             about=tr("汇总和审核"),
         ),
-        _feature(
-            "compensation",
-            "6",
-            tr("风险补偿"),
-            at="compensation.CompensationPage",
-            initials="fxbc",
-            about=tr("补偿申请"),
-        ),
+        _compensation("6", tr),
         _feature(
             "filing",
             "7",

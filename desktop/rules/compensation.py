@@ -88,6 +88,7 @@ class Compensation:
     reason: str
     rows: tuple[Row, ...] = ()
     judged_by: str = ""
+    ratio: int | None = None
 
     def answer(self) -> dict[str, object]:
         """The answer as a line carries it."""
@@ -178,6 +179,7 @@ def judge(claim: Claim, packs: PackSet) -> Compensation:
         reason=work.bound.reason,
         rows=rows,
         judged_by=work.judged_by.id,
+        ratio=work.ratio,
     )
 
 
@@ -273,7 +275,8 @@ def _judged_on(claim: Claim) -> date:
 def _deadline(work: _Work) -> date | None:
     """The last day to finish a claim for an overdue loan, counted from the first day overdue."""
     claim, pack = work.claim, work.pack
-    if claim.trigger != OVERDUE or pack is None or "claim_months" not in pack.parameters:
+    lasts = pack is not None and "claim_months" in pack.parameters
+    if claim.trigger != OVERDUE or pack is None or not lasts or not claim.spells:
         return None
     start = claim.spells[-1].start
     return add_months(start, pack.number("claim_months", claim.signed_on or start))

@@ -40,9 +40,15 @@ def shown(amount_fen: int) -> str:
     return f"{sign}{whole:,}.{places:02d}"
 
 
-def rate(text: str) -> int:
-    """A rate typed as percent ("3.45") in parts per million; raises `rate_form`."""
-    return parse_percent(text) // RATE_PPM
+def ppm(text: str) -> int:
+    """A percent as typed ("4.80", "4.8%"), to parts per million; raises `percent_typed_invalid`."""
+    try:
+        rate, rest = divmod(parse_percent(text.strip().rstrip("%\uff05").strip()), RATE_PPM)
+    except UserError:
+        rate, rest = 0, 1
+    if rest:
+        raise UserError("percent_typed_invalid", value=text)
+    return rate
 
 
 def percent(rate_ppm: int) -> str:

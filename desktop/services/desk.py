@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from desktop.services.arrivals import Arrivals
+    from desktop.services.compensation import Compensation
     from desktop.services.county import County
     from desktop.services.directory import Directory
     from desktop.services.eligibility import Eligibility
@@ -79,6 +80,9 @@ class Maker(Protocol):
 
     def suspensions(self, desk: Desk) -> Suspensions:
         """Where nothing new is lent."""
+
+    def compensation(self, desk: Desk) -> Compensation:
+        """Claims on the risk fund, and the fund."""
 
     def walk_ins(self, desk: Desk) -> WalkIns:
         """People on no roster."""
@@ -217,6 +221,11 @@ class Desk:
     def suspensions(self) -> Suspensions:
         """Where nothing new is lent."""
         return self.maker.suspensions(self)
+
+    @cached_property
+    def compensation(self) -> Compensation:
+        """Claims on the risk fund, and the fund."""
+        return self.maker.compensation(self)
 
     @cached_property
     def walk_ins(self) -> WalkIns:

@@ -110,6 +110,35 @@ class LaidDown(Protocol):
         """What counts for the subsidy in a region on a day."""
 
 
+class LaidRisk(Protocol):
+    """What the county has laid down for its risk fund, as the rules take it."""
+
+    @property
+    def fund_ratio(self) -> int | None: ...
+
+    @property
+    def trigger_days(self) -> int | None: ...
+
+    @property
+    def tolerance(self) -> int | None: ...
+
+    @property
+    def overlay_from(self) -> date | None: ...
+
+    @property
+    def loss_base(self) -> str: ...
+
+
+class LaidClaims(Protocol):
+    """Knows what the county has laid down for claims on its risk fund."""
+
+    def claims_for(self, region: str, day: date, product: str = "") -> LaidRisk:
+        """What counts for a claim in a region on a day."""
+
+    def opening(self, name: str) -> OpenLine | None:
+        """One of the numbers that the texts leave open, with what was filled in."""
+
+
 class LaidValues(Protocol):
     """Knows what was laid down for one number."""
 

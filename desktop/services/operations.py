@@ -63,7 +63,8 @@ class Counted:
 def audiences_of(role: str, townships: Iterable[str]) -> frozenset[str]:
     """The audiences that a certificate of this role and these townships may have."""
     classes = _CLASSES[role]
-    return frozenset({"*", *(f"{code}.{kind}" for code in townships for kind in classes)})
+    offices = {"offices"} if role in {"county", "agriculture_desk"} else set()
+    return frozenset({"*", *offices, *(f"{code}.{kind}" for code in townships for kind in classes)})
 
 
 def gap_text(stream: str, first: int, last: int) -> str:

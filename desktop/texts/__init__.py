@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 AREAS = (
     "after",
+    "compensation",
     "day",
     "db",
     "evidence",

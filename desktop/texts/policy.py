@@ -26,6 +26,7 @@ PARAMETERS: dict[str, str] = {
     # 文件留给省、市、县或银行定的数
     "local_share": "地方贴息比例",
     "local_base_limit": "地方贴息计算上限",
+    "compensation_mechanism": "风险补偿机制",
     "fund_ratio": "风险补偿金分担比例",
     "legacy_share": "旧政策贴息比例表",
     "trigger_days": "启动补偿的逾期天数",
@@ -74,6 +75,11 @@ VALUES: dict[str, dict[str, str]] = {
         "bank": "银行",
         "agriculture": "农业农村部门",
         "township": "乡镇",
+    },
+    "compensation_mechanism": {
+        "fund": "已设立",
+        "none": "未设立",
+        "guarantee": "农担分担",
     },
     "loss_base": {"principal_interest": "本金加合同利息", "principal": "本金"},
 }

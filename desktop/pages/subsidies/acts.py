@@ -6,9 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from desktop.pages.subsidies import words as say
-from desktop.pages.subsidies.asking import Ask
 from desktop.texts import choices
 from desktop.ui.fields import Cell, Combo, CountCell, DayCell, NoteLine
+from desktop.ui.stepping import Ask
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

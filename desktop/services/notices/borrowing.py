@@ -10,6 +10,7 @@ from db import notices as register
 from db.records import LoanFilter
 from desktop.rules.facts import CONDITIONS
 from desktop.rules.free_text import shown
+from desktop.services.notices import claims
 from desktop.services.notices.applying import place
 from desktop.services.notices.returning import record_of
 
@@ -69,24 +70,30 @@ def _asked(session: Session, one: LoanRow) -> dict[str, object]:
 
 
 def claimed(session: Session, household_no: str, *, named: bool) -> list[dict[str, object]]:
-    """A claim for each overdue loan, its loss and its shares by the rules in force.
+    """The claims of a household as they were filed; of overdue loans without one a draft each.
 
-    The ledger does not know the bank's rates of bad loans, nor whether a renewal was looked at:
-    until it does, each claim is a draft.
+    Such a draft does not know the bank's rates of bad loans, nor whether a renewal was looked at.
     """
     del named
-    found = [one for one in _running(session, household_no) if _is_late(one)]
-    return [{**told(session, one), **_loss(session, one), **_DRAFT} for one in found]
+    filed = claims.filed(session, household_no)
+    unclaimed = [
+        one
+        for one in _running(session, household_no)
+        if _is_late(one) and one.loan_no not in {each["loan_no"] for each in filed}
+    ]
+    return [*filed, *({**told(session, one), **_loss(session, one), **_DRAFT} for one in unclaimed)]
 
 
 def recovered(session: Session, household_no: str, *, named: bool) -> list[dict[str, object]]:
-    """A notice for each loan that was compensated."""
+    """A notice for each recovery; of a compensated loan without one, a form to be written on."""
     del named
+    filled = claims.recovered(session, household_no)
     wanted = LoanFilter(household_no=household_no)
-    return [
+    known = {each["loan_no"] for each in filled}
+    return filled + [
         {**told(session, one), "claim_no": _printed(session, household_no, one.loan_no)}
         for one in lending.listed(session.store, wanted, limit=_EVERY)
-        if one.loan_status == _COMPENSATED
+        if one.loan_status == _COMPENSATED and one.loan_no not in known
     ]
 
 

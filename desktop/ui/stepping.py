@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop.ui.fields import Combo, CountCell, DayCell, Field, NoteLine
+from desktop.ui.fields import AmountCell, Combo, CountCell, DayCell, Field, NoteLine
 from desktop.ui.once import Once
 from desktop.ui.parts import button, words
 
@@ -88,14 +88,23 @@ class Ask(Once[object]):
 
     def _lacks(self, editor: QWidget) -> str:
         if isinstance(editor, DayCell):
-            missing = editor.day() is None
+            free = editor in self._free and not editor.unread()
+            missing = editor.day() is None and not free
             return self.tr("这一天读不懂，请写成 7-8 或 2026-07-08。") if missing else ""
+        if isinstance(editor, AmountCell):
+            return self._no_amount(editor)
         if isinstance(editor, CountCell):
             return self.tr("请填天数，如 10。") if not editor.number() else ""
         if editor in self._free:
             return ""
         empty = not editor.code() if isinstance(editor, Combo) else not _typed(editor)
         return self.tr("请填写。没有保存。") if empty else ""
+
+    def _no_amount(self, editor: AmountCell) -> str:
+        """Why an amount cannot be taken; a free one may stay empty."""
+        if editor.fen() is not None or (editor in self._free and not editor.unread()):
+            return ""
+        return self.tr("这个金额读不懂，请写成元，如 50000 或 447.22。")
 
 
 def _typed(editor: QWidget) -> str:

@@ -1,0 +1,254 @@
+"""Risk compensation as it is shown and written: mechanism, claims, recoveries, the fund's book."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop.rules.claims import ClaimStanding, RecoveryStanding
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from db.records import Claim, ClaimMoney, ClaimReview, FundEntry, FundStatement, Recovery
+
+__all__ = [
+    "Adequacy",
+    "Assessment",
+    "ClaimCandidate",
+    "ClaimEntry",
+    "ClaimFinding",
+    "ClaimLine",
+    "ClaimStanding",
+    "FundBook",
+    "FundLine",
+    "Mechanism",
+    "MoneyStep",
+    "RecoveryLine",
+    "RecoveryStanding",
+    "Tolerance",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mechanism:
+    """What the county has for bad loans on a day: `fund`, `none`, `guarantee`, or not laid down."""
+
+    kind: str
+    clause: str
+    document: str = ""
+    effective_from: date | None = None
+    filled_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimEntry:
+    """What a bank claims; amounts in fen (None: what the bank's list says), ratios in ppm.
+
+    `renewable`: whether the loan could still be renewed, extended or topped up; None is nobody
+    looked. `spells` are earlier spells overdue that were cured, first and last day of each.
+    """
+
+    loan_no: str
+    cause: str
+    claimed_on: date
+    principal_fen: int | None = None
+    interest_fen: int | None = None
+    overdue_since: date | None = None
+    renewable: bool | None = None
+    renewal_note: str = ""
+    cause_note: str = ""
+    npl_product_ppm: int | None = None
+    npl_bank_ppm: int | None = None
+    npl_on: date | None = None
+    npl_source: str = ""
+    materials: tuple[str, ...] = ()
+    spells: tuple[tuple[date, date], ...] = ()
+    late_reason: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tolerance:
+    """The gate of bad loans (parts per million): the ratios, their difference, the two texts.
+
+    `inside` counts the limit itself in, as the recommended reading does; `strictly` does not.
+    `sources` are the clause that gives the limit here and the one that says whether it counts.
+    """
+
+    product_ppm: int | None
+    bank_ppm: int | None
+    limit_ppm: int
+    sources: tuple[str, ...]
+
+    @property
+    def difference_ppm(self) -> int | None:
+        """By how much the ratio of these loans is above that of all loans of the bank."""
+        if self.product_ppm is None or self.bank_ppm is None:
+            return None
+        return self.product_ppm - self.bank_ppm
+
+    @property
+    def inside(self) -> bool | None:
+        """Whether the difference is at most the limit."""
+        found = self.difference_ppm
+        return None if found is None else found <= self.limit_ppm
+
+    @property
+    def strictly(self) -> bool | None:
+        """Whether it is so where the limit itself counts as outside."""
+        found = self.difference_ppm
+        return None if found is None else found < self.limit_ppm
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimFinding:
+    """One condition of a claim: what came out, with its code and the clause it stands in."""
+
+    rule: str
+    result: str
+    code: str
+    clause: str
+    title: str = ""
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyStep:
+    """One step of how a figure came about: its code, the amount in fen, the clause behind it."""
+
+    code: str
+    amount_fen: int | None
+    clause: str = ""
+    params: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """What the rules say of a claim; amounts in fen. The county decides, the program never does."""
+
+    status: str
+    findings: tuple[ClaimFinding, ...]
+    flags: tuple[str, ...]
+    missing: tuple[str, ...]
+    needed: tuple[str, ...]
+    lacking: tuple[str, ...]
+    loss_fen: int
+    fund_share_fen: int | None
+    bank_share_fen: int | None
+    deadline: date | None
+    pack: str
+    clauses: tuple[str, ...]
+    tolerance: Tolerance
+    steps: tuple[MoneyStep, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimCandidate:
+    """An overdue loan of the bank without a claim, with the last day for one and the days left."""
+
+    loan_no: str
+    borrower_name: str
+    village: str
+    overdue_since: date | None
+    overdue_fen: int
+    deadline: date | None
+    days_left: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryLine:
+    """A recovery with how far the fund's part is on its way back."""
+
+    recovery: Recovery
+    standing: RecoveryStanding
+    booked_fen: int
+    struck_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimLine:
+    """A claim as it stands: its last revision, what was said of it, paid and recovered.
+
+    `days_left` counts to the deadline while it is not paid; `over_fen` is what was paid beyond the
+    fund's share, which two offices that did not know of each other may bring about.
+    """
+
+    claim: Claim
+    standing: ClaimStanding
+    assessment: Assessment
+    revisions: tuple[Claim, ...]
+    reviews: tuple[ClaimReview, ...]
+    money: tuple[ClaimMoney, ...]
+    recoveries: tuple[RecoveryLine, ...]
+    paid_fen: int
+    paid_on: date | None
+    withdrawn: str
+    days_left: int | None
+    village: str = ""
+    twin: str = ""
+
+    @property
+    def left_fen(self) -> int:
+        """What the fund has still to pay of its share."""
+        return max(0, self.claim.fund_share_fen - self.paid_fen)
+
+    @property
+    def over_fen(self) -> int:
+        """What was paid beyond the fund's share."""
+        return max(0, self.paid_fen - self.claim.fund_share_fen)
+
+    @property
+    def recovered_fen(self) -> int:
+        """What the bank recovered of it, struck ones left out."""
+        return sum(one.recovery.amount_fen for one in self._counted)
+
+    @property
+    def returned_fen(self) -> int:
+        """What of that is the fund's."""
+        return sum(one.recovery.to_fund_fen for one in self._counted)
+
+    @property
+    def _counted(self) -> list[RecoveryLine]:
+        out = {RecoveryStanding.STRUCK, RecoveryStanding.STRUCK_BOOKED}
+        return [one for one in self.recoveries if one.standing not in out]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundLine:
+    """An entry of the fund's book with the balance after it, and its counter-entry if any."""
+
+    entry: FundEntry
+    balance_fen: int
+    corrected_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adequacy:
+    """The fund at the end of a day against the least it must hold, in fen; None is unknown.
+
+    The loans are those of the last statement by then; `with_older_fen` is what would be needed if
+    loans of the former product counted too, which the texts leave open.
+    """
+
+    day: date
+    moved_fen: int
+    balance_fen: int
+    loans_fen: int | None
+    required_fen: int | None
+    shortfall_fen: int | None
+    with_older_fen: int | None
+    shortfall_with_older_fen: int | None
+    clause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundBook:
+    """The fund: its entries, its balance, and how it stands today."""
+
+    lines: tuple[FundLine, ...]
+    balance_fen: int
+    today: Adequacy
+    statement: FundStatement | None
+    unbooked: tuple[RecoveryLine, ...]

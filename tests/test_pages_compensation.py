@@ -1,0 +1,153 @@
+"""Risk compensation by keyboard: the bank files, the county verifies, pays and books."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
+
+from desktop.pages.compensation import CompensationPage
+from desktop.pages.compensation.claimsheet import ClaimSheet
+from desktop.pages.window import Window
+from desktop.services.desk import Desk
+from desktop.ui.stepping import Ask
+from tests.compensating import SHARE, entry, lay_down
+from tests.lending import as_role
+from tests.quartering import fill
+from tests.test_ledger_sheets import lend
+from tests.windows import settle
+
+pytest_plugins = ["tests.window_fixtures"]
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+
+def page_of(window: Window, what: object = None) -> CompensationPage:
+    window.open("compensation", what)
+    page = window.pages["compensation"]
+    assert isinstance(page, CompensationPage)
+    settle()
+    return page
+
+
+def press(page: CompensationPage, key: Qt.Key) -> None:
+    """A letter goes to the list, which has the keyboard again after every sheet."""
+    assert page.window().focusWidget() is page.table
+    page.window().activateWindow()
+    settle()
+    QTest.keyClick(page.table, key)
+
+
+def overdue(desk: Desk) -> str:
+    """A lost loan, and a county that has a fund."""
+    number = lend(
+        desk,
+        overdue_since=date(2026, 4, 21),
+        loan_status="overdue",
+        overdue_principal_fen=5_000_000,
+        overdue_interest_fen=44_722,
+    )
+    as_role(desk, "county")
+    lay_down(desk.session.store, "fund")
+    as_role(desk, "officer")
+    return number
+
+
+def test_without_a_fund_one_sentence_stands_there_and_nothing_can_be_begun(
+    desk: Desk, open_window: Callable[[Desk], Window]
+) -> None:
+    window = open_window(desk)
+    page = page_of(window)
+    assert page.none.isVisible()
+    assert "还没有登记" in page.empty.text.text()
+    assert not page.faces.isVisible()
+    as_role(desk, "county")
+    lay_down(desk.session.store, "none")
+    as_role(desk, "officer")
+    page.refresh()
+    settle()
+    assert "未设立" in page.empty.text.text()
+
+
+def test_a_claim_is_filed_by_keyboard_and_what_lacks_stands_at_its_field(
+    desk: Desk, open_window: Callable[[Desk], Window]
+) -> None:
+    overdue(desk)
+    page = page_of(open_window(desk), "candidates")
+    page.waiting.table.setFocus()
+    QTest.keyClick(page.waiting.table, Qt.Key.Key_Return)
+    settle()
+    sheet = page.findChild(ClaimSheet)
+    assert sheet is not None
+    QTest.keyClick(sheet.cause, Qt.Key.Key_3)
+    settle()
+    assert not sheet.papers["death_proof"].isVisible()
+    assert "材料还缺" in sheet.told.text()
+    sheet.late_reason.setText("核灾晚")
+    sheet.renewable.set_code("no")
+    sheet.npl_product.setText("2.4x")
+    sheet.npl_bank.setText("1.50")
+    sheet.npl_source.setText("二季度报表")
+    QTest.keyClick(sheet, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    said = [one.text() for one in sheet.findChildren(QLabel)]
+    assert any("不是百分比" in text for text in said)
+    sheet.npl_product.setText("2.40")
+    sheet.save()
+    settle()
+    assert any("材料清单还缺" in one.text() for one in sheet.findChildren(QLabel))
+    for box in sheet.papers.values():
+        box.setChecked(True)
+    sheet.save()
+    settle()
+    (line,) = desk.compensation.claims()
+    assert line.claim.fund_share_fen == SHARE
+    assert page.tabs.key() == "claims"
+    assert page.panel.isVisible()
+
+
+def test_the_county_verifies_pays_and_books_with_one_letter_each(
+    desk: Desk, open_window: Callable[[Desk], Window]
+) -> None:
+    overdue(desk)
+    number = desk.compensation.claiming.file(
+        entry("L1", claimed_on=desk.today(), late_reason="核灾晚")
+    ).claim.claim_no
+    as_role(desk, "county")
+    page = page_of(open_window(desk), number)
+    press(page, Qt.Key.Key_A)
+    fill(核实意见="已到户核实", 文号="样农7号")
+    page.acts.deposit()
+    fill(**{"金额（元）": "100000", "依据文号": "样财8号"})
+    press(page, Qt.Key.Key_F)
+    sheet = QApplication.activeModalWidget()
+    assert isinstance(sheet, Ask)
+    fill(**{"付款金额（元）": "999999", "付款凭证号": "付1"})
+    assert sheet.isVisible()
+    assert any("超过了还没付" in one.text() for one in sheet.findChildren(QLabel))
+    fill(**{"付款金额（元）": "35313.05", "付款凭证号": "付1"})
+    assert desk.compensation.claim(number).paid_fen == SHARE
+    as_role(desk, "officer")
+    desk.compensation.recovering.recover(number, 333_333, desk.today(), voucher_no="收1")
+    as_role(desk, "county")
+    page.refresh()
+    settle()
+    press(page, Qt.Key.Key_B)
+    fill(入账凭证号="入1")
+    page.tabs.choose("fund")
+    settle()
+    assert page.fund.table.lines.total == 3
+    assert "67,020.28" in page.fund.least.text()
+    page.forget()
+    assert page.table.lines.total == 0
+
+
+@pytest.mark.usefixtures("dressed")
+def test_a_bank_does_not_see_the_fund(desk: Desk, open_window: Callable[[Desk], Window]) -> None:
+    overdue(desk)
+    page = page_of(open_window(desk))
+    assert not page.tabs.buttons["fund"].isVisible()
+    assert page.buttons["accept"].isHidden()
