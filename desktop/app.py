@@ -173,7 +173,7 @@ class Workshop:
     def inspections(self, desk: Desk) -> Inspections:
         from desktop.services.inspections import Inspections
 
-        return Inspections(desk.session, desk.parameters)
+        return Inspections(desk.session, desk.parameters, desk.evidence)
 
     def walk_ins(self, desk: Desk) -> WalkIns:
         from desktop.services.walk_ins import WalkIns

@@ -54,6 +54,8 @@ class LoansPage(Page):
         self.calendar.clause_wanted.connect(self.show_clause)
         self.checks = Checks(desk, jobs)
         self.checks.written.connect(self._checked)
+        self.checks.photographed.connect(self.undoable)
+        self.checks.photos.missed.connect(self.toast)
         self.lists = {kind: Listing(desk, jobs, kind) for kind in _lists()}
         self.drawer = LoanCard(desk, jobs, go, closes=True)
         self.drawer.setObjectName("drawer")
