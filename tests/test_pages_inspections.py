@@ -16,6 +16,7 @@ from desktop.pages.loans.casesheet import CaseSheet
 from desktop.pages.loans.checksheet import CheckSheet
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
+from desktop.services.records import NoticeScope
 from tests.busy import a_loan, lend
 from tests.inspecting import seen
 from tests.inspection_pictures import found
@@ -158,6 +159,12 @@ def test_photos_go_with_the_check_that_is_typed_and_are_shown_under_the_list(
     checks.chips.choose("done")
     settle()
     assert checks.photos.isVisible() and len(checks.photos.lines) == 1
+    key(checks.done, "P")
+    printing = at_checks.window().pages["printing"]  # type: ignore[attr-defined]
+    assert printing.scope() == NoticeScope(record_no=line.first_no)
+    assert line.first_no in printing.check.text() and not printing.about.isVisible()
+    at_checks.window().open("loans", "checks")  # type: ignore[attr-defined]
+    settle()
     at_checks.window().activateWindow()
     settle()
     checks.photos.add([photo(tmp_path, "2.jpg", colour="red")])

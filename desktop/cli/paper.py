@@ -58,7 +58,10 @@ def _print_arguments(parser: argparse.ArgumentParser) -> None:
         "--version", dest="version", default="", metavar="V", help="名单版本（F22），默认最新一版"
     )
     scope.add_argument(
-        "--record", default="", metavar="NO", help="活动编号（F23）、申报表编号（F15、F18）"
+        "--record",
+        default="",
+        metavar="NO",
+        help="活动编号（F23）、检查编号（F11）、借据号（LZ）、申报表编号（F15、F18）",
     )
     parser.add_argument("--group", default="", metavar="G", help="只要一个组（LX、DH、F04）")
     parser.add_argument("--only", default="", metavar="W", help="全部、本季未告知、从未告知")

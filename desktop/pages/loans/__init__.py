@@ -15,7 +15,7 @@ from desktop.pages.loans.card import LoanCard
 from desktop.pages.loans.checks import Checks
 from desktop.pages.loans.listing import Listing
 from desktop.pages.loans.maturities import WIDEST, WIDTH, Maturities
-from desktop.services.records import FIELD_ROLES, LoanFilter
+from desktop.services.records import FIELD_ROLES, LoanFilter, NoticeScope
 from desktop.ui.clause import Clause
 from desktop.ui.exporting import export_button
 from desktop.ui.page import Page
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from desktop.ui.jobs import Jobs
 
 CALENDAR, CHECKS = "calendar", "checks"
-_INSPECTION = "inspection"
+_INSPECTION, CHECK_SHEET = "inspection", "F11"
 _KIND = "loans"
 
 
@@ -55,6 +55,9 @@ class LoansPage(Page):
         self.checks = Checks(desk, jobs)
         self.checks.written.connect(self._checked)
         self.checks.photographed.connect(self.undoable)
+        self.checks.paper_wanted.connect(
+            lambda number: go("printing", (CHECK_SHEET, NoticeScope(record_no=number)))
+        )
         self.checks.photos.missed.connect(self.toast)
         self.lists = {kind: Listing(desk, jobs, kind) for kind in _lists()}
         self.drawer = LoanCard(desk, jobs, go, closes=True)
@@ -218,8 +221,7 @@ class LoansPage(Page):
         return line.household_no if line is not None and line.roster_state else ""
 
     def _print(self) -> None:
-        if self.tabs.key() != CHECKS:
-            self._card().print()
+        (self.checks if self.tabs.key() == CHECKS else self._card()).print()
 
     def _of_checks(self, call: Callable[[], None]) -> None:
         if self.tabs.key() == CHECKS:

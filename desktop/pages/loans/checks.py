@@ -44,9 +44,13 @@ class Known:
 
 
 class Checks(QWidget):
-    """Enter or K writes a check of the loan at hand, G corrects, J ends a case, F8 adds photos."""
+    """Enter or K writes a check of the loan at hand, G corrects, J ends a case, F8 adds photos.
+
+    P leads to the sheet of the check.
+    """
 
     written = Signal(str)
+    paper_wanted = Signal(str)
     photographed = Signal(str, str, object)
     """A check got or lost photos: in words, the word of the way back, and its call."""
 
@@ -63,6 +67,7 @@ class Checks(QWidget):
         self.log = button(tr("记检查 K"), self.write, kind="primary")
         self.correct = button(tr("更正 G"), self.mend)
         self.end = button(tr("了结疑点 J"), self.close_case)
+        self.paper = button(tr("打印检查表 P"), self.print)
         self.told = words("", "label", wrap=True)
         self.photos = Photos(desk.evidence, jobs, self._day, folds=True)
         self.photos.setAccessibleName(tr("检查的照片"))
@@ -84,7 +89,7 @@ class Checks(QWidget):
         card.body.addLayout(row(self.chips, 1, *self.exports.values()))
         card.add(self.rule, self.faces, self.told, self.photos)
         photo = self.photos.pick_button
-        card.body.addWidget(flowing(self.log, self.correct, self.end, photo, gap=6))
+        card.body.addWidget(flowing(self.log, self.correct, self.end, self.paper, photo, gap=6))
         card.body.setStretch(2, 1)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
@@ -235,6 +240,12 @@ class Checks(QWidget):
         if line is not None and self._writes and line.case == "open":
             CaseSheet(self, self.desk, self.jobs, line, self._ended).open()
 
+    def print(self) -> None:
+        """Lead to the sheet of the check at hand, filled from it."""
+        line = self._line()
+        if line is not None and self._writes:
+            self.paper_wanted.emit(line.first_no)
+
     def _all(self) -> tuple[InspectionDue, ...]:
         return self._known.due if self._known else ()
 
@@ -309,6 +320,7 @@ class Checks(QWidget):
         line = self._line()
         here = self._writes and self.faces.currentWidget() is not self.nothing
         self.log.setVisible(here)
+        self.paper.setVisible(here and line is not None)
         self.correct.setVisible(here and line is not None and line.case != "ended")
         self.end.setVisible(here and line is not None and line.case == "open")
         self.told.setText(self._told(line) if line is not None else "")

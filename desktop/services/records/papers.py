@@ -75,7 +75,8 @@ class NoticeScope:
     each the newest where it is empty. `kinds` are the sheets of a village's round (empty: all);
     `pack` names a policy that is not in force: such a sheet is
     printed for the file only. `blank` prints `copies` of a form without values, each with a number
-    of its own, whatever else is said; `record_no` names the activity that a form is filled from.
+    of its own, whatever else is said; `record_no` names the record that a form is filled from: an
+    activity, a check of a loan, a loan.
     """
 
     village: str = ""
