@@ -237,6 +237,8 @@ class Workshop:
             openings=desk.parameters,
             figures=desk.reports,
             products=desk.products,
+            pictures=desk.evidence,
+            inspections=desk.inspections,
         )
         return Notices(desk.session, sources)
 

@@ -70,6 +70,13 @@ def test_a_check_is_logged_corrected_listed_and_its_case_ended(
     assert (line["passed_to"], line["latest_no"] != number) == ("乙合作社", True)
     assert line["photos"] == 2
     assert "户贷企用疑点" in terminal.said("inspections", "list", here, "--loan", "0001")
+    pdf = tmp_path / "pack.pdf"
+    looked = terminal("loans", "pack", here, "0001")
+    pack = terminal("loans", "pack", here, "0001", "--out", pdf)
+    assert pdf.is_file() and pack["items"] == looked["items"] and "notice_no" not in looked
+    assert (pack["loan_no"], pack["entries"] + pack["gaps"]) == ("JK-0001", len(pack["items"]))
+    assert number in [one["number"] for one in pack["items"]]
+    assert terminal("notice", "verify", here, pack["notice_no"])["genuine"]
     ended = terminal(
         "inspections", "end", here, number, "--on", "2026-07-09", "--outcome", "已整改",
         "--measures", "退回本人", "--reason", "见收条",

@@ -81,6 +81,14 @@ def _print_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--bundle", default="", metavar="NAME", help="数据包（F27），默认最近发出的"
     )
+    parser.add_argument("--year", type=int, default=0, metavar="Y", help="季报是哪一年的（F25）")
+    parser.add_argument(
+        "--quarter",
+        type=int,
+        default=0,
+        metavar="Q",
+        help="季报是哪一季的，1 到 4（F25），默认本季",
+    )
     parser.add_argument("--slogan", default="", metavar="T", help="标语编号，或自己写的一条（F02）")
     parser.add_argument("--clause", default="", metavar="C", help="自己写的标语的依据（F02）")
     parser.add_argument("--kinds", default="", metavar="A,B", help="材料包里只要这几种（PACK）")
@@ -112,6 +120,7 @@ def _print(call: Call) -> Answer:
         pack=args.pack,
         blank=args.blank,
         record_no=args.record,
+        quarter=(args.year, args.quarter) if args.year or args.quarter else None,
     )
     with call.desk() as desk:
         issued = desk.notices.issue(args.kind, scope, args.paper, out=args.out)

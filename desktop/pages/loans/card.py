@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 from desktop.pages.loans import words as said
 from desktop.pages.loans.told import Told, gather
 from desktop.pages.loans.ways import Ways
+from desktop.services.records import NoticeScope
 from desktop.texts import word
 from desktop.texts.checks import finding
 from desktop.ui.fonts import ensure
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from desktop.services.records import LoanLine
     from desktop.ui.jobs import Jobs
 
-SHEET = "F22"
+SHEET, PACK = "F22", "LZ"
 _NONE = "\u2014"
 
 
@@ -87,7 +88,10 @@ class LoanCard(QFrame):
         self.check = button(tr("核对 F4"), lambda: self.send("eligibility"))
         self.house = button(tr("看这户"), lambda: self.send("households"))
         self.paper = button(tr("打印告知书 P"), self.print, tip=tr("名单调整告知书"))
-        self.steps = flowing(self.visit, self.check, self.house, self.paper, gap=6)
+        self.pack = button(
+            tr("履职证据包"), self.print_pack, tip=tr("走访、核对、检查、文书和照片，按阶段一册")
+        )
+        self.steps = flowing(self.visit, self.check, self.house, self.paper, self.pack, gap=6)
         return self.steps
 
     def _body(self) -> QWidget:
@@ -120,7 +124,7 @@ class LoanCard(QFrame):
     def offer(self, *, steps: bool) -> None:
         """Whether visits, checks and sheets are this role's work."""
         self._steps = steps
-        for one in (self.visit, self.check):
+        for one in (self.visit, self.check, self.pack):
             one.setVisible(steps)
 
     def open(self, loan_no: str) -> None:
@@ -155,6 +159,7 @@ class LoanCard(QFrame):
         for one in (self.visit, self.check):
             one.setVisible(self._steps and has_house)
         self.house.setVisible(has_house)
+        self.pack.setVisible(self._steps and has_house)
         self.paper.setVisible(self.prints())
         self.show()
 
@@ -167,6 +172,12 @@ class LoanCard(QFrame):
         """Lead to the sheet about leaving the roster."""
         if self.told is not None and self.prints():
             self.go("printing", (SHEET, self.told.card.loan.household_no))
+
+    def print_pack(self) -> None:
+        """Lead to the evidence pack of the loan."""
+        if self.told is not None:
+            number = self.told.card.loan.loan_no
+            self.go("printing", (PACK, NoticeScope(record_no=number)))
 
     def send(self, page: str) -> None:
         """Lead to another page with the household."""

@@ -154,6 +154,16 @@ class Evidence:
             raise UserError("photo_elsewhere")
         return found
 
+    def printed(self, sha256: str) -> tuple[bytes, int, int] | None:
+        """A picture small enough for paper, with its size; None where it is not here or broken."""
+        found = evidence.data(self._session.store, sha256)
+        if found is None:
+            return None
+        try:
+            return pictures.printed(found)
+        except UserError:
+            return None
+
     def listed(self, wanted: PhotoFilter) -> list[PhotoLine]:
         """The photos of a part of the ledger; raises `village_unknown`."""
         rows = photolist.listed(self._session.store, self._asked(wanted))

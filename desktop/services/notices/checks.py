@@ -10,14 +10,26 @@ from desktop.errors import UserError
 
 if TYPE_CHECKING:
     from db.records import EligibilityCheck
-    from desktop.services.needs import Boards, Checks, Figures, Handbook, Openings, Wording
+    from desktop.services.needs import (
+        Boards,
+        Checks,
+        Figures,
+        Handbook,
+        Inspecting,
+        Openings,
+        Pictures,
+        Wording,
+    )
     from desktop.services.records import CheckRow
     from desktop.services.session import Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """What sheets need beside the ledger: stored checks answered again, stale boards, words."""
+    """What sheets need beside the ledger: stored checks answered again, stale boards, words.
+
+    `pictures` are photos made small, `inspections` the bank's rule of checks of loans.
+    """
 
     boards: Boards
     checks: Checks
@@ -25,6 +37,8 @@ class Sources:
     openings: Openings
     figures: Figures
     products: Handbook
+    pictures: Pictures
+    inspections: Inspecting
 
 
 _MET, _WAITS = "met", "pending"

@@ -66,7 +66,7 @@ def _of_office(
     A suspension is known to nobody before it is written.
     """
     told: dict[str, Callable[[], dict[str, object]]] = {
-        quarterly.KIND: lambda: quarterly.values(session, given.sources.figures),
+        quarterly.KIND: lambda: quarterly.values(session, given.sources.figures, scope),
         handbook.KIND: lambda: handbook.values(session, given.sources.products),
         liaison.KIND: lambda: liaison.values(session, scope),
         handover.KIND: lambda: handover.values(session, scope),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from db import households
@@ -60,7 +61,7 @@ def subjects(
             `route_only_unknown`, `copies_wrong`, `period_wrong`, `batch_unknown`,
             `no_batch_settled`, `bundle_unknown`, `no_loan_ending`, `no_loan_overdue`,
             `paid_differs`, `slogan_unknown`, `declaration_unknown`, `sheet_of_offices`,
-            `inspection_unknown`.
+            `inspection_unknown`, `loan_unknown`, `loan_ambiguous`.
     """
     if scope.blank:
         return [_nobody(session)] * route.copies(scope)
@@ -133,7 +134,7 @@ def _of_households(
     """The sheets of the households meant; one that was named gets its sheet with the gaps."""
     station = _station(session)
     if scope.record_no and kind in _RECORDED:
-        number, said = _RECORDED[kind](session, scope.record_no)
+        number, said = _RECORDED[kind](session, scope.record_no, sources)
         return [_with(_household(session, number, station), said)]
     if kind == _CHECKED:
         return _checked(session, scope, station, sources)
@@ -142,7 +143,8 @@ def _of_households(
             _with(_household(session, number, station), leavers.values(session, number))
             for number in _left(session, scope)
         ]
-    tell, named = _TOLD.get(kind), bool(scope.household_nos)
+    named = bool(scope.household_nos)
+    tell = partial(duty.gathered, sources=sources) if kind == duty.KIND else _TOLD.get(kind)
     found = []
     numbers = list(_numbers(session, scope))
     for place, number in enumerate(numbers):
@@ -173,11 +175,11 @@ _TOLD: Mapping[str, Callable[..., list[dict[str, object]]]] = {
     borrowing.RENEWAL: borrowing.renewed,
     borrowing.CLAIM: borrowing.claimed,
     borrowing.RECOVERY: borrowing.recovered,
-    duty.KIND: duty.gathered,
 }
 
-_RECORDED: Mapping[str, Callable[[Session, str], tuple[str, dict[str, object]]]] = {
-    borrowing.INSPECTION: borrowing.seen,
+_RECORDED: Mapping[str, Callable[[Session, str, Sources], tuple[str, dict[str, object]]]] = {
+    borrowing.INSPECTION: lambda session, number, _: borrowing.seen(session, number),
+    duty.KIND: duty.of_loan,
 }
 """What is filled from one record: the household, and what the sheet says of it."""
 
