@@ -94,7 +94,8 @@ class Draft:
         if self.blank:
             return []
         used = {name for line in self.lines for name in line.names}
-        used |= {column.field for column in self.sheet.columns_of(self.pack.pack_id)}
+        columns = self.sheet.columns_of(self.pack.pack_id)
+        used |= {name for column in columns for name in column.fields}
         fields = [*self.sheet.fields.values(), *(self.sheet.rows.values() if self.rows else ())]
         impersonal = self.templates.house["levels"]["open"]
         told = [
@@ -329,7 +330,8 @@ def _canonical(
     parts = [f"{sheet.kind} {pack_id}", *(_fill(line, values) for line in lines)]
     columns = sheet.columns_of(pack_id) if rows else ()
     parts += ["\t".join(column.label for column in columns)] if rows else []
-    parts += ["\t".join(row[column.field] for column in columns) for row in rows]
+    names = [name for column in columns for name in column.fields]
+    parts += ["\t".join(row[name] for name in names) for row in rows]
     return "\n".join(parts)
 
 

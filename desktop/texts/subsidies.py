@@ -92,6 +92,9 @@ FLAGS: dict[str, str] = {
 
 BANK_FIGURE = "银行结息 {bank}，测算 {own}，相差 {difference}，按 {due} 计。"
 ROUNDED = "以上相加，四舍五入到分"
+OTHER_ANSWER = "财政回的是{state}：{name} {amount} 元，申报的是 {own} {asked} 元，没有当作已发放"
+NOT_SUBMITTED = "没有提交财政，财政却回了{state}：{name} {amount} 元，请与财政核对"
+
 SPAN = "{first} 至 {last}"
 KEPT = "这一行记的数：{figures}。"
 AGREES = "按批次里的资料重新计算，与存下的完全一致（校验码 {digest}）。"

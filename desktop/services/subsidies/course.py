@@ -303,7 +303,7 @@ def _lines(
             declared=declared_,
             review=review.result if review else "",
             objected=any(said.outcome in ("", UPHELD) for said in raised),
-            submitted=went is not None,
+            submitted=went is not None and went.submitted,
             payment=answer.pay_status if answer else "",
             reversed=line.line_no in reversed_,
         )
