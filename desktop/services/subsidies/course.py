@@ -56,10 +56,15 @@ def settled(line: SubsidyLine) -> Settled:
     )
 
 
-def draft(store: Store, parts: Sequence[SubsidyBatch]) -> QuarterDraft:
-    """The lines of a settled batch with what is chosen and what still waits."""
+def draft(
+    store: Store, parts: Sequence[SubsidyBatch], lines: Sequence[SubsidyLine] = ()
+) -> QuarterDraft:
+    """The lines of a settled batch with what is chosen and what still waits.
+
+    `lines` are those of the batch where somebody has read them already: no choice changes them.
+    """
     first = parts[0]
-    lines = subsidies.lines(store, first.batch_no, first.revision, subsidies.LineFilter())
+    lines = lines or subsidies.lines(store, first.batch_no, first.revision, subsidies.LineFilter())
     said = {
         (one.batch, one.line_no): one
         for part in parts
