@@ -87,6 +87,10 @@ FLAGS: dict[str, str] = {
     "settlement_loan_unknown": "有结息记录，但没有这笔贷款。请核对借据编号，或先导入贷款。",
     # the line has its figures, a person looks at it
     "household_loan_unclear": "同户另有一笔贷款的资料矛盾，全户共用的贴息额度可能因此变化。",
+    "period_crosses_quarters": (
+        "银行的计息起日早于本季度，跨了两个季度。请核对上一季度是否已结息、已贴息，再决定采用或排除。"
+    ),
+    "periods_overlap": "同一借据本季度有两次结息，计息日期有重叠。请银行核对起止日期。",
     "extension_signed_unknown": "展期的签订日没有登记，按哪份文件计算取决于这一天，需核实。",
 }
 
@@ -126,6 +130,8 @@ CAUSES: dict[str, str] = {
     "renewal_quota_used": "已续展 1 次",
     "extension_signed_unknown": "展期签订日不明",
     "household_loan_unclear": "同户贷款资料矛盾",
+    "period_crosses_quarters": "计息跨两个季度",
+    "periods_overlap": "计息日期重叠",
     "settlement_loan_unknown": "有结息没有贷款",
     "loan_fact_missing": "资料不全",
 }
