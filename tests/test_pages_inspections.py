@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.pages.loans import LoansPage
 from desktop.pages.loans.casesheet import CaseSheet
 from desktop.pages.loans.checksheet import CheckSheet
+from desktop.pages.printing import PrintingPage
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
 from desktop.services.records import NoticeScope
@@ -179,6 +180,25 @@ def test_photos_go_with_the_check_that_is_typed_and_are_shown_under_the_list(
     sheet.reject()
     settle()
     assert day.session.store.number("SELECT count(*) FROM blob") == 2
+
+
+def test_the_card_of_a_loan_leads_to_its_evidence_pack(at_checks: LoansPage, day: Desk) -> None:
+    loan = day.inspections.due()[0].loan_no
+    window = at_checks.window()
+    assert isinstance(window, Window)
+    window.open("loans", loan)
+    settle()
+    assert at_checks.drawer.pack.isVisible()
+    at_checks.drawer.pack.click()
+    settle()
+    printing = window.pages["printing"]
+    assert isinstance(printing, PrintingPage)
+    assert (printing.kind.code(), printing.scope()) == ("LZ", NoticeScope(record_no=loan))
+    printing.look()
+    settle()
+    assert printing.draft is not None and not printing.draft.missing
+    printing.kind.choose("F12")
+    assert printing.scope() != NoticeScope(record_no=loan)
 
 
 def test_the_task_of_the_day_leads_to_the_sheet_of_its_loan(

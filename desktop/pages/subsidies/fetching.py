@@ -64,7 +64,7 @@ class Fetching(QWidget):
         )
         card = Card(tr("取数"), margin=16, gap=12)
         card.add(self.about, imports, self.state, self.counts, self.warn)
-        card.add(self.bank_field, self.field)
+        card.add(row(self.bank_field, self.field, 1, gap=16))
         card.add(row(self.go, self.next, 1))
         card.body.addStretch(1)
         around = QVBoxLayout(self)

@@ -76,8 +76,8 @@ class Declaring(Side):
             for one in wanted
         ]
         courses.say(self._session.store, self._session.officer, said)
-        lines = [one.line for one in before.lines]
-        return course.draft(self._session.store, parts, lines)
+        same = [one.line for one in before.lines]
+        return course.draft(self._session.store, parts, same)
 
     def freeze(self, batch_no: str) -> list[Declaration]:
         """Fix the lines of a draft with their figures; afterwards nothing in them changes.
