@@ -30,6 +30,11 @@ FIRST = (Standing.RETURNED, Standing.PAYMENT_FAILED, Standing.SUSPENDED)
 """What somebody has to do something about stands above all else."""
 
 
+def comes_first(one: CourseLine) -> bool:
+    """Whether somebody has to look at a line: it came back, or an answer does not fit it."""
+    return one.standing in FIRST or one.answered is not None
+
+
 def tr(text: str) -> str:
     """The text in the language of the window."""
     return QCoreApplication.translate("Subsidies", text)
