@@ -23,7 +23,8 @@ class Answer:
     """A submitted line with what finance said of it.
 
     `payment` is what answers the line as it was submitted; `other` speaks of its loan with
-    another amount or another name and so pays nothing here.
+    another amount or another name and so pays nothing here. A line that nobody submitted has an
+    `other` alone: what finance said of its loan all the same.
     """
 
     declaration: Declaration
@@ -31,6 +32,7 @@ class Answer:
     payment: Payment | None = None
     arrived_on: date | None = None
     other: Payment | None = None
+    submitted: bool = True
 
     @property
     def paid(self) -> bool:
@@ -55,8 +57,13 @@ def same_name(one: str, other: str) -> bool:
 
 
 def of(store: Store, one: Declaration) -> dict[int, Answer]:
-    """The submitted lines of a declaration by their number, with their answers."""
-    if not _submitted_numbers(store, one):
+    """The lines of a declaration by their number, with their answers.
+
+    A line that was not submitted is among them only where finance said something of its loan.
+    """
+    if not _submitted_numbers(store, one) and not payments.arrived(
+        store, one.township_code, names_of(one)
+    ):
         return {}
     beside = [
         other
@@ -66,7 +73,7 @@ def of(store: Store, one: Declaration) -> dict[int, Answer]:
     ]
     return {
         found.line.line_no: found
-        for found in _matched(store, beside)
+        for found in _matched(store, beside, every=True)
         if found.declaration.id == one.id
     }
 
@@ -86,33 +93,38 @@ def _submitted_numbers(store: Store, one: Declaration) -> list[str]:
     return list(dict.fromkeys(said))
 
 
-def _matched(store: Store, beside: Iterable[Declaration]) -> list[Answer]:
-    """The submitted lines of one township's quarter, each with an answer of its own."""
+def _matched(store: Store, beside: Iterable[Declaration], *, every: bool = False) -> list[Answer]:
+    """The submitted lines of one township's quarter, each with an answer of its own.
+
+    With `every` also those that were not submitted and that finance speaks of.
+    """
     going: list[tuple[Declaration, DeclaredLine]] = []
+    staying: list[tuple[Declaration, DeclaredLine]] = []
     names: set[str] = set()
     township = ""
     for one in sorted(beside, key=lambda one: (one.revision, one.said_at)):
         numbers = _submitted_numbers(store, one)
-        if not numbers:
+        if not numbers and not every:
             continue
         township = one.township_code
         names |= names_of(one)
         lines = {str(line.line_no): line for line in courses.declared_lines(store, one.id)}
         going += [(one, lines[number]) for number in numbers if number in lines]
-    if not going:
+        if every:
+            sent = frozenset(numbers)
+            staying += [(one, line) for number, line in lines.items() if number not in sent]
+    if not going and not staying:
         return []
     pool = _Pool(payments.arrived(store, township, names))
     exact = [pool.answer(one, line) for one, line in going]
-    return [
-        found
-        if found.payment
-        else Answer(
-            declaration=found.declaration,
-            line=found.line,
-            other=pool.other(found.declaration, found.line),
-        )
-        for found in exact
-    ]
+    found = [one if one.payment else pool.beside(one.declaration, one.line) for one in exact]
+    told = {id(one.other) for one in found}
+    for one, line in staying:
+        never = pool.beside(one, line, submitted=False)
+        if never.other is not None and id(never.other) not in told:
+            told.add(id(never.other))
+            found.append(never)
+    return found
 
 
 class _Pool:
@@ -148,11 +160,12 @@ class _Pool:
         payment, day = answering[-1] if answering else (None, None)
         return Answer(declaration=one, line=line, payment=payment, arrived_on=day)
 
-    def other(self, one: Declaration, line: DeclaredLine) -> Payment | None:
-        """The last thing said of the loan that answers none of its lines."""
+    def beside(self, one: Declaration, line: DeclaredLine, *, submitted: bool = True) -> Answer:
+        """The line with the last thing said of its loan that answers none of its lines."""
         found = [
             said[0]
             for said in self._of(one, line)
             if said[0].loan_no == line.loan_no or not said[0].loan_no
         ]
-        return found[-1] if found else None
+        other = found[-1] if found else None
+        return Answer(declaration=one, line=line, other=other, submitted=submitted)

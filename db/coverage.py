@@ -58,6 +58,53 @@ def rounds(store: Store, since: date) -> list[Round]:
     return rounds_in(store, newest(store, since))
 
 
+def rounds_of(store: Store, first: date, last: date) -> list[Round]:
+    """The rounds of a span that is over, in the order of divisions, as they stood on its last day.
+
+    Told are the households on the roster now: up to that day, and within the span. A board hangs
+    that was hung by then and taken down later or never.
+    """
+    until = day_told("h.household_no", "v.visited_on <= :b")
+    within = day_told("h.household_no", "v.visited_on BETWEEN :a AND :b")
+    given = {"a": first.isoformat(), "b": last.isoformat()}
+    boards = {
+        place: (to_day(held_on), where)
+        for place, held_on, where in store.rows(
+            "SELECT coalesce(nullif(a.division_code, ''), a.village, ''), a.held_on, "
+            "coalesce(a.place, '') FROM publicity_activity a WHERE a.gone = 0 "
+            "AND a.activity_type = 'board' AND a.held_on <= :b "
+            "AND (a.removed_on IS NULL OR a.removed_on > :b) AND NOT EXISTS (SELECT 1 "
+            "FROM publicity_activity c WHERE c.gone = 0 AND c.corrects_activity_no = "
+            "a.activity_no) ORDER BY a.held_on",
+            {"b": given["b"]},
+        )
+    }
+    found = []
+    for division, township, name, village, households, told, recently in store.rows(
+        "SELECT coalesce(h.division_code, ''), h.township_code, coalesce(h.township, ''), "
+        f"coalesce(h.admin_village, ''), count(*), sum({until} IS NOT NULL), "
+        f"sum({within} IS NOT NULL) FROM household h WHERE h.household_status = 'listed' "
+        "GROUP BY h.township_code, h.division_code, h.admin_village "
+        "ORDER BY h.township_code, h.division_code, h.admin_village",
+        given,
+    ):
+        board_on, board_place = boards.get(division or village, (None, ""))
+        found.append(
+            Round(
+                division_code=division,
+                township_code=township,
+                township=name,
+                village=village,
+                households=households,
+                told=told,
+                told_since=recently,
+                board_on=board_on,
+                board_place=board_place,
+            )
+        )
+    return found
+
+
 def rounds_in(store: Store, known: Newest) -> list[Round]:
     """The rounds since the day of what is known of the newest contacts."""
     boards = {

@@ -1,7 +1,7 @@
 """Photos of records: an operation says what each is, its bytes lie under their hash.
 
-A record is a visit or an activity at a place, a board that was hung among them; ids tell them
-apart, and the field `visit` of a photo has either.
+A record is a visit, an activity at a place, a board that was hung among them, or a check of a
+loan; ids tell them apart, and the field `visit` of a photo has any of them.
 
 The bytes are no part of an operation: they lie once, however many records name them, and come
 with later bundles (`db/blobs.py`). A row without its bytes counts like any other.
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from hashlib import sha256
 
 from db import visitends
@@ -19,33 +19,40 @@ from db.faults import StoreError
 from db.gate import Gate
 from db.ids import uuid7
 from db.ops import Writer
-from db.records.evidence import Evidence, EvidenceFilter, Photo
-from db.records.work import VisitFilter
+from db.records.evidence import Evidence, Photo
 from db.store import Store
 from db.values import Given, dumped, moment_text, shape_of, to_day
-from db.visitlist import FROM, VILLAGE, tests_of
+from db.visitlist import FROM, VILLAGE
 
 _SHAPE = shape_of(Evidence, "evidence", "e.")
 _ABOUT = ("size", "width", "height", "taken_at", "latitude_e6", "longitude_e6")
 _COLUMNS = f"{_SHAPE.columns}, EXISTS (SELECT 1 FROM blob b WHERE b.sha256 = e.sha256)"
-_OF_VISITS = (
-    f"SELECT {_COLUMNS}, v.visit_no, '', v.visited_on, "
+OF_VISITS = (
+    f"SELECT {_COLUMNS}, v.visit_no, '', '', v.visited_on, "
     "coalesce(h.household_no, v.household_no, v.walk_in_no), "
     f"coalesce(h.head_name, t.name), '', h.division_code, {VILLAGE} {FROM} "
     "JOIN evidence e ON e.visit = v.id WHERE v.gone = 0 AND e.gone = 0"
 )
-_OF_ACTIVITIES = (
-    f"SELECT {_COLUMNS}, '', a.activity_no, a.held_on, '', '', a.activity_type, a.division_code, "
-    "a.village FROM publicity_activity a JOIN evidence e ON e.visit = a.id "
+OF_ACTIVITIES = (
+    f"SELECT {_COLUMNS}, '', a.activity_no, '', a.held_on, '', '', a.activity_type, "
+    "a.division_code, a.village FROM publicity_activity a JOIN evidence e ON e.visit = a.id "
     "WHERE a.gone = 0 AND e.gone = 0"
 )
-_ALL = (_OF_VISITS, _OF_ACTIVITIES)
-_TOWNSHIP = (
-    "SELECT scope FROM outreach_visit WHERE id = ?1 AND gone = 0 "
-    "UNION ALL SELECT scope FROM publicity_activity WHERE id = ?1 AND gone = 0"
+OF_CHECKS = (
+    f"SELECT {_COLUMNS}, '', '', c.inspection_no, c.inspected_on, c.household_no, h.head_name, '', "
+    "h.division_code, h.admin_village FROM post_loan_inspection c "
+    "JOIN evidence e ON e.visit = c.id LEFT JOIN household h ON h.household_no = c.household_no "
+    "WHERE c.gone = 0 AND e.gone = 0"
+)
+_ALL = (OF_VISITS, OF_ACTIVITIES, OF_CHECKS)
+_TOWNSHIP = " UNION ALL ".join(
+    f"SELECT scope FROM {table} WHERE id = ?1 AND gone = 0"
+    for table in ("outreach_visit", "publicity_activity", "post_loan_inspection")
 )
 _RECORDS = (
-    "LEFT JOIN outreach_visit v ON v.id = e.visit LEFT JOIN publicity_activity a ON a.id = e.visit"
+    "LEFT JOIN outreach_visit v ON v.id = e.visit "
+    "LEFT JOIN publicity_activity a ON a.id = e.visit "
+    "LEFT JOIN post_loan_inspection c ON c.id = e.visit"
 )
 _NOBODYS = (
     "NOT EXISTS (SELECT 1 FROM evidence e WHERE e.sha256 = blob.sha256) "
@@ -220,9 +227,9 @@ def _has_again(store: Store, row: str) -> bool:
 def _refuse_final(store: Store, row: str) -> None:
     """The rules of `visitends` for the record that the photo belongs to, from its own place."""
     found = store.one(
-        "SELECT e.visit, s.name, e.seq, e.hlc, coalesce(v.visited_on, a.held_on) FROM evidence e "
-        f"JOIN stream s ON s.id = e.stream {_RECORDS} "
-        "WHERE e.id = ? AND coalesce(v.id, a.id) IS NOT NULL",
+        "SELECT e.visit, s.name, e.seq, e.hlc, coalesce(v.visited_on, a.held_on, "
+        f"c.inspected_on) FROM evidence e JOIN stream s ON s.id = e.stream {_RECORDS} "
+        "WHERE e.id = ? AND coalesce(v.id, a.id, c.id) IS NOT NULL",
         (row,),
     )
     if found is None:
@@ -248,52 +255,23 @@ def of_hash(store: Store, digest: str) -> list[Evidence]:
     return _either(store, " AND e.sha256 = ? ORDER BY e.hlc", (digest,))
 
 
-def listed(store: Store, wanted: EvidenceFilter) -> list[Evidence]:
-    """The photos of a part of the ledger, by day of the record and as they were added."""
-    found = [] if wanted.activity_no else _listed_visits(store, wanted)
-    if not wanted.visit_no and not wanted.household_no:
-        found += _listed_activities(store, wanted)
-    return sorted(found, key=lambda one: one.day or date.min)
-
-
-def _listed_visits(store: Store, wanted: EvidenceFilter) -> list[Evidence]:
-    where, values = tests_of(
-        VisitFilter(
-            household_no=wanted.household_no,
-            village=wanted.village,
-            from_on=wanted.from_on,
-            to_on=wanted.to_on,
-        )
-    )
-    if wanted.visit_no:
-        where, values = f"{where} AND v.visit_no = :no", {**values, "no": wanted.visit_no}
-    return _read(store, f"{_OF_VISITS}{where} ORDER BY v.visited_on, v.hlc, e.hlc", values)
-
-
-def _listed_activities(store: Store, wanted: EvidenceFilter) -> list[Evidence]:
-    tests = {
-        "a.activity_no = :no": wanted.activity_no,
-        ":g IN (a.division_code, a.village)": wanted.village,
-        "a.held_on >= :a": wanted.from_on.isoformat() if wanted.from_on else "",
-        "a.held_on <= :b": wanted.to_on.isoformat() if wanted.to_on else "",
-    }
-    where = "".join(f" AND {test}" for test, value in tests.items() if value)
-    values = dict(zip(("no", "g", "a", "b"), tests.values(), strict=True))
-    return _read(store, f"{_OF_ACTIVITIES}{where} ORDER BY a.held_on, a.hlc, e.hlc", values)
-
-
 def _either(store: Store, tests: str, given: Sequence[object]) -> list[Evidence]:
     """The photos of visits, then those of activities, that a test lets through."""
-    return [one for select in _ALL for one in _read(store, f"{select}{tests}", given)]
+    return [one for select in _ALL for one in read(store, f"{select}{tests}", given)]
 
 
-def _read(store: Store, sql: str, given: Sequence[object] | dict[str, str]) -> list[Evidence]:
+def read(store: Store, sql: str, given: Sequence[object] | dict[str, str]) -> list[Evidence]:
+    """The photos that a query of one kind of record gives, each with what it says of the record."""
     texts = ("household_no", "head_name", "activity_type", "division_code", "village")
     found = []
     for row in store.rows(sql, given):
-        here, visit_no, activity_no, day, *more = row[_SHAPE.width :]
+        here, visit_no, activity_no, inspection_no, day, *more = row[_SHAPE.width :]
         about = {name: value or "" for name, value in zip(texts, more, strict=True)}
-        numbers = {"visit_no": visit_no or "", "activity_no": activity_no or ""}
+        numbers = {
+            "visit_no": visit_no or "",
+            "activity_no": activity_no or "",
+            "inspection_no": inspection_no or "",
+        }
         found.append(_SHAPE.read(row, **about, **numbers, here=bool(here), day=to_day(day)))
     return found
 
@@ -350,8 +328,9 @@ def lost(store: Store) -> list[str]:
     restored from a copy and got its own later operations back. Adding the picture again heals it.
     """
     found = store.rows(
-        f"SELECT DISTINCT coalesce(v.visit_no, a.activity_no) AS number FROM evidence e {_RECORDS} "
-        "WHERE e.gone = 0 AND coalesce(v.gone, a.gone) = 0 AND e.sha256 IS NOT NULL "
+        "SELECT DISTINCT coalesce(v.visit_no, a.activity_no, c.inspection_no) AS number "
+        f"FROM evidence e {_RECORDS} "
+        "WHERE e.gone = 0 AND coalesce(v.gone, a.gone, c.gone) = 0 AND e.sha256 IS NOT NULL "
         "AND NOT EXISTS (SELECT 1 FROM blob b WHERE b.sha256 = e.sha256) "
         "AND (SELECT s.name FROM evidence f JOIN stream s ON s.id = f.stream "
         "WHERE f.sha256 = e.sha256 ORDER BY f.hlc, s.name LIMIT 1) LIKE ? ORDER BY number",

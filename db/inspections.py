@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields as dataclass_fields
 
+from db import evidence
 from db.ids import uuid7
 from db.lending import HELD, PRODUCTS
 from db.records.after import CaseEnd, Inspection, Watched
+from db.records.evidence import Photo
 from db.registry import TABLES
 from db.store import Store
 from db.values import Shape, shape_of
@@ -34,11 +36,21 @@ _WATCHED = Shape(
 )
 
 
-def keep(store: Store, officer: str, one: Inspection | CaseEnd) -> str:
-    """Write a check or the end of a case; the id of the row.
+def keep(
+    store: Store,
+    officer: str,
+    one: Inspection | CaseEnd,
+    *,
+    carrying: str = "",
+    photos: Sequence[Photo] = (),
+) -> str:
+    """Write a check with its photos, or the end of a case; the id of the row.
+
+    The photos of the check that `carrying` names come along.
 
     Raises:
-        StoreError: ``not_owner`` where this office makes no checks, and those of `Store.write`.
+        StoreError: ``not_owner`` where this office makes no checks, ``photo_not_kept``, and those
+            of `Store.write`.
     """
     name = "post_loan_inspection" if isinstance(one, Inspection) else "use_case_end"
     told = {
@@ -50,6 +62,10 @@ def keep(store: Store, officer: str, one: Inspection | CaseEnd) -> str:
     with store.write(officer) as writer:
         fields = {key: value for key, value in told.items() if value not in ("", None)}
         writer.insert(name, row, fields, scope=one.township_code)
+        if carrying:
+            evidence.carry(store, writer, carrying, row)
+        if photos:
+            evidence.put(store, writer, row, photos)
     return row
 
 

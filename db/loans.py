@@ -212,3 +212,13 @@ def _readable(one: Settlement) -> tuple[Change, ...]:
 def townships_of(store: Store) -> dict[str, str]:
     """The township code of each loan, by number."""
     return dict(store.rows("SELECT loan_no, scope FROM loan WHERE gone = 0"))
+
+
+def banks(store: Store) -> list[str]:
+    """The banks whose loans are in the ledger, by name."""
+    return [
+        name
+        for (name,) in store.rows(
+            "SELECT DISTINCT bank FROM loan WHERE gone = 0 AND bank <> '' ORDER BY bank"
+        )
+    ]

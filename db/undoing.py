@@ -214,7 +214,8 @@ _ON_RECORDS: _Query = (
     "evidence",
     (
         "coalesce((SELECT v.visit_no FROM outreach_visit v WHERE v.id = evidence.visit), "
-        "(SELECT a.activity_no FROM publicity_activity a WHERE a.id = evidence.visit))"
+        "(SELECT a.activity_no FROM publicity_activity a WHERE a.id = evidence.visit), "
+        "(SELECT c.inspection_no FROM post_loan_inspection c WHERE c.id = evidence.visit))"
     ),
     "visit",
 )

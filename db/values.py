@@ -49,8 +49,10 @@ def to_moment(text: str | None) -> datetime | None:
 
 def to_list(text: str | None) -> tuple[str, ...]:
     """A list from JSON text; empty or unreadable is the empty list."""
+    if not text or text == "[]":
+        return ()  # so it is in nearly every row of a long list
     try:
-        loaded = json.loads(text) if text else ()
+        loaded = json.loads(text)
     except ValueError:
         return ()
     return tuple(str(item) for item in loaded) if isinstance(loaded, list) else ()

@@ -177,7 +177,7 @@ class Workshop:
     def inspections(self, desk: Desk) -> Inspections:
         from desktop.services.inspections import Inspections
 
-        return Inspections(desk.session, desk.parameters)
+        return Inspections(desk.session, desk.parameters, desk.evidence)
 
     def overdue(self, desk: Desk) -> OverdueCases:
         from desktop.services.loans.overdue import OverdueCases
@@ -262,6 +262,8 @@ class Workshop:
             figures=desk.reports,
             products=desk.products,
             orders=desk.suspensions,
+            pictures=desk.evidence,
+            inspections=desk.inspections,
         )
         return Notices(desk.session, sources)
 

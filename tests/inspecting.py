@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from db.store import Store
+from desktop.services.evidence import Evidence
 from desktop.services.inspections import Inspections
 from desktop.services.packs import InForce
 from desktop.services.records import InspectionEntry
@@ -40,7 +41,7 @@ def checks(store: Store, clock: Clock, **values: str) -> Inspections:
         words=words(),
         packs=InForce(SHELF, store),
     )
-    return Inspections(session, BankRule(**values))
+    return Inspections(session, BankRule(**values), Evidence(session))
 
 
 def seen(loan_no: str = "L1", **more: object) -> InspectionEntry:

@@ -11,6 +11,9 @@ from db.check import check
 from db.records import Payment
 from desktop.errors import UserError
 from desktop.rules.course import Choice, Standing
+from desktop.services.records import CourseLine
+from desktop.services.subsidies.sides import Side
+from desktop.texts import derived
 from tests.counties import deliver
 from tests.courses import Two, code, declared, lent, paid, published, standings
 from tests.ledgers import TOWNSHIP, identity, in_memory, number
@@ -47,6 +50,30 @@ def test_an_answer_that_calls_the_batch_by_its_quarter_pays_what_was_submitted(t
     assert standings(two, declaration) == [Standing.PAYMENT_FAILED]
     answered(two, amount_fen=amount)
     assert standings(two, declaration) == [Standing.PAID]
+
+
+def test_money_for_a_line_that_was_never_submitted_is_flagged_and_pays_nothing(two: Two) -> None:
+    declaration = declared(two, count=2)
+
+    def lines(side: Side) -> dict[str, CourseLine]:
+        return {one.line.loan_no: one for one in side.course(declaration).lines}
+
+    line = lines(two.bank.declaring)["L1"].line
+    answered(two, amount_fen=line.subsidy_fen, name=line.borrower_name)
+    for side in (two.bank.declaring, two.county.handling):
+        found = lines(side)
+        assert found["L1"].answered is not None and found["L2"].answered is None
+        assert found["L1"].standing is Standing.DECLARED and found["L1"].paid_on is None
+        said = derived.answered(found["L1"], str)
+        assert "没有提交财政" in said and str(line.subsidy_fen) in said
+    published(two, declaration)
+    two.county.handling.submit(declaration, two.clock().date(), "号")
+    first = lines(two.county.handling)["L1"]
+    assert first.standing is Standing.PAID and first.answered is None
+    answered(two, amount_fen=1, loan_no="L2", name="别人", household_no="")
+    other = lines(two.bank.declaring)["L2"]
+    said = derived.answered(other, str)
+    assert "别人 1 元" in said and other.line.borrower_name in said
 
 
 def test_an_answer_without_a_loan_pays_one_line_of_the_household_and_not_all(two: Two) -> None:

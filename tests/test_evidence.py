@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from db import backup, evidence, merge, ops, publicity, visitends, visits
+from db import backup, evidence, merge, ops, photolist, publicity, visitends, visits
 from db.check import check
 from db.faults import StoreError
 from db.records import Activity, EvidenceFilter, Photo, VisitFilter
@@ -101,7 +101,7 @@ def test_what_was_held_at_a_place_has_photos_by_the_same_rules(store: Store) -> 
         (EvidenceFilter(from_on=date(2026, 7, 9)), 0),
         (EvidenceFilter(household_no="x"), 0),
     ):
-        assert len(evidence.listed(store, wanted)) == count, wanted
+        assert len(photolist.listed(store, wanted)) == count, wanted
     evidence.turn(store, WHO, late, back=False)
     assert hashes(store, made.id) == [one.sha256]
     visits.close_day(store, WHO, day)
@@ -169,7 +169,7 @@ def test_a_picture_of_two_drafts_stays_until_both_are_given_up(store: Store) -> 
 def test_taking_a_visit_back_takes_its_photos_along(store: Store) -> None:
     row = logged(store, a_photo())
     visits.turn(store, WHO, away=[row])
-    assert not evidence.of_record(store, row) and not evidence.listed(store, EvidenceFilter())
+    assert not evidence.of_record(store, row) and not photolist.listed(store, EvidenceFilter())
     with pytest.raises(StoreError):
         evidence.attach(store, WHO, row, [a_photo(b"x")])
     visits.turn(store, WHO, back=[row])
@@ -291,7 +291,7 @@ def test_photos_are_listed_by_part_of_the_ledger(store: Store) -> None:
         (EvidenceFilter(village="后会村"), 2),
         (EvidenceFilter(from_on=date(2026, 7, 9)), 0),
     ):
-        assert len(evidence.listed(store, wanted)) == count
+        assert len(photolist.listed(store, wanted)) == count
     code = evidence.of_record(store, row)[0].division_code
     assert evidence.places(store, code, row) == [(5, 6)]
     assert [one.visit for one in evidence.of_hash(store, a_photo().sha256)] == [row]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,9 +11,17 @@ from db import audit, households
 from desktop.errors import UserError
 from desktop.rules.course import Standing
 from desktop.services.desk import Desk
-from desktop.services.records import ActivityEntry, CheckRequest, Issued, NoticeScope, VisitEntry
+from desktop.services.records import (
+    ActivityEntry,
+    CheckRequest,
+    Issued,
+    LoanFilter,
+    NoticeScope,
+    VisitEntry,
+)
 from tests.compensating import entry as wanted
 from tests.compensating import lay_down
+from tests.inspecting import seen
 from tests.lending import as_role
 from tests.test_ledger_sheets import a_settled_loan, lend, text_of
 
@@ -253,3 +262,20 @@ def test_a_claim_and_a_recovery_are_filled_as_they_were_filed(desk: Desk) -> Non
         "叁仟叁佰叁拾叁元叁角叁分",
     ):
         assert said in text, said
+
+
+def test_a_check_of_a_loan_is_on_its_form_and_a_form_without_one_is_to_be_written_on(
+    desk: Desk,
+) -> None:
+    line = desk.loans.listed(LoanFilter(state="live"), limit=1).lines[0]
+    wrote = seen(line.loan_no, inspected_on=desk.today(), risk_note="没有", participants="村主任")
+    first = desk.inspections.log(wrote)
+    desk.inspections.correct(first.first_no, replace(wrote, assets="牛 7 头"), "数错了")
+    made, text = issued(desk, "F11", NoticeScope(record_no=first.first_no))
+    for said in (first.first_no, "首次用途检查", "牛7头", "正常", "没有", line.loan_no):
+        assert said in text, said
+    assert "牛6头" not in text and "□正常" not in text and made.pages == 1
+    open_one = text_of(desk.notices.draft("F11", of(line.household_no), "A4").pdf)
+    assert "□正常" in open_one and first.first_no not in open_one
+    with pytest.raises(UserError, match="inspection_unknown"):
+        desk.notices.draft("F11", NoticeScope(record_no="nothing"), "A4")

@@ -145,6 +145,27 @@ def test_each_village_and_the_township_have_their_sums_right_under_their_lines()
         assert not page[head].endswith("小计")
 
 
+@pytest.mark.parametrize("paper", ["A4", "A3"])
+def test_the_declaration_is_set_in_type_that_can_be_read_and_says_all_of_a_line(
+    paper: str,
+) -> None:
+    line = rows("F15", 1)[0]
+    made = compose(
+        "F15", paper, {**values(), "rows": [line]},
+        templates=templates(), fonts=fonts(), pack_id="SX-2026",
+    )  # fmt: skip
+    marks = [mark for mark in made.pages(stamp(made))[0].marks if isinstance(mark, Text)]
+    table = [mark for mark in marks if mark.text in {"序号", "149999197001010013", "431.25"}]
+    assert {mark.text for mark in table} == {"序号", "149999197001010013", "431.25"}
+    assert min(mark.size for mark in table) >= 9
+    (row,) = made.rows
+    shown = {name for column in made.sheet.columns for name in column.fields}
+    assert shown == set(row) and row["id_number"] in made.canonical_text
+    head = "".join(mark.text for mark in marks)
+    for column in made.sheet.columns:
+        assert all(part in head for part in column.label.split("\n") if len(part) < 6), column
+
+
 def test_a_blank_list_has_room_for_rows_and_no_sum() -> None:
     (page,) = pages(sheet("F15", 30, blank=True))
     assert page.count("乡镇") == 1 and "0.00" not in page and SEALS[0] in page

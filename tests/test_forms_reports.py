@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pypdfium2
 import pytest
 
 from desktop.errors import UserError
 from desktop.services.desk import Desk
-from desktop.services.notices import duty, quarterly
-from desktop.services.records import LoanFilter, NoticeScope, PersonEntry
+from desktop.services.notices import quarterly
+from desktop.services.records import NoticeScope, PersonEntry, VisitEntry, VisitFilter
 
 pytest_plugins = ["tests.window_fixtures"]
 
@@ -21,15 +23,45 @@ def text_of(pdf: bytes) -> str:
 def test_the_report_has_the_declared_figures_by_place_in_the_order_of_divisions(
     desk: Desk,
 ) -> None:
-    told = quarterly.values(desk.session, desk.reports)
+    told = quarterly.values(desk.session, desk.reports, NoticeScope())
     rows = told["rows"]
     assert isinstance(rows, list)
     names = [one.name for one in desk.reports.coverage().villages]
     assert [row["place"] for row in rows] == names and len(names) > 1
     for code in ("households", "told_quarter", "told", "never_told", "boards"):
-        assert told[code] == sum(row[code] for row in rows)
-    assert told["visits"] == sum(week.total for week in desk.reports.weeks())
+        assert told[code] == desk.reports.figure(code)[0].value == sum(row[code] for row in rows)
+    first = desk.reports.coverage().first
+    page = desk.visits.listed(VisitFilter(from_on=first, to_on=desk.today()), limit=1)
+    assert told["visits"] == page.total
     assert told["places"] == len(names)
+
+
+def test_the_report_of_a_quarter_that_is_over_stands_as_on_its_last_day(desk: Desk) -> None:
+    number = desk.households.numbers()[0]
+    before, last = date(2026, 5, 3), date(2026, 6, 30)
+    was = quarterly.values(desk.session, desk.reports, NoticeScope(quarter=(2026, 2)))
+    for day in (before, date(2026, 7, 2)):
+        entry = VisitEntry(
+            household_no=number,
+            visited_on=day,
+            publicity_method="visit",
+            contact_result="informed",
+        )
+        desk.visits.log(entry)
+    told = quarterly.values(desk.session, desk.reports, NoticeScope(quarter=(2026, 2)))
+    assert (told["data_as_of"], told["roster_on"]) == (last, desk.today())
+    assert told["visits"] == was["visits"] + 1  # type: ignore[operator]
+    covered, _ = desk.reports.of_quarter(2026, 2)
+    house = desk.households.card(number).line
+    (village,) = [one for one in covered.villages if one.name == house.village]
+    assert village.told_quarter >= 1 and village.told <= village.households
+    earlier, _ = desk.reports.of_quarter(2020, 1)
+    assert (earlier.told, sum(one.boards for one in earlier.villages)) == (0, 0)
+    text = text_of(desk.notices.draft("F25", NoticeScope(quarter=(2026, 2)), "A4").pdf)
+    assert "2026年第二季度" in text and "说有资金需求的____户" in text
+    for wrong in ((2026, 4), (2026, 0), (2026, 5), (0, 1)):
+        with pytest.raises(UserError, match="report_quarter_wrong"):
+            desk.notices.draft("F25", NoticeScope(quarter=wrong), "A4")
 
 
 def test_the_report_prints_what_is_known_and_leaves_the_loans_to_be_written(desk: Desk) -> None:
@@ -52,27 +84,6 @@ def test_what_the_ledger_has_no_record_of_is_a_place_to_write_on(desk: Desk, kin
     assert not [name for name in heads if name in found]
     assert "（盖章）" in found and draft.pages == 1
     assert (village in found) is (kind == "F28")
-
-
-def test_the_index_of_a_loan_lists_what_there_is_by_stage_and_says_what_is_not(desk: Desk) -> None:
-    line = desk.loans.listed(LoanFilter(state="live"), limit=1).lines[0]
-    house = line.household_no
-    desk.notices.issue("F11", NoticeScope(household_nos=(house,)), "A4")
-    (index, *_) = duty.gathered(desk.session, house, named=True)
-    rows = index["rows"]
-    assert isinstance(rows, list) and index["loan_no"] == line.loan_no
-    stages = [row["stage"] for row in rows]
-    assert list(dict.fromkeys(stages)) == ["营销", "受理", "贷前", "审查", "放款", "贷后"]
-    by_item = {row["item"]: row for row in rows}
-    for gap in ("银行审查意见", "贷后检查记录"):
-        assert by_item[gap]["number"] == "（没有记录）" and "on" not in by_item[gap]
-    assert by_item["放款（银行贷款清单）"]["number"] == line.loan_no
-    assert by_item["贷后检查表"]["stage"] == "贷后" and len(by_item["贷后检查表"]["proof"]) == 16
-    told = [row["number"] for row in rows if row["stage"] in {"营销", "贷后"}]
-    for visit in desk.households.card(house).visits:
-        assert visit.visit_no in told
-    draft = desk.notices.draft("LZ", NoticeScope(household_nos=(house,)), "A4")
-    assert draft.missing == () and "（没有记录）" in text_of(draft.pdf)
 
 
 def test_the_directory_is_one_sheet_and_who_has_no_phone_is_named(desk: Desk) -> None:

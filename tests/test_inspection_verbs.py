@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from desktop import app
+from tests.photos import photo
 from tests.quarters import fill, loan
 from tests.terminal import PASSWORD, Places, Terminal, settle
 
@@ -37,7 +38,7 @@ def places(terminal: Terminal, tmp_path: Path) -> Places:
 
 
 def test_a_check_is_logged_corrected_listed_and_its_case_ended(
-    terminal: Terminal, places: Places
+    terminal: Terminal, places: Places, tmp_path: Path
 ) -> None:
     here = places.township
     due = terminal("inspections", "due", here)
@@ -57,11 +58,25 @@ def test_a_check_is_logged_corrected_listed_and_its_case_ended(
     again = terminal(
         "inspections", "correct", here, number, "--reason", "社名写错", "--loan", "0001", *answers,
         "--passed-on", "交给了", "--passed-to", "乙合作社", "--signed", "是",
+        "--evidence", photo(tmp_path, "1.jpg"),
     )  # fmt: skip
+    added = terminal("inspections", "attach", here, number, photo(tmp_path, "2.jpg", colour="red"))
+    assert len(added["evidence_hashes"]) == 2
+    shown = terminal("evidence", "list", here, "--inspection", number)["items"]
+    assert [one["inspected_on"] for one in shown] == ["2026-07-08"] * 2
+    assert {one["visited_on"] for one in shown} == {None}
     assert (again["inspection_no"], again["corrections"], again["signed"]) == (number, 1, True)
     (line,) = terminal("inspections", "list", here, "--case", "没有了结")["items"]
     assert (line["passed_to"], line["latest_no"] != number) == ("乙合作社", True)
+    assert line["photos"] == 2
     assert "户贷企用疑点" in terminal.said("inspections", "list", here, "--loan", "0001")
+    pdf = tmp_path / "pack.pdf"
+    looked = terminal("loans", "pack", here, "0001")
+    pack = terminal("loans", "pack", here, "0001", "--out", pdf)
+    assert pdf.is_file() and pack["items"] == looked["items"] and "notice_no" not in looked
+    assert (pack["loan_no"], pack["entries"] + pack["gaps"]) == ("JK-0001", len(pack["items"]))
+    assert number in [one["number"] for one in pack["items"]]
+    assert terminal("notice", "verify", here, pack["notice_no"])["genuine"]
     ended = terminal(
         "inspections", "end", here, number, "--on", "2026-07-09", "--outcome", "已整改",
         "--measures", "退回本人", "--reason", "见收条",

@@ -6,19 +6,24 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
+from db import evidence
 from db.check import check
 from db.store import Store, StoreError
 from desktop.errors import UserError
 from desktop.rules.course import Standing
+from desktop.services.evidence import Evidence
 from desktop.services.inspections import Inspections
+from desktop.services.records import PhotoFilter
 from desktop.services.subsidies import Subsidies
 from desktop.texts import after
 from tests.counties import deliver
 from tests.inspecting import SEEN, checks, seen
 from tests.ledgers import TOWNSHIP, Clock, identity, in_memory, person, publish
+from tests.photos import photo
 from tests.quarters import CLOSED, fill, loan, office, posted
 
 RULE = {"first_inspection_days": "30", "inspection_months": "6"}
@@ -246,3 +251,32 @@ def test_a_case_opened_after_the_quarter_was_settled_stops_its_freezing(town: To
     with pytest.raises(UserError, match="use_case_open"):
         town.subsidies.declaring.freeze(batch)
     assert town.subsidies.declaring.declared(batch) == []
+
+
+def test_photos_of_a_check_are_kept_with_it_and_stay_with_its_correction(
+    town: Township, tmp_path: Path
+) -> None:
+    service = town.checks()
+    photos = Evidence(service._session)  # noqa: SLF001 - the same session
+    first = service.log(seen(evidence=(photo(tmp_path, "1.jpg"),)))
+    assert first.photos == 1
+    more = photo(tmp_path, "2.jpg", colour="red")
+    again = service.correct(first.first_no, seen(evidence=(more,)), "补一张照片")
+    assert (again.photos, again.corrections) == (2, 1)
+    added = photos.attach_files_to_check(first.first_no, [more])
+    assert (added.ids, added.already) == ((), 1)
+    for wanted in (
+        PhotoFilter(inspection_no=first.first_no),
+        PhotoFilter(household_no=first.household_no),
+        PhotoFilter(village="后会村", from_on=SEEN, to_on=SEEN),
+    ):
+        shown = photos.listed(wanted)
+        assert [one.inspection_no for one in shown] == [again.inspection_no] * 2, wanted
+    assert not photos.listed(PhotoFilter(inspection_no=first.first_no, to_on=date(2026, 7, 7)))
+    photos.turn([shown[0].id], back=False)
+    assert service.line(first.first_no).photos == 1
+    with pytest.raises(UserError, match="inspection_unknown"):
+        photos.attach_files_to_check("nothing", [more])
+    deliver(town.laptop, town.hub)
+    assert evidence.counts(town.hub)[again.id] == 1
+    assert check(town.laptop).ok and check(town.hub).ok

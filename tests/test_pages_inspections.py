@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,12 +14,15 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.pages.loans import LoansPage
 from desktop.pages.loans.casesheet import CaseSheet
 from desktop.pages.loans.checksheet import CheckSheet
+from desktop.pages.printing import PrintingPage
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
+from desktop.services.records import NoticeScope
 from tests.busy import a_loan, lend
 from tests.inspecting import seen
 from tests.inspection_pictures import found
 from tests.ledgers import Clock
+from tests.photos import photo
 from tests.windows import settle
 
 pytest_plugins = ["tests.window_fixtures", "tests.day_fixtures"]
@@ -133,6 +137,68 @@ def test_a_check_is_corrected_with_a_reason_and_keeps_what_was_typed(
     settle()
     assert [one.entry.assets for one in day.inspections.listed()] == ["牛 7 头"]
     assert "更正过 1 次" in checks.told.text()
+
+
+def test_photos_go_with_the_check_that_is_typed_and_are_shown_under_the_list(
+    at_checks: LoansPage, day: Desk, tmp_path: Path
+) -> None:
+    checks = at_checks.checks
+    key(checks.due, "K")
+    sheet = sheet_of(CheckSheet)
+    assert isinstance(sheet, CheckSheet)
+    sheet.photos.add([photo(tmp_path)])
+    settle()
+    assert len(sheet.photos.hashes()) == 1
+    for name in ("kind", "use_as_agreed", "passed_on", "conclusion"):
+        sheet.fields[name].set_code(  # type: ignore[attr-defined]
+            {"kind": "first", "use_as_agreed": "yes", "passed_on": "no"}.get(name, "normal")
+        )
+    sheet.save()
+    settle()
+    (line,) = day.inspections.listed()
+    assert line.photos == 1
+    checks.chips.choose("done")
+    settle()
+    assert checks.photos.isVisible() and len(checks.photos.lines) == 1
+    checks.print()
+    settle()
+    printing = at_checks.window().pages["printing"]  # type: ignore[attr-defined]
+    assert printing.scope() == NoticeScope(record_no=line.first_no)
+    assert line.first_no in printing.check.text() and not printing.about.isVisible()
+    at_checks.window().open("loans", "checks")  # type: ignore[attr-defined]
+    settle()
+    at_checks.window().activateWindow()
+    settle()
+    checks.photos.add([photo(tmp_path, "2.jpg", colour="red")])
+    settle()
+    assert day.inspections.listed()[0].photos == 2
+    key(checks.done, "K")
+    sheet = sheet_of(CheckSheet)
+    assert isinstance(sheet, CheckSheet)
+    sheet.photos.add([photo(tmp_path, "3.jpg", colour="green")])
+    settle()
+    sheet.reject()
+    settle()
+    assert day.session.store.number("SELECT count(*) FROM blob") == 2
+
+
+def test_the_card_of_a_loan_leads_to_its_evidence_pack(at_checks: LoansPage, day: Desk) -> None:
+    loan = day.inspections.due()[0].loan_no
+    window = at_checks.window()
+    assert isinstance(window, Window)
+    window.open("loans", loan)
+    settle()
+    assert at_checks.drawer.pack.isVisible()
+    at_checks.drawer.pack.click()
+    settle()
+    printing = window.pages["printing"]
+    assert isinstance(printing, PrintingPage)
+    assert (printing.kind.code(), printing.scope()) == ("LZ", NoticeScope(record_no=loan))
+    printing.look()
+    settle()
+    assert printing.draft is not None and not printing.draft.missing
+    printing.kind.choose("F12")
+    assert printing.scope() != NoticeScope(record_no=loan)
 
 
 def test_the_task_of_the_day_leads_to_the_sheet_of_its_loan(

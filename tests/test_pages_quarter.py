@@ -16,9 +16,11 @@ from desktop.services.door import Door
 from desktop.services.records import Choice
 from desktop.ui.clause import Clause
 from desktop.ui.jobs import InlineJobs, Progress
+from tests.follow import lend
+from tests.follow import lines as lines_of
 from tests.keyboard import press, write
 from tests.ledgers import Clock
-from tests.quartering import DUE, LESS, a_moving_door, quarter_page
+from tests.quartering import DUE, LESS, a_moving_door, exchange, quarter_page
 from tests.windows import settle, shown, told
 
 pytest_plugins = ["tests.window_fixtures", "tests.quarter_page_fixtures"]
@@ -45,6 +47,32 @@ def test_an_empty_quarter_says_so_in_every_step_and_leads_on(window: Window) -> 
         page.steps.choose(step)
         assert text in told(page)
         assert shown(page.faces.currentWidget(), QPushButton)
+
+
+def test_of_several_banks_one_is_picked_and_each_has_a_batch_of_its_own(
+    quarter_stick: Path, county_desk: Desk, desk: Desk, window: Window
+) -> None:
+    house = lines_of(county_desk)[7]
+    lend(county_desk, house.household_no, "JK-Q-0009", bank="别的银行")
+    exchange(quarter_stick, county_desk, desk)
+    page = quarter_page(window)
+    fetching = page.fetching
+    assert fetching.bank_field.isVisible() and fetching.go.text() == "开始"
+    fetching.bank.choose("别的银行")
+    fetching.start()
+    settle()
+    assert page.now is not None and page.now.draft is not None
+    assert [one.line.loan_no for one in page.now.draft.lines] == ["JK-Q-0009"]
+    page.steps.choose("fetch")
+    assert (fetching.bank.code(), fetching.go.text()) == ("别的银行", "重新测算")
+    fetching.bank.choose("样县农村商业银行")
+    assert fetching.go.text() == "开始"
+    fetching.start()
+    settle()
+    assert len(page.now.draft.lines) == 6
+    assert {one.bank for one in desk.subsidies.batches()} == {"别的银行", "样县农村商业银行"}
+    assert page.now.offer.batch is not None
+    assert page.now.offer.batch.bank == "样县农村商业银行"
 
 
 def test_a_quarter_goes_from_nothing_to_the_county_with_the_keyboard_alone(

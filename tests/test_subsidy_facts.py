@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from db.records import Settlement
 from db.store import Store
 from desktop.rules.subsidy import Params
 from desktop.services import subsidies
 from desktop.services.subsidies.houses import OWN_FLAGS
 from desktop.texts.rules import FINDINGS
-from desktop.texts.subsidies import FLAGS
+from desktop.texts.subsidies import FLAGS, said_of
 from tests.ledgers import OTHER, TOWNSHIP, Clock, number
 from tests.quarters import CLOSED, FIRST, LAST, LEGACY, fill, loan, office, posted, settled
 
@@ -170,9 +171,10 @@ def test_a_posting_without_interest_days_counts_in_its_calendar_quarter(
 def test_monthly_postings_are_one_and_what_one_lacks_is_unknown(store: Store, clock: Clock) -> None:
     months = [
         posted("A", 15_000, period_to=date(2026, 7, 20), settled_on=date(2026, 7, 20)),
-        posted("A", 15_500, period_to=date(2026, 8, 20), settled_on=date(2026, 8, 20)),
-        posted("A", 15_500),
-    ]
+        posted("A", 15_500, period_from=date(2026, 7, 21), period_to=date(2026, 8, 20),
+               settled_on=date(2026, 8, 20)),
+        posted("A", 15_500, period_from=date(2026, 8, 21)),
+    ]  # fmt: skip
     fill(store, [loan(), loan("B", 2)], [*months, *[replace(one, loan_no="B") for one in months]])
     fill(store, [], [replace(months[0], loan_no="B", interest_paid_fen=None)])
     lines = settled(store, clock)
@@ -357,3 +359,27 @@ def test_everything_that_only_the_ledger_can_say_has_its_sentence() -> None:
     source = "\n".join(path.read_text("utf-8") for path in folder.glob("*.py"))
     said = set(re.findall(r'Contradiction\(\s*"(\w+)"', source))
     assert FLAGS.keys() == said | OWN_FLAGS | {"settlement_loan_unknown"}
+
+
+@pytest.mark.parametrize(
+    ("told", "flag"),
+    [
+        ([posted(period_from=date(2026, 5, 21))], "period_crosses_quarters"),
+        (
+            [
+                posted(due=20_000, period_to=date(2026, 8, 20), settled_on=date(2026, 8, 20)),
+                posted(due=26_000, period_from=date(2026, 8, 1)),
+            ],
+            "periods_overlap",
+        ),
+        ([posted()], ""),
+    ],
+)
+def test_days_that_may_have_been_counted_before_wait_for_a_person(
+    store: Store, clock: Clock, told: list[Settlement], flag: str
+) -> None:
+    fill(store, [loan(drawn_on=date(2026, 4, 12))], told)
+    (line,) = settled(store, clock).values()
+    assert not flag or flag in line.flags
+    assert (line.line_status in {"needs_review", "held"}) is bool(flag)
+    assert said_of(flag).endswith("。") or not flag

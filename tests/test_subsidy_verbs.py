@@ -94,7 +94,7 @@ def test_a_person_can_check_the_shown_lines_by_hand(
     words = ["subsidies", "show", str(places.county), "--batch", run["batch_no"], "--loan"]
     assert app.main([*words, "C"]) == 0
     said = capsys.readouterr().out
-    assert "50000.00 元 \u00d7 3.60% \u00d7 92 天 ÷ 360  （2026-06-21 至 2026-09-20）" in said
+    assert "50000.00 元 \u00d7 3.60% \u00d7 92 天 ÷ 360\n    2026-06-21 至 2026-09-20\n" in said
     assert "省级 127.78（以上相加，四舍五入到分，减去已算的 319.44）" in said
     assert "您付利息 460.01 = 中央 319.44 + 省级 127.78 + 自付 12.79" in said
     assert "银行结息 460.01，测算 460.00，相差 0.01，按 460.01 计。" in said

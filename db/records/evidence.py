@@ -1,4 +1,4 @@
-"""Photos that prove a visit, or what was held or hung at a place."""
+"""Photos that prove a visit, what was held or hung at a place, or a check of a loan."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class Photo:
 class Evidence:
     """A photo of a record; `here` tells whether its bytes have come to this ledger.
 
-    `visit` is the id of the record, a visit or an activity, which has the number of either; `day`
-    is the record's.
+    `visit` is the id of the record, a visit, an activity or a check of a loan, which has the number
+    of one of them; `day` is the record's.
     """
 
     id: str
@@ -46,6 +46,7 @@ class Evidence:
     here: bool = True
     visit_no: str = ""
     activity_no: str = ""
+    inspection_no: str = ""
     day: date | None = None
     household_no: str = ""
     head_name: str = ""
@@ -60,6 +61,7 @@ class EvidenceFilter:
 
     visit_no: str = ""
     activity_no: str = ""
+    inspection_no: str = ""
     household_no: str = ""
     village: str = ""
     from_on: date | None = None

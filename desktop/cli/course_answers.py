@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.cli.frame import Answer, items, table, yuan
-from desktop.texts import word
+from desktop.texts import derived, word
 from desktop.texts.rules import FINDINGS
 from desktop.texts.subsidies import FLAGS
 
@@ -90,6 +90,7 @@ def one_course(found: Course) -> Answer:
             one.line.line_no, word("line_standing", one.standing), one.line.household_no,
             one.line.borrower_name, one.line.loan_no, yuan(one.line.subsidy_fen),
             word("return_reason", one.reason_code), one.fail_reason,
+            derived.answered(one, yuan) if one.answered else "",
         )
         for one in found.lines
     )  # fmt: skip
@@ -152,6 +153,7 @@ def _course_line(one: CourseLine) -> dict[str, object]:
         "return_reason": word("return_reason", one.reason_code) or None,
         "note": one.note or None,
         "fail_reason": one.fail_reason or None,
+        "answered": derived.answered(one, yuan) if one.answered else None,
         "paid_on": one.paid_on,
         "objections": [
             {

@@ -37,6 +37,19 @@ def _attach_there(call: Call) -> Answer:
     return _attached("activity_no", number, added, lines)
 
 
+def _attach_check_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("inspection", metavar="INSPECTION_NO")
+    parser.add_argument("files", metavar="FILE", nargs="+", type=Path)
+
+
+def _attach_check(call: Call) -> Answer:
+    number = call.args.inspection
+    with call.desk() as desk:
+        added = desk.evidence.attach_files_to_check(number, call.args.files)
+        lines = desk.evidence.listed(PhotoFilter(inspection_no=number))
+    return _attached("inspection_no", number, added, lines)
+
+
 def _attached(key: str, number: str, added: PhotosAdded, lines: Sequence[PhotoLine]) -> Answer:
     said = f"已添加 {len(added.ids)} 张照片到 {number}。"
     if added.already:
@@ -55,6 +68,7 @@ def _attached(key: str, number: str, added: PhotosAdded, lines: Sequence[PhotoLi
 def _part_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--visit", metavar="VISIT_NO", default="")
     parser.add_argument("--activity", metavar="ACTIVITY_NO", default="", help="一次宣传活动的")
+    parser.add_argument("--inspection", metavar="NO", default="", help="一次贷后检查的")
     parser.add_argument("--household", metavar="NO", default="")
     parser.add_argument("--village", metavar="V", default="")
     parser.add_argument("--from", dest="from_on", metavar="D", default="", help="记录日期起")
@@ -65,6 +79,7 @@ def _part(args: argparse.Namespace) -> PhotoFilter:
     return PhotoFilter(
         visit_no=args.visit,
         activity_no=args.activity,
+        inspection_no=args.inspection,
         household_no=args.household,
         village=args.village,
         from_on=day(args.from_on) if args.from_on else None,
@@ -80,9 +95,11 @@ def _row(one: PhotoLine) -> dict[str, object]:
     return {
         "id": one.id,
         "visit_no": one.visit_no or None,
-        "visited_on": None if one.activity_no else one.day,
+        "visited_on": one.day if one.visit_no else None,
         "activity_no": one.activity_no or None,
         "held_on": one.day if one.activity_no else None,
+        "inspection_no": one.inspection_no or None,
+        "inspected_on": one.day if one.inspection_no else None,
         "household_no": one.household_no or None,
         "village": one.village,
         "sha256": one.sha256,
@@ -123,7 +140,7 @@ def _list(call: Call) -> Answer:
         found = desk.evidence.reveal(part, reason) if reason else desk.evidence.listed(part)
     lines = table(
         (
-            one.visit_no or one.activity_no,
+            one.visit_no or one.activity_no or one.inspection_no,
             one.day,
             one.head_name or one.household_no or f"{one.village}{_kind(one)}",
             f"{one.taken_at:%Y-%m-%d %H:%M}" if one.taken_at else "没有拍摄时间",
@@ -184,8 +201,14 @@ VERBS: tuple[Verb, ...] = (
         run=_attach_there,
     ),
     Verb(
+        words=("inspections", "attach"),
+        help="给一次贷后检查添加照片",
+        arguments=_attach_check_arguments,
+        run=_attach_check,
+    ),
+    Verb(
         words=("evidence", "list"),
-        help="走访和宣传活动的照片：时间、有没有位置、与记录不一致的",
+        help="走访、宣传活动和贷后检查的照片：时间、有没有位置、与记录不一致的",
         arguments=_list_arguments,
         run=_list,
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.cli.frame import Answer, Verb, code, day, items, table
@@ -41,6 +42,9 @@ def _entry_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--measures-due", default="", metavar="DATE", help="整改期限")
     parser.add_argument("--signed", default="", metavar="B", help="户里签字：是、否")
+    parser.add_argument(
+        "--evidence", metavar="FILE", action="append", type=Path, default=[], help="照片，可写多次"
+    )
     for name, (_, told) in _TEXTS.items():
         parser.add_argument(f"--{name}", default="", metavar="T", help=told)
 
@@ -57,6 +61,7 @@ def _entry(call: Call) -> InspectionEntry:
         conclusion=code("inspection_conclusion", args["conclusion"]),
         measures_due=day(args["measures_due"]) if args["measures_due"] else None,
         signed=signed == "true" if signed else None,
+        evidence=tuple(args["evidence"]),
         **{field: args[name.replace("-", "_")] for name, (field, _) in _TEXTS.items()},
     )
 
@@ -157,6 +162,7 @@ def _cells(one: InspectionLine) -> tuple[object, ...]:
         word("inspection_conclusion", one.entry.conclusion),
         word("case_state", one.case),
         f"更正 {one.corrections} 次" if one.corrections else "",
+        f"照片 {one.photos} 张" if one.photos else "",
     )
 
 
@@ -178,6 +184,7 @@ def _row(one: InspectionLine) -> dict[str, object]:
         "measures_due": said.measures_due,
         "signed": said.signed,
         "officer": one.officer,
+        "photos": one.photos,
         "corrections": one.corrections,
         "correction_reason": one.correction_reason or None,
         "case": word("case_state", one.case) or None,

@@ -1,14 +1,16 @@
-"""Verbs of loans for reading: the list, the calendar of maturities, the ways out."""
+"""Verbs of loans: the list, the calendar of maturities, the ways out, the evidence pack."""
 
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.cli.frame import Answer, Call, Verb, code, day, items, table, yuan
 from desktop.cli.renewals import condition_arguments, conditions_of, row_of
 from desktop.services import amounts
-from desktop.services.records import LoanFilter
+from desktop.services.records import LoanFilter, NoticeScope
 from desktop.texts import checks, late, rosters, word
 
 if TYPE_CHECKING:
@@ -255,6 +257,37 @@ def _row(row: ExitRow) -> dict[str, object]:
     return {"rule": row.rule, "result": row.result, "code": row.code or None, "clause": row.ref}
 
 
+def _pack_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("loan", metavar="LOAN_NO", help="借据号、合同号或后四位")
+    parser.add_argument(
+        "--out", type=Path, default=None, metavar="FILE.pdf", help="印成 PDF 并登记；不写只看目录"
+    )
+
+
+def _pack(call: Call) -> Answer:
+    args = call.args
+    with call.desk(write=args.out is not None) as desk:
+        found = desk.notices.duty(args.loan)
+        scope = NoticeScope(record_no=found.loan_no)
+        made = desk.notices.issue("LZ", scope, "A4", out=args.out) if args.out else None
+    gaps = sum(one.missing for one in found.lines)
+    data: dict[str, object] = {
+        "loan_no": found.loan_no,
+        "household_no": found.household_no,
+        "entries": len(found.lines) - gaps,
+        "gaps": gaps,
+        "items": [asdict(one) for one in found.lines],
+    }
+    text = table(
+        (one.stage, one.on or "", one.item, one.number, one.by, one.proof) for one in found.lines
+    )
+    if made is not None:
+        (number,) = made.notice_nos
+        data |= {"notice_no": number, "pages": made.pages, "sha256": made.sha256, "file": args.out}
+        text += f"\n{made.title} {made.pages} 页，存在 {args.out}，单号 {number}。"
+    return Answer(data=data, text=text)
+
+
 VERBS: tuple[Verb, ...] = (
     Verb(words=("loans", "list"), help="贷款（只读）", arguments=_list_arguments, run=_list),
     Verb(words=("loans", "due"), help="到期日历", arguments=_due_arguments, run=_due),
@@ -263,5 +296,11 @@ VERBS: tuple[Verb, ...] = (
         help="一笔贷款到期的三条出路",
         arguments=_exits_arguments,
         run=_exits,
+    ),
+    Verb(
+        words=("loans", "pack"),
+        help="一笔贷款的履职证据包：按阶段列记录和缺项，可印成 PDF",
+        arguments=_pack_arguments,
+        run=_pack,
     ),
 )

@@ -58,7 +58,10 @@ def _print_arguments(parser: argparse.ArgumentParser) -> None:
         "--version", dest="version", default="", metavar="V", help="名单版本（F22），默认最新一版"
     )
     scope.add_argument(
-        "--record", default="", metavar="NO", help="活动编号（F23）、申报表编号（F15、F18）"
+        "--record",
+        default="",
+        metavar="NO",
+        help="活动编号（F23）、检查编号（F11）、借据号（LZ）、申报表编号（F15、F18）",
     )
     parser.add_argument("--group", default="", metavar="G", help="只要一个组（LX、DH、F04）")
     parser.add_argument("--only", default="", metavar="W", help="全部、本季未告知、从未告知")
@@ -77,6 +80,14 @@ def _print_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--bundle", default="", metavar="NAME", help="数据包（F27），默认最近发出的"
+    )
+    parser.add_argument("--year", type=int, default=0, metavar="Y", help="季报是哪一年的（F25）")
+    parser.add_argument(
+        "--quarter",
+        type=int,
+        default=0,
+        metavar="Q",
+        help="季报是哪一季的，1 到 4（F25），默认本季",
     )
     parser.add_argument("--slogan", default="", metavar="T", help="标语编号，或自己写的一条（F02）")
     parser.add_argument("--clause", default="", metavar="C", help="自己写的标语的依据（F02）")
@@ -109,6 +120,7 @@ def _print(call: Call) -> Answer:
         pack=args.pack,
         blank=args.blank,
         record_no=args.record,
+        quarter=(args.year, args.quarter) if args.year or args.quarter else None,
     )
     with call.desk() as desk:
         issued = desk.notices.issue(args.kind, scope, args.paper, out=args.out)

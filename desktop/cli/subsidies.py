@@ -6,24 +6,13 @@ import argparse
 from typing import TYPE_CHECKING
 
 from desktop.cli.frame import Answer, Call, Verb, day, items, table, yuan
-from desktop.texts import word
-from desktop.texts.rules import EQUATION, FIGURES, FINDINGS, LESS, PART, STEP
-from desktop.texts.subsidies import (
-    AGREES,
-    BANK_FIGURE,
-    DIFFERS,
-    FLAGS,
-    KEPT,
-    OTHER_POLICY,
-    ROUNDED,
-    SPAN,
-    TOTALS_DIFFER,
-)
+from desktop.texts import derived, word
+from desktop.texts.subsidies import TOTALS_DIFFER, said_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from desktop.services.records import BatchLine, Derivation, FigureLine, SubsidyLine, Sums
+    from desktop.services.records import BatchLine, Derivation, SubsidyLine, Sums
 
 _COUNTS = (
     "households", "loans", "lines", "listed", "needs_review", "held", "not_listed", "named",
@@ -192,7 +181,7 @@ def _line(one: SubsidyLine) -> dict[str, object]:
 
 
 def _sentences(one: SubsidyLine) -> str:
-    return "".join(FLAGS.get(code) or FINDINGS.get(code, code) for code in one.flags)
+    return "".join(map(said_of, one.flags))
 
 
 def _show_arguments(parser: argparse.ArgumentParser) -> None:
@@ -254,56 +243,8 @@ def _derivation(one: Derivation) -> Iterator[str]:
         )
         if text
     )  # fmt: skip
-    if line.reason:
-        yield line.reason
-    for figure in one.figures:
-        yield from _figure(figure)
-    if line.bank_interest_fen is not None and line.interest_difference_fen:
-        yield BANK_FIGURE.format(
-            bank=yuan(line.bank_interest_fen),
-            own=yuan(line.own_interest_fen),
-            difference=yuan(line.interest_difference_fen),
-            due=yuan(line.interest_due_fen),
-        )
-    yield from _outcome(one)
-
-
-def _figure(figure: FigureLine) -> Iterator[str]:
-    less = f"，{LESS.format(amount=yuan(figure.less_fen))}" if figure.less_fen else ""
-    rounded = f"（{ROUNDED}{less}）" if figure.steps else ""
-    for product in figure.steps:
-        step = STEP.format(
-            amount=yuan(product.amount_fen),
-            rate=product.rate,
-            days=product.days,
-            basis=product.basis,
-        )
-        yield f"  {step}  （{SPAN.format(first=product.first, last=product.last)}）"
-    yield f"{FIGURES.get(figure.name, figure.name)} {yuan(figure.amount_fen)}{rounded}"
-
-
-def _outcome(one: Derivation) -> Iterator[str]:
-    line = one.line
-    if one.equation:
-        parts = [PART.format(name=FIGURES[name], amount=yuan(fen)) for name, fen in one.equation]
-        yield EQUATION.format(interest=yuan(line.interest_due_fen), parts=" + ".join(parts))
-    kept = {
-        "central_t1": line.central_t1_fen,
-        "province_t1": line.province_t1_fen,
-        "central_t2": line.central_t2_fen,
-        "local": line.local_amount_fen,
-        "subsidy": line.subsidy_total_fen,
-    }
-    told = [f"{FIGURES[name]} {yuan(fen)}" for name, fen in kept.items() if fen is not None]
-    if told:
-        yield KEPT.format(figures="，".join(told))
-    for code in line.flags:
-        yield FLAGS.get(code) or FINDINGS.get(code, code)
+    yield from derived.sentences(one, yuan)
     yield from line.clauses
-    if one.figures:
-        yield (AGREES if one.agrees else DIFFERS).format(digest=one.digest[:12])
-        if not one.same_policy:
-            yield OTHER_POLICY
 
 
 VERBS: tuple[Verb, ...] = (

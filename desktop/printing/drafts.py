@@ -19,6 +19,7 @@ from desktop.printing.leaflets import leaflet
 from desktop.printing.letters import letter, notice
 from desktop.printing.lists import ledger
 from desktop.printing.pdf import Press
+from desktop.printing.plates import Plate, plates, plates_of
 from desktop.printing.privacy import check_hung, check_private
 from desktop.printing.slogans import check_slogan, slogan
 from desktop.printing.templates import PEN, STAMPED, citation
@@ -79,6 +80,7 @@ class Draft:
     digest: bytes
     templates: Templates
     fonts: Fonts
+    plates: tuple[Plate, ...] = ()
 
     def clauses(self) -> list[tuple[str, str]]:
         """Each sentence with its citation, in the order of the sheet."""
@@ -92,16 +94,18 @@ class Draft:
         if self.blank:
             return []
         used = {name for line in self.lines for name in line.names}
-        used |= {column.field for column in self.sheet.columns_of(self.pack.pack_id)}
+        columns = self.sheet.columns_of(self.pack.pack_id)
+        used |= {name for column in columns for name in column.fields}
         fields = [*self.sheet.fields.values(), *(self.sheet.rows.values() if self.rows else ())]
         impersonal = self.templates.house["levels"]["open"]
-        return list(
-            dict.fromkeys(
-                field.label
-                for field in fields
-                if field.name in used and field.privacy not in impersonal and field.source != PEN
-            )
-        )
+        told = [
+            field.label
+            for field in fields
+            if field.name in used and field.privacy not in impersonal and field.source != PEN
+        ]
+        if self.plates:
+            told.append(self.sheet.layout["plates"]["label"])
+        return list(dict.fromkeys(told))
 
     def header(self, *, key_id: int, number: int, issued_on: date, unit: int) -> bytes:
         """The 25 bytes that the caller signs for a `Stamp`."""
@@ -118,9 +122,9 @@ class Draft:
             fonts=self.fonts, values=values, rows=self.rows, raw_rows=self.raw_rows,
             blank=self.blank,
             lines=tuple(_set(line, self.sheet.fields, values) for line in self.lines),
-            symbol=lambda kind: self._symbol(kind, stamp, values),
+            symbol=lambda kind: self._symbol(kind, stamp, values), plates=self.plates,
         )  # fmt: skip
-        pages = dressed(_FAMILIES[self.sheet.family](job), job)
+        pages = dressed([*_FAMILIES[self.sheet.family](job), *plates(job)], job)
         words = mark or (stamp.mark if stamp else "preview")
         pages = [self._marked(page, words) for page in pages] if words else pages
         _, tiled, small = self.paper.name.partition("@")
@@ -200,7 +204,9 @@ def compose(
     )
     if "slogan" in sheet.layout:
         _check_slogan(sheet, templates, texts)
+    shown = plates_of(sheet, values)
     canonical = _canonical(sheet, pack_id, lines, texts, written)
+    canonical = "\n".join((canonical, *(one.caption for one in shown)))
     missing = () if blank else (
         *_missing_rows(sheet, sheet.paper(paper), rows),
         *_missing(sheet, lines, texts, templates.spoken(sheet, paper)),
@@ -210,7 +216,7 @@ def compose(
         kind=kind, sheet=sheet, paper=sheet.paper(paper), pack=pack, lines=lines, values=texts,
         rows=written, raw_rows=rows, missing=missing, blank=blank,
         canonical_text=canonical, digest=hashlib.sha256(canonical.encode("utf-8")).digest(),
-        templates=templates, fonts=fonts,
+        templates=templates, fonts=fonts, plates=shown,
     )  # fmt: skip
     _check_glyphs(draft)
     check_private(sheet, texts, written)
@@ -324,7 +330,8 @@ def _canonical(
     parts = [f"{sheet.kind} {pack_id}", *(_fill(line, values) for line in lines)]
     columns = sheet.columns_of(pack_id) if rows else ()
     parts += ["\t".join(column.label for column in columns)] if rows else []
-    parts += ["\t".join(row[column.field] for column in columns) for row in rows]
+    names = [name for column in columns for name in column.fields]
+    parts += ["\t".join(row[name] for name in names) for row in rows]
     return "\n".join(parts)
 
 
@@ -337,5 +344,9 @@ def _check_glyphs(draft: Draft) -> None:
         absent.update(dict.fromkeys(draft.fonts.missing(text, role)))
     for row in draft.rows:
         absent.update(dict.fromkeys(draft.fonts.missing("".join(row.values()), "body")))
+    captions = "".join(one.caption for one in draft.plates)
+    absent.update(
+        dict.fromkeys(draft.fonts.missing(captions, family["text"]["face"]) if captions else ())
+    )
     if absent:
         raise UserError("glyph_missing", characters=named(absent))

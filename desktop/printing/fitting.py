@@ -17,8 +17,8 @@ from desktop.printing.values import MONEY, yuan
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from desktop.printing.columns import Column
     from desktop.printing.flow import Job
-    from desktop.printing.templates import Column
 
 _LINES = (1, 2, 3, 4)
 _SHARES = (100, 95, 90, 80)  # per cent of its texts that a column is made for

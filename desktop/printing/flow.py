@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from desktop.printing.fonts import Fonts
     from desktop.printing.ink import Mark, Page
+    from desktop.printing.plates import Plate
     from desktop.printing.templates import Line, Pack, Paper, Sheet, Templates
 
 _ASCENT = 0.88
@@ -91,6 +92,7 @@ class Job:
     values: Mapping[str, str]
     blank: bool
     symbol: Callable[[str], tuple[str, ...]]
+    plates: Sequence[Plate] = ()
 
     def part(self, name: str, *roles: str) -> list[SetLine]:
         """The lines of a part, only those of some roles if any are named."""

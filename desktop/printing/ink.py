@@ -58,7 +58,20 @@ class Symbol:
     rows: tuple[str, ...]
 
 
-Mark = Text | Rule | Box | Symbol
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo (JPEG in colour, `across` by `down` pixels) in a rectangle of the page."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    data: bytes
+    across: int
+    down: int
+
+
+Mark = Text | Rule | Box | Symbol | Picture
 
 
 @dataclass(frozen=True, slots=True)

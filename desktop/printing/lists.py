@@ -99,7 +99,7 @@ class _Frame:
         self._closing = self._set(part, _CLOSING, self._beside, closing)
         self._seals = Seals(job, job.part(part, SEAL), self._x, self._beside, closing)
         self._heading = self.table.heading()
-        self._totals = [c.field for c in self.table.columns if c.total]
+        self._totals = [name for c in self.table.columns if c.total for name in c.fields]
         self._summed = [
             tuple(accumulate((_number(row.get(name)) for row in job.raw_rows), initial=0))
             for name in self._totals
@@ -250,20 +250,19 @@ class _Frame:
         label = self._layout.get("total_label")
         texts = []
         for column in self.table.columns:
-            if column.field in shown:
-                money = self._job.sheet.rows[column.field].kind == MONEY
-                total = shown[column.field]
-                texts.append(self._sum(total, money=money))
-            elif column.field == label:
+            if column.total:
+                texts.append("\n".join(self._sum(name, shown[name]) for name in column.fields))
+            elif label in column.fields:
                 texts.append(word)
             else:
                 texts.append("")
         return self.table.cells(texts)
 
-    def _sum(self, total: int, *, money: bool) -> str:
+    def _sum(self, name: str, total: int) -> str:
         """A sum as it is written; on a blank there is room for it."""
         if self._job.blank:
             return ""
+        money = self._job.sheet.rows[name].kind == MONEY
         return yuan(total) if money else str(total)
 
     def _close(self, y: float) -> list[Mark]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING, Any
 
-from desktop.printing.ink import BLACK, Box, Page, Rule, Symbol, Text
+from desktop.printing.ink import BLACK, Box, Page, Picture, Rule, Symbol, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -40,6 +40,8 @@ class Press:
         self._doc.info.title = title
         self._doc.info.subject = subject
         self._doc.info.author = self._doc.info.creator = self._doc.info.producer = ""
+        self._pictures: dict[bytes, str] = {}
+        self._images: dict[str, Any] = {}
         self._faces: dict[str, tuple[str, Face, _Codes]] = {}
         self._shared = self._pdf.PDFDictionary({})
         self._resources = self._doc.Reference(self._shared, "resources")
@@ -73,10 +75,11 @@ class Press:
             Rule: _rule,
             Box: _box,
             Symbol: _symbol,
+            Picture: self._picture,
         }
         colour = BLACK
         for mark in marks:
-            wanted = BLACK if isinstance(mark, Symbol) else mark.colour
+            wanted = BLACK if isinstance(mark, Symbol | Picture) else mark.colour
             if wanted != colour:
                 code.append(_colour(wanted))
                 colour = wanted
@@ -98,6 +101,23 @@ class Press:
         parts.append("ET")
         return " ".join(parts)
 
+    def _picture(self, mark: Picture) -> str:
+        """A photo as it is: its bytes are embedded once."""
+        name = self._pictures.get(mark.data)
+        if name is None:
+            name = self._pictures[mark.data] = f"P{len(self._pictures) + 1}"
+            stream = self._pdf.PDFStream(content=mark.data)
+            named = self._pdf.PDFName
+            for key, value in {
+                "Type": named("XObject"), "Subtype": named("Image"), "Width": mark.across,
+                "Height": mark.down, "ColorSpace": named("DeviceRGB"), "BitsPerComponent": 8,
+                "Filter": named("DCTDecode"),
+            }.items():  # fmt: skip
+                stream.dictionary[key] = value
+            self._images[name] = self._doc.Reference(stream, name)
+        place = f"{mark.width:.2f} 0 0 {mark.height:.2f} {mark.x:.2f} {mark.y:.2f} cm"
+        return f"q {place} /{name} Do Q"
+
     def _embedded(self, face: Face) -> tuple[str, _Codes]:
         if face.name not in self._faces:
             self._faces[face.name] = (f"F{len(self._faces) + 1}", face, _Codes())
@@ -111,6 +131,8 @@ class Press:
         self._shared["ProcSet"] = self._pdf.PDFArray(
             [self._pdf.PDFName("PDF"), self._pdf.PDFName("Text")]
         )
+        if self._images:
+            self._shared["XObject"] = self._pdf.PDFDictionary(self._images)
         data: bytes = self._doc.GetPDFData(None)
         return data
 

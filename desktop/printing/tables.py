@@ -12,9 +12,9 @@ from desktop.printing.lines import Breaker, Span
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from desktop.printing.columns import Column
     from desktop.printing.flow import Job
     from desktop.printing.ink import Mark
-    from desktop.printing.templates import Column
 
 _PAD = 2.2
 _THIN = 0.4
@@ -67,7 +67,7 @@ class Table:
 
     def row(self, values: Mapping[str, str], *, struck: bool = False) -> Cells:
         """A row of the list; a struck one was voided and stays readable."""
-        return self.cells([values[column.field] for column in self.columns], struck=struck)
+        return self.cells([column.text(values) for column in self.columns], struck=struck)
 
     def cells(self, texts: Sequence[str], *, struck: bool = False) -> Cells:
         """Texts broken to the width of their columns."""
@@ -91,6 +91,8 @@ class Table:
         return Cells(lines, max(height, self.least), whole.struck)
 
     def _wrap(self, text: str, width: float) -> tuple[str, ...]:
+        if "\n" in text:
+            return tuple(line for part in text.split("\n") for line in self._wrap(part, width))
         fonts = self.job.fonts
         if fonts.width(text, "body", self.size) <= width - 2 * _PAD:
             return (text,)

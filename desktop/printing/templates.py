@@ -21,6 +21,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from desktop.errors import UserError
+from desktop.printing.columns import Column
 from desktop.printing.lines import Breaks
 from desktop.printing.lint import Lint
 from desktop.printing.values import Writer
@@ -99,18 +100,6 @@ class Blank:
     about: str
     rows: int
     given: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """A column of a list: its field, its heading, its width in millimetres, how it is set."""
-
-    field: str
-    label: str
-    width: float
-    align: str
-    total: bool
-    packs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -302,7 +291,7 @@ def read_sheet(
         papers={name: _paper(name, entry) for name, entry in raw["paper"].items()},
         fields={name: _field(name, entry) for name, entry in raw.get("fields", {}).items()},
         rows={name: _field(name, entry) for name, entry in raw.get("rows", {}).items()},
-        lines=lines, columns=tuple(_column(entry) for entry in raw.get("columns", [])),
+        lines=lines, columns=tuple(Column.read(entry) for entry in raw.get("columns", [])),
         slogans=tuple(_slogan(entry) for entry in raw.get("slogans", [])),
         layout=raw.get("layout", {}), version=hashlib.sha256(content).hexdigest()[:8],
         packs=tuple(raw["packs"]), group=raw.get("group", ""), blank=_blank(raw.get("blank")),
@@ -351,14 +340,6 @@ def _slogan(raw: Mapping[str, Any]) -> Slogan:
     )  # fmt: skip
 
 
-def _column(raw: Mapping[str, Any]) -> Column:
-    return Column(
-        field=raw["field"], label=raw["label"], width=raw["width"],
-        align=raw.get("align", "left"), total=raw.get("total", False),
-        packs=tuple(raw.get("packs", ())),
-    )  # fmt: skip
-
-
 def _paper(name: str, raw: Mapping[str, Any]) -> Paper:
     return Paper(
         name=name, label=raw.get("label", name), side=raw["side"], top=raw["top"],
@@ -378,7 +359,8 @@ def _check_fields(sheet: Sheet, spoken: frozenset[str]) -> None:
     named = spoken.union(sheet.layout.get("fields", []), *(line.names for line in sheet.lines))
     named |= {field.of for field in sheet.fields.values() if field.of != field.name}
     _demand_same(sheet.kind, named, sheet.fields)
-    _demand_same(sheet.kind, {column.field for column in sheet.columns}, sheet.rows)
+    shown = {name for column in sheet.columns for name in column.fields}
+    _demand_same(sheet.kind, shown, sheet.rows)
 
 
 def _demand_same(kind: str, named: Iterable[str], declared: Iterable[str]) -> None:

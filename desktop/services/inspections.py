@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from db import inspections
+from db import evidence, inspections
 from db.records import CaseEnd, Inspection
 from desktop.errors import UserError
 from desktop.rules import inspections as rules
@@ -23,9 +23,9 @@ from desktop.services.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
-    from db.records import LoanRow
+    from db.records import LoanRow, Photo
     from desktop.services.needs import LaidValues
     from desktop.services.session import Session
 
@@ -48,17 +48,25 @@ _TEXTS = (
     "remedied",
     "participants",
 )
-_NAMES = tuple(one.name for one in fields(InspectionEntry))
+_PHOTOS = frozenset({"evidence", "photos"})
+_NAMES = tuple(one.name for one in fields(InspectionEntry) if one.name not in _PHOTOS)
 _LONGEST = 500
 _FARTHEST = 3660
+
+
+class Photos(Protocol):
+    """What checks ask of the photos: those of an entry, small and ready to be kept."""
+
+    def of_entry(self, entry: InspectionEntry) -> list[Photo]: ...
 
 
 class Inspections:
     """The bank's checks of running loans; append-only, a correction is a record of its own."""
 
-    def __init__(self, session: Session, numbers: LaidValues) -> None:
+    def __init__(self, session: Session, numbers: LaidValues, photos: Photos) -> None:
         self._session = session
         self._numbers = numbers
+        self._photos = photos
 
     def rule(self) -> InspectionRule:
         """The numbers that the bank has laid down, as they stand today."""
@@ -127,14 +135,17 @@ class Inspections:
             UserError: `loan_unknown`, `loan_ambiguous`, `inspection_day_wrong`, `word_unknown`,
                 `inspection_answer_missing`, `inspection_conclusion_missing`,
                 `inspection_contradicts`, `inspection_user_missing`, `measures_day_wrong`,
-                `inspection_too_long`.
+                `inspection_too_long`, and those of `Evidence.read_file`.
             StoreError: `not_owner` where this office makes no checks.
         """
         row = loan_meant(self._session.store, entry.loan_no)
-        return self._keep(self._record(entry, row))
+        made = self._record(entry, row)
+        return self._keep(made, self._photos.of_entry(entry))
 
     def correct(self, inspection_no: str, entry: InspectionEntry, reason: str) -> InspectionLine:
         """Write a check anew in the place of one; the first stays and is shown as corrected.
+
+        The photos of the check are those of the correction too.
 
         Raises:
             UserError: `inspection_unknown`, `reason_missing`, `inspection_other_loan`,
@@ -151,14 +162,17 @@ class Inspections:
             raise UserError("inspection_other_loan", loan_no=first.loan_no)
         said = {name: restored(getattr(entry, name), getattr(last, name)) for name in _TEXTS}
         made = self._record(_with(entry, said), row)
-        if all(getattr(made, name) == getattr(last, name) for name in _NAMES):
+        same = all(getattr(made, name) == getattr(last, name) for name in _NAMES)
+        if same and not entry.evidence and not entry.photos:
             raise UserError("correction_empty")
         return self._keep(
             replace(
                 made,
                 corrects_inspection_no=first.inspection_no,
                 correction_reason=reason.strip(),
-            )
+            ),
+            self._photos.of_entry(entry),
+            carrying=last.id,
         )
 
     def end(
@@ -195,10 +209,13 @@ class Inspections:
         inspections.keep(self._session.store, self._session.officer, made)
         return self.line(line.first_no)
 
-    def _keep(self, made: Inspection) -> InspectionLine:
+    def _keep(
+        self, made: Inspection, photos: Sequence[Photo], carrying: str = ""
+    ) -> InspectionLine:
         store = self._session.store
         number = inspections.next_no(store, made.township_code)
-        inspections.keep(store, self._session.officer, replace(made, inspection_no=number))
+        made = replace(made, inspection_no=number)
+        inspections.keep(store, self._session.officer, made, carrying=carrying, photos=photos)
         return self.line(number)
 
     def _record(self, entry: InspectionEntry, row: LoanRow) -> Inspection:
@@ -238,8 +255,9 @@ class Inspections:
             raise UserError("inspection_unknown", inspection_no=inspection_no)
         return found
 
-    def _lines(self, records: Iterable[Inspection]) -> list[InspectionLine]:
+    def _lines(self, records: Sequence[Inspection]) -> list[InspectionLine]:
         store = self._session.store
+        photos = evidence.counts(store, [one.id for one in records])
         ends, homes = inspections.ends(store), inspections.homes(store)
         times = inspections.corrections(store)
         return [
@@ -247,7 +265,10 @@ class Inspections:
                 one,
                 ends.get(one.corrects_inspection_no or one.inspection_no),
                 homes.get(one.household_no, ("", "")),
-                times.get(one.corrects_inspection_no or one.inspection_no, 0),
+                (
+                    times.get(one.corrects_inspection_no or one.inspection_no, 0),
+                    photos.get(one.id, 0),
+                ),
             )
             for one in records
         ]
@@ -258,12 +279,15 @@ class Inspections:
 
 
 def _line(
-    one: Inspection, end: CaseEnd | None, home: tuple[str, str], corrections: int
+    one: Inspection, end: CaseEnd | None, home: tuple[str, str], counts: tuple[int, int]
 ) -> InspectionLine:
-    """A check as it counts, with the end of its case."""
+    """A check as it counts, with the end of its case; how often corrected, how many photos."""
+    corrections, photos = counts
     entry = InspectionEntry(**{name: getattr(one, name) for name in _NAMES})
     case = OPEN if one.conclusion in rules.FINDINGS else ""
     return InspectionLine(
+        id=one.id,
+        photos=photos,
         first_no=one.corrects_inspection_no or one.inspection_no,
         inspection_no=one.inspection_no,
         loan_no=one.loan_no,

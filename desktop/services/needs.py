@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         DistanceLine,
         FigureOf,
         InspectionDue,
+        InspectionRule,
         LiveLoan,
         LoanLine,
         Logged,
@@ -86,8 +87,8 @@ class Figures(Protocol):
     ) -> list[FigureOf]:
         """A declared figure, whole or by groups in their own order."""
 
-    def coverage(self) -> Coverage:
-        """The round of this quarter by village and township."""
+    def of_quarter(self, year: int, quarter: int) -> tuple[Coverage, int]:
+        """The round of a quarter by village and township, and how many contacts it had."""
 
 
 class Handbook(Protocol):
@@ -223,6 +224,20 @@ class Checking(Protocol):
 
     def due(self, within: int | None = None) -> list[InspectionDue]:
         """The running loans with their next check."""
+
+
+class Inspecting(Protocol):
+    """Knows how often the bank checks its loans."""
+
+    def rule(self) -> InspectionRule:
+        """The numbers that the bank has laid down."""
+
+
+class Pictures(Protocol):
+    """Gives photos small enough for paper."""
+
+    def printed(self, sha256: str) -> tuple[bytes, int, int] | None:
+        """A JPEG in colour with its size in pixels; None where it is not here."""
 
 
 class Wording(Protocol):

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
 
 WEEKS = 12
+_QUARTERS = 4
 _INFORMED, _MISSED = "informed", ("absent", "dead_number")
 _VILLAGE, _TOWNSHIP = "village", "township"
 _COVERED = ("households", "told_quarter", "told", "not_told_quarter", "never_told", "boards")
@@ -44,10 +45,34 @@ class Reports:
         """The round of this quarter: villages and townships in the order of divisions."""
         for metric in _COVERED:
             self._ask(metric, by=_VILLAGE, order="division")
+        quarter = quarter_of(self._session.today())
+        first, _ = calendar_quarter(*quarter)
+        return self._covered(quarter, coverage.rounds(self._session.store, first))
+
+    def of_quarter(self, year: int, quarter: int) -> tuple[Coverage, int]:
+        """The round of a quarter that is over or running, and how many contacts it had.
+
+        Raises:
+            UserError: `report_quarter_wrong` where there is none such yet.
+        """
+        running = quarter_of(self._session.today())
+        known = 1 <= quarter <= _QUARTERS and date.min.year < year and (year, quarter) <= running
+        if not known:
+            raise UserError("report_quarter_wrong", year=year, quarter=quarter)
+        self._ask("visits", by="week", order="time")
+        first, last = calendar_quarter(year, quarter)
+        days = coverage.visits_by_day(self._session.store, first, last)
+        visits = sum(one.visits for one in days)
+        if (year, quarter) == running:
+            return self.coverage(), visits
+        for metric in _COVERED:
+            self._ask(metric, by=_VILLAGE, order="division")
+        rounds = coverage.rounds_of(self._session.store, first, last)
+        return self._covered((year, quarter), rounds), visits
+
+    def _covered(self, quarter: tuple[int, int], rounds: list[Round]) -> Coverage:
         session = self._session
-        quarter = quarter_of(session.today())
         first, last = calendar_quarter(*quarter)
-        rounds = coverage.rounds(session.store, first)
         codes = {one.township_code for one in rounds}
         heard = coverage.reporting(session.store, codes) if session.is_county else codes
         villages = tuple(_village(one, heard) for one in rounds)

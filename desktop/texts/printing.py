@@ -18,6 +18,10 @@ TEXTS: dict[str, str] = {
         "请核对原文，或在设置里指定含这些字的字体。"
     ),
     "notice_field_missing": "{title}缺“{fields}”，没有打印。请补上后再打印。",
+    "report_quarter_wrong": (
+        "没有 {year} 年第 {quarter} 季度的季报可出，没有打印。"
+        "只能出本季和以前的季度，请改年份和季度（1 到 4）。"
+    ),
     "form_unknown": "没有单号为“{notice_no}”的表。没有录回，请核对纸上的单号或核验码。",
     "form_several": "有几张表的号这样结尾：{known}。没有录回，请写全单号。",
     "notice_several": "有几张文书的号这样结尾：{known}。没有核验，请写全单号。",

@@ -87,11 +87,18 @@ FLAGS: dict[str, str] = {
     "settlement_loan_unknown": "有结息记录，但没有这笔贷款。请核对借据编号，或先导入贷款。",
     # the line has its figures, a person looks at it
     "household_loan_unclear": "同户另有一笔贷款的资料矛盾，全户共用的贴息额度可能因此变化。",
+    "period_crosses_quarters": (
+        "银行的计息起日早于本季度，跨了两个季度。请核对上一季度是否已结息、已贴息，再决定采用或排除。"
+    ),
+    "periods_overlap": "同一借据本季度有两次结息，计息日期有重叠。请银行核对起止日期。",
     "extension_signed_unknown": "展期的签订日没有登记，按哪份文件计算取决于这一天，需核实。",
 }
 
 BANK_FIGURE = "银行结息 {bank}，测算 {own}，相差 {difference}，按 {due} 计。"
 ROUNDED = "以上相加，四舍五入到分"
+OTHER_ANSWER = "财政回的是{state}：{name} {amount} 元，申报的是 {own} {asked} 元，没有当作已发放"
+NOT_SUBMITTED = "没有提交财政，财政却回了{state}：{name} {amount} 元，请与财政核对"
+
 SPAN = "{first} 至 {last}"
 KEPT = "这一行记的数：{figures}。"
 AGREES = "按批次里的资料重新计算，与存下的完全一致（校验码 {digest}）。"
@@ -123,6 +130,8 @@ CAUSES: dict[str, str] = {
     "renewal_quota_used": "已续展 1 次",
     "extension_signed_unknown": "展期签订日不明",
     "household_loan_unclear": "同户贷款资料矛盾",
+    "period_crosses_quarters": "计息跨两个季度",
+    "periods_overlap": "计息日期重叠",
     "settlement_loan_unknown": "有结息没有贷款",
     "loan_fact_missing": "资料不全",
 }

@@ -15,7 +15,7 @@ from desktop.pages.loans.card import LoanCard
 from desktop.pages.loans.checks import Checks
 from desktop.pages.loans.listing import Listing
 from desktop.pages.loans.maturities import WIDEST, WIDTH, Maturities
-from desktop.services.records import FIELD_ROLES, LoanFilter
+from desktop.services.records import FIELD_ROLES, LoanFilter, NoticeScope
 from desktop.ui.clause import Clause
 from desktop.ui.exporting import export_button
 from desktop.ui.page import Page
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from desktop.services.records import ClauseText, ImportKind, LoanLine, Station, Village
     from desktop.ui.jobs import Jobs
 
-CALENDAR = "calendar"
+CALENDAR, CHECK_SHEET = "calendar", "F11"
 _KIND, _PRINT = "loans", "P"
 
 
@@ -52,6 +52,11 @@ class LoansPage(Page):
         self.calendar = Maturities(desk, jobs, go)
         self.calendar.clause_wanted.connect(self.show_clause)
         self.checks = Checks(desk, jobs)
+        self.checks.photographed.connect(self.undoable)
+        self.checks.paper_wanted.connect(
+            lambda number: go("printing", (CHECK_SHEET, NoticeScope(record_no=number)))
+        )
+        self.checks.photos.missed.connect(self.toast)
         self.lists = {kind: Listing(desk, jobs, kind) for kind in _lists()}
         self.drawer = LoanCard(desk, jobs, go, closes=True)
         self.drawer.setObjectName("drawer")

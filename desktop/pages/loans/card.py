@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 from desktop.pages.loans import words as said
 from desktop.pages.loans.told import Told, gather
 from desktop.pages.loans.ways import Ways
+from desktop.services.records import NoticeScope
 from desktop.texts import word
 from desktop.texts.checks import finding
 from desktop.ui.fonts import ensure
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from desktop.services.records import LoanLine
     from desktop.ui.jobs import Jobs
 
-SHEET = "F22"
+SHEET, PACK = "F22", "LZ"
 _NONE = "\u2014"
 
 
@@ -90,7 +91,10 @@ class LoanCard(QFrame):
         self.paper = button(tr("打印告知书 P"), self.print, tip=tr("名单调整告知书"))
         self.ask = button(tr("续展申请 X"), lambda: self.begun.emit("requests"))
         self.late = button(tr("逾期立案 Y"), lambda: self.begun.emit("cases"))
-        steps = (self.visit, self.check, self.house, self.paper, self.ask, self.late)
+        self.pack = button(
+            tr("履职证据包"), self.print_pack, tip=tr("走访、核对、检查、文书和照片，按阶段一册")
+        )
+        steps = (self.visit, self.check, self.house, self.paper, self.ask, self.late, self.pack)
         self.steps = flowing(*steps, gap=6)
         return self.steps
 
@@ -124,7 +128,7 @@ class LoanCard(QFrame):
     def offer(self, *, steps: bool) -> None:
         """Whether visits, checks and sheets are this role's work."""
         self._steps = steps
-        for one in (self.visit, self.check):
+        for one in (self.visit, self.check, self.pack):
             one.setVisible(steps)
 
     def open(self, loan_no: str) -> None:
@@ -159,6 +163,7 @@ class LoanCard(QFrame):
         for one in (self.visit, self.check):
             one.setVisible(self._steps and has_house)
         self.house.setVisible(has_house)
+        self.pack.setVisible(self._steps and has_house)
         self.paper.setVisible(self.prints())
         small = self._steps and line.live and line.product_code in said.SMALL
         self.ask.setVisible(small)
@@ -174,6 +179,12 @@ class LoanCard(QFrame):
         """Lead to the sheet about leaving the roster."""
         if self.told is not None and self.prints():
             self.go("printing", (SHEET, self.told.card.loan.household_no))
+
+    def print_pack(self) -> None:
+        """Lead to the evidence pack of the loan."""
+        if self.told is not None:
+            number = self.told.card.loan.loan_no
+            self.go("printing", (PACK, NoticeScope(record_no=number)))
 
     def send(self, page: str) -> None:
         """Lead to another page with the household."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.pages.loans import words as said
@@ -18,9 +19,13 @@ from desktop.ui.exporting import export_button
 from desktop.ui.fonts import ensure
 from desktop.ui.jobs import Latest
 from desktop.ui.parts import Card, Empty, button, flowing, row, words
+from desktop.ui.photos import Photos
+from desktop.ui.photos.arriving import Arriving
 from desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from desktop.services.desk import Desk
     from desktop.services.records import InspectionRule, LoanLine
     from desktop.ui.jobs import Jobs
@@ -39,9 +44,15 @@ class Known:
 
 
 class Checks(QWidget):
-    """Enter or K writes a check of the loan at hand, G corrects, J ends a case."""
+    """Enter or K writes a check of the loan at hand, G corrects, J ends a case, F8 adds photos.
+
+    P leads to the sheet of the check.
+    """
 
     written = Signal(str)
+    paper_wanted = Signal(str)
+    photographed = Signal(str, str, object)
+    """A check got or lost photos: in words, the word of the way back, and its call."""
 
     def __init__(self, desk: Desk, jobs: Jobs) -> None:
         super().__init__()
@@ -56,7 +67,18 @@ class Checks(QWidget):
         self.log = button(tr("记检查 K"), self.write, kind="primary")
         self.correct = button(tr("更正 G"), self.mend)
         self.end = button(tr("了结疑点 J"), self.close_case)
+        self.paper = button(tr("打印检查表 P"), self.print)
         self.told = words("", "label", wrap=True)
+        self.photos = Photos(desk.evidence, jobs, self._day, folds=True)
+        self.photos.setAccessibleName(tr("检查的照片"))
+        self.photos.attached.connect(self._photographed)
+        Arriving(self).came.connect(self.photos.add)
+        QShortcut(
+            QKeySequence("F8"),
+            self,
+            self.photos.pick,
+            context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
+        )
         self.due, self.done = self._due_table(), self._done_table()
         self.exports = {DUE: export_button(self.due), DONE: export_button(self.done)}
         self.nothing = Empty("check", "")
@@ -65,8 +87,9 @@ class Checks(QWidget):
             self.faces.addWidget(one)
         card = Card(margin=12, gap=6)
         card.body.addLayout(row(self.chips, 1, *self.exports.values()))
-        card.add(self.rule, self.faces, self.told)
-        card.body.addWidget(flowing(self.log, self.correct, self.end, gap=6))
+        card.add(self.rule, self.faces, self.told, self.photos)
+        photo = self.photos.pick_button
+        card.body.addWidget(flowing(self.log, self.correct, self.end, self.paper, photo, gap=6))
         card.body.setStretch(2, 1)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
@@ -132,6 +155,13 @@ class Checks(QWidget):
                     width=110,
                     optional=True,
                 ),
+                Column(
+                    title=tr("照片"),
+                    text=lambda o: str(o.photos or ""),
+                    width=56,
+                    right=True,
+                    optional=True,
+                ),
                 Column(title=tr("编号"), text=lambda o: o.first_no, width=140, optional=True),
             ],
         )
@@ -160,7 +190,7 @@ class Checks(QWidget):
 
     def offer(self, *, steps: bool) -> None:
         """Whether checks are written here; the county only reads them."""
-        self._writes = steps
+        self._writes = self.photos.writable = steps
         self._moved()
 
     def refresh(self) -> None:
@@ -174,6 +204,7 @@ class Checks(QWidget):
         self.due.lines.show([])
         self.done.lines.show([])
         self.told.setText("")
+        self.photos.forget()
 
     def focus(self) -> None:
         """The list has the cursor."""
@@ -209,6 +240,12 @@ class Checks(QWidget):
         if line is not None and self._writes and line.case == "open":
             CaseSheet(self, self.desk, self.jobs, line, self._ended).open()
 
+    def print(self) -> None:
+        """Lead to the sheet of the check at hand, filled from it."""
+        line = self._line()
+        if line is not None and self._writes:
+            self.paper_wanted.emit(line.first_no)
+
     def _all(self) -> tuple[InspectionDue, ...]:
         return self._known.due if self._known else ()
 
@@ -222,12 +259,21 @@ class Checks(QWidget):
             self, self.desk, self.jobs, loan_no=loan_no, who=who, kind=kind, known=known
         )
         sheet.saved.connect(self._saved)
+        sheet.photographed.connect(self._photographed)
         sheet.open()
 
     def _saved(self, line: InspectionLine) -> None:
         text = self.tr("已记下贷后检查 {number}").format(number=line.first_no)
         self.written.emit(text)
         self.refresh()
+
+    def _photographed(self, said: str, verb: str, call: object) -> None:
+        self.photographed.emit(said, verb, call)
+        self.refresh()
+
+    def _day(self) -> date | None:
+        line = self._line()
+        return line.entry.inspected_on if line is not None else None
 
     def _ended(self, line: InspectionLine) -> None:
         self.written.emit(self.tr("已了结 {number}").format(number=line.first_no))
@@ -274,10 +320,14 @@ class Checks(QWidget):
         line = self._line()
         here = self._writes and self.faces.currentWidget() is not self.nothing
         self.log.setVisible(here)
+        self.paper.setVisible(here and line is not None)
         self.correct.setVisible(here and line is not None and line.case != "ended")
         self.end.setVisible(here and line is not None and line.case == "open")
         self.told.setText(self._told(line) if line is not None else "")
         self.told.setVisible(line is not None)
+        self.photos.setEnabled(line is not None)
+        self.photos.pick_button.setVisible(here and line is not None)
+        self.photos.show_record(line.id if line is not None else "")
 
     def _told(self, line: InspectionLine) -> str:
         tr, entry = self.tr, line.entry

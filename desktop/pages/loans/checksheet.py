@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desktop.services.records import InspectionEntry
@@ -13,6 +13,8 @@ from desktop.texts import choices
 from desktop.ui.fields import Choice, DayCell, Form, NoteLine
 from desktop.ui.messages import explain
 from desktop.ui.parts import button, words
+from desktop.ui.photos import Photos
+from desktop.ui.photos.arriving import Arriving
 from desktop.ui.shortcuts import Sheet
 
 if TYPE_CHECKING:
@@ -36,9 +38,14 @@ _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 class CheckSheet(Sheet):
-    """Enter goes from field to field and saves in the last; Ctrl+Enter saves at once."""
+    """Enter goes from field to field and saves in the last; Ctrl+Enter saves at once.
+
+    Photos wait for the check that is written; those of a check that is corrected go to it at once.
+    """
 
     saved = Signal(object)
+    photographed = Signal(str, str, object)
+    """The check that is corrected got or lost photos: in words, the way back, and its call."""
 
     def __init__(
         self,
@@ -64,10 +71,18 @@ class CheckSheet(Sheet):
         self.go = button(self.tr("保存 Ctrl+回车"), self.save, kind="primary")
         self.go.setAutoDefault(False)
         self.foot.addWidget(self.go)
+        self.photos = Photos(desk.evidence, jobs, self.inspected_on.day)
+        self.photos.setAccessibleName(self.tr("照片"))
+        self.photos.attached.connect(self.photographed.emit)
+        self.photos.settled.connect(self.fit)
+        self.form.add(self.tr("照片"), self.photos)
+        Arriving(self).came.connect(self.photos.add)
+        QShortcut(QKeySequence("F8"), self, self.photos.pick)
         self.inspected_on.set_day(desk.today())
         self._choice("kind").set_code(kind)
         if known is not None:
             self._fill(known.entry)
+            self.photos.show_record(known.id)
         self._answered()
         self.inspected_on.setFocus()
 
@@ -129,7 +144,7 @@ class CheckSheet(Sheet):
             if cell.unread() or (cell is self.inspected_on and cell.day() is None):
                 self._say(cell, self.tr("这一天读不懂，请写成 7-8 或 2026-07-08。"))
                 return None
-        said: dict[str, str] = {}
+        said: dict[str, Any] = {}
         for name, editor in self.fields.items():
             if isinstance(editor, Choice):
                 said[name] = editor.code()
@@ -142,6 +157,7 @@ class CheckSheet(Sheet):
             inspected_on=self.inspected_on.day() or self.desk.today(),
             measures_due=self.measures_due.day(),
             signed=signed == "true" if signed else None,
+            photos=self.photos.hashes(),
             **said,
         )
 
@@ -149,7 +165,8 @@ class CheckSheet(Sheet):
         """Write it; the button waits until the answer is there."""
         self.form.quiet()
         entry = self.entry()
-        if entry is None or not self.go.isEnabled():
+        ready = entry is not None and self.go.isEnabled()
+        if entry is None or not ready or self.photos.hold_up(self.save):
             return
         service, known, why = self.desk.inspections, self._known, self.why.text()
         self.go.setEnabled(False)
@@ -171,6 +188,11 @@ class CheckSheet(Sheet):
             name = next((one for one in _ASKED if not self._choice(one).code()), "measures")
         self._say(self.fields[name], text)
         return True
+
+    def reject(self) -> None:
+        """Photos that waited for a check which is not written are forgotten."""
+        self.photos.give_up()
+        super().reject()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes on, Ctrl+Enter saves."""

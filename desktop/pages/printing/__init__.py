@@ -123,7 +123,8 @@ class PrintingPage(Page):
         """Print a slip for a household by its number, or the board for `("board", village)`.
 
         A scope with the number of a check gives the result sheet of that check; `kind/LX` opens a
-        sheet; a pair of a kind and a household's number, or a scope with a village, gives that one,
+        sheet; a pair of a kind and a household's number, or a scope with a record or a village,
+        gives that one,
         as does `("LX", village)`, with `never` or `quarter` as a third; `("F27", name)` is that of
         a bundle.
         """
@@ -131,8 +132,9 @@ class PrintingPage(Page):
             self.tabs.choose(str(what))
             return
         self.tabs.choose("print")
-        self.steps.check_no = what.check_no if isinstance(what, NoticeScope) else ""
+        self.steps.record = None
         if isinstance(what, NoticeScope):
+            self.steps.record = (RESULT, what)
             self._take_kind(RESULT)  # whose check it is stands in the ledger
         elif isinstance(what, str) and what.startswith(_KIND):
             self._take_kind(what.removeprefix(_KIND))
@@ -144,6 +146,10 @@ class PrintingPage(Page):
     def _pair(self, kind: str, about: NoticeScope | str, only: str = "") -> None:
         if kind == BUNDLE:
             self.steps.bundle = str(about)
+            self._take_kind(kind)
+            return
+        if isinstance(about, NoticeScope) and about.record_no:
+            self.steps.record = (kind, about)
             self._take_kind(kind)
             return
         if isinstance(about, str) and kind not in _OF_PLACES:

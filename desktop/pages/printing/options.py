@@ -18,6 +18,7 @@ from desktop.ui.several import Several
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from desktop.services.desk import Desk
     from desktop.services.records import NoticeScope, Village
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 ROUND = frozenset({"LX", "DH", "F04", "F04B", "PACK"})
 LEDGER, BLANK, SLOGANS, PACK = "F05", "F04K", "F02", "PACK"
+REPORT = "F25"
 PUBLIC, DECLARED = frozenset({"F16", "F16W", "F17"}), frozenset({"F15", "F18"})
 _ALL = "all"
 
@@ -56,12 +58,14 @@ class Options(QWidget):
         self.days = (Field(tr("从哪天"), self.since), Field(tr("到哪天"), self.until))
         self.slogan = SloganChoice(desk, jobs)
         self.period = PeriodChoice(desk, jobs)
+        self.quarter = Combo(tr("季度"), [(str(back), self._quarter(back)) for back in range(8)])
         self.kinds = Several(tr("材料包里的材料"), [])
         self.policy = Combo(tr("依据的文件"))
         self.policy_field = Field(tr("依据的文件"), self.policy)
         self.fields: dict[str, tuple[QWidget, ...]] = {
             "slogan": (self.slogan,),
             "period": (self.period,),
+            "quarter": (Field(tr("季度"), self.quarter),),
             "pack": (
                 words(tr("打印哪几种（数字开关，都不选就是全部）"), "label", wrap=True),
                 self.kinds,
@@ -81,7 +85,7 @@ class Options(QWidget):
             for part in parts:
                 part.hide()
                 around.addWidget(part)
-        for combo in (self.group, self.village, self.by, self.method, self.policy):
+        for combo in (self.group, self.village, self.by, self.method, self.policy, self.quarter):
             combo.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(3)
             combo.currentIndexChanged.connect(lambda _place: self.changed.emit())
@@ -99,6 +103,7 @@ class Options(QWidget):
             LEDGER: {"ledger"},
             BLANK: {"blank"},
             SLOGANS: {"slogan"},
+            REPORT: {"quarter"},
             PACK: {"pack", "blank"},
             **{one: {"period"} for one in PUBLIC | DECLARED},
         }.get(kind, set())
@@ -154,9 +159,10 @@ class Options(QWidget):
             return self.slogan.narrowed(scope) if self.slogan.ready() else None
         if self._kind in PUBLIC | DECLARED:
             return self.period.narrowed(scope)
-        if self._kind == LEDGER:
-            return self._of_ledger(scope)
-        return scope
+        if self._kind == REPORT:
+            back = int(self.quarter.code() or 0)
+            scope = replace(scope, quarter=_back(self.desk.today(), back))
+        return self._of_ledger(scope) if self._kind == LEDGER else scope
 
     def _of_pack(self, scope: NoticeScope) -> NoticeScope:
         return replace(scope, kinds=self.kinds.codes(), copies=self.copies.number() or 0)
@@ -179,11 +185,22 @@ class Options(QWidget):
         if only in self.only.buttons:
             self.only.set_code(only)
 
+    def _quarter(self, back: int) -> str:
+        year, quarter = _back(self.desk.today(), back)
+        said = self.tr("{year}年{quarter}季度").format(year=year, quarter=quarter)
+        return self.tr("{quarter}（本季）").format(quarter=said) if not back else said
+
     def _groups(self, groups: list[str]) -> None:
         self.group.fill([("", self.tr("全村")), *((one, one) for one in groups)])
 
     def _recorders(self, names: list[str]) -> None:
         self.by.fill([("", self.tr("所有人")), *((one, one) for one in names)])
+
+
+def _back(day: date, quarters: int) -> tuple[int, int]:
+    """Year and quarter of a day, so many quarters back."""
+    year, place = divmod(day.year * 4 + (day.month - 1) // 3 - quarters, 4)
+    return year, place + 1
 
 
 def _beside(*parts: QWidget) -> QWidget:

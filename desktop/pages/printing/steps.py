@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from desktop.services.records import Found, NoticeDraft, NoticeKind, Station, Village
     from desktop.ui.jobs import Jobs
 
-RESULT = "F08"
+RESULT, INSPECTION, DUTY = "F08", "F11", "LZ"
 ONE, VILLAGE, TOWNSHIP, SEVERAL = "household", "village", "township", "several"
 _OF_HOUSEHOLDS = (ONE, VILLAGE, TOWNSHIP, SEVERAL)
 FILLED, BLANK = "filled", "blank"
@@ -41,7 +41,8 @@ class Steps(Card):
     def __init__(self, desk: Desk, jobs: Jobs) -> None:
         super().__init__(margin=16)
         self.desk, self.jobs = desk, jobs
-        self.household = self.check_no = self.place = self.bundle = ""
+        self.household = self.place = self.bundle = ""
+        self.record: tuple[str, NoticeScope] | None = None
         self.kinds: dict[str, NoticeKind] = {}
         self._round: tuple[str, ...] = ()
         self._group = ""
@@ -137,10 +138,11 @@ class Steps(Card):
     def scope(self) -> NoticeScope | None:
         """What the sheet is about, None while nothing is chosen."""
         kind = self.kinds.get(self.kind.code())
-        if self.check_no and self.kind.code() == RESULT:
-            return NoticeScope(check_no=self.check_no)
         if self.is_blank():
             return self.options.narrowed(NoticeScope(blank=True))
+        named = self._named()
+        if named is not None:
+            return named
         if kind is not None and self._of_offices(kind):
             bundle = self.bundle if kind.kind == BUNDLE else ""
             return self.options.narrowed(NoticeScope(bundle=bundle))
@@ -213,10 +215,12 @@ class Steps(Card):
     def scoped(self) -> None:
         """Show what the chosen scope needs."""
         kind = self.kinds.get(self.kind.code())
-        named = bool(self.check_no) and self.kind.code() == RESULT
+        named = self._named()
         self.form.setVisible(kind is not None and kind.blank)
-        fixed = named or self.is_blank() or (kind is not None and self._of_offices(kind))
-        self.check.setText(self._fixed(named=named))
+        fixed = (
+            named is not None or self.is_blank() or (kind is not None and self._of_offices(kind))
+        )
+        self.check.setText(self._fixed(named))
         self.check.setVisible(fixed)
         self.about.setVisible(not fixed and kind is not None and kind.scope == ONE)
         about = BLANK if self.is_blank() else self.about.code()
@@ -232,12 +236,22 @@ class Steps(Card):
             self.options.of_village(self.village.code())
         self.changed.emit()
 
-    def _fixed(self, *, named: bool) -> str:
+    def _named(self) -> NoticeScope | None:
+        """The record that the chosen sheet is of, where another page named one."""
+        kind, scope = self.record or ("", None)
+        return scope if kind == self.kind.code() else None
+
+    def _fixed(self, named: NoticeScope | None) -> str:
         """What stands in the place of a scope."""
-        if named:
-            return self.tr("核对记录 {no} 的结果单").format(no=self.check_no)
         if self.is_blank():
             return self.tr("空白表每张一个单号。签好收回后，在“验真与登记”里输单号或扫码录回。")
+        if named is not None:
+            texts = {
+                RESULT: self.tr("核对记录 {no} 的结果单"),
+                INSPECTION: self.tr("检查记录 {no} 的检查表"),
+                DUTY: self.tr("借据 {no} 的履职证据包"),
+            }
+            return texts[self.kind.code()].format(no=named.check_no or named.record_no)
         return self.tr("整个单位的材料，不用选村和户")
 
     def offer(self, kinds: list[NoticeKind], round_kinds: tuple[str, ...]) -> None:
@@ -285,7 +299,7 @@ class Steps(Card):
 
     def forget(self) -> None:
         """Let go of people."""
-        self.household = self.check_no = ""
+        self.household, self.record = "", None
         self.check.hide()
         self.who.set_value(None)
         self.chosen.clear()

@@ -182,6 +182,8 @@ class SubsidiesPage(Page):
         kept = self.quarter.code()
         with QSignalBlocker(self.quarter):
             self.quarter.fill([(key, say.quarter(one)) for key, one in self.offers.items()])
+            made, self.fetching.made = self.fetching.made, ""
+            kept = next((key for key in self.offers if made and key.endswith(f"|{made}")), kept)
             same = next((key for key in self.offers if key.startswith(kept.split("|")[0])), "")
             self.quarter.choose(kept if kept in self.offers else same)
         self.reload()

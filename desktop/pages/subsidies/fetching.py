@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.pages.subsidies import words as say
 from desktop.texts import word
-from desktop.ui.fields import DayCell, Field
+from desktop.ui.fields import Combo, DayCell, Field
 from desktop.ui.messages import Hint, explain
 from desktop.ui.parts import Card, button, flowing, row, words
 
@@ -27,12 +27,15 @@ class Fetching(QWidget):
     """Settles the quarter that is chosen, as long work that can be stopped."""
 
     settled = Signal()
+    """A run is there, or was there: its batch is `made` where it is a new one."""
+
     go_wanted = Signal(str, object)
 
     def __init__(self, desk: Desk, jobs: Jobs) -> None:
         super().__init__()
         self.desk, self.jobs = desk, jobs
         self.offer: QuarterOffer | None = None
+        self.made = self._own = ""
         tr = self.tr
         self.about = words("", wrap=True)
         self.state = words("", wrap=True)
@@ -41,6 +44,10 @@ class Fetching(QWidget):
         self.closed = DayCell(tr("名单截止日"), desk.today, width=140)
         self.closed.returnPressed.connect(self.start)
         self.field = Field(tr("名单截止日（到这一天付清的利息才列入）"), self.closed)
+        self.bank = Combo(tr("银行"), [("", tr("所有银行，合在一批"))])
+        self.bank.currentIndexChanged.connect(lambda _place: self._named())
+        self.bank_field = Field(tr("哪家银行的贷款（每家银行各成一批）"), self.bank)
+        self.bank_field.hide()
         self.go = button(tr("开始"), self.start, kind="primary")
         self.next = button(tr("下一步：核对差异"), self.settled.emit)
         imports = flowing(
@@ -56,7 +63,8 @@ class Fetching(QWidget):
             ),
         )
         card = Card(tr("取数"), margin=16, gap=12)
-        card.add(self.about, imports, self.state, self.counts, self.warn, self.field)
+        card.add(self.about, imports, self.state, self.counts, self.warn)
+        card.add(row(self.bank_field, self.field, 1, gap=16))
         card.add(row(self.go, self.next, 1))
         card.body.addStretch(1)
         around = QVBoxLayout(self)
@@ -75,7 +83,10 @@ class Fetching(QWidget):
             text.format(first=say.day(offer.period_from), last=say.day(offer.period_to))
         )
         self.closed.set_day(batch.list_closed_on if batch else self._closing(offer))
-        self.go.setText(tr("重新测算") if batch else tr("开始"))
+        with QSignalBlocker(self.bank):
+            self.bank.choose(batch.bank if batch else self._own)
+        self._named()
+        self.jobs.run(lambda: (self.desk.subsidies.banks(), self.desk.settings.show()), self._banks)
         self.next.setVisible(batch is not None)
         self.counts.setVisible(batch is not None)
         if batch is None:
@@ -95,7 +106,7 @@ class Fetching(QWidget):
             return
         self.field.say("")
         self.go.setEnabled(False)
-        bank = offer.batch.bank if offer.batch else ""
+        bank = self.bank.code()
 
         def settle(progress: Progress) -> BatchLine:
             return self.desk.subsidies.settle_quarter(
@@ -152,5 +163,28 @@ class Fetching(QWidget):
         else:
             self.warn.say("")
 
-    def _done(self, _batch: BatchLine) -> None:
+    def _banks(self, told: tuple[list[str], dict[str, str]]) -> None:
+        """Offer the banks where there are several; the station's own one where it has one."""
+        banks, settings = told
+        own = settings.get("bank", "")
+        self._own = own if own in banks and len(banks) > 1 else ""
+        batch = self.offer.batch if self.offer else None
+        wanted = batch.bank if batch else self._own
+        kept = self.bank.code()
+        known = dict.fromkeys([*banks, *([wanted] if wanted else [])])
+        with QSignalBlocker(self.bank):
+            every = self.tr("所有银行，合在一批")
+            self.bank.fill([("", every), *((one, one) for one in known)])
+            self.bank.choose(kept or wanted)
+        self.bank_field.setVisible(len(known) > 1)
+        self._named()
+
+    def _named(self) -> None:
+        """A run for a bank that has one is the next revision of it."""
+        batch = self.offer.batch if self.offer else None
+        again = batch is not None and batch.bank == self.bank.code()
+        self.go.setText(self.tr("重新测算") if again else self.tr("开始"))
+
+    def _done(self, batch: BatchLine) -> None:
+        self.made = batch.batch_no
         self.settled.emit()

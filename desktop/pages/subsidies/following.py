@@ -284,12 +284,12 @@ class Following(QWidget):
         self._allow()
 
     def _fill(self) -> None:
-        """The lines of the chosen standing; what was returned comes first."""
+        """The lines of the chosen standing; what somebody has to do something about comes first."""
         if self.course is None:
             return
         key = self.chips.key()
         lines = [one for one in self.course.lines if key in {_ALL, one.standing}]
-        lines.sort(key=lambda one: (one.standing not in say.FIRST, one.line.line_no))
+        lines.sort(key=lambda one: (not say.comes_first(one), one.line.line_no))
         self.table.refill(lines)
 
     def _walked(self, _line: object) -> None:

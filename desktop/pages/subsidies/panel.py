@@ -11,18 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.errors import UserError
 from desktop.pages.subsidies import words as say
 from desktop.services.records import CourseLine, QuarterLine, Standing
-from desktop.texts import word
-from desktop.texts.rules import EQUATION, FIGURES, LESS, PART, STEP
-from desktop.texts.subsidies import (
-    AGREES,
-    BANK_FIGURE,
-    DIFFERS,
-    KEPT,
-    OTHER_POLICY,
-    ROUNDED,
-    SPAN,
-    said_of,
-)
+from desktop.texts import derived, word
+from desktop.texts.rules import FIGURES, PART
 from desktop.ui.jobs import Latest
 from desktop.ui.parts import Badge, Card, button, clear, heading, scrolled, words
 from desktop.ui.theme import Theme
@@ -31,12 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from desktop.services.desk import Desk
-    from desktop.services.records import Derivation, FigureLine
+    from desktop.services.records import Derivation
     from desktop.ui.jobs import Jobs
 
     Told = tuple[Derivation | None, tuple[tuple[str, str], ...]]
 
-WIDTH, WIDEST, _SEAL = 360, 380, 12
+WIDTH, WIDEST = 360, 380
 _PAID = "F19"
 _SHARES = ("central_t1", "province_t1", "central_t2", "local")
 
@@ -166,48 +156,4 @@ def _derivation(one: Derivation) -> Iterator[str]:
         line.policy_pack_version,
     )
     yield " ".join(part for part in parts if part)
-    if line.reason:
-        yield line.reason
-    for figure in one.figures:
-        yield from _figure(figure)
-    if line.bank_interest_fen is not None and line.interest_difference_fen:
-        yield BANK_FIGURE.format(
-            bank=say.yuan(line.bank_interest_fen),
-            own=say.yuan(line.own_interest_fen),
-            difference=say.yuan(line.interest_difference_fen),
-            due=say.yuan(line.interest_due_fen),
-        )
-    yield from _outcome(one)
-
-
-def _figure(figure: FigureLine) -> Iterator[str]:
-    less = say.tr("，") + LESS.format(amount=say.yuan(figure.less_fen)) if figure.less_fen else ""
-    for step in figure.steps:
-        yield STEP.format(
-            amount=say.yuan(step.amount_fen), rate=step.rate, days=step.days, basis=step.basis
-        )
-        yield "    " + SPAN.format(first=step.first, last=step.last)
-    rounded = say.tr("（{text}）").format(text=ROUNDED + less) if figure.steps else ""
-    yield f"{FIGURES.get(figure.name, figure.name)} {say.yuan(figure.amount_fen)}{rounded}"
-
-
-def _outcome(one: Derivation) -> Iterator[str]:
-    line = one.line
-    if one.equation:
-        parts = [PART.format(name=FIGURES[name], amount=say.yuan(n)) for name, n in one.equation]
-        yield EQUATION.format(interest=say.yuan(line.interest_due_fen), parts=" + ".join(parts))
-    kept = {
-        "central_t1": line.central_t1_fen,
-        "province_t1": line.province_t1_fen,
-        "central_t2": line.central_t2_fen,
-        "local": line.local_amount_fen,
-        "subsidy": line.subsidy_total_fen,
-    }
-    told = [f"{FIGURES[name]} {say.yuan(fen)}" for name, fen in kept.items() if fen is not None]
-    if told:
-        yield KEPT.format(figures=say.tr("，").join(told))
-    yield from map(said_of, line.flags)
-    if one.figures:
-        yield (AGREES if one.agrees else DIFFERS).format(digest=one.digest[:_SEAL])
-        if not one.same_policy:
-            yield OTHER_POLICY
+    yield from derived.sentences(one, say.yuan)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from desktop.services.records import STAGES, Standing
-from desktop.texts import word
+from desktop.texts import derived, word
 from desktop.texts.subsidies import cause_of, said_of
 
 if TYPE_CHECKING:
@@ -28,6 +28,11 @@ TONES = {
 }
 FIRST = (Standing.RETURNED, Standing.PAYMENT_FAILED, Standing.SUSPENDED)
 """What somebody has to do something about stands above all else."""
+
+
+def comes_first(one: CourseLine) -> bool:
+    """Whether somebody has to look at a line: it came back, or an answer does not fit it."""
+    return one.standing in FIRST or one.answered is not None
 
 
 def tr(text: str) -> str:
@@ -184,6 +189,8 @@ def outcome(one: CourseLine) -> str:
         parts.append(word("return_reason", one.reason_code))
     if one.standing is Standing.PAYMENT_FAILED:
         parts.append(one.fail_reason)
+    if one.answered is not None:
+        parts.append(derived.answered(one, yuan))
     parts += [objection(said.text, said.outcome) for said in one.objections]
     parts += [one.note] if one.note else []
     if one.standing is Standing.PAID:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from statistics import median
 from typing import TYPE_CHECKING
 
-from db import audit, evidence, publicity, visitends
+from db import audit, evidence, inspections, photolist, publicity, visitends
 from db import visits as ledger
 from db.records import EvidenceFilter, VisitFilter
 from desktop.errors import UserError
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from db.records import Evidence as Row
-    from db.records import Photo
-    from desktop.services.records import ActivityEntry, PhotoFilter, VisitEntry
+    from db.records import Inspection, Photo
+    from desktop.services.records import ActivityEntry, InspectionEntry, PhotoFilter, VisitEntry
     from desktop.services.session import Session
 
 _JPEG = b"\xff\xd8\xff"
@@ -42,7 +42,7 @@ _ENOUGH = 3
 
 
 class Evidence:
-    """Photos of visits and of what was held or hung at a place.
+    """Photos of visits, of what was held or hung at a place, and of checks of loans.
 
     What reads files touches no ledger and may run on any thread.
     """
@@ -72,7 +72,7 @@ class Evidence:
         if hashes and not self._session.read_only:
             evidence.unstage(self._session.store, hashes)
 
-    def of_entry(self, entry: VisitEntry | ActivityEntry) -> list[Photo]:
+    def of_entry(self, entry: VisitEntry | ActivityEntry | InspectionEntry) -> list[Photo]:
         """The photos of an entry: files are read, staged ones are there; raises as `read_file`."""
         staged = evidence.staged(self._session.store, entry.photos)
         return [*staged, *self.of_files(entry.evidence)]
@@ -112,6 +112,21 @@ class Evidence:
             raise UserError("activity_unknown", activity_no=activity_no)
         return self._attach_files(activity.id, paths)
 
+    def attach_files_to_check(self, inspection_no: str, paths: Sequence[Path]) -> PhotosAdded:
+        """Add files to a check of a loan by any of its numbers, all or none.
+
+        Raises:
+            UserError: `inspection_unknown`, `photo_none`, and those of `read_file`.
+        """
+        return self._attach_files(self._check(inspection_no).id, paths)
+
+    def _check(self, inspection_no: str) -> Inspection:
+        """The check as it counts now, which has the photos."""
+        found = inspections.history(self._session.store, inspection_no)
+        if not found:
+            raise UserError("inspection_unknown", inspection_no=inspection_no)
+        return found[-1]
+
     def _attach_files(self, record_id: str, paths: Sequence[Path]) -> PhotosAdded:
         if not paths:
             raise UserError("photo_none")
@@ -139,9 +154,19 @@ class Evidence:
             raise UserError("photo_elsewhere")
         return found
 
+    def printed(self, sha256: str) -> tuple[bytes, int, int] | None:
+        """A picture small enough for paper, with its size; None where it is not here or broken."""
+        found = evidence.data(self._session.store, sha256)
+        if found is None:
+            return None
+        try:
+            return pictures.printed(found)
+        except UserError:
+            return None
+
     def listed(self, wanted: PhotoFilter) -> list[PhotoLine]:
         """The photos of a part of the ledger; raises `village_unknown`."""
-        rows = evidence.listed(self._session.store, self._asked(wanted))
+        rows = photolist.listed(self._session.store, self._asked(wanted))
         return [self._line(one, None) for one in rows]
 
     def reveal(self, wanted: PhotoFilter, reason: str) -> list[PhotoLine]:
@@ -151,7 +176,7 @@ class Evidence:
             UserError: `reason_missing`, `photo_role_refused`, `village_unknown`.
         """
         why = self._allowed(reason)
-        rows = evidence.listed(self._session.store, self._asked(wanted))
+        rows = photolist.listed(self._session.store, self._asked(wanted))
         self._record("reveal", f"{len(rows)} {_part(wanted)}", why)
         return [_with_place(self._line(one, None), one) for one in rows]
 
@@ -168,7 +193,7 @@ class Evidence:
         if not folder.is_dir():
             raise UserError("out_folder_missing", name=str(folder))
         asked = self._asked(wanted)
-        rows = evidence.listed(store, asked)
+        rows = photolist.listed(store, asked)
         here = [one for one in rows if one.here]
         if not here:
             raise UserError("photo_elsewhere" if rows else "photo_none")
@@ -176,7 +201,7 @@ class Evidence:
         for _, out in named:
             spare(out, _JPEG)
         self._record("photos", f"{len(here)} {_part(wanted)}", why)
-        if not asked.activity_no:
+        if not asked.activity_no and not asked.inspection_no:
             visitends.keep_left(store, visitends.EXPORTED, _left(asked))  # before any of it leaves
         for one, out in named:
             write_whole(out, evidence.data(store, one.sha256) or b"")
@@ -206,6 +231,7 @@ class Evidence:
         return EvidenceFilter(
             visit_no=wanted.visit_no,
             activity_no=wanted.activity_no,
+            inspection_no=self._check(no).inspection_no if (no := wanted.inspection_no) else "",
             household_no=wanted.household_no,
             village=(place.division_code or place.village) if place else "",
             from_on=wanted.from_on,
@@ -224,6 +250,7 @@ class Evidence:
             id=row.id,
             visit_no=row.visit_no,
             activity_no=row.activity_no,
+            inspection_no=row.inspection_no,
             activity_type=row.activity_type,
             day=row.day,
             household_no=row.household_no,
@@ -262,7 +289,8 @@ class Evidence:
 
 
 def _part(wanted: PhotoFilter) -> str:
-    return wanted.visit_no or wanted.activity_no or wanted.household_no or wanted.village
+    number = wanted.visit_no or wanted.activity_no or wanted.inspection_no
+    return number or wanted.household_no or wanted.village
 
 
 def _whose(row: Row) -> tuple[str, str]:
@@ -318,7 +346,7 @@ def _place_hint(row: Row, centre: tuple[int, int] | None) -> list[Hint]:
 def _named(rows: Sequence[Row], row: Row) -> str:
     """Day, number of the record and place in it; no name of a person."""
     place = 1 + [one.id for one in rows if one.visit == row.visit].index(row.id)
-    return f"{row.day}_{row.visit_no or row.activity_no}_{place}.jpg"
+    return f"{row.day}_{row.visit_no or row.activity_no or row.inspection_no}_{place}.jpg"
 
 
 def _left(asked: EvidenceFilter) -> VisitFilter:

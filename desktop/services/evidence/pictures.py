@@ -43,6 +43,8 @@ SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".heic", ".heif"})
 """How files are named that are offered as photos; one that cannot be read says what to do."""
 
 _THUMB = 160
+_PRINTED = 640 * 480
+"""Pixels of a picture on paper: enough for half the width of a sheet."""
 
 
 def read_file(path: Path) -> Photo:
@@ -80,6 +82,13 @@ def glance(path: Path) -> tuple[bytes, str]:
     with _opened(_bytes(path), path.name) as picture:
         told = about(picture)
         return _jpeg(_upright(picture, _THUMB * _THUMB), _QUALITIES[2]), told.taken_at
+
+
+def printed(content: bytes) -> tuple[bytes, int, int]:
+    """A kept picture small enough for paper, always in colour, and its size in pixels."""
+    with _opened(content, "") as picture:
+        small = _upright(picture, _PRINTED)
+        return _jpeg(small, _QUALITIES[2]), *small.size
 
 
 def codes(photo: Photo) -> list[str]:

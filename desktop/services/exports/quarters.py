@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import fields
 from typing import TYPE_CHECKING, Protocol
 
 from db import households, settings
@@ -14,6 +14,8 @@ from desktop.rules.money import RATE_PPM, format_percent, format_yuan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from _typeshed import DataclassInstance
 
     from desktop.services.exports.layouts import LaidOut
     from desktop.services.records import (
@@ -98,7 +100,7 @@ class QuarterLists:
     def _draft_row(self, batch_no: str, one: QuarterLine) -> Row:
         line, figures = one.line, one.figures
         said = "".join(self._finding(flag) for flag in line.flags)
-        return asdict(line) | {
+        return _plain(line) | {
             "batch_no": batch_no,
             "standing": one.standing,
             "principal_fen": line.principal_fen,
@@ -183,7 +185,7 @@ class QuarterLists:
 def _course_row(found: Course) -> Row:
     told = found.declaration
     days = {f"{stage}_on": day for stage, day in found.reached.items()}
-    return asdict(told) | {
+    return _plain(told) | {
         "township": found.township,
         "central_fen": told.central_t1_fen + told.central_t2_fen,
         "province_t1_fen": told.province_t1_fen,
@@ -196,7 +198,7 @@ def _course_row(found: Course) -> Row:
 
 def _declared_row(found: Course, one: CourseLine, places: Mapping[str, str]) -> Row:
     line = one.line
-    return asdict(line) | {
+    return _plain(line) | {
         "standing": one.standing,
         "township": found.township,
         "village": places.get(line.division_code, ""),
@@ -206,6 +208,11 @@ def _declared_row(found: Course, one: CourseLine, places: Mapping[str, str]) -> 
         "why": one.reason_code,
         "note": one.note or one.fail_reason or line.reason,
     }
+
+
+def _plain(record: DataclassInstance) -> Row:
+    """The fields of a record as they are: lists of thousands of lines copy nothing."""
+    return {one.name: getattr(record, one.name) for one in fields(record)}
 
 
 def _per_day(product: int | None, days: int | None) -> int | None:

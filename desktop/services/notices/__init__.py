@@ -14,7 +14,7 @@ from db.records import Notice, VisitFilter
 from desktop.errors import UserError
 from desktop.services.credentials import load
 from desktop.services.files import PDF, spare, written
-from desktop.services.notices import delivering, returning, slips, slogans
+from desktop.services.notices import delivering, duty, returning, slips, slogans
 from desktop.services.notices.composing import (
     PACK,
     PRODUCT,
@@ -32,6 +32,7 @@ from desktop.services.notices.verifying import is_archive, verified
 from desktop.services.records import (
     DeliveryEntry,
     DeliveryLine,
+    DutyIndex,
     Issued,
     NoticeDraft,
     NoticeKind,
@@ -249,6 +250,10 @@ class Notices:
             )
             for one in rows
         ]
+
+    def duty(self, loan_no: str) -> DutyIndex:
+        """What the evidence pack (LZ) of a loan says line by line; raises as `duty.of_loan`."""
+        return duty.index(self._session, loan_no, self._sources)
 
     def deliver(self, notice_no: str, entry: DeliveryEntry) -> DeliveryLine:
         """Write how a notice came to the one it is for; raises as `delivering.deliver`."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from db import households, late, lending
+from db import evidence, households, inspections, late, lending
 from db import notices as register
 from db.records import LoanFilter
+from desktop.errors import UserError
 from desktop.rules.facts import CONDITIONS
 from desktop.rules.free_text import shown
+from desktop.services.lines import loan_meant
 from desktop.services.notices import claims
 from desktop.services.notices.applying import place
 from desktop.services.notices.returning import record_of
@@ -31,6 +33,40 @@ def inspected(session: Session, household_no: str, *, named: bool) -> list[dict[
     """A form for the inspection of each running loan of a household."""
     del named  # a loan runs whether a village or a household was asked for
     return [told(session, one) for one in _running(session, household_no)]
+
+
+def seen(session: Session, inspection_no: str) -> tuple[str, dict[str, object]]:
+    """The household of a check, and its form as the check counts now.
+
+    Raises:
+        UserError: `inspection_unknown`, `loan_unknown`.
+    """
+    found = inspections.history(session.store, inspection_no)
+    if not found:
+        raise UserError("inspection_unknown", inspection_no=inspection_no)
+    one = found[-1]
+    word, formats = session.words.word, session.shelf.templates.house["formats"]
+    count = evidence.counts(session.store, [one.id]).get(one.id, 0)
+    said: dict[str, object] = {
+        "inspection_no": one.corrects_inspection_no or one.inspection_no,
+        "inspected_on": one.inspected_on,
+        "inspection_type": word("inspection_kind", one.kind),
+        "use_as_agreed": word("use_as_agreed", one.use_as_agreed),
+        "actual_user": one.actual_user,
+        "handed_over": f"{word('passed_on', one.passed_on)} {one.passed_to}",
+        "operation": one.business_state,
+        "stock": one.assets,
+        "repayment_source": one.repayment_source,
+        "family_change": one.family_change,
+        "risk_hint": one.risk_note,
+        "conclusion": word("inspection_conclusion", one.conclusion),
+        "measures": one.measures,
+        "due_on": one.measures_due,
+        "rectified": one.remedied,
+        "photos": formats["photos_kept"].format(count=count) if count else "",
+        "officer_name": one.officer,
+    }
+    return one.household_no, {**told(session, loan_meant(session.store, one.loan_no)), **said}
 
 
 def renewed(session: Session, household_no: str, *, named: bool) -> list[dict[str, object]]:

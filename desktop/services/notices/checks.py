@@ -15,8 +15,10 @@ if TYPE_CHECKING:
         Checks,
         Figures,
         Handbook,
+        Inspecting,
         Openings,
         Orders,
+        Pictures,
         Wording,
     )
     from desktop.services.records import CheckRow
@@ -25,7 +27,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """What sheets need beside the ledger: stored checks answered again, stale boards, words."""
+    """What sheets need beside the ledger: stored checks answered again, stale boards, words.
+
+    `pictures` are photos made small, `inspections` the bank's rule of checks of loans.
+    """
 
     boards: Boards
     checks: Checks
@@ -34,6 +39,8 @@ class Sources:
     figures: Figures
     products: Handbook
     orders: Orders
+    pictures: Pictures
+    inspections: Inspecting
 
 
 _MET, _WAITS = "met", "pending"

@@ -53,6 +53,7 @@ def _told(session: Session, one: LoanRow, today: date, taken: int | None) -> dic
     shown = one.earlier + (one.extended_maturity_on is not None)
     used = (shown or None) if one.renewal_count is None else one.renewal_count
     return {
+        "loan_no": one.loan_no,
         "borrower_name": one.borrower_name or one.head_name,
         "loan_product": session.words.word("product_code", one.product_code),
         "contract_no": one.contract_no or one.loan_no,

@@ -65,7 +65,7 @@ def _of_office(
 ) -> dict[str, object]:
     """What an office says: its quarter, its directory, its townships, or what a bundle carried."""
     told: dict[str, Callable[[], dict[str, object]]] = {
-        quarterly.KIND: lambda: quarterly.values(session, given.sources.figures),
+        quarterly.KIND: lambda: quarterly.values(session, given.sources.figures, scope),
         handbook.KIND: lambda: handbook.values(session, given.sources.products),
         liaison.KIND: lambda: liaison.values(session, scope),
         handover.KIND: lambda: handover.values(session, scope),

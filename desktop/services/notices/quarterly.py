@@ -9,38 +9,44 @@ from desktop.rules.periods import quarter_of
 
 if TYPE_CHECKING:
     from desktop.services.needs import Figures
+    from desktop.services.records import NoticeScope
     from desktop.services.session import Session
 
 KIND = "F25"
-_BY_PLACE = ("households", "told_quarter", "told", "never_told", "boards")
-_WHOLE = (*_BY_PLACE, "visits", "needs", "needs_checked")
-_TOWNSHIP, _VILLAGE, _DIVISION = "township", "village", "division"
+_BY_PLACE = ("households", "told_quarter", "told", "never_told", "boards", "places")
+_NEEDS = ("needs", "needs_checked")
 
 
-def values(session: Session, figures: Figures) -> dict[str, object]:
-    """The figures of this quarter as they stand today: a county's by township, else by village.
+def values(session: Session, figures: Figures, scope: NoticeScope) -> dict[str, object]:
+    """The figures of a quarter, the running one unless said: by township, or by village.
 
-    Every figure is asked of the registry; what it does not know is written by hand.
+    Of a quarter that is over they stand as on its last day, counted over the households that are
+    on the roster today. Every figure is asked of the registry; what it does not know, such as the
+    needs of a day that is past, is written by hand.
+
+    Raises:
+        UserError: `report_quarter_wrong`.
     """
-    today, by = session.today(), _TOWNSHIP if session.is_county else _VILLAGE
-    year, quarter = quarter_of(today)
-    whole = {code: figures.figure(code)[0].value for code in _WHOLE}
-    rows: list[dict[str, object]] = []
-    for code in _BY_PLACE:
-        found = figures.figure(code, by=by, order=_DIVISION)
-        rows = rows or [{"place": one.group} for one in found]
-        for row, one in zip(rows, found, strict=True):
-            row[code] = one.value
-    covered = figures.coverage()
-    places = [one.places for one in (covered.townships if session.is_county else covered.villages)]
+    today = session.today()
+    running = quarter_of(today)
+    year, quarter = scope.quarter or running
+    covered, visits = figures.of_quarter(year, quarter)
+    places = covered.townships if session.is_county else covered.villages
+    rows = [
+        {"place": one.name, **{code: getattr(one, code) for code in _BY_PLACE}} for one in places
+    ]
+    now = (year, quarter) == running
+    needs = {code: figures.figure(code)[0].value for code in _NEEDS} if now else {}
     settings = kept.shown(session.store)
     return {
-        **whole,
+        **{code: sum(row[code] for row in rows) for code in _BY_PLACE},
+        **needs,
+        "visits": visits,
         "year": year,
         "quarter": quarter,
-        "data_as_of": today,
-        "places": sum(places),
+        "data_as_of": min(today, covered.last),
+        "roster_on": None if now else today,
         "filed_by": settings.get("filed_by")
         or (session.store.identity.county_name if session.is_county else settings.get("bank")),
-        "rows": [{**row, "places": count} for row, count in zip(rows, places, strict=True)],
+        "rows": rows,
     }

@@ -60,7 +60,8 @@ def subjects(
             `check_unknown`, `check_not_the_same`, `check_other_pack`, `group_unknown`,
             `route_only_unknown`, `copies_wrong`, `period_wrong`, `batch_unknown`,
             `no_batch_settled`, `bundle_unknown`, `no_loan_ending`, `no_loan_overdue`,
-            `paid_differs`, `slogan_unknown`, `declaration_unknown`, `sheet_of_offices`.
+            `paid_differs`, `slogan_unknown`, `declaration_unknown`, `sheet_of_offices`,
+            `inspection_unknown`, `loan_unknown`, `loan_ambiguous`.
     """
     if scope.blank:
         return [_nobody(session)] * route.copies(scope)
@@ -132,6 +133,9 @@ def _of_households(
 ) -> list[Subject]:
     """The sheets of the households meant; one that was named gets its sheet with the gaps."""
     station = _station(session)
+    if scope.record_no and kind in _RECORDED:
+        number, said = _RECORDED[kind](session, scope.record_no, sources)
+        return [_with(_household(session, number, station), said)]
     if kind == _CHECKED:
         return _checked(session, scope, station, sources)
     if kind == leavers.KIND:
@@ -142,6 +146,8 @@ def _of_households(
     tell, named = _TOLD.get(kind), bool(scope.household_nos)
     if kind == maturities.KIND:
         tell = partial(maturities.values, openings=sources.openings)
+    elif kind == duty.KIND:
+        tell = partial(duty.gathered, sources=sources)
     found = []
     numbers = list(_numbers(session, scope))
     for place, number in enumerate(numbers):
@@ -171,8 +177,13 @@ _TOLD: Mapping[str, Callable[..., list[dict[str, object]]]] = {
     borrowing.RENEWAL: borrowing.renewed,
     borrowing.CLAIM: borrowing.claimed,
     borrowing.RECOVERY: borrowing.recovered,
-    duty.KIND: duty.gathered,
 }
+
+_RECORDED: Mapping[str, Callable[[Session, str, Sources], tuple[str, dict[str, object]]]] = {
+    borrowing.INSPECTION: lambda session, number, _: borrowing.seen(session, number),
+    duty.KIND: duty.of_loan,
+}
+"""What is filled from one record: the household, and what the sheet says of it."""
 
 _NO_LOAN = {maturities.KIND: "no_loan_ending", overdue.KIND: "no_loan_overdue"}
 

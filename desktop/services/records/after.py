@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,6 +13,8 @@ class InspectionEntry:
 
     `use_as_agreed` and `passed_on` are yes, no or unseen: whether the money is used as agreed, and
     whether an enterprise or a cooperative uses it. `signed`: the household signed the sheet.
+    `evidence` are files of photos, `photos` the hashes of those that were taken over while it was
+    typed.
     """
 
     loan_no: str
@@ -32,15 +35,20 @@ class InspectionEntry:
     remedied: str = ""
     participants: str = ""
     signed: bool | None = None
+    evidence: tuple[Path, ...] = ()
+    photos: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InspectionLine:
     """A check as it stands now, with how often it was corrected and what became of its case.
 
-    `case` is open, ended or empty; `first_no` is the number under which it was written first.
+    `case` is open, ended or empty; `first_no` is the number under which it was written first, `id`
+    the record that counts, which has so many `photos`.
     """
 
+    id: str
+    photos: int
     first_no: str
     inspection_no: str
     loan_no: str

@@ -113,7 +113,8 @@ class QuarterDraft:
 class CourseLine:
     """A declared line with what the offices said of it.
 
-    `answered` is what finance said of its loan that does not fit the line: another amount or name.
+    `answered` is what finance said of its loan that does not fit the line: another amount or name,
+    or anything of a line that was not submitted.
     """
 
     declaration: Declaration

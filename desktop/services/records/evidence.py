@@ -26,7 +26,7 @@ class PhotoLine:
     `taken_at` is in the camera's own time. Degrees are decimal text, told with a reason only;
     `placed` says that there are some.
     `here` is false while the picture lies on another laptop. `day` is the record's, which has the
-    number of a visit or of an activity.
+    number of a visit, of an activity or of a check of a loan.
     """
 
     sha256: str
@@ -41,6 +41,7 @@ class PhotoLine:
     id: str = ""
     visit_no: str = ""
     activity_no: str = ""
+    inspection_no: str = ""
     activity_type: str = ""
     day: date | None = None
     household_no: str = ""
@@ -65,6 +66,7 @@ class PhotoFilter:
 
     visit_no: str = ""
     activity_no: str = ""
+    inspection_no: str = ""
     household_no: str = ""
     village: str = ""
     from_on: date | None = None

@@ -46,6 +46,28 @@ class NoticeKind:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DutyLine:
+    """A line of an evidence pack; what is `missing` says why in its item."""
+
+    stage: str
+    item: str
+    on: date | None
+    number: str
+    by: str
+    proof: str
+    missing: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyIndex:
+    """What the ledger holds of a loan by stage, what it does not hold said where it is missing."""
+
+    loan_no: str
+    household_no: str
+    lines: tuple[DutyLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Slogan:
     """A slogan of the library with the clause that carries it."""
 
@@ -75,7 +97,8 @@ class NoticeScope:
     each the newest where it is empty. `kinds` are the sheets of a village's round (empty: all);
     `pack` names a policy that is not in force: such a sheet is
     printed for the file only. `blank` prints `copies` of a form without values, each with a number
-    of its own, whatever else is said; `record_no` names the activity that a form is filled from.
+    of its own, whatever else is said; `record_no` names the record that a form is filled from: an
+    activity, a check of a loan, a loan. `quarter` (year, 1 to 4) is that of a report.
     """
 
     village: str = ""
@@ -98,6 +121,7 @@ class NoticeScope:
     kinds: tuple[str, ...] = ()
     blank: bool = False
     record_no: str = ""
+    quarter: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from db import households, subsidies
+from db import households, loans, subsidies
 from desktop.errors import UserError
 from desktop.rules.periods import settlement_period
 from desktop.services.records import BatchLine, QuarterOffer, Sums, TownshipSums
@@ -149,6 +149,10 @@ class Subsidies:
                 for one in mine or [None]
             ]
         return offers
+
+    def banks(self) -> list[str]:
+        """The banks whose loans are here; a quarter is settled for one of them, or for all."""
+        return loans.banks(self._session.store)
 
     def batch(self, batch_no: str, revision: int = 0) -> BatchLine:
         """One run; without a revision the last of its number. Raises `batch_unknown`."""

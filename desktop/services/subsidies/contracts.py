@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from db.loans import changes_of
@@ -138,11 +138,20 @@ def contracts(
     posted = _posted(settlements)
     first = _contract(facts, terms, changes, posted)
     if terms.extended is None:
-        return [Contract(facts, first, start, basis, bool(settlements))]
+        told = _told_days(settlements, start, frame) if settlements else ()
+        return [Contract(facts, first, start, basis, bool(settlements), told)]
     loans = _in_period(_split(first, terms), start, frame.span.last)
     shares = _shared(loans, settlements, posted, start, frame)
+    told = _told_days(settlements, start, frame)
     return [
-        Contract(facts, _with(loan, share), start, basis, bool(settlements), _flags(loan, frame))
+        Contract(
+            facts,
+            _with(loan, share),
+            start,
+            basis,
+            bool(settlements),
+            (*_flags(loan, frame), *told),
+        )
         for loan, share in zip(loans, shares, strict=True)
     ]
 
@@ -243,6 +252,18 @@ def _start(settlements: Sequence[SettlementFacts], terms: _Terms, first: date) -
         if told is not None and told < start:
             start = max(told, min(terms.drawn, start))
     return start
+
+
+def _told_days(
+    settlements: Sequence[SettlementFacts], start: date, frame: Frame
+) -> tuple[str, ...]:
+    """Days that may have been counted before: of an earlier quarter, or in two postings."""
+    found = ["period_crosses_quarters"] if start < frame.span.first else []
+    if len(settlements) > 1:
+        spans = sorted((one.period_from or "", one.period_to or "") for one in settlements)
+        if any(after[0] and after[0] <= before[1] for before, after in pairwise(spans)):
+            found.append("periods_overlap")
+    return tuple(found)
 
 
 def _contract(facts: LoanFacts, terms: _Terms, changes: Sequence[Change], posted: Posted) -> Loan:

@@ -56,10 +56,15 @@ def settled(line: SubsidyLine) -> Settled:
     )
 
 
-def draft(store: Store, parts: Sequence[SubsidyBatch]) -> QuarterDraft:
-    """The lines of a settled batch with what is chosen and what still waits."""
+def draft(
+    store: Store, parts: Sequence[SubsidyBatch], lines: Sequence[SubsidyLine] = ()
+) -> QuarterDraft:
+    """The lines of a settled batch with what is chosen and what still waits.
+
+    `lines` are those of the batch where somebody has read them already: no choice changes them.
+    """
     first = parts[0]
-    lines = subsidies.lines(store, first.batch_no, first.revision, subsidies.LineFilter())
+    lines = lines or subsidies.lines(store, first.batch_no, first.revision, subsidies.LineFilter())
     said = {
         (one.batch, one.line_no): one
         for part in parts
@@ -303,7 +308,7 @@ def _lines(
             declared=declared_,
             review=review.result if review else "",
             objected=any(said.outcome in ("", UPHELD) for said in raised),
-            submitted=went is not None,
+            submitted=went is not None and went.submitted,
             payment=answer.pay_status if answer else "",
             reversed=line.line_no in reversed_,
         )

@@ -54,7 +54,8 @@ class Declaring(Side):
         self._not_frozen(parts)
         if not reason.strip():
             raise UserError("reason_missing")
-        found = {one.key: one for one in self.draft(batch_no).lines}
+        before = course.draft(self._session.store, parts)
+        found = {one.key: one for one in before.lines}
         wanted = [found[key] for key in lines if key in found]
         for one in wanted:
             if choice not in one.options:
@@ -75,7 +76,8 @@ class Declaring(Side):
             for one in wanted
         ]
         courses.say(self._session.store, self._session.officer, said)
-        return self.draft(batch_no)
+        same = [one.line for one in before.lines]
+        return course.draft(self._session.store, parts, same)
 
     def freeze(self, batch_no: str) -> list[Declaration]:
         """Fix the lines of a draft with their figures; afterwards nothing in them changes.

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from desktop.services.subsidies.contracts import Frame
 
 UNCLEAR = "household_loan_unclear"
-OWN_FLAGS = frozenset({UNCLEAR, "extension_signed_unknown"})
+OWN_FLAGS = frozenset(
+    {UNCLEAR, "extension_signed_unknown", "period_crosses_quarters", "periods_overlap"}
+)
 """What only the ledger knows; a line that would be listed asks for a review with one of them."""
 
 NAMED = "named"
