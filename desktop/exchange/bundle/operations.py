@@ -104,8 +104,16 @@ class Packer:
         self.counts[op[5]] = self.counts.get(op[5], 0) + 1
 
 
+read_json = msgspec.json.Decoder().decode
+"""Reads JSON as ``json.loads`` does, only quicker, or raises ValueError (also for what that reads)."""
+
+
 class Unpacker:
     """Gives back whole operations and proves that they are exactly the announced ranges.
+
+    Every digest is its payload's; of two operations with following numbers in a stream the second
+    has the chain value that follows from the first. What a range says of its first alone is
+    the sender's word.
 
     Raises ValueError, which the caller turns into the sentence for its kind of file.
     """
@@ -117,12 +125,14 @@ class Unpacker:
         for runs in self._waiting.values():
             runs.reverse()
         self._at: dict[str, tuple[int, bytes]] = {}
+        self._ended: dict[str, tuple[int, bytes]] = {}
 
     def ops(self, part: OpsPart) -> Iterator[OpTuple]:
+        streams = part.streams
         for wire in part.ops:
-            if wire[0] >= len(part.streams):
+            if wire[0] >= len(streams):
                 raise ValueError("an operation names no stream")
-            stream, payload = part.streams[wire[0]], wire[9]
+            stream, payload = streams[wire[0]], wire[9]
             digest = wire[10] if payload is None else sha256(payload).digest()
             if digest is None:
                 raise ValueError("an operation has neither payload nor digest")
@@ -135,25 +145,36 @@ class Unpacker:
         return not self._waiting
 
     def _next(self, stream: str, seq: int, covered: Sequence[object], digest: bytes) -> bytes:
-        run = self._waiting[stream][-1] if stream in self._waiting else None
-        if run is None:
+        runs = self._waiting.get(stream)
+        if runs is None:
             raise ValueError("an operation outside the announced ranges")
-        expected, chain = self._at.get(stream, (run.first, b""))
+        run = runs[-1]
+        expected, chain = self._at.get(stream) or (run.first, b"")
         if seq != expected:
             raise ValueError("operations out of order")
         if chain:
             chain = sha256(chain + canonical_header(covered) + digest).digest()
         else:
-            chain = run.first_chain
-        self._at[stream] = (seq + 1, chain)
+            chain = self._first(run, covered, digest)
         if seq == run.last:
             self._close(run, chain)
+        else:
+            self._at[stream] = (seq + 1, chain)
         return chain
+
+    def _first(self, run: Range, covered: Sequence[object], digest: bytes) -> bytes:
+        """The chain value of a range's first operation, proved where the one before it came."""
+        seq, chain = self._ended.get(run.stream, (0, b""))
+        follows = chain and seq + 1 == run.first
+        if follows and sha256(chain + canonical_header(covered) + digest).digest() != run.first_chain:
+            raise ValueError("a range does not follow the one before it")
+        return run.first_chain
 
     def _close(self, run: Range, chain: bytes) -> None:
         if chain != run.last_chain:
             raise ValueError("the chain does not end as announced")
-        del self._at[run.stream]
+        self._at.pop(run.stream, None)
+        self._ended[run.stream] = (run.last, chain)
         self._waiting[run.stream].pop()
         if not self._waiting[run.stream]:
             del self._waiting[run.stream]

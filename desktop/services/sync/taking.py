@@ -199,6 +199,8 @@ class Taking:
             authority=by,
             expected=opened.counts,
             stubs=opened.extras.get(STUBS),
+            linked=True,
+            read=bundle.read_json,
         )
         forked = [op for op, code in taken.refused if code == "fork"]
         if mine.root is None:
