@@ -33,6 +33,8 @@ _FIRST = {
 
 _ID = itemgetter(0)
 _LARGEST = 1 << 63
+_BEFORE = 7
+"""How many columns of a row stand before its fields."""
 _INTEGERS, _TEXTS = frozenset({int, bool, type(None)}), frozenset({str, type(None)})
 
 _TRACED = 'SELECT "row" FROM trace WHERE tbl = ?1 AND "row"'
@@ -46,6 +48,8 @@ class _Shape(NamedTuple):
 
     sql: str
     numbers: tuple[str, ...]
+    said: tuple[int, ...] = ()
+    """Where in a row of a visit the texts stand whose numbers follow it; -1 is nowhere."""
 
 
 @lru_cache(maxsize=4096)
@@ -56,7 +60,11 @@ def _shape(name: str, fields: tuple[str, ...], types: tuple[type, ...]) -> _Shap
         if field not in known or kind not in (_INTEGERS if known[field] in INTEGERS else _TEXTS):
             return None
     numbers = tuple(f for f, kind in zip(fields, types, strict=True) if kind is int)
-    return _Shape(fold.insert_sql("INSERT", name, fields), numbers)
+    if name != visitcounts.TABLE:
+        return _Shape(fold.insert_sql("INSERT", name, fields), numbers)
+    said = tuple(_BEFORE + fields.index(f) if f in fields else -1 for f in visitcounts.SAID)
+    sql = fold.insert_sql("INSERT", name, (*fields, *visitcounts.NUMBERS))
+    return _Shape(sql, numbers, said)
 
 
 class Bulk:
@@ -76,7 +84,7 @@ class Bulk:
 
     def _clear(self) -> None:
         self._ops: list[tuple[Any, ...]] = []
-        self._rows: dict[str, list[tuple[Any, ...]]] = {}
+        self._rows: dict[_Shape, list[tuple[Any, ...]]] = {}
         self._traces: list[tuple[Any, ...]] = []
         self._heads: list[tuple[Any, ...]] = []
         self._visits: list[visitcounts.Came] = []
@@ -147,10 +155,10 @@ class Bulk:
         if clock > head.hlc:
             head.hlc = clock
         values = (row, officer, scope, clock, number, seq, 0, *fields.values())
-        if shape.sql in self._rows:
-            self._rows[shape.sql].append(values)
+        if shape in self._rows:
+            self._rows[shape].append(values)
         else:
-            self._rows[shape.sql] = [values]
+            self._rows[shape] = [values]
         if kind is not Kind.APPEND_ONLY:
             self._traces.append((name, row, number, seq))
         elif name == visitcounts.TABLE:
@@ -171,15 +179,33 @@ class Bulk:
             return
         gate = self._gate
         gate.executemany(INSERT, self._ops)
-        for sql, rows in self._rows.items():
+        numbers = visitcounts.numbers(gate, [fields for _, fields in self._visits])
+        for shape, rows in self._rows.items():
+            if shape.said:
+                rows = _numbered(rows, shape.said, numbers)
             rows.sort(key=_ID)  # rows that lie beside each other are cheaper to add
-            gate.executemany(sql, rows)
+            gate.executemany(shape.sql, rows)
         _many(gate, fold.TRACE, self._traces)
         _many(gate, fold.HEAD, self._heads)
         _many(gate, "INSERT OR IGNORE INTO doubtful VALUES (?, ?, ?)", self._doubtful)
         if self._visits:
             visitcounts.came(gate, self._visits)
         self._clear()
+
+
+def _numbered(
+    rows: Iterable[tuple[Any, ...]], said: tuple[int, ...], numbers: Mapping[Value, int | None]
+) -> list[tuple[Any, ...]]:
+    """Rows of visits with the numbers of what they say."""
+    note, person = said
+    return [
+        (
+            *row,
+            numbers[row[note]] if note > 0 else None,
+            numbers[row[person]] if person > 0 else None,
+        )
+        for row in rows
+    ]
 
 
 def _many(gate: Gate, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:

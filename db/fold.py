@@ -214,6 +214,8 @@ def _put(
     counted = kind.name == visitcounts.TABLE
     if counted and way != "INSERT":
         gate.execute(f"DELETE FROM {kind.name} WHERE id = ?", (row,))
+    if counted:
+        fields = visitcounts.numbered(gate, fields)
     gate.execute(
         insert_sql(way, kind.name, tuple(fields)),
         (row, last.officer, last.scope, last.hlc, last.stream, last.seq, gone, *fields.values()),
