@@ -84,7 +84,7 @@ class Bulk:
 
     def _clear(self) -> None:
         self._ops: list[tuple[Any, ...]] = []
-        self._rows: dict[_Shape, list[tuple[Any, ...]]] = {}
+        self._rows: dict[str, tuple[_Shape, list[tuple[Any, ...]]]] = {}
         self._traces: list[tuple[Any, ...]] = []
         self._heads: list[tuple[Any, ...]] = []
         self._visits: list[visitcounts.Came] = []
@@ -102,11 +102,10 @@ class Bulk:
         if known or payload is None or not self._proved(op, payload, before):
             return False
         kind = self._kind(op)
-        content = None if kind is None else self._content(payload)
-        shape = None if content is None else _fitting(op, content)
-        if kind is None or content is None or shape is None:
+        found = None if kind is None else self._found(op, payload)
+        if kind is None or found is None:
             return False
-        self._keep(op, kind, content.fields, shape)
+        self._keep(op, kind, *found)
         return True
 
     def _proved(self, op: OpTuple, payload: bytes, before: bytes | None) -> bool:
@@ -137,12 +136,24 @@ class Bulk:
             return None
         return table.kind
 
-    def _content(self, payload: bytes) -> fold.Content | None:
-        """What a payload says; None also where the quick reader alone cannot tell."""
+    def _found(self, op: OpTuple, payload: bytes) -> tuple[dict[str, Value], _Shape] | None:
+        """The fields of an operation and how they become a row, if all it says is known here.
+
+        None also where the quick reader alone cannot tell.
+        """
         try:
-            return fold.content_of(self._read(payload))
+            told = self._read(payload)
         except (ValueError, RecursionError):
             return None
+        if not isinstance(told, dict) or (len(told) > 1 and not _ordinary(op, told)):
+            return None
+        fields = told.get("f")
+        if not isinstance(fields, dict):
+            return None
+        shape = _shape(op[5], tuple(fields), tuple(map(type, fields.values())))
+        if shape is None or not all(-_LARGEST <= fields[n] < _LARGEST for n in shape.numbers):
+            return None
+        return fields, shape
 
     def _keep(self, op: OpTuple, kind: Kind, fields: Mapping[str, Value], shape: _Shape) -> None:
         stream, seq, clock, officer, _, name, row, _, scope, payload, digest, chain = op
@@ -155,10 +166,10 @@ class Bulk:
         if clock > head.hlc:
             head.hlc = clock
         values = (row, officer, scope, clock, number, seq, 0, *fields.values())
-        if shape in self._rows:
-            self._rows[shape].append(values)
-        else:
-            self._rows[shape] = [values]
+        rows = self._rows.get(shape.sql)
+        if rows is None:
+            rows = self._rows[shape.sql] = (shape, [])
+        rows[1].append(values)
         if kind is not Kind.APPEND_ONLY:
             self._traces.append((name, row, number, seq))
         elif name == visitcounts.TABLE:
@@ -180,7 +191,7 @@ class Bulk:
         gate = self._gate
         gate.executemany(INSERT, self._ops)
         numbers = visitcounts.numbers(gate, [fields for _, fields in self._visits])
-        for shape, rows in self._rows.items():
+        for shape, rows in self._rows.values():
             if shape.said:
                 rows = _numbered(rows, shape.said, numbers)
             rows.sort(key=_ID)  # rows that lie beside each other are cheaper to add
@@ -213,24 +224,13 @@ def _many(gate: Gate, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
         gate.executemany(sql, rows)
 
 
-def _fitting(op: OpTuple, content: fold.Content) -> _Shape | None:
-    """How an operation becomes a row, if all it says is known here and of nobody else's."""
-    if content.was or (content.seen and _sees_itself(op, content)):
-        return None
-    fields = content.fields
-    shape = _shape(op[5], tuple(fields), tuple(map(type, fields.values())))
-    if shape is None or not _in_range([fields[name] for name in shape.numbers]):
-        return None
-    return shape
-
-
-def _in_range(numbers: list[Any]) -> bool:
-    return not numbers or (min(numbers) >= -_LARGEST and max(numbers) < _LARGEST)
-
-
-def _sees_itself(op: OpTuple, content: fold.Content) -> bool:
+def _ordinary(op: OpTuple, told: dict[str, object]) -> bool:
+    """Whether what a payload says beside its fields is of nobody else."""
+    content = fold.content_of(told)
+    if content is None or content.was:
+        return False
     itself = f"{op[0]}#{op[1]}"
-    return any(itself in seen for seen in content.seen.values())
+    return not any(itself in seen for seen in content.seen.values())
 
 
 def _there(run: Taking, chunk: Iterable[OpTuple]) -> set[Key]:
