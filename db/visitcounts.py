@@ -24,10 +24,10 @@ _DAY = (
     "ON CONFLICT (day) DO UPDATE SET visits = visits + excluded.visits"
 )
 _NAME = "INSERT INTO visit_officer VALUES (?) ON CONFLICT DO NOTHING"
-_TEXT = "INSERT INTO visit_said VALUES (?, ?)"
+_TEXT = "INSERT INTO visit_said (n, text) VALUES (?, ?)"
 _SHORT = 96
 """A text of up to so many bytes stands once in the list of what was said."""
-_AT_ONCE = 64
+_AT_ONCE, _FEW = 64, 2
 
 Came = tuple[str, Mapping[str, Value]]
 """A visit that stands: who wrote it, and its fields."""
@@ -52,7 +52,10 @@ def numbers(gate: Gate, visits: Iterable[Mapping[str, Value]]) -> dict[Value, in
         some = short[start : start + _AT_ONCE]
         found.update(gate.execute(_known(len(some)), some).fetchall())
     new = [text for text, n in found.items() if n is None and text is not None]
-    if new:
+    if len(new) <= _FEW:
+        for text in new:
+            found[text] = gate.execute(_TEXT, (None, text)).lastrowid
+    else:
         first = gate.number("SELECT max(n) FROM visit_said") + 1
         found.update((text, n) for n, text in enumerate(new, first))
         gate.executemany(_TEXT, [(found[text], text) for text in new])
