@@ -163,8 +163,7 @@ class Bulk:
         said = (bytearray(payload or b""), bytearray(digest), bytearray(chain))
         self._ops.append((place(number, seq), number, *op[1:9], *said))
         head.seq, head.chain = seq, chain
-        if clock > head.hlc:
-            head.hlc = clock
+        head.hlc = max(head.hlc, clock)
         values = (row, officer, scope, clock, number, seq, 0, *fields.values())
         rows = self._rows.get(shape.sql)
         if rows is None:
@@ -176,8 +175,7 @@ class Bulk:
             self._visits.append((officer, fields))
         if kind is Kind.SHARED:
             self._heads += [
-                (name, row, field, number, seq, dumped(value), 0)
-                for field, value in fields.items()
+                (name, row, field, number, seq, dumped(value), 0) for field, value in fields.items()
             ]
         if clock > self._doubtful_after:
             self._doubtful.append((number, seq, moment_text(self._run.now)))
@@ -191,9 +189,8 @@ class Bulk:
         gate = self._gate
         gate.executemany(INSERT, self._ops)
         numbers = visitcounts.numbers(gate, [fields for _, fields in self._visits])
-        for shape, rows in self._rows.values():
-            if shape.said:
-                rows = _numbered(rows, shape.said, numbers)
+        for shape, held in self._rows.values():
+            rows = _numbered(held, shape.said, numbers) if shape.said else held
             rows.sort(key=_ID)  # rows that lie beside each other are cheaper to add
             gate.executemany(shape.sql, rows)
         _many(gate, fold.TRACE, self._traces)

@@ -106,7 +106,7 @@ class Packer:
 
 
 read_json = msgspec.json.Decoder().decode
-"""Reads JSON as ``json.loads`` does, only quicker, or raises ValueError (also for what that reads)."""
+"""Reads JSON as ``json.loads`` does, only quicker; ValueError for whatever else that also reads."""
 
 
 class Unpacker:
