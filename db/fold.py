@@ -70,12 +70,16 @@ class Step:
 def parse(payload: bytes) -> Content | None:
     """What a payload says, or None when it is no content of ours."""
     try:
-        loaded = _loaded(payload)
+        return content_of(loaded(payload))
     except ValueError:
         return None
-    if not isinstance(loaded, dict):
+
+
+def content_of(told: object) -> Content | None:
+    """What the JSON of a payload says, or None when it is no content of ours."""
+    if not isinstance(told, dict):
         return None
-    fields, seen, was = loaded.get("f"), loaded.get("p", _NOTHING), loaded.get("w", "")
+    fields, seen, was = told.get("f"), told.get("p", _NOTHING), told.get("w", "")
     if not isinstance(fields, dict) or not isinstance(seen, dict):
         return None
     if not _PLAIN.issuperset(map(type, fields.values())):
@@ -85,13 +89,13 @@ def parse(payload: bytes) -> Content | None:
     return Content(fields, seen, was if isinstance(was, str) else "")
 
 
-def _loaded(payload: bytes) -> object:
+def loaded(payload: bytes) -> object:
     """The same as ``json.loads``; what begins as ours do is UTF-8 and needs no guessing."""
     if not payload.startswith(b'{"'):
         return json.loads(payload)
     text = payload.decode("utf-8", "surrogatepass")
-    loaded, end = _DECODER.raw_decode(text)
-    return loaded if end == len(text) else json.loads(text)
+    told, end = _DECODER.raw_decode(text)
+    return told if end == len(text) else json.loads(text)
 
 
 def _is_list_of_texts(value: object) -> bool:
@@ -210,6 +214,8 @@ def _put(
     counted = kind.name == visitcounts.TABLE
     if counted and way != "INSERT":
         gate.execute(f"DELETE FROM {kind.name} WHERE id = ?", (row,))
+    if counted:
+        fields = visitcounts.numbered(gate, fields)
     gate.execute(
         insert_sql(way, kind.name, tuple(fields)),
         (row, last.officer, last.scope, last.hlc, last.stream, last.seq, gone, *fields.values()),

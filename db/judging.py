@@ -17,6 +17,9 @@ Standing = tuple[str, Iterable[str]]
 Authority = Callable[[str], Standing | None] | Mapping[str, Standing]
 """What the county's certificates say of a device; None for a stranger."""
 
+Reader = Callable[[bytes], object]
+"""Reads JSON as ``json.loads`` does, or raises ValueError; only quicker than that."""
+
 _STREAM = re.compile(r"[^/#\n]+/[^/#\n]+/[^/#\n]+")
 _KINDS = frozenset({"insert", "set", "tombstone", "restore", "resolve"})
 
@@ -34,6 +37,9 @@ class Taking:
     refused: list[tuple[str, str]] = field(default_factory=list)
     standings: dict[str, Standing | None] = field(default_factory=dict)
     ahead: set[str] = field(default_factory=set)
+    ends: dict[str, bytes] = field(default_factory=dict)
+    linked: bool = False
+    read: Reader | None = None
 
     def standing(self, device: str) -> Standing | None:
         """What a device may do; asked once."""

@@ -13,7 +13,7 @@ from db.faults import StoreError
 from db.gate import place
 from db.handed import FROM_HEAD, said
 from db.indexes import Afterwards
-from db.judging import Authority, Taking, judged, well_formed
+from db.judging import Authority, Reader, Taking, judged, well_formed
 from db.ops import OpTuple, body_of, chained, digest_of, get, keep, op_from, op_of, op_tuple
 from db.records.core import Op, Quarantined, Review, ReviewValue, TakeResult
 from db.registry import GONE, TABLES
@@ -43,17 +43,22 @@ def take_many(
     authority: Authority,
     expected: Mapping[str, int],
     stubs: object = None,
+    linked: bool = False,
+    read: Reader | None = None,
 ) -> TakeResult:
     """`take` for operations as they travel; `expected` is how many come by table, for speed alone.
 
     With them, all or none, comes what is left of those without values (`compaction.put_stubs`).
+    Linked is the caller's word that each digest is its payload's, and that of two operations with
+    following numbers in a stream the second has the chain value that follows from the first.
+    `read` is a quicker reader of payloads.
 
     Raises:
         StoreError: as `take`.
     """
     with store.transaction():
         with no_collecting(), Afterwards(store, expected):
-            run = _absorb(store, operations, authority)
+            run = _absorb(store, operations, authority, linked=linked, read=read)
         compaction.put_stubs(store, stubs)
     if run.erased:
         erasing.forget_log(store)
@@ -71,9 +76,16 @@ def absorb(store: Store, operations: Iterable[Op], *, authority: Authority) -> T
     return _absorb(store, map(op_tuple, operations), authority)
 
 
-def _absorb(store: Store, operations: Iterable[OpTuple], authority: Authority) -> Taking:
+def _absorb(
+    store: Store,
+    operations: Iterable[OpTuple],
+    authority: Authority,
+    *,
+    linked: bool = False,
+    read: Reader | None = None,
+) -> Taking:
     ask = authority if callable(authority) else authority.get
-    run = Taking(store, ask, store.clock())
+    run = Taking(store, ask, store.clock(), linked=linked, read=read)
     newest, coming = 0, iter(operations)
     while chunk := list(islice(coming, CHUNK)):
         _receive_all(run, chunk)

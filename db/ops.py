@@ -77,20 +77,11 @@ def payload_of(fields: Mapping[str, Value], seen: Mapping[str, list[str]] | None
 
 def keep(gate: Gate, op: Op, head: Head, *, refused: str = "") -> None:
     """Store an operation that follows its stream's end, and move that end."""
+    # the driver takes arrays of bytes in a fifth of the time
+    payload = None if op.payload is None else bytearray(op.payload)
     values = (
-        *(
-            place(head.id, op.seq),
-            head.id,
-            op.seq,
-            op.hlc,
-            op.officer,
-            op.schema,
-            op.tbl,
-            op.row,
-            op.kind,
-            op.scope,
-        ),
-        *(op.payload, op.digest, op.chain),
+        *(place(head.id, op.seq), head.id, op.seq, op.hlc, op.officer, op.schema, op.tbl, op.row),
+        *(op.kind, op.scope, payload, bytearray(op.digest), bytearray(op.chain)),
     )
     gate.execute(INSERT, values)
     if refused:

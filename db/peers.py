@@ -128,10 +128,12 @@ def _is_ours(store: Store, stream: str, seq: int, chain: bytes, parted: Collecti
     """True when our operation of that number has that chain, or we do not have it."""
     if stream in parted:
         return False
-    row = store.one(
-        "SELECT o.chain FROM stream s JOIN op o WHERE s.name = ? AND o.n = (s.id << 40) + ?",
-        (stream, seq),
-    )
+    head = store.streams.get(stream)
+    if head is None or not 1 <= seq <= head.seq:
+        return True
+    if seq == head.seq:
+        return head.chain == chain
+    row = store.one("SELECT chain FROM op WHERE n = ?", (place(head.id, seq),))
     return row is None or row[0] == chain
 
 

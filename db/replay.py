@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from db import derive, fold
+from db import derive, fold, visitcounts
 from db.batchlines import LINE
 from db.gate import Gate, place
 from db.movetables import MOVE
@@ -36,6 +36,7 @@ def rebuild(gate: Gate) -> None:
     gate.put_meta(unknown="0")
     for name in (*TABLES, "trace", "head"):
         gate.execute(f"DELETE FROM {name}")
+    visitcounts.forget_all(gate)
     refused = set(
         gate.rows(
             "SELECT s.name, o.seq FROM op o JOIN stream s ON s.id = o.stream WHERE refused <> ''"

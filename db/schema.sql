@@ -420,15 +420,15 @@ CREATE TABLE outreach_visit (
     need_amount_fen INTEGER, has_need INTEGER, signed INTEGER,
     officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
     seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
-, walk_in_no TEXT, taken_over TEXT, kept_by TEXT, originals TEXT, handouts TEXT) STRICT, WITHOUT ROWID;
+, walk_in_no TEXT, taken_over TEXT, kept_by TEXT, originals TEXT, handouts TEXT, note_no INTEGER, person_no INTEGER) STRICT, WITHOUT ROWID;
 
 CREATE INDEX visit_by_household ON outreach_visit (household_no, visited_on, hlc, contact_result, has_need, follow_up_due, corrects_visit_no, visit_no, gone);
 
 CREATE INDEX visit_by_no ON outreach_visit (visit_no);
 
-CREATE INDEX visit_by_note ON outreach_visit (note, visited_on, hlc, household_no, walk_in_no) WHERE gone = 0 AND note IS NOT NULL;
+CREATE INDEX visit_by_note ON outreach_visit (note_no, visited_on, hlc, household_no, walk_in_no) WHERE gone = 0 AND note_no IS NOT NULL;
 
-CREATE INDEX visit_by_person ON outreach_visit (person_met, visited_on, hlc, note, household_no, walk_in_no) WHERE gone = 0 AND person_met IS NOT NULL;
+CREATE INDEX visit_by_person ON outreach_visit (person_no, visited_on, hlc, note_no, household_no, walk_in_no) WHERE gone = 0 AND person_no IS NOT NULL;
 
 CREATE INDEX visit_by_walk_in ON outreach_visit (walk_in_no) WHERE walk_in_no IS NOT NULL;
 
@@ -711,7 +711,9 @@ CREATE TABLE visit_day (day TEXT PRIMARY KEY, visits INTEGER NOT NULL) STRICT, W
 
 CREATE TABLE visit_officer (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 
-CREATE TABLE visit_said (text TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TABLE visit_said (n INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+
+CREATE UNIQUE INDEX visit_said_short ON visit_said (text) WHERE octet_length(text) <= 96;
 
 CREATE TABLE waiting (
     stream TEXT NOT NULL, seq INTEGER NOT NULL, chain BLOB NOT NULL, body TEXT NOT NULL,

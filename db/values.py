@@ -18,7 +18,9 @@ Given = str | int | date | datetime | Sequence[str] | None
 Row = tuple[Any, ...]
 R = TypeVar("R")
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False
+)
 
 
 def dumped(value: object) -> str:
@@ -119,7 +121,7 @@ def checked(name: str, given: Mapping[str, Given]) -> dict[str, Value]:
         kind = known.get(field)
         if kind is None:
             raise StoreError("field_unknown", table=name, field=field)
-        out[field] = packed(value)
+        out[field] = value if type(value) is str else packed(value)
         if not fits(kind, out[field]):
             raise StoreError("value_wrong_type", table=name, field=field)
     return out

@@ -1,53 +1,95 @@
 """What is counted and named beside the visits as they are written: days, recorders, texts.
 
-Rows come by `came` alone, whichever way they come (a save, a bundle, a replay). When a row goes,
-triggers follow its day, and `forget` follows the erasing of what it said. One statement for many
-rows, so that a bundle costs no more than its rows.
+Rows come by `numbers` and `came` alone, whichever way they come (a save, a bundle, a replay). When
+a row goes, triggers follow its day, and `forget` follows the erasing of what it said. One statement
+for many rows, so that a bundle costs no more than its rows.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from db.gate import Gate
 from db.records.core import Value
 
 TABLE = "outreach_visit"
+SAID = ("note", "person_met")
+"""The fields in which words are looked for."""
+NUMBERS = ("note_no", "person_no")
+"""The columns with the numbers of what these say; they belong to this file, not to the record."""
 _DAY = (
     "INSERT INTO visit_day VALUES (?, ?) "
     "ON CONFLICT (day) DO UPDATE SET visits = visits + excluded.visits"
 )
 _NAME = "INSERT INTO visit_officer VALUES (?) ON CONFLICT DO NOTHING"
-_TEXT = "INSERT INTO visit_said VALUES (?) ON CONFLICT DO NOTHING"
+_TEXT = "INSERT INTO visit_said (n, text) VALUES (?, ?)"
+_SHORT = 96
+"""A text of up to so many bytes stands once in the list of what was said."""
+_AT_ONCE, _FEW = 64, 2
 
 Came = tuple[str, Mapping[str, Value]]
 """A visit that stands: who wrote it, and its fields."""
 
 
-def came(gate: Gate, visits: Iterable[Came]) -> None:
+def came(gate: Gate, visits: Sequence[Came]) -> None:
     """Count and name visits that were written just now; inside a transaction only."""
-    written = list(visits)
-    days = Counter([fields.get("visited_on") for _, fields in written])
-    names = {officer for officer, _ in written}
-    texts = {fields.get("note") for _, fields in written}
-    texts.update([fields.get("person_met") for _, fields in written])
+    days = Counter([fields.get("visited_on") for _, fields in visits])
+    names = {officer for officer, _ in visits}
     days.pop(None, None)
-    texts.discard(None)
     names.discard("")
     gate.executemany(_DAY, days.items())
     gate.executemany(_NAME, [(one,) for one in names])
-    gate.executemany(_TEXT, sorted((one,) for one in texts))
+
+
+def numbers(gate: Gate, visits: Iterable[Mapping[str, Value]]) -> dict[Value, int | None]:
+    """The numbers of what visits say, by text; new ones are given. Inside a transaction only."""
+    said = [fields.get(name) for fields in visits for name in SAID]
+    found: dict[Value, int | None] = dict.fromkeys(said)
+    short = [text for text in found if text is not None and len(str(text).encode()) <= _SHORT]
+    for start in range(0, len(short), _AT_ONCE):
+        some = short[start : start + _AT_ONCE]
+        found.update(gate.execute(_known(len(some)), some).fetchall())
+    new = [text for text, n in found.items() if n is None and text is not None]
+    if len(new) <= _FEW:
+        for text in new:
+            found[text] = gate.execute(_TEXT, (None, text)).lastrowid
+    else:
+        first = gate.number("SELECT max(n) FROM visit_said") + 1
+        found.update((text, n) for n, text in enumerate(new, first))
+        gate.executemany(_TEXT, [(found[text], text) for text in new])
+    return found
+
+
+@cache
+def _known(count: int) -> str:
+    return (
+        "SELECT text, n FROM visit_said INDEXED BY visit_said_short "
+        f"WHERE octet_length(text) <= {_SHORT} AND text IN ({', '.join('?' * count)})"
+    )
+
+
+def numbered(gate: Gate, fields: Mapping[str, Value]) -> dict[str, Value]:
+    """The fields of a visit with the numbers of what it says; inside a transaction only."""
+    found = numbers(gate, [fields])
+    said = {no: found[fields.get(name)] for name, no in zip(SAID, NUMBERS, strict=True)}
+    return {**fields, **said}
 
 
 def forget(gate: Gate) -> None:
     """Forget the names and texts that no visit has any more; inside a transaction only."""
     gate.execute(f"DELETE FROM visit_officer WHERE name NOT IN (SELECT officer FROM {TABLE})")
     gate.execute(
-        "DELETE FROM visit_said WHERE text NOT IN "
-        f"(SELECT note FROM {TABLE} WHERE note IS NOT NULL "
-        f"UNION SELECT person_met FROM {TABLE} WHERE person_met IS NOT NULL)"
+        "DELETE FROM visit_said WHERE n NOT IN "
+        f"(SELECT note_no FROM {TABLE} WHERE note_no IS NOT NULL "
+        f"UNION SELECT person_no FROM {TABLE} WHERE person_no IS NOT NULL)"
     )
+
+
+def forget_all(gate: Gate) -> None:
+    """Forget all texts, because all visits come again; inside a transaction only."""
+    gate.execute("DELETE FROM visit_said")
 
 
 def recount(gate: Gate) -> None:
@@ -61,8 +103,15 @@ def recount(gate: Gate) -> None:
         f"INSERT OR IGNORE INTO visit_officer SELECT DISTINCT officer FROM {TABLE} "
         "WHERE officer <> ''"
     )
+    gate.execute("CREATE INDEX visit_said_whole ON visit_said (text)")
     gate.execute(
-        f"INSERT OR IGNORE INTO visit_said SELECT note FROM {TABLE} WHERE note IS NOT NULL "
-        f"UNION SELECT person_met FROM {TABLE} WHERE person_met IS NOT NULL"
+        f"INSERT INTO visit_said (text) SELECT note FROM {TABLE} WHERE note IS NOT NULL "
+        f"UNION SELECT person_met FROM {TABLE} WHERE person_met IS NOT NULL "
+        "EXCEPT SELECT text FROM visit_said"
     )
+    gate.execute(
+        f"UPDATE {TABLE} SET note_no = (SELECT min(n) FROM visit_said WHERE text = note), "
+        "person_no = (SELECT min(n) FROM visit_said WHERE text = person_met)"
+    )
+    gate.execute("DROP INDEX visit_said_whole")
     forget(gate)

@@ -65,6 +65,9 @@ _NAMED = "SELECT household_no FROM household WHERE instr(head_name, :t) OR instr
 _PEOPLE_NAMED = f"{_PEOPLE} AND instr({_HEAD}, :t)"
 _ON_NO_ROSTER = "v.household_no IS NULL AND v.walk_in_no IS NOT NULL AND v.walk_in_no IN"
 _SAID = "(instr(v.note, :t) OR instr(v.person_met, :t))"
+_NOTED = "coalesce(instr((SELECT text FROM visit_said WHERE n = v.note_no), :t), 0)"
+"""Whether a record's note says a text, asked where only the note's number is at hand."""
+
 _WHO = {
     "houses": "v.household_no IN (SELECT value FROM json_each(:houses))",
     "people": "(v.household_no IS NULL AND v.walk_in_no IN (SELECT value FROM json_each(:people)))",
@@ -358,16 +361,15 @@ def _parts(wanted: VisitFilter, named: Values) -> list[_Part]:
     parts += [
         _Part(
             "FROM visit_said s CROSS JOIN outreach_visit v INDEXED BY visit_by_note "
-            "ON v.note = s.text WHERE instr(s.text, :t) AND v.gone = 0 AND v.note IS NOT NULL"
+            "ON v.note_no = s.n WHERE instr(s.text, :t) AND v.gone = 0 AND v.note_no IS NOT NULL"
             f"{elsewhere}{more}",
-            along="s.text",
+            along="s.n",
         ),
         _Part(
             "FROM visit_said s CROSS JOIN outreach_visit v INDEXED BY visit_by_person "
-            "ON v.person_met = s.text WHERE instr(s.text, :t) AND v.gone = 0 "
-            "AND v.person_met IS NOT NULL AND NOT coalesce(instr(v.note, :t), 0)"
-            f"{elsewhere}{more}",
-            along="s.text",
+            "ON v.person_no = s.n WHERE instr(s.text, :t) AND v.gone = 0 "
+            f"AND v.person_no IS NOT NULL AND NOT {_NOTED}{elsewhere}{more}",
+            along="s.n",
         ),
     ]
     if len(wanted.text) >= _SHORTEST_NO:

@@ -36,6 +36,7 @@ from db.migrations.m0031_paper_returns import paper_returns
 from db.migrations.m0032_course import course
 from db.migrations.m0033_products import products
 from db.migrations.m0034_after_loan import after_loan
+from db.migrations.m0035_said_numbers import said_numbers
 from db.migrations.m0036_moves import moves
 from db.migrations.m0038_late import late
 from db.migrations.m0039_fund import fund
@@ -77,6 +78,7 @@ STEPS: dict[str, Callable[[Database], None]] = {
     "0032_course": course,
     "0033_products": products,
     "0034_after_loan": after_loan,
+    "0035_said_numbers": said_numbers,
     "0036_moves": moves,
     "0038_late": late,
     "0039_fund": fund,

@@ -114,7 +114,7 @@ def save(store: Store, mine: Credentials) -> None:
 
 def load(store: Store) -> Credentials:
     """The credentials of this ledger; raises `sync_not_joined`."""
-    text = kept.shown(store).get(_NAME)
+    text = kept.get(store, _NAME)
     if not text:
         raise UserError("sync_not_joined")
     body = json.loads(text)

@@ -16,6 +16,7 @@ from db.store import Store, beside, remove_whole
 from desktop.errors import UserError
 from desktop.exchange import escrow
 from desktop.exchange import package as packages
+from desktop.exchange.bundle import read_json
 from desktop.exchange.identity import Certificate, DeviceKeys, DeviceRoster, fingerprint
 from desktop.exchange.identity import County as Named
 from desktop.services.credentials import (
@@ -237,7 +238,14 @@ class Founding:
             return (str(certificate.role), roster.served(sender)) if certificate else None
 
         stubs = contents.extras.get("stubs")
-        take_many(store, contents.ops, authority=role_of, expected={}, stubs=stubs)
+        take_many(
+            *(store, contents.ops),
+            authority=role_of,
+            expected={},
+            stubs=stubs,
+            linked=True,
+            read=read_json,
+        )
         peers.confirm(store, mine.hub, ops.vector(store), self._clock())
         handed = {key: text for key, text in contents.settings.items() if key in NAMES}
         kept.keep(store, {**handed, "officer_name": officer})

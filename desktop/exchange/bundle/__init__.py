@@ -3,7 +3,7 @@
 from desktop.exchange.bundle import statements
 from desktop.exchange.bundle.header import Draft, Header, Limits, peek
 from desktop.exchange.bundle.opening import Opened, open_bundle
-from desktop.exchange.bundle.operations import OpTuple, Range
+from desktop.exchange.bundle.operations import OpTuple, Range, read_json
 from desktop.exchange.bundle.sealing import Notes, Sealed, seal
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Sealed",
     "open_bundle",
     "peek",
+    "read_json",
     "seal",
     "statements",
 ]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from db import alike, bundles, device, forks, merge, ops, peers, rosters
 from db import settings as kept
 from db.registry import fingerprint
+from db.rosterlist import no_collecting
 from desktop.errors import UserError
 from desktop.exchange import bundle
 from desktop.exchange.identity import Certificate, key_id, recipient_of
@@ -152,7 +153,7 @@ class Taking:
     def _judge(self, so_far: SyncResult, name: str, path: Path, digest: str) -> SyncResult:
         """Take one bundle, pass it over, or set it aside with its reason."""
         try:
-            with path.open("rb") as f:
+            with path.open("rb") as f, no_collecting():
                 came = self._take_one(f, name, digest, path.stat().st_size)
         except UserError as fault:
             if fault.code in _PASSED_OVER:
@@ -199,6 +200,8 @@ class Taking:
             authority=by,
             expected=opened.counts,
             stubs=opened.extras.get(STUBS),
+            linked=True,
+            read=bundle.read_json,
         )
         forked = [op for op, code in taken.refused if code == "fork"]
         if mine.root is None:
