@@ -225,7 +225,10 @@ def test_what_is_counted_beside_visits_is_what_a_recount_finds() -> None:
                 store.execute("INSERT INTO visit_officer VALUES ('nobody')")
                 recount(store)
             assert ("nobody",) not in store.rows("SELECT name FROM visit_officer")
-            assert (store.rows(days), store.rows("SELECT text FROM visit_said ORDER BY text")) == before
+            assert (
+                store.rows(days),
+                store.rows("SELECT text FROM visit_said ORDER BY text"),
+            ) == before
 
 
 def test_chunks_are_large_enough_to_matter_and_small_enough_for_memory() -> None:
