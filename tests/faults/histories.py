@@ -339,6 +339,9 @@ class Histories(RuleBasedStateMachine):
         found = check(hub.store)
         assert found.ok, found.problems
 
+    def aside(self, one: Replica) -> list[str]:
+        return [each.op for each in merge.quarantined(one.store)]
+
     def seen_apart(self) -> set[str]:
         """Rows that not everybody of a township sees alike; here none."""
         return set()
@@ -351,7 +354,7 @@ class Histories(RuleBasedStateMachine):
         for scope in scopes:
             shown = rows_of(one, scope, self.seen_apart())
             assert shown == hub_rows[scope], f"{scope} of {one.name} is another"
-        assert merge.quarantined(one.store) == [], f"{one.name} has set something aside"
+        assert self.aside(one) == [], f"{one.name} has set something aside"
         assert one.desk.traffic.status().differs == (), f"{one.name} differs from the county"
         # What was lost with a disk may be named as a gap for ever; nothing that must arrive waits.
         assert self.went_back or not merge.gaps(one.store), f"{one.name} has a gap"

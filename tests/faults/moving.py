@@ -92,6 +92,14 @@ class Moves(Histories):
     def seen_apart(self) -> set[str]:
         return self._moved()
 
+    def aside(self, one: Replica) -> list[str]:
+        """A county that was put back and sent before it heard stands by what it sent.
+
+        What it had sent under these numbers before is set aside by the laptops, and counted there.
+        """
+        hub = self.office.hub.store.identity.device
+        return [op for op in super().aside(one) if not (self.went_back and op.startswith(hub))]
+
     def _alike(self, one: Replica, hub_rows: dict[str, object]) -> None:
         super()._alike(one, hub_rows)
         for house in self._moved():
