@@ -243,3 +243,19 @@ def test_an_exchange_in_which_all_was_refused_is_not_called_done(office: Office)
     office["first"].send(stick)
     assert refused_alone(office.hub.take(stick)) == ""
     assert device_in(found.quarantined[0][0]) == "0123abcd"
+
+
+def test_a_county_whose_clock_is_years_ahead_says_so_and_takes_all_once_it_is_right(
+    office: Office,
+) -> None:
+    first, hub = office["first"], office.hub
+    hub.clock.on(days=3650)
+    made = set(log(first))
+    stick = office.stick()
+    first.send(stick)
+    assert set_aside(hub, stick) == ["certificate_expired"]
+    assert [who for who, _ in status(hub).clocks] == ["first"]
+    hub.clock.on(days=-3650)
+    office.settle(1)
+    assert made <= seen(hub)
+    assert (status(hub).clocks, status(hub).bundles_set_aside) == ((), 0)

@@ -43,7 +43,6 @@ from desktop.services.sync.inbox import inbox_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
     from typing import BinaryIO
 
     from desktop.exchange.identity import Signer
@@ -183,6 +182,7 @@ class Taking:
         if mine.root is None and header.device != mine.hub:
             raise UserError("bundle_not_for_us")
         opened = self._opened(f, mine, header.device)
+        self._hold_clocks(header)
         if mine.root is not None:
             self._county.attend(header.device, opened.extras)
             mine = load(store)
@@ -217,7 +217,6 @@ class Taking:
                 kept.keep(store, {f"{ASKS}.{header.device}": "1"})
         forks.settle(store, forked, behind=behind, by=by)
         now = self._session.clock()
-        self._hold_clocks(header, now)
         former = opened.extras.get(FORMER)
         peers.confirm(
             store,
@@ -243,9 +242,12 @@ class Taking:
         )
         return (taken.taken, *came)
 
-    def _hold_clocks(self, header: bundle.Header, now: datetime) -> None:
-        """Keep that one of two clocks is wrong, or that they agree again; it refuses nothing."""
-        said = header.created_at
+    def _hold_clocks(self, header: bundle.Header) -> None:
+        """Keep that one of two clocks is wrong, or that they agree again; it refuses nothing.
+
+        A county whose clock is years ahead takes certificates for expired: then this says why.
+        """
+        said, now = header.created_at, self._session.clock()
         wrong = said - now > _AHEAD or now - said > _BEHIND
         name, text = CLOCK + header.device, said.isoformat() if wrong else ""
         if kept.get(self._session.store, name) != text:
