@@ -10,7 +10,8 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from db import evidence, lending
+from db import audit, evidence, lending
+from db.store import StoreError
 from desktop.errors import UserError
 from desktop.rules.inspections import Schedule
 from desktop.services.desk import Desk
@@ -91,6 +92,9 @@ def test_a_record_says_when_it_was_written_its_digest_and_where_its_photos_stand
     held = evidence.of_record(store, check.id)[0].sha256
     assert held[:16] in text
     assert desk.notices.verify(made.notice_nos[0]).genuine
+    assert audit.listed(store)[0].subject == made.notice_nos[0]
+    with pytest.raises(StoreError, match="visit_printed"):
+        desk.visits.undo(logged.visit_no)
     village = desk.households.card(loan.household_no).line.village
     whole = desk.notices.draft("LZ", NoticeScope(village=village), "A4")
     assert b"/DCTDecode" not in whole.pdf and "照片" not in whole.personal
