@@ -6,8 +6,9 @@ on it is append-only: what was wrong is told by a correction with its reason, an
 - Its day was closed on this device (`day_close`): nothing of that day changes any more, also
   what is entered late for it.
 - It left in a bundle: the other side may have it (`peer.sent`), or has it (`peer.confirmed`).
-- It stands on a list of the ledger that left this device: form F05 was issued, or the ledger was
-  exported as Excel, with a filter that lets it through (`ledger_left`).
+- It stands on a list of the ledger that left this device: form F05 or the evidence pack of a loan
+  was issued, or the ledger was exported as Excel, with a filter that lets it through
+  (`ledger_left`).
 - A correction of it stands: that one is taken back first.
 
 What another device wrote, or this one before it was restored from a copy, is final here.

@@ -10,7 +10,9 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from db import evidence, lending
+from db import audit, evidence, late, lending
+from db.records.late import OverdueCase, OverdueStep, RenewalRequest
+from db.store import StoreError
 from desktop.errors import UserError
 from desktop.rules.inspections import Schedule
 from desktop.services.desk import Desk
@@ -21,6 +23,7 @@ from desktop.services.notices.duty.sources import SOURCES, STAGES
 from desktop.services.records import DutyLine, LoanFilter, LoanLine, NoticeScope, VisitEntry
 from tests.inspecting import seen
 from tests.photos import photo
+from tests.windows import NOW
 
 pytest_plugins = ["tests.window_fixtures"]
 DRAWN = date(2025, 6, 9)
@@ -91,6 +94,9 @@ def test_a_record_says_when_it_was_written_its_digest_and_where_its_photos_stand
     held = evidence.of_record(store, check.id)[0].sha256
     assert held[:16] in text
     assert desk.notices.verify(made.notice_nos[0]).genuine
+    assert audit.listed(store)[0].subject == made.notice_nos[0]
+    with pytest.raises(StoreError, match="visit_printed"):
+        desk.visits.undo(logged.visit_no)
     village = desk.households.card(loan.household_no).line.village
     whole = desk.notices.draft("LZ", NoticeScope(village=village), "A4")
     assert b"/DCTDecode" not in whole.pdf and "照片" not in whole.personal
@@ -152,3 +158,35 @@ def test_each_source_belongs_to_a_stage_and_every_stage_has_one(desk: Desk) -> N
     assert all(known.word("duty_item", one.name) for one in SOURCES)
     with pytest.raises(UserError, match="loan_unknown"):
         duty.of_loan(desk.session, "nothing", desk.notices._sources)  # noqa: SLF001
+
+
+def test_what_was_done_about_an_overdue_loan_and_what_the_bank_said_stand_in_its_pack(
+    desk: Desk,
+) -> None:
+    loan, store, today = a_loan(desk), desk.session.store, desk.today()
+    row = lending.by_no(store, loan.loan_no)
+    assert row is not None
+    told = {"loan_no": row.loan_no, "township_code": row.township_code, "said_at": NOW}
+    home = {**told, "household_no": row.household_no}
+    late.say(
+        store,
+        "王客户经理",
+        [
+            OverdueCase(case_no="Y1", source="hand", opened_on=today, **home),
+            OverdueStep(
+                step_no="Y1-1",
+                case_no="Y1",
+                measure="visit",
+                happened_on=today,
+                participants=("first_secretary:赵书记",),
+                **told,
+            ),
+            RenewalRequest(request_no="X1", renewal_type="renewal", requested_on=today, **home),
+        ],
+    )
+    found = {one.number: one for one in lines(desk, loan)["贷后"]}
+    assert "赵书记" in found["Y1-1"].item and "上门" in found["Y1-1"].item
+    assert found["X1"].item.startswith("续贷展期申请") and found["Y1"].proof
+    wanted = asked(desk, overdue_since=today)
+    (source,) = [one for one in SOURCES if one.name == "pursuit"]
+    assert not list(unpursued(wanted, list(source.entries(wanted))))

@@ -196,9 +196,10 @@ class Notices:
         return house if kind == PACK else found[0].draft.sheet.title
 
     def _audit(self, found: list[Composed], records: list[Notice]) -> None:
-        """Whole identity numbers leave on paper only after it is on record which sheet has one."""
+        """Whole identity numbers and photos go on paper once it is on record where."""
         for one, record in zip(found, records, strict=True):
-            if any(one.subject.values.get(name) for name in identities(one.draft.sheet)):
+            numbers = identities(one.draft.sheet)
+            if one.draft.plates or any(one.subject.values.get(name) for name in numbers):
                 audit.record(
                     self._session.store,
                     self._session.officer,
@@ -208,8 +209,11 @@ class Notices:
                 )
 
     def _ledger_left(self, one: Composed, scope: NoticeScope) -> None:
-        """The records on a printed ledger (form F05) are final from now on."""
+        """The records on a printed ledger (F05) or in a pack (LZ) are final from now on."""
         about = one.subject
+        if one.draft.sheet.kind == duty.KIND and about.household_no:
+            whole = VisitFilter(household_no=about.household_no)
+            visitends.keep_left(self._session.store, visitends.PRINTED, whole)
         village = (about.division_code or about.name) if about.kind == "village" else ""
         if one.draft.sheet.kind == LEDGER:
             wanted = VisitFilter(

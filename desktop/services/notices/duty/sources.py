@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from desktop.services.notices.duty import gaps, records
+from desktop.services.notices.duty import gaps, late, records
 from desktop.services.notices.duty.asked import Source
 
 if TYPE_CHECKING:
@@ -24,6 +24,11 @@ STAGES = ("marketing", "intake", "before", "review", "drawing", "after")
 def _asked_for(asked: Asked) -> Iterator[Entry]:
     """Needs that were said, and applications on paper."""
     return chain(records.needs(asked), records.sheets("F07")(asked))
+
+
+def _pursued(asked: Asked) -> Iterator[Entry]:
+    """Overdue cases step by step, and notices on paper."""
+    return chain(late.pursued(asked), records.sheets("F13")(asked))
 
 
 SOURCES: tuple[Source, ...] = (
@@ -44,6 +49,7 @@ SOURCES: tuple[Source, ...] = (
     Source(stage="after", name="case_end", entries=records.ended),
     Source(stage="after", name="reminder", entries=records.sheets("F12"), gaps=gaps.unreminded),
     Source(stage="after", name="visit", entries=records.visits_after),
-    Source(stage="after", name="pursuit", entries=records.sheets("F13"), gaps=gaps.unpursued),
+    Source(stage="after", name="renewal", entries=late.renewed),
+    Source(stage="after", name="pursuit", entries=_pursued, gaps=gaps.unpursued),
     Source(stage="after", name="sheet", entries=records.sheets("F11", "F14", "F20", "F21", "F22")),
 )
