@@ -219,16 +219,14 @@ def test_what_is_counted_beside_visits_is_what_a_recount_finds() -> None:
         merge.take(county.hub, everything(county.first), authority=anybody)
         for store in (county.first, county.hub):
             days = "SELECT * FROM visit_day WHERE visits <> 0 ORDER BY day"
-            before = (store.rows(days), store.rows("SELECT text FROM visit_said ORDER BY text"))
+            texts = "SELECT text FROM visit_said ORDER BY text"
+            before = (store.rows(days), store.rows(texts))
             with store.transaction():
                 store.execute("INSERT INTO visit_said (text) VALUES ('nobody says it')")
                 store.execute("INSERT INTO visit_officer VALUES ('nobody')")
                 recount(store)
             assert ("nobody",) not in store.rows("SELECT name FROM visit_officer")
-            assert (
-                store.rows(days),
-                store.rows("SELECT text FROM visit_said ORDER BY text"),
-            ) == before
+            assert (store.rows(days), store.rows(texts)) == before
 
 
 def test_chunks_are_large_enough_to_matter_and_small_enough_for_memory() -> None:
