@@ -12,6 +12,7 @@ from db.check import state_hash
 from db.faults import StoreError
 from db.packing import unpack
 from db.records import Loan
+from db.registry import TABLES
 from desktop.services.records import NeedEndEntry
 from desktop.texts import sentence
 from tests.ledgers import OTHER, TOWNSHIP, number, person, publish, visit
@@ -276,3 +277,29 @@ def readable(one: Replica) -> str:
         if '"operations":"' in text:
             found.append(str(unpack(text.partition('"operations":"')[2].partition('"')[0])))
     return "\n".join(found)
+
+
+def test_every_table_that_speaks_of_a_household_or_its_loans_goes_along_but_settled_quarters(
+    office: Office,
+) -> None:
+    asked: list[str] = []
+    rows = office.hub.store.rows
+    quarters = {"line_choice", "line_review", "objection", "reversal", "household_move"}
+    speaking = {
+        name
+        for name, table in TABLES.items()
+        if {"household_no", "loan_no", "visit", "claim"} & table.fields.keys()
+    }
+
+    def listening(sql: str, *given: object) -> object:
+        asked.append(sql)
+        return rows(sql, *given)  # type: ignore[arg-type]  # as it was asked
+
+    told(office["first"])
+    office.settle(1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(office.hub.store, "rows", listening)
+        moves.rows_of(office.hub.store, H)
+    assert {name for name in speaking if any(f" {name} " in one for one in asked)} == (
+        speaking - quarters
+    )
