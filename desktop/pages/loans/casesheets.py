@@ -158,7 +158,7 @@ def _named(text: str) -> tuple[str, ...]:
     """Each who came as role and name: parted by a colon, or by the first blank."""
     found = [" ".join(part.split()) for part in _PARTS.split(text)]
     return tuple(
-        part if ":" in part or "：" in part else part.replace(" ", ":", 1) for part in found if part
+        part if _COLON.search(part) else part.replace(" ", ":", 1) for part in found if part
     )
 
 
