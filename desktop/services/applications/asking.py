@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from typing import TYPE_CHECKING, Protocol
 
@@ -29,6 +30,7 @@ _LONGEST = 300
 _OPEN, _APPLIED = "open", "applied"
 _EVERY = 1000
 _MOST_CYCLE = 240
+_MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 _SHARED = frozenset({"BFXE", "TPXE"})
 
 
@@ -127,7 +129,8 @@ def allowed(session: Session, entry: ApplicationEntry, need: FundingNeed) -> Non
         UserError: `application_future`, `application_before_wish`, `household_unknown`,
             `application_not_on_roster`, `amount_not_positive`, `months_invalid`,
             `application_amount_over`, `application_household_over`, `application_term_over`,
-            `application_cycle_wrong`, `application_day_wrong`, `word_unknown`.
+            `application_cycle_wrong`, `application_day_wrong`, `need_month_invalid`,
+            `word_unknown`.
     """
     day, today = entry.applied_on, session.today()
     if day > today:
@@ -139,6 +142,8 @@ def allowed(session: Session, entry: ApplicationEntry, need: FundingNeed) -> Non
             raise UserError("application_day_wrong", day=said)
     if entry.cycle_months is not None and not 0 < entry.cycle_months <= _MOST_CYCLE:
         raise UserError("application_cycle_wrong", most=_MOST_CYCLE)
+    if entry.need_month and not _MONTH.fullmatch(entry.need_month):
+        raise UserError("need_month_invalid", value=entry.need_month)
     session.words.code("purpose_code", entry.purpose_code)
     _listed(session, need, day)
     _within(session, entry)
