@@ -197,13 +197,8 @@ class Applications:
     def _bound(self, entry: ApplicationEntry, need: FundingNeed) -> Application:
         """What is to be written, with its check; nothing is stored where something is wrong."""
         session = self._session
-        asking.allowed(session, entry, need)
+        entry = asking.allowed(session, entry, need)
         check = asking.check_of(session, self._conditions, self._saying, entry)
-        said = {
-            name: str(getattr(entry, name)).strip()
-            for name in ("purpose_text", "industry", "repayment_source", "credit_rating")
-        }
-        asking.short(*said.values())
         return Application(
             application_no="",
             visit=need.root,
@@ -219,18 +214,19 @@ class Applications:
             check_no=check.check_no,
             policy_pack_version=check.policy_pack_version,
             roster_version=check.roster_version,
-            cycle=session.words.code("cycle", entry.cycle) if entry.cycle else "",
+            cycle=entry.cycle,
             cycle_months=entry.cycle_months,
             need_month=entry.need_month or need.visit.need_month,
             credit_limit_fen=entry.credit_limit_fen,
             rated_on=entry.rated_on,
-            credit_conclusion=session.words.code("credit_conclusion", entry.credit_conclusion)
-            if entry.credit_conclusion
-            else "",
+            credit_conclusion=entry.credit_conclusion,
             concluded_on=entry.concluded_on,
             consent_on=entry.consent_on,
             said_at=session.clock(),
-            **said,
+            purpose_text=entry.purpose_text,
+            industry=entry.industry,
+            repayment_source=entry.repayment_source,
+            credit_rating=entry.credit_rating,
         )
 
     def _ended(self, need: FundingNeed, made: Application) -> NeedEnd:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from db import applications, device, eligibility, funding, households, lending, rosters
@@ -30,6 +31,7 @@ _LONGEST = 300
 _OPEN, _APPLIED = "open", "applied"
 _EVERY = 1000
 _MOST_CYCLE = 240
+_TEXTS = ("purpose_text", "industry", "repayment_source", "credit_rating")
 _MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 _SHARED = frozenset({"BFXE", "TPXE"})
 
@@ -122,16 +124,17 @@ def other_needs(session: Session, need: FundingNeed, day: date) -> list[FundingN
     ]
 
 
-def allowed(session: Session, entry: ApplicationEntry, need: FundingNeed) -> None:
-    """Refuse what cannot be applied for, each with its own sentence.
+def allowed(session: Session, entry: ApplicationEntry, need: FundingNeed) -> ApplicationEntry:
+    """The entry in codes; what cannot be applied for is refused, each with its own sentence.
 
     Raises:
         UserError: `application_future`, `application_before_wish`, `household_unknown`,
             `application_not_on_roster`, `amount_not_positive`, `months_invalid`,
             `application_amount_over`, `application_household_over`, `application_term_over`,
             `application_cycle_wrong`, `application_day_wrong`, `need_month_invalid`,
-            `word_unknown`.
+            `word_unknown`, `words_too_long`.
     """
+    entry = _coded(session, entry)
     day, today = entry.applied_on, session.today()
     if day > today:
         raise UserError("application_future")
@@ -144,9 +147,21 @@ def allowed(session: Session, entry: ApplicationEntry, need: FundingNeed) -> Non
         raise UserError("application_cycle_wrong", most=_MOST_CYCLE)
     if entry.need_month and not _MONTH.fullmatch(entry.need_month):
         raise UserError("need_month_invalid", value=entry.need_month)
-    session.words.code("purpose_code", entry.purpose_code)
     _listed(session, need, day)
     _within(session, entry)
+    return entry
+
+
+def _coded(session: Session, entry: ApplicationEntry) -> ApplicationEntry:
+    words = session.words
+    said = {name: str(getattr(entry, name)).strip() for name in _TEXTS}
+    short(*said.values())
+    codes = {
+        name: words.code(name, getattr(entry, name)) if getattr(entry, name) else ""
+        for name in ("cycle", "credit_conclusion")
+    }
+    purpose = words.code("purpose_code", entry.purpose_code)
+    return replace(entry, purpose_code=purpose, **said, **codes)  # type: ignore[arg-type]
 
 
 def _listed(session: Session, need: FundingNeed, day: date) -> None:
