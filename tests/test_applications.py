@@ -251,7 +251,7 @@ def test_applications_are_handed_over_together(town: Township) -> None:
     assert made.handover_no == f"{TOWNSHIP}CM0001"
     assert {one.state for one in service.listed(ApplicationFilter(state="handed"))} == {"handed"}
     assert {one.handed_to for one in service.listed()} == {"信贷部"}
-    (_, identity_number), *_ = service.of_state(numbers)
+    (_, identity_number), *_ = service.with_numbers(service.listed())
     assert len(identity_number) == 18
 
 

@@ -21,6 +21,7 @@ from desktop.services.places import village_named
 from desktop.services.records import (
     ApplicationFilter,
     ApplicationLine,
+    Begun,
     Cycle,
     Filed,
     HandoverLine,
@@ -76,11 +77,13 @@ class Applications:
         """One of them by its number; raises `application_unknown`."""
         return self._lines.one(application_no)
 
-    def of_state(self, numbers: Iterable[str]) -> list[tuple[ApplicationLine, str]]:
-        """Applications with the applicant's full ID number, for a list that goes to the bank."""
-        known = {one.application.application_no: one for one in self._known()}
-        chosen = [known[number] for number in numbers if number in known]
-        return list(zip(self._lines.of(chosen), (one.id_number for one in chosen), strict=True))
+    def with_numbers(self, lines: Iterable[ApplicationLine]) -> list[tuple[ApplicationLine, str]]:
+        """Each with its applicant's full ID number, for a list that goes to the bank."""
+        known = {
+            one.application.application_no: one.id_number
+            for one in applications.listed(self._session.store)
+        }
+        return [(one, known.get(one.application_no, "")) for one in lines]
 
     def cycles(self) -> list[Cycle]:
         """Herds and crops with usual months until they are sold; examples, not policy."""
@@ -90,6 +93,15 @@ class Applications:
             Cycle(code=code, name=words.word("cycle", code), months=count)
             for code, count in months.items()
         ]
+
+    def begin(self, household_no: str = "", visit_no: str = "") -> Begun:
+        """What the ledger knows of a household's newest need, before an application is written.
+
+        Raises:
+            UserError: `application_bank_only`, and those of `asking.need_of`.
+        """
+        asking.bank_only(self._session)
+        return asking.begun(self._session, household_no, visit_no)
 
     def log(self, entry: ApplicationEntry, *, also: bool = False) -> Filed:
         """Write an application; the need that it comes from ends with it.
@@ -187,9 +199,6 @@ class Applications:
             way=made.way,
             applications=made.applications,
         )
-
-    def _known(self) -> list[Applied]:
-        return applications.listed(self._session.store)
 
     def _one(self, application_no: str) -> Applied:
         return self._lines.known(application_no)

@@ -14,14 +14,14 @@ from desktop.errors import UserError
 from desktop.rules import banks
 from desktop.rules.binding import standing
 from desktop.services import amounts
-from desktop.services.records import FIELD_ROLES, CheckRequest
+from desktop.services.records import FIELD_ROLES, ApplicationEntry, Begun, CheckRequest
 
 if TYPE_CHECKING:
     from datetime import date
 
     from db.records import EligibilityCheck, FundingNeed
     from desktop.rules.packs import Pack
-    from desktop.services.records import ApplicationEntry, CheckOutcome
+    from desktop.services.records import CheckOutcome
     from desktop.services.session import Session
 
 PRODUCT = "BFXE"
@@ -290,4 +290,51 @@ def _fits(check: EligibilityCheck, entry: ApplicationEntry) -> bool:
         and entry.member_no in ("", check.member_no)
         and check.checked_on <= entry.applied_on
         and in_time
+    )
+
+
+def begun(session: Session, household_no: str, visit_no: str) -> Begun:
+    """What is known before an application is written; raises as `need_of`."""
+    store, today = session.store, session.today()
+    entry = ApplicationEntry(
+        household_no=household_no,
+        visit_no=visit_no,
+        applied_on=today,
+        amount_fen=0,
+        months=0,
+        purpose_code="production",
+    )
+    need = need_of(session, entry)
+    said, number = need.visit, need.household_no
+    house = households.get(store, number)
+    made = [
+        one
+        for one in eligibility.listed(store, number, limit=_EVERY)
+        if said.visited_on <= one.checked_on
+        and (one.valid_until is None or today <= one.valid_until)
+    ]
+    check = made[0] if made else None
+    entry = replace(
+        entry,
+        household_no=number,
+        visit_no=said.visit_no,
+        amount_fen=(check.applied_amount_fen if check else said.need_amount_fen) or 0,
+        months=(check.applied_months if check else 0) or 0,
+        member_no=check.member_no if check else "",
+        purpose_code=check.purpose_code if check else entry.purpose_code,
+        purpose_text=check.purpose_text if check else session.words.word("need_use", said.need_use),
+        need_month=said.need_month,
+    )
+    people = households.members(store, number)
+    head = house.head_name if house else ""
+    first = next((one.member_no for one in people if one.name == head), "")
+    return Begun(
+        entry=replace(entry, member_no=entry.member_no or first),
+        head_name=head,
+        members=tuple((one.member_no, one.name) for one in people),
+        told_on=said.visited_on,
+        needs=1 + len(other_needs(session, need, today)),
+        check_no=check.check_no if check else "",
+        checked_on=check.checked_on if check else None,
+        check_result=check.overall_result if check else "",
     )

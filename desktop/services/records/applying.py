@@ -165,6 +165,23 @@ class ApplicationLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """What the ledger knows before an application is written: who, which need, the newest check.
+
+    `entry` is filled as far as that; `check_no` and `checked_on` are of the check behind it.
+    """
+
+    entry: ApplicationEntry
+    head_name: str
+    members: tuple[tuple[str, str], ...]
+    told_on: date
+    needs: int
+    check_no: str = ""
+    checked_on: date | None = None
+    check_result: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Filed:
     """An application that was written: as it stands, and the further needs that it ended."""
 
