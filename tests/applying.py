@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
+
+from db.records import BankDecision
 from db.store import Store
 from db.values import Given
 from desktop import app
+from desktop.errors import UserError
+from desktop.rules.identity import check_digit
 from desktop.services.desk import Desk
 from desktop.services.packs import InForce
 from desktop.services.records import (
@@ -16,12 +24,14 @@ from desktop.services.records import (
     ContractEntry,
     DecisionEntry,
     LargeNeedEntry,
+    NeedFilter,
     VisitEntry,
 )
 from desktop.services.session import Session
+from desktop.texts import sentence
 from desktop.words import words
-from tests.by_hand import check_digit
-from tests.ledgers import KEY, Clock, number, person
+from tests.counties import deliver
+from tests.ledgers import KEY, TOWNSHIP, Clock, identity, in_memory, number, person, publish
 from tests.quarters import SHELF
 
 TODAY = date(2026, 7, 8)
@@ -120,3 +130,69 @@ def large(**more: object) -> LargeNeedEntry:
         approved_on=TODAY,
     )
     return replace(made, **more)
+
+
+@dataclass
+class Township:
+    """A bank's laptop with a roster, and the county's hub."""
+
+    hub: Store
+    laptop: Store
+    clock: Clock
+    desk: Desk
+
+    def publish(self, *homes: int, as_of: date = date(2026, 6, 30)) -> None:
+        publish(
+            self.hub,
+            [home(n) for n in homes],
+            as_of=as_of,
+        )
+        deliver(self.hub, self.laptop)
+
+    def need(self, household: int = 1) -> tuple[str, str, str]:
+        """Outcome, reason and who told it, of the only need of a household."""
+        wanted = NeedFilter(household_no=number(household))
+        (one,) = self.desk.funding.listed(wanted).lines
+        return one.outcome, one.reason, one.said_by
+
+    def agreed(self, household: int = 1, **more: object) -> str:
+        """An application to which the bank said yes; its number."""
+        wish(self.desk, household)
+        made = self.desk.applications.log(asked(household, **more)).line.application_no
+        self.desk.applications.bank.decide(made, said())
+        return made
+
+
+@contextmanager
+def a_township() -> Iterator[Township]:
+    """A county of four households, for the length of a `with`."""
+    with ExitStack() as stack:
+        clock = Clock()
+        hub = stack.enter_context(in_memory(clock, identity(1)))
+        laptop = stack.enter_context(in_memory(clock, identity(2, "officer")))
+        desk = desk_over(laptop, clock)
+        desk.settings.set({"bank": BANK})
+        made = Township(hub, laptop, clock, desk)
+        made.publish(1, 2, 3, 4)
+        yield made
+
+
+def refused(error: pytest.ExceptionInfo[UserError]) -> str:
+    """The code of a refusal; its sentence is whole."""
+    told = sentence(error.value.code, error.value.params)
+    assert told.endswith("。") and not re.search("（[a-z_]+）", told), told
+    return error.value.code
+
+
+def word_of_the_bank(application_no: str = "S1") -> BankDecision:
+    """A no that some other office writes."""
+    return BankDecision(
+        application_no=application_no,
+        township_code=TOWNSHIP,
+        bank=BANK,
+        decision="declined",
+        decided_on=TODAY,
+        said_by="县里",
+        reason="age",
+        said_at=Clock()(),
+    )

@@ -73,7 +73,7 @@ class Applications(QWidget):
         self.needs, self.table = self._needs_table(), self._table()
         self.exports = export_button(self.table)
         self.told = words("", "label", wrap=True)
-        self.nothing = Empty("need", "")
+        self.nothing = Empty("loans", "")
         self.faces = QStackedWidget()
         for one in (self.needs, self.table, self.nothing):
             self.faces.addWidget(one)
@@ -322,7 +322,10 @@ class Applications(QWidget):
             "A": writes and self._on_needs(),
             "B": writes and line is not None and not line.contract_no,
             "H": writes and line is not None and (line.state == "agreed" or bool(line.contract_no)),
-            "M": writes and line is not None and bool(self._unhanded()),
+            "M": writes
+            and line is not None
+            and self.chips.key() == WAITING
+            and bool(self._unhanded()),
             "D": writes and line is not None and self._is_large(line),
             "G": writes and line is not None and not line.decision,
             "P": writes and line is not None,
@@ -352,13 +355,13 @@ class Applications(QWidget):
             )
             parts.append(tr("{told}，已更正").format(told=told) if one.replaced else told)
         if line.contract_no and line.rate_ppm is not None:
-            text = tr("合同 {no}，{day} 签订，年利率 {rate}%，按{pack}")
+            text = tr("合同 {no}，{day} 签订，年利率 {rate}%，适用{pack}")
             parts.append(
                 text.format(
                     no=line.contract_no,
                     day=line.signed_on,
                     rate=amounts.percent(line.rate_ppm),
-                    pack=line.contract_pack,
+                    pack=line.contract_title,
                 )
             )
         parts.append(applying.hint_of(line.hint, line.hint_months))

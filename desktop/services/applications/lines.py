@@ -133,6 +133,7 @@ class Lines:
             rate_ppm=contract.rate_ppm if contract else None,
             rates=tuple(dict.fromkeys((*_rates(known), *known.loan_rates))),
             contract_pack=contract.policy_pack_id if contract else "",
+            contract_title=self._title(contract.policy_pack_id) if contract else "",
             contract_reason=contract.policy_reason if contract else "",
             loan_nos=known.loan_nos,
             large_reason=large.reason if large else "",
@@ -141,6 +142,11 @@ class Lines:
             large_on=large.approved_on if large else None,
             flags=self._flags(known, pack.number("cap_normal", one.applied_on)),
         )
+
+    def _title(self, pack_id: str) -> str:
+        """The name of a pack that binds a contract; its id where its text is here no longer."""
+        pack = self._session.packs.current.packs.get(pack_id)
+        return pack.document.title if pack else pack_id
 
     def _stale(self, known: Applied) -> tuple[str, ...]:
         """What changed since the check: a signing today would ask for another."""

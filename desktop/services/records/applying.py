@@ -155,6 +155,7 @@ class ApplicationLine:
     rate_ppm: int | None = None
     rates: tuple[int, ...] = ()
     contract_pack: str = ""
+    contract_title: str = ""
     contract_reason: str = ""
     loan_nos: tuple[str, ...] = ()
     large_reason: str = ""
