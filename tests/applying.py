@@ -31,7 +31,17 @@ from desktop.services.session import Session
 from desktop.texts import sentence
 from desktop.words import words
 from tests.counties import deliver
-from tests.ledgers import KEY, TOWNSHIP, Clock, identity, in_memory, number, person, publish
+from tests.ledgers import (
+    KEY,
+    TOWNSHIP,
+    Clock,
+    identity,
+    in_memory,
+    new_store,
+    number,
+    person,
+    publish,
+)
 from tests.quarters import SHELF
 
 TODAY = date(2026, 7, 8)
@@ -51,11 +61,13 @@ GOOD = {
 }
 
 
-def desk_over(store: Store, clock: Clock, officer: str = "王客户经理") -> Desk:
-    """Everything that can be done on a ledger in memory."""
+def desk_over(
+    store: Store, clock: Clock, officer: str = "王客户经理", ledger: Path = Path("L")
+) -> Desk:
+    """Everything that can be done on a ledger, be it in memory."""
     session = Session(
         store=store,
-        ledger=Path("L"),
+        ledger=ledger,
         officer=officer,
         clock=clock,
         shelf=SHELF,
@@ -164,11 +176,12 @@ class Township:
 
 
 @contextmanager
-def a_township() -> Iterator[Township]:
-    """A county of four households, for the length of a `with`."""
+def a_township(county: Path | None = None) -> Iterator[Township]:
+    """A county of four households for the length of a `with`, its hub in a file if named."""
     with ExitStack() as stack:
         clock = Clock()
-        hub = stack.enter_context(in_memory(clock, identity(1)))
+        made_hub = new_store(county, clock) if county else in_memory(clock, identity(1))
+        hub = stack.enter_context(made_hub)
         laptop = stack.enter_context(in_memory(clock, identity(2, "officer")))
         desk = desk_over(laptop, clock)
         desk.settings.set({"bank": BANK})

@@ -13,7 +13,7 @@ from tests.replicas import Replica, an_office, enrol
 
 
 def counted(one: Replica, table: str) -> int:
-    return one.store.number(f"SELECT count(*) FROM {table} WHERE gone = 0")
+    return one.store.number(f"SELECT count(*) FROM {table} WHERE gone = 0")  # noqa: S608 - ours
 
 
 def test_the_banks_word_reaches_the_bank_and_the_hub_and_nobody_else_can_change_it(
