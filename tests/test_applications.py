@@ -11,6 +11,7 @@ from db import ops
 from db.check import check
 from desktop.errors import UserError
 from desktop.rules import applying as rules
+from desktop.services.notices import applying
 from desktop.services.records import ApplicationFilter, CheckRequest, NeedFilter
 from tests.applying import GOOD, TODAY, Township, a_township, asked, desk_over, refused, said, wish
 from tests.counties import deliver
@@ -202,3 +203,15 @@ def test_applications_are_handed_over_together(town: Township) -> None:
     assert {one.handed_to for one in service.listed()} == {"信贷部"}
     (_, identity_number), *_ = service.with_numbers(service.listed())
     assert len(identity_number) == 18
+
+
+def test_the_printed_form_says_what_was_applied_for(town: Township) -> None:
+    wish(town.desk)
+    line = town.desk.applications.log(asked(months=30)).line
+    (form,) = applying.applied(town.desk.session, number(1), named=False)
+    told = form["applied_amount"], form["applied_months"], form["purpose"], form["need_month"]
+    assert told == (5_000_000, 30, "养牛", date(2026, 9, 1))
+    assert form["applicant_name"] == line.applicant
+    town.desk.applications.bank.decide(line.application_no, said("declined", reason="age"))
+    (form,) = applying.applied(town.desk.session, number(1), named=True)
+    assert form["applied_months"] == 30  # the check that was made for it
