@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from db import applications, merge, ops
+from db import applications, erasing, merge, ops
 from db.store import StoreError
 from desktop.errors import UserError
 from desktop.services.records import CheckRequest
@@ -259,3 +259,18 @@ def test_a_word_of_the_bank_that_another_office_sends_does_not_count(town: Towns
     desk = desk_over(town.hub, town.clock)
     assert desk.applications.line(made).state == "agreed"
     assert town.hub.number("SELECT count(*) FROM bank_decision") == 1
+
+
+def test_what_became_no_contract_is_erased_with_its_household_and_a_contract_stays(
+    town: Township,
+) -> None:
+    made = town.agreed()
+    deliver(town.laptop, town.hub)
+
+    def tables() -> set[str]:
+        return {table for table, _ in erasing.rows_of_household(town.hub, number(1))}
+
+    assert {"application", "bank_decision", "need_end", "eligibility_check"} <= tables()
+    town.desk.applications.bank.contract(made, signed())
+    deliver(town.laptop, town.hub)
+    assert tables().isdisjoint({"application", "bank_decision", "loan_contract"})
