@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from db import applications, erasing, merge, ops
+from db import applications, erasing, merge, moves, ops
 from db.store import StoreError
 from desktop.errors import UserError
 from desktop.services.records import CheckRequest
@@ -273,4 +273,7 @@ def test_what_became_no_contract_is_erased_with_its_household_and_a_contract_sta
     assert {"application", "bank_decision", "need_end", "eligibility_check"} <= tables()
     town.desk.applications.bank.contract(made, signed())
     deliver(town.laptop, town.hub)
-    assert tables().isdisjoint({"application", "bank_decision", "loan_contract"})
+    written = {"application", "bank_decision", "loan_contract"}
+    assert tables().isdisjoint(written)
+    moving = {table for table, _ in moves.rows_of(town.hub, number(1))}
+    assert written <= moving  # all of it goes along to another township
