@@ -17,12 +17,11 @@ from desktop.pages.loans.banksheets import (
     LargeNeedSheet,
 )
 from desktop.services import amounts
-from desktop.services.records import (
+from desktop.services.records import NeedFilter, NeedLine
+from desktop.services.records.applying import (
     ApplicationEntry,
     ApplicationLine,
     HandoverLine,
-    NeedFilter,
-    NeedLine,
 )
 from desktop.texts import applying, word
 from desktop.ui.chips import Chips
@@ -36,7 +35,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.services.desk import Desk
-    from desktop.services.records import Begun, Cycle
+    from desktop.services.records.applying import (
+        Begun,
+        Cycle,
+    )
     from desktop.ui.jobs import Jobs
 
 NEEDS, WAITING, OVER = "needs", "waiting", "over"

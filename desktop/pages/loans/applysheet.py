@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from desktop.pages.loans.formsheet import FormSheet
-from desktop.services.records import ApplicationEntry
+from desktop.services.records.applying import (
+    ApplicationEntry,
+)
 from desktop.texts import applying, choices, word
 from desktop.ui.fields import AmountCell, Choice, Combo, CountCell, DayCell, NoteLine
 
@@ -16,7 +18,11 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop.services.desk import Desk
-    from desktop.services.records import ApplicationLine, Begun, Cycle
+    from desktop.services.records.applying import (
+        ApplicationLine,
+        Begun,
+        Cycle,
+    )
     from desktop.ui.jobs import Jobs
 
 _PURPOSE = "production"

@@ -18,7 +18,7 @@ from desktop.services.applications import asking
 from desktop.services.applications.bank import Bank
 from desktop.services.applications.lines import Lines
 from desktop.services.places import village_named
-from desktop.services.records import (
+from desktop.services.records.applying import (
     ApplicationFilter,
     ApplicationLine,
     Begun,
@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from db.records import Applied, FundingNeed
     from desktop.services.applications.asking import Conditions, Saying
     from desktop.services.needs import LaidDown
-    from desktop.services.records import ApplicationEntry
+    from desktop.services.records.applying import (
+        ApplicationEntry,
+    )
     from desktop.services.session import Session
 
 _APPLIED = "applied"

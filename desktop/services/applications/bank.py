@@ -18,7 +18,9 @@ from desktop.rules.periods import within_months
 from desktop.services import amounts
 from desktop.services.applications import asking
 from desktop.services.lines import loan_meant
-from desktop.services.records import LargeNeedLine
+from desktop.services.records.applying import (
+    LargeNeedLine,
+)
 
 if TYPE_CHECKING:
     from db.records import Applied, EligibilityCheck
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from desktop.services.applications.asking import Saying
     from desktop.services.applications.lines import Lines
     from desktop.services.needs import LaidDown
-    from desktop.services.records import (
+    from desktop.services.records.applying import (
         ApplicationLine,
         ContractEntry,
         DecisionEntry,
