@@ -19,12 +19,13 @@ from desktop.errors import UserError
 from desktop.rules.identity import check_digit
 from desktop.services.desk import Desk
 from desktop.services.packs import InForce
-from desktop.services.records import NeedFilter, VisitEntry
-from desktop.services.records.applying import (
+from desktop.services.records import (
     ApplicationEntry,
     ContractEntry,
     DecisionEntry,
     LargeNeedEntry,
+    NeedFilter,
+    VisitEntry,
 )
 from desktop.services.session import Session
 from desktop.texts import sentence

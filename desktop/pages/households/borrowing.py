@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.services.records import LoanLine
-from desktop.services.records.applying import (
-    ApplicationFilter,
-)
+from desktop.services.records import ApplicationFilter, LoanLine
 from desktop.texts import word
 from desktop.ui.jobs import Latest
 from desktop.ui.parts import button, row, words
@@ -20,9 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.services.desk import Desk
-    from desktop.services.records.applying import (
-        ApplicationLine,
-    )
+    from desktop.services.records import ApplicationLine
     from desktop.ui.jobs import Jobs
 
 

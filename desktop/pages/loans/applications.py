@@ -17,12 +17,8 @@ from desktop.pages.loans.banksheets import (
     LargeNeedSheet,
 )
 from desktop.services import amounts
-from desktop.services.records import NeedFilter, NeedLine
-from desktop.services.records.applying import (
-    ApplicationEntry,
-    ApplicationLine,
-    HandoverLine,
-)
+from desktop.services.applications.made import HandoverLine
+from desktop.services.records import ApplicationEntry, ApplicationLine, NeedFilter, NeedLine
 from desktop.texts import applying, word
 from desktop.ui.chips import Chips
 from desktop.ui.exporting import export_button
@@ -34,11 +30,8 @@ from desktop.ui.tables import Column, Table
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop.services.applications.made import Begun, Cycle
     from desktop.services.desk import Desk
-    from desktop.services.records.applying import (
-        Begun,
-        Cycle,
-    )
     from desktop.ui.jobs import Jobs
 
 NEEDS, WAITING, OVER = "needs", "waiting", "over"

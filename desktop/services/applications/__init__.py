@@ -17,15 +17,9 @@ from desktop.errors import UserError
 from desktop.services.applications import asking
 from desktop.services.applications.bank import Bank
 from desktop.services.applications.lines import Lines
+from desktop.services.applications.made import Begun, Cycle, Filed, HandoverLine
 from desktop.services.places import village_named
-from desktop.services.records.applying import (
-    ApplicationFilter,
-    ApplicationLine,
-    Begun,
-    Cycle,
-    Filed,
-    HandoverLine,
-)
+from desktop.services.records import ApplicationFilter, ApplicationLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,9 +28,7 @@ if TYPE_CHECKING:
     from db.records import Applied, FundingNeed
     from desktop.services.applications.asking import Conditions, Saying
     from desktop.services.needs import LaidDown
-    from desktop.services.records.applying import (
-        ApplicationEntry,
-    )
+    from desktop.services.records import ApplicationEntry
     from desktop.services.session import Session
 
 _APPLIED = "applied"

@@ -14,11 +14,8 @@ from desktop.errors import UserError
 from desktop.rules import banks
 from desktop.rules.binding import standing
 from desktop.services import amounts
-from desktop.services.records import FIELD_ROLES, CheckRequest
-from desktop.services.records.applying import (
-    ApplicationEntry,
-    Begun,
-)
+from desktop.services.applications.made import Begun
+from desktop.services.records import FIELD_ROLES, ApplicationEntry, CheckRequest
 
 if TYPE_CHECKING:
     from datetime import date

@@ -17,10 +17,8 @@ from desktop.rules.binding import bind
 from desktop.rules.periods import within_months
 from desktop.services import amounts
 from desktop.services.applications import asking
+from desktop.services.applications.made import LargeNeedLine
 from desktop.services.lines import loan_meant
-from desktop.services.records.applying import (
-    LargeNeedLine,
-)
 
 if TYPE_CHECKING:
     from db.records import Applied, EligibilityCheck
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
     from desktop.services.applications.asking import Saying
     from desktop.services.applications.lines import Lines
     from desktop.services.needs import LaidDown
-    from desktop.services.records.applying import (
+    from desktop.services.records import (
         ApplicationLine,
         ContractEntry,
         DecisionEntry,

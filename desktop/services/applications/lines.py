@@ -10,10 +10,7 @@ from desktop.rules import applying as rules
 from desktop.rules.binding import bind
 from desktop.rules.free_text import shown
 from desktop.services.applications import asking
-from desktop.services.records.applying import (
-    ApplicationLine,
-    DecisionLine,
-)
+from desktop.services.records import ApplicationLine, DecisionLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -5,18 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Protocol
 
-from desktop.services.records.applying import (
-    ApplicationFilter,
-)
+from desktop.services.records import ApplicationFilter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from desktop.services.exports.offices import Offices
-    from desktop.services.records import ListFilter
-    from desktop.services.records.applying import (
-        ApplicationLine,
-    )
+    from desktop.services.records import ApplicationLine, ListFilter
 
     Rows = Iterator[Mapping[str, object]]
 
