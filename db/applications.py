@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
-from datetime import date
 from typing import TypeVar
 
 from db import funding
@@ -42,6 +41,11 @@ _LARGE = shape_of(LargeNeed, "large_need")
 _NEWER = (
     "EXISTS (SELECT 1 FROM application b WHERE b.application_no = a.application_no "
     "AND b.gone = 0 AND (b.hlc, b.id) > (a.hlc, a.id))"
+)
+# The tail first: by it loans are found without reading all of them.
+_UNDER = (
+    "upper(substr(l.contract_no, -4)) = upper(substr(c.contract_no, -4)) "
+    "AND l.contract_no = c.contract_no"
 )
 
 
@@ -109,9 +113,12 @@ def listed(store: Store, wanted: Wanted | None = None) -> list[Applied]:
             tests.append(f" AND {test}")
             values.append(value)
     rows = store.rows(
-        f"SELECT {_APPLICATION.columns}, h.head_name, h.admin_village, m.name, m.id_number "
+        f"SELECT {_APPLICATION.columns}, h.head_name, h.admin_village, m.name, m.id_number, "
+        "h.township_code, k.overall_result "
         "FROM application a LEFT JOIN household h ON h.household_no = a.household_no "
         "LEFT JOIN member m ON m.household_no = a.household_no AND m.member_no = a.member_no "
+        "LEFT JOIN eligibility_check k ON k.household_no = a.household_no "
+        "AND k.check_no = a.check_no AND k.gone = 0 "
         f"WHERE a.gone = 0 AND NOT {_NEWER}{''.join(tests)} "
         "ORDER BY a.applied_on DESC, a.hlc DESC, a.id",
         values,
@@ -133,7 +140,7 @@ def _whole(store: Store, rows: Sequence[Row]) -> list[Applied]:
     found = []
     for one, row in zip(current, rows, strict=True):
         number = one.application_no
-        head, village, member, id_number = row[width : width + 4]
+        head, village, member, id_number, township, result = row[width : width + 6]
         loans = drawn.get(number, [])
         found.append(
             Applied(
@@ -142,6 +149,8 @@ def _whole(store: Store, rows: Sequence[Row]) -> list[Applied]:
                 village=village or "",
                 member_name=member or "",
                 id_number=id_number or "",
+                township_code=township or one.township_code,
+                check_result=result or "",
                 versions=_read(_APPLICATION.read, versions, number),
                 handovers=tuple(handed.get(number, ())),
                 decisions=_read(_DECISION.read, decisions, number),
@@ -187,7 +196,7 @@ def _drawn(store: Store, numbers: str) -> dict[str, list[tuple[str, int | None]]
     found: dict[str, list[tuple[str, int | None]]] = defaultdict(list)
     for number, loan_no, rate in store.rows(
         "SELECT DISTINCT c.application_no, l.loan_no, l.rate_ppm FROM loan_contract c "
-        "JOIN loan l ON l.contract_no = c.contract_no AND l.gone = 0 WHERE c.gone = 0 "
+        f"JOIN loan l ON {_UNDER} AND l.gone = 0 WHERE c.gone = 0 "
         "AND c.application_no IN (SELECT value FROM json_each(?)) ORDER BY l.drawn_on, l.loan_no",
         (numbers,),
     ):
@@ -240,17 +249,6 @@ def largely_needed(store: Store) -> frozenset[str]:
         "SELECT loan_no FROM large_need WHERE gone = 0 AND loan_no IS NOT NULL "
         "UNION SELECT l.loan_no FROM large_need n "
         "JOIN loan_contract c ON c.application_no = n.application_no AND c.gone = 0 "
-        "JOIN loan l ON l.contract_no = c.contract_no AND l.gone = 0 WHERE n.gone = 0"
+        f"JOIN loan l ON {_UNDER} AND l.gone = 0 WHERE n.gone = 0"
     )
     return frozenset(number for (number,) in rows)
-
-
-def waiting(store: Store, before: date) -> list[str]:
-    """The applications of a day or before that no final decision has answered."""
-    rows = store.rows(
-        "SELECT DISTINCT a.application_no FROM application a WHERE a.gone = 0 "
-        "AND a.applied_on <= ? AND NOT EXISTS (SELECT 1 FROM bank_decision d "
-        "WHERE d.application_no = a.application_no AND d.gone = 0 AND d.decision <> 'accepted')",
-        (before.isoformat(),),
-    )
-    return [number for (number,) in rows]

@@ -137,6 +137,8 @@ class Applied:
     village: str = ""
     member_name: str = ""
     id_number: str = ""
+    township_code: str = ""
+    check_result: str = ""
     versions: tuple[Application, ...] = ()
     handovers: tuple[Handover, ...] = ()
     decisions: tuple[BankDecision, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db import applications, eligibility, funding, households, rosters
+from db import applications, funding, rosters
 from desktop.errors import UserError
 from desktop.rules import applying as rules
 from desktop.rules.binding import bind
@@ -58,15 +58,16 @@ class Lines:
 
     def of(self, found: Iterable[Applied]) -> list[ApplicationLine]:
         """The lines of applications, in their order."""
-        return [self._line(one) for one in found]
+        versions: dict[str, str] = {}
+        bound = self._pack(self._session.today())
+        return [self._line(one, self._stale(one, versions, bound)) for one in found]
 
-    def _line(self, known: Applied) -> ApplicationLine:
-        one, store = known.application, self._session.store
+    def _line(self, known: Applied, stale: tuple[str, ...]) -> ApplicationLine:
+        one = known.application
         standing = self.standing(known.decisions)
         handed = known.handovers[-1] if known.handovers else None
         contract = known.contracts[-1] if known.contracts else None
         large = known.large_needs[-1] if known.large_needs else None
-        check = eligibility.by_no(store, one.check_no)
         last = standing[-1] if standing else None
         final = {item.decision for item in standing if item.decision in rules.FINAL}
         state = rules.state(
@@ -101,10 +102,10 @@ class Lines:
             need_month=one.need_month,
             repayment_source=shown(one.repayment_source),
             check_no=one.check_no,
-            check_result=check.overall_result if check else "",
+            check_result=known.check_result,
             policy_pack=one.policy_pack_version,
             roster_version=one.roster_version,
-            stale=self._stale(known) if over else (),
+            stale=stale if over else (),
             credit_rating=one.credit_rating,
             credit_limit_fen=one.credit_limit_fen,
             rated_on=one.rated_on,
@@ -148,17 +149,18 @@ class Lines:
         pack = self._session.packs.current.packs.get(pack_id)
         return pack.document.title if pack else pack_id
 
-    def _stale(self, known: Applied) -> tuple[str, ...]:
+    def _stale(self, known: Applied, versions: dict[str, str], bound: str) -> tuple[str, ...]:
         """What changed since the check: a signing today would ask for another."""
-        session, one = self._session, known.application
-        house = households.get(session.store, one.household_no)
-        version = rosters.in_force(session.store, house.township_code) if house else None
-        found = []
-        if version is not None and version.roster_version != one.roster_version:
-            found.append(ROSTER)
-        if self._pack(session.today()) != one.policy_pack_version:
-            found.append(POLICY)
-        return tuple(found)
+        one, township = known.application, known.township_code
+        if township not in versions:
+            found = rosters.in_force(self._session.store, township)
+            versions[township] = found.roster_version if found else ""
+        changed = []
+        if versions[township] not in ("", one.roster_version):
+            changed.append(ROSTER)
+        if bound != one.policy_pack_version:
+            changed.append(POLICY)
+        return tuple(changed)
 
     def _pack(self, day: date) -> str:
         session = self._session
