@@ -101,7 +101,8 @@ def repriced(store: Store) -> frozenset[str]:
         "SELECT l.loan_no FROM loan_contract c JOIN loan l "
         "ON upper(substr(l.contract_no, -4)) = upper(substr(c.contract_no, -4)) "
         "AND l.contract_no = c.contract_no WHERE c.gone = 0 AND l.gone = 0 "
-        "AND l.rate_ppm <> c.rate_ppm AND NOT EXISTS (SELECT 1 FROM loan_contract n WHERE n.application_no = c.application_no "
+        "AND l.rate_ppm <> c.rate_ppm AND NOT EXISTS (SELECT 1 FROM loan_contract n "
+        "WHERE n.application_no = c.application_no "
         "AND n.gone = 0 AND (n.hlc, n.id) > (c.hlc, c.id))"
     )
     return frozenset(number for (number,) in found)

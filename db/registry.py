@@ -52,10 +52,7 @@ _ALL = (
         kind=Kind.OWNED,
         owners=_COUNTY,
         audience=Audience.ALL,
-        fields=by_type(
-            text="key value source_document filled_by status",
-            day="effective_from",
-        ),
+        fields=by_type(text="key value source_document filled_by status", day="effective_from"),
     ),
     Table(
         name="bank_parameter",

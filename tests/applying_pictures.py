@@ -28,7 +28,7 @@ def applications(window: Window, folder: Path, wide: int) -> None:
         QApplication.processEvents()
         window.grab().save(str(folder / f"township-applying-{key}-{wide}.png"))
         for letter in {"needs": "A", "waiting": "BMD", "over": "H"}[key]:
-            tab.press(letter)
+            page.parts.press("applications", letter)
             QApplication.processEvents()
             sheets = [one for one in tab.findChildren(FormSheet) if one.isVisible()]
             for sheet in sheets:

@@ -13,8 +13,8 @@ import sys
 from typing import TYPE_CHECKING, cast
 
 from desktop.cli import (
-    compensation,
     applications,
+    compensation,
     courses,
     day,
     decisions,

@@ -103,7 +103,9 @@ class LoansPage(Page):
         self.work = QStackedWidget()
         self.work.addWidget(self.calendar)
         self.work.addWidget(self.beside)
-        self.parts = parts.Parts(self.desk, self.jobs, self.checks, self.work, self._wrote)
+        self.parts = parts.Parts(
+            self.desk, self.jobs, self.checks, self.work, self._wrote, go=self.go
+        )
         self.empty = Empty(
             "loans", tr("没有贷款数据。"), [(tr("从U盘接收"), lambda: self.go("sync", None))]
         )
@@ -256,9 +258,7 @@ class LoansPage(Page):
     @property
     def applying(self) -> Applications:
         """The tab of applications, made when it is first asked for."""
-        made = cast("Applications", self.parts.of(parts.APPLYING))
-        made.leave = self.go
-        return made
+        return cast("Applications", self.parts.of(parts.APPLYING))
 
     def _wrote(self, kind: str, text: str) -> None:
         self.changed.emit(parts.WRITES[kind])

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from desktop.services.applications.made import Begun, Cycle
     from desktop.services.desk import Desk
+    from desktop.services.records import LoanLine
     from desktop.ui.jobs import Jobs
 
 NEEDS, WAITING, OVER = "needs", "waiting", "over"
@@ -164,12 +165,6 @@ class Applications(QWidget):
         """The list has the cursor."""
         self.faces.currentWidget().setFocus()
 
-    def press(self, key: str) -> None:
-        """Do what the button with that letter does, where it is in sight."""
-        step = self.steps.get(key)
-        if step is not None and not step.isHidden():
-            step.click()
-
     def begin(self, household_no: str, visit_no: str = "") -> None:
         """Write an application of a household's newest need, or of one need."""
         if self._writes:
@@ -177,6 +172,10 @@ class Applications(QWidget):
             self.jobs.run(
                 lambda: (service.begin(household_no, visit_no), service.cycles()), self._begun
             )
+
+    def take(self, loan: LoanLine) -> None:
+        """Write an application of the household of a loan."""
+        self.begin(loan.household_no)
 
     def apply(self) -> None:
         """Write an application of the need at hand."""
@@ -207,7 +206,7 @@ class Applications(QWidget):
     def need_more(self) -> None:
         """Record a large need."""
         line = self._line()
-        if line is not None and self._writes:
+        if line is not None and self._writes and self._is_large(line):
             self._sheet(LargeNeedSheet(self, self.desk, self.jobs, line))
 
     def mend(self) -> None:
@@ -235,7 +234,7 @@ class Applications(QWidget):
 
     def hand_over(self) -> None:
         """Hand over all that were not handed over yet."""
-        lines = self._unhanded()
+        lines = self._unhanded() if self.chips.key() == WAITING else []
         if lines and self._writes:
             self._sheet(HandoverSheet(self, self.desk, self.jobs, lines))
 

@@ -57,8 +57,11 @@ class Parts:
         checks: Checks,
         work: QStackedWidget,
         told: Callable[[str, str], object],
+        *,
+        go: Callable[[str, object], None],
     ) -> None:
         self._desk, self._jobs, self._work, self._told = desk, jobs, work, told
+        self._go = go
         self._steps = False
         self._made: dict[str, Part] = {}
         self._add(CHECKS, checks)
@@ -92,11 +95,12 @@ class Parts:
         from desktop.pages.loans.halts import Halts
         from desktop.pages.loans.requests import Requests
 
-        made: dict[str, type[Part]] = {
+        if kind == APPLYING:
+            return Applications(self._desk, self._jobs, self._go)
+        made: dict[str, type[Checks | Requests | Cases | Halts]] = {
             CASES: Cases,
             HALTS: Halts,
             REQUESTS: Requests,
-            APPLYING: Applications,
         }
         return made[kind](self._desk, self._jobs)
 
