@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from db import applications
 from db.store import Store
 from db.values import to_day
 
@@ -90,6 +91,29 @@ def loans(store: Store) -> list[LoanSeen]:
     ):
         days = map(to_day, row[7:])
         found.append(LoanSeen._make((*row[:7], *days, frozenset(settled.get(row[0], ())))))
+    return found
+
+
+class Rates(NamedTuple):
+    """The rate that was told first, in ppm: by loan number, by contract, by contract by hand."""
+
+    loans: dict[str, int]
+    contracts: dict[str, int]
+    by_hand: dict[str, int]
+
+
+def rates(store: Store) -> Rates:
+    """The first rates of all loans and contracts."""
+    found = Rates({}, {}, {})
+    for loan_no, contract_no, rate in store.rows(
+        "SELECT loan_no, contract_no, coalesce(first_rate_ppm, rate_ppm) FROM loan "
+        "WHERE gone = 0 AND rate_ppm IS NOT NULL ORDER BY drawn_on, loan_no"
+    ):
+        found.loans[loan_no] = rate
+        if contract_no:
+            found.contracts.setdefault(contract_no, rate)
+    for contract_no, one in applications.contracts(store).items():
+        found.by_hand[contract_no] = one.rate_ppm
     return found
 
 

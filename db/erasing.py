@@ -282,12 +282,21 @@ def rows_of_household(store: Store, household_no: str) -> list[Row]:
     """All that officers wrote of a household, and of those on no list who were linked to it.
 
     Nothing that the county or a bank has listed, nor the register of notices: its numbers count.
+    An application that became a contract is the bank's file of the loan and stays.
     """
     visits = store.rows("SELECT id FROM outreach_visit WHERE household_no = ?", (household_no,))
     linked = store.rows(_PERSON.format("household_no = ?"), (household_no,))
     notices = "notice_no IN (SELECT notice_no FROM notice_issued WHERE household_no = ?)"
+    lapsed = (
+        "household_no = ? AND application_no NOT IN (SELECT application_no FROM loan_contract "
+        "WHERE application_no IS NOT NULL)"
+    )
+    said = f"application_no IN (SELECT application_no FROM application WHERE {lapsed})"
     return [
         ("household_note", household_no),
+        *_ids(store, "bank_decision", said, household_no),
+        *_ids(store, "large_need", said, household_no),
+        *_ids(store, "application", lapsed, household_no),
         *(row for (visit,) in visits for row in _of_record(store, visit)),
         *_ids(store, "eligibility_check", "household_no = ?", household_no),
         *_ids(store, "roster_todo", "household_no = ?", household_no),

@@ -10,6 +10,7 @@ from db import visits
 from db.faults import StoreError
 from db.hlc import moment_of
 from db.ids import uuid7
+from db.ops import Writer
 from db.records.core import Review, ReviewValue
 from db.records.needs import FundingNeed, NeedEnd, NeedFilter
 from db.registry import TABLES
@@ -173,14 +174,19 @@ def end(store: Store, officer: str, ends: Sequence[NeedEnd]) -> list[NeedEnd]:
     Raises:
         StoreError: those of `Store.write`.
     """
-    made = []
     with store.write(officer) as writer:
-        for one in ends:
-            kept = replace(one, id=uuid7(store.clock()), officer=officer)
-            found = {name: getattr(kept, name) for name in _WRITTEN}
-            fields = {name: value for name, value in found.items() if value not in ("", None, ())}
-            writer.insert(TABLE, kept.id, fields, scope=kept.township_code)
-            made.append(kept)
+        return put(store, writer, officer, ends)
+
+
+def put(store: Store, writer: Writer, officer: str, ends: Sequence[NeedEnd]) -> list[NeedEnd]:
+    """What `end` does, inside a save that is open already."""
+    made = []
+    for one in ends:
+        kept = replace(one, id=uuid7(store.clock()), officer=officer)
+        found = {name: getattr(kept, name) for name in _WRITTEN}
+        fields = {name: value for name, value in found.items() if value not in ("", None, ())}
+        writer.insert(TABLE, kept.id, fields, scope=kept.township_code)
+        made.append(kept)
     return made
 
 

@@ -49,12 +49,17 @@ _LENT = (
     ("compensation_claim", "household_no = ?1"),
     ("claim_review", "claim IN (SELECT id FROM compensation_claim WHERE household_no = ?1)"),
     ("recovery", "loan_no IN ({loans})"),
+    ("application", "household_no = ?1"),
+    ("large_need", "household_no = ?1"),
+    ("bank_decision", "application_no IN ({applied})"),
+    ("loan_contract", "application_no IN ({applied})"),
     (
         "policy_set",
         "digest IN (SELECT policy_digest FROM eligibility_check WHERE household_no = ?1)",
     ),
 )
 _LOANS = "SELECT loan_no FROM loan WHERE household_no = ?1 AND loan_no <> ''"
+_APPLIED = "SELECT application_no FROM application WHERE household_no = ?1"
 _OP = (
     'SELECT o.n, s.name, o.seq, o.hlc, o.officer, o.schema, o.tbl, o."row", o.kind, o.scope, '
     "o.payload, o.digest, o.chain, (SELECT b.content FROM stub b WHERE b.n = o.n) "
@@ -219,7 +224,7 @@ def rows_of(store: Store, household_no: str) -> list[Place]:
     """
     found = rows_of_household(store, household_no)
     for name, where in _LENT:
-        test = where.format(loans=_LOANS)
+        test = where.format(loans=_LOANS, applied=_APPLIED)
         found += [
             (name, row)
             for (row,) in store.rows(f"SELECT id FROM {name} WHERE {test}", (household_no,))

@@ -94,6 +94,20 @@ def twice(store: Store) -> frozenset[str]:
     return frozenset(number for (number,) in found)
 
 
+def repriced(store: Store) -> frozenset[str]:
+    """The loans whose rate is another than that which was first told of their contract."""
+    found = store.rows(
+        "SELECT loan_no FROM loan WHERE gone = 0 AND first_rate_ppm <> rate_ppm UNION "
+        "SELECT l.loan_no FROM loan_contract c JOIN loan l "
+        "ON upper(substr(l.contract_no, -4)) = upper(substr(c.contract_no, -4)) "
+        "AND l.contract_no = c.contract_no WHERE c.gone = 0 AND l.gone = 0 "
+        "AND l.rate_ppm <> c.rate_ppm AND NOT EXISTS (SELECT 1 FROM loan_contract n "
+        "WHERE n.application_no = c.application_no "
+        "AND n.gone = 0 AND (n.hlc, n.id) > (c.hlc, c.id))"
+    )
+    return frozenset(number for (number,) in found)
+
+
 def loans(store: Store, township: str, span: Span) -> Iterator[LoanFacts]:
     """The loans of a township that may bear interest in a span, or for which it was posted.
 

@@ -6,6 +6,7 @@ from functools import cache
 from hashlib import sha256
 
 from db.aftertables import AFTER_LOAN
+from db.applytables import APPLYING
 from db.faults import StoreError
 from db.fundtables import FUND
 from db.latetables import LATE
@@ -51,10 +52,7 @@ _ALL = (
         kind=Kind.OWNED,
         owners=_COUNTY,
         audience=Audience.ALL,
-        fields=by_type(
-            text="key value source_document filled_by status",
-            day="effective_from",
-        ),
+        fields=by_type(text="key value source_document filled_by status", day="effective_from"),
     ),
     Table(
         name="bank_parameter",
@@ -101,7 +99,7 @@ _ALL = (
             "large_need_reason originals policy_reason",
             day="signed_on drawn_on maturity_on extended_maturity_on overdue_since balance_on",
             int="principal_fen balance_fen rate_ppm day_basis months subsidy_cap_fen "
-            "renewal_count overdue_principal_fen overdue_interest_fen",
+            "renewal_count overdue_principal_fen overdue_interest_fen first_rate_ppm",
         ),
     ),
     Table(
@@ -319,6 +317,7 @@ _ALL = (
     *MOVES,
     *LATE,
     *FUND,
+    *APPLYING,
 )
 
 TABLES: dict[str, Table] = {table.name: table for table in _ALL}

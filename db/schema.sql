@@ -1,3 +1,19 @@
+CREATE TABLE application (
+    id TEXT PRIMARY KEY,
+    application_no TEXT, visit TEXT, visit_no TEXT, household_no TEXT, member_no TEXT, township_code TEXT, bank TEXT, purpose_code TEXT, purpose_text TEXT, industry TEXT, cycle TEXT, need_month TEXT, repayment_source TEXT, check_no TEXT, policy_pack_version TEXT, roster_version TEXT, credit_rating TEXT, credit_conclusion TEXT, correction_reason TEXT, applied_on TEXT, rated_on TEXT, concluded_on TEXT, consent_on TEXT, said_at TEXT, applied_amount_fen INTEGER, applied_months INTEGER, cycle_months INTEGER, credit_limit_fen INTEGER,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX application_by_household ON application (household_no);
+
+CREATE INDEX application_by_no ON application (application_no);
+
+CREATE TABLE application_handover (
+    id TEXT PRIMARY KEY,
+    handover_no TEXT, township_code TEXT, bank TEXT, way TEXT, handed_to TEXT, note TEXT, applications TEXT, handed_on TEXT, said_at TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE archive (
     id INTEGER PRIMARY KEY, places TEXT NOT NULL, packed TEXT NOT NULL
 ) STRICT;
@@ -6,6 +22,14 @@ CREATE TABLE audit (
     id INTEGER PRIMARY KEY, at TEXT NOT NULL,
     officer TEXT NOT NULL, what TEXT NOT NULL, subject TEXT NOT NULL, reason TEXT NOT NULL
 ) STRICT;
+
+CREATE TABLE bank_decision (
+    id TEXT PRIMARY KEY,
+    application_no TEXT, township_code TEXT, bank TEXT, decision TEXT, reason TEXT, said_by TEXT, note TEXT, corrects TEXT, correction_reason TEXT, decided_on TEXT, said_at TEXT,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX bank_decision_by_application ON bank_decision (application_no);
 
 CREATE TABLE bank_parameter (
     id TEXT PRIMARY KEY,
@@ -282,6 +306,14 @@ CREATE INDEX settlement_by_period ON interest_settlement (loan_no, period_to);
 CREATE INDEX settlement_changes ON interest_settlement (loan_no)
     WHERE balance_change IS NOT NULL;
 
+CREATE TABLE large_need (
+    id TEXT PRIMARY KEY,
+    application_no TEXT, loan_no TEXT, household_no TEXT, township_code TEXT, reason TEXT, evidence TEXT, approver TEXT, note TEXT, correction_reason TEXT, approved_on TEXT, said_at TEXT, amount_fen INTEGER,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX large_need_by_application ON large_need (application_no);
+
 CREATE TABLE ledger_left (id INTEGER PRIMARY KEY, at TEXT NOT NULL, what TEXT NOT NULL, hlc INTEGER NOT NULL, from_on TEXT NOT NULL, to_on TEXT NOT NULL, township_code TEXT NOT NULL, village TEXT NOT NULL, household_no TEXT NOT NULL, text TEXT NOT NULL, method TEXT NOT NULL, officer TEXT NOT NULL) STRICT;
 
 CREATE TABLE line_choice (
@@ -312,7 +344,7 @@ CREATE TABLE loan (
     renewal_count INTEGER, overdue_principal_fen INTEGER, overdue_interest_fen INTEGER,
     officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL,
     seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
-, policy_reason TEXT, balance_on TEXT) STRICT, WITHOUT ROWID;
+, policy_reason TEXT, balance_on TEXT, first_rate_ppm INTEGER) STRICT, WITHOUT ROWID;
 
 CREATE INDEX loan_by_household ON loan (household_no);
 
@@ -325,6 +357,16 @@ CREATE INDEX loan_contract_tail ON loan (upper(substr(contract_no, -4)));
 CREATE INDEX loan_renewals ON loan (renews_loan_no) WHERE renews_loan_no IS NOT NULL;
 
 CREATE INDEX loan_tail ON loan (upper(substr(loan_no, -4)));
+
+CREATE TABLE loan_contract (
+    id TEXT PRIMARY KEY,
+    application_no TEXT, township_code TEXT, bank TEXT, contract_no TEXT, check_no TEXT, policy_pack_id TEXT, policy_reason TEXT, policy_digest TEXT, roster_version TEXT, correction_reason TEXT, signed_on TEXT, maturity_on TEXT, said_at TEXT, principal_fen INTEGER, rate_ppm INTEGER,
+    officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX loan_contract_by_application ON loan_contract (application_no);
+
+CREATE INDEX loan_contract_by_no ON loan_contract (contract_no);
 
 CREATE TABLE member (
     n INTEGER PRIMARY KEY,

@@ -15,6 +15,7 @@ from desktop.services.shelf import Shelf
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from desktop.services.applications import Applications
     from desktop.services.arrivals import Arrivals
     from desktop.services.compensation import Compensation
     from desktop.services.county import County
@@ -173,6 +174,12 @@ class Workshop:
         from desktop.services.loans import Loans
 
         return Loans(desk.session, desk.parameters, lambda: desk.suspensions)
+
+    def applications(self, desk: Desk) -> Applications:
+        from desktop.services.applications import Applications
+        from desktop.texts import checks
+
+        return Applications(desk.session, desk.eligibility, desk.parameters, checks)
 
     def inspections(self, desk: Desk) -> Inspections:
         from desktop.services.inspections import Inspections

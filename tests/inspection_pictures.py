@@ -14,12 +14,13 @@ from desktop.pages.loans.checksheet import CheckSheet
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
 from desktop.services.records import InspectionEntry
+from tests.applying_pictures import applications
 from tests.busy import acting_as
 from tests.late_pictures import ends
 
 
 def inspections(window: Window, folder: Path, wide: int) -> None:
-    """The three lists of the tab, the sheet of a check and that of a case."""
+    """The three lists of the tab, the sheets of a check and of a case, and what comes before."""
     if not window.desk.inspections.listed():
         found(window.desk)
     window.open("loans", "checks")
@@ -41,6 +42,7 @@ def inspections(window: Window, folder: Path, wide: int) -> None:
         sheet.reject()
         QApplication.processEvents()
     ends(window, folder, wide)
+    applications(window, folder, wide)
 
 
 def found(desk: Desk) -> None:

@@ -38,6 +38,7 @@ from db.migrations.m0033_products import products
 from db.migrations.m0034_after_loan import after_loan
 from db.migrations.m0035_said_numbers import said_numbers
 from db.migrations.m0036_moves import moves
+from db.migrations.m0037_applications import applications
 from db.migrations.m0038_late import late
 from db.migrations.m0039_fund import fund
 from db.migrations.m0042_villages import villages
@@ -80,6 +81,7 @@ STEPS: dict[str, Callable[[Database], None]] = {
     "0034_after_loan": after_loan,
     "0035_said_numbers": said_numbers,
     "0036_moves": moves,
+    "0037_applications": applications,
     "0038_late": late,
     "0039_fund": fund,
     "0042_villages": villages,

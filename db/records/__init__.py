@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from db.records.after import CaseEnd, Inspection, Watched
+from db.records.applying import (
+    Application,
+    Applied,
+    BankDecision,
+    Handover,
+    LargeNeed,
+    LoanContract,
+)
 from db.records.core import (
     AuditLine,
     Backup,
@@ -100,9 +108,12 @@ from db.records.work import (
 
 __all__ = [
     "Activity",
+    "Application",
+    "Applied",
     "Assignment",
     "AuditLine",
     "Backup",
+    "BankDecision",
     "BankStep",
     "BoardAnswer",
     "Bundle",
@@ -130,6 +141,7 @@ __all__ = [
     "FundEntry",
     "FundStatement",
     "FundingNeed",
+    "Handover",
     "Household",
     "HouseholdCard",
     "HouseholdFilter",
@@ -138,9 +150,11 @@ __all__ = [
     "Identity",
     "ImportRun",
     "Inspection",
+    "LargeNeed",
     "LineChoice",
     "LineReview",
     "Loan",
+    "LoanContract",
     "LoanDue",
     "LoanFacts",
     "LoanFilter",

@@ -15,6 +15,7 @@ class Loan:
     """One contract (3.10); amounts in fen, the yearly rate in parts per million.
 
     `balance_on` is the day whose balance the bank told, None where it did not say.
+    `first_rate_ppm` is the rate that was told first, where another one came for the contract.
     """
 
     loan_no: str
@@ -52,6 +53,7 @@ class Loan:
     renewal_count: int | None = None
     overdue_principal_fen: int | None = None
     overdue_interest_fen: int | None = None
+    first_rate_ppm: int | None = None
     id: str = ""
     officer: str = ""
 

@@ -13,9 +13,11 @@ import sys
 from typing import TYPE_CHECKING, cast
 
 from desktop.cli import (
+    applications,
     compensation,
     courses,
     day,
+    decisions,
     directory,
     erasing,
     evidence,
@@ -64,6 +66,8 @@ VERBS: tuple[Verb, ...] = (
     *overdue.VERBS,
     *renewals.VERBS,
     *suspensions.VERBS,
+    *applications.VERBS,
+    *decisions.VERBS,
     *households.VERBS,
     *walk_ins.VERBS,
     *outreach.VERBS,

@@ -23,7 +23,7 @@ _CODED = {
     "method": ("publicity_method",),
     "role": ("contact_role",),
 }
-_STATES = {"loans": ("loan_state",)} | dict.fromkeys(
+_STATES = {"loans": ("loan_state",), "applications": ("application_state",)} | dict.fromkeys(
     ("subsidy_draft", "subsidy_declared", "cards"), ("line_standing",)
 )
 """The enum of a list's state where it is not that of a household."""

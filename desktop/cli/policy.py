@@ -30,7 +30,8 @@ def _check_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fact", action="append", default=[], metavar="KEY=VALUE")
 
 
-def _facts(pairs: list[str]) -> dict[str, str]:
+def facts_of(pairs: list[str]) -> dict[str, str]:
+    """Answers as they were typed, KEY=VALUE; raises `fact_form`."""
     facts: dict[str, str] = {}
     for pair in pairs:
         key, mark, value = pair.partition("=")
@@ -49,7 +50,7 @@ def _check(call: Call) -> Answer:
         months=args.months,
         purpose_code=words().known("purpose_code", args.purpose) or args.purpose,
         purpose_text=args.purpose_text,
-        facts=_facts(args.fact),
+        facts=facts_of(args.fact),
         applied_on=day(args.on) if args.on else None,
     )
     with call.desk() as desk:

@@ -54,3 +54,12 @@ def ppm(text: str) -> int:
 def percent(rate_ppm: int) -> str:
     """A rate in parts per million as percent, "3.45"."""
     return format_percent(rate_ppm * RATE_PPM)
+
+
+def rate(text: str) -> int:
+    """A yearly rate as typed ("3.45", "3.45%"), in parts per million; raises `rate_form`."""
+    said = text.strip().removesuffix("%").removesuffix("\uff05").strip()
+    ppm, rest = divmod(parse_percent(said), RATE_PPM)
+    if rest:
+        raise UserError("rate_form", value=text)
+    return ppm

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from desktop.services.applications import Applications
     from desktop.services.arrivals import Arrivals
     from desktop.services.compensation import Compensation
     from desktop.services.county import County
@@ -68,6 +69,9 @@ class Maker(Protocol):
 
     def loans(self, desk: Desk) -> Loans:
         """Loans, their packs, maturities and ways out."""
+
+    def applications(self, desk: Desk) -> Applications:
+        """Applications to the bank, and what it says."""
 
     def inspections(self, desk: Desk) -> Inspections:
         """Checks after a loan was paid out."""
@@ -201,6 +205,11 @@ class Desk:
     def loans(self) -> Loans:
         """Loans, their packs, maturities and ways out."""
         return self.maker.loans(self)
+
+    @cached_property
+    def applications(self) -> Applications:
+        """Applications to the bank, and what it says."""
+        return self.maker.applications(self)
 
     @cached_property
     def inspections(self) -> Inspections:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from db import eligibility, funding, standing, visits
+from db import applications, eligibility, funding, standing, visits
 from db.records import NeedEnd
 from db.records import NeedFilter as Wanted
 from desktop.errors import UserError
@@ -112,11 +112,13 @@ class Funding:
         """Write another end over the one that stands; the first stays in the log.
 
         Raises:
-            UserError: `need_unknown`, `need_not_ended`, `reason_missing`, and those of `end`.
+            UserError: `need_unknown`, `need_not_ended`, `need_has_application`,
+                `reason_missing`, and those of `end`.
         """
         need = self._known(visit_no)
         if not need.ends:
             raise UserError("need_not_ended", visit_no=visit_no)
+        self._allow_change(need.root)
         if not reason.strip():
             raise UserError("reason_missing")
         settles, first = tuple(one.id for one in need.ends), need.ends[0]
@@ -127,7 +129,7 @@ class Funding:
         """Take ends back that were written here on a day that is not closed.
 
         Raises:
-            UserError: `need_end_unknown`, `need_end_closed`.
+            UserError: `need_end_unknown`, `need_end_closed`, `need_has_application`.
         """
         store = self._session.store
         for end_id in end_ids:
@@ -136,6 +138,7 @@ class Funding:
                 raise UserError("need_end_unknown")
             if visits.is_closed(store, one.recorded_at.astimezone().date()):
                 raise UserError("need_end_closed")
+            self._allow_change(one.visit)
         funding.undo(store, self._session.officer, end_ids)
 
     def redo(self, end_ids: Sequence[str]) -> None:
@@ -214,6 +217,12 @@ class Funding:
             settles=settles,
             correction_reason=reason,
         )
+
+    def _allow_change(self, root: str) -> None:
+        """How a need ended that became an application is said there, not here."""
+        numbers = applications.of_need(self._session.store, [root])
+        if numbers:
+            raise UserError("need_has_application", application_no=numbers[0])
 
     def _allow_day(self, need: FundingNeed, day: date) -> None:
         if day > self._session.today():

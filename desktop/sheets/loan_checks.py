@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from desktop.sheets.amounts import yuan_text
+from desktop.sheets.amounts import percent_text, yuan_text
 from desktop.sheets.report import FLAGGED, HELD, RECONCILE
 
 _DOTS = str.maketrans("", "", " \u3000\u00b7\u2022\uff0e.\u2027\u30fb")
@@ -28,10 +28,29 @@ def check_loans(table: Table, known: Known) -> None:
         start, end = drawn[record], due[record]
         if isinstance(start, date) and isinstance(end, date) and end < start:
             table.report(record, "maturity_on", "date_order_invalid", HELD)
+    _rates(table, known)
     if known.households:
         _borrowers(table, known)
     if known.townships:
         _places(table, known)
+
+
+def _rates(table: Table, known: Known) -> None:
+    """A contract keeps its rate: a second one is named with the first beside it."""
+    numbers, contracts = table.column("loan_no"), table.column("contract_no")
+    here: dict[str, int] = {}
+    for record, rate in enumerate(table.column("rate")):
+        if not isinstance(rate, int) or record in table.held:
+            continue
+        contract = str(contracts[record] or "")
+        first = known.rates.of(str(numbers[record] or ""), contract)
+        if first is None and contract:
+            first = here.setdefault(contract, rate)
+        if first is not None and first != rate:
+            table.report(
+                record, "rate", "rate_changed_in_contract", FLAGGED,
+                value=percent_text(rate), suggestion=percent_text(first), stage=RECONCILE,
+            )  # fmt: skip
 
 
 def _places(table: Table, known: Known) -> None:

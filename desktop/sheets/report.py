@@ -180,6 +180,26 @@ class KnownLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FirstRates:
+    """The rate that was told first of loans and of contracts, in ppm; by hand counts before all."""
+
+    loans: Mapping[str, int] = field(default_factory=dict)
+    contracts: Mapping[str, int] = field(default_factory=dict)
+    by_hand: Mapping[str, int] = field(default_factory=dict)
+
+    def of(self, loan_no: str, contract_no: str) -> int | None:
+        """The first rate of a row's contract; None where none was told."""
+        for known, key in (
+            (self.by_hand, contract_no),
+            (self.loans, loan_no),
+            (self.contracts, contract_no),
+        ):
+            if key and key in known:
+                return known[key]
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What the ledger has, for the checks that need more than the file.
 
@@ -187,8 +207,9 @@ class Known:
     household, day, method and result of every contact, in words; `loans`: by loan number;
     `townships`: code by name, all townships of the county; `lines`: fen by (batch, loan number) of
     batches (or quarters) settled in the ledger; `submitted`: by loan, what went to finance, which
-    counts before `lines`; `assigned`: what banks have a township. An
-    empty mapping means that the ledger has nothing of the kind; the checks that need it are left
+    counts before `lines`; `assigned`: what banks have a township; `rates`: the rates that loans and
+    contracts were first told with. An empty mapping means that the ledger has nothing of the kind;
+    the checks that need it are left
     out. `taken` are the keys of the last file of the kind, which a file of mended rows must not
     say again. `today` dates a file that says no day itself.
     """
@@ -201,6 +222,7 @@ class Known:
     lines: Mapping[tuple[str, str], int] = field(default_factory=dict)
     submitted: Mapping[str, tuple[KnownLine, ...]] = field(default_factory=dict)
     assigned: Mapping[str, tuple[KnownAssignment, ...]] = field(default_factory=dict)
+    rates: FirstRates = field(default_factory=FirstRates)
     taken: frozenset[str] = frozenset()
     today: date | None = None
 

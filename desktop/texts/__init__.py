@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 AREAS = (
     "after",
     "compensation",
+    "applying",
     "day",
     "db",
     "evidence",

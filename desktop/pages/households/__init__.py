@@ -68,6 +68,7 @@ class HouseholdsPage(Page):
         self.filters.text.left.connect(self._to_list)
         QShortcut(QKeySequence("Ctrl+Return"), self, self._toggle)
         QShortcut(QKeySequence("Ctrl+N"), self, self.off.add)
+        QShortcut(QKeySequence("Alt+A"), self, self._apply)
         jobs.run(lambda: desk.station, self._station)
 
     def _list(self) -> Card:
@@ -219,6 +220,12 @@ class HouseholdsPage(Page):
             self.go("eligibility", number)
         else:
             super().keyPressEvent(event)
+
+    def _apply(self) -> None:
+        """Lead to an application of the household at hand."""
+        number = self._at_hand()
+        if number and self._field:
+            self.go("loans", ("application", number))
 
     def _to_list(self) -> None:
         (self.off.table if self.filters.off_roster() else self.table).setFocus()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.services.records import LoanLine
+from desktop.services.records import ApplicationFilter, LoanLine
 from desktop.texts import word
 from desktop.ui.jobs import Latest
 from desktop.ui.parts import button, row, words
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.services.desk import Desk
+    from desktop.services.records import ApplicationLine
     from desktop.ui.jobs import Jobs
 
 
@@ -48,6 +49,8 @@ class Borrowing(QWidget):
             tr("没有这一户的贷款。银行的贷款台账导入后列在这里。"), "label", wrap=True
         )
         self.more = button(tr("到期和续贷展期"), self.lead, kind="link")
+        self.apply = button(tr("登记贷款申请 Alt+A"), self.start)
+        self.asked = words("", "label", wrap=True)
         self.faces = QStackedWidget()
         blank = QWidget()
         around = QVBoxLayout(blank)
@@ -59,7 +62,9 @@ class Borrowing(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.faces, 1)
-        whole.addLayout(row(self.more, 1))
+        whole.addWidget(self.asked)
+        whole.addLayout(row(self.apply, self.more, 1))
+        self.asked.hide()
 
     def open(self, household_no: str) -> None:
         """Show a household's loans once they can be seen."""
@@ -78,20 +83,41 @@ class Borrowing(QWidget):
         line = self.table.line()
         self.go("loans", line.loan_no if line else self._number)
 
+    def start(self) -> None:
+        """Lead to a new application of the household."""
+        if self._number:
+            self.go("loans", ("application", self._number))
+
     def forget(self) -> None:
         """Take everything away."""
         self._latest.drop()
+        self.asked.hide()
         self._number = ""
         self.table.lines.show([])
 
     def _ask(self) -> None:
         number = self._number
         if number:
+            wanted = ApplicationFilter(household_no=number)
             self.jobs.run(
-                lambda: self.desk.loans.of_household(number), self._latest.only(self._came)
+                lambda: (
+                    self.desk.loans.of_household(number),
+                    self.desk.applications.listed(wanted),
+                ),
+                self._latest.only(self._came),
             )
 
-    def _came(self, found: list[LoanLine]) -> None:
+    def _came(self, answer: tuple[list[LoanLine], list[ApplicationLine]]) -> None:
+        found, asked = answer
+        text = self.tr("{day} 申请 {n} 个月：{state}")
+        told = [
+            text.format(
+                day=one.applied_on, n=one.months, state=word("application_state", one.state)
+            )
+            for one in asked
+        ]
+        self.asked.setText(self.tr("；").join(told))
+        self.asked.setVisible(bool(told))
         self.table.lines.show(found)
         self.faces.setCurrentIndex(0 if found else 1)
         self.more.setVisible(bool(found))

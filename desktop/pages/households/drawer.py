@@ -230,7 +230,7 @@ class Drawer(QFrame):
 
     def offer(self, *, steps: bool) -> None:
         """Whether visits, checks and sheets are this role's work."""
-        for one in (self.visit, self.check, self.paper):
+        for one in (self.visit, self.check, self.paper, self.loans.apply):
             one.setVisible(steps)
         self.photos.writable = steps
         self.photos.pick_button.setVisible(steps)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -25,6 +25,7 @@ from desktop.ui.theme import Theme
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop.pages.loans.applications import Applications
     from desktop.services.desk import Desk
     from desktop.services.records import ClauseText, ImportKind, LoanLine, Station, Village
     from desktop.ui.jobs import Jobs
@@ -48,6 +49,7 @@ class LoansPage(Page):
         super().__init__(jobs, go)
         self.desk = desk
         self._field = False
+        self._loans = 1
         self._fresh: set[str] = set()
         self.calendar = Maturities(desk, jobs, go)
         self.calendar.clause_wanted.connect(self.show_clause)
@@ -82,6 +84,7 @@ class LoansPage(Page):
                 (parts.REQUESTS, tr("续展申请")),
                 (parts.CASES, tr("逾期案件")),
                 (parts.HALTS, tr("暂停发放")),
+                (parts.APPLYING, tr("贷款申请")),
             ]
         )
         self.tabs.chosen.connect(self._turn)
@@ -100,7 +103,9 @@ class LoansPage(Page):
         self.work = QStackedWidget()
         self.work.addWidget(self.calendar)
         self.work.addWidget(self.beside)
-        self.parts = parts.Parts(self.desk, self.jobs, self.checks, self.work, self._wrote)
+        self.parts = parts.Parts(
+            self.desk, self.jobs, self.checks, self.work, self._wrote, go=self.go
+        )
         self.empty = Empty(
             "loans", tr("没有贷款数据。"), [(tr("从U盘接收"), lambda: self.go("sync", None))]
         )
@@ -142,6 +147,8 @@ class LoansPage(Page):
         """Show a tab by its key, a part of the list, a loan or a household by its number."""
         if isinstance(what, LoanFilter):
             self._list(what)
+        elif isinstance(what, tuple) and what[0] == parts.APPLICATION:
+            self._apply(what[1])
         elif isinstance(what, tuple):
             self._take(parts.BEGUN[what[0]], what[1])
         elif isinstance(what, str) and what in self.tabs.buttons:
@@ -243,6 +250,16 @@ class LoansPage(Page):
         if part is not None:
             self.jobs.run(lambda: self.desk.loans.one(loan_no), part.take)
 
+    def _apply(self, household_no: str) -> None:
+        """Write an application of a household."""
+        self.tabs.choose(parts.APPLYING)
+        self.applying.begin(household_no)
+
+    @property
+    def applying(self) -> Applications:
+        """The tab of applications, made when it is first asked for."""
+        return cast("Applications", self.parts.of(parts.APPLYING))
+
     def _wrote(self, kind: str, text: str) -> None:
         self.changed.emit(parts.WRITES[kind])
         self.toast.emit(text)
@@ -269,6 +286,7 @@ class LoansPage(Page):
             one.setVisible(key == kind)
         if listing is None:
             self.drawer.forget()
+        self._faced()
         if self.isVisible():
             self._freshen()
             self._focus()
@@ -315,9 +333,14 @@ class LoansPage(Page):
             self.show_loan(line)
 
     def _counted(self, total: int) -> None:
-        for part in (self.work, self.head):
-            part.setVisible(bool(total))
-        self.none.setVisible(not total)
+        self._loans = total
+        self._faced()
+
+    def _faced(self) -> None:
+        """Without any loan only applications have something to show."""
+        filled = bool(self._loans) or self.tabs.key() == parts.APPLYING
+        self.work.setVisible(filled)
+        self.none.setVisible(not filled)
 
     def _villages(self, villages: list[Village]) -> None:
         for one in self.lists.values():

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QStackedWidget
 
+    from desktop.pages.loans.applications import Applications
     from desktop.pages.loans.cases import Cases
     from desktop.pages.loans.checks import Checks
     from desktop.pages.loans.halts import Halts
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
     from desktop.services.desk import Desk
     from desktop.ui.jobs import Jobs
 
-    Part: TypeAlias = Checks | Requests | Cases | Halts
+    Part: TypeAlias = Checks | Requests | Cases | Halts | Applications
 
 CHECKS, REQUESTS, CASES, HALTS = "checks", "requests", "cases", "halts"
+APPLYING, APPLICATION = "applications", "application"
 BEGUN = {"inspection": CHECKS, "case": CASES, "renewal": REQUESTS}
 """The tab in which a record about a loan is written, by what another page asks for."""
 
@@ -27,10 +29,21 @@ WRITES = {
     REQUESTS: "renewal_request",
     CASES: "overdue_case",
     HALTS: "suspension_order",
+    APPLYING: "application",
 }
 """The table into which each of the tabs writes."""
 
-LETTERS = {"K": "write", "G": "mend", "J": "close_case", "P": "print"}
+LETTERS = {
+    "K": "write",
+    "G": "mend",
+    "J": "close_case",
+    "P": "print",
+    "A": "apply",
+    "B": "decide",
+    "H": "sign",
+    "M": "hand_over",
+    "D": "need_more",
+}
 """What a letter does in such a tab, where the tab has it."""
 
 
@@ -44,8 +57,11 @@ class Parts:
         checks: Checks,
         work: QStackedWidget,
         told: Callable[[str, str], object],
+        *,
+        go: Callable[[str, object], None],
     ) -> None:
         self._desk, self._jobs, self._work, self._told = desk, jobs, work, told
+        self._go = go
         self._steps = False
         self._made: dict[str, Part] = {}
         self._add(CHECKS, checks)
@@ -74,11 +90,18 @@ class Parts:
             part.forget()
 
     def _make(self, kind: str) -> Part:
+        from desktop.pages.loans.applications import Applications
         from desktop.pages.loans.cases import Cases
         from desktop.pages.loans.halts import Halts
         from desktop.pages.loans.requests import Requests
 
-        made: dict[str, type[Part]] = {CASES: Cases, HALTS: Halts, REQUESTS: Requests}
+        if kind == APPLYING:
+            return Applications(self._desk, self._jobs, self._go)
+        made: dict[str, type[Checks | Requests | Cases | Halts]] = {
+            CASES: Cases,
+            HALTS: Halts,
+            REQUESTS: Requests,
+        }
         return made[kind](self._desk, self._jobs)
 
     def _add(self, kind: str, part: Part) -> None:

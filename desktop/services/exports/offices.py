@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from desktop.services.exports.applied import Applying
     from desktop.services.exports.needs import Wants
     from desktop.services.exports.quarters import Quarters
     from desktop.services.exports.rosters import RosterWork
@@ -184,6 +185,8 @@ class Offices(Protocol):
     def traffic(self) -> Sides: ...
     @property
     def loans(self) -> Lending: ...
+    @property
+    def applications(self) -> Applying: ...
     @property
     def inspections(self) -> Checking: ...
     @property

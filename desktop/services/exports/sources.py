@@ -23,6 +23,7 @@ from db import (
 )
 from db.records import HouseholdFilter, VisitFilter
 from desktop.rules import identity
+from desktop.services.exports.applied import application_lists
 from desktop.services.exports.inspected import inspection_lists
 from desktop.services.exports.late import late_lists
 from desktop.services.exports.needs import NeedLists
@@ -73,6 +74,7 @@ class Sources:
             "maturities": self._maturities,
             **inspection_lists(offices),
             **late_lists(offices),
+            **application_lists(offices),
             "notices": self._notices,
             "publicity": self._publicity,
             **NeedLists(session, offices).by_key(),

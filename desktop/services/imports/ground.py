@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from db import assignments, compared, households, imports
-from desktop.sheets.report import Known, KnownAssignment, KnownLoan
+from desktop.sheets.report import FirstRates, Known, KnownAssignment, KnownLoan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -146,6 +146,11 @@ def loans(session: Session) -> dict[str, KnownLoan]:
         )
         for one in compared.loans(session.store)
     }
+
+
+def rates(session: Session) -> FirstRates:
+    """The rates that were told first, by loan and by contract."""
+    return FirstRates(**compared.rates(session.store)._asdict())
 
 
 def assigned(session: Session) -> dict[str, tuple[KnownAssignment, ...]]:

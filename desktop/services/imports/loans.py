@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from db import compared, households, loans
+from db import applications, compared, households, loans
 from db.records import Loan
 from desktop.errors import UserError
 from desktop.rules.binding import bind
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from db.imports import Taking
+    from db.records import LoanContract
     from desktop.services.imports.ground import Work, Write
     from desktop.services.session import Session
-    from desktop.sheets.report import Record
+    from desktop.sheets.report import FirstRates, Record
 
 _ENUMS = ("guarantee_type", "purpose_code", "loan_status")
 _TEXTS = ("contract_no", "settlement_mode", "purpose_text", "industry_code", "risk_class", "bank")
@@ -35,6 +36,7 @@ def _known(session: Session) -> Known:
     return Known(
         townships=ground.townships(session),
         households=ground.homes(session),
+        rates=ground.rates(session),
         taken=ground.taken(session, "loans"),
         today=session.today(),
     )
@@ -72,12 +74,16 @@ def _prepare(work: Work) -> Write:
         if one.field == "id_number" and one.effect == FLAGGED and one.stage == "import"
     }
     made: list[Loan] = []
+    contracts = applications.contracts(session.store)
+    first, here = ground.rates(session), dict[str, int]()
     for record, originals in work.rows():
         borrower = ("", "") if record.row in unsure else _borrower(record, people)
         number = text(record.get("household_no")) or borrower[0]
         township = ground.placed(names, (towns.get(number),), record.get("township"))
         member = borrower[1] if borrower[0] == number else ""
-        made.append(_loan(work, record, number, member, township=township, originals=originals))
+        one = _loan(work, record, number, member, township=township, originals=originals)
+        one = _of_contract(one, contracts.get(one.contract_no))
+        made.append(_first_rate(one, first, here))
 
     def write(taking: Taking) -> int:
         taking.keys = [one.loan_no for one in made]
@@ -127,6 +133,28 @@ def _loan(
         **texts,  # type: ignore[arg-type]
         **numbers,  # type: ignore[arg-type]
     )
+
+
+def _of_contract(one: Loan, contract: LoanContract | None) -> Loan:
+    """A loan under a contract that was entered by hand is bound as that was, for life."""
+    if contract is None or one.renews_loan_no:
+        return one
+    return replace(
+        one,
+        signed_on=one.signed_on or contract.signed_on,
+        policy_pack_id=contract.policy_pack_id,
+        policy_reason=contract.policy_reason,
+    )
+
+
+def _first_rate(one: Loan, first: FirstRates, here: dict[str, int]) -> Loan:
+    """A loan with the rate that was told first, where it bears another one now."""
+    if one.rate_ppm is None:
+        return one
+    known = first.of(one.loan_no, one.contract_no)
+    if known is None and one.contract_no:
+        known = here.setdefault(one.contract_no, one.rate_ppm)
+    return one if known in {None, one.rate_ppm} else replace(one, first_rate_ppm=known)
 
 
 def _bound(work: Work, product: str, signed: date | None, *, renewed: bool) -> tuple[str, str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from db import funding, households, lending
+from db import applications, funding, households, lending
 from db import notices as register
 from db.records import NeedFilter
+from desktop.rules.applying import AGREED, FINAL
 from desktop.services.notices import checks
 
 if TYPE_CHECKING:
-    from db.records import EligibilityCheck, FundingNeed, Household, Member
+    from db.records import Application, EligibilityCheck, FundingNeed, Household, Member
     from desktop.services.session import Session
 
 APPLICATION, SURVEY, COVER = "F07", "F09", "F10"
@@ -23,12 +24,16 @@ _EVERY = 1000
 def applied(session: Session, household_no: str, *, named: bool) -> list[dict[str, object]]:
     """An application, of a village only for who asked for money or was checked.
 
-    The newest check says what is applied for, else the newest open need.
+    An application that the bank has not answered says what is applied for, else the newest check,
+    else the newest open need.
     """
     check, need = checks.newest(session, household_no), _need(session, household_no)
-    if check is None and need is None and not named:
+    written = _written(session, household_no)
+    if check is None and need is None and written is None and not named:
         return []
-    return [{**_applicant(session, household_no, check), **_asked(session, check, need)}]
+    member = written.member_no if written else check.member_no if check else ""
+    asked = _asked(session, check, need) if written is None else _applied(session, written)
+    return [{**_applicant(session, household_no, member), **asked}]
 
 
 def covered(session: Session, household_no: str, *, named: bool) -> list[dict[str, object]]:
@@ -62,14 +67,11 @@ def place(house: Household) -> dict[str, object]:
     return {"village": f"{village}\uff08{group}\uff09" if group else village}
 
 
-def _applicant(
-    session: Session, household_no: str, check: EligibilityCheck | None
-) -> dict[str, object]:
-    """Who applies: the member that was checked, else the head of the household."""
+def _applicant(session: Session, household_no: str, wanted: str) -> dict[str, object]:
+    """Who applies: the member who applied or was checked, else the head of the household."""
     house = households.get(session.store, household_no)
     if house is None:
         return {}
-    wanted = check.member_no if check is not None else ""
     people = households.members(session.store, household_no)
     found = next((one for one in people if one.member_no == wanted), None)
     person = found or next((one for one in people if one.name == house.head_name), None)
@@ -109,6 +111,26 @@ def _asked(
         "purpose": session.words.word("need_use", said.need_use),
         "need_month": month,
     }
+
+
+def _applied(session: Session, one: Application) -> dict[str, object]:
+    """What an application that was written says."""
+    return {
+        "applied_amount": one.applied_amount_fen,
+        "applied_months": one.applied_months,
+        "purpose": one.purpose_text or session.words.word("purpose_code", one.purpose_code),
+        "need_month": _first(one.need_month),
+    }
+
+
+def _written(session: Session, household_no: str) -> Application | None:
+    """The newest application that the bank has not answered for good."""
+    for known in applications.listed(session.store, applications.Wanted(household_no=household_no)):
+        replaced = {one.corrects for one in known.decisions}
+        standing = {one.decision for one in known.decisions if one.id not in replaced}
+        if FINAL.isdisjoint(standing - {AGREED}) and not known.contracts:
+            return known.application
+    return None
 
 
 def _first(month: str) -> date | None:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.rules import subsidy as rules
+from desktop.rules.applying import RATE_CHANGED
 from desktop.services.subsidies.contracts import Contract, Contradiction, contracts
 
 if TYPE_CHECKING:
@@ -18,7 +19,13 @@ if TYPE_CHECKING:
 
 UNCLEAR = "household_loan_unclear"
 OWN_FLAGS = frozenset(
-    {UNCLEAR, "extension_signed_unknown", "period_crosses_quarters", "periods_overlap"}
+    {
+        UNCLEAR,
+        "extension_signed_unknown",
+        "period_crosses_quarters",
+        "periods_overlap",
+        RATE_CHANGED,
+    }
 )
 """What only the ledger knows; a line that would be listed asks for a review with one of them."""
 
@@ -63,13 +70,17 @@ class Source:
 
     `repayments` by loan number, `renewed` the day on which a renewal took a loan's place, `twice`
     the numbers that two loans carry, `deviating` those with an open finding on the use of the
-    money; `household` gives what a household has anywhere since a day, and the repayments of it.
+    money, `repriced` those whose contract was given a second rate, `large` those with a recorded
+    large need; `household` gives what a household has anywhere since a day, and the repayments
+    of it.
     """
 
     repayments: Mapping[str, Sequence[str]]
     renewed: Mapping[str, date]
     twice: frozenset[str]
     deviating: frozenset[str] = frozenset()
+    repriced: frozenset[str] = frozenset()
+    large: frozenset[str] = frozenset()
     household: Callable[[str, date], tuple[Sequence[LoanFacts], Mapping[str, Sequence[str]]]]
 
 
@@ -83,13 +94,13 @@ def reckon(rows: Sequence[LoanFacts], source: Source, frame: Frame) -> House:
         except Contradiction as fault:
             named.append(Named(facts, fault.code, fault.missing))
     if len(found) == 1 and not named and found[0].start == frame.span.first:
-        return _alone(found[0], frame)
+        return _alone(found[0], source, frame)
     periods = sorted({(one.start, one.basis) for one in found})
     stacked = found
     if periods and periods[0][0] < frame.span.first:
         stacked = [*found, *_earlier(rows, periods[0][0], source, frame)]
     stacked.sort(key=lambda one: one.order)
-    large_need = any(one.facts.large_need_reason for one in found)
+    large_need = any(_needs(one, source) for one in found)
     told = (UNCLEAR,) if named else ()
     lines: list[Reckoned] = []
     for start, basis in periods:
@@ -98,11 +109,16 @@ def reckon(rows: Sequence[LoanFacts], source: Source, frame: Frame) -> House:
     return House(tuple(lines), tuple(named), tuple(stacked), large_need, idle)
 
 
-def _alone(one: Contract, frame: Frame) -> House:
+def _alone(one: Contract, source: Source, frame: Frame) -> House:
     """The usual household: one loan, one contract, the interest period of the quarter."""
-    large_need = bool(one.facts.large_need_reason)
+    large_need = _needs(one, source)
     lines = _settled((one,), one.start, one.basis, frame, large_need=large_need, told=())
     return House(tuple(lines), (), (one,), large_need, () if lines else (one.facts,))
+
+
+def _needs(one: Contract, source: Source) -> bool:
+    """Whether a large need is recorded, by the bank's file or by hand."""
+    return bool(one.facts.large_need_reason) or one.facts.loan_no in source.large
 
 
 def _idle(
@@ -131,6 +147,8 @@ def _contracts(facts: LoanFacts, source: Source, frame: Frame) -> list[Contract]
         raise Contradiction("loan_household_unknown")
     repayments = source.repayments.get(number, ())
     found = contracts(facts, repayments, source.renewed.get(number), frame)
+    if number in source.repriced:
+        found = [one._replace(flags=(*one.flags, RATE_CHANGED)) for one in found]
     if number not in source.deviating:
         return found
     return [one._replace(loan=replace(one.loan, use_deviation=True)) for one in found]

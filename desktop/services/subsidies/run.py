@@ -9,7 +9,7 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from db import inspections, quarters, subsidies
+from db import applications, inspections, quarters, subsidies
 from db.rosterlist import no_collecting
 from db.values import to_day
 from desktop.errors import UserError
@@ -62,6 +62,7 @@ class Run:
         renewed = {no: day for no, text in quarters.renewed(store).items() if (day := to_day(text))}
         twice, several = quarters.twice(store), quarters.in_several(store)
         deviating = inspections.found(store, sorted(FINDINGS))
+        repriced, large = quarters.repriced(store), applications.largely_needed(store)
         strays = {} if self._bank else quarters.strays(store, span)
         found: list[Packed] = []
         counted = Counter[str]()
@@ -73,6 +74,8 @@ class Run:
                     renewed=renewed,
                     twice=twice,
                     deviating=deviating,
+                    repriced=repriced,
+                    large=large,
                     household=self._household,
                 )
                 lines = Lines()

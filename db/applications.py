@@ -1,0 +1,254 @@
+"""Applications with what the bank says, contracts, large needs: the last row of each counts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
+from typing import TypeVar
+
+from db import funding
+from db.ids import uuid7
+from db.records.applying import (
+    Application,
+    Applied,
+    BankDecision,
+    Handover,
+    LargeNeed,
+    LoanContract,
+)
+from db.records.needs import NeedEnd
+from db.registry import TABLES
+from db.store import Store
+from db.values import Row, dumped, shape_of
+
+T = TypeVar("T", Application, BankDecision, LoanContract, LargeNeed)
+Written = Application | Handover | BankDecision | LoanContract | LargeNeed
+
+_NAMES: dict[type[Written], str] = {
+    Application: "application",
+    Handover: "application_handover",
+    BankDecision: "bank_decision",
+    LoanContract: "loan_contract",
+    LargeNeed: "large_need",
+}
+_APPLICATION = shape_of(Application, "application", "a.")
+_HANDOVER = shape_of(Handover, "application_handover")
+_DECISION = shape_of(BankDecision, "bank_decision")
+_CONTRACT = shape_of(LoanContract, "loan_contract")
+_LARGE = shape_of(LargeNeed, "large_need")
+_NEWER = (
+    "EXISTS (SELECT 1 FROM application b WHERE b.application_no = a.application_no "
+    "AND b.gone = 0 AND (b.hlc, b.id) > (a.hlc, a.id))"
+)
+# The tail first: by it loans are found without reading all of them.
+_UNDER = (
+    "upper(substr(l.contract_no, -4)) = upper(substr(c.contract_no, -4)) "
+    "AND l.contract_no = c.contract_no"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which applications to list; empty means all. `village` is a 12-digit code or a name."""
+
+    application_no: str = ""
+    household_no: str = ""
+    village: str = ""
+    township_code: str = ""
+
+
+def keep(
+    store: Store, officer: str, rows: Sequence[Written], ends: Sequence[NeedEnd] = ()
+) -> list[str]:
+    """Write what was said, and how needs ended by it, in one transaction; the ids of the rows.
+
+    Raises:
+        StoreError: ``not_owner`` where this office is not the bank's, and those of `Store.write`.
+    """
+    made = []
+    with store.write(officer) as writer:
+        for one in rows:
+            name, row = _NAMES[type(one)], uuid7(one.said_at)
+            told = {
+                field.name: getattr(one, field.name)
+                for field in dataclass_fields(one)
+                if field.name in TABLES[name].fields
+            }
+            fields = {key: value for key, value in told.items() if value not in ("", None)}
+            writer.insert(name, row, fields, scope=one.township_code)
+            made.append(row)
+        funding.put(store, writer, officer, ends)
+    return made
+
+
+def next_no(store: Store, township_code: str, *, handover: bool = False) -> str:
+    """The next number of an application or a hand-over: township, letter, kind, running number."""
+    table, column, kind = (
+        ("application_handover", "handover_no", "M")
+        if handover
+        else ("application", "application_no", "S")
+    )
+    start = f"{township_code}{store.identity.letter}{kind}"
+    known = store.number(
+        f"SELECT coalesce(max(CAST(substr({column}, ?) AS INTEGER)), 0) FROM {table} "
+        f"WHERE {column} >= ? AND {column} < ?",
+        (len(start) + 1, start, f"{start}:"),
+    )
+    return f"{start}{known + 1:04d}"
+
+
+def listed(store: Store, wanted: Wanted | None = None) -> list[Applied]:
+    """The applications as they count now, the latest day first, each with all that followed."""
+    asked = wanted or Wanted()
+    tests, values = [], []
+    for test, value in (
+        ("a.application_no = ?", asked.application_no),
+        ("a.household_no = ?", asked.household_no),
+        ("? IN (h.division_code, h.admin_village)", asked.village),
+        ("a.scope = ?", asked.township_code),
+    ):
+        if value:
+            tests.append(f" AND {test}")
+            values.append(value)
+    rows = store.rows(
+        f"SELECT {_APPLICATION.columns}, h.head_name, h.admin_village, m.name, m.id_number, "
+        "h.township_code, k.overall_result "
+        "FROM application a LEFT JOIN household h ON h.household_no = a.household_no "
+        "LEFT JOIN member m ON m.household_no = a.household_no AND m.member_no = a.member_no "
+        "LEFT JOIN eligibility_check k ON k.household_no = a.household_no "
+        "AND k.check_no = a.check_no AND k.gone = 0 "
+        f"WHERE a.gone = 0 AND NOT {_NEWER}{''.join(tests)} "
+        "ORDER BY a.applied_on DESC, a.hlc DESC, a.id",
+        values,
+    )
+    return _whole(store, rows)
+
+
+def _whole(store: Store, rows: Sequence[Row]) -> list[Applied]:
+    """Each application with what belongs to it, read for all of them together."""
+    width = _APPLICATION.width
+    current = [_APPLICATION.read(row) for row in rows]
+    numbers = dumped([one.application_no for one in current])
+    versions = _of(store, "application", _APPLICATION.columns.replace("a.", ""), numbers)
+    decisions = _of(store, "bank_decision", _DECISION.columns, numbers)
+    contracts = _of(store, "loan_contract", _CONTRACT.columns, numbers)
+    large = _of(store, "large_need", _LARGE.columns, numbers)
+    handed = _handed(store, numbers)
+    drawn = _drawn(store, numbers)
+    found = []
+    for one, row in zip(current, rows, strict=True):
+        number = one.application_no
+        head, village, member, id_number, township, result = row[width : width + 6]
+        loans = drawn.get(number, [])
+        found.append(
+            Applied(
+                application=one,
+                head_name=head or "",
+                village=village or "",
+                member_name=member or "",
+                id_number=id_number or "",
+                township_code=township or one.township_code,
+                check_result=result or "",
+                versions=_read(_APPLICATION.read, versions, number),
+                handovers=tuple(handed.get(number, ())),
+                decisions=_read(_DECISION.read, decisions, number),
+                contracts=_read(_CONTRACT.read, contracts, number),
+                large_needs=_read(_LARGE.read, large, number),
+                loan_nos=tuple(loan for loan, _ in loans),
+                loan_rates=tuple(rate for _, rate in loans if rate is not None),
+            )
+        )
+    return found
+
+
+def _of(store: Store, table: str, columns: str, numbers: str) -> dict[str, list[Row]]:
+    """The rows of some applications in a table, by application, oldest first."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for number, *row in store.rows(
+        f"SELECT application_no, {columns} FROM {table} WHERE gone = 0 "
+        "AND application_no IN (SELECT value FROM json_each(?)) ORDER BY hlc, id",
+        (numbers,),
+    ):
+        found[number].append(tuple(row))
+    return found
+
+
+def _read(read: Callable[[Row], T], rows: dict[str, list[Row]], number: str) -> tuple[T, ...]:
+    return tuple(read(row) for row in rows.get(number, ()))
+
+
+def _handed(store: Store, numbers: str) -> dict[str, list[Handover]]:
+    found: dict[str, list[Handover]] = defaultdict(list)
+    columns = ", ".join(f"o.{name}" for name in _HANDOVER.columns.split(", "))
+    for number, *row in store.rows(
+        f"SELECT j.value, {columns} FROM application_handover o, json_each(o.applications) j "
+        "WHERE o.gone = 0 AND j.value IN (SELECT value FROM json_each(?)) ORDER BY o.hlc, o.id",
+        (numbers,),
+    ):
+        found[number].append(_HANDOVER.read(tuple(row)))
+    return found
+
+
+def _drawn(store: Store, numbers: str) -> dict[str, list[tuple[str, int | None]]]:
+    """The loans under the number of each application's contract, with their rates."""
+    found: dict[str, list[tuple[str, int | None]]] = defaultdict(list)
+    for number, loan_no, rate in store.rows(
+        "SELECT DISTINCT c.application_no, l.loan_no, l.rate_ppm FROM loan_contract c "
+        f"JOIN loan l ON {_UNDER} AND l.gone = 0 WHERE c.gone = 0 "
+        "AND c.application_no IN (SELECT value FROM json_each(?)) ORDER BY l.drawn_on, l.loan_no",
+        (numbers,),
+    ):
+        found[number].append((loan_no, rate))
+    return found
+
+
+def of_need(store: Store, roots: Iterable[str]) -> list[str]:
+    """The numbers of the applications that were made for these needs."""
+    rows = store.rows(
+        "SELECT DISTINCT application_no FROM application "
+        "WHERE gone = 0 AND visit IN (SELECT value FROM json_each(?))",
+        (dumped(list(roots)),),
+    )
+    return [number for (number,) in rows]
+
+
+def taken(store: Store, contract_no: str) -> str:
+    """The application whose contract bears that number; empty if there is none."""
+    row = store.one(
+        "SELECT application_no FROM loan_contract WHERE contract_no = ? AND gone = 0 LIMIT 1",
+        (contract_no,),
+    )
+    return str(row[0]) if row else ""
+
+
+def contracts(store: Store) -> dict[str, LoanContract]:
+    """Every contract as it counts now, by its number."""
+    rows = store.rows(
+        f"SELECT {_CONTRACT.columns} FROM loan_contract WHERE gone = 0 ORDER BY hlc, id"
+    )
+    newest = {one.application_no: one for one in _CONTRACT.all(rows)}
+    return {one.contract_no: one for one in newest.values()}
+
+
+def large_need_of(store: Store, loan_no: str) -> list[LargeNeed]:
+    """The large needs that were recorded for a loan itself, oldest first."""
+    return _LARGE.all(
+        store.rows(
+            f"SELECT {_LARGE.columns} FROM large_need WHERE gone = 0 AND loan_no = ? "
+            "ORDER BY hlc, id",
+            (loan_no,),
+        )
+    )
+
+
+def largely_needed(store: Store) -> frozenset[str]:
+    """The loans with a recorded large need, their own or that of their contract's application."""
+    rows = store.rows(
+        "SELECT loan_no FROM large_need WHERE gone = 0 AND loan_no IS NOT NULL "
+        "UNION SELECT l.loan_no FROM large_need n "
+        "JOIN loan_contract c ON c.application_no = n.application_no AND c.gone = 0 "
+        f"JOIN loan l ON {_UNDER} AND l.gone = 0 WHERE n.gone = 0"
+    )
+    return frozenset(number for (number,) in rows)

@@ -1,0 +1,383 @@
+"""What the bank says to an application: its decision, the contract, a large need; nobody else can.
+
+The bank decides by itself (part 4 item 1). Its words are records of the bank's own people; a
+correction stands beside what it corrects.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from db import applications, eligibility, households, rosters
+from db.records import BankDecision, LargeNeed, LoanContract, NeedEnd
+from desktop.errors import UserError
+from desktop.rules import applying as rules
+from desktop.rules.binding import bind
+from desktop.rules.periods import within_months
+from desktop.services import amounts
+from desktop.services.applications import asking
+from desktop.services.applications.made import LargeNeedLine
+from desktop.services.lines import loan_meant
+
+if TYPE_CHECKING:
+    from db.records import Applied, EligibilityCheck
+    from desktop.rules.packs.model import Bound
+    from desktop.services.applications.asking import Saying
+    from desktop.services.applications.lines import Lines
+    from desktop.services.needs import LaidDown
+    from desktop.services.records import (
+        ApplicationLine,
+        ContractEntry,
+        DecisionEntry,
+        LargeNeedEntry,
+    )
+    from desktop.services.session import Session
+
+_REASONS = {rules.DECLINED: "decline_reason", rules.WITHDRAWN: "not_now_reason"}
+_OTHER, _REVIEW, _REFUSED = "other", "needs_review", "not_eligible"
+_APPLIED, _NOT_NOW, _DECLINED = "applied", "not_now", "declined"
+_MOST_PPM = 1_000_000
+_LONGEST_NO = 60
+
+
+class Bank:
+    """The bank's record of applications."""
+
+    def __init__(self, session: Session, numbers: LaidDown, saying: Saying, lines: Lines) -> None:
+        self._session = session
+        self._numbers = numbers
+        self._saying = saying
+        self._lines = lines
+
+    def decide(self, application_no: str, entry: DecisionEntry) -> ApplicationLine:
+        """Write down what the bank says; a no and a withdrawal end the need as such.
+
+        Raises:
+            UserError: `application_unknown`, `decision_bank_only`, `application_other_bank`,
+                `decision_day_wrong`, `word_unknown`, `decision_who_missing`,
+                `decision_reason_missing`, `decision_words_missing`,
+                `decision_review_reason_missing`, `decision_stands`, `words_too_long`.
+        """
+        known = self._known(application_no)
+        made = self._decision(known, entry)
+        said = [one.decision for one in self._standing(known)]
+        if not rules.may_follow(said, made.decision):
+            raise UserError("decision_stands", application_no=made.application_no)
+        return self._say(known, made)
+
+    def correct(self, application_no: str, entry: DecisionEntry, reason: str) -> ApplicationLine:
+        """Write another decision over the one that stands; the first stays and is shown.
+
+        Raises:
+            UserError: `reason_missing`, `decision_none`, `decision_contracted`,
+                `correction_empty`, and those of `decide`.
+        """
+        known = self._known(application_no)
+        if not reason.strip():
+            raise UserError("reason_missing")
+        standing = self._standing(known)
+        if not standing:
+            raise UserError("decision_none", application_no=application_no)
+        if known.contracts:
+            raise UserError("decision_contracted", application_no=application_no)
+        made, last = self._decision(known, entry), standing[-1]
+        same = ("decision", "decided_on", "said_by", "reason", "note")
+        if all(getattr(made, name) == getattr(last, name) for name in same):
+            raise UserError("correction_empty")
+        before = [one.decision for one in standing[:-1]]
+        if not rules.may_follow(before, made.decision):
+            raise UserError("decision_stands", application_no=made.application_no)
+        return self._say(known, replace(made, corrects=last.id, correction_reason=reason.strip()))
+
+    def contract(self, application_no: str, entry: ContractEntry) -> ApplicationLine:
+        """Write the contract that was signed; its pack binds it for life.
+
+        Raises:
+            UserError: `application_unknown`, `decision_bank_only`, `application_other_bank`,
+                `contract_no_decision`, `rate_changed_in_contract`, `contract_stands`,
+                `contract_no_missing`, `contract_no_taken`, `contract_day_wrong`,
+                `contract_maturity_wrong`, `contract_term_over`, `contract_amount_wrong`,
+                `contract_rate_wrong`, `contract_no_pack`, `contract_check_stale`,
+                `contract_not_met`.
+        """
+        known = self._known(application_no)
+        if known.contracts:
+            first = known.contracts[-1]
+            if first.rate_ppm != entry.rate_ppm:
+                raise UserError(
+                    rules.RATE_CHANGED,
+                    contract_no=first.contract_no,
+                    first=amounts.percent(first.rate_ppm),
+                    second=amounts.percent(entry.rate_ppm),
+                )
+            raise UserError("contract_stands", contract_no=first.contract_no)
+        return self._sign(known, entry, "")
+
+    def correct_contract(
+        self, application_no: str, entry: ContractEntry, reason: str
+    ) -> ApplicationLine:
+        """Write a contract anew; a rate that changes is marked until the bank's file bears it.
+
+        Raises:
+            UserError: `reason_missing`, `contract_none`, `correction_empty`, those of `contract`.
+        """
+        known = self._known(application_no)
+        if not reason.strip():
+            raise UserError("reason_missing")
+        if not known.contracts:
+            raise UserError("contract_none", application_no=application_no)
+        last = known.contracts[-1]
+        same = ("contract_no", "signed_on", "maturity_on", "principal_fen", "rate_ppm")
+        if all(getattr(entry, name) == getattr(last, name) for name in same):
+            raise UserError("correction_empty")
+        return self._sign(known, entry, reason.strip())
+
+    def large_need(
+        self, entry: LargeNeedEntry, *, application_no: str = "", loan_no: str = ""
+    ) -> LargeNeedLine:
+        """Record why more than the usual amount is subsidised, for an application or a loan.
+
+        Said again it takes the place of what was said before, which stays.
+
+        Raises:
+            UserError: `application_unknown`, `loan_unknown`, `loan_ambiguous`,
+                `decision_bank_only`, `application_other_bank`, `large_need_subject_missing`,
+                `large_need_small`, `word_unknown`, `large_need_evidence_missing`,
+                `large_need_approver_missing`, `large_need_day_wrong`, `large_need_words_missing`,
+                `words_too_long`.
+        """
+        self._bank_only()
+        session = self._session
+        made = self._needing(entry, application_no, loan_no)
+        reason = session.words.code("large_need_reason", entry.reason)
+        asking.short(entry.evidence, entry.approver, entry.note)
+        if not entry.evidence.strip():
+            raise UserError("large_need_evidence_missing")
+        if not entry.approver.strip():
+            raise UserError("large_need_approver_missing")
+        if entry.approved_on > session.today():
+            raise UserError("large_need_day_wrong")
+        if reason == _OTHER and not entry.note.strip():
+            raise UserError("large_need_words_missing")
+        made = replace(
+            made,
+            reason=reason,
+            evidence=entry.evidence.strip(),
+            approver=entry.approver.strip(),
+            note=entry.note.strip(),
+        )
+        applications.keep(session.store, session.officer, [made])
+        return LargeNeedLine(
+            application_no=made.application_no,
+            loan_no=made.loan_no,
+            household_no=made.household_no,
+            reason=made.reason,
+            evidence=made.evidence,
+            approver=made.approver,
+            approved_on=made.approved_on,
+        )
+
+    def _bank_only(self) -> None:
+        try:
+            asking.bank_only(self._session)
+        except UserError as fault:
+            raise UserError("decision_bank_only") from fault
+
+    def _known(self, application_no: str) -> Applied:
+        """An application that this bank may answer."""
+        known = self._lines.known(application_no)
+        self._bank_only()
+        asking.own_bank(self._session, known.application.bank)
+        return known
+
+    def _standing(self, known: Applied) -> list[BankDecision]:
+        return self._lines.standing(known.decisions)
+
+    def _decision(self, known: Applied, entry: DecisionEntry) -> BankDecision:
+        session, one = self._session, known.application
+        words, decision = session.words, session.words.code("bank_decision", entry.decision)
+        if not one.applied_on <= entry.decided_on <= session.today():
+            raise UserError("decision_day_wrong", first=one.applied_on)
+        if not entry.said_by.strip():
+            raise UserError("decision_who_missing")
+        asking.short(entry.said_by, entry.note)
+        kind, reason, note = _REASONS.get(decision), "", entry.note.strip()
+        if kind is not None:
+            if not entry.reason:
+                raise UserError("decision_reason_missing")
+            reason = words.code(kind, entry.reason)
+            if reason == _OTHER and not note:
+                raise UserError("decision_words_missing")
+        if decision == rules.AGREED and self._in_doubt(one.check_no) and not note:
+            raise UserError("decision_review_reason_missing")
+        return BankDecision(
+            application_no=one.application_no,
+            township_code=one.township_code,
+            bank=asking.bank_of(session),
+            decision=decision,
+            decided_on=entry.decided_on,
+            said_by=entry.said_by.strip(),
+            reason=reason,
+            note=note,
+            said_at=session.clock(),
+        )
+
+    def _in_doubt(self, check_no: str) -> bool:
+        found = eligibility.by_no(self._session.store, check_no)
+        return found is not None and found.overall_result == _REVIEW
+
+    def _say(self, known: Applied, made: BankDecision) -> ApplicationLine:
+        session = self._session
+        ends = self._need_ends(known, made)
+        applications.keep(session.store, session.officer, [made], ends)
+        return self._lines.one(made.application_no)
+
+    def _need_ends(self, known: Applied, made: BankDecision) -> list[NeedEnd]:
+        """The need ends as the bank's word says: declined, not now, or applied as before."""
+        one = known.application
+        heads = self._lines.need_heads(one.visit_no)
+        outcome = {rules.DECLINED: _DECLINED, rules.WITHDRAWN: _NOT_NOW}.get(
+            made.decision, _APPLIED
+        )
+        if heads and {head.outcome for head in heads} == {outcome} == {_APPLIED}:
+            return []
+        applied = outcome == _APPLIED
+        return [
+            NeedEnd(
+                visit=one.visit,
+                township_code=one.township_code,
+                outcome=outcome,
+                ended_on=one.applied_on if applied else made.decided_on,
+                recorded_at=self._session.clock(),
+                reason="" if applied else made.reason,
+                check_no=one.check_no if applied else "",
+                said_by=made.said_by if outcome == _DECLINED else "",
+                note=made.note or one.application_no,
+                settles=tuple(head.id for head in heads),
+                correction_reason=made.correction_reason,
+            )
+        ]
+
+    def _sign(self, known: Applied, entry: ContractEntry, reason: str) -> ApplicationLine:
+        session, one = self._session, known.application
+        agreed = [each for each in self._standing(known) if each.decision == rules.AGREED]
+        if not agreed:
+            raise UserError("contract_no_decision", application_no=one.application_no)
+        number = "".join(entry.contract_no.split())
+        if not 0 < len(number) <= _LONGEST_NO:
+            raise UserError("contract_no_missing", most=_LONGEST_NO)
+        owner = applications.taken(session.store, number)
+        if owner not in ("", one.application_no):
+            raise UserError("contract_no_taken", contract_no=number, application_no=owner)
+        if not agreed[-1].decided_on <= entry.signed_on <= session.today():
+            raise UserError("contract_day_wrong", first=agreed[-1].decided_on)
+        self._within(known, entry)
+        bound = self._bound(entry)
+        check = self._check(known, entry, bound.pack or "")
+        made = LoanContract(
+            application_no=one.application_no,
+            township_code=one.township_code,
+            bank=asking.bank_of(session),
+            contract_no=number,
+            signed_on=entry.signed_on,
+            maturity_on=entry.maturity_on,
+            principal_fen=entry.principal_fen,
+            rate_ppm=entry.rate_ppm,
+            check_no=check.check_no,
+            roster_version=check.roster_version,
+            policy_pack_id=bound.pack or "",
+            policy_reason=bound.reason,
+            policy_digest=session.packs.current.digest,
+            said_at=session.clock(),
+            correction_reason=reason,
+        )
+        applications.keep(session.store, session.officer, [made])
+        return self._lines.one(one.application_no)
+
+    def _within(self, known: Applied, entry: ContractEntry) -> None:
+        """The limits of the notice and of what was applied for."""
+        signed = entry.signed_on
+        longest = asking.pack_on(self._session, signed).number("max_months", signed)
+        if entry.maturity_on <= signed:
+            raise UserError("contract_maturity_wrong")
+        if not within_months(signed, entry.maturity_on, longest):
+            raise UserError("contract_term_over", most=longest)
+        applied = known.application.applied_amount_fen
+        if not 0 < entry.principal_fen <= applied:
+            raise UserError("contract_amount_wrong", most=amounts.plain(applied))
+        if not 0 < entry.rate_ppm < _MOST_PPM:
+            raise UserError("contract_rate_wrong")
+
+    def _bound(self, entry: ContractEntry) -> Bound:
+        session = self._session
+        found = bind(
+            session.packs.current,
+            asking.PRODUCT,
+            session.store.identity.county_code,
+            entry.signed_on,
+            overlay_from=self._numbers.overlay_from(entry.signed_on),
+        )
+        if found.pack is None:
+            raise UserError("contract_no_pack", day=entry.signed_on)
+        return found
+
+    def _check(self, known: Applied, entry: ContractEntry, pack: str) -> EligibilityCheck:
+        """A check of the household by the roster and the pack of the signing day."""
+        store, one = self._session.store, known.application
+        house = households.get(store, one.household_no)
+        township = house.township_code if house else one.township_code
+        version = rosters.in_force(store, township, entry.signed_on)
+        wanted = version.roster_version if version else ""
+        fresh = [
+            check
+            for check in eligibility.listed(store, one.household_no)
+            if (check.roster_version, check.policy_pack_version) == (wanted, pack)
+            and check.member_no == one.member_no
+            and check.checked_on >= one.applied_on
+        ]
+        bound = eligibility.by_no(store, one.check_no)
+        if bound is not None and (bound.roster_version, bound.policy_pack_version) == (
+            wanted,
+            pack,
+        ):
+            fresh.append(bound)
+        if not fresh:
+            raise UserError("contract_check_stale", application_no=one.application_no)
+        if fresh[0].overall_result == _REFUSED:
+            raise UserError("contract_not_met", check_no=fresh[0].check_no)
+        return fresh[0]
+
+    def _needing(self, entry: LargeNeedEntry, application_no: str, loan_no: str) -> LargeNeed:
+        """Whose large need it is, and that the amount is one."""
+        session = self._session
+        if application_no:
+            known = self._known(application_no)
+            one = known.application
+            amount = known.contracts[-1].principal_fen if known.contracts else None
+            subject = (one.household_no, one.township_code, amount or one.applied_amount_fen)
+            day = one.applied_on
+        elif loan_no:
+            row = loan_meant(session.store, loan_no)
+            asking.own_bank(session, row.bank)
+            loan_no = row.loan_no
+            subject = (row.household_no, row.township_code, row.principal_fen or 0)
+            day = row.signed_on or session.today()
+        else:
+            raise UserError("large_need_subject_missing")
+        usual = asking.pack_on(session, day).number("cap_normal", day)
+        household, township, amount = subject
+        if amount <= usual:
+            raise UserError("large_need_small", usual=amounts.plain(usual))
+        return LargeNeed(
+            application_no=application_no,
+            loan_no="" if application_no else loan_no,
+            household_no=household,
+            township_code=township,
+            amount_fen=amount,
+            reason="",
+            evidence="",
+            approver="",
+            approved_on=entry.approved_on,
+            said_at=session.clock(),
+        )
