@@ -67,7 +67,7 @@ def test_every_line_says_what_to_do_by_when_and_its_one_key(page: TodayPage) -> 
     for task in page.board.table.lines.rows:
         assert page.board.sentence(task) and "{" not in page.board.sentence(task)
     words = told(page)
-    for said in ("R 记一次联系", "V 接着录", "O 展开", "6 去处理"):
+    for said in ("R 记一次联系", "Y 去立案", "O 展开", "6 去处理"):
         assert said in words
     assert "%" not in "".join(map(page.board.sentence, page.board.table.lines.rows))
 
