@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from db import courses, payments
-from db.records import Declaration, DeclaredLine, OfficeStep, Payment
+from db.records.course import Declaration, DeclaredLine, OfficeStep
+from db.records.imports import Payment
 from db.store import Store
 
 PAID, FAILED = "paid", "failed"

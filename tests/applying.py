@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from db.records import BankDecision
+from db.records.applying import BankDecision
 from db.store import Store
 from db.values import Given
 from desktop import app
@@ -19,14 +19,14 @@ from desktop.errors import UserError
 from desktop.rules.identity import check_digit
 from desktop.services.desk import Desk
 from desktop.services.packs import InForce
-from desktop.services.records import (
+from desktop.services.records.applying import (
     ApplicationEntry,
     ContractEntry,
     DecisionEntry,
     LargeNeedEntry,
-    NeedFilter,
-    VisitEntry,
 )
+from desktop.services.records.needs import NeedFilter
+from desktop.services.records.people import VisitEntry
 from desktop.services.session import Session
 from desktop.texts import sentence
 from desktop.words import words

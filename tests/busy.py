@@ -8,9 +8,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from db import drafts, loans
-from db.records import Loan
+from db.records.loans import Loan
 from desktop.services.desk import Desk
-from desktop.services.records import VisitEntry, WalkInEntry
+from desktop.services.records.people import VisitEntry
+from desktop.services.records.walk_ins import WalkInEntry
 
 
 @contextmanager

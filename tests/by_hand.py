@@ -12,7 +12,7 @@ from desktop.pages.households.entry import EntrySheet
 from desktop.pages.window import Window
 from desktop.rules.identity import check_digit
 from desktop.services.desk import Desk
-from desktop.services.records import WalkInEntry
+from desktop.services.records.walk_ins import WalkInEntry
 from tests.follow import TOWNSHIP
 from tests.importing import at_front
 from tests.windows import settle

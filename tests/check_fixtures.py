@@ -6,7 +6,7 @@ import pytest
 
 from desktop.pages.eligibility import EligibilityPage
 from desktop.pages.window import Window
-from desktop.services.records import CheckRequest
+from desktop.services.records.checks import CheckRequest
 from tests.checking import ALL_GOOD
 from tests.windows import settle
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from db import settings
-from db.records import Loan
+from db.records.loans import Loan
 from db.store import Store
 from desktop.errors import UserError
 from desktop.rules import claims

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from db import payments
-from db.records import Payment
+from db.records.imports import Payment
 from db.store import Store
 from desktop.errors import UserError
 from desktop.rules.course import Standing

@@ -12,7 +12,7 @@ from desktop import app
 from desktop.places import RESOURCES
 from desktop.services.desk import Desk
 from desktop.services.door import Door
-from desktop.services.records import ConsequenceFilter
+from desktop.services.records.rosters import ConsequenceFilter
 from desktop.services.shelf import Shelf
 from desktop.services.whereabouts import Whereabouts
 from desktop.words import words

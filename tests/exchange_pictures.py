@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.pages.sync import SyncPage
 from desktop.pages.window import Window
-from desktop.services.records import StickLine, StickState
+from desktop.services.records.traffic import StickLine, StickState
 
 
 def exchange(window: Window, folder: Path, wide: int) -> None:

@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from db import imports, loans, rosters, undoing
-from db.records import Loan
 from db.records.core import Value
+from db.records.loans import Loan
 from desktop import app
 from desktop.places import RESOURCES
 from desktop.services.desk import Desk
 from desktop.services.door import Door
-from desktop.services.records import HouseholdFilter, HouseholdLine, LoanFilter
+from desktop.services.records.lending import LoanFilter
+from desktop.services.records.people import HouseholdFilter, HouseholdLine
 from desktop.services.shelf import Shelf
 from desktop.services.whereabouts import Whereabouts
 from desktop.words import words

@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from db.records import Identity
+from db.records.core import Identity
 from db.registry import TABLES
 from db.replay import DERIVED
 from db.store import Store
@@ -19,7 +19,7 @@ from desktop import app
 from desktop.places import RESOURCES
 from desktop.services.desk import Desk
 from desktop.services.packs import InForce
-from desktop.services.records import ImportReport
+from desktop.services.records.imports import ImportReport
 from desktop.services.session import Session
 from desktop.services.shelf import Shelf
 from desktop.words import words

@@ -10,7 +10,7 @@ from db.store import Store
 from desktop.services.evidence import Evidence
 from desktop.services.inspections import Inspections
 from desktop.services.packs import InForce
-from desktop.services.records import InspectionEntry
+from desktop.services.records.after import InspectionEntry
 from desktop.services.session import Session
 from desktop.words import words
 from tests.ledgers import Clock

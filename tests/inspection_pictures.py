@@ -13,7 +13,7 @@ from desktop.pages.loans.casesheet import CaseSheet
 from desktop.pages.loans.checksheet import CheckSheet
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
-from desktop.services.records import InspectionEntry
+from desktop.services.records.after import InspectionEntry
 from tests.applying_pictures import applications
 from tests.busy import acting_as
 from tests.late_pictures import ends

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from db.records import Loan
+from db.records.loans import Loan
 from db.store import Store
 from desktop import app
 from desktop.services.desk import Desk

@@ -11,8 +11,8 @@ from desktop.pages.loans import LoansPage
 from desktop.pages.loans.recordsheet import RecordSheet
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
-from desktop.services.records import LoanFilter
 from desktop.services.records.late import CaseEntry, RenewalEntry, StepEntry, SuspensionEntry
+from desktop.services.records.lending import LoanFilter
 from tests.busy import acting_as
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from db import rosters
 from db.ops import range_since
-from db.records import Identity, Op, Visit
+from db.records.core import Identity, Op
+from db.records.work import Visit
 from db.store import Store
 from db.values import Given
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from desktop.services.desk import Desk
-from desktop.services.records import NeedEndEntry, NeedFilter, VisitEntry
+from desktop.services.records.needs import NeedEndEntry, NeedFilter
+from desktop.services.records.people import VisitEntry
 
 LATER = {"outcome": "not_now", "reason": "later"}
 

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication
 from db import notices as register
 from db.ids import uuid7
 from desktop.pages.printing.collecting import BeforeCollecting
-from desktop.services.records import ActivityEntry, DeliveryEntry, NoticeScope
+from desktop.services.records.needs import ActivityEntry
+from desktop.services.records.papers import NoticeScope
+from desktop.services.records.rounds import DeliveryEntry
 from desktop.ui.pickers import Candidate
 from tests.photos import photo
 from tests.windows import settle

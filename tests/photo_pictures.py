@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.pages.households import HouseholdsPage
 from desktop.pages.visits import VisitsPage
 from desktop.pages.window import Window
-from desktop.services.records import VisitEntry
+from desktop.services.records.people import VisitEntry
 from desktop.ui.photos.picking import Picking
 from tests.photos import exif
 from tests.windows import settle

@@ -11,7 +11,7 @@ from pathlib import Path
 from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
 
-from db.records import Photo
+from db.records.evidence import Photo
 
 TAKEN = "2026:07:08 09:30:00"
 HERE = (37.951, 110.9881)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.services.desk import Desk
-from desktop.services.records import ActivityEntry, NeedEndEntry
+from desktop.services.records.needs import ActivityEntry, NeedEndEntry
 
 
 def held(desk: Desk) -> None:

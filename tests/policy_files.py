@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from db import policies
-from db.records import PolicyDocument
+from db.records.work import PolicyDocument
 from desktop.errors import UserError
 from desktop.exchange.identity import DeviceKeys, sign_document
 from desktop.services.credentials import load as credentials
 from desktop.services.desk import Desk
 from desktop.services.packs import digest_of, kind_of
-from desktop.services.records import CheckOutcome, CheckRequest
+from desktop.services.records.checks import CheckOutcome, CheckRequest
 from desktop.texts import sentence
 
 SOURCE = "样县实施细则\n一、贷款金额：{amount}元（含）以下。\n二、本细则自印发之日起施行。\n"

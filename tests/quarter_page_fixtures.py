@@ -13,7 +13,7 @@ import pytest
 from desktop.pages.subsidies import SubsidiesPage
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
-from desktop.services.records import Choice
+from desktop.services.records.course import Choice
 from tests.ledgers import Clock
 from tests.quartering import exchange, lent, quarter_page
 from tests.windows import NOW, settle

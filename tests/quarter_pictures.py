@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QApplication
 
-from desktop.services.records import Choice
+from desktop.services.records.course import Choice
 from tests.quartering import exchange, lent
 from tests.windows import settle
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from db import loans
-from db.records import Settlement
+from db.records.loans import Settlement
 from desktop import app
 from desktop.pages.subsidies import SubsidiesPage
 from desktop.pages.window import Window

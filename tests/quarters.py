@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from db import loans
-from db.records import Loan, Settlement, SubsidyLine
+from db.records.loans import Loan, Settlement, SubsidyLine
 from db.store import Store
 from desktop.places import RESOURCES
 from desktop.rules.money import RATE_ONE

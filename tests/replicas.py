@@ -18,7 +18,7 @@ from typing import Any
 from db import backup, merge, visits
 from db.check import check
 from db.driver import Connection
-from db.records import Identity, Op
+from db.records.core import Identity, Op
 from db.store import Store
 from desktop import app
 from desktop.exchange import package
@@ -27,7 +27,7 @@ from desktop.services.county import County
 from desktop.services.desk import Desk
 from desktop.services.founding import Founding
 from desktop.services.packs import InForce
-from desktop.services.records import SyncResult, SyncStatus
+from desktop.services.records.traffic import SyncResult, SyncStatus
 from desktop.services.session import Session
 from desktop.services.shelf import Shelf
 from desktop.services.sync import Sync

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QApplication
 
-from desktop.services.records import NoticeScope, PersonEntry, ProductEntry
+from desktop.services.records.papers import NoticeScope
+from desktop.services.records.people import ProductEntry
+from desktop.services.records.rounds import PersonEntry
 from tests.paper_pictures import papers
 from tests.windows import settle
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from db import loans
 from db.ids import uuid7
-from db.records import Loan
+from db.records.loans import Loan
 from db.store import Store
 from db.values import Given, moment_text
 from db.visitcounts import recount

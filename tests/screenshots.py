@@ -32,7 +32,7 @@ from desktop.pages.households.entry import EntrySheet  # noqa: E402
 from desktop.pages.launch import make_app  # noqa: E402
 from desktop.pages.window import Window  # noqa: E402
 from desktop.services.gates import LockGate  # noqa: E402
-from desktop.services.records import WalkInEntry  # noqa: E402
+from desktop.services.records.walk_ins import WalkInEntry  # noqa: E402
 from desktop.ui.fields import AmountCell, Choice  # noqa: E402
 from desktop.ui.jobs import InlineJobs  # noqa: E402
 from tests.entry_pictures import entry  # noqa: E402

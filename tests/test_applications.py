@@ -12,7 +12,9 @@ from db.check import check
 from desktop.errors import UserError
 from desktop.rules import applying as rules
 from desktop.services.notices import applying
-from desktop.services.records import ApplicationFilter, CheckRequest, NeedFilter
+from desktop.services.records.applying import ApplicationFilter
+from desktop.services.records.checks import CheckRequest
+from desktop.services.records.needs import NeedFilter
 from tests.applying import GOOD, TODAY, Township, a_township, asked, desk_over, refused, said, wish
 from tests.counties import deliver
 from tests.ledgers import TOWNSHIP, number

@@ -12,7 +12,8 @@ from db import backup, merge, ops, peers, visits
 from db.check import check
 from db.faults import StoreError
 from db.keys import keys_beside
-from db.records import Backup, VisitFilter
+from db.records.core import Backup
+from db.records.work import VisitFilter
 from db.store import Store
 from tests.ledgers import (
     KEY,

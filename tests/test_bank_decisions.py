@@ -10,7 +10,7 @@ import pytest
 from db import applications, erasing, merge, moves, ops
 from db.store import StoreError
 from desktop.errors import UserError
-from desktop.services.records import CheckRequest
+from desktop.services.records.checks import CheckRequest
 from tests.applying import (
     GOOD,
     TODAY,

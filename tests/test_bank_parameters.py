@@ -15,7 +15,7 @@ from desktop.rules.subsidy import Params
 from desktop.services.desk import Desk
 from desktop.services.door import Door
 from desktop.services.parameters import Parameters
-from desktop.services.records import OpenLine
+from desktop.services.records.policy import OpenLine
 from tests.ledgers import Clock, identity, in_memory
 from tests.policy_files import exchange, refused
 

@@ -16,7 +16,7 @@ from db.check import check, state_hash
 from db.hlc import of_moment
 from db.indexes import WORTH_IT
 from db.judging import Taking
-from db.records import Op
+from db.records.core import Op
 from db.registry import TABLES, audience_for
 from db.store import Store
 from db.visitcounts import recount

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from desktop.rules import cell_masks, privacy
-from desktop.services.records import AdoptedLine, ProblemLine
+from desktop.services.records.imports import AdoptedLine, ProblemLine
 from desktop.texts import sheets
 from tests.sheet_files import GOOD_ID
 

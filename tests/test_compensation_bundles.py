@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from db import compensation, merge
-from db.records import ClaimReview, FundEntry
+from db.records.fund import ClaimReview, FundEntry
 from desktop.rules.claims import ClaimStanding, RecoveryStanding
 from tests.compensating import SHARE, entry, lay_down, lost
 from tests.ledgers import TOWNSHIP, Clock, person, publish

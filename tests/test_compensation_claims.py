@@ -9,7 +9,7 @@ import pytest
 
 from db import loans
 from db.check import check
-from db.records import Inspection
+from db.records.after import Inspection
 from db.store import StoreError
 from desktop.errors import UserError
 from desktop.rules import claims

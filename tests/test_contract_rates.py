@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from db import loans
-from desktop.services.records import ImportReport
+from desktop.services.records.imports import ImportReport
 from tests.applying import Township, a_township, asked, desk_over, home, large, said, signed, wish
 from tests.counties import deliver
 from tests.ledgers import number

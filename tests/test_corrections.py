@@ -8,7 +8,7 @@ import pytest
 
 from desktop.pages.visits import VisitsPage
 from desktop.services.desk import Desk
-from desktop.services.records import VisitEntry, VisitFilter
+from desktop.services.records.people import VisitEntry, VisitFilter
 from desktop.ui.jobs import InlineJobs
 
 pytest_plugins = ["tests.window_fixtures"]

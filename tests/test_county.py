@@ -13,13 +13,9 @@ from desktop.services.desk import Desk
 from desktop.services.door import Door
 from desktop.services.gates import LedgerGate, LockGate
 from desktop.services.publicity import ActivityEntry
-from desktop.services.records import (
-    CheckRequest,
-    HouseholdFilter,
-    LoanFilter,
-    VisitEntry,
-    VisitFilter,
-)
+from desktop.services.records.checks import CheckRequest
+from desktop.services.records.lending import LoanFilter
+from desktop.services.records.people import HouseholdFilter, VisitEntry, VisitFilter
 from tests.windows import County
 
 pytest_plugins = ["tests.window_fixtures"]

@@ -8,10 +8,10 @@ import pytest
 
 from db import payments
 from db.check import check
-from db.records import Payment
+from db.records.imports import Payment
 from desktop.errors import UserError
 from desktop.rules.course import Choice, Standing
-from desktop.services.records import CourseLine
+from desktop.services.records.course import CourseLine
 from desktop.services.subsidies.sides import Side
 from desktop.texts import derived
 from tests.counties import deliver

@@ -13,7 +13,8 @@ from desktop.pages.printing import PrintingPage
 from desktop.pages.printing.delivering import Delivering
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
-from desktop.services.records import DeliveryEntry, NoticeScope
+from desktop.services.records.papers import NoticeScope
+from desktop.services.records.rounds import DeliveryEntry
 from tests.keyboard import press, write
 from tests.terminal import Terminal
 from tests.test_ledger_sheets import RELEASED, lend

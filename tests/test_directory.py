@@ -13,7 +13,9 @@ from desktop.errors import UserError
 from desktop.rules.boards import Shown, differences, read
 from desktop.services.desk import Desk
 from desktop.services.publicity import ActivityEntry
-from desktop.services.records import ListFilter, NoticeScope, PersonEntry
+from desktop.services.records.lists import ListFilter
+from desktop.services.records.papers import NoticeScope
+from desktop.services.records.rounds import PersonEntry
 
 pytest_plugins = ["tests.window_fixtures"]
 

@@ -11,7 +11,7 @@ from desktop.errors import UserError
 from desktop.exchange.drives import Drive, Linux, NoDrives, Windows, this_machines
 from desktop.exchange.mailbox import MARKER
 from desktop.exchange.windows_volumes import Volumes
-from desktop.services.records import StickState
+from desktop.services.records.traffic import StickState
 from desktop.services.sticks import Sticks
 from tests.plugged import Slots
 from tests.replicas import Replica, an_office

@@ -20,7 +20,9 @@ from desktop.services.notices import duty
 from desktop.services.notices.duty.asked import Asked, Entry
 from desktop.services.notices.duty.gaps import missed_checks, unpursued, unreminded
 from desktop.services.notices.duty.sources import SOURCES, STAGES
-from desktop.services.records import DutyLine, LoanFilter, LoanLine, NoticeScope, VisitEntry
+from desktop.services.records.lending import LoanFilter, LoanLine
+from desktop.services.records.papers import DutyLine, NoticeScope
+from desktop.services.records.people import VisitEntry
 from tests.inspecting import seen
 from tests.photos import photo
 from tests.windows import NOW

@@ -17,7 +17,8 @@ from desktop.places import RESOURCES
 from desktop.services.desk import Desk
 from desktop.services.eligibility import Eligibility
 from desktop.services.packs import InForce
-from desktop.services.records import CheckForm, CheckRequest, NoticeScope
+from desktop.services.records.checks import CheckForm, CheckRequest
+from desktop.services.records.papers import NoticeScope
 from desktop.services.shelf import Shelf
 from tests.terminal import Places, Terminal, settle
 

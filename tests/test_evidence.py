@@ -16,7 +16,8 @@ import pytest
 from db import backup, evidence, merge, ops, photolist, publicity, visitends, visits
 from db.check import check
 from db.faults import StoreError
-from db.records import Activity, EvidenceFilter, Photo, VisitFilter
+from db.records.evidence import EvidenceFilter, Photo
+from db.records.work import Activity, VisitFilter
 from db.store import Store
 from tests.counties import made_county
 from tests.ledgers import (

@@ -16,7 +16,7 @@ import pytest
 
 from db import contacts, merge, ops
 from db.check import state_hash
-from db.records import Op
+from db.records.core import Op
 from tests.counties import note
 from tests.ledgers import TOWNSHIP, anybody, identity, in_memory
 from tests.replicas import (

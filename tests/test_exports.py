@@ -19,13 +19,9 @@ from desktop.rules.identity import mask_id
 from desktop.services.desk import Desk
 from desktop.services.exports.layouts import CLASSES, layout, rules
 from desktop.services.publicity import ActivityEntry
-from desktop.services.records import (
-    Exported,
-    ListFilter,
-    NoticeScope,
-    VisitEntry,
-    VisitFilter,
-)
+from desktop.services.records.lists import Exported, ListFilter
+from desktop.services.records.papers import NoticeScope
+from desktop.services.records.people import VisitEntry, VisitFilter
 from tests.sheet_files import cells
 from tests.windows import NOW, County
 
@@ -303,7 +299,7 @@ def test_the_call_list_names_who_was_not_told_with_the_officers_own_number(
 
 
 def _listed(told: str):
-    from desktop.services.records import HouseholdFilter
+    from desktop.services.records.people import HouseholdFilter
 
     return HouseholdFilter(status="listed", told=told)
 

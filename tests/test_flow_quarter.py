@@ -21,7 +21,8 @@ from db.store import StoreError
 from desktop.errors import UserError
 from desktop.rules.course import Choice, Standing
 from desktop.rules.money import format_yuan
-from desktop.services.records import Course, NoticeScope
+from desktop.services.records.course import Course
+from desktop.services.records.papers import NoticeScope
 from desktop.texts.day import sentence_of
 from tests.import_books import sample
 from tests.replicas import MEMORY, SHELF, Clock, Keyless, Replica, copy_ledger, enrol, whole

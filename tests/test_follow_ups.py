@@ -9,7 +9,8 @@ import pytest
 
 from desktop.rules import follow_up
 from desktop.services.desk import Desk
-from desktop.services.records import HouseholdFilter, VisitEntry, VisitFilter, WalkInEntry
+from desktop.services.records.people import HouseholdFilter, VisitEntry, VisitFilter
+from desktop.services.records.walk_ins import WalkInEntry
 from tests.needs import all_ended, ending, open_ones
 
 pytest_plugins = ["tests.window_fixtures"]

@@ -15,7 +15,8 @@ from desktop.printing.drafts import Draft, compose
 from desktop.printing.ink import Text
 from desktop.printing.scan import read_picture
 from desktop.services.desk import Desk
-from desktop.services.records import LoanFilter, NoticeScope, PaperBack
+from desktop.services.records.lending import LoanFilter
+from desktop.services.records.papers import NoticeScope, PaperBack
 from tests.papers import NAMES, fonts, rows, stamp, templates, values
 
 pytest_plugins = ["tests.window_fixtures"]

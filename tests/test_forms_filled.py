@@ -11,14 +11,11 @@ from db import audit, households
 from desktop.errors import UserError
 from desktop.rules.course import Standing
 from desktop.services.desk import Desk
-from desktop.services.records import (
-    ActivityEntry,
-    CheckRequest,
-    Issued,
-    LoanFilter,
-    NoticeScope,
-    VisitEntry,
-)
+from desktop.services.records.checks import CheckRequest
+from desktop.services.records.lending import LoanFilter
+from desktop.services.records.needs import ActivityEntry
+from desktop.services.records.papers import Issued, NoticeScope
+from desktop.services.records.people import VisitEntry
 from tests.compensating import entry as wanted
 from tests.compensating import lay_down
 from tests.inspecting import seen

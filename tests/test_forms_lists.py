@@ -15,7 +15,7 @@ from desktop.printing.drafts import Draft, compose
 from desktop.printing.ink import Text
 from desktop.services.notices import declared as lists
 from desktop.services.packs import InForce
-from desktop.services.records import NoticeScope
+from desktop.services.records.papers import NoticeScope
 from desktop.services.session import Session
 from desktop.words import words
 from tests.counties import deliver

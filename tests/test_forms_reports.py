@@ -10,7 +10,9 @@ import pytest
 from desktop.errors import UserError
 from desktop.services.desk import Desk
 from desktop.services.notices import quarterly
-from desktop.services.records import NoticeScope, PersonEntry, VisitEntry, VisitFilter
+from desktop.services.records.papers import NoticeScope
+from desktop.services.records.people import VisitEntry, VisitFilter
+from desktop.services.records.rounds import PersonEntry
 
 pytest_plugins = ["tests.window_fixtures"]
 

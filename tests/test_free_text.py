@@ -15,15 +15,9 @@ from desktop.pages.households import HouseholdsPage
 from desktop.rules import privacy
 from desktop.rules.free_text import restored, shown
 from desktop.services.desk import Desk
-from desktop.services.records import (
-    ActivityEntry,
-    ActivityFilter,
-    NeedEndEntry,
-    NeedFilter,
-    VisitEntry,
-    VisitFilter,
-    WalkInEntry,
-)
+from desktop.services.records.needs import ActivityEntry, ActivityFilter, NeedEndEntry, NeedFilter
+from desktop.services.records.people import VisitEntry, VisitFilter
+from desktop.services.records.walk_ins import WalkInEntry
 from tests.follow import TOWNSHIP, lines
 
 pytest_plugins = ["tests.window_fixtures", "tests.by_hand_fixtures"]

@@ -9,7 +9,8 @@ import pytest
 
 from desktop.errors import UserError
 from desktop.services.desk import Desk
-from desktop.services.records import CheckRequest, NeedFilter
+from desktop.services.records.checks import CheckRequest
+from desktop.services.records.needs import NeedFilter
 from tests.needs import all_ended, ending, need, open_ones
 from tests.terminal import Terminal
 from tests.windows import County as MadeUp

@@ -12,7 +12,7 @@ from desktop.cli import imports as verbs
 from desktop.errors import UserError
 from desktop.rules.identity import check_digit
 from desktop.services.desk import Desk
-from desktop.services.records import TownshipChanges
+from desktop.services.records.imports import TownshipChanges
 from tests.import_books import Clock, opened, sample, take
 from tests.sheet_files import GOOD_ID, ROSTER_HEAD, cells, person, write_book
 

@@ -19,7 +19,7 @@ from db.ops import range_since
 from db.registry import SUBSIDY_LINE
 from desktop.errors import Stopped, UserError
 from desktop.services.desk import Desk
-from desktop.services.records import VisitEntry
+from desktop.services.records.people import VisitEntry
 from tests.import_books import ORDER, Clock, logical, opened, sample, take
 from tests.sheet_files import cells, write_book
 

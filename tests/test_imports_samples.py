@@ -18,7 +18,7 @@ from desktop.cli import imports as verbs
 from desktop.cli.frame import plain
 from desktop.errors import UserError
 from desktop.services.desk import Desk
-from desktop.services.records import ImportReport
+from desktop.services.records.imports import ImportReport
 from tests.import_books import ORDER, Clock, logical, opened, sample, take, truth
 from tests.sheet_files import DATA
 

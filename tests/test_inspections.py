@@ -17,7 +17,7 @@ from desktop.errors import UserError
 from desktop.rules.course import Standing
 from desktop.services.evidence import Evidence
 from desktop.services.inspections import Inspections
-from desktop.services.records import PhotoFilter
+from desktop.services.records.evidence import PhotoFilter
 from desktop.services.subsidies import Subsidies
 from desktop.texts import after
 from tests.counties import deliver

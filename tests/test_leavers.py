@@ -11,7 +11,7 @@ import pytest
 from desktop.errors import UserError
 from desktop.services.desk import Desk
 from desktop.services.door import Door
-from desktop.services.records import NoticeScope
+from desktop.services.records.papers import NoticeScope
 from tests.follow import TOWNSHIP, a_later_door, lend, lines, people, publish, unlent, without
 from tests.terminal import Terminal
 

@@ -13,10 +13,8 @@ from db import (
     visits,
 )
 from db.faults import StoreError
-from db.records import (
-    HouseholdFilter,
-    VisitFilter,
-)
+from db.records.houses import HouseholdFilter
+from db.records.work import VisitFilter
 from db.store import Store
 from tests.ledgers import (
     OTHER,

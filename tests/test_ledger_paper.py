@@ -14,7 +14,9 @@ from desktop.errors import UserError
 from desktop.printing.ink import Rule, Text
 from desktop.services.desk import Desk
 from desktop.services.publicity import ActivityEntry
-from desktop.services.records import HouseholdFilter, ListFilter, NoticeScope, VisitEntry
+from desktop.services.records.lists import ListFilter
+from desktop.services.records.papers import NoticeScope
+from desktop.services.records.people import HouseholdFilter, VisitEntry
 from desktop.texts import sentence
 from tests.papers import draft, rows, stamp
 

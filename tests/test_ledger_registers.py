@@ -20,12 +20,8 @@ from db import (
     visits,
 )
 from db.faults import StoreError
-from db.records import (
-    Activity,
-    Assignment,
-    EligibilityCheck,
-    Notice,
-)
+from db.records.houses import Assignment
+from db.records.work import Activity, EligibilityCheck, Notice
 from db.store import Store
 from tests.ledgers import (
     OTHER,

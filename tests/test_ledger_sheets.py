@@ -10,10 +10,11 @@ import pypdfium2
 import pytest
 
 from db import assignments, lending, loans, payments
-from db.records import Assignment, Payment
+from db.records.houses import Assignment
+from db.records.imports import Payment
 from desktop.errors import UserError
 from desktop.services.desk import Desk
-from desktop.services.records import NoticeScope
+from desktop.services.records.papers import NoticeScope
 from desktop.texts import sentence
 from tests.lending import as_role
 from tests.quarters import loan, posted

@@ -11,7 +11,9 @@ import pytest
 from desktop.errors import UserError
 from desktop.services.desk import Desk
 from desktop.services.door import Door
-from desktop.services.records import CheckForm, CheckRequest, ListFilter, LoanFilter
+from desktop.services.records.checks import CheckForm, CheckRequest
+from desktop.services.records.lending import LoanFilter
+from desktop.services.records.lists import ListFilter
 from tests.follow import TOWNSHIP, a_later_door, lend, lines, unlent, without
 from tests.lending import as_role
 from tests.sheet_files import cells

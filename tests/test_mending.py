@@ -12,13 +12,13 @@ import pytest
 from db import keys, ops
 from db import settings as kept
 from db.ops import chained, digest_of, payload_of
-from db.records import Op
+from db.records.core import Op
 from desktop.errors import UserError
 from desktop.services import sync
 from desktop.services.credentials import invites, load
 from desktop.services.desk import Desk
 from desktop.services.door import Door
-from desktop.services.records import VisitEntry, VisitFilter
+from desktop.services.records.people import VisitEntry, VisitFilter
 from tests.windows import County
 
 pytest_plugins = ["tests.window_fixtures"]

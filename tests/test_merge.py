@@ -11,7 +11,7 @@ import pytest
 from db import contacts, merge, ops, visits
 from db.check import check, state_hash
 from db.faults import StoreError
-from db.records import Op
+from db.records.core import Op
 from db.registry import TABLES
 from db.replay import rebuild
 from db.store import Store

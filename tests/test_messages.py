@@ -13,7 +13,7 @@ from desktop.places import RESOURCES
 from desktop.printing.lint import Lint
 from desktop.printing.messages import Messages
 from desktop.services.desk import Desk
-from desktop.services.records import Task
+from desktop.services.records.day import Task
 from tests.busy import a_loan, lend
 from tests.test_today import waiting
 

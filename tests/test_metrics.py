@@ -19,7 +19,7 @@ from desktop.printing.messages import Messages
 from desktop.rules.metrics import Kind, Metrics
 from desktop.services.desk import Desk
 from desktop.services.exports.layouts import layout
-from desktop.services.records import ListFilter
+from desktop.services.records.lists import ListFilter
 from desktop.texts import sentence
 
 pytest_plugins = ["tests.window_fixtures"]

@@ -11,9 +11,9 @@ from db import evidence, households, loans, merge, moves, settings, visits
 from db.check import state_hash
 from db.faults import StoreError
 from db.packing import unpack
-from db.records import Loan
+from db.records.loans import Loan
 from db.registry import TABLES
-from desktop.services.records import NeedEndEntry
+from desktop.services.records.needs import NeedEndEntry
 from desktop.texts import sentence
 from tests.ledgers import OTHER, TOWNSHIP, number, person, publish, visit
 from tests.photos import a_photo

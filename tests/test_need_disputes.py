@@ -10,8 +10,8 @@ import pytest
 
 from db import funding, merge, visits
 from db.check import check, state_hash
-from db.records import NeedEnd
-from db.records import NeedFilter as Wanted
+from db.records.needs import NeedEnd
+from db.records.needs import NeedFilter as Wanted
 from db.replay import rebuild
 from desktop.errors import UserError
 from desktop.services.desk import Desk

@@ -11,7 +11,8 @@ from PIL import Image
 from desktop.errors import UserError
 from desktop.printing.qr import base45
 from desktop.services.desk import Desk
-from desktop.services.records import NoticeScope, VisitEntry
+from desktop.services.records.papers import NoticeScope
+from desktop.services.records.people import VisitEntry
 from desktop.texts import sentence
 
 pytest_plugins = ["tests.window_fixtures"]

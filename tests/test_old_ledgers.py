@@ -11,17 +11,12 @@ import pytest
 
 from db import funding
 from db.check import check
-from db.records import NeedFilter as Wanted
+from db.records.needs import NeedFilter as Wanted
 from desktop.errors import UserError
 from desktop.services.desk import Desk
-from desktop.services.records import (
-    ActivityFilter,
-    HouseholdFilter,
-    ImportReport,
-    NeedEndEntry,
-    VisitFilter,
-    VisitLine,
-)
+from desktop.services.records.imports import ImportReport
+from desktop.services.records.needs import ActivityFilter, NeedEndEntry
+from desktop.services.records.people import HouseholdFilter, VisitFilter, VisitLine
 from desktop.sheets.home_matching import alike
 from tests.import_books import Clock, logical, opened, take
 from tests.old_ledgers import HEAD, TITLE, Home, book, homes, line

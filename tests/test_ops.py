@@ -11,7 +11,7 @@ import pytest
 from db import hlc, ids, ops, visits
 from db.check import check
 from db.faults import StoreError
-from db.records import VisitFilter
+from db.records.work import VisitFilter
 from db.registry import audience_for
 from db.store import Store
 from db.values import to_day, to_list, to_moment

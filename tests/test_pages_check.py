@@ -11,7 +11,7 @@ from PySide6.QtTest import QSignalSpy, QTest
 
 from desktop.pages.eligibility import EligibilityPage
 from desktop.pages.window import Window
-from desktop.services.records import VisitEntry
+from desktop.services.records.people import VisitEntry
 from desktop.ui.clause import Clause
 from tests.checking import (
     ORDER,

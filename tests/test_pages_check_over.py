@@ -21,7 +21,7 @@ from desktop.pages.eligibility.trial import FACTS, Trial
 from desktop.pages.eligibility.verdict import Points
 from desktop.pages.printing import PrintingPage
 from desktop.pages.window import Window
-from desktop.services.records import NoticeScope
+from desktop.services.records.papers import NoticeScope
 from desktop.texts import word
 from desktop.texts.checks import fact_name
 from desktop.ui.clause import Clause

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.pages.coverage import CoveragePage, ReportsPage
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
-from desktop.services.records import HouseholdFilter
+from desktop.services.records.people import HouseholdFilter
 from desktop.ui.asking import AskPlace
 from desktop.ui.tiles import shade
 from tests.busy import visited

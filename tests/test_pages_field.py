@@ -16,7 +16,7 @@ from desktop.pages.households.words import category
 from desktop.pages.visits import VisitsPage
 from desktop.pages.visits.form import VisitForm
 from desktop.pages.window import Window
-from desktop.services.records import HouseholdFilter
+from desktop.services.records.people import HouseholdFilter
 from tests.windows import settle, told
 
 pytest_plugins = ["tests.window_fixtures"]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.pages.printing import PrintingPage
 from desktop.pages.printing.returning import TakingBack
 from desktop.pages.window import Window
-from desktop.services.records import NoticeScope, PaperBack
+from desktop.services.records.papers import NoticeScope, PaperBack
 from desktop.ui.pickers import Candidate
 from tests.windows import settle
 

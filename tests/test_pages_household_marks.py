@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 
 from desktop.pages.households import HouseholdsPage
 from desktop.pages.window import Window
-from desktop.services.records import HouseholdFilter
+from desktop.services.records.people import HouseholdFilter
 from tests.held_jobs import HeldJobs
 from tests.windows import settle
 

@@ -17,7 +17,7 @@ from desktop.pages.importing.undoing import Undoing
 from desktop.pages.rosters import RostersPage
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
-from desktop.services.records import ProblemLine
+from desktop.services.records.imports import ProblemLine
 from desktop.ui.jobs import Jobs, Progress
 from tests.import_books import ORDER, Clock, logical, sample
 from tests.importing import dialog, figures, page_of, stand_on, strange_roster

@@ -17,7 +17,7 @@ from desktop.pages.loans.checksheet import CheckSheet
 from desktop.pages.printing import PrintingPage
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
-from desktop.services.records import NoticeScope
+from desktop.services.records.papers import NoticeScope
 from tests.busy import a_loan, lend
 from tests.inspecting import seen
 from tests.inspection_pictures import found

@@ -11,7 +11,8 @@ from desktop.pages.calls import CallsPage
 from desktop.pages.households import HouseholdsPage
 from desktop.services.desk import Desk
 from desktop.services.households import Households
-from desktop.services.records import NoticeScope, VisitFilter
+from desktop.services.records.papers import NoticeScope
+from desktop.services.records.people import VisitFilter
 from desktop.ui.page import Page
 from desktop.ui.picking import PickSheet
 from desktop.ui.undoing import Undoing

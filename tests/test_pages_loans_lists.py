@@ -16,7 +16,7 @@ from desktop.pages.loans import LoansPage
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
 from desktop.services.door import Door
-from desktop.services.records import LoanFilter
+from desktop.services.records.lending import LoanFilter
 from tests.follow import a_later_door, lend, unlent
 from tests.lending import SOON, as_role, on, page_of, tails, words_of
 from tests.sheet_files import cells

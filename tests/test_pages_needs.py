@@ -15,7 +15,8 @@ from desktop.pages.visits.ending import Ending
 from desktop.pages.visits.following import AGAIN, DISPUTED, ENDED, OPEN, WAITING
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
-from desktop.services.records import NeedFilter, VisitFilter
+from desktop.services.records.needs import NeedFilter
+from desktop.services.records.people import VisitFilter
 from desktop.ui.theme import Theme
 from tests.keyboard import press, write
 from tests.old_ledgers import book, homes, line

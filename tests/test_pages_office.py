@@ -18,7 +18,8 @@ from desktop.pages.sync.reviewing import Reviewing
 from desktop.pages.window import Window
 from desktop.rules.privacy import masked
 from desktop.services.desk import Desk
-from desktop.services.records import Review, ReviewValue, VisitEntry
+from desktop.services.records.people import VisitEntry
+from desktop.services.records.traffic import Review, ReviewValue
 from tests.windows import settle, shown, told
 
 pytest_plugins = ["tests.window_fixtures"]

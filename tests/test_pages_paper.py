@@ -15,7 +15,7 @@ from desktop.pages.printing import PrintingPage
 from desktop.pages.printing.checking import Voiding
 from desktop.pages.printing.collecting import BeforeCollecting
 from desktop.pages.window import Window
-from desktop.services.records import NoticeScope
+from desktop.services.records.papers import NoticeScope
 from desktop.ui.pickers import Candidate
 from desktop.ui.printers import send_pages, wanted_pages
 from tests.windows import settle, told

@@ -12,7 +12,7 @@ from desktop.pages.visits.drafting import Drafting
 from desktop.pages.visits.slip import first_slip
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
-from desktop.services.records import NoticeScope
+from desktop.services.records.papers import NoticeScope
 from desktop.ui.photos import Photos
 from tests.held_jobs import HeldJobs
 from tests.keyboard import press, write

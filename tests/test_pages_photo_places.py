@@ -13,7 +13,9 @@ from desktop.pages.printing import PrintingPage
 from desktop.pages.visits import VisitsPage
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
-from desktop.services.records import ActivityFilter, PhotoFilter, VisitFilter
+from desktop.services.records.evidence import PhotoFilter
+from desktop.services.records.needs import ActivityFilter
+from desktop.services.records.people import VisitFilter
 from desktop.ui.jobs import InlineJobs, Jobs
 from desktop.ui.photos import Photos
 from desktop.ui.photos.picking import Picking

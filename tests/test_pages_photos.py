@@ -13,7 +13,8 @@ from desktop.pages.households import HouseholdsPage
 from desktop.pages.visits import VisitsPage
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
-from desktop.services.records import NoticeScope, VisitEntry, VisitFilter
+from desktop.services.records.papers import NoticeScope
+from desktop.services.records.people import VisitEntry, VisitFilter
 from desktop.ui.photos import Photos, picking
 from desktop.ui.photos.looking import Viewer
 from desktop.ui.photos.picking import Picking

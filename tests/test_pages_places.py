@@ -8,7 +8,9 @@ from PySide6.QtTest import QTest
 from desktop.pages.visits import PLACES, VisitsPage
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
-from desktop.services.records import ActivityEntry, ActivityFilter, VisitFilter, WalkInEntry
+from desktop.services.records.needs import ActivityEntry, ActivityFilter
+from desktop.services.records.people import VisitFilter
+from desktop.services.records.walk_ins import WalkInEntry
 from tests.keyboard import press, write
 from tests.windows import settle, told, visits_page
 

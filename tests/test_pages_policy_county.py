@@ -17,7 +17,7 @@ from desktop.pages.settings.policy import Policy, values
 from desktop.pages.settings.policy.filling import Filling
 from desktop.pages.settings.policy.installing import Installing, Refusals, Withdrawal
 from desktop.services.desk import Desk
-from desktop.services.records import PackLine
+from desktop.services.records.policy import PackLine
 from desktop.texts import sentence
 from tests.policies import dialog, press, read
 from tests.windows import settle, shown, told

@@ -13,7 +13,7 @@ from desktop.pages.subsidies.fixing import Fixing
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
 from desktop.services.door import Door
-from desktop.services.records import Choice
+from desktop.services.records.course import Choice
 from desktop.ui.clause import Clause
 from desktop.ui.jobs import InlineJobs, Progress
 from tests.follow import lend

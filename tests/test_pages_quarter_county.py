@@ -11,13 +11,14 @@ import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from db import payments
-from db.records import Payment
+from db.records.imports import Payment
 from desktop.errors import UserError
 from desktop.pages.subsidies import SubsidiesPage
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
 from desktop.services.door import Door
-from desktop.services.records import CourseLine, ListFilter, Standing
+from desktop.services.records.course import CourseLine, Standing
+from desktop.services.records.lists import ListFilter
 from tests.follow import TOWNSHIP
 from tests.ledgers import Clock
 from tests.lending import as_role

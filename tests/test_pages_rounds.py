@@ -15,7 +15,9 @@ from desktop.pages.settings import SettingsPage
 from desktop.pages.settings.person import Ending, Person
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
-from desktop.services.records import NoticeScope, PersonEntry, VisitFilter
+from desktop.services.records.papers import NoticeScope
+from desktop.services.records.people import VisitFilter
+from desktop.services.records.rounds import PersonEntry
 from tests.windows import clipped, settle, told
 
 pytest_plugins = ["tests.window_fixtures"]

@@ -19,7 +19,7 @@ from desktop.pages.welcome import WelcomePage
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
 from desktop.services.door import Door
-from desktop.services.records import VisitEntry, VisitFilter
+from desktop.services.records.people import VisitEntry, VisitFilter
 from desktop.ui.jobs import InlineJobs, Progress
 from desktop.ui.messages import Question
 from tests.photos import photo

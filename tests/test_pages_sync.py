@@ -18,7 +18,7 @@ from desktop.pages.sync import InboxPage, SyncPage
 from desktop.pages.window import Window
 from desktop.services.credentials import load
 from desktop.services.desk import Desk
-from desktop.services.records import VisitEntry
+from desktop.services.records.people import VisitEntry
 from desktop.services.sticks import Sticks
 from desktop.ui.messages import Question
 from tests.plugged import Slots
@@ -257,7 +257,7 @@ def test_the_county_saves_the_handover_sheet(
 
 
 def test_two_phones_can_both_stay(window: Window) -> None:
-    from desktop.services.records import Review, ReviewValue
+    from desktop.services.records.traffic import Review, ReviewValue
 
     page = sync_page(window)
     values = tuple(

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from desktop.pages.today import TodayPage
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
-from desktop.services.records import HouseholdFilter, Task
+from desktop.services.records.day import Task
+from desktop.services.records.people import HouseholdFilter
 from desktop.ui.asking import AskDay, AskPlace
 from desktop.ui.picking import PickSheet
 from tests.busy import busy

@@ -12,7 +12,7 @@ import pytest
 from desktop.errors import UserError
 from desktop.printing.scan import read_picture
 from desktop.services.desk import Desk
-from desktop.services.records import NoticeScope
+from desktop.services.records.papers import NoticeScope
 from desktop.texts import sentence
 from tests.papers import draft, stamp
 

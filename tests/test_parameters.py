@@ -17,7 +17,8 @@ from desktop.rules.subsidy import Params
 from desktop.services.desk import Desk
 from desktop.services.door import Door
 from desktop.services.parameters import ClaimParams
-from desktop.services.records import CheckRequest, OpenLine
+from desktop.services.records.checks import CheckRequest
+from desktop.services.records.policy import OpenLine
 from tests.policy_files import county_pack, exchange, refused
 from tests.terminal import Terminal, settle
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from db.records import Photo
+from db.records.evidence import Photo
 from desktop.errors import UserError
 from desktop.services.evidence import folders
 from desktop.services.evidence.camera import metres

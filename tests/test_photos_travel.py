@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from db import blobs, evidence, visits
-from db.records import Photo
+from db.records.evidence import Photo
 from desktop.errors import UserError
 from desktop.exchange.mailbox import Mailbox
-from desktop.services.records import PhotoFilter, SyncResult
+from desktop.services.records.evidence import PhotoFilter
+from desktop.services.records.traffic import SyncResult
 from desktop.services.sync import photos as travelling
 from desktop.texts.traffic import kept_apart, pictured
 from tests.ledgers import TOWNSHIP, visit

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop.services.desk import Desk
-from desktop.services.records import NoticeScope
+from desktop.services.records.papers import NoticeScope
 from tests.policy_files import (
     asked,
     county_pack,

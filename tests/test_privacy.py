@@ -21,7 +21,8 @@ from desktop.services.desk import Desk
 from desktop.services.door import Door
 from desktop.services.exports.layouts import Layout, layout
 from desktop.services.lines import review_chosen
-from desktop.services.records import HouseholdFilter, Review, ReviewValue, VisitEntry
+from desktop.services.records.people import HouseholdFilter, VisitEntry
+from desktop.services.records.traffic import Review, ReviewValue
 from tests.follow import lines
 from tests.sheet_files import cells
 from tests.walk_in_service import add, id_of

@@ -15,7 +15,9 @@ from desktop.pages.settings.products import Products, ProductSheet
 from desktop.printing.booklets import sheets
 from desktop.printing.ink import Page, Text
 from desktop.services.desk import Desk
-from desktop.services.records import NoticeScope, PersonEntry, ProductEntry
+from desktop.services.records.papers import NoticeScope
+from desktop.services.records.people import ProductEntry
+from desktop.services.records.rounds import PersonEntry
 from desktop.ui.jobs import Jobs
 from tests.papers import draft, stamp
 

@@ -12,16 +12,15 @@ from hypothesis import strategies as st
 from python_calamine import load_workbook
 
 from db import coverage, households, publicity, visits, walkins
-from db.records import Activity, HouseholdFilter, WalkIn
+from db.records.follow import WalkIn
+from db.records.houses import HouseholdFilter
+from db.records.work import Activity
 from desktop.errors import UserError
 from desktop.services.desk import Desk
-from desktop.services.records import (
-    ActivityEntry,
-    ActivityFilter,
-    ListFilter,
-    VisitEntry,
-    WalkInEntry,
-)
+from desktop.services.records.lists import ListFilter
+from desktop.services.records.needs import ActivityEntry, ActivityFilter
+from desktop.services.records.people import VisitEntry
+from desktop.services.records.walk_ins import WalkInEntry
 from tests.ledgers import TOWNSHIP, Clock, identity, in_memory, number, person, publish, visit
 from tests.terminal import Terminal
 from tests.windows import County

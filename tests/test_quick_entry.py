@@ -17,7 +17,8 @@ from desktop.pages.visits.quick import QuickEntry
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
 from desktop.services.entry.crowd import Neighbour
-from desktop.services.records import NoticeScope, VisitFilter, VisitLine
+from desktop.services.records.papers import NoticeScope
+from desktop.services.records.people import VisitFilter, VisitLine
 from desktop.ui.messages import Question
 from tests.evening import ALT, CONTROL, Counter, Typist, at_village, panel_of
 from tests.windows import a_door, settle

@@ -12,7 +12,8 @@ from db.check import check
 from desktop.errors import UserError
 from desktop.services.desk import Desk
 from desktop.services.door import Door
-from desktop.services.records import CheckRequest, Consequence, ConsequenceFilter
+from desktop.services.records.checks import CheckRequest
+from desktop.services.records.rosters import Consequence, ConsequenceFilter
 from tests.follow import (
     TOWNSHIP,
     Row,

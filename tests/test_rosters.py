@@ -12,7 +12,7 @@ from db.check import check, state_hash
 from db.driver import database
 from db.faults import StoreError
 from db.migrations import STEPS
-from db.records import HouseholdFilter
+from db.records.houses import HouseholdFilter
 from db.rosterlist import decoded, encoded, houses_of
 from db.store import Store
 from tests.ledgers import (

@@ -17,7 +17,9 @@ from desktop.errors import UserError
 from desktop.printing.scan import read_picture
 from desktop.rules.doors import group_place
 from desktop.services.desk import Desk
-from desktop.services.records import CallMark, HouseholdFilter, NoticeScope, VisitEntry, VisitFilter
+from desktop.services.records.papers import NoticeScope
+from desktop.services.records.people import HouseholdFilter, VisitEntry, VisitFilter
+from desktop.services.records.rounds import CallMark
 from desktop.texts import choices
 from tests.papers import draft, rows, stamp
 

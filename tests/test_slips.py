@@ -6,7 +6,8 @@ import pytest
 
 from desktop.errors import UserError
 from desktop.services.desk import Desk
-from desktop.services.records import NoticeScope, VisitEntry, VisitFilter
+from desktop.services.records.papers import NoticeScope
+from desktop.services.records.people import VisitEntry, VisitFilter
 
 pytest_plugins = ["tests.window_fixtures"]
 

@@ -8,16 +8,13 @@ from datetime import timedelta
 import pytest
 
 from db import lists, visits
-from db.records import HouseholdFilter as Wanted
+from db.records.houses import HouseholdFilter as Wanted
 from desktop.services.desk import Desk
 from desktop.services.notices import route
-from desktop.services.records import (
-    HouseholdFilter,
-    NeedEndEntry,
-    NoticeScope,
-    VisitEntry,
-    WalkInEntry,
-)
+from desktop.services.records.needs import NeedEndEntry
+from desktop.services.records.papers import NoticeScope
+from desktop.services.records.people import HouseholdFilter, VisitEntry
+from desktop.services.records.walk_ins import WalkInEntry
 from tests.busy import a_loan, acting_as, lend, visited
 from tests.ledgers import Clock
 

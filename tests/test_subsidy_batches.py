@@ -16,7 +16,7 @@ from db import merge, ops, subsidies
 from db.batchlines import LINE, folded, lines_of
 from db.check import check, state_hash
 from db.packing import pack
-from db.records import Op
+from db.records.core import Op
 from db.store import Store, StoreError
 from db.subsidies import Packed
 from db.table import Audience
@@ -24,7 +24,7 @@ from desktop.errors import UserError
 from desktop.places import RESOURCES
 from desktop.rules.subsidy import LprRow, Params
 from desktop.services.operations import audiences_of
-from desktop.services.records import Derivation
+from desktop.services.records.subsidies import Derivation
 from desktop.services.shelf import Shelf
 from desktop.services.subsidies.rows import COLUMNS
 from tests.counties import deliver, made_county

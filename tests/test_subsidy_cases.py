@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from db.records import Loan, Settlement, SubsidyLine
+from db.records.loans import Loan, Settlement, SubsidyLine
 from db.store import Store
 from desktop.rules.money import parse_percent, parse_yuan
 from desktop.rules.subsidy import Params

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from db.records import Settlement
+from db.records.loans import Settlement
 from db.store import Store
 from desktop.rules.subsidy import Params
 from desktop.services import subsidies

@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.check import check, state_hash
-from db.records import Loan, Settlement
+from db.records.loans import Loan, Settlement
 from db.store import Store
 from desktop.errors import Stopped, UserError
-from desktop.services.records import Sums
+from desktop.services.records.subsidies import Sums
 from desktop.services.subsidies.run import prove
 from tests.ledgers import (
     OTHER,

@@ -22,8 +22,9 @@ from desktop.errors import UserError
 from desktop.rules import suspensions as rules
 from desktop.services.desk import Desk
 from desktop.services.packs import InForce
-from desktop.services.records import CheckRequest, NoticeScope
+from desktop.services.records.checks import CheckRequest
 from desktop.services.records.late import SuspensionEntry
+from desktop.services.records.papers import NoticeScope
 from desktop.services.session import Session
 from desktop.services.suspensions import Suspensions
 from desktop.words import words

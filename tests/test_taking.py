@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from db import fold, merge, migrations, ops, visits
 from db.check import check
 from db.ops import OpTuple
-from db.records import VisitFilter
+from db.records.work import VisitFilter
 from db.store import Store
 from desktop.exchange.bundle import read_json
 from desktop.exchange.bundle.operations import OpsPart, Range, Unpacker, canonical_header

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from desktop.pages.households import HouseholdsPage
 from desktop.pages.visits import PLACES, VisitsPage
 from desktop.pages.window import Window
-from desktop.services.records import WalkInEntry
+from desktop.services.records.walk_ins import WalkInEntry
 from desktop.ui.bars import StatusBar
 from desktop.ui.messages import Toast
 from tests.by_hand import key, toast

@@ -9,19 +9,17 @@ from pathlib import Path
 import pytest
 
 from db import drafts, funding, rosters, subsidies, visits
-from db.records import NeedEnd
+from db.records.needs import NeedEnd
 from desktop.errors import UserError
 from desktop.services.desk import Desk
 from desktop.services.publicity import ActivityEntry
-from desktop.services.records import (
-    CheckRequest,
-    HouseholdFilter,
-    InspectionEntry,
-    NeedEndEntry,
-    NoticeScope,
-    Task,
-    WalkInEntry,
-)
+from desktop.services.records.after import InspectionEntry
+from desktop.services.records.checks import CheckRequest
+from desktop.services.records.day import Task
+from desktop.services.records.needs import NeedEndEntry
+from desktop.services.records.papers import NoticeScope
+from desktop.services.records.people import HouseholdFilter
+from desktop.services.records.walk_ins import WalkInEntry
 from tests.busy import a_loan, acting_as, lend, visited
 from tests.ledgers import Clock
 

@@ -16,7 +16,7 @@ from db import drafts
 from desktop.pages.visits import VisitsPage
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
-from desktop.services.records import VisitFilter
+from desktop.services.records.people import VisitFilter
 from desktop.ui.messages import Banner
 from tests.evening import Typist, at_village, panel_of
 from tests.windows import County, a_door, settle

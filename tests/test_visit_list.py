@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from db import visitlist, visits, walkins
 from db.check import check, replayed
 from db.migrations import NAMES
-from db.records import Visit, VisitFilter, WalkIn
+from db.records.follow import WalkIn
+from db.records.work import Visit, VisitFilter
 from db.store import Store
 from tests.ledgers import TOWNSHIP, Clock, identity, in_memory, number, person, publish, visit
 from tests.plans import questions

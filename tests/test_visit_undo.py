@@ -15,15 +15,17 @@ from PySide6.QtCore import Qt
 
 from db import coverage, merge, peers, visitends, visits
 from db.check import check, state_hash
-from db.records import Visit, VisitFilter
+from db.records.work import Visit, VisitFilter
 from db.store import Store, StoreError
 from db.values import Row
 from desktop.errors import UserError
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
 from desktop.services.entry import Entry
-from desktop.services.records import ListFilter, NoticeScope, VisitEntry, VisitLine
-from desktop.services.records import VisitFilter as Wanted
+from desktop.services.records.lists import ListFilter
+from desktop.services.records.papers import NoticeScope
+from desktop.services.records.people import VisitEntry, VisitLine
+from desktop.services.records.people import VisitFilter as Wanted
 from tests.evening import CONTROL, Typist, at_village, panel_of
 from tests.ledgers import (
     TOWNSHIP,

@@ -17,15 +17,11 @@ from desktop.errors import UserError
 from desktop.services.desk import Desk
 from desktop.services.files import write_whole
 from desktop.services.notices.ledger import period, values
-from desktop.services.records import (
-    ActivityFilter,
-    HouseholdFilter,
-    ListFilter,
-    NoticeScope,
-    PhotoFilter,
-    VisitEntry,
-    VisitFilter,
-)
+from desktop.services.records.evidence import PhotoFilter
+from desktop.services.records.lists import ListFilter
+from desktop.services.records.needs import ActivityFilter
+from desktop.services.records.papers import NoticeScope
+from desktop.services.records.people import HouseholdFilter, VisitEntry, VisitFilter
 from tests.photos import exif, photo
 
 pytest_plugins = ["tests.window_fixtures"]

@@ -11,7 +11,8 @@ import pytest
 from db import walkgroups, walkins
 from db.check import check
 from desktop.services.desk import Desk
-from desktop.services.records import ListFilter, WalkInFilter
+from desktop.services.records.lists import ListFilter
+from desktop.services.records.walk_ins import WalkInFilter
 from tests.follow import lines, people
 from tests.plans import questions, scans
 from tests.sheet_files import cells

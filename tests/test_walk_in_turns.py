@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from db import merge, migrations, walkgroups, walkins
 from db.check import check
 from db.faults import StoreError
-from db.records import WalkIn
+from db.records.follow import WalkIn
 from db.store import Store
 from desktop.errors import UserError
 from desktop.services.desk import Desk
-from desktop.services.records import WalkInLine
+from desktop.services.records.walk_ins import WalkInLine
 from desktop.services.walk_ins import WalkIns
 from tests import ledgers
 from tests.follow import TOWNSHIP, lines

@@ -13,14 +13,10 @@ from desktop.errors import UserError
 from desktop.pages.households import HouseholdsPage
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
-from desktop.services.records import (
-    HouseholdFilter,
-    NeedEndEntry,
-    NoticeScope,
-    VisitEntry,
-    VisitFilter,
-    WalkInEntry,
-)
+from desktop.services.records.needs import NeedEndEntry
+from desktop.services.records.papers import NoticeScope
+from desktop.services.records.people import HouseholdFilter, VisitEntry, VisitFilter
+from desktop.services.records.walk_ins import WalkInEntry
 from tests.follow import TOWNSHIP
 from tests.windows import settle, told
 

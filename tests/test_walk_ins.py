@@ -13,7 +13,8 @@ from db.faults import StoreError
 from desktop.errors import UserError
 from desktop.rules.identity import check_digit
 from desktop.services.desk import Desk
-from desktop.services.records import HouseholdFilter, WalkInEntry
+from desktop.services.records.people import HouseholdFilter
+from desktop.services.records.walk_ins import WalkInEntry
 from tests.follow import TOWNSHIP, lend, lines, people
 from tests.terminal import Terminal
 

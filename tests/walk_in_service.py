@@ -14,7 +14,7 @@ from desktop.places import RESOURCES
 from desktop.rules.identity import check_digit
 from desktop.services.desk import Desk
 from desktop.services.packs import InForce
-from desktop.services.records import WalkInEntry
+from desktop.services.records.walk_ins import WalkInEntry
 from desktop.services.session import Session
 from desktop.services.shelf import Shelf
 from desktop.services.walk_ins import WalkIns

@@ -9,7 +9,7 @@ from desktop.services import amounts
 from desktop.texts import applying, word
 
 if TYPE_CHECKING:
-    from desktop.services.records import ApplicationLine, DecisionLine
+    from desktop.services.records.applying import ApplicationLine, DecisionLine
 
 REASONS = {"declined": "decline_reason", "withdrawn": "not_now_reason"}
 """Where the words of a decision's reason stand."""

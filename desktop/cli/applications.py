@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from desktop.cli.application_answers import application_row, cells, shown
 from desktop.cli.frame import Answer, Verb, code, day, fen, items, table
 from desktop.cli.policy import facts_of
-from desktop.services.records import ApplicationEntry, ApplicationFilter
+from desktop.services.records.applying import ApplicationEntry, ApplicationFilter
 from desktop.texts import word
 
 if TYPE_CHECKING:

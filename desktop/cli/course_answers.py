@@ -10,7 +10,13 @@ from desktop.texts.rules import FINDINGS
 from desktop.texts.subsidies import FLAGS
 
 if TYPE_CHECKING:
-    from desktop.services.records import Course, CourseLine, QuarterDraft, QuarterLine, Totals
+    from desktop.services.records.course import (
+        Course,
+        CourseLine,
+        QuarterDraft,
+        QuarterLine,
+        Totals,
+    )
 
 _TOTALS = (
     "interest", "central_t1", "province_t1", "central_t2", "local", "subsidy", "borrower",

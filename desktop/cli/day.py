@@ -15,7 +15,7 @@ from desktop.texts import word
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from desktop.services.records import MetricLine, Task
+    from desktop.services.records.day import MetricLine, Task
 
 T = TypeVar("T")
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from desktop.cli.application_answers import REASONS, shown
 from desktop.cli.frame import Answer, Verb, code, day, fen
 from desktop.services import amounts
-from desktop.services.records import ContractEntry, DecisionEntry, LargeNeedEntry
+from desktop.services.records.applying import ContractEntry, DecisionEntry, LargeNeedEntry
 from desktop.texts import word
 
 if TYPE_CHECKING:

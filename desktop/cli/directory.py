@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from desktop.cli.frame import Answer, Call, Verb, code, day, items, nothing, table
 from desktop.errors import UserError
-from desktop.services.records import CallMark, PersonEntry
+from desktop.services.records.rounds import CallMark, PersonEntry
 from desktop.texts import word
 from desktop.texts.rounds import BOARD_PARTS
 
 if TYPE_CHECKING:
-    from desktop.services.records import BoardChange, PersonLine
+    from desktop.services.records.rounds import BoardChange, PersonLine
 
 _SHORT = 8
 _FIELDS = {

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from desktop.cli.frame import Answer, Call, Verb, day, items, table
-from desktop.services.records import PhotoFilter, PhotoLine, PhotosAdded
+from desktop.services.records.evidence import PhotoFilter, PhotoLine, PhotosAdded
 from desktop.texts import sentence, word
 
 

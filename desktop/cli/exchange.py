@@ -13,7 +13,7 @@ from desktop.cli.frame import Answer, Call, Verb, items, nothing, table
 from desktop.texts import sentence, word
 
 if TYPE_CHECKING:
-    from desktop.services.records import InboxLine
+    from desktop.services.records.traffic import InboxLine
     from desktop.services.standing import StandingLine
 
 _MEGABYTE = 1_000_000

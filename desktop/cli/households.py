@@ -13,7 +13,7 @@ from desktop.cli.walk_ins import show_walk_in, walk_in_row, walk_in_text
 from desktop.texts import sentence, word
 
 if TYPE_CHECKING:
-    from desktop.services.records import HouseholdCard
+    from desktop.services.records.people import HouseholdCard
 
 _OPTIONS = {
     "phone": "电话",

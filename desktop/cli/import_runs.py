@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping
 
-    from desktop.services.records import ImportRunLine
+    from desktop.services.records.imports import ImportRunLine
 
 
 def _runs(call: Call) -> Answer:

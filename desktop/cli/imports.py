@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from desktop.services.imports import Imports
-    from desktop.services.records import (
+    from desktop.services.records.imports import (
         ImportColumn,
         ImportLook,
         ImportReport,

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.cli.frame import Answer, Verb, code, day, items, table
-from desktop.services.records import InspectionEntry
+from desktop.services.records.after import InspectionEntry
 from desktop.texts import after, word
 
 if TYPE_CHECKING:
     import argparse
 
     from desktop.cli.frame import Call
-    from desktop.services.records import InspectionDue, InspectionLine
+    from desktop.services.records.after import InspectionDue, InspectionLine
 
 _TEXTS = {
     "user": ("actual_user", "资金实际由谁使用"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desktop.cli.frame import Answer, Call, Verb, day, items, reason, table
 from desktop.errors import UserError
-from desktop.services.records import ListFilter
+from desktop.services.records.lists import ListFilter
 from desktop.words import words
 
 _CODED = {

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from desktop.cli.frame import Answer, Call, Verb, code, day, items, table, yuan
 from desktop.cli.renewals import condition_arguments, conditions_of, row_of
 from desktop.services import amounts
-from desktop.services.records import LoanFilter, NoticeScope
+from desktop.services.records.lending import LoanFilter
+from desktop.services.records.papers import NoticeScope
 from desktop.texts import checks, late, rosters, word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop.services.records import Exit, ExitRow, LoanLine, MaturityCard
-    from desktop.services.records.lending import LastSafeDay
+    from desktop.services.records.lending import Exit, ExitRow, LastSafeDay, LoanLine, MaturityCard
 
 
 def _list_arguments(parser: argparse.ArgumentParser) -> None:

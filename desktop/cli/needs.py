@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from desktop.cli.frame import Answer, Call, Verb, code, day, items, table, yuan
 from desktop.errors import UserError
-from desktop.services.records import NeedEndEntry, NeedFilter
+from desktop.services.records.needs import NeedEndEntry, NeedFilter
 from desktop.texts import word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from desktop.services.desk import Desk
-    from desktop.services.records import NeedLine
+    from desktop.services.records.needs import NeedLine
 
 _REASONS = {"not_now": "not_now_reason", "declined": "decline_reason"}
 

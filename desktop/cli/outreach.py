@@ -9,11 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.cli.frame import Answer, Call, Verb, code, day, fen, items, nothing, table, yuan
-from desktop.services.records import (
-    VisitEntry,
-    VisitFilter,
-    VisitLine,
-)
+from desktop.services.records.people import VisitEntry, VisitFilter, VisitLine
 from desktop.texts import word
 from desktop.words import words
 
@@ -21,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop.services.desk import Desk
-    from desktop.services.records import Logged
+    from desktop.services.records.people import Logged
 
 
 def _visit_arguments(parser: argparse.ArgumentParser) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
 
-    from desktop.services.records import ContractLine, PackLine, PackPage, Span, Stage
+    from desktop.services.records.policy import ContractLine, PackLine, PackPage, Span, Stage
 
 _NO_PACK = "没有适用的文件"
 

@@ -6,14 +6,9 @@ import argparse
 from pathlib import Path
 
 from desktop.cli.frame import Answer, Call, Verb, code, day, items, nothing, table
-from desktop.services.records import (
-    DeliveryEntry,
-    DeliveryLine,
-    NoticeLine,
-    NoticeScope,
-    PaperBack,
-    Verified,
-)
+from desktop.services.records.papers import NoticeScope, PaperBack, Verified
+from desktop.services.records.people import NoticeLine
+from desktop.services.records.rounds import DeliveryEntry, DeliveryLine
 from desktop.texts import sentence, word
 from desktop.words import words
 

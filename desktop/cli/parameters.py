@@ -12,7 +12,7 @@ from desktop.texts.rules import FACTS
 if TYPE_CHECKING:
     import argparse
 
-    from desktop.services.records import OpenLine
+    from desktop.services.records.policy import OpenLine
 
 
 def _data(one: OpenLine) -> dict[str, object]:

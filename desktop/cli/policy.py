@@ -11,7 +11,7 @@ from pathlib import Path
 from desktop.cli.frame import Answer, Call, Verb, day, fen
 from desktop.errors import UserError
 from desktop.services.facts import FACT_KINDS
-from desktop.services.records import CheckOutcome, CheckRequest, CheckRow
+from desktop.services.records.checks import CheckOutcome, CheckRequest, CheckRow
 from desktop.texts import choices, sentence, word
 from desktop.texts.checks import fact_name, far, finding, not_asked, replayed, rule_name
 from desktop.words import words

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from desktop.cli.frame import Answer, Call, Verb, day, items, table
 from desktop.services.products import FIELDS
-from desktop.services.records import ProductEntry
+from desktop.services.records.people import ProductEntry
 from desktop.texts import word
 
 if TYPE_CHECKING:
-    from desktop.services.records import ProductLine
+    from desktop.services.records.people import ProductLine
 
 _SHORT = 8
 _GIVEN = (*FIELDS, "contact")

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from desktop.cli.frame import Answer, Call, Verb, code, day, items, table
 from desktop.cli.outreach import several
 from desktop.errors import UserError
-from desktop.services.records import ActivityEntry, ActivityFilter, PhotoFilter
+from desktop.services.records.evidence import PhotoFilter
+from desktop.services.records.needs import ActivityEntry, ActivityFilter
 from desktop.texts import word
 
 if TYPE_CHECKING:
-    from desktop.services.records import ActivityLine
+    from desktop.services.records.needs import ActivityLine
 
 _COUNTS = {
     "attendance_total": "attendance",

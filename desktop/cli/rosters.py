@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop.cli import named
 from desktop.cli.frame import Answer, Call, Verb, code, day, items, table
-from desktop.services.records import ConsequenceFilter
+from desktop.services.records.rosters import ConsequenceFilter
 from desktop.texts import roster_changes as changes
 from desktop.texts import rosters as texts
 from desktop.texts import word
@@ -16,7 +16,7 @@ from desktop.texts import word
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop.services.records import Change, Consequence, Detail, LiveLoan, QualityLine
+    from desktop.services.records.rosters import Change, Consequence, Detail, LiveLoan, QualityLine
 
 _SHOWN = 60
 

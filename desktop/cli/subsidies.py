@@ -12,7 +12,7 @@ from desktop.texts.subsidies import TOTALS_DIFFER, said_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from desktop.services.records import BatchLine, Derivation, SubsidyLine, Sums
+    from desktop.services.records.subsidies import BatchLine, Derivation, SubsidyLine, Sums
 
 _COUNTS = (
     "households", "loans", "lines", "listed", "needs_review", "held", "not_listed", "named",

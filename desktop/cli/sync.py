@@ -13,7 +13,7 @@ from desktop.texts.traffic import device_in, kept_apart, missing, pictured, refu
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop.services.records import Missing, SyncResult
+    from desktop.services.records.traffic import Missing, SyncResult
 
 
 def _to(parser: argparse.ArgumentParser) -> None:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from desktop.cli.frame import yuan
 from desktop.cli.policy import DECISION
-from desktop.services.records import CheckRequest, NoticeScope, VisitEntry
+from desktop.services.records.checks import CheckRequest
+from desktop.services.records.papers import NoticeScope
+from desktop.services.records.people import VisitEntry
 from desktop.texts import sentence, word
 
 if TYPE_CHECKING:

@@ -11,14 +11,16 @@ from desktop.cli.frame import Answer, Call, Verb, day, items, nothing, table, yu
 from desktop.cli.needs import need_reason, need_row, need_state
 from desktop.cli.outreach import visit_lines, visit_row
 from desktop.errors import UserError
-from desktop.services.records import NeedFilter, WalkInEntry
+from desktop.services.records.needs import NeedFilter
+from desktop.services.records.walk_ins import WalkInEntry
 from desktop.texts import word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from desktop.services.desk import Desk
-    from desktop.services.records import NeedLine, WalkInLine
+    from desktop.services.records.needs import NeedLine
+    from desktop.services.records.walk_ins import WalkInLine
 
 _TEXTS = {
     "name": ("--name", "N", "姓名"),

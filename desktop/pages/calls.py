@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 
-from desktop.services.records import CallMark, CallRow
+from desktop.services.records.rounds import CallMark, CallRow
 from desktop.texts import choices, word
 from desktop.ui.fields import Cell, DayCell, Field, NoteLine
 from desktop.ui.jobs import Latest
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from desktop.services.desk import Desk
-    from desktop.services.records import CallSheet, Logged
+    from desktop.services.records.people import Logged
+    from desktop.services.records.rounds import CallSheet
     from desktop.ui.jobs import Jobs
 
 _TONES = {"told": "ok", "need": "ok", "unanswered": "warn"}

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from desktop.pages.features import Feature, Place
-    from desktop.services.records import Found
+    from desktop.services.records.people import Found
 
 
 def found_functions(

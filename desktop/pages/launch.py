@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from desktop.pages.window import Window
     from desktop.services.desk import Desk
     from desktop.services.door import Door
-    from desktop.services.records import Station
+    from desktop.services.records.people import Station
 
 VERSION = "1.0"
 _FIRST_NEEDED = (

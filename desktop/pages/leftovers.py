@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop.services.desk import Desk
-    from desktop.services.records import DraftLine
+    from desktop.services.records.entry import DraftLine
     from desktop.ui.jobs import Jobs
     from desktop.ui.page import Page
 

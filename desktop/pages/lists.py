@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.services.records import ListFilter
+from desktop.services.records.lists import ListFilter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from desktop.services.desk import Desk
-    from desktop.services.records import Exported, ListKind
+    from desktop.services.records.lists import Exported, ListKind
 
 
 class Lists:

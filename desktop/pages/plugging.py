@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Protocol, cast
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 
-from desktop.services.records import StickState
+from desktop.services.records.traffic import StickState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from desktop.services.desk import Desk
-    from desktop.services.records import StickLine
+    from desktop.services.records.traffic import StickLine
     from desktop.services.sticks import Watch
     from desktop.ui.jobs import Jobs
     from desktop.ui.messages import Toast

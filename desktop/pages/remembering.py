@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.services.records import NoticeScope
+from desktop.services.records.papers import NoticeScope
 
 _HOUSES = frozenset({"households", "visits", "eligibility"})
 _PRINTING = "printing"

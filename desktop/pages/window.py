@@ -41,7 +41,8 @@ if TYPE_CHECKING:
 
     from desktop.pages.unlock import Gate, UnlockPage
     from desktop.services.desk import Desk
-    from desktop.services.records import Station, SyncStatus
+    from desktop.services.records.people import Station
+    from desktop.services.records.traffic import SyncStatus
     from desktop.ui.jobs import Jobs
     from desktop.ui.page import Page
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from db import bundles, coverage, device, households, merge, peers, visits
 from desktop.errors import UserError
 from desktop.services.operations import audiences_of
-from desktop.services.records import ArrivalLine
+from desktop.services.records.traffic import ArrivalLine
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from db.records import DeviceCert
+    from db.records.work import DeviceCert
     from desktop.services.session import Session
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from desktop.services.policy import Policy
     from desktop.services.products import Products
     from desktop.services.publicity import Publicity
-    from desktop.services.records import Station
+    from desktop.services.records.people import Station
     from desktop.services.reports import Reports
     from desktop.services.rosters import Rosters
     from desktop.services.routes import Routes

@@ -10,7 +10,8 @@ from db import boards, contacts, evidence, households, publicity
 from db import notices as register
 from db import settings as kept
 from db.ids import uuid7
-from db.records import BoardAnswer, Contact
+from db.records.houses import Contact
+from db.records.work import BoardAnswer
 from desktop.errors import UserError
 from desktop.rules import boards as rules
 from desktop.rules import phones
@@ -19,7 +20,7 @@ from desktop.services import facts
 from desktop.services.facts import person
 from desktop.services.lines import on_board, person_line, serves
 from desktop.services.places import township_named
-from desktop.services.records import (
+from desktop.services.records.rounds import (
     BoardChange,
     HangingBoard,
     PersonEntry,
@@ -31,7 +32,7 @@ from desktop.services.setting_keys import ON_BOARDS, POLICY_ON_BOARDS
 if TYPE_CHECKING:
     from datetime import date
 
-    from db.records import Activity, Notice
+    from db.records.work import Activity, Notice
     from desktop.rules.boards import Difference
     from desktop.services.session import Session
 

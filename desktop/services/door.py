@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from desktop.services.founding import Founding
     from desktop.services.listings import Made
     from desktop.services.policy.reading import Library
-    from desktop.services.records import NoticeKind
+    from desktop.services.records.papers import NoticeKind
     from desktop.services.shelf import Shelf
     from desktop.services.whereabouts import Whereabouts
     from desktop.words import Words

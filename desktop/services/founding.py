@@ -11,7 +11,7 @@ from db import settings as kept
 from db.ids import new_device, new_incarnation
 from db.keys import KeyFile
 from db.merge import take_many
-from db.records import Identity
+from db.records.core import Identity
 from db.store import Store, beside, remove_whole
 from desktop.errors import UserError
 from desktop.exchange import escrow

@@ -7,22 +7,22 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from db import applications, eligibility, funding, standing, visits
-from db.records import NeedEnd
-from db.records import NeedFilter as Wanted
+from db.records.needs import NeedEnd
+from db.records.needs import NeedFilter as Wanted
 from desktop.errors import UserError
 from desktop.rules import follow_up
 from desktop.rules.free_text import restored, shown
 from desktop.services.lines import need_line
 from desktop.services.places import village_named
-from desktop.services.records import FollowUpLine, NeedFilter, NeedLimit, NeedPage
+from desktop.services.records.needs import FollowUpLine, NeedFilter, NeedLimit, NeedPage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from db.records import FollowUp, FundingNeed
+    from db.records.needs import FollowUp, FundingNeed
     from desktop.services.needs import Openings
-    from desktop.services.records import NeedEndEntry, NeedLine
+    from desktop.services.records.needs import NeedEndEntry, NeedLine
     from desktop.services.session import Session
 
 _LIMIT = "need_days"

@@ -10,8 +10,8 @@ from db import notices as register
 from db import visits as ledger
 from db.handed import Moved, last_move
 from db.movetables import LEFT
-from db.records import HouseholdFilter as Wanted
-from db.records import VisitFilter
+from db.records.houses import HouseholdFilter as Wanted
+from db.records.work import VisitFilter
 from db.values import to_day
 from desktop.errors import UserError
 from desktop.rules import identity, periods
@@ -20,7 +20,7 @@ from desktop.rules.privacy import masked
 from desktop.services import facts
 from desktop.services.facts import OWN_FIELDS, own_fields
 from desktop.services.lines import VISIT_TEXTS, details, link_of, told_wanted, visit_lines
-from desktop.services.records import (
+from desktop.services.records.people import (
     ChangeLine,
     CheckLine,
     Found,
@@ -41,9 +41,9 @@ from desktop.services.records import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from db.records import Household, HouseholdNote, Member
-    from db.records import HouseholdCard as Card
-    from db.records import HouseholdLine as Row
+    from db.records.houses import Household, HouseholdNote, Member
+    from db.records.houses import HouseholdCard as Card
+    from db.records.houses import HouseholdLine as Row
     from desktop.services.session import Session
 
 _SHORT, _VISITS = 4, 100

@@ -10,12 +10,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 from db import evidence, inspections
-from db.records import CaseEnd, Inspection
+from db.records.after import CaseEnd, Inspection
 from desktop.errors import UserError
 from desktop.rules import inspections as rules
 from desktop.rules.free_text import restored, shown
 from desktop.services.lines import loan_meant
-from desktop.services.records import (
+from desktop.services.records.after import (
     InspectionDue,
     InspectionEntry,
     InspectionLine,
@@ -25,7 +25,8 @@ from desktop.services.records import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from db.records import LoanRow, Photo
+    from db.records.evidence import Photo
+    from db.records.follow import LoanRow
     from desktop.services.needs import LaidValues
     from desktop.services.session import Session
 

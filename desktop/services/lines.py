@@ -9,15 +9,21 @@ from desktop.errors import UserError
 from desktop.rules import privacy
 from desktop.rules.free_text import shown
 from desktop.rules.periods import calendar_quarter, quarter_of
-from desktop.services.records import Arrived, Detail, NeedLine, PersonLine, VisitLine
+from desktop.services.records.needs import NeedLine
+from desktop.services.records.people import VisitLine
+from desktop.services.records.rosters import Arrived, Detail
+from desktop.services.records.rounds import PersonLine
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
-    from db.records import Contact, FundingNeed, LoanRow, NeedEnd, RosterVersion, Visit
+    from db.records.follow import LoanRow
+    from db.records.houses import Contact, RosterVersion
+    from db.records.needs import FundingNeed, NeedEnd
+    from db.records.work import Visit
     from db.store import Store
-    from desktop.services.records import Review
+    from desktop.services.records.traffic import Review
     from desktop.words import Words
 
 _LINKS = ("from", "into")

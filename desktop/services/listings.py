@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from desktop.services.records import Handed
+    from desktop.services.records.rosters import Handed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,8 @@ from db import settings as kept
 from desktop.errors import UserError
 
 if TYPE_CHECKING:
-    from db.records import LoanRow
-    from desktop.services.records import Task
+    from db.records.follow import LoanRow
+    from desktop.services.records.day import Task
     from desktop.services.session import Session
 
 _TAIL = 4

@@ -8,33 +8,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from db.records import LoanRow, Member
+    from db.records.follow import LoanRow
+    from db.records.houses import Member
     from desktop.exchange.identity import Introduction
     from desktop.rules.subsidy import LprRow, Params
     from desktop.services.listings import BackupLine
-    from desktop.services.records import (
-        Consequence,
-        ConsequenceFilter,
-        Coverage,
-        DistanceLine,
-        FigureOf,
-        InspectionDue,
-        InspectionRule,
-        LiveLoan,
-        LoanLine,
+    from desktop.services.records.after import InspectionDue, InspectionRule
+    from desktop.services.records.checks import DistanceLine, Replayed
+    from desktop.services.records.day import Coverage, FigureOf
+    from desktop.services.records.late import CaseLine, SuspensionLine
+    from desktop.services.records.lending import LoanLine, MaturityCard
+    from desktop.services.records.needs import NeedLimit
+    from desktop.services.records.people import (
         Logged,
-        MaturityCard,
         MemberLine,
-        NeedLimit,
-        OpenLine,
         ProductLine,
-        Replayed,
-        SyncStatus,
         VisitEntry,
         VisitFilter,
         VisitPage,
     )
-    from desktop.services.records.late import CaseLine, SuspensionLine
+    from desktop.services.records.policy import OpenLine
+    from desktop.services.records.rosters import Consequence, ConsequenceFilter, LiveLoan
+    from desktop.services.records.traffic import SyncStatus
 
 
 class Binding(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from db.records import Op
+from db.records.core import Op
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

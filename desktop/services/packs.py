@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from db.records import PolicyDocument
+    from db.records.work import PolicyDocument
     from db.store import Store
     from desktop.rules.packs import PackSet
     from desktop.services.shelf import Shelf

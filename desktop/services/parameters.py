@@ -11,12 +11,12 @@ from desktop.errors import UserError
 from desktop.rules import numbers
 from desktop.rules.openings import Opening, laid_down, leaves, openings
 from desktop.rules.subsidy import Params
-from desktop.services.records import Filled, OpenLine
+from desktop.services.records.policy import Filled, OpenLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from db.records import Parameter
+    from db.records.work import Parameter
     from desktop.rules.subsidy import LprRow
     from desktop.services.session import Session
 

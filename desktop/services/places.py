@@ -8,7 +8,7 @@ from db import households, rosters
 from desktop.errors import UserError
 
 if TYPE_CHECKING:
-    from db.records import Village
+    from db.records.houses import Village
     from db.store import Store
 
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from db import contacts, products
-from db.records import Product
+from db.records.houses import Product
 from desktop.errors import UserError
 from desktop.services.lines import serves
-from desktop.services.records import ProductEntry, ProductLine
+from desktop.services.records.people import ProductEntry, ProductLine
 
 if TYPE_CHECKING:
     from datetime import date

@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING, Protocol
 from db import coverage, evidence, publicity, visits
 from db.ids import uuid7
 from db.publicity import ActivityFilter as Wanted
-from db.records import Activity
+from db.records.work import Activity
 from desktop.errors import UserError
 from desktop.rules.free_text import restored, shown
 from desktop.rules.periods import in_order
 from desktop.services.places import village_named
-from desktop.services.records import ActivityEntry, ActivityLine, ActivityPage
+from desktop.services.records.needs import ActivityEntry, ActivityLine, ActivityPage
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from db.records import Photo, VillageCoverage
-    from desktop.services.records import ActivityFilter
+    from db.records.evidence import Photo
+    from db.records.houses import VillageCoverage
+    from desktop.services.records.needs import ActivityFilter
     from desktop.services.session import Session
 
 __all__ = ["ActivityEntry", "Publicity"]

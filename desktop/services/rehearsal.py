@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop.errors import UserError
 from desktop.services.notices.leavers import KIND as LEAVERS
-from desktop.services.records import NoticeScope
+from desktop.services.records.papers import NoticeScope
 
 if TYPE_CHECKING:
     from pathlib import Path

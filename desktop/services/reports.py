@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from db import coverage, standing
 from desktop.errors import UserError
 from desktop.rules.periods import calendar_quarter, quarter_of
-from desktop.services.records import (
+from desktop.services.records.day import (
     Coverage,
     FigureOf,
     MetricLine,
@@ -24,7 +24,7 @@ from desktop.services.records import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
-    from db.records import DayVisits, Need, Round
+    from db.records.day import DayVisits, Need, Round
     from desktop.services.session import Session
 
 WEEKS = 12

@@ -8,27 +8,20 @@ from typing import TYPE_CHECKING
 
 from db import drafts, households, visits
 from db import notices as register
-from db.records import HouseholdFilter, VisitFilter
+from db.records.houses import HouseholdFilter
+from db.records.work import VisitFilter
 from desktop.errors import UserError
 from desktop.rules.doors import group_place
 from desktop.rules.privacy import masked
 from desktop.services.places import village_named
-from desktop.services.records import (
-    CALLS,
-    ROUTE,
-    CallMark,
-    CallRow,
-    CallSheet,
-    Logged,
-    RouteRow,
-    RouteSheet,
-    VisitEntry,
-)
+from desktop.services.records.papers import CALLS, ROUTE
+from desktop.services.records.people import Logged, VisitEntry
+from desktop.services.records.rounds import CallMark, CallRow, CallSheet, RouteRow, RouteSheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from db.records import Notice
+    from db.records.work import Notice
     from desktop.services.needs import Logging
     from desktop.services.session import Session
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from db import households
 from db import settings as kept
 from desktop.errors import UserError
-from desktop.services.records import Station
+from desktop.services.records.people import Station
 from desktop.services.setting_keys import (
     KEYS,
     MOST_PHOTO_MB,

@@ -14,7 +14,7 @@ from desktop.exchange.durable import this_system
 from desktop.exchange.mailbox import Mailbox, Marker, read_marker
 from desktop.exchange.places import LocalPlace
 from desktop.services.credentials import load, trust
-from desktop.services.records import StickLine, StickState
+from desktop.services.records.traffic import StickLine, StickState
 
 if TYPE_CHECKING:
     from desktop.exchange.drives import Drive, Drives

@@ -8,7 +8,7 @@ from db import bundles, device, merge, peers
 from db import settings as kept
 from desktop.services.operations import CLOCK, DIFFERS, HUB, audiences_of, gap_text
 from desktop.services.receivers import called, called_one, missing
-from desktop.services.records import Missing, PeerLine, SyncStatus
+from desktop.services.records.traffic import Missing, PeerLine, SyncStatus
 
 if TYPE_CHECKING:
     from collections.abc import Collection

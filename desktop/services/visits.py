@@ -9,22 +9,23 @@ from typing import TYPE_CHECKING, Protocol
 from db import households, notices, visitends, walkins
 from db import visits as ledger
 from db.ids import uuid7
-from db.records import Visit
-from db.records import VisitFilter as Wanted
+from db.records.work import Visit
+from db.records.work import VisitFilter as Wanted
 from db.visitlist import View, by_ids, view
 from desktop.errors import UserError
 from desktop.rules.free_text import restored
 from desktop.rules.periods import in_order
 from desktop.services.lines import visit_line, visit_lines
 from desktop.services.places import village_named
-from desktop.services.records import SLIPS, Logged, VisitEntry, VisitFilter, VisitLine, VisitPage
+from desktop.services.records.papers import SLIPS
+from desktop.services.records.people import Logged, VisitEntry, VisitFilter, VisitLine, VisitPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
-    from db.records import Photo
+    from db.records.evidence import Photo
     from desktop.services.session import Session
 
 _FIRST_YEAR = 2020

@@ -14,7 +14,7 @@ from time import process_time
 
 import floor
 
-from desktop.services.records import HouseholdFilter
+from desktop.services.records.people import HouseholdFilter
 from tests.ledgers import Clock, new_store
 from tests.rounds import VILLAGES, build, desk_over, looks
 

@@ -31,7 +31,7 @@ import zstandard
 from db import fold, merge, ops, visitlist, visits
 from db.gate import NO_CHAIN, connect
 from db.ops import OpTuple
-from db.records import Visit, VisitFilter
+from db.records.work import Visit, VisitFilter
 from db.store import Store
 from tests.bench import floor
 from tests.bench.bundle import rows as made_rows

@@ -12,7 +12,8 @@ from pathlib import Path
 import floor
 
 from db import loans, walkins
-from db.records import Loan, WalkIn
+from db.records.follow import WalkIn
+from db.records.loans import Loan
 from db.search import find
 from db.store import Store
 from db.values import Given

@@ -16,14 +16,14 @@ import floor
 from PySide6.QtWidgets import QApplication
 
 from db import loans
-from db.records import Loan
+from db.records.loans import Loan
 from desktop import app
 from desktop.pages.launch import collect_garbage_again, make_app
 from desktop.pages.loans import LoansPage
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
 from desktop.services.gates import LockGate
-from desktop.services.records import HouseholdFilter
+from desktop.services.records.people import HouseholdFilter
 from desktop.ui.jobs import InlineJobs
 
 HOUSEHOLDS, LOANS, TIMES = 1_500, 2_000, 15

@@ -22,7 +22,7 @@ import floor
 import sqlcipher3
 
 from db import loans, rosters, settings
-from db.records import Loan, Settlement
+from db.records.loans import Loan, Settlement
 from db.values import Given
 from desktop import app
 

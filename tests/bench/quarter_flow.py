@@ -22,11 +22,14 @@ import quarter
 import xlsxwriter
 
 from db import households, loans, rosters, settings
-from db.records import Settlement
+from db.records.loans import Settlement
 from desktop import app
 from desktop.rules.course import Choice, Standing
 from desktop.services.desk import Desk
-from desktop.services.records import InspectionEntry, ListFilter, NoticeScope, VisitEntry
+from desktop.services.records.after import InspectionEntry
+from desktop.services.records.lists import ListFilter
+from desktop.services.records.papers import NoticeScope
+from desktop.services.records.people import VisitEntry
 from tests.lending import as_role
 from tests.photos import jpeg
 

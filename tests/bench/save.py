@@ -14,7 +14,7 @@ from pathlib import Path
 import floor
 
 from db import drafts, visits
-from db.records import Visit
+from db.records.work import Visit
 from db.registry import TABLES
 from db.store import Store
 from tests.ledgers import Clock, new_store, person, publish, visit

@@ -14,7 +14,7 @@ from desktop.pages.compensation.claimsheet import ClaimSheet
 from desktop.pages.compensation.fundview import FundView
 from desktop.pages.compensation.panel import ClaimPanel
 from desktop.pages.compensation.waiting import Waiting
-from desktop.services.records import FIELD_ROLES, IMPORTERS
+from desktop.services.records.people import FIELD_ROLES, IMPORTERS
 from desktop.texts import compensation as texts
 from desktop.ui.clause import Clause
 from desktop.ui.jobs import Latest
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.services.desk import Desk
-    from desktop.services.records import ClauseText
     from desktop.services.records.fund import (
         ClaimCandidate,
         ClaimLine,
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
         Mechanism,
         RecoveryLine,
     )
+    from desktop.services.records.papers import ClauseText
     from desktop.ui.jobs import Jobs
 
 CLAIMS, CANDIDATES, FUND = "claims", "candidates", "fund"

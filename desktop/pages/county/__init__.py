@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from desktop.services.desk import Desk
     from desktop.services.listings import Package
-    from desktop.services.records import Village
+    from desktop.services.records.people import Village
     from desktop.ui.jobs import Jobs
 
 _STATES = {"active": "ok", "invited": "info", "revoked": "error"}

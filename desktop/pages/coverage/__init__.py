@@ -12,7 +12,9 @@ from desktop.pages.coverage.boards import Boards
 from desktop.pages.coverage.covered import Covered
 from desktop.pages.coverage.needs import Needs
 from desktop.pages.coverage.weeks import Weeks
-from desktop.services.records import FIELD_ROLES, ActivityEntry, HouseholdFilter, NoticeScope
+from desktop.services.records.needs import ActivityEntry
+from desktop.services.records.papers import NoticeScope
+from desktop.services.records.people import FIELD_ROLES, HouseholdFilter
 from desktop.ui.asking import ask_board
 from desktop.ui.page import Page
 from desktop.ui.parts import Tabs
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.services.desk import Desk
-    from desktop.services.records import NeedStage, NeedState, Station, VillageRound
+    from desktop.services.records.day import NeedStage, NeedState, VillageRound
+    from desktop.services.records.people import Station
     from desktop.ui.jobs import Jobs
 
 _BOARD, _ROUTE = "board", "LX"

@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.services.records import VillageRound
+from desktop.services.records.day import VillageRound
 from desktop.ui.exporting import export_button
 from desktop.ui.parts import Card, button, flowing, row, words
 from desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:
-    from desktop.services.records import Coverage
+    from desktop.services.records.day import Coverage
 
 
 class Boards(QWidget):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.services.records import VillageRound
+from desktop.services.records.day import VillageRound
 from desktop.ui.exporting import export_button
 from desktop.ui.parts import Card, Empty, button, flowing, row, scrolled, words
 from desktop.ui.tables import Column, Table
@@ -16,7 +16,7 @@ from desktop.ui.tiles import Tile, Tiles, shade
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from desktop.services.records import Coverage
+    from desktop.services.records.day import Coverage
 
 
 class Covered(QWidget):

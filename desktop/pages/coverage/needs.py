@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.services.records import NeedState
+from desktop.services.records.day import NeedState
 from desktop.texts import word
 from desktop.ui.exporting import export_button
 from desktop.ui.fonts import ensure
@@ -18,7 +18,7 @@ from desktop.ui.tables import Column, Table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop.services.records import NeedStage
+    from desktop.services.records.day import NeedStage
 
 _WAN_FEN = 1_000_000
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.services.records import VisitFilter, VisitLine, Week
+from desktop.services.records.day import Week
+from desktop.services.records.people import VisitFilter, VisitLine
 from desktop.texts import word
 from desktop.ui.columns import Column as Bar
 from desktop.ui.columns import Columns
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop.services.desk import Desk
-    from desktop.services.records import VisitPage
+    from desktop.services.records.people import VisitPage
     from desktop.ui.jobs import Jobs
 
 _TALLEST = 210

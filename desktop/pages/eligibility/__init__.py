@@ -18,7 +18,8 @@ from desktop.pages.eligibility.questions import Questions
 from desktop.pages.eligibility.reckoning import Subsidy
 from desktop.pages.eligibility.verdict import Verdict
 from desktop.pages.eligibility.wording import lines
-from desktop.services.records import CheckRequest, NoticeScope
+from desktop.services.records.checks import CheckRequest
+from desktop.services.records.papers import NoticeScope
 from desktop.texts.checks import paying
 from desktop.ui.jobs import Latest
 from desktop.ui.messages import explain
@@ -31,12 +32,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from desktop.services.desk import Desk
-    from desktop.services.records import (
-        CheckForm,
-        CheckOutcome,
-        HouseholdCard,
-        Station,
-    )
+    from desktop.services.records.checks import CheckForm, CheckOutcome
+    from desktop.services.records.people import HouseholdCard, Station
     from desktop.ui.jobs import Jobs
 
 _TIER_FEN = 5_000_000

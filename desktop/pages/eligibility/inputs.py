@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop.services.records import CheckRequest
+from desktop.services.records.checks import CheckRequest
 from desktop.texts import choices, word
 from desktop.ui.fields import AmountCell, Combo, CountCell, DayCell, Field, NoteLine
 from desktop.ui.parts import Card
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from desktop.services.records import CheckForm, VisitLine
+    from desktop.services.records.checks import CheckForm
+    from desktop.services.records.people import VisitLine
     from desktop.ui.jobs import Jobs
 
 FIRST_FEN = 5_000_000

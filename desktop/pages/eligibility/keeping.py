@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from desktop.pages.eligibility.verdict import OUTCOME_TONES
-from desktop.services.records import CheckLine
+from desktop.services.records.people import CheckLine
 from desktop.texts import word
 from desktop.texts.checks import replayed
 from desktop.ui.messages import Hint
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop.services.desk import Desk
-    from desktop.services.records import Replayed
+    from desktop.services.records.checks import Replayed
     from desktop.ui.jobs import Jobs
 
 _MOST = 8

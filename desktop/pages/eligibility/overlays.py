@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
     from desktop.pages.eligibility.reading import Told
     from desktop.services.desk import Desk
-    from desktop.services.records import (
+    from desktop.services.records.checks import (
         CheckForm,
         CheckOutcome,
         CheckRequest,
-        ClauseText,
-        HouseholdCard,
         SubsidyExample,
     )
+    from desktop.services.records.papers import ClauseText
+    from desktop.services.records.people import HouseholdCard
     from desktop.ui.jobs import Jobs
 
 

@@ -29,7 +29,7 @@ from desktop.ui.theme import Theme
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop.services.records import (
+    from desktop.services.records.checks import (
         CheckForm,
         CheckOutcome,
         CheckRequest,

@@ -20,7 +20,8 @@ from desktop.ui.tips import set_tip
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from desktop.services.records import FigureLine, SubsidyExample
+    from desktop.services.records.checks import SubsidyExample
+    from desktop.services.records.figures import FigureLine
 
 RATE = "3.45"
 _FEN = 100

@@ -24,7 +24,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
-    from desktop.services.records import CheckForm, CheckRequest, CheckRow, RuleChange, WhatIf
+    from desktop.services.records.checks import (
+        CheckForm,
+        CheckRequest,
+        CheckRow,
+        RuleChange,
+        WhatIf,
+    )
 
 _LEDGER = (
     "on_roster",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QPushButton
 
-    from desktop.services.records import CheckOutcome
+    from desktop.services.records.checks import CheckOutcome
 
 OUTCOME_TONES = {
     "eligible": "ok",

@@ -24,7 +24,7 @@ from desktop.texts.checks import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from desktop.services.records import CheckForm, CheckOutcome, CheckRequest, CheckRow
+    from desktop.services.records.checks import CheckForm, CheckOutcome, CheckRequest, CheckRow
 
 GROUPS = ("not_met", "needs_review", "pending", "met", "hint", "not_applicable")
 FOLDED = "not_applicable"

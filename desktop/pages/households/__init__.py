@@ -13,7 +13,13 @@ from desktop.pages.households.drawer import Drawer
 from desktop.pages.households.filters import OFF_ROSTER, Filters
 from desktop.pages.households.off_roster import OffRoster
 from desktop.pages.households.words import category
-from desktop.services.records import FIELD_ROLES, IMPORTERS, Found, HouseholdFilter, HouseholdLine
+from desktop.services.records.people import (
+    FIELD_ROLES,
+    IMPORTERS,
+    Found,
+    HouseholdFilter,
+    HouseholdLine,
+)
 from desktop.texts import word
 from desktop.ui.exporting import export_button
 from desktop.ui.jobs import Latest
@@ -26,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.services.desk import Desk
-    from desktop.services.records import HouseholdPage, Station, Village
+    from desktop.services.records.people import HouseholdPage, Station, Village
     from desktop.ui.jobs import Jobs
 
 _WINDOW = 150

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.services.records import ApplicationFilter, LoanLine
+from desktop.services.records.applying import ApplicationFilter
+from desktop.services.records.lending import LoanLine
 from desktop.texts import word
 from desktop.ui.jobs import Latest
 from desktop.ui.parts import button, row, words
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.services.desk import Desk
-    from desktop.services.records import ApplicationLine
+    from desktop.services.records.applying import ApplicationLine
     from desktop.ui.jobs import Jobs
 
 

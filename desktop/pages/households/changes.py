@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
-    from desktop.services.records import ChangeLine, Consequence, HouseholdCard, LiveLoan, MovedLine
+    from desktop.services.records.people import ChangeLine, HouseholdCard, MovedLine
+    from desktop.services.records.rosters import Consequence, LiveLoan
 
 _TONES = {"added": "ok", "removed": "warn", "split": "info", "merged": "info"}
 

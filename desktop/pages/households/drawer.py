@@ -19,7 +19,7 @@ from desktop.pages.households.histories import (
 )
 from desktop.pages.households.own_fields import OwnFields, twins_text
 from desktop.pages.households.words import category
-from desktop.services.records import ConsequenceFilter
+from desktop.services.records.rosters import ConsequenceFilter
 from desktop.texts import sentence, word
 from desktop.ui.fonts import ensure
 from desktop.ui.jobs import Latest
@@ -46,13 +46,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.services.desk import Desk
-    from desktop.services.records import (
-        Consequence,
-        HouseholdCard,
-        Revealed,
-        VisitLine,
-        WalkInLine,
-    )
+    from desktop.services.records.people import HouseholdCard, Revealed, VisitLine
+    from desktop.services.records.rosters import Consequence
+    from desktop.services.records.walk_ins import WalkInLine
     from desktop.ui.jobs import Jobs
 
 WIDTH = 420

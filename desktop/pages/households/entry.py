@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.pages.households.entry_fields import SOFT, EntryFields
-from desktop.services.records import WalkInEntry
+from desktop.services.records.walk_ins import WalkInEntry
 from desktop.texts import word
 from desktop.ui.jobs import Latest
 from desktop.ui.messages import Banner, explain
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from desktop.errors import UserError
     from desktop.services.desk import Desk
-    from desktop.services.records import Twin, WalkInLine
+    from desktop.services.records.walk_ins import Twin, WalkInLine
     from desktop.ui.jobs import Jobs
 
 _LOOKED_FOR = frozenset({"name", "village", "id_number", "phone"})

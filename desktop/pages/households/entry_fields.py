@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from desktop.errors import UserError
-    from desktop.services.records import WalkInLine
+    from desktop.services.records.walk_ins import WalkInLine
 
 SOFT = ("id_number", "birth_date", "phone")
 """What may be wrong and is kept all the same, to be put right later."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.services.records import HouseholdFilter
+from desktop.services.records.people import HouseholdFilter
 from desktop.texts import choices
 from desktop.ui.fields import Combo
 from desktop.ui.filtering import FilterLine

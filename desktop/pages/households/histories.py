@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.services.records import CheckLine, MemberLine, NeedLine, NoticeLine, VisitLine
+from desktop.services.records.needs import NeedLine
+from desktop.services.records.people import CheckLine, MemberLine, NoticeLine, VisitLine
 from desktop.texts import word
 from desktop.ui.reading import show_amount
 from desktop.ui.tables import Column, Table

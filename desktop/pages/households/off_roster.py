@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from desktop.pages.households.entry import EntrySheet
 from desktop.pages.households.walk_in_drawer import WalkInDrawer
-from desktop.services.records import WalkInFilter, WalkInLine
+from desktop.services.records.walk_ins import WalkInFilter, WalkInLine
 from desktop.texts import sentence, word
 from desktop.ui.jobs import Latest
 from desktop.ui.parts import Empty
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from desktop.services.desk import Desk
-    from desktop.services.records import Found, Station, Twin
+    from desktop.services.records.people import Found, Station
+    from desktop.services.records.walk_ins import Twin
     from desktop.ui.jobs import Jobs
     from desktop.ui.page import Page
     from desktop.ui.undoing import Undoing

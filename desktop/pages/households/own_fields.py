@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from desktop.services.desk import Desk
-    from desktop.services.records import HouseholdCard, NoteTurn
+    from desktop.services.records.people import HouseholdCard, NoteTurn
     from desktop.ui.jobs import Jobs
 
 _LABEL = 64

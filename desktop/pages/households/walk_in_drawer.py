@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.pages.households.histories import Visited, need_text
-from desktop.services.records import NeedFilter
+from desktop.services.records.needs import NeedFilter
 from desktop.texts import word
 from desktop.ui.fonts import ensure
 from desktop.ui.jobs import Latest
@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop.services.desk import Desk
-    from desktop.services.records import NeedLine, Twin, VisitLine, WalkInLine
+    from desktop.services.records.needs import NeedLine
+    from desktop.services.records.people import VisitLine
+    from desktop.services.records.walk_ins import Twin, WalkInLine
     from desktop.ui.jobs import Jobs
 
 WIDTH = 420

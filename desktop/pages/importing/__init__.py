@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.services.desk import Desk
-    from desktop.services.records import ImportKind, ImportLook, ImportReport, ImportRunLine
+    from desktop.services.records.imports import ImportKind, ImportLook, ImportReport, ImportRunLine
     from desktop.ui.jobs import Jobs
 
 CHOOSE, COLUMNS, CHECK, RESULT, HISTORY = range(5)

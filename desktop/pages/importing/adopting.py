@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
 
-from desktop.services.records import ProblemLine
+from desktop.services.records.imports import ProblemLine
 from desktop.texts import sheets
 from desktop.ui.parts import button, words
 from desktop.ui.shortcuts import Sheet

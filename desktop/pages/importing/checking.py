@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.pages.importing import words as said
 from desktop.pages.importing.work import cell
-from desktop.services.records import ProblemLine
+from desktop.services.records.imports import ProblemLine
 from desktop.texts import sheets
 from desktop.ui.fields import Combo, DayCell
 from desktop.ui.parts import Elided, Empty, Tabs, button, row, words

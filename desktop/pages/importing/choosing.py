@@ -15,7 +15,7 @@ from desktop.ui.parts import Tabs, button, clear, column, row, words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop.services.records import ImportKind
+    from desktop.services.records.imports import ImportKind
 
 
 class Choosing(QWidget):

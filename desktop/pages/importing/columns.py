@@ -16,7 +16,7 @@ from desktop.ui.theme import Theme
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from desktop.services.records import ImportColumn, ImportLook
+    from desktop.services.records.imports import ImportColumn, ImportLook
 
 
 class Columns(QWidget):

@@ -16,7 +16,7 @@ from desktop.ui.parts import Badge, Flow, button, clear, words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from desktop.services.records import ImportReport
+    from desktop.services.records.imports import ImportReport
 
 _CHANGES = {"added": "ok", "removed": "warn"}
 _NO_SUMS = frozenset({"product_sum", "subsidy_cap"})

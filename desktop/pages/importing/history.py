@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.pages.importing import words as said
 from desktop.pages.importing.undoing import Undoing
-from desktop.services.records import ImportRunLine
+from desktop.services.records.imports import ImportRunLine
 from desktop.ui.fields import Combo
 from desktop.ui.parts import Elided, Empty, button, row
 from desktop.ui.tables import Column, Table
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop.services.desk import Desk
-    from desktop.services.records import ImportKind
+    from desktop.services.records.imports import ImportKind
     from desktop.ui.jobs import Jobs
 
 

@@ -15,7 +15,7 @@ from desktop.ui.parts import button, clear, row, scrolled, words
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from desktop.services.records import ImportReport
+    from desktop.services.records.imports import ImportReport
 
     _Step = tuple[str, str, str, object]
 

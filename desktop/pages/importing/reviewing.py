@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from desktop.errors import UserError
     from desktop.pages.importing.work import Work
     from desktop.services.desk import Desk
-    from desktop.services.records import ImportReport, ProblemLine
+    from desktop.services.records.imports import ImportReport, ProblemLine
     from desktop.ui.jobs import Jobs
 
 _OF_DAY = frozenset({"as_of_future", "roster_older"})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
 
-from desktop.services.records import TownshipChanges
+from desktop.services.records.imports import TownshipChanges
 from desktop.texts import word
 from desktop.ui.parts import words
 from desktop.ui.shortcuts import Sheet
@@ -17,7 +17,7 @@ from desktop.ui.theme import Theme
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from desktop.services.records import ImportReport
+    from desktop.services.records.imports import ImportReport
 
 ORDER = ("added", "removed", "changed", "split", "merged")
 """All kinds of change, in the order in which they are shown."""

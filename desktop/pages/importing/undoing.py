@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from desktop.pages.importing import words as said
-from desktop.services.records import ImportRunLine
+from desktop.services.records.imports import ImportRunLine
 from desktop.ui.parts import words
 from desktop.ui.reasoned import Reasoned
 

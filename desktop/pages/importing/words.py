@@ -11,7 +11,7 @@ from desktop.texts import word
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from desktop.services.records import ImportReport, ImportRunLine
+    from desktop.services.records.imports import ImportReport, ImportRunLine
 
 TONES = {"held": "error", "flagged": "warn", "fixed": "info", "adopted": "ok"}
 FILES = "*.xlsx *.xls *.et *.csv *.txt"

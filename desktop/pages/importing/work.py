@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.services.imports import Imports
-    from desktop.services.records import ImportLook, ImportReport, ProblemLine
+    from desktop.services.records.imports import ImportLook, ImportReport, ProblemLine
     from desktop.ui.jobs import Progress
 
 T = TypeVar("T")

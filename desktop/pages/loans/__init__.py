@@ -15,7 +15,9 @@ from desktop.pages.loans.card import LoanCard
 from desktop.pages.loans.checks import Checks
 from desktop.pages.loans.listing import Listing
 from desktop.pages.loans.maturities import WIDEST, WIDTH, Maturities
-from desktop.services.records import FIELD_ROLES, LoanFilter, NoticeScope
+from desktop.services.records.lending import LoanFilter
+from desktop.services.records.papers import NoticeScope
+from desktop.services.records.people import FIELD_ROLES
 from desktop.ui.clause import Clause
 from desktop.ui.exporting import export_button
 from desktop.ui.page import Page
@@ -27,7 +29,10 @@ if TYPE_CHECKING:
 
     from desktop.pages.loans.applications import Applications
     from desktop.services.desk import Desk
-    from desktop.services.records import ClauseText, ImportKind, LoanLine, Station, Village
+    from desktop.services.records.imports import ImportKind
+    from desktop.services.records.lending import LoanLine
+    from desktop.services.records.papers import ClauseText
+    from desktop.services.records.people import Station, Village
     from desktop.ui.jobs import Jobs
 
 CALENDAR, CHECK_SHEET = "calendar", "F11"

@@ -18,7 +18,8 @@ from desktop.pages.loans.banksheets import (
 )
 from desktop.services import amounts
 from desktop.services.applications.made import HandoverLine
-from desktop.services.records import ApplicationEntry, ApplicationLine, NeedFilter, NeedLine
+from desktop.services.records.applying import ApplicationEntry, ApplicationLine
+from desktop.services.records.needs import NeedFilter, NeedLine
 from desktop.texts import applying, word
 from desktop.ui.chips import Chips
 from desktop.ui.exporting import export_button
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from desktop.services.applications.made import Begun, Cycle
     from desktop.services.desk import Desk
-    from desktop.services.records import LoanLine
+    from desktop.services.records.lending import LoanLine
     from desktop.ui.jobs import Jobs
 
 NEEDS, WAITING, OVER = "needs", "waiting", "over"

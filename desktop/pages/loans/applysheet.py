@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from desktop.pages.loans.formsheet import FormSheet
-from desktop.services.records import ApplicationEntry
+from desktop.services.records.applying import ApplicationEntry
 from desktop.texts import applying, choices, word
 from desktop.ui.fields import AmountCell, Choice, Combo, CountCell, DayCell, NoteLine
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from desktop.services.applications.made import Begun, Cycle
     from desktop.services.desk import Desk
-    from desktop.services.records import ApplicationLine
+    from desktop.services.records.applying import ApplicationLine
     from desktop.ui.jobs import Jobs
 
 _PURPOSE = "production"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from desktop.errors import UserError
 from desktop.pages.loans.formsheet import FormSheet
 from desktop.services import amounts
-from desktop.services.records import ContractEntry, DecisionEntry, LargeNeedEntry
+from desktop.services.records.applying import ContractEntry, DecisionEntry, LargeNeedEntry
 from desktop.texts import applying, choices
 from desktop.ui.fields import AmountCell, Choice, DayCell, NoteLine
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop.services.desk import Desk
-    from desktop.services.records import ApplicationLine
+    from desktop.services.records.applying import ApplicationLine
     from desktop.ui.jobs import Jobs
 
 DECLINED, WITHDRAWN = "declined", "withdrawn"

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 from desktop.pages.loans import words as said
 from desktop.pages.loans.told import Told, gather
 from desktop.pages.loans.ways import Ways
-from desktop.services.records import NoticeScope
+from desktop.services.records.papers import NoticeScope
 from desktop.texts import word
 from desktop.texts.checks import finding
 from desktop.ui.fonts import ensure
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from desktop.services.desk import Desk
-    from desktop.services.records import LoanLine
+    from desktop.services.records.lending import LoanLine
     from desktop.ui.jobs import Jobs
 
 SHEET, PACK = "F22", "LZ"

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.pages.loans import casesheets
 from desktop.pages.loans import words as said
-from desktop.services.records import LoanLine
 from desktop.services.records.late import CaseLine, StepLine
+from desktop.services.records.lending import LoanLine
 from desktop.texts import late, word
 from desktop.ui.chips import Chips
 from desktop.ui.exporting import export_button

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop.services.desk import Desk
-    from desktop.services.records import InspectionLine
+    from desktop.services.records.after import InspectionLine
     from desktop.ui.jobs import Jobs
 
 

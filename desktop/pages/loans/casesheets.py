@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop.services.desk import Desk
-    from desktop.services.records import LoanLine
     from desktop.services.records.late import StepLine
+    from desktop.services.records.lending import LoanLine
     from desktop.ui.jobs import Jobs
 
 _OFFICER = "officer"

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from desktop.pages.loans import words as said
 from desktop.pages.loans.casesheet import CaseSheet
 from desktop.pages.loans.checksheet import CheckSheet
-from desktop.services.records import InspectionDue, InspectionLine
+from desktop.services.records.after import InspectionDue, InspectionLine
 from desktop.texts import after, word
 from desktop.ui.chips import Chips
 from desktop.ui.exporting import export_button
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from desktop.services.desk import Desk
-    from desktop.services.records import InspectionRule, LoanLine
+    from desktop.services.records.after import InspectionRule
+    from desktop.services.records.lending import LoanLine
     from desktop.ui.jobs import Jobs
 
 DUE, DONE, CASES = "due", "done", "cases"

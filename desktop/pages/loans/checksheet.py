@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from desktop.services.records import InspectionEntry
+from desktop.services.records.after import InspectionEntry
 from desktop.texts import choices
 from desktop.ui.fields import Choice, DayCell, Form, NoteLine
 from desktop.ui.messages import explain
@@ -19,7 +19,7 @@ from desktop.ui.shortcuts import Sheet
 
 if TYPE_CHECKING:
     from desktop.services.desk import Desk
-    from desktop.services.records import InspectionLine
+    from desktop.services.records.after import InspectionLine
     from desktop.ui.jobs import Jobs
 
 _FIELD_OF = {

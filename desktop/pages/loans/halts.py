@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.pages.loans import words as said
 from desktop.pages.loans.recordsheet import RecordSheet, day_cell
-from desktop.services.records import NoticeScope
 from desktop.services.records.late import SuspensionEntry, SuspensionLine
+from desktop.services.records.papers import NoticeScope
 from desktop.texts import choices, late, word
 from desktop.ui.exporting import export_button
 from desktop.ui.fields import Choice, Combo, NoteLine
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.services.desk import Desk
-    from desktop.services.records import Issued, LoanLine, Village
+    from desktop.services.records.lending import LoanLine
+    from desktop.services.records.papers import Issued
+    from desktop.services.records.people import Village
     from desktop.ui.jobs import Jobs
 
 SHEET, PAPER = "F26", "A4"

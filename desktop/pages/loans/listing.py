@@ -9,7 +9,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.pages.loans import tables
-from desktop.services.records import LoanFilter, LoanLine
+from desktop.services.records.lending import LoanFilter, LoanLine
 from desktop.texts import choices
 from desktop.ui.fields import Combo
 from desktop.ui.jobs import Latest
@@ -17,7 +17,8 @@ from desktop.ui.parts import Card, Empty, button, flowing, row, words
 
 if TYPE_CHECKING:
     from desktop.services.desk import Desk
-    from desktop.services.records import LoanPage, Village
+    from desktop.services.records.lending import LoanPage
+    from desktop.services.records.people import Village
     from desktop.ui.jobs import Jobs
 
 _WINDOW = 150

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from desktop.pages.loans import tables
 from desktop.pages.loans import words as said
 from desktop.pages.loans.card import LoanCard
-from desktop.services.records import DueDay, LoanFilter
+from desktop.services.records.lending import DueDay, LoanFilter
 from desktop.ui.jobs import Latest
 from desktop.ui.monthgrid import DayFigure, MonthGrid
 from desktop.ui.parts import Card, Elided, button, column, row, words
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from desktop.services.desk import Desk
-    from desktop.services.records import DueCalendar, LoanLine
+    from desktop.services.records.lending import DueCalendar, LoanLine
     from desktop.ui.jobs import Jobs
 
 WIDTH, WIDEST = 420, 500

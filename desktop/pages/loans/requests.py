@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from desktop.services.desk import Desk
-    from desktop.services.records import LoanLine
+    from desktop.services.records.lending import LoanLine
     from desktop.ui.jobs import Jobs
 
 OPEN, ALL = "open", "all"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.pages.loans import words as said
-from desktop.services.records import DueDay, LoanLine
+from desktop.services.records.lending import DueDay, LoanLine
 from desktop.texts import word
 from desktop.ui.tables import Column, Table
 

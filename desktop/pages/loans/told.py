@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from desktop.services.desk import Desk
-    from desktop.services.records import Exit, MaturityCard
+    from desktop.services.records.lending import Exit, MaturityCard
 
 _ONLY_TELLS = "no_downgrade_"
 _FOUND = (frozenset({"not_met", "needs_review"}), frozenset({"pending"}))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from desktop.pages.loans.told import Told
-    from desktop.services.records import Exit, ExitRow
+    from desktop.services.records.lending import Exit, ExitRow
 
 _TONES = {"open": "info", "allowed": "ok", "needs_review": "warn", "not_allowed": "error"}
 _OPEN = "fact_missing"

@@ -11,7 +11,7 @@ from desktop.texts import word
 if TYPE_CHECKING:
     from datetime import date
 
-    from desktop.services.records import LoanLine
+    from desktop.services.records.lending import LoanLine
 
 SMALL = frozenset({"BFXE", "TPXE", "FPXE"})
 """The small loans that can be renewed or extended once in all."""

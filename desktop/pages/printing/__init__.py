@@ -12,7 +12,7 @@ from desktop.pages.printing.boards import Boards
 from desktop.pages.printing.checking import Checking
 from desktop.pages.printing.collecting import BeforeCollecting
 from desktop.pages.printing.steps import BUNDLE, RESULT, VILLAGE, Steps
-from desktop.services.records import NoticeScope
+from desktop.services.records.papers import NoticeScope
 from desktop.ui.files import choose_target
 from desktop.ui.jobs import Latest
 from desktop.ui.page import Page
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
     from desktop.services.desk import Desk
-    from desktop.services.records import Issued, NoticeDraft, NoticeKind, Paper
+    from desktop.services.records.papers import Issued, NoticeDraft, NoticeKind, Paper
     from desktop.ui.jobs import Jobs
 
 SLIP, BOARD, COLLECTION = "F04", "F01", "F13"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from desktop.services.records import ActivityEntry, HangingBoard
+from desktop.services.records.needs import ActivityEntry
+from desktop.services.records.rounds import HangingBoard
 from desktop.texts import word
 from desktop.texts.rounds import BOARD_PARTS
 from desktop.ui.asking import AskPlace
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from desktop.services.desk import Desk
-    from desktop.services.records import StaleBoard
+    from desktop.services.records.rounds import StaleBoard
     from desktop.ui.jobs import Jobs
 
 _BOARD = "board"

@@ -10,7 +10,7 @@ from desktop.errors import UserError
 from desktop.pages.printing.boards import otherwise
 from desktop.pages.printing.delivering import Delivering, told
 from desktop.pages.printing.returning import TakingBack, page_of
-from desktop.services.records import NoticeLine
+from desktop.services.records.people import NoticeLine
 from desktop.texts import sentence, word
 from desktop.ui.exporting import export_button
 from desktop.ui.fields import Cell
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop.services.desk import Desk
-    from desktop.services.records import DeliveryLine, Paper, StaleBoard, Verified
+    from desktop.services.records.papers import Paper, Verified
+    from desktop.services.records.rounds import DeliveryLine, StaleBoard
     from desktop.ui.jobs import Jobs
 
 CALLS, COLLECTION = "DH", "F13"

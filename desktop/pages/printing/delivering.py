@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.services.records import DeliveryEntry, DeliveryLine
+from desktop.services.records.rounds import DeliveryEntry, DeliveryLine
 from desktop.texts import choices, word
 from desktop.ui.asking import AskDay
 from desktop.ui.fields import Choice, Field, NoteLine
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop.services.desk import Desk
-    from desktop.services.records import NoticeLine
+    from desktop.services.records.people import NoticeLine
     from desktop.ui.jobs import Jobs
 
 _REFUSED, _MISSED = "refused", "missed"

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from desktop.services.desk import Desk
-    from desktop.services.records import NoticeScope, Village
+    from desktop.services.records.papers import NoticeScope
+    from desktop.services.records.people import Village
     from desktop.ui.jobs import Jobs
 
 ROUND = frozenset({"LX", "DH", "F04", "F04B", "PACK"})

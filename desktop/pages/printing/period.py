@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from desktop.services.desk import Desk
-    from desktop.services.records import BatchLine, NoticeScope
+    from desktop.services.records.papers import NoticeScope
+    from desktop.services.records.subsidies import BatchLine
     from desktop.ui.jobs import Jobs
 
 

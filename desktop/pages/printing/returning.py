@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.services.records import Paper, PaperBack
+from desktop.services.records.papers import Paper, PaperBack
 from desktop.ui.asking import AskDay
 from desktop.ui.fields import Field, NoteLine
 from desktop.ui.pickers import Candidate, Picker

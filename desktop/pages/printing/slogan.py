@@ -13,7 +13,7 @@ from desktop.ui.parts import column
 
 if TYPE_CHECKING:
     from desktop.services.desk import Desk
-    from desktop.services.records import NoticeScope, Slogan, SloganClause
+    from desktop.services.records.papers import NoticeScope, Slogan, SloganClause
     from desktop.ui.jobs import Jobs
 
 _ALL, _OWN = "all", "own"

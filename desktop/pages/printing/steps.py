@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.pages.printing.chosen import Chosen
 from desktop.pages.printing.options import Options
-from desktop.services.records import NoticeScope
+from desktop.services.records.papers import NoticeScope
 from desktop.texts import choices
 from desktop.ui.fields import Choice, Combo, Field
 from desktop.ui.parts import Card, button, column, row, rule, scrolled, words
@@ -18,7 +18,8 @@ from desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
     from desktop.services.desk import Desk
-    from desktop.services.records import Found, NoticeDraft, NoticeKind, Station, Village
+    from desktop.services.records.papers import NoticeDraft, NoticeKind
+    from desktop.services.records.people import Found, Station, Village
     from desktop.ui.jobs import Jobs
 
 RESULT, INSPECTION, DUTY = "F08", "F11", "LZ"

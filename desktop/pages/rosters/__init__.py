@@ -11,7 +11,7 @@ from desktop.pages.rosters.diff import Diff
 from desktop.pages.rosters.quality import QualityView
 from desktop.pages.rosters.versions import Versions
 from desktop.pages.rosters.work import Work
-from desktop.services.records import FIELD_ROLES
+from desktop.services.records.people import FIELD_ROLES
 from desktop.ui.page import Page
 from desktop.ui.parts import Tabs, button, row
 from desktop.ui.tips import set_tip
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from desktop.pages.rosters.view import View
     from desktop.services.desk import Desk
     from desktop.services.listings import VersionLine
-    from desktop.services.records import Station
+    from desktop.services.records.people import Station
     from desktop.ui.jobs import Jobs
 
 

@@ -32,7 +32,7 @@ from desktop.ui.tips import set_tip
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop.services.records import Consequence
+    from desktop.services.records.rosters import Consequence
 
 WIDTH, WIDEST = 300, 380
 _LONGEST = 200

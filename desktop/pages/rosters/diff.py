@@ -9,7 +9,7 @@ from PySide6.QtCore import QSignalBlocker
 
 from desktop.pages.rosters import words as say
 from desktop.pages.rosters.view import View
-from desktop.services.records import Change
+from desktop.services.records.rosters import Change
 from desktop.texts import choices, word
 from desktop.texts import roster_changes as texts
 from desktop.ui.exporting import export_button

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QStackedWidget
 
 from desktop.pages.rosters.view import View
-from desktop.services.records import QualityLine
+from desktop.services.records.rosters import QualityLine
 from desktop.texts.rosters import quality as told
 from desktop.ui.exporting import export_button
 from desktop.ui.fields import Combo
@@ -19,7 +19,8 @@ from desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
     from desktop.services.desk import Desk
-    from desktop.services.records import Quality, Village
+    from desktop.services.records.people import Village
+    from desktop.services.records.rosters import Quality
     from desktop.ui.jobs import Jobs
 
 

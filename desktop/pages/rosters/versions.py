@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget
 from desktop.pages.rosters import words as say
 from desktop.pages.rosters.view import View
 from desktop.services.listings import VersionLine
-from desktop.services.records import IMPORTERS
+from desktop.services.records.people import IMPORTERS
 from desktop.ui.exporting import export_button
 from desktop.ui.fields import Combo
 from desktop.ui.parts import Elided, Empty, button, row, words

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from desktop.services.listings import VersionLine
-    from desktop.services.records import Change, Consequence, LiveLoan
+    from desktop.services.records.rosters import Change, Consequence, LiveLoan
 
 CHANGES = {"added": "ok", "removed": "warn", "split": "info", "merged": "info", "changed": ""}
 TODO = {"death": "error", "notice": "warn", "farmer_loan": "warn", "link": "info"}

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from desktop.pages.rosters import words as say
 from desktop.pages.rosters.beside import Beside
 from desktop.pages.rosters.view import View
-from desktop.services.records import FIELD_ROLES, Consequence, ConsequenceFilter
+from desktop.services.records.people import FIELD_ROLES
+from desktop.services.records.rosters import Consequence, ConsequenceFilter
 from desktop.texts import choices, word
 from desktop.texts import roster_changes as texts
 from desktop.ui.exporting import export_button

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.services.desk import Desk
-    from desktop.services.records import Station
+    from desktop.services.records.people import Station
     from desktop.ui.jobs import Jobs
 
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.pages.settings.person import Ending, Person
-from desktop.services.records import PersonLine
+from desktop.services.records.rounds import PersonLine
 from desktop.texts import choices, word
 from desktop.texts.rounds import BOARD_PARTS
 from desktop.ui.exporting import export_button
@@ -20,7 +20,8 @@ from desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:
     from desktop.services.desk import Desk
-    from desktop.services.records import BoardChange, StaleBoard, Station
+    from desktop.services.records.people import Station
+    from desktop.services.records.rounds import BoardChange, StaleBoard
     from desktop.ui.jobs import Jobs
 
 _SHOWN_BOARDS = 3

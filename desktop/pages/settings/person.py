@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Qt
 
 from desktop.services.directory import OUTLETS
-from desktop.services.records import PersonEntry
+from desktop.services.records.rounds import PersonEntry
 from desktop.texts import choices
 from desktop.ui.fields import Cell, Combo, DayCell, Form, NoteLine
 from desktop.ui.messages import Coded, explain
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.pages.settings.directory import Directory
-    from desktop.services.records import PersonLine
+    from desktop.services.records.rounds import PersonLine
 
 _FIELD_OF = {
     "name_empty": "name",

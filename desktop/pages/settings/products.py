@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.services.records import ProductEntry, ProductLine
+from desktop.services.records.people import ProductEntry, ProductLine
 from desktop.ui.fields import Choice, Combo, Form, NoteLine
 from desktop.ui.messages import Banner, Coded, explain
 from desktop.ui.parts import Card, button, row, words

@@ -13,7 +13,7 @@ from desktop.pages.subsidies import words as say
 from desktop.pages.subsidies.drafting import CHECK, LIST, Drafting
 from desktop.pages.subsidies.fetching import Fetching
 from desktop.pages.subsidies.following import Following
-from desktop.services.records import FIELD_ROLES
+from desktop.services.records.people import FIELD_ROLES
 from desktop.ui.clause import Clause
 from desktop.ui.fields import Combo
 from desktop.ui.jobs import Latest
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.services.desk import Desk
-    from desktop.services.records import ClauseText, Course, QuarterDraft, QuarterOffer
+    from desktop.services.records.course import Course, QuarterDraft, QuarterOffer
+    from desktop.services.records.papers import ClauseText
     from desktop.ui.jobs import Jobs
 
 FETCH, COURSE = "fetch", "course"

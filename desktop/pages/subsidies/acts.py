@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop.services.desk import Desk
-    from desktop.services.records import Course, CourseLine
+    from desktop.services.records.course import Course, CourseLine
     from desktop.ui.jobs import Jobs
 
 _DAYS = "10"

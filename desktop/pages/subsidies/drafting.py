@@ -12,7 +12,7 @@ from desktop.pages.subsidies import words as say
 from desktop.pages.subsidies.fixing import Fixing
 from desktop.pages.subsidies.panel import Panel
 from desktop.pages.subsidies.tables import draft_table
-from desktop.services.records import Choice, QuarterLine, Standing
+from desktop.services.records.course import Choice, QuarterLine, Standing
 from desktop.texts import word
 from desktop.ui.chips import Chips
 from desktop.ui.exporting import export_button
@@ -22,7 +22,7 @@ from desktop.ui.parts import Card, Elided, Empty, button, row, words
 
 if TYPE_CHECKING:
     from desktop.services.desk import Desk
-    from desktop.services.records import Course, QuarterDraft
+    from desktop.services.records.course import Course, QuarterDraft
     from desktop.ui.jobs import Jobs
 
 CHECK, LIST = "check", "list"

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from desktop.services.desk import Desk
-    from desktop.services.records import BatchLine, Course, QuarterOffer
+    from desktop.services.records.course import Course, QuarterOffer
+    from desktop.services.records.subsidies import BatchLine
     from desktop.ui.jobs import Jobs, Progress
 
 _COUNTS = ("listed", "needs_review", "held", "not_listed", "named")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from desktop.services.records import QuarterDraft
+    from desktop.services.records.course import QuarterDraft
 
 
 class Fixing(Sheet):

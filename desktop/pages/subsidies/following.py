@@ -12,7 +12,8 @@ from desktop.pages.subsidies import words as say
 from desktop.pages.subsidies.acts import Acts
 from desktop.pages.subsidies.panel import Panel
 from desktop.pages.subsidies.tables import courses_table, declared_table
-from desktop.services.records import FIELD_ROLES, IMPORTERS, CourseLine, Standing
+from desktop.services.records.course import CourseLine, Standing
+from desktop.services.records.people import FIELD_ROLES, IMPORTERS
 from desktop.ui.chips import Chips
 from desktop.ui.exporting import export_button
 from desktop.ui.messages import Hint, explain
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from desktop.services.desk import Desk
-    from desktop.services.records import Course
+    from desktop.services.records.course import Course
     from desktop.ui.jobs import Jobs
 
 _ALL, _SHOWN = "all", 4

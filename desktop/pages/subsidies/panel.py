@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.pages.subsidies import words as say
-from desktop.services.records import CourseLine, QuarterLine, Standing
+from desktop.services.records.course import CourseLine, QuarterLine, Standing
 from desktop.texts import derived, word
 from desktop.texts.rules import FIGURES, PART
 from desktop.ui.jobs import Latest
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from desktop.services.desk import Desk
-    from desktop.services.records import Derivation
+    from desktop.services.records.subsidies import Derivation
     from desktop.ui.jobs import Jobs
 
     Told = tuple[Derivation | None, tuple[tuple[str, str], ...]]

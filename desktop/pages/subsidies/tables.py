@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from desktop.pages.subsidies import words as say
-from desktop.services.records import Course, CourseLine, QuarterLine
+from desktop.services.records.course import Course, CourseLine, QuarterLine
 from desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:

@@ -6,14 +6,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.services.records import STAGES, Standing
+from desktop.services.records.course import STAGES, Standing
 from desktop.texts import derived, word
 from desktop.texts.subsidies import cause_of, said_of
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from desktop.services.records import Course, CourseLine, QuarterDraft, QuarterLine, QuarterOffer
+    from desktop.services.records.course import (
+        Course,
+        CourseLine,
+        QuarterDraft,
+        QuarterLine,
+        QuarterOffer,
+    )
 
 _FEN, _PPM, _TAIL = 100, 10_000, 4
 TONES = {

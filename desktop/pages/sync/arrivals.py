@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.services.records import ArrivalLine
+from desktop.services.records.traffic import ArrivalLine
 from desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop.pages.sync.arrivals import arrivals_table
 from desktop.pages.sync.page import SHEET, SyncPage
-from desktop.services.records import NoticeScope
+from desktop.services.records.papers import NoticeScope
 from desktop.ui.files import choose_target
 
 if TYPE_CHECKING:
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from desktop.services.records import Issued, OutboxLine
+    from desktop.services.records.papers import Issued
+    from desktop.services.records.traffic import OutboxLine
 
 PAPER = "A4"
 

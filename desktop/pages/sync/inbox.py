@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
-from desktop.services.records import AsideLine, InboxLine, OutboxLine, PeerLine
+from desktop.services.records.traffic import AsideLine, InboxLine, OutboxLine, PeerLine
 from desktop.texts import sentence, word
 from desktop.ui.parts import Card, button, row, words
 from desktop.ui.tables import Column, Table

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 from desktop.pages.sync.inbox import Inbox, Outbox, aside_table, peers_table
 from desktop.pages.sync.reviewing import Reviewing
 from desktop.pages.sync.stick import StickBar
-from desktop.services.records import InboxLine, OutboxLine
+from desktop.services.records.traffic import InboxLine, OutboxLine
 from desktop.texts import sentence, word
 from desktop.texts.roster_changes import arrived, withdrawn
 from desktop.texts.traffic import device_in, kept_apart, missing, refused_alone
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop.services.desk import Desk
-    from desktop.services.records import (
+    from desktop.services.records.traffic import (
         AsideLine,
         Review,
         StickLine,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
-from desktop.services.records import Review
+from desktop.services.records.traffic import Review
 from desktop.texts import word
 from desktop.ui.fields import Choice, Form, NoteLine
 from desktop.ui.fonts import ensure
@@ -15,7 +15,7 @@ from desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:
     from desktop.services.desk import Desk
-    from desktop.services.records import ReviewValue
+    from desktop.services.records.traffic import ReviewValue
     from desktop.ui.jobs import Jobs
 
 

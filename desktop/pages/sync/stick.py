@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.services.records import StickLine, StickState
+from desktop.services.records.traffic import StickLine, StickState
 from desktop.ui.messages import set_tone
 from desktop.ui.parts import button, row, words
 

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout
 
 from desktop.pages.today.lines import Board
 from desktop.pages.today.side import Side
-from desktop.services.records import ActivityEntry, HouseholdFilter, NoticeScope
+from desktop.services.records.needs import ActivityEntry
+from desktop.services.records.papers import NoticeScope
+from desktop.services.records.people import HouseholdFilter
 from desktop.ui.asking import AskDay, ask_board
 from desktop.ui.jobs import Latest
 from desktop.ui.page import Page
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.services.desk import Desk
-    from desktop.services.records import DayMarks, Task, TodayBoard
+    from desktop.services.records.day import DayMarks, Task, TodayBoard
     from desktop.ui.jobs import Jobs
 
 _LETTERS = ("R", "P", "V", "K", "L", "B", "S", "O", "Y", "X", "6", "0")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
 
-from desktop.services.records import Task
+from desktop.services.records.day import Task
 from desktop.texts import day as said
 from desktop.texts import word
 from desktop.ui.chips import Chips
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from desktop.services.records import TodayBoard
+    from desktop.services.records.day import TodayBoard
 
 _TONES = {
     "overdue": "error",

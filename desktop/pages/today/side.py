@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
-from desktop.services.records import NoticeScope
+from desktop.services.records.papers import NoticeScope
 from desktop.ui.fonts import ensure
 from desktop.ui.month import UNDER, Month
 from desktop.ui.parts import Card, button, clear, column, row, rule, scrolled, words
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from desktop.services.records import DayMarks, RecentLine, TodayBoard
+    from desktop.services.records.day import DayMarks, RecentLine, TodayBoard
     from desktop.ui.month import Signs
 
 _WIDE, _WIDEST = 264, 340

@@ -18,7 +18,7 @@ from desktop.pages.visits.offering import Offering
 from desktop.pages.visits.photographs import Photographs
 from desktop.pages.visits.quick import QuickEntry
 from desktop.pages.visits.steps import Steps
-from desktop.services.records import VisitFilter, VisitLine
+from desktop.services.records.people import VisitFilter, VisitLine
 from desktop.ui.exporting import export_button
 from desktop.ui.fields import Combo
 from desktop.ui.filtering import FilterLine
@@ -34,12 +34,8 @@ if TYPE_CHECKING:
     from desktop.pages.visits.form import VisitForm
     from desktop.pages.visits.leaving import VisitDraft
     from desktop.services.desk import Desk
-    from desktop.services.records import (
-        DraftLine,
-        Found,
-        Village,
-        VisitPage,
-    )
+    from desktop.services.records.entry import DraftLine
+    from desktop.services.records.people import Found, Village, VisitPage
     from desktop.ui.jobs import Jobs
 
 LEDGER, WAITS, PLACES = "ledger", "waits", "places"

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from desktop.pages.visits.activity_draft import ActivityDraft
 from desktop.pages.visits.activity_form import ActivityForm
 from desktop.pages.visits.steps import tell_done
-from desktop.services.records import ActivityFilter, ActivityLine
+from desktop.services.records.needs import ActivityFilter, ActivityLine
 from desktop.texts import choices, word
 from desktop.ui.exporting import export_button
 from desktop.ui.fields import Combo
@@ -22,7 +22,8 @@ from desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:
     from desktop.services.desk import Desk
-    from desktop.services.records import ActivityPage, Village
+    from desktop.services.records.needs import ActivityPage
+    from desktop.services.records.people import Village
     from desktop.ui.jobs import Jobs
 
 

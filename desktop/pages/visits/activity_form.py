@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.services.records import ActivityEntry
+from desktop.services.records.needs import ActivityEntry
 from desktop.texts import choices, word
 from desktop.ui.asked import lacks
 from desktop.ui.fields import Choice, Combo, CountCell, DayCell, Form, NoteLine
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop.services.desk import Desk
-    from desktop.services.records import ActivityLine
+    from desktop.services.records.needs import ActivityLine
     from desktop.ui.jobs import Jobs
 
 WIDEST = 500

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from desktop.services.records import VisitEntry
+    from desktop.services.records.people import VisitEntry
 
 FIELD_OF = {
     "visit_in_future": "day",

@@ -11,7 +11,7 @@ from desktop.ui.reading import show_amount
 from desktop.ui.tables import Column
 
 if TYPE_CHECKING:
-    from desktop.services.records import VisitLine
+    from desktop.services.records.people import VisitLine
 
 _WAN_FEN = 1_000_000
 _TONES = {"informed": "ok", "refused": "error"}

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox
 
-from desktop.services.records import NeedEndEntry
+from desktop.services.records.needs import NeedEndEntry
 from desktop.texts import choices, word
 from desktop.ui.fields import Cell, Choice, DayCell, Form, NoteLine
 from desktop.ui.messages import explain
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop.services.desk import Desk
-    from desktop.services.records import NeedLine
+    from desktop.services.records.needs import NeedLine
     from desktop.ui.jobs import Jobs
 
 APPLIED, NOT_NOW, DECLINED = "applied", "not_now", "declined"

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from desktop.pages.visits.ending import APPLIED, DECLINED, NOT_NOW, Ending, told
 from desktop.pages.visits.steps import tell_done
-from desktop.services.records import FollowUpLine, NeedFilter, NeedLine
+from desktop.services.records.needs import FollowUpLine, NeedFilter, NeedLine
 from desktop.texts import word
 from desktop.ui.exporting import export_button
 from desktop.ui.fields import Combo
@@ -22,7 +22,8 @@ from desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:
     from desktop.services.desk import Desk
-    from desktop.services.records import NeedPage, Village
+    from desktop.services.records.needs import NeedPage
+    from desktop.services.records.people import Village
     from desktop.ui.jobs import Jobs
 
 WAITING, OPEN, ENDED, DISPUTED, AGAIN = "waiting", "open", "ended", "disputed", "again"

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.pages.visits.changes import FIELD_OF, changes_of
 from desktop.pages.visits.people import candidate
 from desktop.pages.visits.slip import SlipReading, first_slip
-from desktop.services.records import Found, VisitEntry
+from desktop.services.records.people import Found, VisitEntry
 from desktop.texts import choices
 from desktop.ui.asked import lacks
 from desktop.ui.fields import AmountCell, Cell, Choice, DayCell, Form, NoteLine
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from desktop.services.desk import Desk
-    from desktop.services.records import VisitLine
+    from desktop.services.records.people import VisitLine
     from desktop.ui.jobs import Jobs
 
 _MET, _ABSENT = "informed", "absent"

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.pages.visits.drafting import Drafting
 from desktop.pages.visits.quick.keys import Keys
-from desktop.services.records import VisitFilter
+from desktop.services.records.people import VisitFilter
 from desktop.ui.fields import Choice, Combo, DayCell
 from desktop.ui.pickers import Picker
 from desktop.ui.several import Several
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from desktop.pages.visits.form import VisitForm
     from desktop.services.desk import Desk
-    from desktop.services.records import DraftLine
+    from desktop.services.records.entry import DraftLine
     from desktop.ui.jobs import Jobs
     from desktop.ui.photos import Photos
 

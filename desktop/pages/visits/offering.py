@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from desktop.pages.visits import VisitsPage
     from desktop.services.desk import Desk
-    from desktop.services.records import DraftLine
+    from desktop.services.records.entry import DraftLine
     from desktop.ui.jobs import Jobs
 
 

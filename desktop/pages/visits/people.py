@@ -10,7 +10,7 @@ from desktop.texts import word
 from desktop.ui.pickers import Candidate
 
 if TYPE_CHECKING:
-    from desktop.services.records import Found
+    from desktop.services.records.people import Found
 
 _TAIL = 4
 

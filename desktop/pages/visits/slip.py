@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from desktop.pages.visits.form import VisitForm
     from desktop.services.desk import Desk
-    from desktop.services.records import Found, Slip
+    from desktop.services.records.papers import Slip
+    from desktop.services.records.people import Found
     from desktop.ui.jobs import Jobs
 
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from desktop.pages.visits.activities import Activities
     from desktop.pages.visits.following import Following
     from desktop.services.desk import Desk
-    from desktop.services.records import Logged, Step, VisitEntry
+    from desktop.services.records.entry import Step
+    from desktop.services.records.people import Logged, VisitEntry
     from desktop.ui.jobs import Jobs
     from desktop.ui.page import Page
 

@@ -12,23 +12,25 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from db import applications
-from db.records import Application, Handover, NeedEnd
+from db.records.applying import Application, Handover
+from db.records.needs import NeedEnd
 from desktop.errors import UserError
 from desktop.services.applications import asking
 from desktop.services.applications.bank import Bank
 from desktop.services.applications.lines import Lines
 from desktop.services.applications.made import Begun, Cycle, Filed, HandoverLine
 from desktop.services.places import village_named
-from desktop.services.records import ApplicationFilter, ApplicationLine
+from desktop.services.records.applying import ApplicationFilter, ApplicationLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from db.records import Applied, FundingNeed
+    from db.records.applying import Applied
+    from db.records.needs import FundingNeed
     from desktop.services.applications.asking import Conditions, Saying
     from desktop.services.needs import LaidDown
-    from desktop.services.records import ApplicationEntry
+    from desktop.services.records.applying import ApplicationEntry
     from desktop.services.session import Session
 
 _APPLIED = "applied"

@@ -9,20 +9,23 @@ from typing import TYPE_CHECKING, Protocol
 
 from db import applications, device, eligibility, funding, households, lending, rosters
 from db import settings as kept
-from db.records import NeedFilter
+from db.records.needs import NeedFilter
 from desktop.errors import UserError
 from desktop.rules import banks
 from desktop.rules.binding import standing
 from desktop.services import amounts
 from desktop.services.applications.made import Begun
-from desktop.services.records import FIELD_ROLES, ApplicationEntry, CheckRequest
+from desktop.services.records.applying import ApplicationEntry
+from desktop.services.records.checks import CheckRequest
+from desktop.services.records.people import FIELD_ROLES
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from db.records import EligibilityCheck, FundingNeed
+    from db.records.needs import FundingNeed
+    from db.records.work import EligibilityCheck
     from desktop.rules.packs import Pack
-    from desktop.services.records import CheckOutcome
+    from desktop.services.records.checks import CheckOutcome
     from desktop.services.session import Session
 
 PRODUCT = "BFXE"

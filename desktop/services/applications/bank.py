@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from db import applications, eligibility, households, rosters
-from db.records import BankDecision, LargeNeed, LoanContract, NeedEnd
+from db.records.applying import BankDecision, LargeNeed, LoanContract
+from db.records.needs import NeedEnd
 from desktop.errors import UserError
 from desktop.rules import applying as rules
 from desktop.rules.binding import bind
@@ -21,12 +22,13 @@ from desktop.services.applications.made import LargeNeedLine
 from desktop.services.lines import loan_meant
 
 if TYPE_CHECKING:
-    from db.records import Applied, EligibilityCheck
+    from db.records.applying import Applied
+    from db.records.work import EligibilityCheck
     from desktop.rules.packs.model import Bound
     from desktop.services.applications.asking import Saying
     from desktop.services.applications.lines import Lines
     from desktop.services.needs import LaidDown
-    from desktop.services.records import (
+    from desktop.services.records.applying import (
         ApplicationLine,
         ContractEntry,
         DecisionEntry,

@@ -10,13 +10,14 @@ from desktop.rules import applying as rules
 from desktop.rules.binding import bind
 from desktop.rules.free_text import shown
 from desktop.services.applications import asking
-from desktop.services.records import ApplicationLine, DecisionLine
+from desktop.services.records.applying import ApplicationLine, DecisionLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from db.records import Applied, BankDecision, NeedEnd
+    from db.records.applying import Applied, BankDecision
+    from db.records.needs import NeedEnd
     from desktop.services.needs import LaidDown
     from desktop.services.session import Session
 

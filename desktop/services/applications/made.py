@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
-    from desktop.services.records import ApplicationEntry, ApplicationLine
+    from desktop.services.records.applying import ApplicationEntry, ApplicationLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from desktop.services.records.fund import Assessment, ClaimFinding, MoneyStep, T
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from db.records import Claim
+    from db.records.fund import Claim
     from desktop.rules.packs import PackSet
     from desktop.services.needs import LaidClaims
     from desktop.services.session import Session

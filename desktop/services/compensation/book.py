@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from db import compensation
-from db.records import FundEntry, FundStatement
+from db.records.fund import FundEntry, FundStatement
 from desktop.errors import UserError
 from desktop.rules import claims
 from desktop.rules.binding import standing

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from db import compensation, households, inspections, lending
 from db import settings as kept
-from db.records import Claim, ClaimWithdrawal, LoanFilter
+from db.records.follow import LoanFilter
+from db.records.fund import Claim, ClaimWithdrawal
 from desktop.errors import UserError
 from desktop.rules import banks, claims
 from desktop.rules import inspections as checks
@@ -26,7 +27,7 @@ from desktop.services.records.fund import ClaimCandidate
 if TYPE_CHECKING:
     from datetime import date
 
-    from db.records import LoanRow
+    from db.records.follow import LoanRow
     from desktop.services.records.fund import Assessment, ClaimEntry, ClaimLine
 
 _EVERY = 100_000

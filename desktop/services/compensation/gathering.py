@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from db.records import Claim, ClaimMoney, ClaimReview, ClaimWithdrawal, Recovery
+    from db.records.fund import Claim, ClaimMoney, ClaimReview, ClaimWithdrawal, Recovery
     from desktop.rules.claims import ClaimStanding
     from desktop.services.needs import LaidClaims
-    from desktop.services.records import OpenLine
+    from desktop.services.records.policy import OpenLine
     from desktop.services.session import Session
 
 TEXTS = ("cause_note", "renewal_note", "npl_source", "late_reason", "note")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db import compensation
-from db.records import ClaimMoney, ClaimReview, FundEntry
+from db.records.fund import ClaimMoney, ClaimReview, FundEntry
 from desktop.errors import UserError
 from desktop.rules import claims
 from desktop.rules.claims import ClaimStanding, RecoveryStanding

@@ -12,7 +12,7 @@ from desktop.services.compensation.gathering import TEXTS
 if TYPE_CHECKING:
     from datetime import date
 
-    from db.records import Claim
+    from db.records.fund import Claim
     from desktop.services.records.fund import Assessment
     from desktop.words import Words
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db import compensation
-from db.records import Recovery, RecoveryStrike
+from db.records.fund import Recovery, RecoveryStrike
 from desktop.errors import UserError
 from desktop.rules import claims
 from desktop.rules.claims import RecoveryStanding

@@ -15,7 +15,7 @@ from desktop.services.demo.facts import County
 from desktop.services.demo.loans import write_loans
 from desktop.services.demo.people import write_rosters
 from desktop.services.files import write_whole
-from desktop.services.records import VisitEntry
+from desktop.services.records.people import VisitEntry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

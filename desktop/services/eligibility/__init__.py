@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from db import eligibility as checks
 from db import households, policy_sets, rosters, rosterspan
 from db.ids import uuid7
-from db.records import EligibilityCheck
+from db.records.work import EligibilityCheck
 from desktop.errors import UserError
 from desktop.rules import periods
 from desktop.rules.eligibility import Decision, decide
@@ -22,21 +22,21 @@ from desktop.services.eligibility.answers import outcome_of, tried
 from desktop.services.eligibility.examples import example
 from desktop.services.facts import FACT_KINDS, parsed
 from desktop.services.packs import proved
-from desktop.services.records import (
+from desktop.services.records.checks import (
     CheckForm,
     CheckOutcome,
     CheckRequest,
-    MemberLine,
     Replayed,
     SubsidyExample,
     WhatIf,
 )
+from desktop.services.records.people import MemberLine
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from db.records import HouseholdCard, Member
+    from db.records.houses import HouseholdCard, Member
     from db.store import Store
     from desktop.rules.facts import Value
     from desktop.rules.packs import PackSet

@@ -6,14 +6,8 @@ from typing import TYPE_CHECKING
 
 from desktop.rules.eligibility import Decision, changes, what_if
 from desktop.rules.explain import explain
-from desktop.services.records import (
-    CheckOutcome,
-    CheckRow,
-    DistanceLine,
-    QuestionLine,
-    RuleChange,
-    WhatIf,
-)
+from desktop.services.records.checks import CheckOutcome, CheckRow, DistanceLine, RuleChange, WhatIf
+from desktop.services.records.policy import QuestionLine
 
 if TYPE_CHECKING:
     from desktop.rules.explain import OfficerRow

@@ -12,7 +12,8 @@ from desktop.rules import periods
 from desktop.rules.explain import Settled, explain
 from desktop.rules.money import format_percent, parse_percent
 from desktop.rules.subsidy import Loan, Params, Period, settle
-from desktop.services.records import FigureLine, SubsidyExample
+from desktop.services.records.checks import SubsidyExample
+from desktop.services.records.figures import FigureLine
 
 if TYPE_CHECKING:
     from desktop.rules.packs import PackSet

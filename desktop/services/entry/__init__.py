@@ -18,22 +18,14 @@ from desktop.errors import UserError
 from desktop.rules.free_text import shown
 from desktop.services.entry import codes
 from desktop.services.entry.crowd import Crowd, neighbours
-from desktop.services.records import (
-    ROUTE,
-    DraftLine,
-    EntryHeader,
-    QuickRow,
-    Step,
-    VisitEntry,
-    VisitFilter,
-    VisitLine,
-    VisitPage,
-)
+from desktop.services.records.entry import DraftLine, EntryHeader, QuickRow, Step
+from desktop.services.records.papers import ROUTE
+from desktop.services.records.people import VisitEntry, VisitFilter, VisitLine, VisitPage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from desktop.services.records import Logged
+    from desktop.services.records.people import Logged
     from desktop.services.session import Session
 
 _FREE = frozenset({"person", "place", "note", "reason"})

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.services.records import EntryHeader, QuickRow, VisitEntry, VisitLine
+from desktop.services.records.entry import EntryHeader, QuickRow
+from desktop.services.records.people import VisitEntry, VisitLine
 
 if TYPE_CHECKING:
     from desktop.words import Words

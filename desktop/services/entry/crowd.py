@@ -12,7 +12,7 @@ from desktop.rules.doors import group_place
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 
-    from db.records import Resident
+    from db.records.work import Resident
 
 MOST = 9
 _END = "\U0010ffff"

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from db import audit, evidence, inspections, photolist, publicity, visitends
 from db import visits as ledger
-from db.records import EvidenceFilter, VisitFilter
+from db.records.evidence import EvidenceFilter
+from db.records.work import VisitFilter
 from desktop.errors import UserError
 from desktop.rules import privacy
 from desktop.rules.periods import in_order
@@ -18,15 +19,19 @@ from desktop.services.evidence import folders, pictures
 from desktop.services.evidence.camera import metres
 from desktop.services.files import spare, write_whole
 from desktop.services.places import village_named
-from desktop.services.records import Hint, PhotoLine, PhotosAdded, PhotosWritten
+from desktop.services.records.evidence import Hint, PhotoLine, PhotosAdded, PhotosWritten
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from pathlib import Path
 
-    from db.records import Evidence as Row
-    from db.records import Inspection, Photo
-    from desktop.services.records import ActivityEntry, InspectionEntry, PhotoFilter, VisitEntry
+    from db.records.after import Inspection
+    from db.records.evidence import Evidence as Row
+    from db.records.evidence import Photo
+    from desktop.services.records.after import InspectionEntry
+    from desktop.services.records.evidence import PhotoFilter
+    from desktop.services.records.needs import ActivityEntry
+    from desktop.services.records.people import VisitEntry
     from desktop.services.session import Session
 
 _JPEG = b"\xff\xd8\xff"

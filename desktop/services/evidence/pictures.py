@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from db.records import Photo
+from db.records.evidence import Photo
 from desktop.errors import UserError
 from desktop.services.evidence.camera import about, orientation
 

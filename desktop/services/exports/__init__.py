@@ -12,7 +12,7 @@ from desktop.services.exports.layouts import Layout, layout, rules
 from desktop.services.exports.quarters import arranged
 from desktop.services.files import BOOK, spare, write_whole
 from desktop.services.places import village_named
-from desktop.services.records import Exported, ListFilter, ListKind
+from desktop.services.records.lists import Exported, ListFilter, ListKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Protocol
 
-from desktop.services.records import ApplicationFilter
+from desktop.services.records.applying import ApplicationFilter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from desktop.services.exports.offices import Offices
-    from desktop.services.records import ApplicationLine, ListFilter
+    from desktop.services.records.applying import ApplicationLine
+    from desktop.services.records.lists import ListFilter
 
     Rows = Iterator[Mapping[str, object]]
 

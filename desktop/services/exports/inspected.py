@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from desktop.services.exports.offices import Offices
-    from desktop.services.records import ListFilter
+    from desktop.services.records.lists import ListFilter
 
     Rows = Iterator[Mapping[str, object]]
 

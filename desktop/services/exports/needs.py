@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Protocol
 
-from desktop.services.records import NeedFilter
+from desktop.services.records.needs import NeedFilter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from desktop.services.records import FollowUpLine, ListFilter, NeedPage
+    from desktop.services.records.lists import ListFilter
+    from desktop.services.records.needs import FollowUpLine, NeedPage
     from desktop.services.session import Session
 
     Rows = Iterable[Mapping[str, object]]

@@ -10,30 +10,21 @@ if TYPE_CHECKING:
     from desktop.services.exports.quarters import Quarters
     from desktop.services.exports.rosters import RosterWork
     from desktop.services.listings import DeviceLine
-    from desktop.services.records import (
+    from desktop.services.records.after import InspectionDue, InspectionLine
+    from desktop.services.records.day import Coverage, NeedState, TodayBoard, Week
+    from desktop.services.records.late import CaseLine, RenewalLine, SuspensionLine
+    from desktop.services.records.lending import LoanFilter, LoanLine, LoanPage
+    from desktop.services.records.people import Station
+    from desktop.services.records.policy import OpenLine, PackLine, PrimeRates, QuestionLine
+    from desktop.services.records.rounds import PersonLine
+    from desktop.services.records.traffic import (
         ArrivalLine,
         AsideLine,
-        Coverage,
         InboxLine,
-        InspectionDue,
-        InspectionLine,
-        LoanFilter,
-        LoanLine,
-        LoanPage,
-        NeedState,
-        OpenLine,
         OutboxLine,
-        PackLine,
-        PersonLine,
-        PrimeRates,
-        QuestionLine,
         Review,
-        Station,
         SyncStatus,
-        TodayBoard,
-        Week,
     )
-    from desktop.services.records.late import CaseLine, RenewalLine, SuspensionLine
 
 
 class Exchange(Protocol):

@@ -18,14 +18,9 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
     from desktop.services.exports.layouts import LaidOut
-    from desktop.services.records import (
-        BatchLine,
-        Course,
-        CourseLine,
-        ListFilter,
-        QuarterDraft,
-        QuarterLine,
-    )
+    from desktop.services.records.course import Course, CourseLine, QuarterDraft, QuarterLine
+    from desktop.services.records.lists import ListFilter
+    from desktop.services.records.subsidies import BatchLine
     from desktop.services.session import Session
 
     Row = dict[str, object]

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from db import rosters
 from desktop.services.lines import details, link_of
-from desktop.services.records import ConsequenceFilter
+from desktop.services.records.rosters import ConsequenceFilter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from desktop.services.listings import VersionLine
-    from desktop.services.records import Change, Consequence, Detail, ListFilter, Quality
+    from desktop.services.records.lists import ListFilter
+    from desktop.services.records.rosters import Change, Consequence, Detail, Quality
     from desktop.services.session import Session
 
     Rows = Iterable[Mapping[str, object]]

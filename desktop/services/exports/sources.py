@@ -21,7 +21,8 @@ from db import (
     visits,
     walkgroups,
 )
-from db.records import HouseholdFilter, VisitFilter
+from db.records.houses import HouseholdFilter
+from db.records.work import VisitFilter
 from desktop.rules import identity
 from desktop.services.exports.applied import application_lists
 from desktop.services.exports.inspected import inspection_lists
@@ -30,13 +31,14 @@ from desktop.services.exports.needs import NeedLists
 from desktop.services.exports.quarters import QuarterLists
 from desktop.services.exports.rosters import RosterLists
 from desktop.services.lines import told_wanted
-from desktop.services.records import LoanFilter
+from desktop.services.records.lending import LoanFilter
 
 if TYPE_CHECKING:
     from datetime import date
 
     from desktop.services.exports.offices import Offices
-    from desktop.services.records import ListFilter, Task, TodayBoard, VillageRound, Week
+    from desktop.services.records.day import Task, TodayBoard, VillageRound, Week
+    from desktop.services.records.lists import ListFilter
     from desktop.services.session import Session
 
 Rows = Iterable[Mapping[str, object]]

@@ -8,7 +8,7 @@ from hashlib import file_digest, sha256
 from typing import TYPE_CHECKING
 
 from db import imports
-from db.records import ImportRun
+from db.records.imports import ImportRun
 from db.rosterlist import no_collecting
 from desktop.errors import UserError
 from desktop.services.files import BOOK, spare
@@ -16,7 +16,7 @@ from desktop.services.imports import ground, reports, runs, standing
 from desktop.services.imports import mapping as _mapping
 from desktop.services.imports.ground import Work
 from desktop.services.imports.kinds import KINDS, kind_named
-from desktop.services.records import ImportKind, ImportLook, ImportReport
+from desktop.services.records.imports import ImportKind, ImportLook, ImportReport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from desktop.services.imports.ground import Kind
     from desktop.services.needs import Copies, LaidDown
-    from desktop.services.records import ImportRunLine, RememberedMapping, TownshipChanges
+    from desktop.services.records.imports import ImportRunLine, RememberedMapping, TownshipChanges
     from desktop.services.session import Session
     from desktop.sheets.report import Report
 

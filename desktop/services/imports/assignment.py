@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from db import assignments
-from db.records import Assignment
+from db.records.houses import Assignment
 from desktop.services.imports import ground
 from desktop.services.imports.ground import Kind, day, text, whole
 from desktop.sheets.report import Known

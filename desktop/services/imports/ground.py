@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from db.imports import Taking
-    from desktop.services.records import TownshipChanges
+    from desktop.services.records.imports import TownshipChanges
     from desktop.services.session import Session
     from desktop.sheets.report import Record, Report
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from db import loans
-from db.records import Settlement
+from db.records.loans import Settlement
 from desktop.errors import UserError
 from desktop.services.imports import ground
 from desktop.services.imports.ground import Kind, day, text, whole
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from db.imports import Taking
-    from db.records import Change
+    from db.records.loans import Change
     from desktop.services.imports.ground import Work, Write
     from desktop.services.session import Session
     from desktop.sheets.report import Record, Report

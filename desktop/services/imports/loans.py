@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from db import applications, compared, households, loans
-from db.records import Loan
+from db.records.loans import Loan
 from desktop.errors import UserError
 from desktop.rules.binding import bind
 from desktop.services.imports import ground
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from db.imports import Taking
-    from db.records import LoanContract
+    from db.records.applying import LoanContract
     from desktop.services.imports.ground import Work, Write
     from desktop.services.session import Session
     from desktop.sheets.report import FirstRates, Record

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db import imports
-from db.records import Mapped
+from db.records.imports import Mapped
 from desktop.errors import UserError
 from desktop.services.imports import reports
-from desktop.services.records import ImportField, ImportLook, RememberedMapping
+from desktop.services.records.imports import ImportField, ImportLook, RememberedMapping
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from db import answers, compared, households, payments
 from db import loans as ledger
-from db.records import Payment
+from db.records.imports import Payment
 from desktop.errors import UserError
 from desktop.services.imports import ground
 from desktop.services.imports.ground import Kind, day, text, whole

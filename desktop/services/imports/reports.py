@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop.services.imports import standing
 from desktop.services.imports.ground import text
-from desktop.services.records import (
+from desktop.services.records.imports import (
     AdoptedLine,
     FilledDown,
     ImportColumn,
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from desktop.errors import UserError
-    from desktop.services.records import TownshipChanges
+    from desktop.services.records.imports import TownshipChanges
     from desktop.sheets.report import Report, SheetColumn
 
 

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from db.imports import Taking
-    from db.records import RosterVersion
+    from db.records.houses import RosterVersion
     from db.store import Store
     from db.values import Given
     from desktop.services.imports.ground import Work, Write
-    from desktop.services.records import TownshipChanges
+    from desktop.services.records.imports import TownshipChanges
     from desktop.services.session import Session
     from desktop.sheets.report import Record, Report
 

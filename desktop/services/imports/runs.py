@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from db import imports, undoing
 from db.store import StoreError
 from desktop.errors import UserError
-from desktop.services.records import ImportRunLine
+from desktop.services.records.imports import ImportRunLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from db.records import ImportRun
+    from db.records.imports import ImportRun
     from desktop.services.session import Session
 
 _UNDO_DAYS = timedelta(days=30)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from db import rosters
 from desktop.services.imports import ground
-from desktop.services.records import TownshipChanges
+from desktop.services.records.imports import TownshipChanges
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

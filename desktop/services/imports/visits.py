@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from db import compared, households, publicity
 from db import visits as ledger
 from db.ids import uuid7
-from db.records import Activity, Visit
+from db.records.work import Activity, Visit
 from desktop.errors import UserError
 from desktop.services.imports import ground
 from desktop.services.imports.ground import Kind, day, text, whole

@@ -8,28 +8,28 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from db import lending
-from db.records import LoanFilter as Wanted
+from db.records.follow import LoanFilter as Wanted
 from desktop.errors import UserError
 from desktop.rules.facts import CONDITIONS
 from desktop.services.lines import loan_meant
 from desktop.services.loans import exits, lines
 from desktop.services.places import township_named, village_named
-from desktop.services.records import (
+from desktop.services.records.lending import (
     DueCalendar,
     DueDay,
-    LiveLoan,
+    LastSafeDay,
     LoanFilter,
     LoanLine,
     LoanPage,
     MaturityCard,
 )
-from desktop.services.records.lending import LastSafeDay
+from desktop.services.records.rosters import LiveLoan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
-    from db.records import LoanRow
+    from db.records.follow import LoanRow
     from desktop.services.needs import Laid, Orders
     from desktop.services.records.late import RenewalLine, SuspensionLine
     from desktop.services.session import Session

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from db.records import LoanRow
+    from db.records.follow import LoanRow
     from db.records.late import OverdueCase, OverdueEnd, OverdueStep
     from desktop.rules.packs import PackSet
 

@@ -13,18 +13,18 @@ from desktop.rules import renewal as rules
 from desktop.rules.facts import CONDITIONS
 from desktop.rules.verdict import HINT
 from desktop.services.loans.lines import UNSIGNED, overdue_now, renewals
-from desktop.services.records import Exit, ExitRow, MaturityCard
-from desktop.services.records.lending import ConditionRow
+from desktop.services.records.lending import ConditionRow, Exit, ExitRow, MaturityCard
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from db.records import EligibilityCheck, LoanRow
+    from db.records.follow import LoanRow
+    from db.records.work import EligibilityCheck
     from desktop.rules.packs import PackSet
     from desktop.rules.renewal import Renewal, Request
     from desktop.services.loans.lines import Place
-    from desktop.services.records import LoanLine
+    from desktop.services.records.lending import LoanLine
     from desktop.services.session import Session
 
 _KINDS = ("renewal", "extension")

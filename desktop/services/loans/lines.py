@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from desktop.rules.binding import bind
 from desktop.rules.packs.model import Bound
-from desktop.services.records import LiveLoan, LoanLine
+from desktop.services.records.lending import LoanLine
+from desktop.services.records.rosters import LiveLoan
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from db.records import LoanRow
+    from db.records.follow import LoanRow
     from desktop.rules.packs import PackSet
 
 UNSIGNED = "loan_signing_unknown"

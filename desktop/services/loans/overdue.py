@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from db.records import LoanRow
+    from db.records.follow import LoanRow
     from desktop.services.needs import Ways
-    from desktop.services.records import LoanLine, MaturityCard
     from desktop.services.records.late import CaseLine, StepEntry
+    from desktop.services.records.lending import LoanLine, MaturityCard
     from desktop.services.session import Session
 
 OPEN, ENDED = "open", "ended"

@@ -19,10 +19,10 @@ from desktop.services.loans import renewed
 if TYPE_CHECKING:
     from datetime import date
 
-    from db.records import LoanRow
+    from db.records.follow import LoanRow
     from desktop.services.needs import Ways
-    from desktop.services.records import Exit, MaturityCard
     from desktop.services.records.late import DecisionEntry, RenewalEntry, RenewalLine
+    from desktop.services.records.lending import Exit, MaturityCard
     from desktop.services.session import Session
 
 _TYPES = ("renewal", "extension", renewed.FARMER)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from db import audit, returns, visitends
 from db import notices as register
 from db.ids import uuid7
-from db.records import Notice, VisitFilter
+from db.records.work import Notice, VisitFilter
 from desktop.errors import UserError
 from desktop.services.credentials import load
 from desktop.services.files import PDF, spare, written
@@ -29,14 +29,11 @@ from desktop.services.notices.composing import (
 from desktop.services.notices.ledger import KIND as LEDGER
 from desktop.services.notices.numbering import stamp
 from desktop.services.notices.verifying import is_archive, verified
-from desktop.services.records import (
-    DeliveryEntry,
-    DeliveryLine,
+from desktop.services.records.papers import (
     DutyIndex,
     Issued,
     NoticeDraft,
     NoticeKind,
-    NoticeLine,
     NoticeScope,
     Paper,
     PaperBack,
@@ -45,6 +42,8 @@ from desktop.services.records import (
     SloganClause,
     Verified,
 )
+from desktop.services.records.people import NoticeLine
+from desktop.services.records.rounds import DeliveryEntry, DeliveryLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from db import applications, funding, households, lending
 from db import notices as register
-from db.records import NeedFilter
+from db.records.needs import NeedFilter
 from desktop.rules.applying import AGREED, FINAL
 from desktop.services.notices import checks
 
 if TYPE_CHECKING:
-    from db.records import Application, EligibilityCheck, FundingNeed, Household, Member
+    from db.records.applying import Application
+    from db.records.houses import Household, Member
+    from db.records.needs import FundingNeed
+    from db.records.work import EligibilityCheck
     from desktop.services.session import Session
 
 APPLICATION, SURVEY, COVER = "F07", "F09", "F10"

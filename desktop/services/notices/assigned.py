@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from db import assignments, households
 from db import notices as register
 from db import settings as kept
-from db.records import HouseholdFilter
+from db.records.houses import HouseholdFilter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from db.records import Assignment
-    from desktop.services.records import NoticeScope
+    from db.records.houses import Assignment
+    from desktop.services.records.papers import NoticeScope
     from desktop.services.session import Session
 
 LIST, CHANGES = "F06", "F06C"

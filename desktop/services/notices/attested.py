@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from db import courses
 from db import notices as register
-from db.records import OfficeStep
+from db.records.course import OfficeStep
 from desktop.rules.periods import in_order
 from desktop.services.notices.publishing import listed
 from desktop.services.notices.returning import kept_of
 
 if TYPE_CHECKING:
-    from desktop.services.records import NoticeScope
+    from desktop.services.records.papers import NoticeScope
     from desktop.services.session import Session
 
 KIND = "F17"

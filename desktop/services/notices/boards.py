@@ -12,7 +12,7 @@ from desktop.services.setting_keys import ON_BOARDS, POLICY_ON_BOARDS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from db.records import Contact
+    from db.records.houses import Contact
     from desktop.services.session import Session
 
 KIND = "F01"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from db import evidence, households, inspections, late, lending
 from db import notices as register
-from db.records import LoanFilter
+from db.records.follow import LoanFilter
 from desktop.errors import UserError
 from desktop.rules.facts import CONDITIONS
 from desktop.rules.free_text import shown
@@ -19,7 +19,7 @@ from desktop.services.notices.returning import record_of
 if TYPE_CHECKING:
     from datetime import date
 
-    from db.records import LoanRow
+    from db.records.follow import LoanRow
     from desktop.services.session import Session
 
 INSPECTION, RENEWAL, CLAIM, RECOVERY = "F11", "F14", "F20", "F21"

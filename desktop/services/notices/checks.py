@@ -9,7 +9,7 @@ from db import eligibility as checks
 from desktop.errors import UserError
 
 if TYPE_CHECKING:
-    from db.records import EligibilityCheck
+    from db.records.work import EligibilityCheck
     from desktop.services.needs import (
         Boards,
         Checks,
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         Pictures,
         Wording,
     )
-    from desktop.services.records import CheckRow
+    from desktop.services.records.checks import CheckRow
     from desktop.services.session import Session
 
 

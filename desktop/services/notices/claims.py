@@ -10,7 +10,7 @@ from desktop.rules.money import RATE_PPM
 from desktop.services.amounts import percent
 
 if TYPE_CHECKING:
-    from db.records import Claim
+    from db.records.fund import Claim
     from desktop.services.session import Session
 
 _TICK, _BOX = "\u221a", "\u25a1"

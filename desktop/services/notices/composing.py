@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from desktop.printing.ink import Page
     from desktop.printing.templates import Sheet
     from desktop.services.notices.checks import Sources
-    from desktop.services.records import NoticeScope
+    from desktop.services.records.papers import NoticeScope
     from desktop.services.session import Session
 
     Step = Callable[[int, int], None]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db import courses, households, payments
-from db.records import BankStep, HouseholdFilter, OfficeStep
+from db.records.course import BankStep, OfficeStep
+from db.records.houses import HouseholdFilter
 from desktop.errors import UserError
 from desktop.printing.values import yuan
 from desktop.rules.money import format_percent, half_up
@@ -14,9 +15,10 @@ from desktop.services.notices.publishing import newest_runs
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from db.records import Declaration, DeclaredLine, Payment
+    from db.records.course import Declaration, DeclaredLine
+    from db.records.imports import Payment
     from db.store import Store
-    from desktop.services.records import NoticeScope
+    from desktop.services.records.papers import NoticeScope
     from desktop.services.session import Session
 
 LIST, PAYOUT = "F15", "F18"

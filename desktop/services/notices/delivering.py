@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from db import deliveries
 from db import notices as register
-from db.records import Delivery
+from db.records.work import Delivery
 from desktop.errors import UserError
 from desktop.rules.free_text import shown
-from desktop.services.records import DeliveryLine
+from desktop.services.records.rounds import DeliveryLine
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from db.records import Notice
-    from desktop.services.records import DeliveryEntry
+    from db.records.work import Notice
+    from desktop.services.records.rounds import DeliveryEntry
     from desktop.services.session import Session
 
 KINDS = frozenset({"F13"})

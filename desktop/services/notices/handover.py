@@ -11,8 +11,8 @@ from desktop.services.credentials import load
 from desktop.services.receivers import receivers_of
 
 if TYPE_CHECKING:
-    from db.records import Bundle
-    from desktop.services.records import NoticeScope
+    from db.records.work import Bundle
+    from desktop.services.records.papers import NoticeScope
     from desktop.services.session import Session
 
 KIND = "F27"

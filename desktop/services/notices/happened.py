@@ -10,8 +10,8 @@ from desktop.errors import UserError
 from desktop.rules.periods import in_order
 
 if TYPE_CHECKING:
-    from db.records import Activity
-    from desktop.services.records import NoticeScope
+    from db.records.work import Activity
+    from desktop.services.records.papers import NoticeScope
     from desktop.services.session import Session
 
 KIND = "F23"

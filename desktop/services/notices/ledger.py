@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from db import evidence, publicity, visits
-from db.records import VisitFilter
+from db.records.work import VisitFilter
 from desktop.rules import identity
 from desktop.rules.periods import in_order
 from desktop.services.notices.route import result_word, wan
@@ -15,8 +15,8 @@ from desktop.services.notices.route import result_word, wan
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from db.records import Activity, Visit, VisitTotals
-    from desktop.services.records import NoticeScope
+    from db.records.work import Activity, Visit, VisitTotals
+    from desktop.services.records.papers import NoticeScope
     from desktop.services.session import Session
 
 KIND = "F05"

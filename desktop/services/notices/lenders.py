@@ -12,7 +12,7 @@ from desktop.rules import banks
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from db.records import LoanRow
+    from db.records.follow import LoanRow
     from desktop.services.session import Session
 
 

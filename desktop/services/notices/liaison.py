@@ -9,7 +9,7 @@ from desktop.services.lines import serves
 from desktop.services.places import township_named
 
 if TYPE_CHECKING:
-    from desktop.services.records import NoticeScope
+    from desktop.services.records.papers import NoticeScope
     from desktop.services.session import Session
 
 KIND = "LB"

@@ -11,7 +11,7 @@ from desktop.rules.maturity import last_safe
 from desktop.services.notices import lenders
 
 if TYPE_CHECKING:
-    from db.records import LoanRow
+    from db.records.follow import LoanRow
     from desktop.services.needs import Openings
     from desktop.services.session import Session
 

@@ -11,7 +11,7 @@ from desktop.services.notices import lenders
 from desktop.services.setting_keys import RELEASED_TEXT
 
 if TYPE_CHECKING:
-    from db.records import LoanRow
+    from db.records.follow import LoanRow
     from desktop.services.session import Session
 
 KIND = "F13"

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from db.records import DeclaredLine, Payment, SubsidyLine
+    from db.records.course import DeclaredLine
+    from db.records.imports import Payment
+    from db.records.loans import SubsidyLine
     from db.store import Store
     from desktop.services.session import Session
 

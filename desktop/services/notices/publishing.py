@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from db import courses, households, subsidies
 from db import settings as kept
-from db.records import BankStep, HouseholdFilter, LineReview
+from db.records.course import BankStep, LineReview
+from db.records.houses import HouseholdFilter
 from desktop.errors import UserError
 from desktop.rules.periods import in_order
 
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from db.records import Declaration, DeclaredLine, SubsidyBatch, SubsidyLine
+    from db.records.course import Declaration, DeclaredLine
+    from db.records.loans import SubsidyBatch, SubsidyLine
     from db.store import Store
     from desktop.services.needs import Openings
-    from desktop.services.records import NoticeScope
+    from desktop.services.records.papers import NoticeScope
     from desktop.services.session import Session
 
 KINDS = frozenset({"F16", "F16W"})

@@ -9,7 +9,7 @@ from desktop.rules.periods import quarter_of
 
 if TYPE_CHECKING:
     from desktop.services.needs import Figures
-    from desktop.services.records import NoticeScope
+    from desktop.services.records.papers import NoticeScope
     from desktop.services.session import Session
 
 KIND = "F25"

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from db import households, lending, publicity, returns
 from db import notices as register
-from db.records import PaperReturn
+from db.records.work import PaperReturn
 from desktop.errors import UserError
 from desktop.services.notices import publishing
 from desktop.services.notices.slips import scanned, typed
-from desktop.services.records import Paper, PaperBack
+from desktop.services.records.papers import Paper, PaperBack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from db.records import Notice
-    from desktop.services.records import Verified
+    from db.records.work import Notice
+    from desktop.services.records.papers import Verified
     from desktop.services.session import Session
 
 RECORD = "record"

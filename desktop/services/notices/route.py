@@ -8,18 +8,23 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from db import coverage, households, lending, standing, visits
-from db.records import HouseholdFilter, LoanFilter, VisitFilter
+from db.records.follow import LoanFilter
+from db.records.houses import HouseholdFilter
+from db.records.work import VisitFilter
 from desktop.errors import UserError
 from desktop.rules import identity
 from desktop.rules.doors import group_place
 from desktop.rules.periods import calendar_quarter, quarter_of
-from desktop.services.records import CALLS, ROUTE
+from desktop.services.records.papers import CALLS, ROUTE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from db.records import HouseholdLine, HouseholdNote, LoanRow, Need, Promise, Visit
-    from desktop.services.records import NoticeScope
+    from db.records.day import Need, Promise
+    from db.records.follow import LoanRow
+    from db.records.houses import HouseholdLine, HouseholdNote
+    from db.records.work import Visit
+    from desktop.services.records.papers import NoticeScope
     from desktop.services.session import Session
 
 BLANK_SLIP = "F04K"

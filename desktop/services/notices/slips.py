@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from db import notices as register
 from desktop.errors import UserError
-from desktop.services.records import SLIPS, Slip
+from desktop.services.records.papers import SLIPS, Slip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from db.records import Notice
-    from desktop.services.records import Verified
+    from db.records.work import Notice
+    from desktop.services.records.papers import Verified
     from desktop.services.session import Session
 
 _RUNNING = 5

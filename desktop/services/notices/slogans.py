@@ -6,10 +6,10 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from desktop.errors import UserError
-from desktop.services.records import SloganClause
+from desktop.services.records.papers import SloganClause
 
 if TYPE_CHECKING:
-    from desktop.services.records import NoticeScope
+    from desktop.services.records.papers import NoticeScope
     from desktop.services.session import Session
 
 

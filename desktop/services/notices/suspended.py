@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from desktop.services.needs import Orders
-    from desktop.services.records import NoticeScope
+    from desktop.services.records.papers import NoticeScope
     from desktop.services.session import Session
 
 KIND = "F26"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from db import households
 from db import settings as kept
-from db.records import HouseholdFilter
+from db.records.houses import HouseholdFilter
 from desktop.errors import UserError
 from desktop.services.notices import (
     applying,
@@ -30,16 +30,17 @@ from desktop.services.notices import (
 )
 from desktop.services.notices.subject import Subject
 from desktop.services.places import village_named
-from desktop.services.records import CALLS, ROUTE
+from desktop.services.records.papers import CALLS, ROUTE
 from desktop.services.setting_keys import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from db.records import EligibilityCheck, Village
+    from db.records.houses import Village
+    from db.records.work import EligibilityCheck
     from desktop.printing.templates import Sheet
     from desktop.services.notices.checks import Sources
-    from desktop.services.records import NoticeScope
+    from desktop.services.records.papers import NoticeScope
     from desktop.services.session import Session
 
     Step = Callable[[int, int], None]

@@ -15,12 +15,12 @@ from desktop.exchange.identity import verify
 from desktop.services.credentials import load
 from desktop.services.notices.numbering import key_number, number_text
 from desktop.services.notices.slips import typed
-from desktop.services.records import Verified
+from desktop.services.records.papers import Verified
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from db.records import Notice
+    from db.records.work import Notice
     from desktop.printing.qr import Scanned
     from desktop.services.session import Session
 

@@ -13,22 +13,18 @@ from desktop.rules.identity import mask_name
 from desktop.rules.periods import add_months, calendar_quarter, quarter_of
 from desktop.services.overview import kinds, late, waiting
 from desktop.services.overview.habits import Habits, habits
-from desktop.services.records import (
-    ConsequenceFilter,
-    DayMarks,
-    RecentLine,
-    Task,
-    TodayBoard,
-)
+from desktop.services.records.day import DayMarks, RecentLine, Task, TodayBoard
+from desktop.services.records.rosters import ConsequenceFilter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from db.newest import Newest
-    from db.records import LoanDue, Promise, Recent, Round
+    from db.records.day import LoanDue, Promise, Recent, Round
     from desktop.services.needs import Neighbours
-    from desktop.services.records import InspectionDue, SyncStatus
+    from desktop.services.records.after import InspectionDue
     from desktop.services.records.late import CaseLine
+    from desktop.services.records.traffic import SyncStatus
     from desktop.services.session import Session
 
 T = TypeVar("T")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from desktop.services.records import Task
+from desktop.services.records.day import Task
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

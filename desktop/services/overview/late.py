@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from desktop.services.overview.waiting import Ground
-    from desktop.services.records import LoanLine, Task
+    from desktop.services.records.day import Task
     from desktop.services.records.late import CaseLine
+    from desktop.services.records.lending import LoanLine
 
 _BANK = frozenset({"officer", "bank_desk"})
 PROMISE, NEXT, REST = "promise", "next", "rest"

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from db import answers, coverage, households, notices, overview, payments, walkgroups
-from db.records import Promise
+from db.records.day import Promise
 from desktop.rules.periods import calendar_quarter, quarter_of, settlement_period
 from desktop.services.overview.kinds import task
 
@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from db.records import LoanDue, Need, Round
+    from db.records.day import LoanDue, Need, Round
     from db.store import Store
     from desktop.services.overview.habits import Habits
-    from desktop.services.records import Consequence, InspectionDue, SyncStatus, Task
+    from desktop.services.records.after import InspectionDue
+    from desktop.services.records.day import Task
+    from desktop.services.records.rosters import Consequence
+    from desktop.services.records.traffic import SyncStatus
 
 _QUARTERS = 4
 _NOTICE, _VISIT = "notice", "visit"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db import policies
-from db.records import PolicyDocument
+from db.records.work import PolicyDocument
 from desktop.errors import UserError
 from desktop.services.packs import digest_of, head_of, kind_of, proved
 from desktop.services.policy import files as given
 from desktop.services.policy import lines
 from desktop.services.policy.reading import Library
-from desktop.services.records import PrimeRates
+from desktop.services.records.policy import PrimeRates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from desktop.exchange.identity import DeviceKeys
     from desktop.services.needs import LaidDown
-    from desktop.services.records import PackLine
+    from desktop.services.records.policy import PackLine
     from desktop.services.session import Session
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from desktop.rules import numbers
 from desktop.rules.money import format_percent
 from desktop.rules.packs.proofs import every_rule
-from desktop.services.records import (
+from desktop.services.records.policy import (
     DatedNumber,
     PackClause,
     PackLine,

@@ -8,7 +8,8 @@ from desktop.errors import UserError
 from desktop.services.packs import LPR, Standing
 from desktop.services.policy import files as given
 from desktop.services.policy import lines, timeline
-from desktop.services.records import ClauseText, PrimeRates
+from desktop.services.records.papers import ClauseText
+from desktop.services.records.policy import PrimeRates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -17,13 +18,7 @@ if TYPE_CHECKING:
 
     from desktop.rules.packs import PackSet
     from desktop.services.packs import InForce
-    from desktop.services.records import (
-        ContractLine,
-        PackLine,
-        PackPage,
-        QuestionLine,
-        Span,
-    )
+    from desktop.services.records.policy import ContractLine, PackLine, PackPage, QuestionLine, Span
 
 
 class Library:

@@ -11,7 +11,7 @@ from desktop.errors import UserError
 from desktop.rules import lines as questions
 from desktop.rules.binding import bind
 from desktop.services.policy.lines import title
-from desktop.services.records import ContractLine, Span, Stage
+from desktop.services.records.policy import ContractLine, Span, Stage
 
 if TYPE_CHECKING:
     from desktop.rules.packs import Bound, PackSet

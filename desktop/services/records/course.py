@@ -11,14 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from db.records import (
-        Declaration,
-        DeclaredLine,
-        Objection,
-        OfficeStep,
-        Payment,
-        SubsidyLine,
-    )
+    from db.records.course import Declaration, DeclaredLine, Objection, OfficeStep
+    from db.records.imports import Payment
+    from db.records.loans import SubsidyLine
     from desktop.rules.course import Figures
     from desktop.services.records.subsidies import BatchLine
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from db.records import Claim, ClaimMoney, ClaimReview, FundEntry, FundStatement, Recovery
+    from db.records.fund import Claim, ClaimMoney, ClaimReview, FundEntry, FundStatement, Recovery
 
 __all__ = [
     "Adequacy",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from db.records import SubsidyLine
+from db.records.loans import SubsidyLine
 from desktop.services.records.figures import FigureLine
 
 __all__ = ["BatchLine", "Derivation", "SubsidyLine", "Sums", "TownshipSums"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db import followups, households, lending, rosters, rosterspan
-from db.records import RosterTodo
+from db.records.follow import RosterTodo
 from desktop.errors import UserError
 from desktop.rules import roster_changes as rules
 from desktop.services.lines import details, link_of
 from desktop.services.listings import VersionLine
 from desktop.services.places import township_named
-from desktop.services.records import Change, Consequence, ConsequenceFilter, Quality
+from desktop.services.records.rosters import Change, Consequence, ConsequenceFilter, Quality
 from desktop.services.rosters import handed
 from desktop.services.rosters import lines as roster_lines
 from desktop.services.rosters import quality as roster_quality
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from db.records import RosterChange, RosterEvent
+    from db.records.follow import RosterEvent
+    from db.records.houses import RosterChange
     from desktop.services.needs import Binding
     from desktop.services.session import Session
 

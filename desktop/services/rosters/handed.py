@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from db import device, peers
 from desktop.services.operations import audiences_of
-from desktop.services.records import Handed
+from desktop.services.records.rosters import Handed
 
 if TYPE_CHECKING:
     from desktop.services.session import Session

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from desktop.rules.free_text import shown
 from desktop.rules.roster_changes import FARMER_LOAN, follows
 from desktop.services.lines import details, link_of
-from desktop.services.records import Change, Consequence
+from desktop.services.records.rosters import Change, Consequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from db.records import LoanRow, RosterChange, RosterEvent, RosterTodo
-    from desktop.services.records import Detail, LiveLoan
+    from db.records.follow import LoanRow, RosterEvent, RosterTodo
+    from db.records.houses import RosterChange
+    from desktop.services.records.rosters import Detail, LiveLoan
 
 _PERSON = "member:"
 

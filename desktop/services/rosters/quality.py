@@ -10,7 +10,7 @@ from db import rosterlook, rosters
 from db.rosterlist import no_collecting
 from desktop.rules import identity, privacy
 from desktop.rules.roster_quality import CODES, Finding, House, Inspector, Person
-from desktop.services.records import Quality, QualityLine
+from desktop.services.records.rosters import Quality, QualityLine
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from db import households, loans, subsidies
 from desktop.errors import UserError
 from desktop.rules.periods import settlement_period
-from desktop.services.records import BatchLine, QuarterOffer, Sums, TownshipSums
+from desktop.services.records.course import QuarterOffer
+from desktop.services.records.subsidies import BatchLine, Sums, TownshipSums
 from desktop.services.subsidies import derivations
 from desktop.services.subsidies.case import params_text
 from desktop.services.subsidies.contracts import Frame
@@ -22,10 +23,10 @@ from desktop.services.subsidies.run import Run, span_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from db.records import SubsidyBatch, SubsidyLine
+    from db.records.loans import SubsidyBatch, SubsidyLine
     from db.values import Given
     from desktop.services.needs import LaidDown
-    from desktop.services.records import Derivation
+    from desktop.services.records.subsidies import Derivation
     from desktop.services.session import Session
 
 _QUARTERS = range(1, 5)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from db.quarters import Span
-    from db.records import Change, LoanFacts, SettlementFacts
+    from db.records.loans import Change, LoanFacts, SettlementFacts
     from desktop.rules.packs import PackSet
     from desktop.rules.subsidy import Params
 

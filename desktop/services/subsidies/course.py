@@ -6,23 +6,18 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from db import answers, courses, households, subsidies
-from db.records import BankStep, DeclaredLine, LineChoice, LineReview, OfficeStep
+from db.records.course import BankStep, DeclaredLine, LineChoice, LineReview, OfficeStep
 from desktop.errors import UserError
 from desktop.rules import course as rules
 from desktop.rules.course import ALIVE, Choice, Events, Settled, Stage, Standing
-from desktop.services.records import Course, CourseLine, QuarterDraft, QuarterLine, Totals
+from desktop.services.records.course import Course, CourseLine, QuarterDraft, QuarterLine, Totals
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
-    from db.records import (
-        Declaration,
-        Objection,
-        Reversal,
-        SubsidyBatch,
-        SubsidyLine,
-    )
+    from db.records.course import Declaration, Objection, Reversal
+    from db.records.loans import SubsidyBatch, SubsidyLine
     from db.store import Store
     from desktop.rules.course import Figures
 

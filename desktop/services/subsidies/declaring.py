@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db import courses, inspections, subsidies
-from db.records import BankStep, LineChoice, Reversal
+from db.records.course import BankStep, LineChoice, Reversal
 from desktop.errors import UserError
 from desktop.rules.course import Standing
 from desktop.rules.inspections import FINDINGS
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date
 
-    from db.records import Declaration, SubsidyBatch
-    from desktop.services.records import Course, QuarterDraft
+    from db.records.course import Declaration
+    from db.records.loans import SubsidyBatch
+    from desktop.services.records.course import Course, QuarterDraft
 
 
 class Declaring(Side):

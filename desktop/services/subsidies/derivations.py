@@ -13,14 +13,15 @@ from db.values import dumped
 from desktop.rules.explain import Settled, explain
 from desktop.rules.money import RATE_PPM
 from desktop.rules.subsidy import Loan, parts, settle
-from desktop.services.records import Derivation, FigureLine
+from desktop.services.records.figures import FigureLine
+from desktop.services.records.subsidies import Derivation
 from desktop.services.subsidies.case import loan_case, period_of
 from desktop.services.subsidies.contracts import EXTENSION
 from desktop.services.subsidies.houses import NAMED, OWN_FLAGS, status_of
 from desktop.services.subsidies.rows import own_interest, readings
 
 if TYPE_CHECKING:
-    from db.records import SubsidyBatch, SubsidyLine
+    from db.records.loans import SubsidyBatch, SubsidyLine
     from db.store import Store
     from desktop.rules.packs import PackSet
     from desktop.rules.subsidy import Line, Part, Period

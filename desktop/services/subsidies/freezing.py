@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from db import courses, households
-from db.records import Declaration, DeclaredLine
+from db.records.course import Declaration, DeclaredLine
 from desktop.errors import UserError
 from desktop.rules.course import Standing, figures
 from desktop.services.subsidies import course
@@ -14,8 +14,9 @@ from desktop.services.subsidies import course
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from db.records import Reversal, SubsidyBatch
-    from desktop.services.records import QuarterDraft, QuarterLine
+    from db.records.course import Reversal
+    from db.records.loans import SubsidyBatch
+    from desktop.services.records.course import QuarterDraft, QuarterLine
     from desktop.services.session import Session
 
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from db import courses
-from db.records import LineReview, Objection, OfficeStep
+from db.records.course import LineReview, Objection, OfficeStep
 from desktop.errors import UserError
 from desktop.rules.course import Standing
 from desktop.services.subsidies import course
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
-    from desktop.services.records import Course, CourseLine
+    from desktop.services.records.course import Course, CourseLine
 
 ACCEPTED, RETURNED = "accepted", "returned"
 _BEFORE_MONEY = frozenset({Standing.ACCEPTED, Standing.SUSPENDED, Standing.RETURNED})

@@ -13,7 +13,7 @@ from desktop.services.subsidies.contracts import Contract, Contradiction, contra
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from db.records import LoanFacts
+    from db.records.loans import LoanFacts
     from desktop.rules.subsidy import Line, Part
     from desktop.services.subsidies.contracts import Frame
 

@@ -17,7 +17,7 @@ from desktop.services.subsidies.contracts import RENEWAL
 from desktop.services.subsidies.houses import NAMED
 
 if TYPE_CHECKING:
-    from db.records import SettlementFacts
+    from db.records.loans import SettlementFacts
     from desktop.rules.subsidy import Line, Part
     from desktop.services.subsidies.houses import House, Named, Reckoned
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from db.quarters import Span
-    from db.records import LoanFacts
+    from db.records.loans import LoanFacts
     from db.store import Store
     from db.subsidies import Packed
     from desktop.services.subsidies.contracts import Frame

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db import courses
-from db.records import BankStep
+from db.records.course import BankStep
 from desktop.errors import UserError
 from desktop.services.subsidies import course
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from desktop.rules.course import Standing
-    from desktop.services.records import Course, CourseLine
+    from desktop.services.records.course import Course, CourseLine
     from desktop.services.session import Session
 
 

@@ -18,7 +18,7 @@ from desktop.exchange.mailbox import Mailbox
 from desktop.services.credentials import Credentials, access_to, invites, load, login_for
 from desktop.services.operations import FROM_KEYS, ROTATION, SERVER, TOLD, Counted
 from desktop.services.receivers import Receiver, called, called_one, receivers_of
-from desktop.services.records import (
+from desktop.services.records.traffic import (
     AsideLine,
     InboxLine,
     OutboxLine,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from db.compaction import Stub
-    from db.records import Op
+    from db.records.core import Op
     from desktop.services.needs import Copies, Welcome
     from desktop.services.session import Session
 

@@ -12,12 +12,12 @@ from desktop.errors import UserError
 from desktop.exchange import bundle
 from desktop.services.credentials import load
 from desktop.services.receivers import called, called_one
-from desktop.services.records import AsideLine, SyncResult
+from desktop.services.records.traffic import AsideLine, SyncResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from db.records import Bundle
+    from db.records.work import Bundle
     from desktop.exchange.bundle import Header
     from desktop.services.needs import Welcome
     from desktop.services.session import Session

@@ -8,12 +8,12 @@ from db import funding, merge, overview
 from desktop.errors import UserError
 from desktop.services.lines import end_named, end_said, review_chosen, review_shown
 from desktop.services.receivers import called, called_one
-from desktop.services.records import Review, ReviewValue
+from desktop.services.records.traffic import Review, ReviewValue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from db.records import ReviewValue as Standing
+    from db.records.core import ReviewValue as Standing
     from desktop.services.session import Session
 
 

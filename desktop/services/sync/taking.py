@@ -36,7 +36,7 @@ from desktop.services.operations import (
     gap_text,
 )
 from desktop.services.receivers import missing
-from desktop.services.records import SyncResult
+from desktop.services.records.traffic import SyncResult
 from desktop.services.sync import photos, witnesses
 from desktop.services.sync.folding import STUBS
 from desktop.services.sync.inbox import inbox_of

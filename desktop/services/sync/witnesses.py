@@ -14,7 +14,7 @@ from desktop.exchange.bundle import statements
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from db.records import Op
+    from db.records.core import Op
     from db.store import Store
     from desktop.exchange import bundle
     from desktop.services.credentials import Credentials

@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from db import audit, households, walkgroups, walkins
-from db.records import WalkIn, WalkInGroup, WalkInTurn
+from db.records.follow import WalkIn, WalkInGroup, WalkInTurn
 from desktop.errors import UserError
 from desktop.rules import typed
 from desktop.rules.free_text import restored
 from desktop.services import facts
-from desktop.services.records import Twin, WalkInEntry, WalkInFilter, WalkInLine
+from desktop.services.records.walk_ins import Twin, WalkInEntry, WalkInFilter, WalkInLine
 from desktop.services.walk_ins.entries import NOTED, SOFT, entry_of, problems, record
 from desktop.services.walk_ins.lines import group_line, linked_to
 

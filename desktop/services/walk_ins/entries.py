@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db.records import WalkIn
+from db.records.follow import WalkIn
 from desktop.errors import UserError
 from desktop.rules import typed
 from desktop.services import facts
 from desktop.services.facts import OWN_FIELDS, own_fields, person
 from desktop.services.places import township_named, village_named
-from desktop.services.records import WalkInEntry
+from desktop.services.records.walk_ins import WalkInEntry
 
 if TYPE_CHECKING:
     from datetime import date

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from desktop.rules.free_text import shown
 from desktop.rules.privacy import masked
-from desktop.services.records import WalkInLine
+from desktop.services.records.walk_ins import WalkInLine
 from desktop.services.walk_ins.entries import wrong
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from db.records import WalkIn, WalkInGroup
+    from db.records.follow import WalkIn, WalkInGroup
 
 
 def linked_to(group: WalkInGroup) -> WalkIn | None:

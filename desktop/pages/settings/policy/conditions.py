@@ -15,7 +15,8 @@ from desktop.ui.parts import words
 from desktop.ui.shortcuts import Sheet
 
 if TYPE_CHECKING:
-    from desktop.services.records import ClauseText, RuleLine
+    from desktop.services.records.papers import ClauseText
+    from desktop.services.records.policy import RuleLine
 
 
 class Condition(Sheet):

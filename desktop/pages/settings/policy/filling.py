@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.pages.settings.policy import values
 from desktop.pages.settings.policy import words as said
-from desktop.services.records import OpenLine
+from desktop.services.records.policy import OpenLine
 from desktop.texts import choices
 from desktop.ui.fields import Choice, DayCell, Form, NoteLine
 from desktop.ui.messages import Coded, explain

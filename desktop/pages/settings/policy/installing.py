@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.pages.settings.policy import words as said
-from desktop.services.records import PackLine
+from desktop.services.records.policy import PackLine
 from desktop.texts import sentence, word
 from desktop.ui.files import choose_files
 from desktop.ui.messages import Coded, explain

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from desktop.pages.settings.policy import words as said
 from desktop.pages.settings.policy.filling import Filling
 from desktop.pages.settings.policy.view import View, shorts
-from desktop.services.records import Filled, OpenLine, PrimeRate, PrimeRates
+from desktop.services.records.policy import Filled, OpenLine, PrimeRate, PrimeRates
 from desktop.texts import word
 from desktop.texts.policy import UNITS
 from desktop.ui.parts import Badge, Card, button, clear, row, scrolled, words

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QVBoxLayout
 from desktop.pages.settings.policy import installing
 from desktop.pages.settings.policy import words as said
 from desktop.pages.settings.policy.view import View
-from desktop.services.records import PackLine
+from desktop.services.records.policy import PackLine
 from desktop.texts import word
 from desktop.ui.parts import Card, Elided, button, row
 from desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:
     from desktop.services.desk import Desk
-    from desktop.services.records import Station
+    from desktop.services.records.people import Station
     from desktop.ui.jobs import Jobs
 
 INSTALLERS = frozenset({"county"})

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.pages.settings.policy.view import View, shorts
-from desktop.services.records import QuestionLine
+from desktop.services.records.policy import QuestionLine
 from desktop.texts.rules import FINDINGS
 from desktop.ui.parts import Card, button, row, scrolled, words
 from desktop.ui.tables import Column, Table

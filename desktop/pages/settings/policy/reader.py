@@ -12,7 +12,7 @@ from desktop.pages.settings.policy import words as said
 from desktop.pages.settings.policy.conditions import Condition
 from desktop.pages.settings.policy.text import Text
 from desktop.pages.settings.policy.view import View, shorts
-from desktop.services.records import DatedNumber, PackPage, ParameterLine, RuleLine, Span
+from desktop.services.records.policy import DatedNumber, PackPage, ParameterLine, RuleLine, Span
 from desktop.texts import word
 from desktop.texts.checks import rule_name
 from desktop.texts.policy import ASKED_FOR, DATES, FORCES, STATES, TIGHTER
@@ -23,7 +23,7 @@ from desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
     from desktop.services.desk import Desk
-    from desktop.services.records import ClauseText
+    from desktop.services.records.papers import ClauseText
     from desktop.ui.jobs import Jobs
 
 _LEAST = 104

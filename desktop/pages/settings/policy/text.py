@@ -16,7 +16,7 @@ from desktop.ui.theme import Theme
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop.services.records import PackClause
+    from desktop.services.records.policy import PackClause
 
 
 class Text(QWidget):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.pages.settings.policy import words as said
 from desktop.pages.settings.policy.view import View, shorts
-from desktop.services.records import ContractLine, PackLine, Span, Stage
+from desktop.services.records.policy import ContractLine, PackLine, Span, Stage
 from desktop.texts import choices, word
 from desktop.texts.policy import STATES
 from desktop.texts.rules import FINDINGS

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from desktop.services.records import OpenLine
+    from desktop.services.records.policy import OpenLine
 
 _PERCENT = re.compile(r"\d{1,3}(\.\d{1,4})?", re.ASCII)
 _RATIO = re.compile(r"[1-9]\d{0,2}/[1-9]\d{0,3}", re.ASCII)

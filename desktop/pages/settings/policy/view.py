@@ -11,7 +11,7 @@ from desktop.ui.clause import Clause
 
 if TYPE_CHECKING:
     from desktop.services.desk import Desk
-    from desktop.services.records import ClauseText
+    from desktop.services.records.papers import ClauseText
     from desktop.ui.jobs import Jobs
 
 

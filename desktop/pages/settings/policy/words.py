@@ -14,7 +14,7 @@ from desktop.texts.policy import PARAMETERS, UNITS, VALUES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from desktop.services.records import OpenLine, PackLine
+    from desktop.services.records.policy import OpenLine, PackLine
 
 _PLAIN = frozenset({"ratio", "table", "day", "word"})
 

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
     from desktop.services.desk import Desk
     from desktop.services.entry.crowd import Crowd, Neighbour
-    from desktop.services.records import DraftLine, EntryHeader, Village, VisitLine
+    from desktop.services.records.entry import DraftLine, EntryHeader
+    from desktop.services.records.people import Village, VisitLine
     from desktop.ui.jobs import Jobs
 
 KIND = "quick"

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from desktop.pages.visits.quick.rows import Rows
     from desktop.services.desk import Desk
-    from desktop.services.records import VisitLine
+    from desktop.services.records.people import VisitLine
     from desktop.ui.jobs import Jobs
 
 _MINUTE_MS = 60_000

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
-from desktop.services.records import EntryHeader
+from desktop.services.records.entry import EntryHeader
 from desktop.texts import choices, word
 from desktop.ui.fields import Combo, DayCell, NoteLine
 from desktop.ui.parts import Flow, button, row, words
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
-    from desktop.services.records import Village
+    from desktop.services.records.people import Village
 
 
 class Sticky(QWidget):

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from desktop.pages.visits.quick import QuickEntry as Panel
     from desktop.services.desk import Desk
-    from desktop.services.records import DraftLine, VisitLine
+    from desktop.services.records.entry import DraftLine
+    from desktop.services.records.people import VisitLine
     from desktop.ui.jobs import Jobs
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from desktop.pages.visits.quick.person import PersonCell
 from desktop.services.entry.codes import TALKED, WANTS
-from desktop.services.records import QuickRow
+from desktop.services.records.entry import QuickRow
 from desktop.texts import choices
 from desktop.ui.codes import CodeCell
 from desktop.ui.fields import AmountCell, NoteLine

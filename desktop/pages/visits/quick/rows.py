@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop.services.entry.codes import intent_of, met_of
-from desktop.services.records import VisitLine
+from desktop.services.records.people import VisitLine
 from desktop.texts import word
 from desktop.ui.reading import show_amount
 from desktop.ui.tables import Column, Table

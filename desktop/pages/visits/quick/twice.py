@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from desktop.services.records import VisitLine
+    from desktop.services.records.people import VisitLine
 
 
 class Twice(Banner):

@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from db import evidence, lending, witnessed
-from db.records import LoanFilter
+from db.records.follow import LoanFilter
 from desktop.rules.inspections import Schedule
 from desktop.services.lines import loan_meant
 from desktop.services.notices.borrowing import told
 from desktop.services.notices.duty.asked import Asked, Entry, Gap
 from desktop.services.notices.duty.gaps import unwritten
 from desktop.services.notices.duty.sources import SOURCES, STAGES
-from desktop.services.records import DutyIndex, DutyLine
+from desktop.services.records.papers import DutyIndex, DutyLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from db.records import Evidence, LoanRow
+    from db.records.evidence import Evidence
+    from db.records.follow import LoanRow
     from desktop.services.needs import Pictures
     from desktop.services.notices.checks import Sources
     from desktop.services.notices.duty.asked import Source

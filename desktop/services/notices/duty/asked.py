@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
-    from db.records import LoanRow
+    from db.records.follow import LoanRow
     from desktop.services.session import Session
 
 

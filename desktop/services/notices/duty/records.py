@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from db import deliveries, eligibility, funding, inspections, returns, visits
 from db import notices as register
-from db.records import NeedFilter
+from db.records.needs import NeedFilter
 from desktop.services.notices.duty.asked import Entry
 from desktop.services.notices.returning import record_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from db.records import Notice, Visit
+    from db.records.work import Notice, Visit
     from desktop.services.notices.duty.asked import Asked
 
 _EVERY, _DIGEST = 1000, 16
