@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from dataclasses import fields as dataclass_fields
 from typing import TypeVar
 
 from db import funding
@@ -72,9 +71,9 @@ def keep(
         for one in rows:
             name, row = _NAMES[type(one)], uuid7(one.said_at)
             told = {
-                field.name: getattr(one, field.name)
-                for field in dataclass_fields(one)
-                if field.name in TABLES[name].fields
+                field: getattr(one, field)
+                for field in one.__struct_fields__
+                if field in TABLES[name].fields
             }
             fields = {key: value for key, value in told.items() if value not in ("", None)}
             writer.insert(name, row, fields, scope=one.township_code)

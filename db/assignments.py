@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields as dataclass_fields
 from datetime import date
 
 from db.ops import Writer
@@ -14,7 +13,7 @@ from db.values import Given, packed, shape_of
 
 _SHAPE = shape_of(Assignment, "township_assignment")
 _WRITTEN = tuple(
-    f.name for f in dataclass_fields(Assignment) if f.name in TABLES["township_assignment"].fields
+    f for f in Assignment.__struct_fields__ if f in TABLES["township_assignment"].fields
 )
 
 

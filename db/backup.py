@@ -6,10 +6,12 @@ import json
 import os
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from string import ascii_lowercase, ascii_uppercase
+
+from msgspec.structs import replace
 
 from db import photoshelf
 from db.counting import counts

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields as dataclass_fields
 from typing import Any
+
+from msgspec import Struct
 
 from db.ids import uuid7
 from db.records.fund import (
@@ -58,11 +59,7 @@ def say(store: Store, officer: str, said: Iterable[Said]) -> None:
         for one in said:
             name = _TABLE[type(one)]
             known = TABLES[name].fields
-            told = {
-                field.name: getattr(one, field.name)
-                for field in dataclass_fields(one)
-                if field.name in known
-            }
+            told = {field: getattr(one, field) for field in one.__struct_fields__ if field in known}
             fields = {key: value for key, value in told.items() if value not in ("", None, ())}
             scope = str(told.get("township_code") or _COUNTY_WIDE)
             writer.insert(name, uuid7(one.said_at), fields, scope=scope)
@@ -108,7 +105,7 @@ def statements(store: Store) -> list[FundStatement]:
     return _all(store, FundStatement, order="stated_on, hlc, id")
 
 
-def next_no(store: Store, record: type, place: str, mark: str) -> str:
+def next_no(store: Store, record: type[Struct], place: str, mark: str) -> str:
     """The next number of a kind: place, the device's letter, a mark, running number."""
     name, column = {
         Claim: ("compensation_claim", "claim_no"),

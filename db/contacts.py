@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields as dataclass_fields
-
 from db.ids import uuid7
 from db.records.houses import Contact
 from db.registry import TABLES
@@ -11,9 +9,7 @@ from db.store import Store
 from db.values import shape_of
 
 _SHAPE = shape_of(Contact, "contact_person")
-_WRITTEN = tuple(
-    f.name for f in dataclass_fields(Contact) if f.name in TABLES["contact_person"].fields
-)
+_WRITTEN = tuple(f for f in Contact.__struct_fields__ if f in TABLES["contact_person"].fields)
 
 
 def keep(store: Store, officer: str, contact: Contact) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import fields as dataclass_fields
-from dataclasses import replace
 from hashlib import sha256
 from typing import Any, TypeVar
+
+from msgspec.structs import replace
 
 from db.batchlines import NO_NUMBER, folded, lines_of
 from db.faults import StoreError
@@ -51,7 +51,7 @@ _SHAPES: dict[type, Shape[Any]] = {
 }
 _DECLARATION = shape_of(Declaration, "declaration")
 _LINE = Shape(DeclaredLine, DECLARED_LINE)
-_LINE_NAMES = [f.name for f in dataclass_fields(DeclaredLine) if f.name in DECLARED_LINE]
+_LINE_NAMES = [f for f in DeclaredLine.__struct_fields__ if f in DECLARED_LINE]
 _ENDED = ("outcome", "decided_on", "note")
 TOTALS = (
     "interest_fen",
@@ -77,9 +77,9 @@ def say(store: Store, officer: str, said: Iterable[tuple[str, Said]]) -> None:
         for scope, one in said:
             name = _TABLE[type(one)]
             told = {
-                field.name: getattr(one, field.name)
-                for field in dataclass_fields(one)
-                if field.name in TABLES[name].fields and field.name not in _UNSAID.get(name, ())
+                field: getattr(one, field)
+                for field in one.__struct_fields__
+                if field in TABLES[name].fields and field not in _UNSAID.get(name, ())
             }
             fields = {key: value for key, value in told.items() if value not in ("", None, ())}
             writer.insert(name, uuid7(one.said_at), fields, scope=scope)
@@ -116,9 +116,9 @@ def freeze(
     with store.write(officer) as writer:
         for one, lines in frozen:
             told = {
-                field.name: getattr(one, field.name)
-                for field in dataclass_fields(one)
-                if field.name in TABLES["declaration"].fields
+                field: getattr(one, field)
+                for field in one.__struct_fields__
+                if field in TABLES["declaration"].fields
             }
             fields = {**told, "rows": rows_of(lines)}
             writer.insert("declaration", one.id, fields, scope=one.township_code)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import fields as dataclass_fields
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from db.ids import uuid7
 from db.records.work import Delivery
@@ -13,9 +13,7 @@ from db.store import Store
 from db.values import dumped, shape_of
 
 _SHAPE = shape_of(Delivery, "notice_delivery", "d.")
-_WRITTEN = tuple(
-    f.name for f in dataclass_fields(Delivery) if f.name in TABLES["notice_delivery"].fields
-)
+_WRITTEN = tuple(f for f in Delivery.__struct_fields__ if f in TABLES["notice_delivery"].fields)
 
 
 def keep(store: Store, officer: str, one: Delivery) -> Delivery:

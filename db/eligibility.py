@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields as dataclass_fields
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from db import policy_sets
 from db.handed import must_be_here
@@ -16,9 +16,7 @@ from db.values import shape_of
 
 _SHAPE = shape_of(EligibilityCheck, "eligibility_check", "k.")
 _WRITTEN = tuple(
-    f.name
-    for f in dataclass_fields(EligibilityCheck)
-    if f.name in TABLES["eligibility_check"].fields
+    f for f in EligibilityCheck.__struct_fields__ if f in TABLES["eligibility_check"].fields
 )
 _SELECT = (
     f"SELECT {_SHAPE.columns}, h.head_name FROM eligibility_check k "

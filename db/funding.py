@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields as dataclass_fields
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from db import visits
 from db.faults import StoreError
@@ -20,7 +20,7 @@ from db.values import Row, dumped, shape_of
 
 TABLE = "need_end"
 _SHAPE = shape_of(NeedEnd, TABLE, "e.")
-_WRITTEN = tuple(f.name for f in dataclass_fields(NeedEnd) if f.name in TABLES[TABLE].fields)
+_WRITTEN = tuple(f for f in NeedEnd.__struct_fields__ if f in TABLES[TABLE].fields)
 _OPEN, _WAITING, _ENDED, _DISPUTED = "open", "waiting", "ended", "disputed"
 _ROOT = (
     "CASE WHEN v.corrects_visit_no IS NULL THEN v.id ELSE (WITH RECURSIVE up(id, before) AS "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields as dataclass_fields
 
 from db import evidence
 from db.ids import uuid7
@@ -54,9 +53,9 @@ def keep(
     """
     name = "post_loan_inspection" if isinstance(one, Inspection) else "use_case_end"
     told = {
-        field.name: getattr(one, field.name)
-        for field in dataclass_fields(one)
-        if field.name in TABLES[name].fields
+        field: getattr(one, field)
+        for field in one.__struct_fields__
+        if field in TABLES[name].fields
     }
     row = uuid7(one.said_at)
     with store.write(officer) as writer:

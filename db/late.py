@@ -6,7 +6,6 @@ A correction stands for the step that it corrects, a later word of the bank for 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields as dataclass_fields
 
 from db.ids import uuid7
 from db.records.late import (
@@ -57,9 +56,9 @@ def say(store: Store, officer: str, said: Iterable[Said]) -> None:
         for one in said:
             name = _TABLE[type(one)]
             told = {
-                field.name: getattr(one, field.name)
-                for field in dataclass_fields(one)
-                if field.name in TABLES[name].fields
+                field: getattr(one, field)
+                for field in one.__struct_fields__
+                if field in TABLES[name].fields
             }
             fields = {key: value for key, value in told.items() if value not in ("", None, ())}
             order = isinstance(one, SuspensionOrder)

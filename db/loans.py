@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields as dataclass_fields
-from dataclasses import replace
 from datetime import date
 from operator import attrgetter
+
+from msgspec.structs import replace
 
 from db.faults import StoreError
 from db.ops import Writer
@@ -22,7 +22,7 @@ _SETTLEMENT = shape_of(Settlement, "interest_settlement")
 
 
 def _written(record: type[Loan | Settlement], name: str) -> tuple[str, ...]:
-    return tuple(f.name for f in dataclass_fields(record) if f.name in TABLES[name].fields)
+    return tuple(f for f in record.__struct_fields__ if f in TABLES[name].fields)
 
 
 _LOAN_FIELDS = _written(Loan, "loan")

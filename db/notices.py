@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import fields as dataclass_fields
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from db.faults import StoreError
 from db.ids import uuid7
@@ -16,9 +16,7 @@ from db.store import Store
 from db.values import Given, dumped, shape_of, to_day
 
 _SHAPE = shape_of(Notice, "notice_issued", "n.")
-_WRITTEN = tuple(
-    f.name for f in dataclass_fields(Notice) if f.name in TABLES["notice_issued"].fields
-)
+_WRITTEN = tuple(f for f in Notice.__struct_fields__ if f in TABLES["notice_issued"].fields)
 _VOIDED = (
     "(SELECT v.id FROM notice_issued v WHERE v.voids_notice_no = n.notice_no "
     "AND v.gone = 0 LIMIT 1)"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import fields as dataclass_fields
 from datetime import date
 from hashlib import sha256
 
@@ -18,7 +17,7 @@ from db.values import dumped, packed, shape_of
 _NAME = "payment_result"
 _PAID = "paid"
 _SHAPE = shape_of(Payment, _NAME)
-_WRITTEN = tuple(f.name for f in dataclass_fields(Payment) if f.name in TABLES[_NAME].fields)
+_WRITTEN = tuple(f for f in Payment.__struct_fields__ if f in TABLES[_NAME].fields)
 _BESIDE = frozenset({"source_name", "source_row", "originals"})
 _SAID = tuple(name for name in _WRITTEN if name not in _BESIDE)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields as dataclass_fields
 
 from db import audit
 from db.records.work import PolicyDocument
@@ -13,7 +12,7 @@ from db.values import Row, shape_of
 
 _NAME = "policy_document"
 _SHAPE = shape_of(PolicyDocument, _NAME)
-_WRITTEN = tuple(f.name for f in dataclass_fields(PolicyDocument) if f.name in TABLES[_NAME].fields)
+_WRITTEN = tuple(f for f in PolicyDocument.__struct_fields__ if f in TABLES[_NAME].fields)
 
 
 def stamp(store: Store) -> list[Row]:

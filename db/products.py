@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields as dataclass_fields
-
 from db.ids import uuid7
 from db.records.houses import Product
 from db.registry import TABLES
@@ -12,7 +10,7 @@ from db.values import shape_of
 
 _NAME = "product"
 _SHAPE = shape_of(Product, _NAME)
-_WRITTEN = tuple(f.name for f in dataclass_fields(Product) if f.name in TABLES[_NAME].fields)
+_WRITTEN = tuple(f for f in Product.__struct_fields__ if f in TABLES[_NAME].fields)
 
 
 def keep(store: Store, officer: str, product: Product) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from dataclasses import fields as dataclass_fields
+from dataclasses import dataclass
 from datetime import date
+
+from msgspec.structs import replace
 
 from db import evidence
 from db.ids import uuid7
@@ -17,9 +18,7 @@ from db.store import Store
 from db.values import shape_of
 
 _SHAPE = shape_of(Activity, "publicity_activity", "a.")
-_WRITTEN = tuple(
-    f.name for f in dataclass_fields(Activity) if f.name in TABLES["publicity_activity"].fields
-)
+_WRITTEN = tuple(f for f in Activity.__struct_fields__ if f in TABLES["publicity_activity"].fields)
 _SELECT = f"SELECT {_SHAPE.columns} FROM publicity_activity a WHERE a.gone = 0"
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from db.ids import uuid7
 from db.records.work import PaperReturn

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields as dataclass_fields
 from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
 
 from db.faults import StoreError
 from db.records.core import Value
@@ -16,7 +17,7 @@ Given = str | int | date | datetime | Sequence[str] | None
 """What a caller may hand over for a field."""
 
 Row = tuple[Any, ...]
-R = TypeVar("R")
+R = TypeVar("R", bound=Struct)
 
 _ENCODER = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False
@@ -131,9 +132,8 @@ class Shape(Generic[R]):
     """How rows become records: which columns to ask for and how to read each."""
 
     def __init__(self, record: type[R], kinds: Mapping[str, str], prefix: str = "") -> None:
-        wanted = [f.name for f in dataclass_fields(record)]  # type: ignore[arg-type]
         self._record = record
-        self._names = [name for name in wanted if name in kinds]
+        self._names = [name for name in record.__struct_fields__ if name in kinds]
         self._readers = [reader(kinds[name]) for name in self._names]
         self.columns = ", ".join(f"{prefix}{name}" for name in self._names)
         self.width = len(self._names)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields as dataclass_fields
 from datetime import date
 from operator import attrgetter
 
@@ -42,9 +41,7 @@ __all__ = [
 _DIGITS = 5
 _FULL = 10**_DIGITS - 1
 _LAST_NO = "SELECT max(visit_no) FROM outreach_visit WHERE visit_no >= ? AND visit_no < ?"
-_WRITTEN = tuple(
-    f.name for f in dataclass_fields(Visit) if f.name in TABLES["outreach_visit"].fields
-)
+_WRITTEN = tuple(f for f in Visit.__struct_fields__ if f in TABLES["outreach_visit"].fields)
 _VALUES = attrgetter(*_WRITTEN)
 _EMPTY = ("", ())
 _METHODS = ("visit", "phone", "message")
@@ -194,7 +191,7 @@ def totals(store: Store, wanted: VisitFilter) -> VisitTotals:
         values,
     )
     return VisitTotals(
-        **dict(zip((f.name for f in dataclass_fields(VisitTotals)), row or (), strict=True))
+        **dict(zip((f for f in VisitTotals.__struct_fields__), row or (), strict=True))
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date, timedelta
+
+from msgspec.structs import replace
 
 from db import drafts, loans
 from db.records.loans import Loan

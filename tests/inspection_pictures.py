@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
+from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication
 
 from desktop.pages.loans import LoansPage

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from pypdf import PdfReader
 
 from db import policy_sets
@@ -180,7 +181,7 @@ def test_a_check_is_replayed_by_the_policy_of_its_day_when_the_program_has_anoth
     kept = desk.eligibility.check(asked(form))
     shelf = newer_policy(tmp_path)
     packs = InForce(shelf, desk.session.store)
-    later = replace(desk.session, shelf=shelf, packs=packs)
+    later = dataclasses.replace(desk.session, shelf=shelf, packs=packs)
     service = Eligibility(later, desk.households, desk.parameters, desk.suspensions)
     form = service.prepare(form.household_no)
     now = service.decide(form, asked(form))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import signal
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from db import backup, evidence, merge, ops, photolist, publicity, visitends, visits
 from db.check import check
@@ -41,7 +42,7 @@ def a_photo(content: bytes = b"picture", **more: object) -> Photo:
     made = Photo(
         sha256=sha256(content).hexdigest(), size=len(content), width=4, height=3, data=content
     )
-    return replace(made, **more)
+    return dataclasses.replace(made, **more)
 
 
 def logged(store: Store, *photos: Photo, **more: object) -> str:
@@ -356,7 +357,7 @@ def test_a_kill_leaves_no_photo_without_its_operation(tmp_path: Path, clock: Clo
 def test_where_a_photo_was_taken_goes_to_nobody_who_may_not_have_what_is_private() -> None:
     with made_county() as county:
         work, private = f"{TOWNSHIP}.work", f"{TOWNSHIP}.private"
-        placed = replace(a_photo(b"new"), latitude_e6=1, longitude_e6=2)
+        placed = dataclasses.replace(a_photo(b"new"), latitude_e6=1, longitude_e6=2)
         logged(county.first, placed)
         with county.first.write("王") as writer:  # as older programs did
             old = {"visit": "v", "township_code": TOWNSHIP, "sha256": "a" * 64}

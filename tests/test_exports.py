@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import tomllib
 from argparse import ArgumentParser
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from db import audit, households
 from desktop.cli.lists import VERBS
@@ -238,7 +239,7 @@ def test_a_ledger_that_cannot_record_gives_masked_lists_only(
     desk: Desk, made_up: County, out: Path
 ) -> None:
     store = desk.session.store
-    session = replace(desk.session, read_only=True)
+    session = dataclasses.replace(desk.session, read_only=True)
     from desktop import app
 
     closed = app.build(session, made_up.keys["township"])

@@ -9,12 +9,13 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from db import answers, courses, payments
 from db.store import StoreError

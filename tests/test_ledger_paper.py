@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 from python_calamine import CalamineWorkbook
 
 from desktop.errors import UserError

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 from datetime import date, timedelta
 from pathlib import Path
 
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 
 from db import assignments, lending, loans, payments
 from db.records.houses import Assignment
@@ -198,9 +199,11 @@ def test_a_release_is_of_one_text_and_ends_with_it(
     desk.settings.set(RELEASED)
     assert desk.notices.draft("F13", scope, "A4").missing == ()
     sheets = desk.session.shelf.templates.sheets
-    other = {**sheets, "F13": replace(sheets["F13"], version="ffffffff")}
+    other = {**sheets, "F13": dataclasses.replace(sheets["F13"], version="ffffffff")}
     monkeypatch.setattr(
-        desk.session.shelf, "templates", replace(desk.session.shelf.templates, sheets=other)
+        desk.session.shelf,
+        "templates",
+        dataclasses.replace(desk.session.shelf.templates, sheets=other),
     )
     [(name, label)] = desk.notices.draft("F13", scope, "A4").missing
     assert name == "released_text" and "重新审核" in label

@@ -276,7 +276,7 @@ def test_two_phones_can_both_stay(window: Window) -> None:
     QTest.keyClicks(page.reviewing.choice, "3")
     assert page.reviewing.choice.code() == "both"
     page.reviewing.show_reviews(
-        [Review(**{**{n: getattr(review, n) for n in review.__slots__}, "both": ""})]
+        [Review(**{**{n: getattr(review, n) for n in review.__struct_fields__}, "both": ""})]
     )
     settle()
     assert list(page.reviewing.choice.buttons) == ["0", "1"]

@@ -395,7 +395,6 @@ def test_the_verbs_tell_changes_work_and_marks_in_words(
     done = run("roster", "done", ledger, found[0]["id"], "--note", "送到")
     assert (done["note"], done["todo"]) == ("送到", "发名单调整告知书")
     assert len(run("roster", "consequences", ledger, "--to", label)["items"]) == 1
-    every = run("roster", "consequences", ledger, "--to", label, "--state", "all")["items"]
-    assert len(every) == 2
+    assert len(run("roster", "consequences", ledger, "--to", label, "--state", "all")["items"]) == 2
     assert run("roster", "done", ledger, found[0]["id"], "--undo")["done_on"] is None
     assert run.refused("roster", "done", ledger, "x")["code"] == "todo_unknown"

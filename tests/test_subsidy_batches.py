@@ -6,11 +6,11 @@ import base64
 import json
 import shutil
 import zlib
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from db import merge, ops, subsidies
 from db.batchlines import LINE, folded, lines_of

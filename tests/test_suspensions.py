@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from pypdf import PdfReader
 
 from db import ops
@@ -89,7 +91,7 @@ def span(**more: object) -> rules.Span:
     made = rules.Span(
         order_no="T1", township_code=TOWNSHIP, division_code="", start_on=START,
     )  # fmt: skip
-    return replace(made, **more)
+    return dataclasses.replace(made, **more)
 
 
 def test_an_order_stands_from_its_first_day_to_the_day_before_lending_goes_on() -> None:

@@ -1,1 +1,1 @@
-"""Rows and answers of the ledger as frozen dataclasses."""
+"""Rows and answers of the ledger as frozen structs, each taken from the module that defines it."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inspection:
+
+class Inspection(Struct, frozen=True, kw_only=True):
     """One check of a loan (3.15); a correction names the check that it takes the place of.
 
     `use_as_agreed` and `passed_on` are yes, no or unseen; `conclusion` is a code of
@@ -42,8 +42,7 @@ class Inspection:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseEnd:
+class CaseEnd(Struct, frozen=True, kw_only=True):
     """How the case that a check opened was ended: what was done, and why it is over."""
 
     inspection_no: str
@@ -58,8 +57,7 @@ class CaseEnd:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Watched:
+class Watched(Struct, frozen=True, kw_only=True):
     """A running small loan with what a schedule of checks needs to know of it."""
 
     loan_no: str

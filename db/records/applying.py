@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Application:
+
+class Application(Struct, frozen=True, kw_only=True):
     """What is applied for (3.9), bound to the check, roster version and pack of its day.
 
     `visit` is the id of the record that first told the need, `visit_no` the number of the one that
@@ -46,8 +46,7 @@ class Application:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Handover:
+class Handover(Struct, frozen=True, kw_only=True):
     """Applications that were handed to the bank together, as paper or as a file."""
 
     handover_no: str
@@ -63,8 +62,7 @@ class Handover:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BankDecision:
+class BankDecision(Struct, frozen=True, kw_only=True):
     """What the bank says to an application; `corrects` is the id of the decision it replaces."""
 
     application_no: str
@@ -82,8 +80,7 @@ class BankDecision:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoanContract:
+class LoanContract(Struct, frozen=True, kw_only=True):
     """The contract that followed, with the pack that binds it for life and the texts of its day."""
 
     application_no: str
@@ -105,8 +102,7 @@ class LoanContract:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LargeNeed:
+class LargeNeed(Struct, frozen=True, kw_only=True):
     """Why more than the usual amount is subsidised: reason, evidence, and who accepted it."""
 
     household_no: str
@@ -125,8 +121,7 @@ class LargeNeed:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Applied:
+class Applied(Struct, frozen=True, kw_only=True):
     """An application as it counts now with all that belongs to it, each history oldest first.
 
     `loan_nos` are the loans that the bank reports under the number of its contract.

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+
+from msgspec import Struct, field
 
 Value = str | int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
+class Identity(Struct, frozen=True, kw_only=True):
     """Who this ledger is: device, incarnation, role and the townships it serves."""
 
     device: str
@@ -22,8 +22,7 @@ class Identity:
     letter: str = "A"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Op:
+class Op(Struct, frozen=True, kw_only=True):
     """One operation as it lies in the ledger and travels; payload None = withheld or erased."""
 
     stream: str
@@ -55,8 +54,7 @@ class Op:
         return self.stream.rpartition("/")[2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakeResult:
+class TakeResult(Struct, frozen=True, kw_only=True):
     """What became of operations that came in."""
 
     taken: int = 0
@@ -66,8 +64,7 @@ class TakeResult:
     reviews: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewValue:
+class ReviewValue(Struct, frozen=True, kw_only=True):
     """One of the values that stand beside each other in a field."""
 
     value: Value
@@ -77,8 +74,7 @@ class ReviewValue:
     op: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
+class Review(Struct, frozen=True, kw_only=True):
     """A field that two people changed without knowing of each other; shown value first."""
 
     id: str
@@ -89,8 +85,7 @@ class Review:
     values: tuple[ReviewValue, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quarantined:
+class Quarantined(Struct, frozen=True, kw_only=True):
     """An operation that was kept but not applied, with its reason."""
 
     op: str
@@ -100,8 +95,7 @@ class Quarantined:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckResult:
+class CheckResult(Struct, frozen=True, kw_only=True):
     """What a check of the whole ledger found."""
 
     ok: bool
@@ -112,8 +106,7 @@ class CheckResult:
     """Records with photos whose bytes this device should have; no fault of the operations."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Backup:
+class Backup(Struct, frozen=True, kw_only=True):
     """A backup copy: verified means reopened with its key, checked and counted."""
 
     path: Path
@@ -123,8 +116,7 @@ class Backup:
     verified: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Peer:
+class Peer(Struct, frozen=True, kw_only=True):
     """Another replica and what it has confirmed so far: stream to (number, chain)."""
 
     device: str
@@ -134,8 +126,7 @@ class Peer:
     sent_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Traffic:
+class Traffic(Struct, frozen=True, kw_only=True):
     """How many operations a peer lacks for certain, may have, and has confirmed."""
 
     unsent: int
@@ -144,8 +135,7 @@ class Traffic:
     oldest: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditLine:
+class AuditLine(Struct, frozen=True, kw_only=True):
     """One line of this machine's own record of exports, reveals and prints."""
 
     at: datetime
@@ -155,8 +145,7 @@ class AuditLine:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(Struct, frozen=True, kw_only=True):
     """A span of days, both ends in; None is open."""
 
     from_on: date | None = None

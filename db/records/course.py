@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineChoice:
+
+class LineChoice(Struct, frozen=True, kw_only=True):
     """What the bank decided about a line of a settled batch, and why; the last one counts."""
 
     batch: str
@@ -21,8 +21,7 @@ class LineChoice:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Declaration:
+class Declaration(Struct, frozen=True, kw_only=True):
     """One township's frozen part of a batch (3.13, form F15); amounts in fen.
 
     Its id is the id of the batch it froze; its lines are `DeclaredLine`.
@@ -54,8 +53,7 @@ class Declaration:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeclaredLine:
+class DeclaredLine(Struct, frozen=True, kw_only=True):
     """A line as it was frozen; amounts in fen, rates in parts per million.
 
     `reverses` names the paid line that it takes back (``declaration:line_no``); its amounts are
@@ -98,8 +96,7 @@ class DeclaredLine:
     paid_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BankStep:
+class BankStep(Struct, frozen=True, kw_only=True):
     """What the bank did with a declaration: handed it to the county, or took it back."""
 
     declaration: str
@@ -113,8 +110,7 @@ class BankStep:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineReview:
+class LineReview(Struct, frozen=True, kw_only=True):
     """What the county's agriculture office says of a line; the last one counts."""
 
     declaration: str
@@ -129,8 +125,7 @@ class LineReview:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfficeStep:
+class OfficeStep(Struct, frozen=True, kw_only=True):
     """What the county's offices did with a declaration: public notice, its end, submission, close.
 
     `lines` are the numbers of the lines that a submission names, `subsidy_fen` their sum.
@@ -157,8 +152,7 @@ class OfficeStep:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Objection:
+class Objection(Struct, frozen=True, kw_only=True):
     """An objection against a published line, with its decision where there is one."""
 
     objection_no: str
@@ -176,8 +170,7 @@ class Objection:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reversal:
+class Reversal(Struct, frozen=True, kw_only=True):
     """A paid line that was found wrong: it is taken back by a negative line in a later batch."""
 
     declaration: str

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+
+class Mark(Struct, frozen=True, kw_only=True):
     """What an officer said of a task: put off until a day, or done (no day)."""
 
     task: str
@@ -15,16 +15,14 @@ class Mark:
     until: date | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recent:
+class Recent(Struct, frozen=True, kw_only=True):
     """Something that was opened: the page, and what on it."""
 
     page: str
     subject: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoanDue:
+class LoanDue(Struct, frozen=True, kw_only=True):
     """A running small loan that is overdue or ends soon, and how far the household knows.
 
     `told_on` is the last contact that reached the household, `reminded_on` the last reminder sheet
@@ -43,8 +41,7 @@ class LoanDue:
     reminded_on: date | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Promise:
+class Promise(Struct, frozen=True, kw_only=True):
     """A day that was agreed with somebody and that no contact has followed yet.
 
     `walk_in_no` names who is on no roster, `household_no` is then the household of a link, or
@@ -60,8 +57,7 @@ class Promise:
     due: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
+class Need(Struct, frozen=True, kw_only=True):
     """A household that said it needs money, the last time it was asked; amounts in fen."""
 
     visit_no: str
@@ -74,8 +70,7 @@ class Need:
     checked_on: date | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Round:
+class Round(Struct, frozen=True, kw_only=True):
     """How far the round is in one village: households on the roster, told ever, told since a day.
 
     `board_on` is the day of the board that hangs there, None where none is known to.
@@ -92,8 +87,7 @@ class Round:
     board_place: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayVisits:
+class DayVisits(Struct, frozen=True, kw_only=True):
     """The contacts of one day with one result."""
 
     day: date

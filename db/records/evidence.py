@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+import msgspec
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Photo:
@@ -24,8 +26,7 @@ class Photo:
     data: bytes | None = field(default=None, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """A photo of a record; `here` tells whether its bytes have come to this ledger.
 
     `visit` is the id of the record, a visit, an activity or a check of a loan, which has the number
@@ -55,8 +56,7 @@ class Evidence:
     village: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceFilter:
+class EvidenceFilter(msgspec.Struct, frozen=True, kw_only=True):
     """Which photos to list; days are those of the records, both ends in, empty means all."""
 
     visit_no: str = ""

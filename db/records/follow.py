@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RosterEvent:
+
+class RosterEvent(Struct, frozen=True, kw_only=True):
     """A change of one version, with the place of the household; the first version is none."""
 
     roster_version: str
@@ -21,8 +21,7 @@ class RosterEvent:
     details: dict[str, tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RosterTodo:
+class RosterTodo(Struct, frozen=True, kw_only=True):
     """That a consequence of a version was dealt with."""
 
     id: str
@@ -35,8 +34,7 @@ class RosterTodo:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WalkIn:
+class WalkIn(Struct, frozen=True, kw_only=True):
     """Somebody who came or was met and stands on no roster; never counted as a household.
 
     `household_no` is the roster household that it was linked to, `merged_into` the id of the
@@ -64,8 +62,7 @@ class WalkIn:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WalkInTurn:
+class WalkInTurn(Struct, frozen=True, kw_only=True):
     """What one act changed of a record: the values before and after, and `gone` if it went."""
 
     walk_in_no: str
@@ -77,8 +74,7 @@ class WalkInTurn:
         return WalkInTurn(walk_in_no=self.walk_in_no, before=self.after, after=self.before)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WalkInGroup:
+class WalkInGroup(Struct, frozen=True, kw_only=True):
     """A record and those that were merged into it, all as they were typed."""
 
     kept: WalkIn
@@ -90,8 +86,7 @@ class WalkInGroup:
         return (self.kept, *self.others)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Twin:
+class Twin(Struct, frozen=True, kw_only=True):
     """Who may be the same as somebody: by what, and a household or a walk-in number."""
 
     by: str
@@ -101,8 +96,7 @@ class Twin:
     village: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoanFilter:
+class LoanFilter(Struct, frozen=True, kw_only=True):
     """Which loans to list; empty means all. village is a 12-digit code or a name.
 
     `state` is live, overdue, settled, off_roster or unmatched; `due_by` the last maturity day;
@@ -118,8 +112,7 @@ class LoanFilter:
     renewals: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoanRow:
+class LoanRow(Struct, frozen=True, kw_only=True):
     """A loan with the place and the roster state of its household.
 
     `matures_on` is the last maturity day, an extension counted; `earlier` how many loans of

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+
+class Claim(Struct, frozen=True, kw_only=True):
     """One revision of a bank's claim on the fund (3.17, form F20).
 
     It carries what the loan was on that day, because the county's offices have no loans; ratios
@@ -59,8 +59,7 @@ class Claim:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimWithdrawal:
+class ClaimWithdrawal(Struct, frozen=True, kw_only=True):
     """That the bank took a claim back, and why."""
 
     claim_no: str
@@ -72,8 +71,7 @@ class ClaimWithdrawal:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimReview:
+class ClaimReview(Struct, frozen=True, kw_only=True):
     """What an office of the county says of one revision of a claim; its last word counts."""
 
     claim: str
@@ -90,8 +88,7 @@ class ClaimReview:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimMoney:
+class ClaimMoney(Struct, frozen=True, kw_only=True):
     """What the offices tell the bank of the fund's money: paid (below zero), or come back."""
 
     claim_no: str
@@ -108,8 +105,7 @@ class ClaimMoney:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recovery:
+class Recovery(Struct, frozen=True, kw_only=True):
     """What the bank recovered of a compensated loan, and how it is shared (form F21)."""
 
     recovery_no: str
@@ -129,8 +125,7 @@ class Recovery:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecoveryStrike:
+class RecoveryStrike(Struct, frozen=True, kw_only=True):
     """That a recovery was written wrongly and does not count."""
 
     recovery_no: str
@@ -143,8 +138,7 @@ class RecoveryStrike:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FundEntry:
+class FundEntry(Struct, frozen=True, kw_only=True):
     """One entry of the fund's book; the amount has the sign of what it does to the fund."""
 
     entry_no: str
@@ -162,8 +156,7 @@ class FundEntry:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FundStatement:
+class FundStatement(Struct, frozen=True, kw_only=True):
     """The loans of the county and what lay on the account on a day, with where that is written."""
 
     stated_on: date

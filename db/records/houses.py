@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Household:
+
+class Household(Struct, frozen=True, kw_only=True):
     """A household as the roster last told (3.1); money in fen, the cause is never printed."""
 
     household_no: str
@@ -37,8 +37,7 @@ class Household:
     source_roster_version: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
+class Member(Struct, frozen=True, kw_only=True):
     """A member of a household (3.2); the full ID number is class P3."""
 
     household_no: str
@@ -59,8 +58,7 @@ class Member:
     originals: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HouseholdNote:
+class HouseholdNote(Struct, frozen=True, kw_only=True):
     """What the officer knows about a household beside the roster (shared fields)."""
 
     household_no: str
@@ -71,8 +69,7 @@ class HouseholdNote:
     remark: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteAuthor:
+class NoteAuthor(Struct, frozen=True, kw_only=True):
     """Who wrote a field of a household's note, and when; `disputed` by two people at once."""
 
     field: str
@@ -81,8 +78,7 @@ class NoteAuthor:
     disputed: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RosterEntry:
+class RosterEntry(Struct, frozen=True, kw_only=True):
     """From when to when a household stood on the roster (3.3)."""
 
     household_no: str
@@ -92,8 +88,7 @@ class RosterEntry:
     exit_reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RosterChange:
+class RosterChange(Struct, frozen=True, kw_only=True):
     """What one roster version changed about one household: field to (before, after)."""
 
     roster_version: str
@@ -105,8 +100,7 @@ class RosterChange:
     details: dict[str, tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RosterVersion:
+class RosterVersion(Struct, frozen=True, kw_only=True):
     """One township's part of a roster version; in force = the newest as-of date."""
 
     roster_version: str
@@ -122,8 +116,7 @@ class RosterVersion:
     in_force: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HouseholdFilter:
+class HouseholdFilter(Struct, frozen=True, kw_only=True):
     """Which households to list; empty means all.
 
     `village` is a 12-digit code or a name; `loans` is none, live, overdue or ended.
@@ -140,8 +133,7 @@ class HouseholdFilter:
     not_told_since: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HouseholdLine:
+class HouseholdLine(Struct, frozen=True, kw_only=True):
     """A line of the list of households; told is never, absent_only or told."""
 
     household_no: str
@@ -159,8 +151,7 @@ class HouseholdLine:
     loans: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HouseholdCard:
+class HouseholdCard(Struct, frozen=True, kw_only=True):
     """All about one household that one screen shows; `phone` is where it is called."""
 
     household: Household
@@ -173,8 +164,7 @@ class HouseholdCard:
     changes: tuple[RosterChange, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Village:
+class Village(Struct, frozen=True, kw_only=True):
     """A village with the number of its households on the roster."""
 
     division_code: str
@@ -184,8 +174,7 @@ class Village:
     households: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VillageCoverage:
+class VillageCoverage(Struct, frozen=True, kw_only=True):
     """Who of a village was reached by a contact with the household itself."""
 
     division_code: str
@@ -196,8 +185,7 @@ class VillageCoverage:
     not_reached: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """A household that was found; name is the member's that matched.
 
     Somebody on no roster has a walk-in number instead of a household's.
@@ -214,8 +202,7 @@ class Found:
     walk_in_no: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assignment:
+class Assignment(Struct, frozen=True, kw_only=True):
     """Which bank serves a township (3.4)."""
 
     id: str
@@ -240,8 +227,7 @@ class Assignment:
     originals: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
+class Contact(Struct, frozen=True, kw_only=True):
     """An officer, a contact person or an outlet (3.5); only outlets have address and hours."""
 
     id: str
@@ -260,8 +246,7 @@ class Contact:
     hours: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Product:
+class Product(Struct, frozen=True, kw_only=True):
     """A product of the handbook (form F24) in its bank's words; `contact` is a person's id."""
 
     id: str

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportRun:
+
+class ImportRun(Struct, frozen=True, kw_only=True):
     """One import: which file, read how (`reading`), what it gave, and what it wrote.
 
     `keys` names the rows of the ledger that the file spoke of, changed or not; `operations` are
@@ -36,8 +36,7 @@ class ImportRun:
     undo_reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mapped:
+class Mapped(Struct, frozen=True, kw_only=True):
     """A corrected mapping of a kind of file, header as written to field, by its header row."""
 
     kind: str
@@ -48,8 +47,7 @@ class Mapped:
     officer: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Payment:
+class Payment(Struct, frozen=True, kw_only=True):
     """One line of what the finance office answers to a batch of subsidies (3.17); P3."""
 
     batch: str

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OverdueCase:
+
+class OverdueCase(Struct, frozen=True, kw_only=True):
     """A case of an overdue loan as it was opened (3.16): by the bank's file, or by hand."""
 
     case_no: str
@@ -27,8 +27,7 @@ class OverdueCase:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OverdueStep:
+class OverdueStep(Struct, frozen=True, kw_only=True):
     """One step of a case: what was done, by whom together, what was said and promised.
 
     `participants` are role and name of each, joined by a colon; `renewable` is yes, no or review.
@@ -59,8 +58,7 @@ class OverdueStep:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OverdueEnd:
+class OverdueEnd(Struct, frozen=True, kw_only=True):
     """How a case ended; `claim_no` is the claim on the risk fund, where there is one."""
 
     case_no: str
@@ -75,8 +73,7 @@ class OverdueEnd:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenewalRequest:
+class RenewalRequest(Struct, frozen=True, kw_only=True):
     """A request to renew or extend a loan (3.14), or to go on as a farmer's loan.
 
     What was so on the day of the request stands in it: times renewed, roster, overdue, age, and
@@ -111,8 +108,7 @@ class RenewalRequest:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenewalDecision:
+class RenewalDecision(Struct, frozen=True, kw_only=True):
     """What the bank said of a request; a later one stands in its place, with a reason."""
 
     request_no: str
@@ -134,8 +130,7 @@ class RenewalDecision:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SuspensionOrder:
+class SuspensionOrder(Struct, frozen=True, kw_only=True):
     """The county's order that banks lend nothing new in an area, or that they may again.
 
     Empty codes mean the whole county, a division code a village of the township. An order to go

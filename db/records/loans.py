@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
+
+from msgspec import Struct
 
 Change = tuple[date, int]
 """A change of the balance in fen, negative for a repayment; it holds from that day on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loan:
+class Loan(Struct, frozen=True, kw_only=True):
     """One contract (3.10); amounts in fen, the yearly rate in parts per million.
 
     `balance_on` is the day whose balance the bank told, None where it did not say.
@@ -58,8 +58,7 @@ class Loan:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settlement:
+class Settlement(Struct, frozen=True, kw_only=True):
     """Interest that the bank posted for a loan (3.11), both days of the period counted; fen."""
 
     loan_no: str
@@ -122,8 +121,7 @@ class LoanFacts(NamedTuple):
     settlements: tuple[SettlementFacts, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubsidyBatch:
+class SubsidyBatch(Struct, frozen=True, kw_only=True):
     """One township's part of a settlement run (3.13); `rows` are its lines, packed by column."""
 
     id: str
@@ -160,8 +158,7 @@ class SubsidyBatch:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubsidyLine:
+class SubsidyLine(Struct, frozen=True, kw_only=True):
     """The subsidy of one loan in one batch (3.12); amounts in fen, None cannot be computed.
 
     `interest_due_fen` is the interest that counts: the bank's within the tolerance, else our own.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from db.records.work import Visit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NeedEnd:
+class NeedEnd(Struct, frozen=True, kw_only=True):
     """How a need ended: applied, not now, or declined by the bank as the bank says.
 
     `visit` is the id of the first record in which the need was told, whatever corrected it since.
@@ -31,8 +31,7 @@ class NeedEnd:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FundingNeed:
+class FundingNeed(Struct, frozen=True, kw_only=True):
     """A need as it was last told, with the ends that no other answers, the shown one first.
 
     `root` is the id of its first record. `check_no` is a check of the household made since.
@@ -51,8 +50,7 @@ class FundingNeed:
         return len(said) > 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NeedFilter:
+class NeedFilter(Struct, frozen=True, kw_only=True):
     """Which needs to list; empty means all. `state` is open, waiting, ended or disputed.
 
     Waiting are open ones told on `told_by` or before. village is a 12-digit code or a name.
@@ -68,8 +66,7 @@ class NeedFilter:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FollowUp:
+class FollowUp(Struct, frozen=True, kw_only=True):
     """A household to go to again: promised on a day, or last missed and nothing promised since.
 
     `misses` counts the visits and calls since somebody was last met; `reachable` says that a

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
+
+class Visit(Struct, frozen=True, kw_only=True):
     """One contact with a household (3.6); money in fen, visited_on is the officer's date.
 
     Somebody on no roster has a walk-in number in the place of a household's; `linked_to` is the
@@ -55,16 +55,14 @@ class Visit:
     linked_to: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Logged:
+class Logged(Struct, frozen=True, kw_only=True):
     """What a visit got when it was written: its id and its number."""
 
     id: str
     visit_no: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VisitFilter:
+class VisitFilter(Struct, frozen=True, kw_only=True):
     """Which visits to list; days with both ends in, empty means all."""
 
     from_on: date | None = None
@@ -77,8 +75,7 @@ class VisitFilter:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resident:
+class Resident(Struct, frozen=True, kw_only=True):
     """A person of a listed household as quick entry finds her."""
 
     household_no: str
@@ -90,8 +87,7 @@ class Resident:
     group_no: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Activity:
+class Activity(Struct, frozen=True, kw_only=True):
     """A publicity activity at a place (3.7); people are counts only."""
 
     id: str
@@ -121,8 +117,7 @@ class Activity:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EligibilityCheck:
+class EligibilityCheck(Struct, frozen=True, kw_only=True):
     """A check of the policy conditions (3.8); facts and rows are JSON text.
 
     `policy_digest` names the policy texts that it was answered by, `digest` all that the answer
@@ -155,8 +150,7 @@ class EligibilityCheck:
     head_name: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
+class Notice(Struct, frozen=True, kw_only=True):
     """A printed sheet with its number (3.19); a void is a record that names the number."""
 
     id: str
@@ -186,8 +180,7 @@ class Notice:
     voided_by: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaperReturn:
+class PaperReturn(Struct, frozen=True, kw_only=True):
     """A form that came back signed, by its number; the record that it is about, as far as known."""
 
     id: str
@@ -201,8 +194,7 @@ class PaperReturn:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoardAnswer:
+class BoardAnswer(Struct, frozen=True, kw_only=True):
     """What somebody said of a board that was out of date; `why` is the difference that was met."""
 
     id: str
@@ -214,8 +206,7 @@ class BoardAnswer:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
+class Delivery(Struct, frozen=True, kw_only=True):
     """A try to hand a sheet to the one it is for: how, what came of it, who saw it."""
 
     id: str
@@ -230,8 +221,7 @@ class Delivery:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VisitTotals:
+class VisitTotals(Struct, frozen=True, kw_only=True):
     """What a part of the ledger adds up to; corrected records count once, as corrected."""
 
     records: int
@@ -244,8 +234,7 @@ class VisitTotals:
     corrected: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
+class Parameter(Struct, frozen=True, kw_only=True):
     """A number that the county, or a bank, has laid down, with its document (3.20)."""
 
     key: str
@@ -257,8 +246,7 @@ class Parameter:
     bank: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyDocument:
+class PolicyDocument(Struct, frozen=True, kw_only=True):
     """A file of policy as the county installed it (3.20); `file` names it, signature is hex.
 
     `reason` says why it was withdrawn.
@@ -277,8 +265,7 @@ class PolicyDocument:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayClose:
+class DayClose(Struct, frozen=True, kw_only=True):
     """A closed day: its records of this device are append-only from then on."""
 
     day: date
@@ -287,8 +274,7 @@ class DayClose:
     officer: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeviceCert:
+class DeviceCert(Struct, frozen=True, kw_only=True):
     """A device in the county's roster of devices; certificate is the signed text."""
 
     device: str
@@ -309,8 +295,7 @@ class DeviceCert:
     last_seen: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Enrolment:
+class Enrolment(Struct, frozen=True, kw_only=True):
     """A laptop's first operation: its public keys and the token of its package."""
 
     id: str
@@ -323,8 +308,7 @@ class Enrolment:
     enrolled_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(Struct, frozen=True, kw_only=True):
     """A form that is not finished, kept on this machine; values is JSON text."""
 
     kind: str
@@ -333,8 +317,7 @@ class Draft:
     saved_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bundle:
+class Bundle(Struct, frozen=True, kw_only=True):
     """A bundle that went out, was taken or was set aside with its reason; size in bytes.
 
     `number` is the one that its sender gave it, 0 where nobody can tell.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import asdict, replace
 
 from desktop.cli.frame import Answer, Call, Verb, code, day, items, nothing, table
 from desktop.errors import UserError
@@ -95,11 +96,11 @@ def _edit_arguments(parser: argparse.ArgumentParser) -> None:
 def _edit(call: Call) -> Answer:
     with call.desk() as desk:
         known = desk.directory.one(call.args.person)
-        names = [name for name in PersonEntry.__slots__ if name != "township"]
+        names = [name for name in PersonEntry.__struct_fields__ if name != "township"]
         before = PersonEntry(
             **{name: getattr(known, name) for name in names}, township=known.township_code
         )
-        kept = desk.directory.edit(known.id, replace(before, **_given(call.args)))  # type: ignore[arg-type]  # as add
+        kept = desk.directory.edit(known.id, replace(before, **_given(call.args)))
         stale = desk.directory.stale()
     return Answer(data=_row(kept), text=f"已改好：{kept.name}。" + _boards(len(stale)))
 

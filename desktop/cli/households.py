@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from desktop.cli.frame import Answer, Call, Verb, items, reason, table
 from desktop.cli.loans import loan_lines, loan_row
@@ -68,7 +69,7 @@ def _show(call: Call) -> Answer:
         walk_ins = desk.walk_ins.of_household(call.args.household)
         secrets = desk.households.reveal_all(call.args.household, why) if why else {}
     if why:
-        visits = tuple(replace(one, **secrets.get(one.visit_no, {})) for one in card.visits)  # type: ignore[arg-type]  # texts
+        visits = tuple(replace(one, **secrets.get(one.visit_no, {})) for one in card.visits)
         card = replace(card, note={**card.note, **secrets["own"]}, visits=visits)
     data = {
         **_card(card, secrets),

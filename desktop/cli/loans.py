@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import asdict
 
 from desktop.cli.frame import Answer, Call, Verb, code, day, items, table, yuan
 from desktop.cli.renewals import condition_arguments, conditions_of, row_of

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import asdict, replace
 
 from desktop.cli.frame import Answer, Call, Verb, day, items, table
 from desktop.services.products import FIELDS

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from desktop.cli.frame import Answer, Call, Verb, code, day, items, table
 from desktop.cli.outreach import several
@@ -105,7 +106,7 @@ def _correct(call: Call) -> Answer:
     }
     given = {name: value for name, value in said.items() if value not in (None, "", ())}
     with call.desk() as desk:
-        entry = replace(desk.publicity.entry(args.activity), **given)  # type: ignore[arg-type]  # options are fields
+        entry = replace(desk.publicity.entry(args.activity), **given)
         number = desk.publicity.correct(args.activity, entry, args.reason)
     return Answer(
         data={"activity_no": number, "corrects_activity_no": args.activity},

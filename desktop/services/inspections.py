@@ -5,9 +5,10 @@ How often a bank checks it lays down itself; no day is made up where it has not 
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec.structs import replace
 
 from db import evidence, inspections
 from db.records.after import CaseEnd, Inspection
@@ -50,7 +51,7 @@ _TEXTS = (
     "participants",
 )
 _PHOTOS = frozenset({"evidence", "photos"})
-_NAMES = tuple(one.name for one in fields(InspectionEntry) if one.name not in _PHOTOS)
+_NAMES = tuple(one for one in InspectionEntry.__struct_fields__ if one not in _PHOTOS)
 _LONGEST = 500
 _FARTHEST = 3660
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from desktop.services.records.rosters import Handed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Package:
+class Package(Struct, frozen=True, kw_only=True):
     """An enrolment package and the one-time code that opens it."""
 
     path: Path
@@ -21,8 +21,7 @@ class Package:
     role: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeviceLine:
+class DeviceLine(Struct, frozen=True, kw_only=True):
     """A laptop or desk that the county has invited."""
 
     device: str
@@ -35,8 +34,7 @@ class DeviceLine:
     revoked_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VersionLine:
+class VersionLine(Struct, frozen=True, kw_only=True):
     """A roster version of one township; in its `first` one everybody is new.
 
     `handed` are the laptops it is for, as far as this ledger knows: the county's own, only.
@@ -56,8 +54,7 @@ class VersionLine:
     handed: tuple[Handed, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BackupLine:
+class BackupLine(Struct, frozen=True, kw_only=True):
     """A verified copy of the ledger."""
 
     path: Path
@@ -66,8 +63,7 @@ class BackupLine:
     verified: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckedLedger:
+class CheckedLedger(Struct, frozen=True, kw_only=True):
     """Whether the operations give the tables."""
 
     ok: bool
@@ -78,8 +74,7 @@ class CheckedLedger:
     """Records with photos that were added here and are not here any more."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettingKey:
+class SettingKey(Struct, frozen=True, kw_only=True):
     """A setting of the station; `group` is where the page shows it."""
 
     key: str
@@ -87,8 +82,7 @@ class SettingKey:
     needed_for: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class Made(Struct, frozen=True, kw_only=True):
     """A new ledger: who it is, and the recovery code that is shown once."""
 
     device: str

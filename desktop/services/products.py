@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from db import contacts, products
 from db.records.houses import Product
@@ -125,7 +126,7 @@ class Products:
         own = self._session.store.identity.townships
         return replace(
             Product(id="", name=""),
-            **texts,  # type: ignore[arg-type]  # each is a text of the record
+            **texts,
             contact=hits[0] if person else "",
             township_code=own[0] if own and not self._session.is_county else "",
         )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec.structs import replace
 
 from db import coverage, evidence, publicity, visits
 from db.ids import uuid7
@@ -76,7 +77,7 @@ class Publicity:
         if not reason.strip():
             raise UserError("reason_missing")
         said = {name: restored(getattr(entry, name), getattr(first, name)) for name in _LONGEST}
-        made = self._record(replace(entry, **said))  # type: ignore[arg-type]  # texts
+        made = self._record(replace(entry, **said))
         photos = self._photos.of_entry(entry)
         if not photos and all(getattr(first, name) == getattr(made, name) for name in _SAID):
             raise UserError("correction_empty")
@@ -100,7 +101,7 @@ class Publicity:
         """An activity as it could be entered again; raises `activity_unknown`."""
         known = self._known(activity_no)
         return ActivityEntry(
-            **{name: getattr(known, name) for name in ActivityEntry.__slots__ if name not in _OWN},
+            **{name: getattr(known, name) for name in _SAME},
             village=known.division_code or known.village,
         )
 
@@ -200,8 +201,9 @@ class Publicity:
         )
 
 
-_OWN = frozenset({"village", "evidence", "photos"})
+_OTHER = frozenset({"village", "evidence", "photos"})
 """Fields of an entry that a record has in another form."""
+_SAME = [name for name in ActivityEntry.__struct_fields__ if name not in _OTHER]
 
 _SAID = (
     *("held_on", "activity_type", "village", "place", "topics", "materials", "removed_on", "note"),

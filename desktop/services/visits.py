@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec.structs import replace
 
 from db import households, notices, visitends, walkins
 from db import visits as ledger
@@ -164,7 +165,7 @@ class Visits:
         now = self._session.clock()
         here = households.township_of(self._session.store, first.household_no)
         fresh = {"township_code": here or first.township_code, **fresh}
-        made = replace(first, **fresh, id=uuid7(now), visited_at=now)  # type: ignore[arg-type]  # its fields
+        made = replace(first, **fresh, id=uuid7(now), visited_at=now)
         self._allow(made.visited_on)
         _allow_method(made.publicity_method)
         self._allow_slip(str(fresh.get("slip_no", "")), first.household_no)

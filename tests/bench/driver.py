@@ -15,11 +15,11 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import floor
+from msgspec.structs import replace
 
 os.environ.update({"QT_QPA_PLATFORM": floor.environment().get("QT_QPA_PLATFORM", "")})
 os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")

@@ -22,11 +22,11 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import islice, pairwise
 from pathlib import Path
 
 import zstandard
+from msgspec.structs import replace
 
 from db import fold, merge, ops, visitlist, visits
 from db.gate import NO_CHAIN, connect

@@ -103,7 +103,7 @@ def contract(index: int, chance: random.Random) -> list[Loan]:
 
 
 def _fields(loan: Loan) -> dict[str, object]:
-    return {name: getattr(loan, name) for name in loan.__slots__}
+    return {name: getattr(loan, name) for name in loan.__struct_fields__}
 
 
 def made_up() -> Iterator[tuple[Loan, Settlement]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, cast
+
+from msgspec.structs import replace
 
 from desktop.pages.loans.formsheet import FormSheet
 from desktop.services.records.applying import ApplicationEntry

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec.structs import replace
 
 from db import applications, device, eligibility, funding, households, lending, rosters
 from db import settings as kept
@@ -165,7 +166,7 @@ def _coded(session: Session, entry: ApplicationEntry) -> ApplicationEntry:
         for name in ("cycle", "credit_conclusion")
     }
     purpose = words.code("purpose_code", entry.purpose_code)
-    return replace(entry, purpose_code=purpose, **said, **codes)  # type: ignore[arg-type]
+    return replace(entry, purpose_code=purpose, **said, **codes)
 
 
 def _listed(session: Session, need: FundingNeed, day: date) -> None:

@@ -6,8 +6,9 @@ correction stands beside what it corrects.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from db import applications, eligibility, households, rosters
 from db.records.applying import BankDecision, LargeNeed, LoanContract

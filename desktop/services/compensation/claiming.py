@@ -6,8 +6,9 @@ Nothing here pays or decides; a claim that the rules refuse is not filed, and wh
 from __future__ import annotations
 
 import tomllib
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from db import compensation, households, inspections, lending
 from db import settings as kept

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import json
 import re
 import secrets
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from db import audit, device, ops
 from db import settings as kept
@@ -196,7 +198,7 @@ class County:
         assert mine.root is not None  # noqa: S101 - _mine is the county's
         word = renew_root(mine.root, root.public().signing, now)
         blob = mine.devices().with_root(word, now).sign(root)
-        adopt_roster(self._session.store, replace(mine, root=root), blob)
+        adopt_roster(self._session.store, dataclasses.replace(mine, root=root), blob)
         self._audit("renew_root", "")
         return fingerprint(root.public().signing)
 
@@ -312,7 +314,7 @@ class County:
         if device.cert(store, device_id) is None:
             self._keep_certificate(blob, invite, introduction, device_id)
         if invite.device != device_id:
-            keep_invite(store, replace(invite, device=device_id))
+            keep_invite(store, dataclasses.replace(invite, device=device_id))
 
     def _listed(
         self, introduction: Introduction, invite: Invite, device_id: str, incarnation: str

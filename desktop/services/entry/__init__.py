@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from dataclasses import asdict, replace
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec.structs import asdict, replace
 
 from db import drafts, evidence, notices, residents
 from db import settings as kept

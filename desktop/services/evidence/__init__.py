@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import replace
 from datetime import date, datetime
 from statistics import median
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from db import audit, evidence, inspections, photolist, publicity, visitends
 from db import visits as ledger

@@ -149,7 +149,7 @@ class Exports:
     def _checked(self, found: Layout, wanted: ListFilter) -> ListFilter:
         """The filter as the sources take it; what this list does not know is refused."""
         in_order(wanted.from_on, wanted.to_on)
-        given = {name: getattr(wanted, name) for name in ListFilter.__slots__}
+        given = {name: getattr(wanted, name) for name in ListFilter.__struct_fields__}
         for name, value in given.items():
             if value and name != "sort" and name not in found.filters:
                 raise UserError(
@@ -210,7 +210,7 @@ class Exports:
     ) -> Iterator[str]:
         """What the stamp says behind who and when: the part shown, and what is hidden in it."""
         rules_ = self._rules
-        for name in ListFilter.__slots__:
+        for name in ListFilter.__struct_fields__:
             value = getattr(wanted, name)
             said = self._word(name, str(value)) if value else found.unsaid.get(name, "")
             if said:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec.structs import asdict
 
 from desktop.services.records.applying import ApplicationFilter
 

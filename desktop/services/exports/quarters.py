@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from dataclasses import fields
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec.structs import asdict
 
 from db import households, settings
 from desktop.errors import UserError
@@ -14,8 +15,6 @@ from desktop.rules.money import RATE_PPM, format_percent, format_yuan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
-    from _typeshed import DataclassInstance
 
     from desktop.services.exports.layouts import LaidOut
     from desktop.services.records.course import Course, CourseLine, QuarterDraft, QuarterLine
@@ -95,7 +94,7 @@ class QuarterLists:
     def _draft_row(self, batch_no: str, one: QuarterLine) -> Row:
         line, figures = one.line, one.figures
         said = "".join(self._finding(flag) for flag in line.flags)
-        return _plain(line) | {
+        return asdict(line) | {
             "batch_no": batch_no,
             "standing": one.standing,
             "principal_fen": line.principal_fen,
@@ -180,7 +179,7 @@ class QuarterLists:
 def _course_row(found: Course) -> Row:
     told = found.declaration
     days = {f"{stage}_on": day for stage, day in found.reached.items()}
-    return _plain(told) | {
+    return asdict(told) | {
         "township": found.township,
         "central_fen": told.central_t1_fen + told.central_t2_fen,
         "province_t1_fen": told.province_t1_fen,
@@ -193,7 +192,7 @@ def _course_row(found: Course) -> Row:
 
 def _declared_row(found: Course, one: CourseLine, places: Mapping[str, str]) -> Row:
     line = one.line
-    return _plain(line) | {
+    return asdict(line) | {
         "standing": one.standing,
         "township": found.township,
         "village": places.get(line.division_code, ""),
@@ -203,11 +202,6 @@ def _declared_row(found: Course, one: CourseLine, places: Mapping[str, str]) -> 
         "why": one.reason_code,
         "note": one.note or one.fail_reason or line.reason,
     }
-
-
-def _plain(record: DataclassInstance) -> Row:
-    """The fields of a record as they are: lists of thousands of lines copy nothing."""
-    return {one.name: getattr(record, one.name) for one in fields(record)}
 
 
 def _per_day(product: int | None, days: int | None) -> int | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec.structs import asdict
 
 from db import rosters
 from desktop.services.lines import details, link_of

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec.structs import asdict
 
 from db import (
     coverage,
@@ -110,7 +112,7 @@ class Sources:
 
     def _households(self, wanted: ListFilter) -> Iterator[Mapping[str, object]]:
         for one in households.each(self._session.store, self._houses(wanted)):
-            yield {name: getattr(one, name) for name in one.__slots__}
+            yield {name: getattr(one, name) for name in one.__struct_fields__}
 
     def left(self, key: str, wanted: ListFilter) -> None:
         """Keep that a list left this device; the records of the ledger on it are final then."""
@@ -138,7 +140,7 @@ class Sources:
         for one in visits.each(self._session.store, inner):
             mark = "corrected" if one.corrected_by else ""
             mark = mark or ("correction" if one.corrects_visit_no else "")
-            line = {name: getattr(one, name) for name in one.__slots__}
+            line = {name: getattr(one, name) for name in one.__struct_fields__}
             home, who = one.household_no or one.linked_to, one.kept_by or one.officer
             yield {
                 **line,

@@ -7,9 +7,10 @@ those who come along.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from db import late, lending
 from db.records.late import OverdueCase, OverdueEnd, OverdueStep

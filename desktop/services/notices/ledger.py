@@ -6,6 +6,8 @@ import tomllib
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from msgspec.structs import asdict
+
 from db import evidence, publicity, visits
 from db.records.work import VisitFilter
 from desktop.rules import identity
@@ -81,7 +83,7 @@ def values(
 def sums(found: VisitTotals, says: Mapping[str, Mapping[str, str]], *, places: int) -> str:
     """What the period adds up to, as one sentence."""
     text = says["ledger"]["sums" if places else "sums_of_households"]
-    return text.format(**{name: getattr(found, name) for name in found.__slots__}, places=places)
+    return text.format(**asdict(found), places=places)
 
 
 def _part(

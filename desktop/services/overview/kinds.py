@@ -6,8 +6,10 @@ in `desktop.texts.day`; the order here is the order on the page (most pressing f
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from desktop.services.records.day import Task
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InspectionEntry:
+
+class InspectionEntry(Struct, frozen=True, kw_only=True):
     """What an officer saw of a loan; an empty conclusion follows from the answers where it can.
 
     `use_as_agreed` and `passed_on` are yes, no or unseen: whether the money is used as agreed, and
@@ -39,8 +39,7 @@ class InspectionEntry:
     photos: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InspectionLine:
+class InspectionLine(Struct, frozen=True, kw_only=True):
     """A check as it stands now, with how often it was corrected and what became of its case.
 
     `case` is open, ended or empty; `first_no` is the number under which it was written first, `id`
@@ -66,8 +65,7 @@ class InspectionLine:
     end_reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InspectionDue:
+class InspectionDue(Struct, frozen=True, kw_only=True):
     """A loan with its next check; without a day where the bank's numbers give none."""
 
     loan_no: str
@@ -82,8 +80,7 @@ class InspectionDue:
     days: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InspectionRule:
+class InspectionRule(Struct, frozen=True, kw_only=True):
     """What the bank has laid down itself; the texts give no number."""
 
     first_days: int | None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApplicationEntry:
+
+class ApplicationEntry(Struct, frozen=True, kw_only=True):
     """What a household applies for; without `visit_no` its newest open need is meant.
 
     `check_no` names a stored check of just this; without it a fitting one is taken, else the
@@ -37,8 +37,7 @@ class ApplicationEntry:
     consent_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionEntry:
+class DecisionEntry(Struct, frozen=True, kw_only=True):
     """What the bank says, with who there said it; a no and a withdrawal have their reason."""
 
     decision: str
@@ -48,8 +47,7 @@ class DecisionEntry:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContractEntry:
+class ContractEntry(Struct, frozen=True, kw_only=True):
     """The contract that was signed; amount in fen, the yearly rate in parts per million."""
 
     contract_no: str
@@ -59,8 +57,7 @@ class ContractEntry:
     rate_ppm: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LargeNeedEntry:
+class LargeNeedEntry(Struct, frozen=True, kw_only=True):
     """Why more than the usual amount is needed, what shows it, who accepted that and when."""
 
     reason: str
@@ -70,8 +67,7 @@ class LargeNeedEntry:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApplicationFilter:
+class ApplicationFilter(Struct, frozen=True, kw_only=True):
     """Which applications are wanted; empty means all. `state` is how far they are."""
 
     state: str = ""
@@ -80,8 +76,7 @@ class ApplicationFilter:
     application_no: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionLine:
+class DecisionLine(Struct, frozen=True, kw_only=True):
     """One word of the bank; `replaced` where a later one corrects it."""
 
     decision: str
@@ -94,8 +89,7 @@ class DecisionLine:
     correction_reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApplicationLine:
+class ApplicationLine(Struct, frozen=True, kw_only=True):
     """An application as it stands now.
 
     `stale` says what changed since its check: roster, policy. `hint` is what its cycle says to the

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from desktop.services.records.figures import FigureLine
 from desktop.services.records.people import MemberLine
 from desktop.services.records.policy import QuestionLine
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckRequest:
+class CheckRequest(Struct, frozen=True, kw_only=True):
     """One question to the rules: who, how much (fen), how many months, what for, facts."""
 
     household_no: str
@@ -24,8 +24,7 @@ class CheckRequest:
     applied_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckForm:
+class CheckForm(Struct, frozen=True, kw_only=True):
     """What the ledger already knows before anybody is asked.
 
     `known` are the facts as they are shown; `ledger` are the same and further ones by member, as
@@ -43,8 +42,7 @@ class CheckForm:
     today: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DistanceLine:
+class DistanceLine(Struct, frozen=True, kw_only=True):
     """How far a fact is beyond a limit; `unit` is fen, days, months, years or count."""
 
     fact: str
@@ -52,8 +50,7 @@ class DistanceLine:
     amount: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckRow:
+class CheckRow(Struct, frozen=True, kw_only=True):
     """One condition: result, code and clause; `clause_short` is what stands in the list.
 
     Results: `not_met`, `needs_review`, `pending`, `hint`, `met`, `not_applicable`. `facts` are the
@@ -73,8 +70,7 @@ class CheckRow:
     says: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckOutcome:
+class CheckOutcome(Struct, frozen=True, kw_only=True):
     """The answer of the rules; `missing` are names of facts, `check_no` set once stored.
 
     `outcome` is `not_eligible`, `needs_review`, `pending`, `eligible` or `no_rule_in_force`; the
@@ -103,8 +99,7 @@ class CheckOutcome:
     check_no: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleChange:
+class RuleChange(Struct, frozen=True, kw_only=True):
     """What another answer does to one condition: its rows before and after."""
 
     rule: str
@@ -113,8 +108,7 @@ class RuleChange:
     after: tuple[CheckRow, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WhatIf:
+class WhatIf(Struct, frozen=True, kw_only=True):
     """What changing one fact would change; nothing of it is stored."""
 
     fact: str
@@ -125,8 +119,7 @@ class WhatIf:
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubsidyExample:
+class SubsidyExample(Struct, frozen=True, kw_only=True):
     """What the interest of a year would come to at an example rate, and who would bear it.
 
     `parts` add up to `interest_fen`; empty where no subsidy can be computed. It is an example: the
@@ -143,8 +136,7 @@ class SubsidyExample:
     clauses: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Replayed:
+class Replayed(Struct, frozen=True, kw_only=True):
     """A stored check answered again by the policy of its day; `same` compares the digests.
 
     `policy_found` is false where the texts of that policy are not in this ledger: then the check

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from desktop.rules.course import STAGES, Choice, Stage, Standing
 
 if TYPE_CHECKING:
@@ -31,8 +33,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuarterOffer:
+class QuarterOffer(msgspec.Struct, frozen=True, kw_only=True):
     """A settlement quarter that can be opened: its interest days, and the newest run if any."""
 
     year: int
@@ -42,8 +43,7 @@ class QuarterOffer:
     batch: BatchLine | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuarterLine:
+class QuarterLine(msgspec.Struct, frozen=True, kw_only=True):
     """A settled line before it is frozen: what may be chosen, what was, and what it then counts.
 
     `figures` is None where there is nothing to declare; `options` is empty where the rules leave
@@ -68,8 +68,7 @@ class QuarterLine:
         return self.line.flags[0] if self.line.flags else self.line.line_status
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Totals:
+class Totals(msgspec.Struct, frozen=True, kw_only=True):
     """Control totals in fen."""
 
     lines: int = 0
@@ -83,8 +82,7 @@ class Totals:
     borrower_fen: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuarterDraft:
+class QuarterDraft(msgspec.Struct, frozen=True, kw_only=True):
     """A settled batch on its way to being frozen.
 
     `causes` counts the lines that wait for a decision by the code that holds them; `reversals` is
@@ -104,8 +102,7 @@ class QuarterDraft:
         return sum(self.causes.values())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CourseLine:
+class CourseLine(msgspec.Struct, frozen=True, kw_only=True):
     """A declared line with what the offices said of it.
 
     `answered` is what finance said of its loan that does not fit the line: another amount or name,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
+
+class Task(Struct, frozen=True, kw_only=True):
     """Something to do; `kind` selects its sentence, `letter` is its one key.
 
     It names one household, one village or one list. `days` and `count` are what its sentence says,
@@ -39,8 +39,7 @@ class Task:
     grouped: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TodayBoard:
+class TodayBoard(Struct, frozen=True, kw_only=True):
     """The first page: at most twelve lines, all tasks, those put off, and the round of a quarter.
 
     `lines` are tasks and groups of them, the most pressing first; `tasks` are all, ungrouped.
@@ -57,8 +56,7 @@ class TodayBoard:
     recent: tuple[RecentLine, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayMarks:
+class DayMarks(Struct, frozen=True, kw_only=True):
     """What a day of the month carries: loans that end, loans overdue since, days agreed."""
 
     maturing: int = 0
@@ -66,8 +64,7 @@ class DayMarks:
     follow_ups: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecentLine:
+class RecentLine(Struct, frozen=True, kw_only=True):
     """Something that was opened, by a masked name; `what` is shown again on `page`."""
 
     page: str
@@ -77,8 +74,7 @@ class RecentLine:
     village: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VillageRound:
+class VillageRound(Struct, frozen=True, kw_only=True):
     """How far the round is in a village, or in a township; the board's day if one hangs there."""
 
     division_code: str
@@ -104,8 +100,7 @@ class VillageRound:
         return self.households - self.told
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
+class Coverage(Struct, frozen=True, kw_only=True):
     """The round of a quarter: townships, villages in the order of divisions, and the sums."""
 
     quarter: tuple[int, int]
@@ -118,8 +113,7 @@ class Coverage:
     told_quarter: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Week:
+class Week(Struct, frozen=True, kw_only=True):
     """The contacts of one week, Monday to Sunday, by result."""
 
     first: date
@@ -134,16 +128,14 @@ class Week:
         return self.informed + self.missed + self.others
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NeedStage:
+class NeedStage(Struct, frozen=True, kw_only=True):
     """How many households of the roster have come so far."""
 
     metric: str
     households: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NeedState:
+class NeedState(Struct, frozen=True, kw_only=True):
     """A household with a need, where it stands; `days` since it was said; amounts in fen."""
 
     household_no: str
@@ -156,8 +148,7 @@ class NeedState:
     checked_on: date | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FigureOf:
+class FigureOf(Struct, frozen=True, kw_only=True):
     """One declared figure: what, of which group, how many."""
 
     metric: str
@@ -165,8 +156,7 @@ class FigureOf:
     value: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MetricLine:
+class MetricLine(Struct, frozen=True, kw_only=True):
     """A declared figure: where it comes from, its clause, by what it may be grouped and ordered."""
 
     code: str

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryHeader:
+
+class EntryHeader(Struct, frozen=True, kw_only=True):
     """What stays for the next household; `village` is a 12-digit code, empty is all of them."""
 
     on: date
@@ -17,8 +17,7 @@ class EntryHeader:
     handouts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuickRow:
+class QuickRow(Struct, frozen=True, kw_only=True):
     """One row as it is typed: codes of `met`, `intent` and `need_use`; `person` is who was met.
 
     `photos` are the hashes of photos that were taken over for it. An empty `met` or `intent`
@@ -35,8 +34,7 @@ class QuickRow:
     photos: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DraftLine:
+class DraftLine(Struct, frozen=True, kw_only=True):
     """What was typed and never became a record; `values` are the fields as they were.
 
     `name` says whose visit of which day it is, and how: in words for a person.
@@ -49,8 +47,7 @@ class DraftLine:
     values: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """Something that can be taken back, as it is named: whose record, of which day, how."""
 
     head_name: str

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hint:
+class Hint(Struct, frozen=True, kw_only=True):
     """Something about a photo that does not go with its record: a code and its parameters."""
 
     code: str
     params: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PhotoLine:
+class PhotoLine(Struct, frozen=True, kw_only=True):
     """A photo of a record; without an id it waits in a form for its record.
 
     `taken_at` is in the camera's own time. Degrees are decimal text, told with a reason only;
@@ -52,16 +51,14 @@ class PhotoLine:
     hints: tuple[Hint, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PhotosAdded:
+class PhotosAdded(Struct, frozen=True, kw_only=True):
     """What came to a record: ids of its new photos, and how many it had already."""
 
     ids: tuple[str, ...]
     already: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PhotoFilter:
+class PhotoFilter(Struct, frozen=True, kw_only=True):
     """Which photos are wanted; days are those of the records, empty means all."""
 
     visit_no: str = ""
@@ -73,8 +70,7 @@ class PhotoFilter:
     to_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PhotosWritten:
+class PhotosWritten(Struct, frozen=True, kw_only=True):
     """Files that were written, and how many photos lie on another laptop."""
 
     files: tuple[Path, ...]

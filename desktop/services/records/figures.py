@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Self
+
+from msgspec import Struct
 
 from desktop.rules.money import format_percent
 
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from desktop.rules.explain import Figure
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FigureStep:
+class FigureStep(Struct, frozen=True, kw_only=True):
     """One product that a person can check: fen x days x rate percent / basis."""
 
     first: date
@@ -24,8 +24,7 @@ class FigureStep:
     basis: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FigureLine:
+class FigureLine(Struct, frozen=True, kw_only=True):
     """An amount with its steps: their sum is rounded once, then `less_fen` is taken off."""
 
     name: str

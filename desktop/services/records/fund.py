@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from desktop.rules.claims import ClaimStanding, RecoveryStanding
 
@@ -31,8 +32,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mechanism:
+class Mechanism(Struct, frozen=True, kw_only=True):
     """What the county has for bad loans on a day: `fund`, `none`, `guarantee`, or not laid down."""
 
     kind: str
@@ -42,8 +42,7 @@ class Mechanism:
     filled_by: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimEntry:
+class ClaimEntry(Struct, frozen=True, kw_only=True):
     """What a bank claims; amounts in fen (None: what the bank's list says), ratios in ppm.
 
     `renewable`: whether the loan could still be renewed, extended or topped up; None is nobody
@@ -69,8 +68,7 @@ class ClaimEntry:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tolerance:
+class Tolerance(Struct, frozen=True, kw_only=True):
     """The gate of bad loans (parts per million): the ratios, their difference, the two texts.
 
     `inside` counts the limit itself in, as the recommended reading does; `strictly` does not.
@@ -102,8 +100,7 @@ class Tolerance:
         return None if found is None else found < self.limit_ppm
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimFinding:
+class ClaimFinding(Struct, frozen=True, kw_only=True):
     """One condition of a claim: what came out, with its code and the clause it stands in."""
 
     rule: str
@@ -114,8 +111,7 @@ class ClaimFinding:
     says: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MoneyStep:
+class MoneyStep(Struct, frozen=True, kw_only=True):
     """One step of how a figure came about: its code, the amount in fen, the clause behind it."""
 
     code: str
@@ -124,8 +120,7 @@ class MoneyStep:
     params: Mapping[str, object] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assessment:
+class Assessment(Struct, frozen=True, kw_only=True):
     """What the rules say of a claim; amounts in fen. The county decides, the program never does."""
 
     status: str
@@ -144,8 +139,7 @@ class Assessment:
     steps: tuple[MoneyStep, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimCandidate:
+class ClaimCandidate(Struct, frozen=True, kw_only=True):
     """An overdue loan of the bank without a claim, with the last day for one and the days left."""
 
     loan_no: str
@@ -157,8 +151,7 @@ class ClaimCandidate:
     days_left: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecoveryLine:
+class RecoveryLine(Struct, frozen=True, kw_only=True):
     """A recovery with how far the fund's part is on its way back."""
 
     recovery: Recovery
@@ -167,8 +160,7 @@ class RecoveryLine:
     struck_reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimLine:
+class ClaimLine(Struct, frozen=True, kw_only=True):
     """A claim as it stands: its last revision, what was said of it, paid and recovered.
 
     `days_left` counts to the deadline while it is not paid; `over_fen` is what was paid beyond the
@@ -215,8 +207,7 @@ class ClaimLine:
         return [one for one in self.recoveries if one.standing not in out]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FundLine:
+class FundLine(Struct, frozen=True, kw_only=True):
     """An entry of the fund's book with the balance after it, and its counter-entry if any."""
 
     entry: FundEntry
@@ -224,8 +215,7 @@ class FundLine:
     corrected_by: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Adequacy:
+class Adequacy(Struct, frozen=True, kw_only=True):
     """The fund at the end of a day against the least it must hold, in fen; None is unknown.
 
     The loans are those of the last statement by then; `with_older_fen` is what would be needed if
@@ -243,8 +233,7 @@ class Adequacy:
     clause: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FundBook:
+class FundBook(Struct, frozen=True, kw_only=True):
     """The fund: its entries, its balance, and how it stands today."""
 
     lines: tuple[FundLine, ...]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from desktop.rules import cell_masks
 
@@ -12,16 +13,14 @@ if TYPE_CHECKING:
     from desktop.errors import UserError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportKind:
+class ImportKind(Struct, frozen=True, kw_only=True):
     """A kind of file and whether this ledger may take it in; all kinds may be looked at."""
 
     kind: str
     allowed: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportColumn:
+class ImportColumn(Struct, frozen=True, kw_only=True):
     """A column of the sheet and the field it is read as; no field means it is left out.
 
     `corrected` says that a person has chosen the field, now or (`remembered`) at an earlier file.
@@ -36,8 +35,7 @@ class ImportColumn:
     remembered: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportField:
+class ImportField(Struct, frozen=True, kw_only=True):
     """A field that a column may be read as, with the header it usually has.
 
     One of each group of `required_with` must be there; a field that needs no other names itself.
@@ -48,8 +46,7 @@ class ImportField:
     required_with: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportLook:
+class ImportLook(Struct, frozen=True, kw_only=True):
     """A first look at a file: which sheet and row, which column is what, what is missing.
 
     `missing` has one tuple for each group of fields of which one is needed and none was found.
@@ -69,8 +66,7 @@ _WHOLE_SHEET = {"settlement_missing": "loan_no"}
 """What the original is where a problem is about no cell."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemLine:
+class ProblemLine(Struct, frozen=True, kw_only=True):
     """One problem of an imported sheet, as Excel counts rows; an empty text is nothing.
 
     `value` is what goes into the ledger where that is certain, `suggestion` what may be adopted,
@@ -120,8 +116,7 @@ class ProblemLine:
         return cell_masks.birth(self.original)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdoptedLine:
+class AdoptedLine(Struct, frozen=True, kw_only=True):
     """A suggestion that a person took; the original stays beside the value in the ledger."""
 
     row: int
@@ -141,8 +136,7 @@ class AdoptedLine:
         return cell_masks.shown(self.field, self.value)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FilledDown:
+class FilledDown(Struct, frozen=True, kw_only=True):
     """Blank cells that continue the value above them; rows as Excel shows them."""
 
     field: str
@@ -151,8 +145,7 @@ class FilledDown:
     merged: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VillageLine:
+class VillageLine(Struct, frozen=True, kw_only=True):
     """What goes in for one village."""
 
     division_code: str
@@ -162,8 +155,7 @@ class VillageLine:
     members: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SheetFacts:
+class SheetFacts(Struct, frozen=True, kw_only=True):
     """What was read besides the rows: the sheet, its columns, its totals (fen by field).
 
     `changes_waiting` counts changes of a balance whose loan does not go in with this file.
@@ -190,8 +182,7 @@ class SheetFacts:
     townships_of_county: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TownshipChanges:
+class TownshipChanges(Struct, frozen=True, kw_only=True):
     """What a list changes in a township: households in force before and in the list, by type.
 
     `had` of None is a township without any list yet. A township whose list is not in the file has
@@ -205,8 +196,7 @@ class TownshipChanges:
     counts: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportReport:
+class ImportReport(Struct, frozen=True, kw_only=True):
     """What an import did or, in a dry run, would do: rows == imported_rows + held_rows.
 
     `run` numbers the import that was taken in (for `imports undo`); `written` counts the rows of
@@ -242,8 +232,7 @@ class ImportReport:
     refusal: UserError | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportRunLine:
+class ImportRunLine(Struct, frozen=True, kw_only=True):
     """One import that was taken in here; `undoable` until its last day, unless it was undone.
 
     Whether later imports or work stand on it is found when it is to be undone.
@@ -269,8 +258,7 @@ class ImportRunLine:
     undo_reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RememberedMapping:
+class RememberedMapping(Struct, frozen=True, kw_only=True):
     """A corrected mapping, used for every file of this kind with the same header row.
 
     `named` is the mapping with the fields as they are usually called.

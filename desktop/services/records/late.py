@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SuspensionEntry:
+
+class SuspensionEntry(Struct, frozen=True, kw_only=True):
     """An order as it is written: area (a village, a township, or neither: the county), days, why.
 
     `basis` is the figure that the reason rests on, with its source.
@@ -24,8 +24,7 @@ class SuspensionEntry:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SuspensionLine:
+class SuspensionLine(Struct, frozen=True, kw_only=True):
     """An order as it stands; `state` is coming, standing or over, `last_on` its last day.
 
     `clause` is the one on which it rests. Where another order lifted it, `lifted_by` is its number
@@ -53,8 +52,7 @@ class SuspensionLine:
     again_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenewalEntry:
+class RenewalEntry(Struct, frozen=True, kw_only=True):
     """A request as it is written: renewal, extension, or farmer_loan (to go on as that).
 
     The four conditions are yes, no, or empty where nobody has said.
@@ -72,8 +70,7 @@ class RenewalEntry:
     no_evasion: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionEntry:
+class DecisionEntry(Struct, frozen=True, kw_only=True):
     """The bank's word on a request: agreed, declined, or withdrawn by the household.
 
     `why` is needed for another word over one that stands. Conditions that are named count over
@@ -92,8 +89,7 @@ class DecisionEntry:
     no_evasion: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenewalLine:
+class RenewalLine(Struct, frozen=True, kw_only=True):
     """A request with what was so on its day, what the rules said, and the bank's word on it.
 
     `stand` is open, agreed, declined or withdrawn; `decisions` how often the bank has spoken.
@@ -130,8 +126,7 @@ class RenewalLine:
     correction_reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseEntry:
+class CaseEntry(Struct, frozen=True, kw_only=True):
     """A case as it is opened; without `overdue_since` what the bank reports counts."""
 
     loan_no: str
@@ -142,8 +137,7 @@ class CaseEntry:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepEntry:
+class StepEntry(Struct, frozen=True, kw_only=True):
     """A step of a case; `participants` are "role:name" of each who came.
 
     `renewable` (yes, review, no) is what the rules say on that day unless it is named.
@@ -164,8 +158,7 @@ class StepEntry:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepLine:
+class StepLine(Struct, frozen=True, kw_only=True):
     """A step as it counts; `joint` where somebody of village or township came along."""
 
     step_no: str
@@ -187,8 +180,7 @@ class StepLine:
     correction_reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseLine:
+class CaseLine(Struct, frozen=True, kw_only=True):
     """A case as it stands (3.16): what was owed when it was opened, and what the bank reports now.
 
     `source` is bank or hand; `days` counts from the first overdue day to its end, or to today.

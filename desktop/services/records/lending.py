@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from desktop.services.records.late import RenewalLine, SuspensionLine
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoanFilter:
+class LoanFilter(Struct, frozen=True, kw_only=True):
     """Which loans are wanted; empty means all.
 
     `state` is live, overdue, settled, off_roster (running, household not on the roster now) or
@@ -30,8 +30,7 @@ class LoanFilter:
     renewals: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoanLine:
+class LoanLine(Struct, frozen=True, kw_only=True):
     """A loan: what the bank says, which pack binds it and why, where its household stands.
 
     `matures_on` counts an extension; `renewals` is how often it was renewed or extended, None
@@ -77,16 +76,14 @@ class LoanLine:
     linked: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoanPage:
+class LoanPage(Struct, frozen=True, kw_only=True):
     """A window on the loans, in the order of villages, households and numbers."""
 
     total: int
     lines: tuple[LoanLine, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueDay:
+class DueDay(Struct, frozen=True, kw_only=True):
     """A day of the maturity calendar: how many running loans end, off the roster, overdue.
 
     A loan is overdue where the bank reports something overdue, or its last day has gone by unpaid.
@@ -99,8 +96,7 @@ class DueDay:
     loan_nos: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueCalendar:
+class DueCalendar(Struct, frozen=True, kw_only=True):
     """The running loans that end between two days, both in, and those that ended before.
 
     For `last_today` today is the last safe day to ask for a renewal, and nobody has asked.
@@ -113,8 +109,7 @@ class DueCalendar:
     last_today: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExitRow:
+class ExitRow(Struct, frozen=True, kw_only=True):
     """One finding of a rule: its code and the clause; a pack's own rule brings its own words."""
 
     rule: str
@@ -125,8 +120,7 @@ class ExitRow:
     says: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConditionRow:
+class ConditionRow(Struct, frozen=True, kw_only=True):
     """One of the four conditions, what was said of it, and the clause."""
 
     fact: str
@@ -134,8 +128,7 @@ class ConditionRow:
     ref: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exit:
+class Exit(Struct, frozen=True, kw_only=True):
     """One way out at maturity: repay, renewal, extension or farmer_loan.
 
     `outcome` is open (nothing in the texts stands against it), allowed, needs_review or
@@ -156,8 +149,7 @@ class Exit:
     checked_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LastSafeDay:
+class LastSafeDay(Struct, frozen=True, kw_only=True):
     """Until when to `ask` for a renewal or an extension, or to `repay`, so that nothing is overdue.
 
     `taken` are the days that the bank takes by its own word, None where it has said none.
@@ -169,8 +161,7 @@ class LastSafeDay:
     taken: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MaturityCard:
+class MaturityCard(Struct, frozen=True, kw_only=True):
     """A loan with its ways out, and the last day for which a subsidy can be reckoned.
 
     `suspension` is the order under which nothing new is lent there on the day of the wish,

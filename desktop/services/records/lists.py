@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListFilter:
+
+class ListFilter(Struct, frozen=True, kw_only=True):
     """Which part of a list is wanted; an empty value means all, `sort` names a column.
 
     `since` is the version that another one is compared with; `change`, `todo` and `finding` are
@@ -41,8 +41,7 @@ class ListFilter:
     sort: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListKind:
+class ListKind(Struct, frozen=True, kw_only=True):
     """A list that can leave; `sealed` are the headers that leave in full only with a reason.
 
     A `bare` one is for another program: headers first, no title, and text (csv) where wanted.
@@ -56,8 +55,7 @@ class ListKind:
     bare: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exported:
+class Exported(Struct, frozen=True, kw_only=True):
     """A list that was written: how many rows, where to, and the headers that were masked."""
 
     key: str

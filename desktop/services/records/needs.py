@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NeedFilter:
+
+class NeedFilter(Struct, frozen=True, kw_only=True):
     """Which needs are wanted; empty means all. `state` is waiting, open, ended or disputed.
 
     `walk_ins` are numbers of records of people on no roster.
@@ -21,8 +21,7 @@ class NeedFilter:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NeedLine:
+class NeedLine(Struct, frozen=True, kw_only=True):
     """A need as it was last told, codes as they are kept.
 
     `waiting` says that it is open for longer than the limit, `disputed` that two people ended it
@@ -55,8 +54,7 @@ class NeedLine:
     told_apart: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NeedLimit:
+class NeedLimit(Struct, frozen=True, kw_only=True):
     """After how many days an open need is followed up, and where the number comes from.
 
     `source` is the document of who laid it down, else the clause that leaves it open (then it is
@@ -68,8 +66,7 @@ class NeedLimit:
     proposed: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NeedPage:
+class NeedPage(Struct, frozen=True, kw_only=True):
     """A window on the needs, how many there are in all, and the limit that counts."""
 
     total: int
@@ -77,8 +74,7 @@ class NeedPage:
     limit: NeedLimit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NeedEndEntry:
+class NeedEndEntry(Struct, frozen=True, kw_only=True):
     """How a need ended, as an officer enters it.
 
     `outcome` is applied, not_now or declined; `reason` a code of its reasons, and for the bank's
@@ -93,8 +89,7 @@ class NeedEndEntry:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FollowUpLine:
+class FollowUpLine(Struct, frozen=True, kw_only=True):
     """A household to go to again: promised by somebody, or proposed because nobody was met.
 
     `way` is evening, phone or revisit, else the officer's own words.
@@ -113,8 +108,7 @@ class FollowUpLine:
     note: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActivityEntry:
+class ActivityEntry(Struct, frozen=True, kw_only=True):
     """What an officer enters for a board, a slogan, a meeting; people are counts only.
 
     `evidence` are files of photos, `photos` the hashes of those that were taken over while it was
@@ -137,8 +131,7 @@ class ActivityEntry:
     photos: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActivityLine:
+class ActivityLine(Struct, frozen=True, kw_only=True):
     """An activity at a place, codes as they are kept; `corrected` ones stay and are marked."""
 
     activity_no: str
@@ -163,8 +156,7 @@ class ActivityLine:
     photos: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActivityFilter:
+class ActivityFilter(Struct, frozen=True, kw_only=True):
     """Which activities are wanted; empty means all."""
 
     from_on: date | None = None
@@ -173,8 +165,7 @@ class ActivityFilter:
     activity_type: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActivityPage:
+class ActivityPage(Struct, frozen=True, kw_only=True):
     """A window on the activities and how many there are in all."""
 
     total: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 ROUTE, CALLS = "LX", "DH"
 """The kinds of sheets whose rows are keyed back: what to walk, and whom to call."""
@@ -17,8 +18,7 @@ ABOUT = frozenset({"household", "loan", "batch", "activity", "office"})
 """What a form that came back signed can be about: whose record it belongs to."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClauseText:
+class ClauseText(Struct, frozen=True, kw_only=True):
     """A clause word for word, with the document it stands in."""
 
     short: str
@@ -27,8 +27,7 @@ class ClauseText:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeKind:
+class NoticeKind(Struct, frozen=True, kw_only=True):
     """A sheet that can be printed; scope is village, household, township, county or period.
 
     `packs` are the policies whose sentences it has; one that is not in force is for the file only.
@@ -45,8 +44,7 @@ class NoticeKind:
     blank: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DutyLine:
+class DutyLine(Struct, frozen=True, kw_only=True):
     """A line of an evidence pack; what is `missing` says why in its item."""
 
     stage: str
@@ -58,8 +56,7 @@ class DutyLine:
     missing: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DutyIndex:
+class DutyIndex(Struct, frozen=True, kw_only=True):
     """What the ledger holds of a loan by stage, what it does not hold said where it is missing."""
 
     loan_no: str
@@ -67,8 +64,7 @@ class DutyIndex:
     lines: tuple[DutyLine, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slogan:
+class Slogan(Struct, frozen=True, kw_only=True):
     """A slogan of the library with the clause that carries it."""
 
     number: str
@@ -76,8 +72,7 @@ class Slogan:
     clause: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SloganClause:
+class SloganClause(Struct, frozen=True, kw_only=True):
     """What an own slogan may cite: full citation, item and words; without words it is none."""
 
     ref: str
@@ -85,8 +80,7 @@ class SloganClause:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeScope:
+class NoticeScope(Struct, frozen=True, kw_only=True):
     """What a sheet is about: a village (code or name), households, the township, or a check.
 
     `roster_version` narrows the sheet about leaving the roster to who left with that version.
@@ -124,8 +118,7 @@ class NoticeScope:
     quarter: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeDraft:
+class NoticeDraft(Struct, frozen=True, kw_only=True):
     """A preview without number; `missing` are (field, label) that stop the printing.
 
     `personal` names what the sheets say of people, `marked` the word printed aslant (empty: none
@@ -147,8 +140,7 @@ class NoticeDraft:
         return self.whole()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issued:
+class Issued(Struct, frozen=True, kw_only=True):
     """A printed and registered sheet."""
 
     title: str
@@ -158,8 +150,7 @@ class Issued:
     pdf: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verified:
+class Verified(Struct, frozen=True, kw_only=True):
     """What the register and the signature say of a sheet; `reason` is a code.
 
     `subject` is whom the registered sheet is about, to be compared with what the paper says.
@@ -177,16 +168,14 @@ class Verified:
     sheets: tuple[Verified, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slip:
+class Slip(Struct, frozen=True, kw_only=True):
     """A slip as it was keyed back; without a household it was printed blank or written by hand."""
 
     notice_no: str
     household_no: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
+class Paper(Struct, frozen=True, kw_only=True):
     """A form by its number: what it is about, and since when it is back (None: it is out).
 
     `about` is one of `ABOUT`; household and record are empty where a blank does not know them yet.
@@ -203,8 +192,7 @@ class Paper:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaperBack:
+class PaperBack(Struct, frozen=True, kw_only=True):
     """What is said of a form that came back: whose it is, which record, when it was signed.
 
     `again` lets what was said of the same number before be replaced.

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -21,8 +23,7 @@ IMPORTERS = frozenset({"county", "agriculture_desk"})
 """Whose rosters count."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Station:
+class Station(msgspec.Struct, frozen=True, kw_only=True):
     """Who works here: county, role, officer, bank and townships (code, name)."""
 
     county_code: str
@@ -37,8 +38,7 @@ class Station:
     ledger: Path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(msgspec.Struct, frozen=True, kw_only=True):
     """One hit of a search, best first; who is on no roster has a walk-in number instead."""
 
     household_no: str
@@ -51,8 +51,7 @@ class Found:
     walk_in_no: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HouseholdFilter:
+class HouseholdFilter(msgspec.Struct, frozen=True, kw_only=True):
     """Fixed filters of the household list; an empty text means all.
 
     `loans` is none, live (at least one runs), overdue or ended (had some, none runs).
@@ -66,8 +65,7 @@ class HouseholdFilter:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HouseholdLine:
+class HouseholdLine(msgspec.Struct, frozen=True, kw_only=True):
     """One row of the household list; nothing in it needs masking."""
 
     household_no: str
@@ -83,16 +81,14 @@ class HouseholdLine:
     status: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HouseholdPage:
+class HouseholdPage(msgspec.Struct, frozen=True, kw_only=True):
     """A window on the household list and how many rows there are in all."""
 
     total: int
     lines: tuple[HouseholdLine, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Village:
+class Village(msgspec.Struct, frozen=True, kw_only=True):
     """A village on the roster in force."""
 
     division_code: str
@@ -102,8 +98,7 @@ class Village:
     households: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MemberLine:
+class MemberLine(msgspec.Struct, frozen=True, kw_only=True):
     """A member of a household, masked."""
 
     member_no: str
@@ -114,8 +109,7 @@ class MemberLine:
     phone_masked: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VisitEntry:
+class VisitEntry(msgspec.Struct, frozen=True, kw_only=True):
     """What an officer enters for one line of the ledger.
 
     Somebody on no roster has a walk-in number, and then `household_no` is empty. `evidence` are
@@ -146,16 +140,14 @@ class VisitEntry:
     slip_no: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Logged:
+class Logged(msgspec.Struct, frozen=True, kw_only=True):
     """The record that was written."""
 
     visit_no: str
     id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VisitFilter:
+class VisitFilter(msgspec.Struct, frozen=True, kw_only=True):
     """What part of the ledger is wanted; an empty value means all."""
 
     from_on: date | None = None
@@ -165,8 +157,7 @@ class VisitFilter:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VisitLine:
+class VisitLine(msgspec.Struct, frozen=True, kw_only=True):
     """One row of the ledger, codes as they are kept.
 
     Somebody on no roster has a walk-in number; the household is the one that it was linked to.
@@ -203,16 +194,14 @@ class VisitLine:
     photos: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VisitPage:
+class VisitPage(msgspec.Struct, frozen=True, kw_only=True):
     """A window on the ledger and how many rows there are in all."""
 
     total: int
     lines: tuple[VisitLine, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckLine:
+class CheckLine(msgspec.Struct, frozen=True, kw_only=True):
     """A stored check in a household's history."""
 
     check_no: str
@@ -221,8 +210,7 @@ class CheckLine:
     policy_pack: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeLine:
+class NoticeLine(msgspec.Struct, frozen=True, kw_only=True):
     """A printed sheet in the register; a stale one is a board that is to be replaced.
 
     `deliveries` are the tries to hand it over, the last one last.
@@ -243,8 +231,7 @@ class NoticeLine:
     returned_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeLine:
+class ChangeLine(msgspec.Struct, frozen=True, kw_only=True):
     """What a roster version changed for a household; `link_no` is the other one of a split."""
 
     as_of_date: date
@@ -254,8 +241,7 @@ class ChangeLine:
     link_no: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteBy:
+class NoteBy(msgspec.Struct, frozen=True, kw_only=True):
     """Who wrote one of the officer's own fields last, and when; `disputed` waits for a review."""
 
     officer: str
@@ -285,8 +271,7 @@ class Revealed:
     visits: Mapping[str, Mapping[str, str]] = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SamePerson:
+class SamePerson(msgspec.Struct, frozen=True, kw_only=True):
     """A person of a household who stands in another one too, by the ID number."""
 
     member: str
@@ -295,8 +280,7 @@ class SamePerson:
     village: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MovedLine:
+class MovedLine(msgspec.Struct, frozen=True, kw_only=True):
     """A household that left this township or came to it, the other one, and since when."""
 
     left: bool
@@ -304,8 +288,7 @@ class MovedLine:
     on: date | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HouseholdCard:
+class HouseholdCard(msgspec.Struct, frozen=True, kw_only=True):
     """All that is known of a household, masked; `facts` are (label key, text).
 
     `phone_masked` is the number to call: the officer's own one, else the county's; `left_on` is
@@ -321,17 +304,16 @@ class HouseholdCard:
     changes: tuple[ChangeLine, ...]
     id_masked: str
     phone_masked: str
-    note: dict[str, str] = field(default_factory=dict)
+    note: dict[str, str] = msgspec.field(default_factory=dict)
     hints: tuple[str, ...] = ()
     county_phone_masked: str = ""
-    note_by: dict[str, NoteBy] = field(default_factory=dict)
+    note_by: dict[str, NoteBy] = msgspec.field(default_factory=dict)
     same_people: tuple[SamePerson, ...] = ()
     left_on: date | None = None
     moved: MovedLine | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProductEntry:
+class ProductEntry(msgspec.Struct, frozen=True, kw_only=True):
     """A product as it is typed; `contact` is an id or a name of the directory, or empty."""
 
     name: str = ""
@@ -345,8 +327,7 @@ class ProductEntry:
     contact: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProductLine:
+class ProductLine(msgspec.Struct, frozen=True, kw_only=True):
     """A product of the handbook; name and phone are empty where nobody serves as its contact."""
 
     id: str

@@ -6,12 +6,12 @@ are put into Chinese by `desktop.texts`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackLine:
+
+class PackLine(Struct, frozen=True, kw_only=True):
     """A pack as the policy page lists it.
 
     `origin` is `shipped` or `county` (installed by the county, signed on its way here); `binds`
@@ -35,8 +35,7 @@ class PackLine:
     digest: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackClause:
+class PackClause(Struct, frozen=True, kw_only=True):
     """One clause word for word; `ref` finds it again."""
 
     item: str
@@ -44,8 +43,7 @@ class PackClause:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatedNumber:
+class DatedNumber(Struct, frozen=True, kw_only=True):
     """A number from a day on, written out with its unit's form ("50000.00", "2.5", "36")."""
 
     start: date
@@ -54,8 +52,7 @@ class DatedNumber:
     ref: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParameterLine:
+class ParameterLine(Struct, frozen=True, kw_only=True):
     """A number of a pack with its history; `dates` is the day that selects it."""
 
     pack_id: str
@@ -67,8 +64,7 @@ class ParameterLine:
     values: tuple[DatedNumber, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleLine:
+class RuleLine(Struct, frozen=True, kw_only=True):
     """A condition of a pack: its clause, its force, the codes that it can find.
 
     `kind` is what it is asked for: `rule` an application, `renewal`, `claim`, or `hint`.
@@ -88,8 +84,7 @@ class RuleLine:
     says: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackPage:
+class PackPage(Struct, frozen=True, kw_only=True):
     """All of one pack, readable."""
 
     line: PackLine
@@ -100,8 +95,7 @@ class PackPage:
     source: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filled:
+class Filled(Struct, frozen=True, kw_only=True):
     """A value that the county (or a bank) has laid down, with its document."""
 
     value: str
@@ -111,8 +105,7 @@ class Filled:
     status: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenLine:
+class OpenLine(Struct, frozen=True, kw_only=True):
     """A number that the texts leave to others: readings, who fills it, what was filled in.
 
     `answered_by` cites the clause of a lower document that answers it already; `in_force` is the
@@ -135,8 +128,7 @@ class OpenLine:
     question: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuestionLine:
+class QuestionLine(Struct, frozen=True, kw_only=True):
     """An open point of the texts with the readings that compete."""
 
     code: str
@@ -147,8 +139,7 @@ class QuestionLine:
     flags: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrimeRate:
+class PrimeRate(Struct, frozen=True, kw_only=True):
     """The loan prime rates published on a day, in percent ("3.60")."""
 
     start: date
@@ -156,8 +147,7 @@ class PrimeRate:
     five_years: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrimeRates:
+class PrimeRates(Struct, frozen=True, kw_only=True):
     """The table of loan prime rates; `checked` says that the county has compared it."""
 
     checked: bool
@@ -165,8 +155,7 @@ class PrimeRates:
     rows: tuple[PrimeRate, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(Struct, frozen=True, kw_only=True):
     """Signing days of a product that one pack binds; `code` says why a person has to look.
 
     `start` or `end` is None where it is open; `pack_id` is empty where no pack is in force.
@@ -182,8 +171,7 @@ class Span:
     ref: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
+class Stage(Struct, frozen=True, kw_only=True):
     """A stretch of one contract's life and the pack that governs it, with a sentence why."""
 
     kind: str
@@ -196,8 +184,7 @@ class Stage:
     ref: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContractLine:
+class ContractLine(Struct, frozen=True, kw_only=True):
     """The time line of one contract: signing windows of its product, then its own stages.
 
     Kinds of stages: `signed`, `interest` (drawdown to the day before maturity), `renewal` (what

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Detail:
+
+class Detail(Struct, frozen=True, kw_only=True):
     """A field that changed, masked where it is personal; `member_no` is empty for the household.
 
     A person who came has the field `member` and no text before, one who left none after; of any
@@ -21,8 +21,7 @@ class Detail:
     after: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LiveLoan:
+class LiveLoan(Struct, frozen=True, kw_only=True):
     """A running loan of a household: its number, the tail to say aloud, pack and maturity."""
 
     loan_no: str
@@ -33,8 +32,7 @@ class LiveLoan:
     overdue: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Handed:
+class Handed(Struct, frozen=True, kw_only=True):
     """A laptop that a version is for: `state` is confirmed, sent or waiting."""
 
     officer: str
@@ -42,8 +40,7 @@ class Handed:
     state: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrived:
+class Arrived(Struct, frozen=True, kw_only=True):
     """A version that came with an exchange: households it changed by kind, in all its townships.
 
     In a first version everybody is new; `households` is how many it lists.
@@ -56,8 +53,7 @@ class Arrived:
     first: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """What a version changed about a household, and the codes of what follows.
 
     `link_no` is the other household of a split (where the people come from) or a merger (into).
@@ -81,8 +77,7 @@ class Change:
         return len(self.loans)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Consequence:
+class Consequence(Struct, frozen=True, kw_only=True):
     """One thing to do after a version; `due` is a maturity day where the code has one.
 
     `id` is version, household and code; `done_on` is None while it waits.
@@ -106,8 +101,7 @@ class Consequence:
     note: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConsequenceFilter:
+class ConsequenceFilter(Struct, frozen=True, kw_only=True):
     """Which consequences are wanted; empty means all. `state` is open or done.
 
     Without a version the first one of a township is left out: everybody is new in it.
@@ -120,8 +114,7 @@ class ConsequenceFilter:
     state: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QualityLine:
+class QualityLine(Struct, frozen=True, kw_only=True):
     """Something wrong with the roster in force; `value` is masked, `other` a household."""
 
     household_no: str
@@ -134,8 +127,7 @@ class QualityLine:
     other: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quality:
+class Quality(Struct, frozen=True, kw_only=True):
     """The report of a roster: what was looked at, findings by code, and the findings."""
 
     households: int

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from desktop.rules.free_text import shown
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonEntry:
+class PersonEntry(Struct, frozen=True, kw_only=True):
     """What somebody enters for a person or an outlet; an empty township means the whole county."""
 
     name: str
@@ -25,8 +25,7 @@ class PersonEntry:
     valid_to: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonLine:
+class PersonLine(Struct, frozen=True, kw_only=True):
     """A person or an outlet of the directory; `serves` is whether it counts today."""
 
     id: str
@@ -44,8 +43,7 @@ class PersonLine:
     serves: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoardChange:
+class BoardChange(Struct, frozen=True, kw_only=True):
     """One thing that a board says otherwise; `what` is a role or a setting, `now` empty if gone."""
 
     what: str
@@ -53,8 +51,7 @@ class BoardChange:
     now: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HangingBoard:
+class HangingBoard(Struct, frozen=True, kw_only=True):
     """A village with its board: where and since when it hangs, None where there is none.
 
     `stale` is what it says otherwise. `activity_id` is the record that it was hung, with its
@@ -74,8 +71,7 @@ class HangingBoard:
     photos: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryEntry:
+class DeliveryEntry(Struct, frozen=True, kw_only=True):
     """How a try to hand over a sheet ended; nobody named means the officer at work."""
 
     delivered_on: date
@@ -86,8 +82,7 @@ class DeliveryEntry:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryLine:
+class DeliveryLine(Struct, frozen=True, kw_only=True):
     """A try to hand over a sheet as it stands on record, codes as they are kept."""
 
     notice_no: str
@@ -100,8 +95,7 @@ class DeliveryLine:
     officer: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StaleBoard:
+class StaleBoard(Struct, frozen=True, kw_only=True):
     """A board that is to be replaced: its number, its place, what it says otherwise.
 
     `villages` are those where a board was put up since this one was printed.
@@ -115,8 +109,7 @@ class StaleBoard:
     villages: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RouteRow:
+class RouteRow(Struct, frozen=True, kw_only=True):
     """A row of a printed route sheet: which household has that number on it."""
 
     sheet_no: str
@@ -126,8 +119,7 @@ class RouteRow:
     group_no: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RouteSheet:
+class RouteSheet(Struct, frozen=True, kw_only=True):
     """A printed route sheet or call list with its households by row, the first is row 1."""
 
     sheet_no: str
@@ -139,8 +131,7 @@ class RouteSheet:
     rows: tuple[RouteRow, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallMark:
+class CallMark(Struct, frozen=True, kw_only=True):
     """What came of one call: a code of `call_result` and words of one's own.
 
     As everywhere, words that are still typed stand whole in the field where they are typed and
@@ -156,8 +147,7 @@ class CallMark:
         return shown(self.note)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallRow:
+class CallRow(Struct, frozen=True, kw_only=True):
     """A row of a call list: the masked number, what was typed and what is in the ledger already.
 
     `mark` waits in the draft; `logged` is the visit number of a call of that day.
@@ -173,8 +163,7 @@ class CallRow:
     logged: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallSheet:
+class CallSheet(Struct, frozen=True, kw_only=True):
     """A call list that is being keyed in: its rows, and the day of the calls."""
 
     sheet: RouteSheet

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from db.records.loans import SubsidyLine
 from desktop.services.records.figures import FigureLine
@@ -11,8 +12,7 @@ from desktop.services.records.figures import FigureLine
 __all__ = ["BatchLine", "Derivation", "SubsidyLine", "Sums", "TownshipSums"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sums:
+class Sums(Struct, frozen=True, kw_only=True):
     """Counts and control totals (fen) of lines.
 
     `loans` are all loans that the run met: the lines, of which `named` have no figures because
@@ -38,8 +38,7 @@ class Sums:
     open_interest_fen: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TownshipSums:
+class TownshipSums(Struct, frozen=True, kw_only=True):
     """One township's part of a run."""
 
     township_code: str
@@ -47,8 +46,7 @@ class TownshipSums:
     sums: Sums
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BatchLine:
+class BatchLine(Struct, frozen=True, kw_only=True):
     """One run over a settlement quarter; `newest` is its number's last revision.
 
     `same_policy` says that the packs in force here are those of the run.
@@ -71,8 +69,7 @@ class BatchLine:
     townships: tuple[TownshipSums, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Derivation:
+class Derivation(Struct, frozen=True, kw_only=True):
     """How the figures of a line came about, reckoned again from the facts that it carries.
 
     `figures` are before anything is held back or taken off; `equation` is who pays how much of

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from desktop.services.records.rosters import Arrived
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeerLine:
+class PeerLine(Struct, frozen=True, kw_only=True):
     """Another replica and what it is known to have."""
 
     device: str
@@ -22,8 +22,7 @@ class PeerLine:
     last_seen: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Missing:
+class Missing(Struct, frozen=True, kw_only=True):
     """Operations of a sender that others wait for, and the bundles that would bring them."""
 
     sender: str
@@ -32,8 +31,7 @@ class Missing:
     bundles: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SyncStatus:
+class SyncStatus(Struct, frozen=True, kw_only=True):
     """What the other side does not have for certain, in operations.
 
     `set_aside` operations of others do not count here, `bundles_set_aside` were refused whole;
@@ -57,8 +55,7 @@ class SyncStatus:
     clocks: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentBundle:
+class SentBundle(Struct, frozen=True, kw_only=True):
     """A bundle that was written and read back; `photos_later` did not fit into it."""
 
     to: str
@@ -69,8 +66,7 @@ class SentBundle:
     photos_later: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SyncResult:
+class SyncResult(Struct, frozen=True, kw_only=True):
     """What one exchange did; `quarantined` are (file name, code).
 
     `photos` came, `photos_refused` came damaged or to no record, `photos_missing` have not come.
@@ -91,8 +87,7 @@ class SyncResult:
     photos_missing: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InboxLine:
+class InboxLine(Struct, frozen=True, kw_only=True):
     """A bundle that arrived: taken, quarantined or discarded, and why (a code).
 
     `key` names it for `release` and `discard`, `number` is its sender's own, 0 if unknown.
@@ -108,8 +103,7 @@ class InboxLine:
     number: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutboxLine:
+class OutboxLine(Struct, frozen=True, kw_only=True):
     """A bundle that was written and read back; `name` is what the handover sheet asks for."""
 
     name: str
@@ -120,8 +114,7 @@ class OutboxLine:
     size: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AsideLine:
+class AsideLine(Struct, frozen=True, kw_only=True):
     """An operation that came and does not count: what it is about and why (a code)."""
 
     op: str
@@ -140,8 +133,7 @@ class StickState(StrEnum):
     NEWER = "newer"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StickLine:
+class StickLine(Struct, frozen=True, kw_only=True):
     """A stick that is plugged in, or the folder that stands for one; free space in bytes."""
 
     root: Path
@@ -152,8 +144,7 @@ class StickLine:
     county: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewValue:
+class ReviewValue(Struct, frozen=True, kw_only=True):
     """One of the values that two people gave a field; `shown` is how it is read, if otherwise.
 
     `machine` is whose computer it was written on.
@@ -167,8 +158,7 @@ class ReviewValue:
     machine: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
+class Review(Struct, frozen=True, kw_only=True):
     """A field that was changed on two replicas; `both` keeps all values, where that makes sense."""
 
     id: str
@@ -180,8 +170,7 @@ class Review:
     both: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArrivalLine:
+class ArrivalLine(Struct, frozen=True, kw_only=True):
     """What has arrived of a township: its computers, their last bundle, the records.
 
     `days` since its last bundle; `households` reached of all; `last_visit` is the newest day.

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+import msgspec
+
 Turn = object
 """What an act changed, known to the service alone; handed back to it, the act is taken back."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WalkInEntry:
+class WalkInEntry(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody on no roster, as the officer types it."""
 
     name: str
@@ -27,8 +28,7 @@ class WalkInEntry:
     township: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WalkInFilter:
+class WalkInFilter(msgspec.Struct, frozen=True, kw_only=True):
     """Which records are wanted; an empty value means all. `linked` is whether to a household."""
 
     village: str = ""
@@ -36,8 +36,7 @@ class WalkInFilter:
     linked: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Twin:
+class Twin(msgspec.Struct, frozen=True, kw_only=True):
     """Who may be the same: `by` is id, phone or name; a household or another walk-in."""
 
     by: str

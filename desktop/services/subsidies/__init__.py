@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 
 _QUARTERS = range(1, 5)
 _YEARS = range(2000, 2100)
-_SUMS = tuple(one.name for one in dataclass_fields(Sums))
+_SUMS = tuple(one for one in Sums.__struct_fields__)
 
 
 class Subsidies:

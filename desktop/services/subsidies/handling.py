@@ -6,9 +6,10 @@ pays (Shanxi notice, part 1 item 7).
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from db import courses
 from db.records.course import LineReview, Objection, OfficeStep

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from db import alike, bundles, device, forks, merge, ops, peers, rosters
 from db import settings as kept

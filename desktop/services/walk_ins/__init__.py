@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, cast
+
+from msgspec.structs import replace
 
 from db import audit, households, walkgroups, walkins
 from db.records.follow import WalkIn, WalkInGroup, WalkInTurn
@@ -112,7 +113,7 @@ class WalkIns:
 
     def _so_far(self, typed_in: Mapping[str, object], walk_in_no: str) -> WalkInEntry:
         base = entry_of(self._known(walk_in_no)) if walk_in_no else WalkInEntry(name="")
-        return replace(base, **typed_in)  # type: ignore[arg-type]
+        return replace(base, **typed_in)
 
     def add(self, entry: WalkInEntry, *, anyway: bool = False, as_is: bool = False) -> WalkInLine:
         """Keep somebody who is on no roster; a likely twin stops it unless `anyway`.
@@ -155,7 +156,7 @@ class WalkIns:
             name: restored(str(told), getattr(known, name)) if name in NOTED else told
             for name, told in changes.items()
         }
-        entry = replace(entry_of(known), **changes)  # type: ignore[arg-type]
+        entry = replace(entry_of(known), **changes)
         touched = tuple(name for name in SOFT if name in changes)
         made = record(self._session, entry, strict=() if as_is else touched)
         turn = walkins.change(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout
@@ -39,8 +40,7 @@ if TYPE_CHECKING:
 
 KIND = "quick"
 WIDE, LOW = 1280, 600
-_EVERY_MS = 20_000
-_PAUSE_MS = 300
+_EVERY_MS, _PAUSE_MS = 20_000, 300
 _DAY_CODES = frozenset({"visit_in_future", "visit_too_old"})
 
 
@@ -375,8 +375,7 @@ class QuickEntry(Card):
         self.keys.replay()
 
     def _count(self) -> None:
-        text = self.tr("本次已记 {n} 条 · 用时 {m} 分")
-        written = self.book.session
+        written, text = self.book.session, self.tr("本次已记 {n} 条 · 用时 {m} 分")
         self.counted.setText(text.format(n=len(written), m=self.book.minutes()))
         self.row.above = row_of(written[0]) if written else None
 
