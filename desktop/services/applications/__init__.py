@@ -7,7 +7,6 @@ its own in `bank`.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -34,9 +33,7 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
 
 _APPLIED = "applied"
-_COPIED = {
-    field.name for field in dataclass_fields(Application) if field.name not in {"id", "officer"}
-}
+_COPIED = {name for name in Application.__struct_fields__ if name not in {"id", "officer"}}
 _LONGEST = 300
 
 
