@@ -7,8 +7,9 @@ its own in `bank`.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from db import applications
 from db.records.applying import Application, Handover
