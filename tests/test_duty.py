@@ -192,3 +192,16 @@ def test_what_was_done_about_an_overdue_loan_and_what_the_bank_said_stand_in_its
     wanted = asked(desk, overdue_since=today)
     (source,) = [one for one in SOURCES if one.name == "pursuit"]
     assert not list(unpursued(wanted, list(source.entries(wanted))))
+
+
+def test_a_sheet_printed_after_the_loan_was_paid_out_is_none_of_what_came_before(
+    desk: Desk,
+) -> None:
+    loan = a_loan(desk)
+    scope = NoticeScope(household_nos=(loan.household_no,))
+    for kind in ("F10", "F11"):
+        desk.notices.issue(kind, scope, "A4")
+    found = lines(desk, loan)
+    assert all(one.missing for one in found["审查"])
+    printed = [one.item for one in found["贷后"] if "只印了，没有收回" in one.item]
+    assert len(printed) == 1 and printed[0].startswith("贷后检查表")

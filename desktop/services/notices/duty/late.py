@@ -37,7 +37,7 @@ def pursued(asked: Asked) -> Iterator[Entry]:
         if end is not None:
             yield Entry(
                 on=end.ended_on,
-                item=f"{word('duty_item', 'case_end')} {word('overdue_outcome', end.outcome)}",
+                item=f"{word('duty_item', 'overdue_end')} {word('overdue_outcome', end.outcome)}",
                 number=case.case_no,
                 by=end.officer,
                 table="overdue_end",

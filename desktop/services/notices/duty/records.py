@@ -48,10 +48,12 @@ def _visit(asked: Asked, one: Visit) -> Entry:
     )
 
 
-def sheets(*kinds: str) -> Callable[[Asked], Iterator[Entry]]:
+def sheets(*kinds: str, before: bool = False) -> Callable[[Asked], Iterator[Entry]]:
     """Printed sheets of these kinds that are of the loan, or of none in particular.
 
-    What became of each is said: that it came back signed, how it was handed over.
+    What became of each is said: that it came back signed, how it was handed over, or that it was
+    only printed. Those of `before` count up to the day on which the loan was paid out: later ones
+    are of another loan.
     """
 
     def entries(asked: Asked) -> Iterator[Entry]:
@@ -59,7 +61,10 @@ def sheets(*kinds: str) -> Callable[[Asked], Iterator[Entry]]:
         found = [
             one
             for one in register.of_household(store, loan.household_no)
-            if one.kind in kinds and not one.voided_by and record_of(one) in {"", loan.loan_no}
+            if one.kind in kinds
+            and not one.voided_by
+            and record_of(one) in {"", loan.loan_no}
+            and (not before or asked.before(one.issued_on))
         ]
         numbers = [one.notice_no for one in found]
         back, sent = returns.days(store, numbers), deliveries.of_notices(store, numbers)
@@ -71,6 +76,8 @@ def sheets(*kinds: str) -> Callable[[Asked], Iterator[Entry]]:
             for told in sent.get(one.notice_no, ()):
                 result = asked.session.words.word("delivery_result", told.result)
                 said += formats["handed"].format(day=told.delivered_on or "", result=result)
+            if one.notice_no not in back and not sent.get(one.notice_no):
+                said += formats["only_printed"]
             yield _sheet(one, said)
 
     return entries

@@ -23,7 +23,7 @@ STAGES = ("marketing", "intake", "before", "review", "drawing", "after")
 
 def _asked_for(asked: Asked) -> Iterator[Entry]:
     """Needs that were said, and applications on paper."""
-    return chain(records.needs(asked), records.sheets("F07")(asked))
+    return chain(records.needs(asked), records.sheets("F07", before=True)(asked))
 
 
 def _pursued(asked: Asked) -> Iterator[Entry]:
@@ -33,17 +33,17 @@ def _pursued(asked: Asked) -> Iterator[Entry]:
 
 SOURCES: tuple[Source, ...] = (
     Source(stage="marketing", name="visit", entries=records.visits_before, gaps=gaps.none_written),
-    Source(stage="marketing", name="sheet", entries=records.sheets("F04", "F04B")),
+    Source(stage="marketing", name="sheet", entries=records.sheets("F04", "F04B", before=True)),
     Source(stage="intake", name="need", entries=_asked_for, gaps=gaps.none_written),
     Source(stage="before", name="check", entries=records.checks, gaps=gaps.none_written),
-    Source(stage="before", name="sheet", entries=records.sheets("F08", "F09")),
+    Source(stage="before", name="sheet", entries=records.sheets("F08", "F09", before=True)),
     Source(
         stage="review",
         name="bank_review",
         entries=records.nothing,
         gaps=gaps.always("other_system"),
     ),
-    Source(stage="review", name="sheet", entries=records.sheets("F10")),
+    Source(stage="review", name="sheet", entries=records.sheets("F10", before=True)),
     Source(stage="drawing", name="loan", entries=records.drawing, gaps=gaps.always("not_reported")),
     Source(stage="after", name="inspection", entries=records.inspected, gaps=gaps.missed_checks),
     Source(stage="after", name="case_end", entries=records.ended),
