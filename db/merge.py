@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from itertools import islice
 
+from msgspec.structs import replace
+
 from db import compaction, erasing, fold, funding, handed, hlc
 from db.bulk import CHUNK, Bulk
 from db.faults import StoreError
@@ -132,20 +134,24 @@ def _again(run: Taking, op: Op) -> None:
     """An operation whose place is taken: the same one, its payload at last, or a fork."""
     store, head = run.store, run.store.streams[op.stream]
     row = store.execute(
-        "SELECT chain, payload IS NULL, refused FROM op WHERE n = ?",
+        "SELECT chain, digest, payload IS NULL, refused FROM op WHERE n = ?",
         (place(head.id, op.seq),),
     ).fetchone()
     if row is None or row[0] != op.chain:
         _refuse(run, op, "fork")
         return
+    there = get(store, op.id) if row[2] and op.payload is not None else None
+    if row[1] != op.digest or (there and replace(there, payload=op.payload) != op):
+        _refuse(run, op, "digest_wrong")  # whoever sent it chose the chain value freely
+        return
     run.already += 1
-    if row[1] and op.payload is not None:
+    if there:
         store.execute(
             "UPDATE op SET payload = ? WHERE n = ?",
             (op.payload, place(head.id, op.seq)),
         )
-        content = fold.parse(op.payload)
-        if not row[2] and content is not None:
+        content = None if op.payload is None else fold.parse(op.payload)
+        if not row[3] and content is not None:
             fold.apply(store, op, head.id, content, late=True)
 
 

@@ -1,0 +1,104 @@
+"""What a laptop may say of operations that it did not write, or write badly: nothing that counts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+
+import pytest
+
+from db import compaction, merge, ops
+from db.check import state_hash
+from db.ops import OpTuple
+from db.records.core import TakeResult
+from db.store import Store
+from desktop.exchange.bundle import read_json
+from desktop.exchange.bundle.operations import OpsPart, Range, Unpacker
+from tests.counties import County, made_county
+from tests.ledgers import TOWNSHIP, anybody, everything
+
+DEVICE = f"{2:032x}"
+STREAM = f"{DEVICE}/00000001/{TOWNSHIP}.work"
+START = bytes(32)
+FORGED = bytes([1]) * 32
+
+
+@pytest.fixture
+def county() -> Iterator[County]:
+    with made_county() as county:
+        yield county
+
+
+def made(previous: bytes, seq: int, payload: bytes, **said: object) -> OpTuple:
+    """An operation of the laptop, by default a visit; `payload` as it is."""
+    one = {"stream": STREAM, "tbl": "outreach_visit", "row": f"r{seq}", "kind": "insert", **said}
+    digest = sha256(payload).digest()
+    header = (
+        *(str(one["stream"]), seq, (1 << 40) + seq, "王", 1),
+        *(str(one["tbl"]), str(one["row"]), str(one["kind"]), TOWNSHIP),
+    )
+    return (*header, payload, digest, ops.chain_of(previous, digest, *header))
+
+
+def fields(**values: object) -> bytes:
+    return json.dumps({"f": values}).encode()
+
+
+def in_a_row(*payloads: bytes, **said: object) -> list[OpTuple]:
+    found: list[OpTuple] = []
+    for seq, payload in enumerate(payloads, 1):
+        found.append(made(found[-1][11] if found else START, seq, payload, **said))
+    return found
+
+
+def notes(*remarks: str) -> list[OpTuple]:
+    """One note of a household, written again and again."""
+    said = [
+        {"f": {"remark": remark}, "p": {"remark": [f"{STREAM}#{at}"]} if at else {}}
+        for at, remark in enumerate(remarks)
+    ]
+    payloads = [json.dumps(one).encode() for one in said]
+    return in_a_row(*payloads, tbl="household_note", row="h1", kind="set")
+
+
+def sent(ranges: list[Range], operations: list[OpTuple]) -> list[OpTuple]:
+    """Operations as they arrive: with the chain values that the ranges announce."""
+    unpacker = Unpacker(ranges)
+    wire = [(0, *op[1:10], None if op[9] is not None else op[10]) for op in operations]
+    return list(unpacker.ops(OpsPart((operations[0][0],), wire)))
+
+
+def take(store: Store, operations: list[OpTuple], stubs: object = None) -> TakeResult:
+    """Take as from a bundle that was proved."""
+    return merge.take_many(
+        *(store, operations),
+        authority=anybody,
+        expected={},
+        stubs=stubs,
+        linked=True,
+        read=read_json,
+    )
+
+
+def codes(result: TakeResult) -> list[str]:
+    return [code for _, code in result.refused]
+
+
+@pytest.mark.parametrize("row", ["h1", "h2"])
+def test_a_folded_operation_takes_back_only_its_own_values(county: County, row: str) -> None:
+    hub = county.hub
+    good = notes("1" * 300, "2" * 300, "3" * 300)
+    take(hub, good)
+    assert compaction.fold_away(hub, compaction.answered(hub), archive=True) == 2
+    before = state_hash(hub)
+    payload = good[1][9] if row == "h2" else b'{"f":{"phone":"forged"},"p":{}}'
+    assert payload is not None
+    forged = made(START, 2, payload, tbl="household_note", row=row, kind="set")
+    found = take(hub, sent([Range(STREAM, 2, 2, good[1][11], good[1][11])], [forged]))
+    assert codes(found) == ["digest_wrong"]
+    assert state_hash(hub) == before
+    assert ops.verify_chain(hub) == []
+    back = take(hub, good[1:2])
+    assert (back.already, codes(back)) == (1, [])
+    assert everything(hub)[1].payload == good[1][9]
