@@ -50,7 +50,7 @@ def take_many(
 ) -> TakeResult:
     """`take` for operations as they travel; `expected` is how many come by table, for speed alone.
 
-    With them, all or none, comes what is left of those without values (`compaction.put_stubs`).
+    With them, all or none, comes what is left of those of them without values (`put_stubs`).
     Linked is the caller's word that each digest is its payload's, and that of two operations with
     following numbers in a stream the second has the chain value that follows from the first.
     `read` is a quicker reader of payloads.
@@ -58,10 +58,13 @@ def take_many(
     Raises:
         StoreError: as `take`.
     """
+    carried: dict[str, bytes] = {}
+    if stubs:
+        operations = compaction.without_values(operations, carried)
     with store.transaction():
         with no_collecting(), Afterwards(store, expected):
             run = _absorb(store, operations, authority, linked=linked, read=read)
-        compaction.put_stubs(store, stubs)
+        compaction.put_stubs(store, stubs, carried)
     if run.erased:
         erasing.forget_log(store)
     return TakeResult(

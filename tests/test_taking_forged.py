@@ -102,3 +102,34 @@ def test_a_folded_operation_takes_back_only_its_own_values(county: County, row: 
     back = take(hub, good[1:2])
     assert (back.already, codes(back)) == (1, [])
     assert everything(hub)[1].payload == good[1][9]
+
+
+def test_what_is_left_of_operations_is_taken_only_with_them_and_without_values(
+    county: County,
+) -> None:
+    hub, other = county.hub, county.second
+    with hub.write("县") as writer:
+        writer.insert("loan", "l", {"loan_no": "1", "bank": "x" * 200}, scope=TOWNSHIP)
+    for n in range(3):
+        with hub.write("县") as writer:
+            writer.set("loan", "l", {"balance_fen": n, "originals": f"{n}" * 200})
+    take(hub, notes("1" * 300, "2" * 300, "3" * 300))
+    assert compaction.fold_away(hub, compaction.answered(hub), archive=True) == 4
+    short = [ops.op_tuple(op) for op in everything(hub)]
+    folded = [op for op in everything(hub) if op.payload is None]
+    lies = [
+        [op.id, json.dumps({"f": {"principal_fen": 9, "phone": "forged"}, "p": {}}).encode()]
+        for op in folded
+    ]
+    before = state_hash(hub)
+    take(hub, [], lies)
+    take(hub, short, lies)  # what is known of them stays
+    assert state_hash(hub) == before
+    take(other, short)
+    told = state_hash(other)
+    take(other, [], lies)
+    assert state_hash(other) == told
+    take(other, short, lies)
+    assert state_hash(other)["loan"] == before["loan"]
+    assert other.rows("SELECT phone FROM household_note") == [(None,)]
+    assert b"forged" not in b"".join(left for (left,) in other.rows("SELECT content FROM stub"))
