@@ -1,4 +1,4 @@
-"""What a laptop may say of operations that it did not write, or write badly: nothing that counts."""
+"""What a laptop says of operations that it did not write, or writes badly, never counts."""
 
 from __future__ import annotations
 
@@ -133,3 +133,22 @@ def test_what_is_left_of_operations_is_taken_only_with_them_and_without_values(
     assert state_hash(other)["loan"] == before["loan"]
     assert other.rows("SELECT phone FROM household_note") == [(None,)]
     assert b"forged" not in b"".join(left for (left,) in other.rows("SELECT content FROM stub"))
+
+
+def test_a_range_cannot_lend_another_the_chain_value_that_stands_here(county: County) -> None:
+    hub = county.hub
+    good = in_a_row(*(fields(note=str(n)) for n in range(3)))
+    take(hub, good)
+    lent, forged = good[2][11], made(FORGED, 4, fields(note="forged"))
+    ranges = [Range(STREAM, 1, 1, lent, lent), Range(STREAM, 4, 4, forged[11], forged[11])]
+    found = take(hub, sent(ranges, [good[0], forged]))
+    assert (found.taken, codes(found)) == (0, ["fork", "chain_wrong"])
+    assert ops.verify_chain(hub) == []
+
+
+@pytest.mark.parametrize("order", [(1, 0), (0, 0)])
+def test_ranges_of_a_stream_rise(order: tuple[int, int]) -> None:
+    good = in_a_row(fields(note="1"), fields(note="2"))
+    ranges = [Range(STREAM, at + 1, at + 1, good[at][11], good[at][11]) for at in order]
+    with pytest.raises(ValueError, match="do not rise"):
+        sent(ranges, [good[at] for at in order])
