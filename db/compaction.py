@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from msgspec.structs import replace
 
 from db import fold
-from db.gate import Gate, place
+from db.gate import Gate, number_in, place
 from db.ops import OpTuple, Vector, get, range_since
 from db.packing import pack, unpack
 from db.records.core import Op
@@ -156,7 +156,8 @@ def forget_archived(gate: Gate, n: int) -> None:
 def _place_of(gate: Gate, op_id: str) -> int:
     stream, _, seq = op_id.rpartition("#")
     head = gate.streams.get(stream)
-    return place(head.id, int(seq)) if head is not None and seq.isdecimal() else 0
+    number = number_in(seq)
+    return place(head.id, number) if head is not None and number else 0
 
 
 class Snapshot:

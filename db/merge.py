@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from db import compaction, erasing, fold, funding, handed, hlc
 from db.bulk import CHUNK, Bulk
 from db.faults import StoreError
-from db.gate import place
+from db.gate import number_in, place
 from db.handed import FROM_HEAD, said
 from db.indexes import Afterwards
 from db.judging import Authority, Reader, Taking, judged, well_formed
@@ -180,7 +180,7 @@ def _follow(run: Taking, op: Op) -> None:
         run.taken += 1
         fold.apply(store, op, head.id, content)
         if content is not None and content.was:
-            _release_twin(store, content.was)
+            _release_twin(store, op.device, content.was)
     if hlc.is_doubtful(op.hlc, run.now):
         store.execute(
             "INSERT OR IGNORE INTO doubtful VALUES (?, ?, ?)",
@@ -189,11 +189,13 @@ def _follow(run: Taking, op: Op) -> None:
     run.ahead.add(op.stream)
 
 
-def _release_twin(store: Store, was: str) -> None:
-    """An operation of a fork came again under another number: its first form waits no longer."""
+def _release_twin(store: Store, device: str, was: str) -> None:
+    """An operation of a fork came again from its device: its first form waits no longer."""
     op_id, _, chain = was.rpartition("@")
     stream, _, seq = op_id.rpartition("#")
-    known = (stream, int(seq) if seq.isdecimal() else 0, chain.upper())
+    if not stream.startswith(f"{device}/"):
+        return
+    known = (stream, number_in(seq), chain.upper())
     for shelf in ("quarantine", "waiting"):
         store.execute(f"DELETE FROM {shelf} WHERE stream = ? AND seq = ? AND hex(chain) = ?", known)
 

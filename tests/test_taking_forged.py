@@ -8,7 +8,7 @@ from hashlib import sha256
 
 import pytest
 
-from db import compaction, merge, ops
+from db import compaction, forks, merge, ops
 from db.check import state_hash
 from db.ops import OpTuple
 from db.records.core import TakeResult
@@ -152,3 +152,57 @@ def test_ranges_of_a_stream_rise(order: tuple[int, int]) -> None:
     ranges = [Range(STREAM, at + 1, at + 1, good[at][11], good[at][11]) for at in order]
     with pytest.raises(ValueError, match="do not rise"):
         sent(ranges, [good[at] for at in order])
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b'{"f":{"note":"\\ud800"}}',
+        b'{"f":{"\\udfff":"x"}}',
+        b' { "f":{"note":"\\ud800"}}',
+        b'{"f":{"note":"\xed\xa0\x80"}}',
+        b'{"f":{"note":"\xff"}}',
+        b'{"f":{},"x":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+        " {}".encode("utf-16"),
+        '{"f":{"note":"x"}}'.encode("utf-16"),
+        '{"f":{"note":"x"}}'.encode("utf-16-le"),
+        '{"f":{"note":"x"}}'.encode("utf-8-sig"),
+    ],
+)
+@pytest.mark.parametrize("tbl", ["outreach_visit", "household_note", "household_move"])
+def test_a_payload_that_cannot_be_read_is_set_aside_alone(
+    county: County, payload: bytes, tbl: str
+) -> None:
+    hub = county.hub
+    odd = made(START, 1, payload, tbl=tbl)
+    found = take(hub, [odd, made(odd[11], 2, fields(note="\U0001f600 good"))])
+    assert codes(found)[:1] == ["operation_unreadable"]
+    assert found.taken == 1
+    assert hub.rows("SELECT id FROM outreach_visit") == [("r2",)]
+    assert ops.verify_chain(hub) == []
+
+
+HUGE = ["99999999999999999999", "9" * 5000, str(1 << 40), "²"]
+
+
+@pytest.mark.parametrize("number", HUGE)
+def test_a_number_that_none_can_have_names_nothing(county: County, number: str) -> None:
+    hub = county.hub
+    was = json.dumps({"f": {"note": "1"}, "w": f"{STREAM}#{number}@zz"}).encode()
+    stubs = [[f"{STREAM}#{number}", b'{"f":{}}']]
+    assert take(hub, [made(START, 1, was)], stubs).taken == 1
+    assert ops.get(hub, f"{STREAM}#{number}") is None
+    assert compaction.archived(hub, f"{STREAM}#{number}") is None
+    assert not forks.is_behind(hub, {STREAM: (1 << 62, FORGED)})
+
+
+def test_only_its_own_device_takes_back_what_waits(county: County) -> None:
+    hub, others = county.hub, STREAM.replace(DEVICE, f"{3:032x}")
+    wait = in_a_row(fields(note="1"), fields(note="2"), stream=others)[1]
+    take(hub, [wait])
+    for device, left in (("2", 1), ("3", 0)):
+        stream = f"{device:0>32}/00000002/{TOWNSHIP}.work"
+        said = {"f": {"note": "x"}, "w": f"{others}#2@{wait[11].hex()}"}
+        again = made(START, 1, json.dumps(said).encode(), stream=stream, row=device)
+        assert take(hub, [again]).taken == 1
+        assert hub.number("SELECT count(*) FROM waiting") == left

@@ -24,9 +24,10 @@ OpTuple = tuple[str, int, int, str, int, str, str, str, str, bytes | None, bytes
 
 PART_BYTES = 1 << 20
 MAX_NUMBER = (1 << 63) - 1
+MAX_SEQ = (1 << 40) - 1
 
 Stream = Annotated[str, msgspec.Meta(min_length=1, max_length=160)]
-Seq = Annotated[int, msgspec.Meta(ge=1, le=MAX_NUMBER)]
+Seq = Annotated[int, msgspec.Meta(ge=1, le=MAX_SEQ)]
 _Count = Annotated[int, msgspec.Meta(ge=0, le=MAX_NUMBER)]
 _Short = Annotated[str, msgspec.Meta(max_length=200)]
 Wire = tuple[
