@@ -98,7 +98,7 @@ class Bulk:
         key, payload = (op[5], op[6]), op[9]
         known, before = key in self.there, self._run.ends.get(op[0])
         self.there.add(key)
-        self._run.ends[op[0]] = op[11]
+        self._run.ends[op[0]] = (op[1], op[11])
         if known or payload is None or not self._proved(op, payload, before):
             return False
         kind = self._kind(op)
@@ -108,16 +108,16 @@ class Bulk:
         self._keep(op, kind, *found)
         return True
 
-    def _proved(self, op: OpTuple, payload: bytes, before: bytes | None) -> bool:
+    def _proved(self, op: OpTuple, payload: bytes, before: tuple[int, bytes] | None) -> bool:
         """Whether its turn has come, and digest and chain are what its content gives.
 
-        Before is the chain value of the one before it as it was given here.
+        Before is number and chain value of the one before it as it was given here.
         """
         head = self._gate.streams.get(op[0])
         last, chain = (head.seq, head.chain) if head else (0, NO_CHAIN)
         if op[1] != last + 1 or not 0 <= op[2] < _LARGEST or "\n" in op[6]:
             return False
-        if self._run.linked and before == chain:
+        if self._run.linked and before == (last, chain):
             return True
         whole = self._run.linked or digest_of(payload) == op[10]
         return whole and chain_of(chain, op[10], *op[:9]) == op[11]

@@ -14,8 +14,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from msgspec.structs import replace
 
 from db import fold
-from db.gate import Gate, place
-from db.ops import Vector, get, range_since
+from db.gate import Gate, number_in, place
+from db.ops import OpTuple, Vector, get, range_since
 from db.packing import pack, unpack
 from db.records.core import Op
 from db.registry import TABLES
@@ -61,9 +61,12 @@ def answered(
     return found
 
 
-def bare(kind: Table, content: fold.Content) -> bytes:
-    """What is left of an operation without its values: what it wrote, and what that answers."""
-    if kind.kind is Kind.OWNED:
+def bare(kind: Table | None, content: fold.Content) -> bytes:
+    """What is left of an operation without its values: what it wrote, and what that answers.
+
+    Of a table of a later version everything but values is kept.
+    """
+    if kind is not None and kind.kind is Kind.OWNED:
         return b'{"f":{}}'
     known = {name: seen for name, seen in content.seen.items() if name in content.fields}
     return dumped({"f": dict.fromkeys(content.fields), "p": known}).encode()
@@ -153,7 +156,8 @@ def forget_archived(gate: Gate, n: int) -> None:
 def _place_of(gate: Gate, op_id: str) -> int:
     stream, _, seq = op_id.rpartition("#")
     head = gate.streams.get(stream)
-    return place(head.id, int(seq)) if head is not None and seq.isdecimal() else 0
+    number = number_in(seq)
+    return place(head.id, number) if head is not None and number else 0
 
 
 class Snapshot:
@@ -196,20 +200,36 @@ class Snapshot:
                 yield op
 
 
-def put_stubs(gate: Gate, given: object) -> None:
+def put_stubs(gate: Gate, given: object, carried: Mapping[str, bytes] | None = None) -> None:
     """Take what is left of operations that came without their values, inside a transaction.
 
-    Twice is harmless; what is no such thing is passed over.
+    Values are no part of that, and what is known of an operation stays. With carried, ids with
+    their chain values, others are passed over as is whatever is no such thing.
     """
     for op_id, text in filter(None, map(_stub, given if isinstance(given, list | tuple) else ())):
         op, content = get(gate, op_id), fold.parse(text)
-        kind = TABLES.get(op.tbl) if op else None
-        if op is None or op.payload is not None or content is None or not _stands(kind):
+        if op is None or op.payload is not None or content is None:
             continue
-        n = _place_of(gate, op_id)
-        gate.execute("INSERT OR REPLACE INTO stub VALUES (?, ?)", (n, text))
-        if not gate.number("SELECT refused <> '' FROM op WHERE n = ?", (n,)):
-            fold.apply(gate, op, gate.streams[op.stream].id, content, derived=False)
+        if _stands(TABLES.get(op.tbl)) and (carried is None or carried.get(op_id) == op.chain):
+            _put_stub(gate, op, bare(TABLES.get(op.tbl), content))
+
+
+def _put_stub(gate: Gate, op: Op, left: bytes) -> None:
+    stream = gate.streams[op.stream].id
+    n = place(stream, op.seq)
+    if gate.one("SELECT 1 FROM stub WHERE n = ?", (n,)):
+        return
+    gate.execute("INSERT INTO stub VALUES (?, ?)", (n, left))
+    if not gate.number("SELECT refused <> '' FROM op WHERE n = ?", (n,)):
+        fold.apply(gate, op, stream, fold.parse(left), derived=False)
+
+
+def without_values(operations: Iterable[OpTuple], found: dict[str, bytes]) -> Iterator[OpTuple]:
+    """The operations; the chain values of those without payload are noted by id on the way."""
+    for op in operations:
+        if op[9] is None:
+            found[f"{op[0]}#{op[1]}"] = op[11]
+        yield op
 
 
 def _stub(one: object) -> Stub | None:

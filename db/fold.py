@@ -90,12 +90,20 @@ def content_of(told: object) -> Content | None:
 
 
 def loaded(payload: bytes) -> object:
-    """The same as ``json.loads``; what begins as ours do is UTF-8 and needs no guessing."""
-    if not payload.startswith(b'{"'):
-        return json.loads(payload)
-    text = payload.decode("utf-8", "surrogatepass")
-    told, end = _DECODER.raw_decode(text)
-    return told if end == len(text) else json.loads(text)
+    """What ``json.loads`` says of UTF-8 that can be written as UTF-8 again.
+
+    Raises ValueError for anything else, also where it is nested too deep to be read.
+    """
+    text = payload.decode()
+    try:
+        ours = text.startswith('{"')  # and so without blanks before it
+        told, end = _DECODER.raw_decode(text) if ours else (None, -1)
+        told = told if end == len(text) else json.loads(text)
+        if "\\u" in text:  # half a character, which no column takes
+            dumped(told).encode()
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
+    return told
 
 
 def _is_list_of_texts(value: object) -> bool:

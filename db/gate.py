@@ -23,6 +23,7 @@ Given = Sequence[Any] | Mapping[str, Any]
 KEY_BYTES = 32
 CACHE_KIB = 65_536
 NO_CHAIN = bytes(32)
+_DIGITS = 13
 _AT_ONCE = 500
 
 _CODES = {
@@ -98,6 +99,12 @@ def connect(path: Path, key: bytes, *, read_only: bool = False) -> Connection:
 def place(stream: int, seq: int) -> int:
     """Where an operation lies in the log: all of a stream together, in order."""
     return (stream << 40) + seq
+
+
+def number_in(text: str) -> int:
+    """The running number that a text names; 0 where it names none that could be."""
+    short = len(text) <= _DIGITS and text.isascii() and text.isdecimal()
+    return int(text) if short and int(text) < 1 << 40 else 0
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from db.faults import StoreError
-from db.gate import Gate, place
+from db.gate import Gate, number_in, place
 from db.movetables import CAME, LEFT, MOVE
 from db.packing import pack, unpack
 from db.records.core import Op, Value
@@ -107,10 +107,11 @@ def shelve(gate: Gate, move: Op, fields: Mapping[str, Value]) -> Iterator[tuple[
     brought = {one.op.id: one for one in unpacked(str(fields.get("operations") or ""))}
     for op_id, tbl, row in _named(fields.get("rows")):
         stream, _, seq = op_id.rpartition("#")
-        if not seq.isdecimal() or not stream:
+        number = number_in(seq)
+        if not number or not stream:
             continue
         head = gate.head(stream)
-        n, one = place(head.id, int(seq)), brought.get(op_id)
+        n, one = place(head.id, number), brought.get(op_id)
         here = one is None or bool(gate.execute("SELECT 1 FROM op WHERE n = ?", (n,)).fetchone())
         about: tuple[object, ...] = (0, "", "", "", None, 0)
         if one is not None and not here:
@@ -126,7 +127,7 @@ def _named(text: Value) -> list[tuple[str, str, str]]:
     try:
         found = json.loads(str(text)) if text else []
         return [(str(op), str(tbl), str(row)) for op, tbl, row in found]
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return []
 
 
@@ -137,7 +138,7 @@ def rows_named(table: str, payload: bytes | None) -> set[Place]:
     try:
         fields = json.loads(payload).get("f", {})
         return {(tbl, row) for _, tbl, row in _named(fields.get("rows"))}
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         return set()
 
 

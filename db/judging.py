@@ -37,7 +37,7 @@ class Taking:
     refused: list[tuple[str, str]] = field(default_factory=list)
     standings: dict[str, Standing | None] = field(default_factory=dict)
     ahead: set[str] = field(default_factory=set)
-    ends: dict[str, bytes] = field(default_factory=dict)
+    ends: dict[str, tuple[int, bytes]] = field(default_factory=dict)
     linked: bool = False
     read: Reader | None = None
 

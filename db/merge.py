@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from itertools import islice
 
+from msgspec.structs import replace
+
 from db import compaction, erasing, fold, funding, handed, hlc
 from db.bulk import CHUNK, Bulk
 from db.faults import StoreError
-from db.gate import place
+from db.gate import number_in, place
 from db.handed import FROM_HEAD, said
 from db.indexes import Afterwards
 from db.judging import Authority, Reader, Taking, judged, well_formed
@@ -48,7 +50,7 @@ def take_many(
 ) -> TakeResult:
     """`take` for operations as they travel; `expected` is how many come by table, for speed alone.
 
-    With them, all or none, comes what is left of those without values (`compaction.put_stubs`).
+    With them, all or none, comes what is left of those of them without values (`put_stubs`).
     Linked is the caller's word that each digest is its payload's, and that of two operations with
     following numbers in a stream the second has the chain value that follows from the first.
     `read` is a quicker reader of payloads.
@@ -56,10 +58,13 @@ def take_many(
     Raises:
         StoreError: as `take`.
     """
+    carried: dict[str, bytes] = {}
+    if stubs:
+        operations = compaction.without_values(operations, carried)
     with store.transaction():
         with no_collecting(), Afterwards(store, expected):
             run = _absorb(store, operations, authority, linked=linked, read=read)
-        compaction.put_stubs(store, stubs)
+        compaction.put_stubs(store, stubs, carried)
     if run.erased:
         erasing.forget_log(store)
     return TakeResult(
@@ -132,20 +137,24 @@ def _again(run: Taking, op: Op) -> None:
     """An operation whose place is taken: the same one, its payload at last, or a fork."""
     store, head = run.store, run.store.streams[op.stream]
     row = store.execute(
-        "SELECT chain, payload IS NULL, refused FROM op WHERE n = ?",
+        "SELECT chain, digest, payload IS NULL, refused FROM op WHERE n = ?",
         (place(head.id, op.seq),),
     ).fetchone()
     if row is None or row[0] != op.chain:
         _refuse(run, op, "fork")
         return
+    there = get(store, op.id) if row[2] and op.payload is not None else None
+    if row[1] != op.digest or (there and replace(there, payload=op.payload) != op):
+        _refuse(run, op, "digest_wrong")  # whoever sent it chose the chain value freely
+        return
     run.already += 1
-    if row[1] and op.payload is not None:
+    if there:
         store.execute(
             "UPDATE op SET payload = ? WHERE n = ?",
             (op.payload, place(head.id, op.seq)),
         )
-        content = fold.parse(op.payload)
-        if not row[2] and content is not None:
+        content = None if op.payload is None else fold.parse(op.payload)
+        if not row[3] and content is not None:
             fold.apply(store, op, head.id, content, late=True)
 
 
@@ -171,7 +180,7 @@ def _follow(run: Taking, op: Op) -> None:
         run.taken += 1
         fold.apply(store, op, head.id, content)
         if content is not None and content.was:
-            _release_twin(store, content.was)
+            _release_twin(store, op.device, content.was)
     if hlc.is_doubtful(op.hlc, run.now):
         store.execute(
             "INSERT OR IGNORE INTO doubtful VALUES (?, ?, ?)",
@@ -180,11 +189,13 @@ def _follow(run: Taking, op: Op) -> None:
     run.ahead.add(op.stream)
 
 
-def _release_twin(store: Store, was: str) -> None:
-    """An operation of a fork came again under another number: its first form waits no longer."""
+def _release_twin(store: Store, device: str, was: str) -> None:
+    """An operation of a fork came again from its device: its first form waits no longer."""
     op_id, _, chain = was.rpartition("@")
     stream, _, seq = op_id.rpartition("#")
-    known = (stream, int(seq) if seq.isdecimal() else 0, chain.upper())
+    if not stream.startswith(f"{device}/"):
+        return
+    known = (stream, number_in(seq), chain.upper())
     for shelf in ("quarantine", "waiting"):
         store.execute(f"DELETE FROM {shelf} WHERE stream = ? AND seq = ? AND hex(chain) = ?", known)
 

@@ -17,7 +17,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from db import handed
+from db import fold, handed
 from db.erasing import rows_of_household
 from db.gate import Gate, place
 from db.handed import Given, Place
@@ -198,7 +198,7 @@ def _operations(store: Store, household_no: str) -> list[Given]:
 def _read(row: Row) -> Given | None:
     stream, seq, hlc, officer, schema, tbl, key, kind, scope, payload, digest, chain = row[1:13]
     content = row[13] if payload is None else payload
-    if content is None:
+    if content is None or fold.parse(content) is None:
         return None
     op = Op(
         stream=stream,

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from db import fold, handed
 from db.faults import StoreError
-from db.gate import NO_CHAIN, Gate, Head, place
+from db.gate import NO_CHAIN, Gate, Head, number_in, place
 from db.hlc import next_value
 from db.migrations import SCHEMA
 from db.records.core import Op, Value
@@ -311,9 +311,10 @@ def get(gate: Gate, op_id: str) -> Op | None:
     """The operation of that id, or None."""
     stream, _, seq = op_id.rpartition("#")
     head = gate.streams.get(stream)
-    if head is None or not seq.isdecimal():
+    number = number_in(seq)
+    if head is None or not number:
         return None
-    row = gate.one(f"SELECT {_COLUMNS} FROM op WHERE n = ?", (place(head.id, int(seq)),))
+    row = gate.one(f"SELECT {_COLUMNS} FROM op WHERE n = ?", (place(head.id, number),))
     return _op(stream, row) if row else None
 
 

@@ -23,7 +23,10 @@ def unpack(text: str) -> dict[str, Any]:
         plain = zlib.decompressobj().decompress(base64.b64decode(text), _LARGEST)
     except zlib.error as error:
         raise ValueError("not deflated") from error
-    table = json.loads(plain)
+    try:
+        table = json.loads(plain)
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
     if not isinstance(table, dict):
         raise ValueError("no table")  # noqa: TRY004 - whoever asks has one answer for all of them
     return table

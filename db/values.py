@@ -56,7 +56,7 @@ def to_list(text: str | None) -> tuple[str, ...]:
         return ()  # so it is in nearly every row of a long list
     try:
         loaded = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ()
     return tuple(str(item) for item in loaded) if isinstance(loaded, list) else ()
 

@@ -14,9 +14,11 @@ from db import bundles as bundles_of
 from db import merge
 from desktop.errors import UserError
 from desktop.exchange import mailbox as mailboxes
+from desktop.exchange.bundle import Opened
 from desktop.exchange.mailbox import MARKER, Mailbox
 from desktop.services import sync as syncing
-from desktop.services.sync import taking
+from desktop.services.credentials import Credentials
+from desktop.services.sync import taking, witnesses
 from desktop.services.sync.inbox import inbox_of
 from desktop.texts import sentence
 from desktop.texts.traffic import device_in, kept_apart, missing, refused_alone
@@ -259,3 +261,27 @@ def test_a_county_whose_clock_is_years_ahead_says_so_and_takes_all_once_it_is_ri
     office.settle(1)
     assert made <= seen(hub)
     assert (status(hub).clocks, status(hub).bundles_set_aside) == ((), 0)
+
+
+def test_a_bundle_with_what_nobody_foresaw_does_not_hold_up_the_next(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, stick = written(office)
+    second = office.join("second")
+    made = log(second)
+    second.send(stick)
+    odd, proved = office["first"].store.identity.device, witnesses.refuse_unproved
+
+    def stumbles(opened: Opened, mine: Credentials, hub: str) -> None:
+        proved(opened, mine, hub)
+        if opened.header.device == odd:
+            raise OverflowError("a number that no column takes")
+
+    with monkeypatch.context() as first_time:
+        first_time.setattr(witnesses, "refuse_unproved", stumbles)
+        found = office.hub.take(stick)
+    assert (found.taken, [code for _, code in found.quarantined]) == (1, ["bundle_odd"])
+    assert sentence("bundle_odd", {}).endswith("。")
+    assert seen(office.hub) == {*made}
+    [line] = [one for one in office.hub.sync.inbox() if one.state == "quarantined"]
+    assert office.hub.sync.release(line.key).taken == 1

@@ -303,3 +303,18 @@ def test_every_table_that_speaks_of_a_household_or_its_loans_goes_along_but_sett
     assert {name for name in speaking if any(f" {name} " in one for one in asked)} == (
         speaking - quarters
     )
+
+
+def test_an_operation_that_cannot_be_read_holds_up_no_move(office: Office) -> None:
+    first, hub = office["first"], office.hub
+    goes, odd = told(first), told(first)
+    office.settle(1)
+    [op] = [one for one in hub.ops() if one.row == odd]
+    bent = (op.payload or b"").decode().encode("utf-16")  # as an older program took it
+    with hub.store.transaction():
+        hub.store.execute('UPDATE op SET payload = ? WHERE "row" = ?', (bent, odd))
+    lists(office, first=(2,), other=(1, 3), day=8)
+    assert moves.hand_on(hub.store, "县") > 0
+    said = [str(ids) for (ids,) in hub.store.rows("SELECT rows FROM household_move")]
+    assert any(goes in ids for ids in said)
+    assert not any(odd in ids for ids in said)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 import msgspec
 
 from desktop.errors import UserError
-from desktop.exchange.bundle.operations import MAX_NUMBER, Range, Stream
+from desktop.exchange.bundle.operations import MAX_NUMBER, MAX_SEQ, Range, Stream
 from desktop.exchange.identity.keys import (
     SIGNATURE_BYTES,
     UNREADABLE,
@@ -42,6 +42,7 @@ CHECK_BYTES = 32
 TAIL_BYTES = SIGNATURE_BYTES + CHECK_BYTES + len(END)
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=MAX_NUMBER)]
+Reached = Annotated[int, msgspec.Meta(ge=0, le=MAX_SEQ)]
 KeyId = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{16}\Z")]
 
 
@@ -72,7 +73,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     place: Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-z]{1,20}\Z")]
     to: tuple[KeyId, ...]
     ranges: tuple[Range, ...]
-    vector: dict[Stream, tuple[Count, Hash]]
+    vector: dict[Stream, tuple[Reached, Hash]]
     schema: Count
     needed: Count
     ops: Count

@@ -24,9 +24,10 @@ OpTuple = tuple[str, int, int, str, int, str, str, str, str, bytes | None, bytes
 
 PART_BYTES = 1 << 20
 MAX_NUMBER = (1 << 63) - 1
+MAX_SEQ = (1 << 40) - 1
 
 Stream = Annotated[str, msgspec.Meta(min_length=1, max_length=160)]
-Seq = Annotated[int, msgspec.Meta(ge=1, le=MAX_NUMBER)]
+Seq = Annotated[int, msgspec.Meta(ge=1, le=MAX_SEQ)]
 _Count = Annotated[int, msgspec.Meta(ge=0, le=MAX_NUMBER)]
 _Short = Annotated[str, msgspec.Meta(max_length=200)]
 Wire = tuple[
@@ -121,8 +122,11 @@ class Unpacker:
 
     def __init__(self, ranges: Iterable[Range]) -> None:
         self._waiting: dict[str, list[Range]] = {}
+        self._rising = True
         for run in ranges:
-            self._waiting.setdefault(run.stream, []).append(run)
+            runs = self._waiting.setdefault(run.stream, [])
+            self._rising &= (runs[-1].last if runs else 0) < run.first <= run.last
+            runs.append(run)
         for runs in self._waiting.values():
             runs.reverse()
         self._at: dict[str, tuple[int, bytes]] = {}
@@ -130,6 +134,8 @@ class Unpacker:
 
     def ops(self, part: OpsPart) -> Iterator[OpTuple]:
         streams = part.streams
+        if not self._rising:
+            raise ValueError("the ranges of a stream do not rise")
         for number, seq, clock, officer, schema, tbl, row, kind, scope, payload, told in part.ops:
             if number >= len(streams):
                 raise ValueError("an operation names no stream")

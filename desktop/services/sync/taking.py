@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -60,6 +61,8 @@ _JUDGED = "sync.judged"
 _AHEAD, _BEHIND = timedelta(days=1), timedelta(days=366)
 """A bundle cannot be of tomorrow; one of more than a year ago is not taken on a day by chance."""
 _PASSED_OVER = frozenset({"bundle_not_for_us"})
+_ODD = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+"""What a content that nobody foresaw may raise; a fault of disk or ledger is none of these."""
 
 
 class Taking:
@@ -155,11 +158,14 @@ class Taking:
         try:
             with path.open("rb") as f, no_collecting():
                 came = self._take_one(f, name, digest, path.stat().st_size)
-        except UserError as fault:
-            if fault.code in _PASSED_OVER:
+        except (UserError, *_ODD) as fault:
+            code = fault.code if isinstance(fault, UserError) else "bundle_odd"
+            if code in _PASSED_OVER:
                 return so_far
-            self._quarantine(name, path, digest, fault.code)
-            return replace(so_far, quarantined=(*so_far.quarantined, (name, fault.code)))
+            if code == "bundle_odd":
+                logging.getLogger(__name__).exception("a bundle")
+            self._quarantine(name, path, digest, code)
+            return replace(so_far, quarantined=(*so_far.quarantined, (name, code)))
         if came is None:
             return so_far
         count, new, refused = came
