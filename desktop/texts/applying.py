@@ -92,6 +92,9 @@ TEXTS: dict[str, str] = {
     "contract_no_decision": (
         "申请 {application_no} 还没有银行同意的记录。没有登记合同，请先记银行的决定。"
     ),
+    "contract_disputed": (
+        "申请 {application_no} 的银行记录互相不一致。没有登记合同，请先与银行核实，更正银行的记录。"
+    ),
     "contract_none": "申请 {application_no} 还没有登记合同，没有可更正的。没有改动。",
     "contract_stands": "合同 {contract_no} 已经登记。没有再登记，记错了请更正。",
     "rate_changed_in_contract": (

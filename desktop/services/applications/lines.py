@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from db import applications, funding, rosters
 from desktop.errors import UserError
 from desktop.rules import applying as rules
@@ -127,7 +129,9 @@ class Lines:
             said_by=last.said_by if last else "",
             reason=last.reason if last else "",
             note=shown(last.note) if last else "",
-            disputed=len(final) > 1,
+            disputed=rules.contradict(
+                [item.decision for item in standing], signed=contract is not None
+            ),
             contract_no=contract.contract_no if contract else "",
             signed_on=contract.signed_on if contract else None,
             maturity_on=contract.maturity_on if contract else None,
@@ -191,7 +195,9 @@ def _rates(known: Applied) -> list[int]:
 
 
 def _told(decisions: Sequence[BankDecision]) -> tuple[DecisionLine, ...]:
+    """Each word once: one that corrects several is a row for each of them."""
     replaced = {one.corrects for one in decisions}
+    once = {replace(one, id="", corrects=""): one for one in decisions}
     return tuple(
         DecisionLine(
             decision=one.decision,
@@ -203,5 +209,5 @@ def _told(decisions: Sequence[BankDecision]) -> tuple[DecisionLine, ...]:
             replaced=one.id in replaced,
             correction_reason=shown(one.correction_reason),
         )
-        for one in decisions
+        for one in once.values()
     )

@@ -1,0 +1,77 @@
+"""What two laptops say to one application, and how the household's limit holds in between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from desktop.errors import UserError
+from desktop.services.desk import Desk
+from tests.applying import BANK, Township, a_township, asked, desk_over, refused, said, signed, wish
+from tests.counties import deliver
+from tests.ledgers import identity, in_memory
+
+
+@pytest.fixture
+def town() -> Iterator[Township]:
+    with a_township() as made:
+        yield made
+
+
+@contextmanager
+def apart(town: Township) -> Iterator[Desk]:
+    """A second laptop of the bank that knows what the first does; both know all afterwards."""
+    deliver(town.laptop, town.hub)
+    with in_memory(town.clock, identity(3, "officer")) as store:
+        deliver(town.hub, store)
+        desk = desk_over(store, town.clock, "李客户经理")
+        desk.settings.set({"bank": BANK})
+        yield desk
+        deliver(store, town.hub)
+        deliver(town.hub, town.laptop)
+
+
+def test_words_of_two_laptops_that_contradict_are_corrected_together(town: Township) -> None:
+    wish(town.desk)
+    bank = town.desk.applications.bank
+    made = town.desk.applications.log(asked()).line.application_no
+    with apart(town) as other:
+        bank.decide(made, said("declined", reason="repayment"))
+        town.clock.on(minutes=1)
+        other.applications.bank.decide(made, said())
+    assert town.desk.applications.line(made).disputed
+    with pytest.raises(UserError) as error:
+        bank.contract(made, signed())
+    assert refused(error) == "contract_disputed"
+    town.clock.on(minutes=1)
+    line = bank.correct(made, said(), "与支行核实")
+    assert (line.state, line.disputed) == ("agreed", False)
+    assert [(one.decision, one.replaced) for one in line.decisions] == [
+        ("declined", True), ("agreed", True), ("agreed", False),
+    ]  # fmt: skip
+    assert town.need()[0] == "applied"
+    town.clock.on(minutes=1)
+    line = bank.correct(made, said("withdrawn", reason="later"), "户里不办了")
+    assert (line.state, line.disputed, len(line.decisions)) == ("withdrawn", False, 4)
+
+
+def test_a_no_beside_a_contract_is_a_contradiction_and_can_become_a_yes(town: Township) -> None:
+    bank, made = town.desk.applications.bank, town.agreed()
+    with apart(town) as other:
+        town.clock.on(minutes=1)
+        bank.correct(made, said("declined", reason="repayment"), "银行更正")
+        other.applications.bank.contract(made, signed())
+    line = town.desk.applications.line(made)
+    assert (line.state, line.disputed) == ("contracted", True)
+    town.clock.on(minutes=1)
+    with pytest.raises(UserError) as error:
+        bank.correct(made, said("withdrawn", reason="later"), "不办了")
+    assert refused(error) == "decision_contracted"
+    line = bank.correct(made, said(), "与支行核实，合同有效")
+    assert (line.state, line.disputed) == ("contracted", False)
+    assert town.need()[0] == "applied"
+    with pytest.raises(UserError) as error:
+        bank.correct(made, said(said_by="别人"), "再改")
+    assert refused(error) == "decision_contracted"
