@@ -6,12 +6,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from msgspec.structs import replace
 
+from db import applications, merge, ops
+from db.ids import uuid7
 from desktop.errors import UserError
 from desktop.services.desk import Desk
-from tests.applying import BANK, Township, a_township, asked, desk_over, refused, said, signed, wish
+from tests.applying import (
+    BANK,
+    Township,
+    a_township,
+    asked,
+    desk_over,
+    large,
+    refused,
+    said,
+    signed,
+    wish,
+    word_of_the_bank,
+)
 from tests.counties import deliver
-from tests.ledgers import identity, in_memory
+from tests.ledgers import OTHER, identity, in_memory, number
+from tests.quarters import fill, loan
 
 
 @pytest.fixture
@@ -75,3 +91,44 @@ def test_a_no_beside_a_contract_is_a_contradiction_and_can_become_a_yes(town: To
     with pytest.raises(UserError) as error:
         bank.correct(made, said(said_by="别人"), "再改")
     assert refused(error) == "decision_contracted"
+
+
+def test_a_contract_number_that_was_corrected_is_free_again(town: Township) -> None:
+    bank, made, other = (
+        town.desk.applications.bank,
+        town.agreed(amount_fen=8_000_000),
+        town.agreed(2),
+    )
+    bank.large_need(large(), application_no=f" {made} ")
+    assert town.desk.applications.line(made).large_reason == "equipment"
+    bank.contract(made, signed(contract_no="HT-2"))
+    town.clock.on(minutes=1)
+    bank.correct_contract(made, signed(contract_no="HT-1"), "编号写错")
+    assert bank.contract(other, signed(contract_no="HT-2")).contract_no == "HT-2"
+    fill(town.hub, [loan("L2", 2, contract_no="HT-2"), loan("L1", 1, contract_no="HT-1")])
+    deliver(town.hub, town.laptop)
+    loans = [town.desk.applications.line(one).loan_nos for one in (made, other)]
+    assert loans == [("L1",), ("L2",)]
+    assert applications.largely_needed(town.laptop) == {"L1"}
+    assert {no: one.application_no for no, one in applications.contracts(town.laptop).items()} == {
+        "HT-1": made, "HT-2": other,
+    }  # fmt: skip
+
+
+def test_what_another_township_says_counts_only_for_a_household_that_moved(town: Township) -> None:
+    made = town.agreed()
+    deliver(town.laptop, town.hub)
+    foreign = replace(word_of_the_bank(made), township_code=OTHER, said_at=town.clock())
+    (known,) = applications.listed(town.hub)
+    with in_memory(town.clock, identity(3, "officer")) as store:
+        town.clock.on(minutes=1)
+        applications.keep(store, "外乡", [replace(foreign, corrects=known.decisions[0].id)])
+        sent = list(ops.range_since(store, {}, None))
+        merge.take(town.hub, sent, authority={f"{3:032x}": ("officer", (OTHER,))})
+    desk = desk_over(town.hub, town.clock)
+    assert town.hub.number("SELECT count(*) FROM bank_decision") == 2
+    assert desk.applications.line(made).state == "agreed"
+    with town.hub.write("县") as writer:
+        moved = {"household_no": number(1), "township_code": OTHER, "kind": "came", "rows": "[]"}
+        writer.insert("household_move", uuid7(town.clock()), moved, scope=OTHER)
+    assert desk.applications.line(made).state == "declined"

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 _APPLIED = "applied"
 _COPIED = {name for name in Application.__struct_fields__ if name not in {"id", "officer"}}
-_LONGEST = 300
 
 
 class Applications:

@@ -309,6 +309,7 @@ class Bank:
         if application_no:
             known = self._known(application_no)
             one = known.application
+            application_no = one.application_no
             amount = known.contracts[-1].principal_fen if known.contracts else None
             subject = (one.household_no, one.township_code, amount or one.applied_amount_fen)
             day = one.applied_on
