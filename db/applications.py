@@ -149,6 +149,7 @@ def _whole(store: Store, rows: Sequence[Row]) -> list[Applied]:
     large = _of(store, "large_need", _LARGE.columns, numbers)
     handed = _handed(store, numbers)
     drawn = _drawn(store, numbers)
+    rivals = _rivals(store, numbers)
     found = []
     for one, row in zip(current, rows, strict=True):
         number = one.application_no
@@ -170,6 +171,7 @@ def _whole(store: Store, rows: Sequence[Row]) -> list[Applied]:
                 large_needs=_read(_LARGE.read, large, number),
                 loan_nos=tuple(loan for loan, _ in loans),
                 loan_rates=tuple(rate for _, rate in loans if rate is not None),
+                rivals=tuple(rivals.get(number, ())),
             )
         )
     return found
@@ -216,6 +218,20 @@ def _drawn(store: Store, numbers: str) -> dict[str, list[tuple[str, int | None]]
         (numbers,),
     ):
         found[number].append((loan_no, rate))
+    return found
+
+
+def _rivals(store: Store, numbers: str) -> dict[str, list[str]]:
+    """The other applications of the need that each of some was made for."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for number, other in store.rows(
+        "SELECT DISTINCT a.application_no, b.application_no FROM application a "
+        "JOIN application b ON b.household_no = a.household_no AND b.visit = a.visit "
+        "AND b.application_no <> a.application_no AND b.gone = 0 WHERE a.gone = 0 "
+        "AND a.application_no IN (SELECT value FROM json_each(?)) ORDER BY b.application_no",
+        (numbers,),
+    ):
+        found[number].append(other)
     return found
 
 

@@ -14,6 +14,7 @@ from desktop.errors import UserError
 from desktop.services.desk import Desk
 from tests.applying import (
     BANK,
+    TODAY,
     Township,
     a_township,
     asked,
@@ -132,3 +133,61 @@ def test_what_another_township_says_counts_only_for_a_household_that_moved(town:
         moved = {"household_no": number(1), "township_code": OTHER, "kind": "came", "rows": "[]"}
         writer.insert("household_move", uuid7(town.clock()), moved, scope=OTHER)
     assert desk.applications.line(made).state == "declined"
+
+
+def test_what_a_household_asked_for_and_signed_counts_against_its_limit(town: Township) -> None:
+    service, bank = town.desk.applications, town.desk.applications.bank
+    made = town.agreed(amount_fen=8_000_000)
+    wish(town.desk)
+
+    def over() -> object:
+        with pytest.raises(UserError) as error:
+            service.log(asked(amount_fen=8_000_000))
+        assert refused(error) == "application_household_over"
+        return error.value.params["live"]
+
+    assert over() == "80000.00"
+    bank.contract(made, signed(principal_fen=6_000_000))
+    assert over() == "60000.00"
+    fill(town.hub, [loan("L1", 1, contract_no="", principal_fen=3_000_000, drawn_on=TODAY)])
+    deliver(town.hub, town.laptop)
+    assert over() == "30000.00"
+    town.clock.on(minutes=1)
+    assert bank.correct_contract(made, signed(principal_fen=7_500_000), "金额写错").contract_no
+
+
+def test_two_applications_of_one_need_are_named_and_only_one_is_signed(town: Township) -> None:
+    visit = wish(town.desk)
+    with apart(town) as other:
+        numbers = [other.applications.log(asked(amount_fen=8_000_000)).line.application_no]
+        town.clock.on(minutes=1)
+        entry = asked(amount_fen=8_000_000, visit_no=visit)
+        numbers.append(town.desk.applications.log(entry).line.application_no)
+    service, bank = town.desk.applications, town.desk.applications.bank
+    first, second = numbers
+    for one in numbers:
+        assert "need_applied_twice" in service.line(one).flags
+        bank.decide(one, said())
+    bank.contract(first, signed(principal_fen=8_000_000))
+    with pytest.raises(UserError) as error:
+        bank.contract(second, signed(contract_no="HT-2", principal_fen=8_000_000))
+    assert refused(error) == "contract_household_over"
+    town.clock.on(minutes=1)
+    bank.correct(second, said("withdrawn", reason="other", note="重了"), "两份申请")
+    assert "need_applied_twice" not in service.line(first).flags + service.line(second).flags
+
+
+def test_a_contract_of_two_laptops_or_above_what_was_asked_waits_for_a_look(town: Township) -> None:
+    service, made = town.desk.applications, town.agreed()
+    with apart(town) as other:
+        other.applications.bank.contract(made, signed(contract_no="HT-A"))
+        town.clock.on(minutes=1)
+        service.bank.contract(made, signed(contract_no="HT-B"))
+    assert service.line(made).flags == ("contract_signed_twice",)
+    town.clock.on(minutes=1)
+    line = service.bank.correct_contract(made, signed(contract_no="HT-B"), "B 是对的")
+    assert (line.contract_no, line.flags) == ("HT-B", ())
+    (known,) = applications.listed(town.laptop)
+    smaller = replace(known.application, applied_amount_fen=4_000_000, said_at=town.clock())
+    applications.keep(town.laptop, "李客户经理", [smaller])
+    assert service.line(made).flags == ("contract_over_application",)

@@ -16,7 +16,8 @@ from db.records.needs import NeedEnd
 from desktop.errors import UserError
 from desktop.rules import applying as rules
 from desktop.services import amounts
-from desktop.services.applications import asking, signing
+from desktop.services.applications import asking, holding, signing
+from desktop.services.applications.lines import signed_twice
 from desktop.services.applications.made import LargeNeedLine
 from desktop.services.lines import loan_meant
 
@@ -124,6 +125,8 @@ class Bank:
     ) -> ApplicationLine:
         """Write a contract anew; a rate that changes is marked until the bank's file bears it.
 
+        Where two laptops wrote one, it says which of them is right.
+
         Raises:
             UserError: `reason_missing`, `contract_none`, `correction_empty`, those of `contract`.
         """
@@ -134,7 +137,8 @@ class Bank:
             raise UserError("contract_none", application_no=application_no)
         last = known.contracts[-1]
         same = ("contract_no", "signed_on", "maturity_on", "principal_fen", "rate_ppm")
-        if all(getattr(entry, name) == getattr(last, name) for name in same):
+        kept = all(getattr(entry, name) == getattr(last, name) for name in same)
+        if kept and not signed_twice(known):
             raise UserError("correction_empty")
         return self._sign(known, entry, reason.strip())
 
@@ -197,7 +201,7 @@ class Bank:
         return known
 
     def _standing(self, known: Applied) -> list[BankDecision]:
-        return self._lines.standing(known.decisions)
+        return holding.standing(known.decisions)
 
     def _decision(self, known: Applied, entry: DecisionEntry) -> BankDecision:
         session, one = self._session, known.application

@@ -11,7 +11,7 @@ from desktop.errors import UserError
 from desktop.rules import applying as rules
 from desktop.rules.binding import bind
 from desktop.rules.free_text import shown
-from desktop.services.applications import asking
+from desktop.services.applications import asking, holding
 from desktop.services.records.applying import ApplicationLine, DecisionLine
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 ROSTER, POLICY = "roster", "policy"
 _LARGE = "large_need_not_recorded"
+_OVER, _TWICE = "contract_over_application", "contract_signed_twice"
+_RIVALS = "need_applied_twice"
 
 
 class Lines:
@@ -53,12 +55,6 @@ class Lines:
         found = funding.of_visit(self._session.store, visit_no)
         return found.ends if found is not None else ()
 
-    def standing(self, decisions: Sequence[BankDecision]) -> list[BankDecision]:
-        """The decisions that no other corrects, an intermediate word before a final one."""
-        replaced = {one.corrects for one in decisions}
-        left = [one for one in decisions if one.id not in replaced]
-        return sorted(left, key=lambda one: one.decision in rules.FINAL)
-
     def of(self, found: Iterable[Applied]) -> list[ApplicationLine]:
         """The lines of applications, in their order."""
         versions: dict[str, str] = {}
@@ -67,7 +63,7 @@ class Lines:
 
     def _line(self, known: Applied, stale: tuple[str, ...]) -> ApplicationLine:
         one = known.application
-        standing = self.standing(known.decisions)
+        standing = holding.standing(known.decisions)
         handed = known.handovers[-1] if known.handovers else None
         contract = known.contracts[-1] if known.contracts else None
         large = known.large_needs[-1] if known.large_needs else None
@@ -187,7 +183,24 @@ class Lines:
             amount = known.contracts[-1].principal_fen
         if amount > usual and not known.large_needs:
             found.append(_LARGE)
+        if known.contracts and amount > known.application.applied_amount_fen:
+            found.append(_OVER)
+        if signed_twice(known):
+            found.append(_TWICE)
+        if known.rivals and self._rivals(known):
+            found.append(_RIVALS)
         return tuple(found)
+
+    def _rivals(self, known: Applied) -> bool:
+        """Whether an application and another of the same need may both end in a loan."""
+        both = (known, *map(self.known, known.rivals))
+        return sum(bool(one.contracts) or holding.still_asked(one) for one in both) > 1
+
+
+def signed_twice(known: Applied) -> bool:
+    """Whether two laptops each wrote a contract and none was corrected since."""
+    first = [not one.correction_reason for one in known.contracts]
+    return sum(first) > 1 and first[-1]
 
 
 def _rates(known: Applied) -> list[int]:

@@ -9,7 +9,7 @@ from desktop.errors import UserError
 from desktop.rules.binding import bind
 from desktop.rules.periods import within_months
 from desktop.services import amounts
-from desktop.services.applications import asking
+from desktop.services.applications import asking, holding
 
 if TYPE_CHECKING:
     from db.records.applying import Applied
@@ -24,7 +24,10 @@ _MOST_PPM = 1_000_000
 
 
 def within(session: Session, known: Applied, entry: ContractEntry) -> None:
-    """The limits of the notice and of what was applied for."""
+    """The limits of the notice, for the household as well, and of what was applied for.
+
+    What the household still applies for elsewhere is no contract yet and bars none.
+    """
     signed = entry.signed_on
     longest = asking.pack_on(session, signed).number("max_months", signed)
     if entry.maturity_on <= signed:
@@ -36,6 +39,15 @@ def within(session: Session, known: Applied, entry: ContractEntry) -> None:
         raise UserError("contract_amount_wrong", most=amounts.plain(applied))
     if not 0 < entry.rate_ppm < _MOST_PPM:
         raise UserError("contract_rate_wrong")
+    one, most = known.application, asking.pack_on(session, signed).number("max_amount", signed)
+    live = holding.owed(session, one.household_no, but=one.application_no, asked=False)
+    if live + entry.principal_fen > most:
+        raise UserError(
+            "contract_household_over",
+            live=amounts.plain(live),
+            total=amounts.plain(live + entry.principal_fen),
+            most=amounts.plain(most),
+        )
 
 
 def bound(session: Session, numbers: LaidDown, entry: ContractEntry) -> Bound:
