@@ -41,6 +41,19 @@ _NEWER = (
     "EXISTS (SELECT 1 FROM application b WHERE b.application_no = a.application_no "
     "AND b.gone = 0 AND (b.hlc, b.id) > (a.hlc, a.id))"
 )
+# The bank's words count where they come from the application's township, or one to which its
+# household moved; nobody else there answers it.
+_OWN = (
+    "EXISTS (SELECT 1 FROM application a WHERE a.application_no = {0}.application_no "
+    "AND a.gone = 0 AND (a.scope = {0}.scope OR EXISTS (SELECT 1 FROM household_move m "
+    "WHERE m.household_no = a.household_no AND m.scope = {0}.scope AND m.gone = 0)))"
+)
+# Of each application the newest contract, as `c`: what a correction replaced counts no longer.
+STANDING = (
+    f"(SELECT c.* FROM loan_contract c WHERE c.gone = 0 AND {_OWN.format('c')} "
+    "AND NOT EXISTS (SELECT 1 FROM loan_contract n WHERE n.application_no = c.application_no "
+    f"AND n.gone = 0 AND (n.hlc, n.id) > (c.hlc, c.id) AND {_OWN.format('n')})) c"
+)
 # The tail first: by it loans are found without reading all of them.
 _UNDER = (
     "upper(substr(l.contract_no, -4)) = upper(substr(c.contract_no, -4)) "
@@ -131,11 +144,12 @@ def _whole(store: Store, rows: Sequence[Row]) -> list[Applied]:
     current = [_APPLICATION.read(row) for row in rows]
     numbers = dumped([one.application_no for one in current])
     versions = _of(store, "application", _APPLICATION.columns.replace("a.", ""), numbers)
-    decisions = _of(store, "bank_decision", _DECISION.columns, numbers)
-    contracts = _of(store, "loan_contract", _CONTRACT.columns, numbers)
+    decisions = _of(store, "bank_decision", _DECISION.columns, numbers, _OWN)
+    contracts = _of(store, "loan_contract", _CONTRACT.columns, numbers, _OWN)
     large = _of(store, "large_need", _LARGE.columns, numbers)
     handed = _handed(store, numbers)
     drawn = _drawn(store, numbers)
+    rivals = _rivals(store, numbers)
     found = []
     for one, row in zip(current, rows, strict=True):
         number = one.application_no
@@ -157,16 +171,20 @@ def _whole(store: Store, rows: Sequence[Row]) -> list[Applied]:
                 large_needs=_read(_LARGE.read, large, number),
                 loan_nos=tuple(loan for loan, _ in loans),
                 loan_rates=tuple(rate for _, rate in loans if rate is not None),
+                rivals=tuple(rivals.get(number, ())),
             )
         )
     return found
 
 
-def _of(store: Store, table: str, columns: str, numbers: str) -> dict[str, list[Row]]:
+def _of(
+    store: Store, table: str, columns: str, numbers: str, only: str = "true"
+) -> dict[str, list[Row]]:
     """The rows of some applications in a table, by application, oldest first."""
     found: dict[str, list[Row]] = defaultdict(list)
     for number, *row in store.rows(
         f"SELECT application_no, {columns} FROM {table} WHERE gone = 0 "
+        f"AND {only.format(table)} "
         "AND application_no IN (SELECT value FROM json_each(?)) ORDER BY hlc, id",
         (numbers,),
     ):
@@ -194,12 +212,26 @@ def _drawn(store: Store, numbers: str) -> dict[str, list[tuple[str, int | None]]
     """The loans under the number of each application's contract, with their rates."""
     found: dict[str, list[tuple[str, int | None]]] = defaultdict(list)
     for number, loan_no, rate in store.rows(
-        "SELECT DISTINCT c.application_no, l.loan_no, l.rate_ppm FROM loan_contract c "
-        f"JOIN loan l ON {_UNDER} AND l.gone = 0 WHERE c.gone = 0 "
-        "AND c.application_no IN (SELECT value FROM json_each(?)) ORDER BY l.drawn_on, l.loan_no",
+        f"SELECT DISTINCT c.application_no, l.loan_no, l.rate_ppm FROM {STANDING} "
+        f"JOIN loan l ON {_UNDER} AND l.gone = 0 "
+        "WHERE c.application_no IN (SELECT value FROM json_each(?)) ORDER BY l.drawn_on, l.loan_no",
         (numbers,),
     ):
         found[number].append((loan_no, rate))
+    return found
+
+
+def _rivals(store: Store, numbers: str) -> dict[str, list[str]]:
+    """The other applications of the need that each of some was made for."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for number, other in store.rows(
+        "SELECT DISTINCT a.application_no, b.application_no FROM application a "
+        "JOIN application b ON b.household_no = a.household_no AND b.visit = a.visit "
+        "AND b.application_no <> a.application_no AND b.gone = 0 WHERE a.gone = 0 "
+        "AND a.application_no IN (SELECT value FROM json_each(?)) ORDER BY b.application_no",
+        (numbers,),
+    ):
+        found[number].append(other)
     return found
 
 
@@ -216,7 +248,7 @@ def of_need(store: Store, roots: Iterable[str]) -> list[str]:
 def taken(store: Store, contract_no: str) -> str:
     """The application whose contract bears that number; empty if there is none."""
     row = store.one(
-        "SELECT application_no FROM loan_contract WHERE contract_no = ? AND gone = 0 LIMIT 1",
+        f"SELECT c.application_no FROM {STANDING} WHERE c.contract_no = ? LIMIT 1",
         (contract_no,),
     )
     return str(row[0]) if row else ""
@@ -224,22 +256,8 @@ def taken(store: Store, contract_no: str) -> str:
 
 def contracts(store: Store) -> dict[str, LoanContract]:
     """Every contract as it counts now, by its number."""
-    rows = store.rows(
-        f"SELECT {_CONTRACT.columns} FROM loan_contract WHERE gone = 0 ORDER BY hlc, id"
-    )
-    newest = {one.application_no: one for one in _CONTRACT.all(rows)}
-    return {one.contract_no: one for one in newest.values()}
-
-
-def large_need_of(store: Store, loan_no: str) -> list[LargeNeed]:
-    """The large needs that were recorded for a loan itself, oldest first."""
-    return _LARGE.all(
-        store.rows(
-            f"SELECT {_LARGE.columns} FROM large_need WHERE gone = 0 AND loan_no = ? "
-            "ORDER BY hlc, id",
-            (loan_no,),
-        )
-    )
+    rows = store.rows(f"SELECT {_CONTRACT.columns} FROM {STANDING} ORDER BY c.hlc, c.id")
+    return {one.contract_no: one for one in _CONTRACT.all(rows)}
 
 
 def largely_needed(store: Store) -> frozenset[str]:
@@ -247,7 +265,7 @@ def largely_needed(store: Store) -> frozenset[str]:
     rows = store.rows(
         "SELECT loan_no FROM large_need WHERE gone = 0 AND loan_no IS NOT NULL "
         "UNION SELECT l.loan_no FROM large_need n "
-        "JOIN loan_contract c ON c.application_no = n.application_no AND c.gone = 0 "
+        f"JOIN {STANDING} ON c.application_no = n.application_no "
         f"JOIN loan l ON {_UNDER} AND l.gone = 0 WHERE n.gone = 0"
     )
     return frozenset(number for (number,) in rows)

@@ -166,6 +166,10 @@ def scope_here(gate: Gate, name: str, row: str, fields: Mapping[str, Value]) -> 
     asked: list[tuple[str, str]] = [(name, row), ("outreach_visit", visit)]
     if loan:
         asked += gate.rows("SELECT 'loan', id FROM loan WHERE loan_no = ?", (loan,))
+    if applied := str(fields.get("application_no") or ""):
+        asked += gate.rows(
+            "SELECT 'application', id FROM application WHERE application_no = ?", (applied,)
+        )
     for tbl, one in asked:
         found = one and gate.one(
             'SELECT place FROM handed WHERE tbl = ? AND "row" = ? AND payload IS NOT NULL',

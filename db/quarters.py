@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
+from db.applications import STANDING
 from db.gate import faults
 from db.records.loans import LoanFacts, SettlementFacts
 from db.store import Store
@@ -98,12 +99,9 @@ def repriced(store: Store) -> frozenset[str]:
     """The loans whose rate is another than that which was first told of their contract."""
     found = store.rows(
         "SELECT loan_no FROM loan WHERE gone = 0 AND first_rate_ppm <> rate_ppm UNION "
-        "SELECT l.loan_no FROM loan_contract c JOIN loan l "
+        f"SELECT l.loan_no FROM {STANDING} JOIN loan l "
         "ON upper(substr(l.contract_no, -4)) = upper(substr(c.contract_no, -4)) "
-        "AND l.contract_no = c.contract_no WHERE c.gone = 0 AND l.gone = 0 "
-        "AND l.rate_ppm <> c.rate_ppm AND NOT EXISTS (SELECT 1 FROM loan_contract n "
-        "WHERE n.application_no = c.application_no "
-        "AND n.gone = 0 AND (n.hlc, n.id) > (c.hlc, c.id))"
+        "AND l.contract_no = c.contract_no WHERE l.gone = 0 AND l.rate_ppm <> c.rate_ppm"
     )
     return frozenset(number for (number,) in found)
 

@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
-from db import evidence, households, loans, merge, moves, settings, visits
+from db import applications, evidence, households, loans, merge, moves, settings, visits
 from db.check import state_hash
 from db.faults import StoreError
 from db.packing import unpack
+from db.records.applying import Application
 from db.records.loans import Loan
 from db.registry import TABLES
 from desktop.services.records.needs import NeedEndEntry
 from desktop.texts import sentence
+from tests.applying import word_of_the_bank
 from tests.ledgers import OTHER, TOWNSHIP, number, person, publish, visit
 from tests.photos import a_photo
 from tests.replicas import Office, Replica, an_office, enrol, phones, seen, status, whole
@@ -205,6 +208,38 @@ def test_a_need_that_was_told_before_the_move_is_ended_by_the_new_officer(office
     assert status(hub).set_aside == 0
     assert hub.store.rows("SELECT scope FROM need_end") == [(OTHER,)]
     assert len(seen(hub)) == len(seen(third)) == 2
+
+
+def test_the_bank_answers_an_application_of_a_household_that_moved_at_its_new_township(
+    office: Office,
+) -> None:
+    first, third, hub = office["first"], office["third"], office.hub
+    made = Application(
+        application_no="S1",
+        visit="v1",
+        visit_no="Z1",
+        household_no=H,
+        member_no="01",
+        township_code=TOWNSHIP,
+        bank="",
+        applied_on=date(2026, 6, 2),
+        applied_amount_fen=5_000_000,
+        applied_months=24,
+        purpose_code="production",
+        check_no="E1",
+        said_at=first.clock(),
+    )
+    applications.keep(first.store, "first", [made])
+    lists(office, first=(2,), other=(1, 3), day=8)
+    office.settle(3)
+    (known,) = applications.listed(third.store)
+    answer = replace(word_of_the_bank(), township_code=known.application.township_code)
+    applications.keep(third.store, "third", [answer])
+    office.settle(2)
+    assert status(hub).set_aside == 0
+    for one in (hub, third):
+        (known,) = applications.listed(one.store)
+        assert [each.decision for each in known.decisions] == ["declined"]
 
 
 def test_a_household_that_comes_back_has_all_of_it_there_again(office: Office) -> None:

@@ -124,7 +124,8 @@ class LargeNeed(Struct, frozen=True, kw_only=True):
 class Applied(Struct, frozen=True, kw_only=True):
     """An application as it counts now with all that belongs to it, each history oldest first.
 
-    `loan_nos` are the loans that the bank reports under the number of its contract.
+    `loan_nos` are the loans that the bank reports under the number of its contract, `rivals` the
+    other applications of the same need.
     """
 
     application: Application
@@ -141,3 +142,4 @@ class Applied(Struct, frozen=True, kw_only=True):
     large_needs: tuple[LargeNeed, ...] = ()
     loan_nos: tuple[str, ...] = ()
     loan_rates: tuple[int, ...] = ()
+    rivals: tuple[str, ...] = ()

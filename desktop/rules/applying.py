@@ -43,6 +43,13 @@ def may_follow(said: Iterable[str], decision: str) -> bool:
     return before.isdisjoint(FINAL) and decision not in before
 
 
+def contradict(said: Iterable[str], *, signed: bool) -> bool:
+    """Whether final words contradict each other, or the words that stand a contract."""
+    before = set(said)
+    final = before & FINAL
+    return len(final) > 1 or (signed and bool(before) and final != {AGREED})
+
+
 def state(said: Iterable[str], *, handed: bool, signed: bool) -> str:
     """How far an application is: the contract, the bank's last word, the hand-over, the record."""
     before = list(said)

@@ -35,8 +35,8 @@ TEXTS: dict[str, str] = {
         "超过 {most} 元，不在帮扶小额信贷范围内。内容还在，没有保存，请与户里商量后改金额。"
     ),
     "application_household_over": (
-        "这一户在贷 {live} 元，加上这次共 {total} 元，超过每户 {most} 元。内容还在，没有保存，请改"
-        "金额，或等原贷款还清。"
+        "这一户在贷、已签合同还没放款和在办的申请共 {live} 元，加上这次共 {total} 元，超过每户 "
+        "{most} 元。内容还在，没有保存，请改金额，或等原贷款还清、原申请撤回。"
     ),
     "application_term_over": (
         "期限超过 {most} 个月，不在帮扶小额信贷范围内。内容还在，没有保存，请改期限。"
@@ -92,6 +92,9 @@ TEXTS: dict[str, str] = {
     "contract_no_decision": (
         "申请 {application_no} 还没有银行同意的记录。没有登记合同，请先记银行的决定。"
     ),
+    "contract_disputed": (
+        "申请 {application_no} 的银行记录互相不一致。没有登记合同，请先与银行核实，更正银行的记录。"
+    ),
     "contract_none": "申请 {application_no} 还没有登记合同，没有可更正的。没有改动。",
     "contract_stands": "合同 {contract_no} 已经登记。没有再登记，记错了请更正。",
     "rate_changed_in_contract": (
@@ -112,6 +115,10 @@ TEXTS: dict[str, str] = {
     ),
     "contract_amount_wrong": (
         "合同金额应大于 0，不超过申请的 {most} 元。内容还在，没有保存，请核对金额。"
+    ),
+    "contract_household_over": (
+        "这一户在贷和已签合同还没放款的共 {live} 元，加上这份共 {total} 元，超过每户 "
+        "{most} 元。没有登记合同，内容还在，请与银行核实金额。"
     ),
     "contract_rate_wrong": "年利率应大于 0、小于 100%。内容还在，没有保存，请核对利率。",
     "contract_no_pack": (
@@ -148,6 +155,9 @@ FLAGS: dict[str, str] = {
     "large_need_not_recorded": (
         "超过一般贴息额度，还没有登记大额生产经营支出；登记前只按一般额度贴息。"
     ),
+    "contract_over_application": "合同金额超过申请金额，待人工复核。",
+    "contract_signed_twice": "两台电脑各登记了一份合同，请与银行核实后更正（H）。",
+    "need_applied_twice": "同一条需求有两份申请，请核实，把不办的一份记户里撤回。",
 }
 
 

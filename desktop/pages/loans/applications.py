@@ -187,21 +187,21 @@ class Applications(QWidget):
     def further(self) -> None:
         """What comes next for the application at hand: the bank's word, then the contract."""
         line = self._line()
-        if line is not None and line.state == "agreed":
+        if line is not None and line.state == "agreed" and not line.disputed:
             self.sign()
-        elif line is not None and not line.contract_no:
+        elif line is not None and _answers(line):
             self.decide()
 
     def decide(self) -> None:
         """Write down what the bank said, or correct it."""
         line = self._line()
-        if line is not None and self._writes and not line.contract_no:
+        if line is not None and self._writes and _answers(line):
             self._sheet(DecisionSheet(self, self.desk, self.jobs, line))
 
     def sign(self) -> None:
         """Write down the contract, or correct it."""
         line = self._line()
-        if line is not None and self._writes and (line.contract_no or line.state == "agreed"):
+        if line is not None and self._writes and _signs(line):
             self._sheet(ContractSheet(self, self.desk, self.jobs, line))
 
     def need_more(self) -> None:
@@ -321,8 +321,8 @@ class Applications(QWidget):
         line, writes = self._line(), self._writes
         shown = {
             "A": writes and self._on_needs(),
-            "B": writes and line is not None and not line.contract_no,
-            "H": writes and line is not None and (line.state == "agreed" or bool(line.contract_no)),
+            "B": writes and line is not None and _answers(line),
+            "H": writes and line is not None and _signs(line),
             "M": writes
             and line is not None
             and self.chips.key() == WAITING
@@ -369,11 +369,21 @@ class Applications(QWidget):
         parts += [applying.STALE[code] for code in line.stale]
         parts += [applying.FLAGS[code] for code in line.flags]
         if line.disputed:
-            parts.append(tr("银行的两条记录不一致，请更正一条。"))
+            parts.append(tr("银行的记录互相不一致，请与银行核实后更正（B）。"))
         return tr("　").join(part for part in parts if part)
 
     def _term(self, line: ApplicationLine) -> str:
         return self.tr("{n} 个月").format(n=line.months)
+
+
+def _answers(line: ApplicationLine) -> bool:
+    """Whether the bank's word can be written or corrected: with a contract only what disputes."""
+    return line.disputed or not line.contract_no
+
+
+def _signs(line: ApplicationLine) -> bool:
+    """Whether a contract can be written or corrected."""
+    return not line.disputed and (line.state == "agreed" or bool(line.contract_no))
 
 
 def _yuan(fen: int | None) -> str:

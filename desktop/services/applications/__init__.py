@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 _APPLIED = "applied"
 _COPIED = {name for name in Application.__struct_fields__ if name not in {"id", "officer"}}
-_LONGEST = 300
 
 
 class Applications:
@@ -138,7 +137,7 @@ class Applications:
         before = self._one(line.application_no).application
         entry = replace(entry, household_no=line.household_no, visit_no=before.visit_no)
         need = asking.need_of(session, entry, known=before.visit)
-        made = self._bound(entry, need)
+        made = self._bound(entry, need, but=line.application_no)
         kept = replace(made, application_no=line.application_no, visit_no=before.visit_no)
         if all(
             getattr(kept, name) == getattr(before, name)
@@ -197,10 +196,10 @@ class Applications:
     def _one(self, application_no: str) -> Applied:
         return self._lines.known(application_no)
 
-    def _bound(self, entry: ApplicationEntry, need: FundingNeed) -> Application:
+    def _bound(self, entry: ApplicationEntry, need: FundingNeed, *, but: str = "") -> Application:
         """What is to be written, with its check; nothing is stored where something is wrong."""
         session = self._session
-        entry = asking.allowed(session, entry, need)
+        entry = asking.allowed(session, entry, need, but=but)
         check = asking.check_of(session, self._conditions, self._saying, entry)
         return Application(
             application_no="",

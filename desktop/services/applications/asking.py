@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec.structs import replace
 
-from db import applications, device, eligibility, funding, households, lending, rosters
+from db import applications, device, eligibility, funding, households, rosters
 from db import settings as kept
 from db.records.needs import NeedFilter
 from desktop.errors import UserError
 from desktop.rules import banks
 from desktop.rules.binding import standing
 from desktop.services import amounts
+from desktop.services.applications import holding
 from desktop.services.applications.made import Begun
 from desktop.services.records.applying import ApplicationEntry
 from desktop.services.records.checks import CheckRequest
@@ -33,12 +34,11 @@ PRODUCT = "BFXE"
 NOT_MET = "not_met"
 _REFUSED = "not_eligible"
 _LONGEST = 300
-_OPEN, _APPLIED = "open", "applied"
+_OPEN = "open"
 _EVERY = 1000
 _MOST_CYCLE = 240
 _TEXTS = ("purpose_text", "industry", "repayment_source", "credit_rating")
 _MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
-_SHARED = frozenset({"BFXE", "TPXE"})
 
 
 class Conditions(Protocol):
@@ -129,8 +129,12 @@ def other_needs(session: Session, need: FundingNeed, day: date) -> list[FundingN
     ]
 
 
-def allowed(session: Session, entry: ApplicationEntry, need: FundingNeed) -> ApplicationEntry:
+def allowed(
+    session: Session, entry: ApplicationEntry, need: FundingNeed, *, but: str = ""
+) -> ApplicationEntry:
     """The entry in codes; what cannot be applied for is refused, each with its own sentence.
+
+    `but` is the application that the entry corrects.
 
     Raises:
         UserError: `application_future`, `application_before_wish`, `household_unknown`,
@@ -153,7 +157,7 @@ def allowed(session: Session, entry: ApplicationEntry, need: FundingNeed) -> App
     if entry.need_month and not _MONTH.fullmatch(entry.need_month):
         raise UserError("need_month_invalid", value=entry.need_month)
     _listed(session, need, day)
-    _within(session, entry)
+    _within(session, entry, but)
     return entry
 
 
@@ -179,7 +183,7 @@ def _listed(session: Session, need: FundingNeed, day: date) -> None:
         raise UserError("application_not_on_roster")
 
 
-def _within(session: Session, entry: ApplicationEntry) -> None:
+def _within(session: Session, entry: ApplicationEntry, but: str) -> None:
     if entry.amount_fen <= 0:
         raise UserError("amount_not_positive")
     if entry.months <= 0:
@@ -191,7 +195,7 @@ def _within(session: Session, entry: ApplicationEntry) -> None:
         raise UserError("application_amount_over", most=amounts.plain(most), clause=pack.id)
     if entry.months > longest:
         raise UserError("application_term_over", most=longest)
-    live = owed(session, entry.household_no)
+    live = holding.owed(session, entry.household_no, but=but)
     if live + entry.amount_fen > most:
         raise UserError(
             "application_household_over",
@@ -199,16 +203,6 @@ def _within(session: Session, entry: ApplicationEntry) -> None:
             total=amounts.plain(live + entry.amount_fen),
             most=amounts.plain(most),
         )
-
-
-def owed(session: Session, household_no: str) -> int:
-    """What is left of the household's running small loans that share its limit, in fen."""
-    running = lending.live_of(session.store, [household_no]).get(household_no, [])
-    return sum(
-        one.balance_fen if one.balance_fen is not None else one.principal_fen or 0
-        for one in running
-        if one.product_code in _SHARED
-    )
 
 
 def check_of(

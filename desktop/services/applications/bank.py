@@ -10,22 +10,19 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from db import applications, eligibility, households, rosters
+from db import applications, eligibility
 from db.records.applying import BankDecision, LargeNeed, LoanContract
 from db.records.needs import NeedEnd
 from desktop.errors import UserError
 from desktop.rules import applying as rules
-from desktop.rules.binding import bind
-from desktop.rules.periods import within_months
 from desktop.services import amounts
-from desktop.services.applications import asking
+from desktop.services.applications import asking, holding, signing
+from desktop.services.applications.lines import signed_twice
 from desktop.services.applications.made import LargeNeedLine
 from desktop.services.lines import loan_meant
 
 if TYPE_CHECKING:
     from db.records.applying import Applied
-    from db.records.work import EligibilityCheck
-    from desktop.rules.packs.model import Bound
     from desktop.services.applications.asking import Saying
     from desktop.services.applications.lines import Lines
     from desktop.services.needs import LaidDown
@@ -38,9 +35,8 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
 
 _REASONS = {rules.DECLINED: "decline_reason", rules.WITHDRAWN: "not_now_reason"}
-_OTHER, _REVIEW, _REFUSED = "other", "needs_review", "not_eligible"
+_OTHER, _REVIEW = "other", "needs_review"
 _APPLIED, _NOT_NOW, _DECLINED = "applied", "not_now", "declined"
-_MOST_PPM = 1_000_000
 _LONGEST_NO = 60
 
 
@@ -70,7 +66,10 @@ class Bank:
         return self._say(known, made)
 
     def correct(self, application_no: str, entry: DecisionEntry, reason: str) -> ApplicationLine:
-        """Write another decision over the one that stands; the first stays and is shown.
+        """Write another decision over what stands; what stood before stays and is shown.
+
+        Where final decisions contradict each other it takes the place of all of them; one that
+        contradicts a contract can only become a yes.
 
         Raises:
             UserError: `reason_missing`, `decision_none`, `decision_contracted`,
@@ -82,24 +81,28 @@ class Bank:
         standing = self._standing(known)
         if not standing:
             raise UserError("decision_none", application_no=application_no)
-        if known.contracts:
+        made, words = self._decision(known, entry), [one.decision for one in standing]
+        mends = made.decision == rules.AGREED and rules.contradict(words, signed=True)
+        if known.contracts and not mends:
             raise UserError("decision_contracted", application_no=application_no)
-        made, last = self._decision(known, entry), standing[-1]
+        over = [one for one in standing if one.decision in rules.FINAL] or standing
         same = ("decision", "decided_on", "said_by", "reason", "note")
-        if all(getattr(made, name) == getattr(last, name) for name in same):
+        if all(getattr(made, name) == getattr(one, name) for one in over for name in same):
             raise UserError("correction_empty")
-        before = [one.decision for one in standing[:-1]]
-        if not rules.may_follow(before, made.decision):
+        if not rules.may_follow(
+            [one.decision for one in standing if one not in over], made.decision
+        ):
             raise UserError("decision_stands", application_no=made.application_no)
-        return self._say(known, replace(made, corrects=last.id, correction_reason=reason.strip()))
+        made = replace(made, correction_reason=reason.strip())
+        return self._say(known, *(replace(made, corrects=one.id) for one in over))
 
     def contract(self, application_no: str, entry: ContractEntry) -> ApplicationLine:
         """Write the contract that was signed; its pack binds it for life.
 
         Raises:
             UserError: `application_unknown`, `decision_bank_only`, `application_other_bank`,
-                `contract_no_decision`, `rate_changed_in_contract`, `contract_stands`,
-                `contract_no_missing`, `contract_no_taken`, `contract_day_wrong`,
+                `contract_disputed`, `contract_no_decision`, `rate_changed_in_contract`,
+                `contract_stands`, `contract_no_missing`, `contract_no_taken`, `contract_day_wrong`,
                 `contract_maturity_wrong`, `contract_term_over`, `contract_amount_wrong`,
                 `contract_rate_wrong`, `contract_no_pack`, `contract_check_stale`,
                 `contract_not_met`.
@@ -122,6 +125,8 @@ class Bank:
     ) -> ApplicationLine:
         """Write a contract anew; a rate that changes is marked until the bank's file bears it.
 
+        Where two laptops wrote one, it says which of them is right.
+
         Raises:
             UserError: `reason_missing`, `contract_none`, `correction_empty`, those of `contract`.
         """
@@ -132,7 +137,8 @@ class Bank:
             raise UserError("contract_none", application_no=application_no)
         last = known.contracts[-1]
         same = ("contract_no", "signed_on", "maturity_on", "principal_fen", "rate_ppm")
-        if all(getattr(entry, name) == getattr(last, name) for name in same):
+        kept = all(getattr(entry, name) == getattr(last, name) for name in same)
+        if kept and not signed_twice(known):
             raise UserError("correction_empty")
         return self._sign(known, entry, reason.strip())
 
@@ -195,7 +201,7 @@ class Bank:
         return known
 
     def _standing(self, known: Applied) -> list[BankDecision]:
-        return self._lines.standing(known.decisions)
+        return holding.standing(known.decisions)
 
     def _decision(self, known: Applied, entry: DecisionEntry) -> BankDecision:
         session, one = self._session, known.application
@@ -230,11 +236,11 @@ class Bank:
         found = eligibility.by_no(self._session.store, check_no)
         return found is not None and found.overall_result == _REVIEW
 
-    def _say(self, known: Applied, made: BankDecision) -> ApplicationLine:
+    def _say(self, known: Applied, *made: BankDecision) -> ApplicationLine:
         session = self._session
-        ends = self._need_ends(known, made)
-        applications.keep(session.store, session.officer, [made], ends)
-        return self._lines.one(made.application_no)
+        ends = self._need_ends(known, made[0])
+        applications.keep(session.store, session.officer, made, ends)
+        return self._lines.one(known.application.application_no)
 
     def _need_ends(self, known: Applied, made: BankDecision) -> list[NeedEnd]:
         """The need ends as the bank's word says: declined, not now, or applied as before."""
@@ -264,7 +270,10 @@ class Bank:
 
     def _sign(self, known: Applied, entry: ContractEntry, reason: str) -> ApplicationLine:
         session, one = self._session, known.application
-        agreed = [each for each in self._standing(known) if each.decision == rules.AGREED]
+        standing = self._standing(known)
+        agreed = [each for each in standing if each.decision == rules.AGREED]
+        if rules.contradict([each.decision for each in standing], signed=False):
+            raise UserError("contract_disputed", application_no=one.application_no)
         if not agreed:
             raise UserError("contract_no_decision", application_no=one.application_no)
         number = "".join(entry.contract_no.split())
@@ -275,9 +284,9 @@ class Bank:
             raise UserError("contract_no_taken", contract_no=number, application_no=owner)
         if not agreed[-1].decided_on <= entry.signed_on <= session.today():
             raise UserError("contract_day_wrong", first=agreed[-1].decided_on)
-        self._within(known, entry)
-        bound = self._bound(entry)
-        check = self._check(known, entry, bound.pack or "")
+        signing.within(session, known, entry)
+        bound = signing.bound(session, self._numbers, entry)
+        check = signing.check(session, known, entry, bound.pack or "")
         made = LoanContract(
             application_no=one.application_no,
             township_code=one.township_code,
@@ -298,65 +307,13 @@ class Bank:
         applications.keep(session.store, session.officer, [made])
         return self._lines.one(one.application_no)
 
-    def _within(self, known: Applied, entry: ContractEntry) -> None:
-        """The limits of the notice and of what was applied for."""
-        signed = entry.signed_on
-        longest = asking.pack_on(self._session, signed).number("max_months", signed)
-        if entry.maturity_on <= signed:
-            raise UserError("contract_maturity_wrong")
-        if not within_months(signed, entry.maturity_on, longest):
-            raise UserError("contract_term_over", most=longest)
-        applied = known.application.applied_amount_fen
-        if not 0 < entry.principal_fen <= applied:
-            raise UserError("contract_amount_wrong", most=amounts.plain(applied))
-        if not 0 < entry.rate_ppm < _MOST_PPM:
-            raise UserError("contract_rate_wrong")
-
-    def _bound(self, entry: ContractEntry) -> Bound:
-        session = self._session
-        found = bind(
-            session.packs.current,
-            asking.PRODUCT,
-            session.store.identity.county_code,
-            entry.signed_on,
-            overlay_from=self._numbers.overlay_from(entry.signed_on),
-        )
-        if found.pack is None:
-            raise UserError("contract_no_pack", day=entry.signed_on)
-        return found
-
-    def _check(self, known: Applied, entry: ContractEntry, pack: str) -> EligibilityCheck:
-        """A check of the household by the roster and the pack of the signing day."""
-        store, one = self._session.store, known.application
-        house = households.get(store, one.household_no)
-        township = house.township_code if house else one.township_code
-        version = rosters.in_force(store, township, entry.signed_on)
-        wanted = version.roster_version if version else ""
-        fresh = [
-            check
-            for check in eligibility.listed(store, one.household_no)
-            if (check.roster_version, check.policy_pack_version) == (wanted, pack)
-            and check.member_no == one.member_no
-            and check.checked_on >= one.applied_on
-        ]
-        bound = eligibility.by_no(store, one.check_no)
-        if bound is not None and (bound.roster_version, bound.policy_pack_version) == (
-            wanted,
-            pack,
-        ):
-            fresh.append(bound)
-        if not fresh:
-            raise UserError("contract_check_stale", application_no=one.application_no)
-        if fresh[0].overall_result == _REFUSED:
-            raise UserError("contract_not_met", check_no=fresh[0].check_no)
-        return fresh[0]
-
     def _needing(self, entry: LargeNeedEntry, application_no: str, loan_no: str) -> LargeNeed:
         """Whose large need it is, and that the amount is one."""
         session = self._session
         if application_no:
             known = self._known(application_no)
             one = known.application
+            application_no = one.application_no
             amount = known.contracts[-1].principal_fen if known.contracts else None
             subject = (one.household_no, one.township_code, amount or one.applied_amount_fen)
             day = one.applied_on

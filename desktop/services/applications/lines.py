@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from db import applications, funding, rosters
 from desktop.errors import UserError
 from desktop.rules import applying as rules
 from desktop.rules.binding import bind
 from desktop.rules.free_text import shown
-from desktop.services.applications import asking
+from desktop.services.applications import asking, holding
 from desktop.services.records.applying import ApplicationLine, DecisionLine
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 ROSTER, POLICY = "roster", "policy"
 _LARGE = "large_need_not_recorded"
+_OVER, _TWICE = "contract_over_application", "contract_signed_twice"
+_RIVALS = "need_applied_twice"
 
 
 class Lines:
@@ -51,12 +55,6 @@ class Lines:
         found = funding.of_visit(self._session.store, visit_no)
         return found.ends if found is not None else ()
 
-    def standing(self, decisions: Sequence[BankDecision]) -> list[BankDecision]:
-        """The decisions that no other corrects, an intermediate word before a final one."""
-        replaced = {one.corrects for one in decisions}
-        left = [one for one in decisions if one.id not in replaced]
-        return sorted(left, key=lambda one: one.decision in rules.FINAL)
-
     def of(self, found: Iterable[Applied]) -> list[ApplicationLine]:
         """The lines of applications, in their order."""
         versions: dict[str, str] = {}
@@ -65,7 +63,7 @@ class Lines:
 
     def _line(self, known: Applied, stale: tuple[str, ...]) -> ApplicationLine:
         one = known.application
-        standing = self.standing(known.decisions)
+        standing = holding.standing(known.decisions)
         handed = known.handovers[-1] if known.handovers else None
         contract = known.contracts[-1] if known.contracts else None
         large = known.large_needs[-1] if known.large_needs else None
@@ -127,7 +125,9 @@ class Lines:
             said_by=last.said_by if last else "",
             reason=last.reason if last else "",
             note=shown(last.note) if last else "",
-            disputed=len(final) > 1,
+            disputed=rules.contradict(
+                [item.decision for item in standing], signed=contract is not None
+            ),
             contract_no=contract.contract_no if contract else "",
             signed_on=contract.signed_on if contract else None,
             maturity_on=contract.maturity_on if contract else None,
@@ -183,7 +183,24 @@ class Lines:
             amount = known.contracts[-1].principal_fen
         if amount > usual and not known.large_needs:
             found.append(_LARGE)
+        if known.contracts and amount > known.application.applied_amount_fen:
+            found.append(_OVER)
+        if signed_twice(known):
+            found.append(_TWICE)
+        if known.rivals and self._rivals(known):
+            found.append(_RIVALS)
         return tuple(found)
+
+    def _rivals(self, known: Applied) -> bool:
+        """Whether an application and another of the same need may both end in a loan."""
+        both = (known, *map(self.known, known.rivals))
+        return sum(bool(one.contracts) or holding.still_asked(one) for one in both) > 1
+
+
+def signed_twice(known: Applied) -> bool:
+    """Whether two laptops each wrote a contract and none was corrected since."""
+    first = [not one.correction_reason for one in known.contracts]
+    return sum(first) > 1 and first[-1]
 
 
 def _rates(known: Applied) -> list[int]:
@@ -191,7 +208,9 @@ def _rates(known: Applied) -> list[int]:
 
 
 def _told(decisions: Sequence[BankDecision]) -> tuple[DecisionLine, ...]:
+    """Each word once: one that corrects several is a row for each of them."""
     replaced = {one.corrects for one in decisions}
+    once = {replace(one, id="", corrects=""): one for one in decisions}
     return tuple(
         DecisionLine(
             decision=one.decision,
@@ -203,5 +222,5 @@ def _told(decisions: Sequence[BankDecision]) -> tuple[DecisionLine, ...]:
             replaced=one.id in replaced,
             correction_reason=shown(one.correction_reason),
         )
-        for one in decisions
+        for one in once.values()
     )
