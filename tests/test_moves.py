@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
-from db import evidence, households, loans, merge, moves, settings, visits
+from db import evidence, handed, households, loans, merge, moves, rosters, settings, visits
 from db.check import state_hash
 from db.faults import StoreError
+from db.handed import Moved
 from db.packing import unpack
 from db.records.loans import Loan
 from db.registry import TABLES
@@ -223,6 +224,55 @@ def test_a_household_that_comes_back_has_all_of_it_there_again(office: Office) -
         assert all(inserts(one, row) <= 1 for row in rows)
         assert whole(one)
     new.close()
+
+
+def test_a_list_that_was_wrong_and_is_taken_back_leaves_the_household_where_it_was(
+    office: Office,
+) -> None:
+    first, third, hub = office["first"], office["third"], office.hub
+    mine = told(first)
+    wrong = publish(
+        hub.store,
+        [person(one, division_code=f"{OTHER}201") for one in (1, 3)],
+        township=OTHER,
+        as_of=date(2026, 6, 8),
+    )
+    office.settle(2)
+    late = told(third)
+    office.settle(1)
+    assert handed.left(first.store, H) is not None
+    rosters.undo(hub.store, "县", OTHER, wrong)
+    office.settle(2)
+    assert handed.left(first.store, H) is None
+    assert seen(first) == seen(hub) == {mine, late}
+    told(first)
+    assert moves.hand_on(hub.store, "县") == 0
+
+
+def test_who_had_a_household_is_told_where_it_went_on_to_but_not_that_it_left_later(
+    office: Office,
+) -> None:
+    first, third, hub = office["first"], office["third"], office.hub
+    told(first)
+    lists(office, first=(2,), other=(1, 3), day=8)
+    office.settle(2)
+    last = goes_on(office, day=12)
+    assert handed.left(first.store, H) == Moved("left", last, "2026-06-08")
+    assert handed.left(third.store, H) == Moved("left", last, "2026-06-12")
+    came = "SELECT other, moved_on FROM household_move WHERE scope = ?"
+    assert hub.store.rows(came, (last,)) == [(OTHER, "2026-06-12")]
+    assert moves.hand_on(hub.store, "县") == 0
+
+
+def goes_on(office: Office, day: int) -> str:
+    """The household goes from the second township to a third one; gives that one."""
+    last, on = f"{OTHER[:6]}300", date(2026, 6, day)
+    theirs = [person(3, division_code=f"{OTHER}201")]
+    publish(office.hub.store, theirs, township=OTHER, as_of=on)
+    moved = [person(1, division_code=f"{last}201")]
+    publish(office.hub.store, moved, township=last, as_of=on)
+    office.settle(2)
+    return last
 
 
 def test_who_serves_both_townships_or_takes_the_former_one_over_has_each_record_once(
