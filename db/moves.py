@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from db import handed
-from db.erasing import rows_of_household
+from db.erasing import erase_carried, rows_of_household
 from db.gate import Gate, place
 from db.handed import Given, Place
 from db.ids import uuid7
@@ -98,6 +98,7 @@ def hand_on(store: Store, officer: str) -> int:
     Raises:
         StoreError: ``disk_full``, ``ledger_read_only``.
     """
+    erase_carried(store, officer)
     told = [row for house in _houses(store) for row in _told(store, house)]
     if told:
         with store.write(officer) as writer:

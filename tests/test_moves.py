@@ -313,6 +313,33 @@ def test_what_is_erased_of_a_household_that_moved_is_gone_in_both_townships(
         assert whole(one)
 
 
+def test_what_was_erased_does_not_come_back_with_a_county_that_was_put_back(
+    office: Office,
+) -> None:
+    first, third, hub = office["first"], office["third"], office.hub
+    [away, stays] = visits.log(first.store, "first", [visit(note="隐私甲"), visit(note="留下乙")])
+    lists(office, first=(2,), other=(1, 3), day=8)
+    stick, image = office.stick(), office.folder / "hub.image"
+    first.send(stick)
+    hub.take(stick)
+    hub.image(image)
+    office.settle(2)
+    hub.desk.erasing.erase("visit", away.visit_no, "本人要求")
+    office.settle(2)
+    hub.put_back(image)
+    stick = office.stick()
+    third.send(stick)
+    hub.run(stick)
+    third.take(stick)
+    assert away.id not in seen(third), "it is erased here, whoever hands it on"
+    office.settle(4)
+    for one in office.replicas.values():
+        assert "隐私甲" not in readable(one), one.name
+        assert seen(one) == {stays.id}
+        assert whole(one)
+    assert moves.hand_on(hub.store, "县") == 0
+
+
 def readable(one: Replica) -> str:
     """Everything that stands in a ledger, what is packed unpacked."""
     found = []
