@@ -9,6 +9,7 @@ import pytest
 
 from db import evidence, handed, households, loans, merge, moves, rosters, settings, visits
 from db.check import state_hash
+from db.compaction import answered, fold_away
 from db.faults import StoreError
 from db.handed import Moved
 from db.packing import unpack
@@ -223,6 +224,25 @@ def test_a_household_that_comes_back_has_all_of_it_there_again(office: Office) -
     for one in (*office.replicas.values(), new):
         assert all(inserts(one, row) <= 1 for row in rows)
         assert whole(one)
+    new.close()
+
+
+def test_a_shorter_log_keeps_what_the_former_township_shows(office: Office) -> None:
+    first, third, hub = office["first"], office["third"], office.hub
+    long = "told at the door " * 20
+    write(first, phone="1", remark=long)
+    office.settle(1)
+    lists(office, first=(2,), other=(1, 3), day=8)
+    office.settle(2)
+    write(third, phone="2", remark=f"{long} anew")
+    office.settle(1)
+    assert fold_away(hub.store, answered(hub.store), archive=True) == 0
+    write(third, phone="3", remark=long)
+    office.settle(1)
+    assert fold_away(hub.store, answered(hub.store), archive=True) == 1, "in its own township"
+    new = enrol(hub, office.folder, "new", (TOWNSHIP,))
+    assert phones(new, H) == phones(first, H) == ["1"]
+    assert phones(third, H) == phones(hub, H) == ["3"]
     new.close()
 
 
