@@ -136,8 +136,9 @@ class _Telling:
     ops: Sequence[Given]
 
     def write(self, store: Store, writer: Writer) -> None:
-        """Write the row with its operation; what left carries no content."""
+        """Write the row with its operation, and the content of what others wrote."""
         came = self.kind == CAME
+        carried = [one for one in self.ops if _township(one.op) != self.scope]
         fields = {
             "household_no": self.house.number,
             "township_code": self.scope,
@@ -146,8 +147,8 @@ class _Telling:
             "moved_on": _since(store, self.house, self.scope),
             "rows": dumped([[one.op.id, one.op.tbl, one.op.row] for one in self.ops]),
         }
-        if came and self.ops:
-            fields["operations"] = handed.packed(self.ops)
+        if carried:
+            fields["operations"] = handed.packed(carried)
         writer.insert(
             MOVE,
             uuid7(store.clock()),
@@ -172,16 +173,20 @@ def _since(store: Store, house: _House, scope: str) -> str:
 
 
 def _told(store: Store, house: _House) -> Iterator[_Telling]:
-    """What has not been said yet: that it came, that it left, and what is to be handed on."""
+    """What has not been said yet: that it came, that it left, and what is to be handed on.
+
+    Who was told of an operation of others with a move that was erased gets it again, wherever the
+    household is now.
+    """
     ops = [one for one in _operations(store, house.number) if one.op.audience.count(".") == 1]
-    known = _known(store, ops)
+    known, again = _known(store, ops)
     came = [one for one in ops if _township(one.op) != house.here]
     fresh = [one for one in came if (one.op.id, house.here) not in known]
     said = house.said.get(house.here)
     new = said is None or said.kind != CAME
     yield from _by_class(house, house.here, CAME, fresh, always=new)
     for scope in house.others:
-        gone = [one for one in ops if _township(one.op) == scope]
+        gone = [one for one in ops if _township(one.op) == scope or (one.op.id, scope) in again]
         fresh = [one for one in gone if (one.op.id, scope) not in known]
         new = house.said.get(scope) != _Said(LEFT, house.here)
         yield from _by_class(house, scope, LEFT, fresh, always=new)
@@ -202,16 +207,20 @@ def _township(op: Op) -> str:
     return op.audience.partition(".")[0]
 
 
-def _known(gate: Gate, ops: Iterable[Given]) -> set[tuple[str, str]]:
-    """Which operations have been named to which township."""
+_Named = set[tuple[str, str]]
+
+
+def _known(gate: Gate, ops: Iterable[Given]) -> tuple[_Named, _Named]:
+    """Which operations have been named to which township, and which once, by an erased move."""
     names = {place(gate.streams[one.op.stream].id, one.op.seq): one.op.id for one in ops}
-    return {
-        (names[n], scope)
-        for n, scope in gate.rows(
-            "SELECT n, place FROM handed WHERE n IN (SELECT value FROM json_each(?))",
-            (dumped(list(names)),),
-        )
-    }
+    known: _Named = set()
+    again: _Named = set()
+    for n, scope, kind in gate.rows(
+        "SELECT n, place, kind FROM handed WHERE n IN (SELECT value FROM json_each(?))",
+        (dumped(list(names)),),
+    ):
+        (again if kind == handed.AGAIN else known).add((names[n], scope))
+    return known, again
 
 
 def _operations(store: Store, household_no: str) -> list[Given]:

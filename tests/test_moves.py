@@ -333,6 +333,23 @@ def test_what_is_erased_of_a_household_that_moved_is_gone_in_both_townships(
         assert whole(one)
 
 
+def test_who_had_a_household_for_a_while_keeps_what_was_not_erased(office: Office) -> None:
+    first, third, hub = office["first"], office["third"], office.hub
+    notes = ("隐私甲", "留下乙", "留下丙")
+    away, then, stays = visits.log(first.store, "first", [visit(note=one) for one in notes])
+    lists(office, first=(2,), other=(1, 3), day=8)
+    office.settle(2)
+    goes_on(office, day=12)
+    for gone, said, left in ((away, "隐私甲", {then.id, stays.id}), (then, "留下乙", {stays.id})):
+        hub.desk.erasing.erase("visit", gone.visit_no, "本人要求")
+        office.settle(2)
+        assert seen(first) == seen(third) == seen(hub) == left
+        assert said not in readable(third) + readable(hub)
+        assert moves.hand_on(hub.store, "县") == 0
+    assert handed.left(third.store, H) is not None, "it is not there again"
+    assert all(whole(one) and status(one).differs == () for one in office.replicas.values())
+
+
 def test_what_was_erased_does_not_come_back_with_a_county_that_was_put_back(
     office: Office,
 ) -> None:
