@@ -36,7 +36,7 @@ _TURNED = 'SELECT tbl, "row" FROM trace GROUP BY tbl, "row" HAVING count(*) > 1 
 def answered(
     gate: Gate, below: Mapping[str, int] | None = None, until: int | None = None
 ) -> dict[int, bytes]:
-    """The places of operations that others of the same part of the log answer, with their stubs.
+    """The places of operations that others for the same readers answer, with their stubs.
 
     Args:
         gate: this ledger.
@@ -56,8 +56,8 @@ def answered(
             continue
         steps = [step for step in fold.traced(gate, name, row) if settled(step)]
         ways = _overwritten if kind.kind is Kind.OWNED else _seen
-        for step, stub in ways(kind, steps):
-            found[place(step.stream, step.seq)] = stub
+        for some in _by_audience(steps):
+            found |= {place(step.stream, step.seq): stub for step, stub in ways(kind, some)}
     return found
 
 
@@ -88,6 +88,14 @@ def _overwritten(kind: Table, steps: list[fold.Step]) -> Iterator[tuple[fold.Ste
         if step.kind == "set" and not step.stub and {*step.content.fields} <= over:
             yield step, bare(kind, step.content)
         over |= {*fold.usable(kind, step.content.fields)}
+
+
+def _by_audience(steps: list[fold.Step]) -> Iterable[list[fold.Step]]:
+    """The operations on a row by who gets them: what others do not get answers nothing for them."""
+    found: dict[str, list[fold.Step]] = {}
+    for step in steps:
+        found.setdefault(step.name.rpartition("/")[2], []).append(step)
+    return found.values()
 
 
 def fold_away(store: Store, found: Mapping[int, bytes], *, archive: bool) -> int:

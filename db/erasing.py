@@ -16,9 +16,10 @@ from db import fold, visitcounts
 from db.compaction import bare, forget_archived
 from db.faults import StoreError
 from db.gate import Gate
+from db.handed import unpacked
 from db.ids import uuid7
-from db.movetables import CAME, MOVE
-from db.ops import get
+from db.movetables import MOVE
+from db.ops import Writer, get
 from db.records.core import Op
 from db.registry import TABLES
 from db.store import Store
@@ -33,6 +34,14 @@ _NAMED = (
     "JOIN stream s ON s.name = substr(j.value, 1, instr(j.value, '#') - 1) "
     "JOIN op o ON o.n = (s.id << 40) + CAST(substr(j.value, instr(j.value, '#') + 1) AS INTEGER)"
 )
+_CARRIED = (
+    "FROM erasure e JOIN json_each(e.ops) j "
+    "JOIN stream s ON s.name = substr(j.value, 1, instr(j.value, '#') - 1) "
+    "JOIN handed h ON h.n = (s.id << 40) "
+    "+ CAST(substr(j.value, instr(j.value, '#') + 1) AS INTEGER)"
+)
+"""What erasures name and moves brought or told of."""
+
 _SHELVES = ("waiting", "quarantine")
 _DRAFTS = (
     "DELETE FROM draft WHERE EXISTS (SELECT 1 FROM erasure e WHERE e.erased_at >= draft.saved_at "
@@ -70,23 +79,56 @@ def erase(
     with store.write(officer) as writer:
         now = store.clock()
         for scope, ids in sorted(named.items()):
-            fields: dict[str, Given] = {
-                "township_code": scope,
-                "kind": kind,
-                "subject": subject,
-                "reason": reason,
-                "erased_at": now,
-                "ops": sorted(ids),
-                "blobs": photos,
-            }
-            writer.insert("erasure", uuid7(now), fields, scope=scope)
+            fields: dict[str, Given] = {"kind": kind, "subject": subject, "reason": reason}
+            _write(writer, now, scope, ids, {**fields, "blobs": photos})
         store.execute(
             "INSERT INTO audit (at, officer, what, subject, reason) VALUES (?, ?, 'erase', ?, ?)",
             (moment_text(now), officer, subject, reason),
         )
         enforce(store)
     forget_log(store)
-    return sum(map(len, named.values())), len(photos)
+    return len(set().union(*named.values())), len(photos)
+
+
+def _write(
+    writer: Writer, now: datetime, scope: str, ids: Collection[str], about: dict[str, Given]
+) -> None:
+    fields = {**about, "township_code": scope, "erased_at": now, "ops": sorted(ids)}
+    writer.insert("erasure", uuid7(now), fields, scope=scope)
+
+
+def erase_carried(store: Store, officer: str) -> int:
+    """Erase the moves that carry what was erased already, the county's part; gives how many.
+
+    A county that was put back to an older copy may hand on anew what it has yet to hear of.
+
+    Raises:
+        StoreError: those of `Store.write`.
+    """
+    found: dict[tuple[str, ...], set[str]] = {}
+    for erased, move, *about in store.rows(
+        f"SELECT j.value, w.name || '#' || m.seq, m.scope, e.kind, e.subject, e.reason {_CARRIED} "
+        f"JOIN {MOVE} m ON m.id = h.move JOIN stream w ON w.id = m.stream "
+        "WHERE instr(s.name, '/' || m.scope || '.') = 0"
+    ):
+        if _carries(store, move, erased):
+            found.setdefault(tuple(str(one or "") for one in about), set()).update((move, erased))
+    if found:
+        with store.write(officer) as writer:
+            for (scope, kind, subject, reason), ids in sorted(found.items()):
+                fields: dict[str, Given] = {"kind": kind, "subject": subject, "reason": reason}
+                _write(writer, store.clock(), scope, ids, {**fields, "blobs": []})
+            enforce(store)
+        forget_log(store)
+    return sum(map(len, found.values()))
+
+
+def _carries(gate: Gate, move: str, op_id: str) -> bool:
+    """Whether a move carries an operation with its values, not only what is left of it."""
+    op = get(gate, move)
+    content = fold.parse(op.payload) if op is not None and op.payload is not None else None
+    packed = content.fields.get("operations") if content else None
+    return any(one.op.id == op_id and not one.stub for one in unpacked(str(packed or "")))
 
 
 def _operations(store: Store, rows: Collection[Row]) -> dict[str, set[str]]:
@@ -114,17 +156,20 @@ def _operations(store: Store, rows: Collection[Row]) -> dict[str, set[str]]:
 
 
 def _handed_on(store: Store, wanted: str) -> list[tuple[str, str]]:
-    """The operations that handed these rows on to another township: they carry the content too.
+    """The operations that handed these rows on to another township, and what they carried there.
 
-    What else they carry is handed on anew with the next bundle.
+    That township is told of both, as it has them. What else they carried is handed on anew with
+    the next bundle.
     """
-    return store.rows(
-        "SELECT DISTINCT s.name || '#' || m.seq, m.scope FROM handed h "
-        f"JOIN {MOVE} m ON m.id = h.move JOIN stream s ON s.id = m.stream "
-        f"WHERE m.kind = '{CAME}' AND (h.tbl, h.\"row\") IN "
+    found = store.rows(
+        "SELECT DISTINCT s.name || '#' || m.seq, w.name || '#' || (h.n & 1099511627775), m.scope "
+        f"FROM handed h JOIN {MOVE} m ON m.id = h.move JOIN stream s ON s.id = m.stream "
+        "JOIN stream w ON w.id = h.n >> 40 "
+        "WHERE instr(w.name, '/' || m.scope || '.') = 0 AND (h.tbl, h.\"row\") IN "
         "(SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))",
         (wanted,),
     )
+    return [(one, scope) for *both, scope in found for one in both]
 
 
 def _only_theirs(store: Store, rows: Collection[Row]) -> list[str]:
@@ -156,7 +201,8 @@ def enforce(gate: Gate) -> bool:
         f"SELECT DISTINCT o.n {_NAMED} WHERE o.payload IS NULL "
         "AND o.n IN (SELECT p.value FROM archive a JOIN json_each(a.places) p)"
     )
-    if found or archived:
+    shelved = gate.one(f"SELECT 1 {_CARRIED} WHERE h.payload IS NOT NULL AND h.stub = 0 LIMIT 1")
+    if found or archived or shelved:
         gate.execute("PRAGMA secure_delete = ON").fetchall()
     for (n,) in archived:
         forget_archived(gate, n)
@@ -165,6 +211,7 @@ def enforce(gate: Gate) -> bool:
         _empty(gate, op)
         for name in _names(op):
             gate.execute('DELETE FROM draft WHERE instr("values", ?)', (name,))
+    clear_shelf(gate)
     gate.execute(_DRAFTS)
     if any(op.tbl == visitcounts.TABLE for op in emptied):
         visitcounts.forget(gate)
@@ -178,7 +225,21 @@ def enforce(gate: Gate) -> bool:
         "(SELECT j.value FROM erasure e JOIN json_each(e.blobs) j) "
         "AND NOT EXISTS (SELECT 1 FROM evidence v WHERE v.sha256 = blob.sha256)"
     )
-    return bool(found or archived)
+    return bool(found or archived or shelved)
+
+
+def clear_shelf(gate: Gate) -> None:
+    """Let go of what moves brought and erasures name; inside a transaction only."""
+    for n, name, row, payload in gate.rows(
+        f'SELECT DISTINCT h.n, h.tbl, h."row", h.payload {_CARRIED} '
+        "WHERE h.payload IS NOT NULL AND h.stub = 0"
+    ):
+        kind, content = TABLES.get(name), fold.parse(payload)
+        left = None
+        if kind is not None and content is not None and kind.kind is not Kind.APPEND_ONLY:
+            left = bare(kind, content)
+        gate.execute("UPDATE handed SET payload = ?, stub = ? WHERE n = ?", (left, bool(left), n))
+        fold.take_out(gate, name, row, n)
 
 
 def _names(op: Op) -> list[str]:

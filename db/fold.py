@@ -156,20 +156,22 @@ def take_handed(gate: Gate, move: Op, fields: Mapping[str, Value]) -> None:
 def let_go(gate: Gate, move: str) -> None:
     """Take what was handed on with a move out of the tables again; inside a transaction only."""
     for (name, row), n in handed.drop(gate, move):
-        kind = TABLES.get(name)
-        stream, seq = n >> 40, n & ((1 << 40) - 1)
-        if kind is None or gate.execute("SELECT 1 FROM op WHERE n = ?", (n,)).fetchone():
-            continue
-        gate.execute(
-            'DELETE FROM trace WHERE tbl = ? AND "row" = ? AND stream = ? AND seq = ?',
-            (name, row, stream, seq),
-        )
-        gate.execute(
-            f"DELETE FROM {name} WHERE id = ? AND stream = ? AND seq = ?", (row, stream, seq)
-        )
-        refold(gate, kind, row)
-        if name == visitcounts.TABLE:
-            visitcounts.forget(gate)
+        take_out(gate, name, row, n)
+
+
+def take_out(gate: Gate, name: str, row: str, n: int) -> None:
+    """Make a row without an operation that is no longer on the shelf, unless the log has it."""
+    kind, stream, seq = TABLES.get(name), n >> 40, n & ((1 << 40) - 1)
+    if kind is None or gate.execute("SELECT 1 FROM op WHERE n = ?", (n,)).fetchone():
+        return
+    gate.execute(
+        'DELETE FROM trace WHERE tbl = ? AND "row" = ? AND stream = ? AND seq = ?',
+        (name, row, stream, seq),
+    )
+    gate.execute(f"DELETE FROM {name} WHERE id = ? AND stream = ? AND seq = ?", (row, stream, seq))
+    refold(gate, kind, row)
+    if name == visitcounts.TABLE:
+        visitcounts.forget(gate)
 
 
 def refold(gate: Gate, kind: Table, row: str) -> None:

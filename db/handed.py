@@ -37,6 +37,9 @@ _SAID = (
 FROM_HEAD = "FROM head h LEFT JOIN op o ON o.n = (h.stream << 40) + h.seq"
 """Heads `h` with their operations `o` in the log; what is not there is on the shelf."""
 
+AGAIN = "again"
+"""The kind of what was named by a move that was erased: it is to be handed on anew."""
+
 _INSERT = "INSERT OR IGNORE INTO handed VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -145,7 +148,8 @@ def rows_named(table: str, payload: bytes | None) -> set[Place]:
 def drop(gate: Gate, move: str) -> list[tuple[Place, int]]:
     """Take what one move brought from the shelf; gives the rows, with where their operation was.
 
-    Inside a transaction only.
+    That the move named them stays: what still has content goes to that township again. Inside a
+    transaction only.
     """
     found = [
         ((tbl, row), n)
@@ -153,7 +157,11 @@ def drop(gate: Gate, move: str) -> list[tuple[Place, int]]:
             'SELECT tbl, "row", n FROM handed WHERE move = ? AND payload IS NOT NULL', (move,)
         ).fetchall()
     ]
-    gate.execute("DELETE FROM handed WHERE move = ?", (move,))
+    gate.execute(
+        "UPDATE handed SET hlc = 0, officer = '', scope = '', kind = ?, payload = NULL, stub = 0 "
+        "WHERE move = ?",
+        (AGAIN, move),
+    )
     still = "SELECT 1 FROM handed WHERE n = ? AND payload IS NOT NULL"
     return [one for one in found if not gate.execute(still, (one[1],)).fetchone()]
 

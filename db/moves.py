@@ -16,9 +16,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from db import fold, handed
-from db.erasing import rows_of_household
+from db.erasing import erase_carried, rows_of_household
 from db.gate import Gate, place
 from db.handed import Given, Place
 from db.ids import uuid7
@@ -29,10 +30,12 @@ from db.store import Store
 from db.values import Row, dumped
 
 _STANDING = (
-    "SELECT e.household_no, h.township_code, "
-    "json_group_array(DISTINCT e.township_code) FROM roster_entry e "
-    "JOIN household h ON h.household_no = e.household_no "
-    "GROUP BY e.household_no HAVING count(DISTINCT e.township_code) > 1 ORDER BY e.household_no"
+    "WITH moved(no) AS (SELECT household_no FROM roster_entry GROUP BY household_no "
+    f"HAVING min(township_code) <> max(township_code) UNION SELECT household_no FROM {MOVE} "
+    "WHERE gone = 0) SELECT h.household_no, h.township_code, "
+    "(SELECT json_group_array(township_code) FROM (SELECT township_code FROM roster_entry e "
+    "WHERE e.household_no = h.household_no ORDER BY entered_on DESC, township_code)) FROM moved "
+    "JOIN household h ON h.household_no = moved.no ORDER BY h.household_no"
 )
 _LENT = (
     ("loan", "household_no = ?1"),
@@ -68,14 +71,25 @@ _OP = (
 )
 
 
+class _Said(NamedTuple):
+    """What a township was last told of a household: that it left or came, and the other one."""
+
+    kind: str
+    other: str
+
+
 @dataclass(slots=True)
 class _House:
-    """A household that stood in several townships: where it is now, and what is said of that."""
+    """A household that stood in several townships: where it is now, and what is said of that.
+
+    The others are the lists that it stood on, the newest first, and then whoever was told of it:
+    a list that was taken back has left nothing but that.
+    """
 
     number: str
     here: str
     others: tuple[str, ...]
-    said: dict[str, str] = field(default_factory=dict)
+    said: dict[str, _Said] = field(default_factory=dict)
 
 
 def hand_on(store: Store, officer: str) -> int:
@@ -84,6 +98,7 @@ def hand_on(store: Store, officer: str) -> int:
     Raises:
         StoreError: ``disk_full``, ``ledger_read_only``.
     """
+    erase_carried(store, officer)
     told = [row for house in _houses(store) for row in _told(store, house)]
     if told:
         with store.write(officer) as writer:
@@ -93,17 +108,21 @@ def hand_on(store: Store, officer: str) -> int:
 
 
 def _houses(store: Store) -> list[_House]:
-    """All households that stood on the lists of several townships."""
-    found = {}
-    for number, here, townships in store.rows(_STANDING):
-        others = tuple(sorted(set(json.loads(townships)) - {here}))
-        found[number] = _House(number, here, others)
-    for number, scope, kind in store.rows(
-        f"SELECT household_no, scope, kind FROM {MOVE} WHERE gone = 0 ORDER BY hlc"
+    """All households that stood on the lists of several townships, or were said to have moved."""
+    said: dict[str, dict[str, _Said]] = {}
+    for number, scope, kind, other in store.rows(
+        f"SELECT household_no, scope, kind, other FROM {MOVE} WHERE gone = 0 ORDER BY hlc"
     ):
-        if number in found:
-            found[number].said[scope] = kind
-    return list(found.values())
+        known = said.setdefault(number, {})
+        known.pop(scope, None)
+        known[scope] = _Said(kind, other or "")
+    found = []
+    for number, here, townships in store.rows(_STANDING):
+        known = said.get(number, {})
+        others = dict.fromkeys((*json.loads(townships), *reversed(known)))
+        others.pop(here, None)
+        found.append(_House(number, here, tuple(others), known))
+    return [house for house in found if house.others]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +136,19 @@ class _Telling:
     ops: Sequence[Given]
 
     def write(self, store: Store, writer: Writer) -> None:
-        """Write the row with its operation; what left carries no content."""
+        """Write the row with its operation, and the content of what others wrote."""
         came = self.kind == CAME
+        carried = [one for one in self.ops if _township(one.op) != self.scope]
         fields = {
             "household_no": self.house.number,
             "township_code": self.scope,
             "kind": self.kind,
             "other": self.house.others[0] if came else self.house.here,
-            "moved_on": _since(store, self.house),
+            "moved_on": _since(store, self.house, self.scope),
             "rows": dumped([[one.op.id, one.op.tbl, one.op.row] for one in self.ops]),
         }
-        if came and self.ops:
-            fields["operations"] = handed.packed(self.ops)
+        if carried:
+            fields["operations"] = handed.packed(carried)
         writer.insert(
             MOVE,
             uuid7(store.clock()),
@@ -138,27 +158,37 @@ class _Telling:
         )
 
 
-def _since(store: Store, house: _House) -> str:
-    """The day of the list on which the household came."""
-    found = store.one(
-        "SELECT max(entered_on) FROM roster_entry WHERE household_no = ? AND township_code = ?",
-        (house.number, house.here),
-    )
+def _since(store: Store, house: _House, scope: str) -> str:
+    """The day of the list on which the household came here, or on which it left that township."""
+    where = "FROM roster_entry WHERE household_no = ?1 AND township_code"
+    came = f"SELECT max(entered_on) {where} = ?2"
+    if scope != house.here:
+        came = (
+            f"SELECT coalesce((SELECT min(entered_on) {where} <> ?3 AND entered_on >= "
+            f"(SELECT max(entered_on) {where} = ?3)), ({came}))"
+        )
+    asked = (house.number, house.here) if scope == house.here else (house.number, house.here, scope)
+    found = store.one(came, asked)
     return str(found[0] or "") if found else ""
 
 
 def _told(store: Store, house: _House) -> Iterator[_Telling]:
-    """What has not been said yet: that it came, that it left, and what is to be handed on."""
+    """What has not been said yet: that it came, that it left, and what is to be handed on.
+
+    Who was told of an operation of others with a move that was erased gets it again, wherever the
+    household is now.
+    """
     ops = [one for one in _operations(store, house.number) if one.op.audience.count(".") == 1]
-    known = _known(store, ops)
+    known, again = _known(store, ops)
     came = [one for one in ops if _township(one.op) != house.here]
     fresh = [one for one in came if (one.op.id, house.here) not in known]
-    new = house.said.get(house.here) != CAME
+    said = house.said.get(house.here)
+    new = said is None or said.kind != CAME
     yield from _by_class(house, house.here, CAME, fresh, always=new)
     for scope in house.others:
-        gone = [one for one in ops if _township(one.op) == scope]
+        gone = [one for one in ops if _township(one.op) == scope or (one.op.id, scope) in again]
         fresh = [one for one in gone if (one.op.id, scope) not in known]
-        new = house.said.get(scope) != LEFT
+        new = house.said.get(scope) != _Said(LEFT, house.here)
         yield from _by_class(house, scope, LEFT, fresh, always=new)
 
 
@@ -177,16 +207,20 @@ def _township(op: Op) -> str:
     return op.audience.partition(".")[0]
 
 
-def _known(gate: Gate, ops: Iterable[Given]) -> set[tuple[str, str]]:
-    """Which operations have been named to which township."""
+_Named = set[tuple[str, str]]
+
+
+def _known(gate: Gate, ops: Iterable[Given]) -> tuple[_Named, _Named]:
+    """Which operations have been named to which township, and which once, by an erased move."""
     names = {place(gate.streams[one.op.stream].id, one.op.seq): one.op.id for one in ops}
-    return {
-        (names[n], scope)
-        for n, scope in gate.rows(
-            "SELECT n, place FROM handed WHERE n IN (SELECT value FROM json_each(?))",
-            (dumped(list(names)),),
-        )
-    }
+    known: _Named = set()
+    again: _Named = set()
+    for n, scope, kind in gate.rows(
+        "SELECT n, place, kind FROM handed WHERE n IN (SELECT value FROM json_each(?))",
+        (dumped(list(names)),),
+    ):
+        (again if kind == handed.AGAIN else known).add((names[n], scope))
+    return known, again
 
 
 def _operations(store: Store, household_no: str) -> list[Given]:

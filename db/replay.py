@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from db import derive, fold, visitcounts
+from db import derive, erasing, fold, visitcounts
 from db.batchlines import LINE
 from db.gate import Gate, place
 from db.movetables import MOVE
@@ -50,6 +50,7 @@ def rebuild(gate: Gate) -> None:
             content = None if payload is None else fold.parse(payload)
             fold.apply(gate, op, stream, content, derived=False)
     _hand_on(gate)
+    erasing.clear_shelf(gate)
     derive.rebuild(gate)
 
 

@@ -8,9 +8,22 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from db import applications, evidence, households, loans, merge, moves, settings, visits
+from db import (
+    applications,
+    evidence,
+    handed,
+    households,
+    loans,
+    merge,
+    moves,
+    rosters,
+    settings,
+    visits,
+)
 from db.check import state_hash
+from db.compaction import answered, fold_away
 from db.faults import StoreError
+from db.handed import Moved
 from db.packing import unpack
 from db.records.applying import Application
 from db.records.loans import Loan
@@ -260,6 +273,74 @@ def test_a_household_that_comes_back_has_all_of_it_there_again(office: Office) -
     new.close()
 
 
+def test_a_shorter_log_keeps_what_the_former_township_shows(office: Office) -> None:
+    first, third, hub = office["first"], office["third"], office.hub
+    long = "told at the door " * 20
+    write(first, phone="1", remark=long)
+    office.settle(1)
+    lists(office, first=(2,), other=(1, 3), day=8)
+    office.settle(2)
+    write(third, phone="2", remark=f"{long} anew")
+    office.settle(1)
+    assert fold_away(hub.store, answered(hub.store), archive=True) == 0
+    write(third, phone="3", remark=long)
+    office.settle(1)
+    assert fold_away(hub.store, answered(hub.store), archive=True) == 1, "in its own township"
+    new = enrol(hub, office.folder, "new", (TOWNSHIP,))
+    assert phones(new, H) == phones(first, H) == ["1"]
+    assert phones(third, H) == phones(hub, H) == ["3"]
+    new.close()
+
+
+def test_a_list_that_was_wrong_and_is_taken_back_leaves_the_household_where_it_was(
+    office: Office,
+) -> None:
+    first, third, hub = office["first"], office["third"], office.hub
+    mine = told(first)
+    wrong = publish(
+        hub.store,
+        [person(one, division_code=f"{OTHER}201") for one in (1, 3)],
+        township=OTHER,
+        as_of=date(2026, 6, 8),
+    )
+    office.settle(2)
+    late = told(third)
+    office.settle(1)
+    assert handed.left(first.store, H) is not None
+    rosters.undo(hub.store, "县", OTHER, wrong)
+    office.settle(2)
+    assert handed.left(first.store, H) is None
+    assert seen(first) == seen(hub) == {mine, late}
+    told(first)
+    assert moves.hand_on(hub.store, "县") == 0
+
+
+def test_who_had_a_household_is_told_where_it_went_on_to_but_not_that_it_left_later(
+    office: Office,
+) -> None:
+    first, third, hub = office["first"], office["third"], office.hub
+    told(first)
+    lists(office, first=(2,), other=(1, 3), day=8)
+    office.settle(2)
+    last = goes_on(office, day=12)
+    assert handed.left(first.store, H) == Moved("left", last, "2026-06-08")
+    assert handed.left(third.store, H) == Moved("left", last, "2026-06-12")
+    came = "SELECT other, moved_on FROM household_move WHERE scope = ?"
+    assert hub.store.rows(came, (last,)) == [(OTHER, "2026-06-12")]
+    assert moves.hand_on(hub.store, "县") == 0
+
+
+def goes_on(office: Office, day: int) -> str:
+    """The household goes from the second township to a third one; gives that one."""
+    last, on = f"{OTHER[:6]}300", date(2026, 6, day)
+    theirs = [person(3, division_code=f"{OTHER}201")]
+    publish(office.hub.store, theirs, township=OTHER, as_of=on)
+    moved = [person(1, division_code=f"{last}201")]
+    publish(office.hub.store, moved, township=last, as_of=on)
+    office.settle(2)
+    return last
+
+
 def test_who_serves_both_townships_or_takes_the_former_one_over_has_each_record_once(
     office: Office,
 ) -> None:
@@ -296,6 +377,50 @@ def test_what_is_erased_of_a_household_that_moved_is_gone_in_both_townships(
         assert "留下乙" in readable(one), one.name
         assert seen(one) == {stays.id}
         assert whole(one)
+
+
+def test_who_had_a_household_for_a_while_keeps_what_was_not_erased(office: Office) -> None:
+    first, third, hub = office["first"], office["third"], office.hub
+    notes = ("隐私甲", "留下乙", "留下丙")
+    away, then, stays = visits.log(first.store, "first", [visit(note=one) for one in notes])
+    lists(office, first=(2,), other=(1, 3), day=8)
+    office.settle(2)
+    goes_on(office, day=12)
+    for gone, said, left in ((away, "隐私甲", {then.id, stays.id}), (then, "留下乙", {stays.id})):
+        hub.desk.erasing.erase("visit", gone.visit_no, "本人要求")
+        office.settle(2)
+        assert seen(first) == seen(third) == seen(hub) == left
+        assert said not in readable(third) + readable(hub)
+        assert moves.hand_on(hub.store, "县") == 0
+    assert handed.left(third.store, H) is not None, "it is not there again"
+    assert all(whole(one) and status(one).differs == () for one in office.replicas.values())
+
+
+def test_what_was_erased_does_not_come_back_with_a_county_that_was_put_back(
+    office: Office,
+) -> None:
+    first, third, hub = office["first"], office["third"], office.hub
+    [away, stays] = visits.log(first.store, "first", [visit(note="隐私甲"), visit(note="留下乙")])
+    lists(office, first=(2,), other=(1, 3), day=8)
+    stick, image = office.stick(), office.folder / "hub.image"
+    first.send(stick)
+    hub.take(stick)
+    hub.image(image)
+    office.settle(2)
+    hub.desk.erasing.erase("visit", away.visit_no, "本人要求")
+    office.settle(2)
+    hub.put_back(image)
+    stick = office.stick()
+    third.send(stick)
+    hub.run(stick)
+    third.take(stick)
+    assert away.id not in seen(third), "it is erased here, whoever hands it on"
+    office.settle(4)
+    for one in office.replicas.values():
+        assert "隐私甲" not in readable(one), one.name
+        assert seen(one) == {stays.id}
+        assert whole(one)
+    assert moves.hand_on(hub.store, "县") == 0
 
 
 def readable(one: Replica) -> str:
