@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from db.check import check
+from db.records.loans import Loan
 from db.store import StoreError
 from desktop.errors import UserError
 from desktop.services.desk import Desk
@@ -56,11 +57,23 @@ def test_all_that_wait_are_opened_in_one_go_the_bank_reported_and_those_past_the
     late = loan("LOAN-6", 1, loan_status="overdue")
     small = loan("LOAN-7", 3, product_code="NHDK", loan_status="overdue")
     with late_town(ended, late, small) as town:
-        made = {one.loan_no: one for one in town.bank.overdue.open_reported()}
+        made = {one.loan_no: one for one in town.bank.overdue.open_reported().cases}
         assert set(made) == {"LOAN-5", "LOAN-6"}
         assert made["LOAN-5"].overdue_since == ended.maturity_on
         assert made["LOAN-6"].overdue_since is None and made["LOAN-6"].days is None
-        assert town.bank.overdue.open_reported() == []
+        assert town.bank.overdue.open_reported().cases == ()
+
+
+def test_a_loan_that_cannot_be_opened_is_named_and_the_others_are_opened() -> None:
+    def late(no: str, household: int, since: date) -> Loan:
+        return loan(no, household, loan_status="overdue", overdue_since=since)
+
+    lent = late("LOAN-5", 1, date(2020, 1, 1)), late("LOAN-6", 2, TODAY - timedelta(days=30))
+    with late_town(*lent) as town:
+        made = town.bank.overdue.open_reported()
+        assert [one.loan_no for one in made.cases] == ["LOAN-6"]
+        assert [(one.loan_no, one.code) for one in made.refused] == [("LOAN-5", "case_since_wrong")]
+        assert made.refused[0].params == {"day": date(2020, 1, 1)}
 
 
 def test_a_case_by_hand_says_since_when(town: Late) -> None:

@@ -113,6 +113,14 @@ def claim_by(day: date | None) -> str:
     return _CLAIM_BY.format(day=day.isoformat()) if day else ""
 
 
+_REFUSED = "{loan_no}：{why}"
+
+
+def refused(loan_no: str, why: str) -> str:
+    """That a loan was left out, and the sentence that says why."""
+    return _REFUSED.format(loan_no=loan_no, why=why)
+
+
 _SUSPENDED = "{area} {start} 起暂停发放（{document}），新发放的不行{clause}。"
 _UNDER = "这笔是暂停发放期间放的款（{document}，{start} 起），请核实{clause}。"
 

@@ -17,7 +17,7 @@ from db.records.late import OverdueCase, OverdueEnd, OverdueStep
 from desktop.errors import UserError
 from desktop.services.lines import loan_meant
 from desktop.services.loans import cases, lines
-from desktop.services.records.late import CaseEntry
+from desktop.services.records.late import CaseEntry, OpenedCases, RefusedCase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,14 +85,24 @@ class OverdueCases:
         late.say(self._session.store, self._session.officer, [made])
         return self.one(made.case_no)
 
-    def open_reported(self, on: date | None = None) -> list[CaseLine]:
+    def open_reported(self, on: date | None = None) -> OpenedCases:
         """Open a case for every overdue loan that has none: reported by the bank, or past its end.
+
+        A loan for which none can be opened is named with the reason, and the others are opened.
 
         Raises:
             StoreError: `not_owner` where this office opens no cases.
         """
         day = on or self._session.today()
-        return [self.open(CaseEntry(loan_no=one.loan_no, opened_on=day)) for one in self.waiting()]
+        opened: list[CaseLine] = []
+        refused: list[RefusedCase] = []
+        for one in self.waiting():
+            try:
+                opened.append(self.open(CaseEntry(loan_no=one.loan_no, opened_on=day)))
+            except UserError as error:
+                made = RefusedCase(loan_no=one.loan_no, code=error.code, params=error.params)
+                refused.append(made)
+        return OpenedCases(cases=tuple(opened), refused=tuple(refused))
 
     def step(self, case_no: str, entry: StepEntry) -> CaseLine:
         """Write a step of a case: what was done, who came, what was promised, what comes next.
