@@ -118,6 +118,18 @@ def test_a_step_is_corrected_with_a_reason_and_the_first_stays(town: Late) -> No
     assert town.laptop.number("SELECT count(*) FROM overdue_step") == 2
 
 
+def test_the_first_of_two_steps_of_a_day_stays_the_first_when_it_is_corrected(town: Late) -> None:
+    case = town.bank.overdue.open(OPENED).case_no
+    first = town.bank.overdue.step(case, VISIT).steps[0].step_no
+    town.clock.on(minutes=1)
+    later = replace(VISIT, promised_on=date(2026, 8, 30), next_on=date(2026, 8, 30))
+    assert town.bank.overdue.step(case, later).promised_on == date(2026, 8, 30)
+    town.clock.on(minutes=1)
+    line = town.bank.overdue.correct(first, replace(VISIT, note="羊"), "漏字")
+    assert [one.note for one in line.steps] == ["羊", ""]
+    assert (line.promised_on, line.next_on) == (date(2026, 8, 30), date(2026, 8, 30))
+
+
 def test_a_case_ends_once_with_its_reason_and_a_claim_where_the_fund_paid(town: Late) -> None:
     overdue = town.bank.overdue
     case = overdue.open(OPENED).case_no
