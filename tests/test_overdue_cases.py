@@ -14,8 +14,11 @@ from db.store import StoreError
 from desktop.errors import UserError
 from desktop.services.desk import Desk
 from desktop.services.records.late import CaseEntry, StepEntry
-from tests.late_desks import TODAY, Late, ending, late_town
+from tests.compensating import SHARE, Sides
+from tests.late_desks import TODAY, Late, desk_over, ending, late_town
 from tests.quarters import loan
+
+pytest_plugins = ["tests.compensating_fixtures"]
 
 OPENED = CaseEntry(loan_no="LOAN-3", opened_on=TODAY, cause="灾害", signals=("失联",))
 VISIT = StepEntry(
@@ -142,13 +145,31 @@ def test_a_case_ends_once_with_its_reason_and_a_claim_where_the_fund_paid(town: 
     ):
         with pytest.raises(UserError, match=refused):
             overdue.end(case, outcome, on, reason=reason)
-    done = overdue.end(case, "风险补偿", TODAY, reason="专户已付", claim_no="BC-1")
-    assert (done.open, done.outcome, done.claim_no) == (False, "compensated", "BC-1")
+    with pytest.raises(UserError, match="case_claim_wrong"):
+        overdue.end(case, "风险补偿", TODAY, reason="专户已付", claim_no="BC-1")
+    done = overdue.end(case, "已还清", TODAY, reason="当天还清")
+    assert (done.open, done.outcome, done.claim_no) == (False, "repaid", "")
     with pytest.raises(UserError, match="case_over"):
         overdue.step(case, VISIT)
     assert [one.case_no for one in overdue.listed(state="ended")] == [case]
     assert overdue.listed(state="open") == []
     assert [one.loan_no for one in overdue.waiting()] == ["LOAN-3"]  # the bank reports it still
+
+
+def test_a_case_ends_by_the_fund_with_a_claim_of_its_loan_that_was_paid(sides: Sides) -> None:
+    overdue = desk_over(sides.laptop, sides.clock).overdue
+    case = overdue.open(CaseEntry(loan_no="L1", opened_on=sides.today)).case_no
+    sides.put_in()
+    other, mine = sides.accepted(loan_no="L2"), sides.accepted()
+    sides.county.handling.pay(other, SHARE, sides.today, voucher_no="付1")
+    sides.swap()
+    for claim_no, refused in ((other, "case_claim_wrong"), (mine, "case_claim_unpaid")):
+        with pytest.raises(UserError, match=refused):
+            overdue.end(case, "风险补偿", sides.today, reason="付了", claim_no=claim_no)
+    sides.county.handling.pay(mine, SHARE, sides.today, voucher_no="付2")
+    sides.swap()
+    done = overdue.end(case, "风险补偿", sides.today, reason="付了", claim_no=f" {mine} ")
+    assert (done.outcome, done.claim_no) == ("compensated", mine)
 
 
 @pytest.mark.parametrize(

@@ -144,7 +144,8 @@ class OverdueCases:
 
         Raises:
             UserError: `case_unknown`, `case_over`, `word_unknown`, `case_outcome_missing`,
-                `case_claim_missing`, `case_end_day_wrong`, `case_too_long`.
+                `case_claim_missing`, `case_claim_wrong`, `case_claim_unpaid`,
+                `case_end_day_wrong`, `case_too_long`.
         """
         line = self._open_case(case_no)
         code = self._code("overdue_outcome", outcome)
@@ -155,6 +156,7 @@ class OverdueCases:
         if not line.opened_on <= ended_on <= self._session.today():
             raise UserError("case_end_day_wrong", first=line.opened_on)
         _short(reason, claim_no)
+        self._fund_paid(line, code, claim_no.strip())
         row = loan_meant(self._session.store, line.loan_no)
         made = OverdueEnd(
             case_no=line.case_no,
@@ -168,6 +170,19 @@ class OverdueCases:
         )
         late.say(self._session.store, self._session.officer, [made])
         return self.one(line.case_no)
+
+    def _fund_paid(self, line: CaseLine, outcome: str, claim_no: str) -> None:
+        """A claim that is named is one of this loan; where the fund ended the case, it has paid."""
+        from db import compensation
+
+        if not claim_no:
+            return
+        store = self._session.store
+        if line.loan_no not in {one.loan_no for one in compensation.claims(store, claim_no)}:
+            raise UserError("case_claim_wrong", claim_no=claim_no)
+        moved = [one for one in compensation.money(store, claim_no) if not one.recovery_no]
+        if outcome == _COMPENSATED and sum(one.amount_fen for one in moved) >= 0:
+            raise UserError("case_claim_unpaid", claim_no=claim_no)
 
     def _made(self, row: LoanRow, entry: CaseEntry) -> OverdueCase:
         session = self._session
