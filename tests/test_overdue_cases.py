@@ -8,12 +8,13 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
+from db import settings
 from db.check import check
 from db.records.loans import Loan
 from db.store import StoreError
 from desktop.errors import UserError
 from desktop.services.desk import Desk
-from desktop.services.records.late import CaseEntry, StepEntry
+from desktop.services.records.late import CaseEntry, DecisionEntry, RenewalEntry, StepEntry
 from tests.compensating import SHARE, Sides
 from tests.late_desks import TODAY, Late, desk_over, ending, late_town
 from tests.quarters import loan
@@ -170,6 +171,28 @@ def test_a_case_ends_by_the_fund_with_a_claim_of_its_loan_that_was_paid(sides: S
     sides.swap()
     done = overdue.end(case, "风险补偿", sides.today, reason="付了", claim_no=f" {mine} ")
     assert (done.outcome, done.claim_no) == ("compensated", mine)
+
+
+def test_what_is_said_of_a_loan_is_for_the_bank_that_lent_it(town: Late) -> None:
+    bank = town.bank
+    entry = RenewalEntry(loan_no="LOAN-1", renewal_type="extension", requested_on=TODAY, months=12)
+    case = bank.overdue.open(OPENED).case_no
+    step = bank.overdue.step(case, VISIT).steps[0].step_no
+    asked = bank.renewals.request(entry).request_no
+    settings.keep(town.laptop, {"bank": "别家银行"})
+    word = DecisionEntry(decision="declined", decided_on=TODAY, reason="年龄")
+    for work in (
+        lambda: bank.overdue.step(case, VISIT),
+        lambda: bank.overdue.correct(step, VISIT, "写错"),
+        lambda: bank.overdue.end(case, "已还清", TODAY, reason="还了"),
+        lambda: bank.overdue.open(CaseEntry(loan_no="LOAN-1", opened_on=TODAY)),
+        lambda: bank.renewals.request(replace(entry, loan_no="LOAN-2")),
+        lambda: bank.renewals.decide(asked, word),
+    ):
+        with pytest.raises(UserError, match="loan_other_bank"):
+            work()
+    settings.keep(town.laptop, {"bank": "样县农村商业银行股份有限公司"})
+    assert bank.renewals.decide(asked, word).stand == "declined"
 
 
 @pytest.mark.parametrize(

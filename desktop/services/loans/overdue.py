@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from db import late, lending
 from db.records.late import OverdueCase, OverdueEnd, OverdueStep
 from desktop.errors import UserError
-from desktop.services.lines import loan_meant
+from desktop.services.lines import loan_meant, own_bank
 from desktop.services.loans import cases, lines
 from desktop.services.records.late import CaseEntry, OpenedCases, RefusedCase
 
@@ -73,14 +73,15 @@ class OverdueCases:
         """Open a case: with what the bank reports, or by hand with the day since when.
 
         Raises:
-            UserError: `loan_unknown`, `loan_ambiguous`, `loan_over`, `case_open_already`,
-                `case_since_missing`, `case_since_wrong`, `case_opened_wrong`, `word_unknown`,
-                `case_too_long`.
+            UserError: `loan_unknown`, `loan_ambiguous`, `loan_over`, `loan_other_bank`,
+                `case_open_already`, `case_since_missing`, `case_since_wrong`, `case_opened_wrong`,
+                `word_unknown`, `case_too_long`.
             StoreError: `not_owner` where this office opens no cases.
         """
         row = loan_meant(self._session.store, entry.loan_no)
         if not row.live:
             raise UserError("loan_over", loan_no=row.loan_no)
+        own_bank(self._session, row)
         made = self._made(row, entry)
         late.say(self._session.store, self._session.officer, [made])
         return self.one(made.case_no)
@@ -108,7 +109,8 @@ class OverdueCases:
         """Write a step of a case: what was done, who came, what was promised, what comes next.
 
         Raises:
-            UserError: `case_unknown`, `case_over`, `word_unknown`, `step_measure_missing`,
+            UserError: `case_unknown`, `case_over`, `loan_other_bank`, `word_unknown`,
+                `step_measure_missing`,
                 `step_day_wrong`, `step_people_missing`, `step_people_wrong`,
                 `step_promise_wrong`, `step_next_wrong`, `case_too_long`.
         """
@@ -143,7 +145,8 @@ class OverdueCases:
         """Say how a case ended, and why; one that the risk fund paid for names the claim.
 
         Raises:
-            UserError: `case_unknown`, `case_over`, `word_unknown`, `case_outcome_missing`,
+            UserError: `case_unknown`, `case_over`, `loan_other_bank`, `word_unknown`,
+                `case_outcome_missing`,
                 `case_claim_missing`, `case_claim_wrong`, `case_claim_unpaid`,
                 `case_end_day_wrong`, `case_too_long`.
         """
@@ -281,6 +284,7 @@ class OverdueCases:
         line = self.one(case_no)
         if not line.open:
             raise UserError("case_over", case_no=line.case_no)
+        own_bank(self._session, loan_meant(self._session.store, line.loan_no))
         return line
 
     def _number(

@@ -13,7 +13,7 @@ from db.records.late import RenewalDecision, RenewalRequest
 from desktop.errors import UserError
 from desktop.rules.facts import CONDITIONS
 from desktop.rules.periods import full_years
-from desktop.services.lines import loan_meant
+from desktop.services.lines import loan_meant, own_bank
 from desktop.services.loans import renewed
 
 if TYPE_CHECKING:
@@ -65,9 +65,9 @@ class Renewals:
         """Write a request, with what the ledger knows and what the rules say on its day.
 
         Raises:
-            UserError: `loan_unknown`, `loan_ambiguous`, `loan_over`, `word_unknown`,
-                `renewal_type_missing`, `renewal_day_wrong`, `months_invalid`, `renewal_rate_wrong`,
-                `renewal_open_already`, `renewal_too_long`.
+            UserError: `loan_unknown`, `loan_ambiguous`, `loan_over`, `loan_other_bank`,
+                `word_unknown`, `renewal_type_missing`, `renewal_day_wrong`, `months_invalid`,
+                `renewal_rate_wrong`, `renewal_open_already`, `renewal_too_long`.
             StoreError: `not_owner` where this office takes no requests.
         """
         store = self._session.store
@@ -114,12 +114,14 @@ class Renewals:
         """Write the bank's word on a request; another word over it needs to say why.
 
         Raises:
-            UserError: `renewal_unknown`, `word_unknown`, `renewal_decision_missing`,
-                `renewal_decided_already`, `renewal_decision_day_wrong`, `renewal_reason_missing`,
-                `renewal_maturity_wrong`, `renewal_too_long`.
+            UserError: `renewal_unknown`, `loan_other_bank`, `word_unknown`,
+                `renewal_decision_missing`, `renewal_decided_already`,
+                `renewal_decision_day_wrong`, `renewal_reason_missing`, `renewal_maturity_wrong`, `renewal_too_long`.
             StoreError: `not_owner` where this office is not the bank's.
         """
         line = self.one(request_no)
+        row = loan_meant(self._session.store, line.loan_no)
+        own_bank(self._session, row)
         decision = self._code("renewal_decision", entry.decision)
         self._decidable(entry, line, decision)
         told = {name: self._code("told_yes_no", getattr(entry, name)) for name in CONDITIONS}
@@ -127,7 +129,6 @@ class Renewals:
         if decision == _AGREED and line.renewal_type != renewed.FARMER:
             card = self._ways.exits(line.loan_no, on=entry.decided_on, months=line.months)
             pack = _way(card, line.renewal_type).policy_pack or line.policy_pack
-        row = loan_meant(self._session.store, line.loan_no)
         made = RenewalDecision(
             request_no=line.request_no,
             loan_no=line.loan_no,
@@ -150,6 +151,7 @@ class Renewals:
             raise UserError("renewal_type_missing")
         if not row.live:
             raise UserError("loan_over", loan_no=row.loan_no)
+        own_bank(self._session, row)
         _between(entry.requested_on, row.drawn_on, self._session.today(), "renewal_day_wrong")
         if kind != renewed.FARMER and (
             entry.months is None or not 0 < entry.months <= _MOST_MONTHS
