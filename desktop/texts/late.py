@@ -65,6 +65,10 @@ TEXTS: dict[str, str] = {
     "renewal_maturity_wrong": (
         "新到期日要写，而且要晚于 {first}。内容还在，没有保存，请按合同填写。"
     ),
+    "renewal_maturity_beyond": (
+        "申请的是 {months} 个月，新到期日最晚到 {last}。内容还在，没有保存；合同期限更长的，请先记"
+        "撤回，按合同的期限另记一份申请。"
+    ),
     "case_unknown": "没有编号为 {case_no} 的逾期案件。没有改动，请核对编号。",
     "case_open_already": "这笔贷款已有没了结的逾期案件 {case_no}。没有另立，请记在那一件里。",
     "case_since_missing": (

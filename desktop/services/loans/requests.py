@@ -12,7 +12,7 @@ from db import households, late
 from db.records.late import RenewalDecision, RenewalRequest
 from desktop.errors import UserError
 from desktop.rules.facts import CONDITIONS
-from desktop.rules.periods import full_years
+from desktop.rules.periods import add_months, full_years
 from desktop.services.lines import loan_meant, own_bank
 from desktop.services.loans import renewed
 
@@ -30,6 +30,8 @@ _AGREED, _WITHDRAWN = renewed.AGREED, "withdrawn"
 _NOT_ALLOWED = "not_allowed"
 _LONGEST = 300
 _MOST_MONTHS, _MOST_PPM = 600, 1_000_000
+_TO_SIGN = 1
+"""Within so many months of the word the contract is signed from which the months run."""
 
 
 class Renewals:
@@ -116,7 +118,8 @@ class Renewals:
         Raises:
             UserError: `renewal_unknown`, `loan_other_bank`, `word_unknown`,
                 `renewal_decision_missing`, `renewal_decided_already`,
-                `renewal_decision_day_wrong`, `renewal_reason_missing`, `renewal_maturity_wrong`, `renewal_too_long`.
+                `renewal_decision_day_wrong`, `renewal_reason_missing`, `renewal_maturity_wrong`,
+                `renewal_maturity_beyond`, `renewal_too_long`.
             StoreError: `not_owner` where this office is not the bank's.
         """
         line = self.one(request_no)
@@ -175,9 +178,7 @@ class Renewals:
         if not entry.reason.strip() and (against or decision not in {_AGREED, _WITHDRAWN}):
             raise UserError("renewal_reason_missing")
         if decision == _AGREED and line.renewal_type != renewed.FARMER:
-            first = max(filter(None, (line.maturity_on, entry.decided_on)))
-            if entry.new_maturity_on is None or entry.new_maturity_on <= first:
-                raise UserError("renewal_maturity_wrong", first=first)
+            _ends(entry, line)
         for text in (entry.reason, entry.decided_by, entry.why):
             _short(text)
 
@@ -206,6 +207,16 @@ def _flag(said: str) -> bool | None:
 def _between(day: date, first: date | None, last: date, code: str) -> None:
     if day > last or (first is not None and day < first):
         raise UserError(code, first=first, day=day)
+
+
+def _ends(entry: DecisionEntry, line: RenewalLine) -> None:
+    """The new end is a later one, and no later than the months that were asked for."""
+    first = max(filter(None, (line.maturity_on, entry.decided_on)))
+    if entry.new_maturity_on is None or entry.new_maturity_on <= first:
+        raise UserError("renewal_maturity_wrong", first=first)
+    last = add_months(first, (line.months or 0) + _TO_SIGN)
+    if entry.new_maturity_on > last:
+        raise UserError("renewal_maturity_beyond", months=line.months, last=last)
 
 
 def _short(text: str) -> None:
