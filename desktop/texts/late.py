@@ -16,6 +16,10 @@ TEXTS: dict[str, str] = {
     "suspension_unknown": (
         "没有编号或文号为“{order_no}”的暂停发放记录。没有改动，请在暂停发放的列表里核对。"
     ),
+    "suspension_ambiguous": (
+        "文号“{document}”有 {n} 份暂停发放还没有恢复：{orders}。没有保存，请用编号或范围指明是"
+        "哪一份。"
+    ),
     "suspension_document_missing": (
         "暂停、恢复发放都要写文号。内容还在，没有保存，请写上文件的文号。"
     ),
