@@ -68,7 +68,7 @@ def _differing(store: Store) -> list[str]:
 
 
 def replayed(store: Store) -> Store:
-    """A ledger in memory with the same operations, its tables made from them alone."""
+    """A ledger in memory with the same operations and what was set aside, its tables made anew."""
     twin = Store.in_memory(clock=store.clock, identity=store.identity, surnames={})
     with twin.transaction():
         twin.executemany(
@@ -77,6 +77,10 @@ def replayed(store: Store) -> Store:
         )
         twin.executemany(
             f"INSERT INTO op VALUES ({', '.join('?' * 14)})", store.execute("SELECT * FROM op")
+        )
+        twin.executemany(
+            f"INSERT INTO quarantine VALUES ({', '.join('?' * 7)})",
+            store.execute("SELECT * FROM quarantine"),
         )
         twin.executemany("INSERT INTO stub VALUES (?, ?)", store.execute("SELECT * FROM stub"))
         twin.load_streams()

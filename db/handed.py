@@ -18,6 +18,7 @@ from db.gate import Gate, number_in, place
 from db.movetables import CAME, LEFT, MOVE
 from db.packing import pack, unpack
 from db.records.core import Op, Value
+from db.values import dumped
 
 Place = tuple[str, str]
 """A table and a row in it."""
@@ -40,6 +41,16 @@ FROM_HEAD = "FROM head h LEFT JOIN op o ON o.n = (h.stream << 40) + h.seq"
 AGAIN = "again"
 """The kind of what was named by a move that was erased: it is to be handed on anew."""
 
+WRONGLY, UNKNOWN = "handed_wrongly", "handed_unknown"
+"""Why what was handed on does not count: it may never be, or nobody knows its device yet."""
+
+REFUSED = (UNKNOWN, "not_owner", "scope_foreign", "audience_foreign")
+"""Why it does not count while no more is known of its device."""
+
+_ASIDE = (
+    "SELECT 1 FROM quarantine WHERE stream = ? AND seq = ? AND chain = ? "
+    "AND code IN (SELECT value FROM json_each(?))"
+)
 _INSERT = "INSERT OR IGNORE INTO handed VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -105,7 +116,7 @@ def _given(each: Sequence[object]) -> Given | None:
 def shelve(gate: Gate, move: Op, fields: Mapping[str, Value]) -> Iterator[tuple[Given, int]]:
     """Put what a move names on the shelf; gives what is not in the log, with its stream's number.
 
-    Inside a transaction only.
+    What was set aside as it came is left. Inside a transaction only.
     """
     brought = {one.op.id: one for one in unpacked(str(fields.get("operations") or ""))}
     for op_id, tbl, row in _named(fields.get("rows")):
@@ -113,8 +124,11 @@ def shelve(gate: Gate, move: Op, fields: Mapping[str, Value]) -> Iterator[tuple[
         number = number_in(seq)
         if not number or not stream:
             continue
+        one = brought.get(op_id)
+        if one is not None and is_aside(gate, one.op):
+            continue
         head = gate.head(stream)
-        n, one = place(head.id, number), brought.get(op_id)
+        n = place(head.id, number)
         here = one is None or bool(gate.execute("SELECT 1 FROM op WHERE n = ?", (n,)).fetchone())
         about: tuple[object, ...] = (0, "", "", "", None, 0)
         if one is not None and not here:
@@ -123,6 +137,12 @@ def shelve(gate: Gate, move: Op, fields: Mapping[str, Value]) -> Iterator[tuple[
         gate.execute(_INSERT, (n, move.scope, move.row, tbl, row, *about))
         if one is not None and not here:
             yield one, head.id
+
+
+def is_aside(gate: Gate, op: Op) -> bool:
+    """Whether this operation was handed on and does not count here."""
+    codes = dumped((WRONGLY, "operation_unreadable", *REFUSED))
+    return bool(gate.execute(_ASIDE, (op.stream, op.seq, op.chain, codes)).fetchone())
 
 
 def _named(text: Value) -> list[tuple[str, str, str]]:

@@ -41,8 +41,8 @@ _ORDER = shape_of(SuspensionOrder, "suspension_order")
 _ROOT = "coalesce(nullif(corrects_step_no, ''), step_no)"
 # Of a step and its corrections the one that was written last.
 _COUNTS = (
-    f"(SELECT *, {_ROOT} AS root, row_number() OVER (PARTITION BY {_ROOT} "
-    "ORDER BY hlc DESC, id DESC) AS place FROM overdue_step WHERE gone = 0)"
+    f"(SELECT *, min(hlc) OVER (PARTITION BY {_ROOT}) AS begun, row_number() OVER ("
+    f"PARTITION BY {_ROOT} ORDER BY hlc DESC, id DESC) AS place FROM overdue_step WHERE gone = 0)"
 )
 
 
@@ -96,11 +96,11 @@ def case(store: Store, case_no: str) -> OverdueCase | None:
 
 
 def steps(store: Store) -> dict[str, list[OverdueStep]]:
-    """The steps that count by case, in the order of their days."""
+    """The steps that count by case, by day and then as they were first written."""
     found: dict[str, list[OverdueStep]] = {}
     for one in _STEP.all(
         store.rows(
-            f"SELECT {_STEP.columns} FROM {_COUNTS} WHERE place = 1 ORDER BY happened_on, hlc"
+            f"SELECT {_STEP.columns} FROM {_COUNTS} WHERE place = 1 ORDER BY happened_on, begun, id"
         )
     ):
         found.setdefault(one.case_no, []).append(one)

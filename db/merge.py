@@ -9,17 +9,18 @@ from itertools import islice
 
 from msgspec.structs import replace
 
-from db import compaction, erasing, fold, funding, handed, hlc
+from db import compaction, erasing, fold, funding, handed, hlc, replay
 from db.bulk import CHUNK, Bulk
 from db.faults import StoreError
 from db.gate import number_in, place
 from db.handed import FROM_HEAD, said
 from db.indexes import Afterwards
 from db.judging import Authority, Reader, Taking, judged, well_formed
-from db.ops import OpTuple, body_of, chained, digest_of, get, keep, op_from, op_of, op_tuple
+from db.ops import OpTuple, chained, digest_of, get, keep, op_from, op_of, op_tuple
 from db.records.core import Op, Quarantined, Review, ReviewValue, TakeResult
 from db.registry import GONE, TABLES
 from db.rosterlist import no_collecting
+from db.shelves import count, refuse, shelve
 from db.store import Store
 from db.table import Kind
 from db.values import Given, moment_text, to_moment
@@ -116,18 +117,18 @@ def _receive_all(run: Taking, chunk: list[OpTuple]) -> None:
 
 def _receive(run: Taking, op: Op) -> None:
     if not well_formed(op):
-        _refuse(run, op, "operation_unreadable")
+        refuse(run, op, "operation_unreadable")
         return
     head = run.store.streams.get(op.stream)
     last = head.seq if head else 0
     if op.payload is not None and digest_of(op.payload) != op.digest:
-        _refuse(run, op, "digest_wrong")
+        refuse(run, op, "digest_wrong")
     elif op.seq <= last:
         _again(run, op)
     elif run.standing(op.device) is None:
-        _refuse(run, op, "sender_unknown")
+        refuse(run, op, "sender_unknown")
     elif op.seq > last + 1:
-        _shelve(run.store, "waiting", op, run.now)
+        shelve(run.store, "waiting", op, run.now)
         run.ahead.add(op.stream)
     else:
         _follow(run, op)
@@ -141,11 +142,11 @@ def _again(run: Taking, op: Op) -> None:
         (place(head.id, op.seq),),
     ).fetchone()
     if row is None or row[0] != op.chain:
-        _refuse(run, op, "fork")
+        refuse(run, op, "fork")
         return
     there = get(store, op.id) if row[2] and op.payload is not None else None
     if row[1] != op.digest or (there and replace(there, payload=op.payload) != op):
-        _refuse(run, op, "digest_wrong")  # whoever sent it chose the chain value freely
+        refuse(run, op, "digest_wrong")  # whoever sent it chose the chain value freely
         return
     run.already += 1
     if there:
@@ -155,7 +156,7 @@ def _again(run: Taking, op: Op) -> None:
         )
         content = None if op.payload is None else fold.parse(op.payload)
         if not row[3] and content is not None:
-            fold.apply(store, op, head.id, content, late=True)
+            count(run, op, head.id, content, late=True)
 
 
 def _follow(run: Taking, op: Op) -> None:
@@ -167,7 +168,7 @@ def _follow(run: Taking, op: Op) -> None:
             "SELECT 1 FROM quarantine WHERE stream = ? AND seq = ? AND code = 'fork'",
             (op.stream, op.seq - 1),
         ).fetchone()
-        _refuse(run, op, "fork" if branch else "chain_wrong")
+        refuse(run, op, "fork" if branch else "chain_wrong")
         return
     content = fold.parse(op.payload) if op.payload is not None else None
     code = judged(run, op)
@@ -175,10 +176,10 @@ def _follow(run: Taking, op: Op) -> None:
         code = "operation_unreadable"
     keep(store, op, head, refused=code)
     if code:
-        _refuse(run, op, code)
+        refuse(run, op, code)
     else:
         run.taken += 1
-        fold.apply(store, op, head.id, content)
+        count(run, op, head.id, content)
         if content is not None and content.was:
             _release_twin(store, op.device, content.was)
     if hlc.is_doubtful(op.hlc, run.now):
@@ -219,22 +220,9 @@ def _close_gaps(run: Taking, stream: str) -> None:
             return
 
 
-def _refuse(run: Taking, op: Op, code: str) -> None:
-    run.refused.append((op.id, code))
-    _shelve(run.store, "quarantine", op, run.now, code)
-
-
 def set_aside(store: Store, op: Op, code: str) -> None:
     """Keep an operation that does not count here, with its reason; inside a transaction only."""
-    _shelve(store, "quarantine", op, store.clock(), code)
-
-
-def _shelve(store: Store, shelf: str, op: Op, now: datetime, code: str | None = None) -> None:
-    values = [op.stream, op.seq, op.chain, body_of(op), op.payload, moment_text(now)]
-    if code is not None:
-        values.insert(3, code)
-    marks = ", ".join("?" * len(values))
-    store.execute(f"INSERT OR IGNORE INTO {shelf} VALUES ({marks})", values)
+    shelve(store, "quarantine", op, store.clock(), code)
 
 
 def gaps(store: Store) -> list[tuple[str, int, int]]:
@@ -316,13 +304,15 @@ def judge_again(store: Store, *, authority: Authority) -> int:
         for stream, seq, code in found:
             op = get(store, f"{stream}#{seq}")
             if code != "sender_unknown" and op is not None and not judged(run, op):
-                _count(store, op, code)
+                _count(run, op, code)
                 counted += 1
+        counted += replay.hand_on_again(store, lambda op: not judged(run, op))
     return counted
 
 
-def _count(store: Store, op: Op, code: str) -> None:
+def _count(run: Taking, op: Op, code: str) -> None:
     """An operation that was refused counts now."""
+    store = run.store
     stream = store.streams[op.stream].id
     store.execute("UPDATE op SET refused = '' WHERE n = ?", (place(stream, op.seq),))
     store.execute(
@@ -330,7 +320,7 @@ def _count(store: Store, op: Op, code: str) -> None:
         (op.stream, op.seq, code),
     )
     content = fold.parse(op.payload) if op.payload is not None else None
-    fold.apply(store, op, stream, content, late=True)
+    count(run, op, stream, content, late=True)
 
 
 def review_count(store: Store) -> int:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import sha256
 
 from db import derive, erasing, fold, visitcounts
 from db.batchlines import LINE
 from db.gate import Gate, place
+from db.handed import REFUSED, UNKNOWN
 from db.movetables import MOVE
-from db.ops import get, range_since
+from db.ops import get, op_of, range_since
+from db.records.core import Op
 from db.registry import TABLES
 from db.rosterlist import HOUSEHOLD, MEMBER
 from db.values import dumped
@@ -29,6 +32,11 @@ DERIVED = {
     "subsidy_line": f"SELECT batch, {', '.join(LINE)} FROM subsidy_line ORDER BY batch, line_no",
 }
 """What the tables that are made from packed rows say, by name."""
+
+_LOGGED = (
+    "SELECT 1 FROM op o JOIN stream s ON s.id = o.stream WHERE s.name = q.stream AND o.seq = q.seq"
+)
+"""Operations of the log that are on the shelf `q` too."""
 
 
 def rebuild(gate: Gate) -> None:
@@ -57,6 +65,31 @@ def rebuild(gate: Gate) -> None:
 def _hand_on(gate: Gate) -> None:
     """What came with households that moved, from the moves that have not been erased."""
     gate.execute("DELETE FROM handed")
+    _take_all(gate)
+
+
+def hand_on_again(gate: Gate, counts: Callable[[Op], bool]) -> int:
+    """Take what came with a household, did not count, and counts now; gives how many.
+
+    Inside a transaction only.
+    """
+    gate.execute(f"DELETE FROM quarantine AS q WHERE code = ? AND EXISTS ({_LOGGED})", (UNKNOWN,))
+    rows = gate.rows(
+        "SELECT stream, seq, chain, body, payload, code FROM quarantine q WHERE code IN "
+        f"(SELECT value FROM json_each(?)) AND NOT EXISTS ({_LOGGED})",
+        (dumped(REFUSED),),
+    )
+    found = [row for row in rows if counts(op_of(*row[:5]))]
+    gate.executemany(
+        "DELETE FROM quarantine WHERE stream = ? AND seq = ? AND chain = ? AND code = ?",
+        [(*row[:3], row[5]) for row in found],
+    )
+    if found:
+        _take_all(gate)
+    return len(found)
+
+
+def _take_all(gate: Gate) -> None:
     for stream, seq in gate.rows(f"SELECT stream, seq FROM {MOVE} ORDER BY hlc, stream, seq"):
         names = {head.id: name for name, head in gate.streams.items()}
         op = get(gate, f"{names[stream]}#{seq}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from hashlib import sha256
 
 import pytest
 from msgspec.structs import replace
@@ -24,10 +25,14 @@ from db.check import state_hash
 from db.compaction import answered, fold_away
 from db.faults import StoreError
 from db.handed import Moved
+from db.ids import uuid7
+from db.movetables import CAME, MOVE
 from db.packing import unpack
 from db.records.applying import Application
+from db.records.core import Op, Value
 from db.records.loans import Loan
 from db.registry import TABLES
+from db.values import dumped
 from desktop.services.records.needs import NeedEndEntry
 from desktop.texts import sentence
 from tests.applying import word_of_the_bank
@@ -478,3 +483,56 @@ def test_an_operation_that_cannot_be_read_holds_up_no_move(office: Office) -> No
     said = [str(ids) for (ids,) in hub.store.rows("SELECT rows FROM household_move")]
     assert any(goes in ids for ids in said)
     assert not any(odd in ids for ids in said)
+
+
+def smuggled(one: Replica, to: str, stream: str, *, scope: str, tbl: str = "outreach_visit") -> str:
+    """A made-up operation of a stream that the county packs into a move to a township."""
+    hub, row = one.store, uuid7(one.store.clock())
+    said = {"household_no": H, "township_code": scope, "visited_on": "2026-06-02"}
+    body = dumped({"f": said}).encode()
+    op = Op(
+        stream=stream, seq=9999, hlc=hub.hlc + 1, officer="nobody", schema=1, tbl=tbl, row=row,
+        kind="insert", scope=scope, payload=body, digest=sha256(body).digest(), chain=bytes(32),
+    )  # fmt: skip
+    fields: dict[str, Value] = {
+        "household_no": H, "township_code": to, "kind": CAME, "other": OTHER,
+        "moved_on": "2026-06-08", "rows": dumped([[op.id, tbl, row]]),
+        "operations": handed.packed([handed.Given(op, body, False)]),
+    }  # fmt: skip
+    with hub.write("county") as writer:
+        writer.insert(MOVE, uuid7(hub.clock()), fields, scope=to, audience=f"{to}.work")
+    return op.id
+
+
+def test_what_comes_with_a_household_is_judged_by_itself_and_what_does_not_count_is_named(
+    office: Office,
+) -> None:
+    first, third, hub = office["first"], office["third"], office.hub
+    told(first, 2)
+    told(third, 3)
+    office.settle(2)
+    mine, theirs = (
+        next(name for name in one.store.streams if name.startswith(one.store.identity.device))
+        for one in (first, third)
+    )
+    begun = [name.rpartition("/")[0] for name in (mine, theirs)]
+    here, there = (
+        f"{name}/{place}.work" for name, place in zip(begun, (TOWNSHIP, OTHER), strict=True)
+    )
+    refused = {
+        smuggled(hub, TOWNSHIP, here, scope=TOWNSHIP): "handed_wrongly",
+        smuggled(hub, TOWNSHIP, f"{begun[0]}/{OTHER}.work", scope=OTHER): "handed_wrongly",
+        smuggled(hub, TOWNSHIP, f"{begun[1]}/{TOWNSHIP}.work", scope=TOWNSHIP): ("handed_wrongly"),
+        smuggled(hub, TOWNSHIP, f"nobody/1/{OTHER}.work", scope=OTHER): "handed_unknown",
+        smuggled(hub, TOWNSHIP, f"{begun[1]}/149999999.work", scope="149999999"): ("scope_foreign"),
+        smuggled(hub, TOWNSHIP, f"{begun[1]}/{OTHER}.bank", scope=OTHER): ("audience_foreign"),
+        smuggled(hub, TOWNSHIP, there, scope=OTHER, tbl="device_cert"): "not_owner",
+    }
+    before = seen(first)
+    office.settle(2)
+    assert seen(first) == before
+    assert {one.op: one.code for one in merge.quarantined(first.store)} == refused
+    assert whole(first), "the tables made anew leave it out too"
+    known = {"nobody": ("officer", (OTHER,))}
+    assert merge.judge_again(first.store, authority=known) == 1
+    assert len(seen(first)) == len(before) + 1, "who wrote it is known now"

@@ -8,13 +8,18 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
+from db import settings
 from db.check import check
+from db.records.loans import Loan
 from db.store import StoreError
 from desktop.errors import UserError
 from desktop.services.desk import Desk
-from desktop.services.records.late import CaseEntry, StepEntry
-from tests.late_desks import TODAY, Late, ending, late_town
+from desktop.services.records.late import CaseEntry, DecisionEntry, RenewalEntry, StepEntry
+from tests.compensating import SHARE, Sides
+from tests.late_desks import TODAY, Late, desk_over, ending, late_town
 from tests.quarters import loan
+
+pytest_plugins = ["tests.compensating_fixtures"]
 
 OPENED = CaseEntry(loan_no="LOAN-3", opened_on=TODAY, cause="灾害", signals=("失联",))
 VISIT = StepEntry(
@@ -56,11 +61,23 @@ def test_all_that_wait_are_opened_in_one_go_the_bank_reported_and_those_past_the
     late = loan("LOAN-6", 1, loan_status="overdue")
     small = loan("LOAN-7", 3, product_code="NHDK", loan_status="overdue")
     with late_town(ended, late, small) as town:
-        made = {one.loan_no: one for one in town.bank.overdue.open_reported()}
+        made = {one.loan_no: one for one in town.bank.overdue.open_reported().cases}
         assert set(made) == {"LOAN-5", "LOAN-6"}
         assert made["LOAN-5"].overdue_since == ended.maturity_on
         assert made["LOAN-6"].overdue_since is None and made["LOAN-6"].days is None
-        assert town.bank.overdue.open_reported() == []
+        assert town.bank.overdue.open_reported().cases == ()
+
+
+def test_a_loan_that_cannot_be_opened_is_named_and_the_others_are_opened() -> None:
+    def late(no: str, household: int, since: date) -> Loan:
+        return loan(no, household, loan_status="overdue", overdue_since=since)
+
+    lent = late("LOAN-5", 1, date(2020, 1, 1)), late("LOAN-6", 2, TODAY - timedelta(days=30))
+    with late_town(*lent) as town:
+        made = town.bank.overdue.open_reported()
+        assert [one.loan_no for one in made.cases] == ["LOAN-6"]
+        assert [(one.loan_no, one.code) for one in made.refused] == [("LOAN-5", "case_since_wrong")]
+        assert made.refused[0].params == {"day": date(2020, 1, 1)}
 
 
 def test_a_case_by_hand_says_since_when(town: Late) -> None:
@@ -105,6 +122,18 @@ def test_a_step_is_corrected_with_a_reason_and_the_first_stays(town: Late) -> No
     assert town.laptop.number("SELECT count(*) FROM overdue_step") == 2
 
 
+def test_the_first_of_two_steps_of_a_day_stays_the_first_when_it_is_corrected(town: Late) -> None:
+    case = town.bank.overdue.open(OPENED).case_no
+    first = town.bank.overdue.step(case, VISIT).steps[0].step_no
+    town.clock.on(minutes=1)
+    later = replace(VISIT, promised_on=date(2026, 8, 30), next_on=date(2026, 8, 30))
+    assert town.bank.overdue.step(case, later).promised_on == date(2026, 8, 30)
+    town.clock.on(minutes=1)
+    line = town.bank.overdue.correct(first, replace(VISIT, note="羊"), "漏字")
+    assert [one.note for one in line.steps] == ["羊", ""]
+    assert (line.promised_on, line.next_on) == (date(2026, 8, 30), date(2026, 8, 30))
+
+
 def test_a_case_ends_once_with_its_reason_and_a_claim_where_the_fund_paid(town: Late) -> None:
     overdue = town.bank.overdue
     case = overdue.open(OPENED).case_no
@@ -117,13 +146,53 @@ def test_a_case_ends_once_with_its_reason_and_a_claim_where_the_fund_paid(town: 
     ):
         with pytest.raises(UserError, match=refused):
             overdue.end(case, outcome, on, reason=reason)
-    done = overdue.end(case, "风险补偿", TODAY, reason="专户已付", claim_no="BC-1")
-    assert (done.open, done.outcome, done.claim_no) == (False, "compensated", "BC-1")
+    with pytest.raises(UserError, match="case_claim_wrong"):
+        overdue.end(case, "风险补偿", TODAY, reason="专户已付", claim_no="BC-1")
+    done = overdue.end(case, "已还清", TODAY, reason="当天还清")
+    assert (done.open, done.outcome, done.claim_no) == (False, "repaid", "")
     with pytest.raises(UserError, match="case_over"):
         overdue.step(case, VISIT)
     assert [one.case_no for one in overdue.listed(state="ended")] == [case]
     assert overdue.listed(state="open") == []
     assert [one.loan_no for one in overdue.waiting()] == ["LOAN-3"]  # the bank reports it still
+
+
+def test_a_case_ends_by_the_fund_with_a_claim_of_its_loan_that_was_paid(sides: Sides) -> None:
+    overdue = desk_over(sides.laptop, sides.clock).overdue
+    case = overdue.open(CaseEntry(loan_no="L1", opened_on=sides.today)).case_no
+    sides.put_in()
+    other, mine = sides.accepted(loan_no="L2"), sides.accepted()
+    sides.county.handling.pay(other, SHARE, sides.today, voucher_no="付1")
+    sides.swap()
+    for claim_no, refused in ((other, "case_claim_wrong"), (mine, "case_claim_unpaid")):
+        with pytest.raises(UserError, match=refused):
+            overdue.end(case, "风险补偿", sides.today, reason="付了", claim_no=claim_no)
+    sides.county.handling.pay(mine, SHARE, sides.today, voucher_no="付2")
+    sides.swap()
+    done = overdue.end(case, "风险补偿", sides.today, reason="付了", claim_no=f" {mine} ")
+    assert (done.outcome, done.claim_no) == ("compensated", mine)
+
+
+def test_what_is_said_of_a_loan_is_for_the_bank_that_lent_it(town: Late) -> None:
+    bank = town.bank
+    entry = RenewalEntry(loan_no="LOAN-1", renewal_type="extension", requested_on=TODAY, months=12)
+    case = bank.overdue.open(OPENED).case_no
+    step = bank.overdue.step(case, VISIT).steps[0].step_no
+    asked = bank.renewals.request(entry).request_no
+    settings.keep(town.laptop, {"bank": "别家银行"})
+    word = DecisionEntry(decision="declined", decided_on=TODAY, reason="年龄")
+    for work in (
+        lambda: bank.overdue.step(case, VISIT),
+        lambda: bank.overdue.correct(step, VISIT, "写错"),
+        lambda: bank.overdue.end(case, "已还清", TODAY, reason="还了"),
+        lambda: bank.overdue.open(CaseEntry(loan_no="LOAN-1", opened_on=TODAY)),
+        lambda: bank.renewals.request(replace(entry, loan_no="LOAN-2")),
+        lambda: bank.renewals.decide(asked, word),
+    ):
+        with pytest.raises(UserError, match="loan_other_bank"):
+            work()
+    settings.keep(town.laptop, {"bank": "样县农村商业银行股份有限公司"})
+    assert bank.renewals.decide(asked, word).stand == "declined"
 
 
 @pytest.mark.parametrize(

@@ -113,9 +113,10 @@ def test_the_bank_agrees_once_and_the_shared_counter_is_used_before_its_list_say
     town: Late,
 ) -> None:
     line = town.bank.renewals.request(replace(ASKED, renewal_type="extension", months=3))
-    done = town.bank.renewals.decide(line.request_no, AGREED)
+    extended = replace(AGREED, new_maturity_on=date(2026, 10, 9))
+    done = town.bank.renewals.decide(line.request_no, extended)
     assert (done.stand, done.new_maturity_on, done.policy_pack) == (
-        "agreed", date(2027, 7, 9), "SX-2026",
+        "agreed", date(2026, 10, 9), "SX-2026",
     )  # fmt: skip
     card = town.bank.loans.exits("LOAN-1", months=12)
     ways = {one.kind: one for one in card.exits}
@@ -184,6 +185,8 @@ def test_one_request_waits_at_a_time_and_a_decision_has_its_day_and_its_end(town
         ({"decided_on": TODAY - timedelta(days=1)}, "renewal_decision_day_wrong"),
         ({"new_maturity_on": None}, "renewal_maturity_wrong"),
         ({"new_maturity_on": date(2026, 7, 9)}, "renewal_maturity_wrong"),
+        ({"new_maturity_on": date(2066, 1, 1)}, "renewal_maturity_beyond"),
+        ({"new_maturity_on": date(2027, 8, 10)}, "renewal_maturity_beyond"),
         ({"decided_by": "长" * 301}, "renewal_too_long"),
     ):
         with pytest.raises(UserError, match=refused):

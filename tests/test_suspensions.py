@@ -29,6 +29,7 @@ from desktop.services.records.late import SuspensionEntry
 from desktop.services.records.papers import NoticeScope
 from desktop.services.session import Session
 from desktop.services.suspensions import Suspensions
+from desktop.texts import sentence
 from desktop.words import words
 from tests.counties import deliver
 from tests.follow import lend, lines, unlent
@@ -194,6 +195,22 @@ def test_an_area_has_one_order_at_a_time_and_each_is_lifted_once(two: Two) -> No
     )
     with pytest.raises(UserError, match="suspension_over"):
         two.county.lift(old.order_no, document_no="x", on=date(2025, 1, 5), reason="handled")
+
+
+def test_a_document_that_stops_several_areas_is_lifted_area_by_area(two: Two) -> None:
+    county = replace(ORDER, township="", village="")
+    orders = [two.county.issue(one) for one in (county, replace(county, township=TOWNSHIP))]
+    told = {"document_no": "x", "on": START, "reason": "handled"}
+    with pytest.raises(UserError, match="suspension_ambiguous") as several:
+        two.county.lift(ORDER.document_no, **told)
+    assert all(one.area in sentence(several.value.code, several.value.params) for one in orders)
+    with pytest.raises(UserError, match="suspension_unknown"):
+        two.county.lift(ORDER.document_no, area="别处", **told)
+    lifted = two.county.lift(ORDER.document_no, area=TOWNSHIP, **told)
+    assert lifted.order_no == orders[1].order_no
+    assert two.county.lift(ORDER.document_no, **told).order_no == orders[0].order_no
+    with pytest.raises(UserError, match="suspension_lifted"):
+        two.county.lift(ORDER.document_no, **told)
 
 
 @pytest.fixture

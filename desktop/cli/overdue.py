@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from desktop.cli.frame import Answer, Verb, code, day, fen, items, nothing, table, yuan
 from desktop.cli.loans import loan_row
 from desktop.services.records.late import CaseEntry, StepEntry
-from desktop.texts import late, word
+from desktop.texts import late, sentence, word
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
 
     from desktop.cli.frame import Call
-    from desktop.services.records.late import CaseLine, StepLine
+    from desktop.services.records.late import CaseLine, OpenedCases, StepLine
 
 _CAUSES = "死亡、重病、灾害、经营不善、外出失联、恶意拖欠、其他"
 
@@ -43,7 +43,7 @@ def _open(call: Call) -> Answer:
     with call.desk() as desk:
         opened = day(args.on) if args.on else desk.today()
         if args.reported:
-            return _several(desk.overdue.open_reported(opened), empty="没有要立案的逾期贷款。")
+            return _run(desk.overdue.open_reported(opened))
         entry = CaseEntry(
             loan_no=args.loan,
             opened_on=opened,
@@ -165,6 +165,17 @@ def _waiting(call: Call) -> Answer:
         for one in found
     )
     return items([loan_row(one) for one in found], lines, empty="没有要立案的逾期贷款。")
+
+
+def _run(made: OpenedCases) -> Answer:
+    opened = _several(made.cases, empty="" if made.refused else "没有要立案的逾期贷款。")
+    told = [late.refused(one.loan_no, sentence(one.code, one.params)) for one in made.refused]
+    rows = [
+        {"loan_no": one.loan_no, "code": one.code, "message": sentence(one.code, one.params)}
+        for one in made.refused
+    ]
+    text = "\n".join(part for part in (opened.text, *told) if part)
+    return Answer(data={**opened.data, "refused": rows}, text=text)
 
 
 def _several(found: Iterable[CaseLine], *, empty: str) -> Answer:

@@ -48,6 +48,9 @@ def _issue(call: Call) -> Answer:
 
 def _lift_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("order", metavar="ORDER_NO", help="暂停的编号或文号")
+    parser.add_argument(
+        "--area", default="", metavar="A", help="一个文号停了几处时：哪一处，名称或代码"
+    )
     parser.add_argument("--document", required=True, metavar="D", help="恢复发放的文号")
     parser.add_argument("--on", required=True, metavar="DATE", help="从哪天起恢复")
     parser.add_argument("--reason", required=True, metavar="R", help="风险已处置、记错了、其他")
@@ -63,6 +66,7 @@ def _lift(call: Call) -> Answer:
             on=day(args.on),
             reason=code("lift_reason", args.reason),
             note=args.note,
+            area=args.area,
         )
     return _one(found)
 

@@ -105,18 +105,29 @@ class Suspensions:
         return self.one(made.order_no)
 
     def lift(
-        self, order_no: str, *, document_no: str, on: date, reason: str, note: str = ""
+        self,
+        order_no: str,
+        *,
+        document_no: str,
+        on: date,
+        reason: str,
+        note: str = "",
+        area: str = "",
     ) -> SuspensionLine:
         """Write that lending goes on again from a day; the order itself stays as it was.
 
+        The order is named by its number, or by its document and, where that has several orders,
+        the area (its name or code).
+
         Raises:
-            UserError: `county_only`, `suspension_unknown`, `suspension_lifted`, `suspension_over`,
-                `suspension_document_missing`, `suspension_reason_missing`,
-                `suspension_days_wrong`, `suspension_too_long`, `word_unknown`.
+            UserError: `county_only`, `suspension_unknown`, `suspension_ambiguous`,
+                `suspension_lifted`, `suspension_over`, `suspension_document_missing`,
+                `suspension_reason_missing`, `suspension_days_wrong`, `suspension_too_long`,
+                `word_unknown`.
         """
         if not self._session.is_county:
             raise UserError("county_only")
-        line = self.one(order_no)
+        line = self._meant(order_no, area.strip())
         if line.lifted_by:
             raise UserError("suspension_lifted", order_no=line.order_no, by=line.lifted_by)
         if line.state == OVER:
@@ -140,6 +151,20 @@ class Suspensions:
         )
         late.say(self._session.store, self._session.officer, [made])
         return self.one(line.order_no)
+
+    def _meant(self, order_no: str, area: str) -> SuspensionLine:
+        """The order to be lifted: of those of a document one that still stands."""
+        wanted = order_no.strip()
+        known = [one for one in self.listed() if area in {"", *_names(one)}]
+        found = [one for one in known if wanted and wanted in {one.order_no, one.lifted_by}]
+        found = found or [one for one in known if wanted and wanted == one.document_no]
+        if not found:
+            raise UserError("suspension_unknown", order_no=order_no)
+        left = [one for one in found if not one.lifted_by and one.state != OVER]
+        if len(left) > 1:
+            orders = ", ".join(f"{one.area} {one.order_no}" for one in left)
+            raise UserError("suspension_ambiguous", document=wanted, n=len(left), orders=orders)
+        return next(iter(left or found))
 
     def _clause(self) -> str:
         """The clause of the pack in force here by which banks stop new lending."""
@@ -199,6 +224,11 @@ def _line(
         lift_reason=lift.reason if lift else "",
         again_on=lift.start_on if lift else None,
     )
+
+
+def _names(one: SuspensionLine) -> tuple[str, str]:
+    """By what an order's area is named: its name, and the code of the village or the township."""
+    return one.area, one.division_code or one.township_code
 
 
 def _span(one: SuspensionLine) -> rules.Span:

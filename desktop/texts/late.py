@@ -16,6 +16,10 @@ TEXTS: dict[str, str] = {
     "suspension_unknown": (
         "没有编号或文号为“{order_no}”的暂停发放记录。没有改动，请在暂停发放的列表里核对。"
     ),
+    "suspension_ambiguous": (
+        "文号“{document}”有 {n} 份暂停发放还没有恢复：{orders}。没有保存，请用编号或范围指明是"
+        "哪一份。"
+    ),
     "suspension_document_missing": (
         "暂停、恢复发放都要写文号。内容还在，没有保存，请写上文件的文号。"
     ),
@@ -38,6 +42,10 @@ TEXTS: dict[str, str] = {
         "贷、展期或转农户贷款。"
     ),
     "loan_over": "借据 {loan_no} 已经了结，不能再立案或申请续贷、展期。没有保存，请核对借据号。",
+    "loan_other_bank": (
+        "借据 {loan_no} 是{bank}放的，本机是{own}。内容还在，没有保存，请由放款的银行来记；"
+        "如果是同一家，请把设置里的机构全称和贷款台账里的写成一样。"
+    ),
     "renewal_day_wrong": (
         "申请日 {day} 不对：不能早于放款日（{first}），也不能晚于今天。内容还在，没有保存，请改日"
         "期。"
@@ -61,6 +69,10 @@ TEXTS: dict[str, str] = {
     "renewal_maturity_wrong": (
         "新到期日要写，而且要晚于 {first}。内容还在，没有保存，请按合同填写。"
     ),
+    "renewal_maturity_beyond": (
+        "申请的是 {months} 个月，新到期日最晚到 {last}。内容还在，没有保存；合同期限更长的，请先记"
+        "撤回，按合同的期限另记一份申请。"
+    ),
     "case_unknown": "没有编号为 {case_no} 的逾期案件。没有改动，请核对编号。",
     "case_open_already": "这笔贷款已有没了结的逾期案件 {case_no}。没有另立，请记在那一件里。",
     "case_since_missing": (
@@ -77,6 +89,12 @@ TEXTS: dict[str, str] = {
     "case_outcome_missing": "了结要选结果、写理由。内容还在，没有保存，请补齐。",
     "case_claim_missing": (
         "结果是风险补偿的，要写补偿申请的编号。内容还在，没有保存，请写上关联的补偿号。"
+    ),
+    "case_claim_wrong": (
+        "这笔贷款没有编号为“{claim_no}”的补偿申请。内容还在，没有保存，请在风险补偿里核对编号。"
+    ),
+    "case_claim_unpaid": (
+        "补偿申请 {claim_no} 还没有收到补偿款。内容还在，没有保存；县里付款的消息到了，再了结。"
     ),
     "case_end_day_wrong": (
         "了结日期不对：不能早于立案日（{first}），也不能晚于今天。内容还在，没有保存，请改日期。"
@@ -111,6 +129,14 @@ _CLAIM_BY = "不能续贷、展期的，风险补偿最迟 {day} 办结（四(�
 def claim_by(day: date | None) -> str:
     """The end of the months in which a claim is completed; empty where there is none."""
     return _CLAIM_BY.format(day=day.isoformat()) if day else ""
+
+
+_REFUSED = "{loan_no}：{why}"
+
+
+def refused(loan_no: str, why: str) -> str:
+    """That a loan was left out, and the sentence that says why."""
+    return _REFUSED.format(loan_no=loan_no, why=why)
 
 
 _SUSPENDED = "{area} {start} 起暂停发放（{document}），新发放的不行{clause}。"

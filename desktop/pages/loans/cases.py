@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.pages.loans import casesheets
 from desktop.pages.loans import words as said
-from desktop.services.records.late import CaseLine, StepLine
+from desktop.services.records.late import CaseLine, OpenedCases, StepLine
 from desktop.services.records.lending import LoanLine
-from desktop.texts import late, word
+from desktop.texts import late, sentence, word
 from desktop.ui.chips import Chips
 from desktop.ui.exporting import export_button
 from desktop.ui.fonts import ensure
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 WAITING, OPEN, ENDED = "waiting", "open", "ended"
 _LAST = 3
+_NAMED = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,9 +234,16 @@ class Cases(QWidget):
         self.written.emit(self.tr("已了结 {number}").format(number=line.case_no))
         self.refresh()
 
-    def _opened_all(self, found: list[CaseLine]) -> None:
-        self.chips.choose(OPEN)
-        self.written.emit(self.tr("已立案 {n} 件").format(n=len(found)))
+    def _opened_all(self, found: OpenedCases) -> None:
+        self.chips.choose(WAITING if found.refused else OPEN)
+        parts = [self.tr("已立案 {n} 件").format(n=len(found.cases))]
+        if found.refused:
+            parts.append(self.tr("{n} 笔没有立：").format(n=len(found.refused)))
+            parts += [
+                late.refused(one.loan_no, sentence(one.code, one.params))
+                for one in found.refused[:_NAMED]
+            ]
+        self.written.emit(self.tr("　").join(parts))
         self.refresh()
 
     def _came(self, known: Known) -> None:

@@ -44,6 +44,8 @@ _STEP_FIELDS = {
 _END_FIELDS = {
     "case_outcome_missing": "reason",
     "case_claim_missing": "claim_no",
+    "case_claim_wrong": "claim_no",
+    "case_claim_unpaid": "claim_no",
     "case_end_day_wrong": "ended_on",
     "case_too_long": "reason",
 }

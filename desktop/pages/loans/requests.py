@@ -42,6 +42,7 @@ _SAY_FIELDS = {
     "renewal_decision_day_wrong": "decided_on",
     "renewal_reason_missing": "reason",
     "renewal_maturity_wrong": "new_maturity_on",
+    "renewal_maturity_beyond": "new_maturity_on",
     "renewal_decided_already": "why",
     "renewal_too_long": "reason",
 }

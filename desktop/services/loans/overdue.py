@@ -15,9 +15,9 @@ from msgspec.structs import replace
 from db import late, lending
 from db.records.late import OverdueCase, OverdueEnd, OverdueStep
 from desktop.errors import UserError
-from desktop.services.lines import loan_meant
+from desktop.services.lines import loan_meant, own_bank
 from desktop.services.loans import cases, lines
-from desktop.services.records.late import CaseEntry
+from desktop.services.records.late import CaseEntry, OpenedCases, RefusedCase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,32 +73,44 @@ class OverdueCases:
         """Open a case: with what the bank reports, or by hand with the day since when.
 
         Raises:
-            UserError: `loan_unknown`, `loan_ambiguous`, `loan_over`, `case_open_already`,
-                `case_since_missing`, `case_since_wrong`, `case_opened_wrong`, `word_unknown`,
-                `case_too_long`.
+            UserError: `loan_unknown`, `loan_ambiguous`, `loan_over`, `loan_other_bank`,
+                `case_open_already`, `case_since_missing`, `case_since_wrong`, `case_opened_wrong`,
+                `word_unknown`, `case_too_long`.
             StoreError: `not_owner` where this office opens no cases.
         """
         row = loan_meant(self._session.store, entry.loan_no)
         if not row.live:
             raise UserError("loan_over", loan_no=row.loan_no)
+        own_bank(self._session, row)
         made = self._made(row, entry)
         late.say(self._session.store, self._session.officer, [made])
         return self.one(made.case_no)
 
-    def open_reported(self, on: date | None = None) -> list[CaseLine]:
+    def open_reported(self, on: date | None = None) -> OpenedCases:
         """Open a case for every overdue loan that has none: reported by the bank, or past its end.
+
+        A loan for which none can be opened is named with the reason, and the others are opened.
 
         Raises:
             StoreError: `not_owner` where this office opens no cases.
         """
         day = on or self._session.today()
-        return [self.open(CaseEntry(loan_no=one.loan_no, opened_on=day)) for one in self.waiting()]
+        opened: list[CaseLine] = []
+        refused: list[RefusedCase] = []
+        for one in self.waiting():
+            try:
+                opened.append(self.open(CaseEntry(loan_no=one.loan_no, opened_on=day)))
+            except UserError as error:
+                made = RefusedCase(loan_no=one.loan_no, code=error.code, params=error.params)
+                refused.append(made)
+        return OpenedCases(cases=tuple(opened), refused=tuple(refused))
 
     def step(self, case_no: str, entry: StepEntry) -> CaseLine:
         """Write a step of a case: what was done, who came, what was promised, what comes next.
 
         Raises:
-            UserError: `case_unknown`, `case_over`, `word_unknown`, `step_measure_missing`,
+            UserError: `case_unknown`, `case_over`, `loan_other_bank`, `word_unknown`,
+                `step_measure_missing`,
                 `step_day_wrong`, `step_people_missing`, `step_people_wrong`,
                 `step_promise_wrong`, `step_next_wrong`, `case_too_long`.
         """
@@ -133,8 +145,10 @@ class OverdueCases:
         """Say how a case ended, and why; one that the risk fund paid for names the claim.
 
         Raises:
-            UserError: `case_unknown`, `case_over`, `word_unknown`, `case_outcome_missing`,
-                `case_claim_missing`, `case_end_day_wrong`, `case_too_long`.
+            UserError: `case_unknown`, `case_over`, `loan_other_bank`, `word_unknown`,
+                `case_outcome_missing`,
+                `case_claim_missing`, `case_claim_wrong`, `case_claim_unpaid`,
+                `case_end_day_wrong`, `case_too_long`.
         """
         line = self._open_case(case_no)
         code = self._code("overdue_outcome", outcome)
@@ -145,6 +159,7 @@ class OverdueCases:
         if not line.opened_on <= ended_on <= self._session.today():
             raise UserError("case_end_day_wrong", first=line.opened_on)
         _short(reason, claim_no)
+        self._fund_paid(line, code, claim_no.strip())
         row = loan_meant(self._session.store, line.loan_no)
         made = OverdueEnd(
             case_no=line.case_no,
@@ -158,6 +173,19 @@ class OverdueCases:
         )
         late.say(self._session.store, self._session.officer, [made])
         return self.one(line.case_no)
+
+    def _fund_paid(self, line: CaseLine, outcome: str, claim_no: str) -> None:
+        """A claim that is named is one of this loan; where the fund ended the case, it has paid."""
+        from db import compensation
+
+        if not claim_no:
+            return
+        store = self._session.store
+        if line.loan_no not in {one.loan_no for one in compensation.claims(store, claim_no)}:
+            raise UserError("case_claim_wrong", claim_no=claim_no)
+        moved = [one for one in compensation.money(store, claim_no) if not one.recovery_no]
+        if outcome == _COMPENSATED and sum(one.amount_fen for one in moved) >= 0:
+            raise UserError("case_claim_unpaid", claim_no=claim_no)
 
     def _made(self, row: LoanRow, entry: CaseEntry) -> OverdueCase:
         session = self._session
@@ -256,6 +284,7 @@ class OverdueCases:
         line = self.one(case_no)
         if not line.open:
             raise UserError("case_over", case_no=line.case_no)
+        own_bank(self._session, loan_meant(self._session.store, line.loan_no))
         return line
 
     def _number(

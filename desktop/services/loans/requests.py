@@ -12,8 +12,8 @@ from db import households, late
 from db.records.late import RenewalDecision, RenewalRequest
 from desktop.errors import UserError
 from desktop.rules.facts import CONDITIONS
-from desktop.rules.periods import full_years
-from desktop.services.lines import loan_meant
+from desktop.rules.periods import add_months, full_years
+from desktop.services.lines import loan_meant, own_bank
 from desktop.services.loans import renewed
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ _AGREED, _WITHDRAWN = renewed.AGREED, "withdrawn"
 _NOT_ALLOWED = "not_allowed"
 _LONGEST = 300
 _MOST_MONTHS, _MOST_PPM = 600, 1_000_000
+_TO_SIGN = 1
+"""Within so many months of the word the contract is signed from which the months run."""
 
 
 class Renewals:
@@ -65,9 +67,9 @@ class Renewals:
         """Write a request, with what the ledger knows and what the rules say on its day.
 
         Raises:
-            UserError: `loan_unknown`, `loan_ambiguous`, `loan_over`, `word_unknown`,
-                `renewal_type_missing`, `renewal_day_wrong`, `months_invalid`, `renewal_rate_wrong`,
-                `renewal_open_already`, `renewal_too_long`.
+            UserError: `loan_unknown`, `loan_ambiguous`, `loan_over`, `loan_other_bank`,
+                `word_unknown`, `renewal_type_missing`, `renewal_day_wrong`, `months_invalid`,
+                `renewal_rate_wrong`, `renewal_open_already`, `renewal_too_long`.
             StoreError: `not_owner` where this office takes no requests.
         """
         store = self._session.store
@@ -114,12 +116,15 @@ class Renewals:
         """Write the bank's word on a request; another word over it needs to say why.
 
         Raises:
-            UserError: `renewal_unknown`, `word_unknown`, `renewal_decision_missing`,
-                `renewal_decided_already`, `renewal_decision_day_wrong`, `renewal_reason_missing`,
-                `renewal_maturity_wrong`, `renewal_too_long`.
+            UserError: `renewal_unknown`, `loan_other_bank`, `word_unknown`,
+                `renewal_decision_missing`, `renewal_decided_already`,
+                `renewal_decision_day_wrong`, `renewal_reason_missing`, `renewal_maturity_wrong`,
+                `renewal_maturity_beyond`, `renewal_too_long`.
             StoreError: `not_owner` where this office is not the bank's.
         """
         line = self.one(request_no)
+        row = loan_meant(self._session.store, line.loan_no)
+        own_bank(self._session, row)
         decision = self._code("renewal_decision", entry.decision)
         self._decidable(entry, line, decision)
         told = {name: self._code("told_yes_no", getattr(entry, name)) for name in CONDITIONS}
@@ -127,7 +132,6 @@ class Renewals:
         if decision == _AGREED and line.renewal_type != renewed.FARMER:
             card = self._ways.exits(line.loan_no, on=entry.decided_on, months=line.months)
             pack = _way(card, line.renewal_type).policy_pack or line.policy_pack
-        row = loan_meant(self._session.store, line.loan_no)
         made = RenewalDecision(
             request_no=line.request_no,
             loan_no=line.loan_no,
@@ -150,6 +154,7 @@ class Renewals:
             raise UserError("renewal_type_missing")
         if not row.live:
             raise UserError("loan_over", loan_no=row.loan_no)
+        own_bank(self._session, row)
         _between(entry.requested_on, row.drawn_on, self._session.today(), "renewal_day_wrong")
         if kind != renewed.FARMER and (
             entry.months is None or not 0 < entry.months <= _MOST_MONTHS
@@ -173,9 +178,7 @@ class Renewals:
         if not entry.reason.strip() and (against or decision not in {_AGREED, _WITHDRAWN}):
             raise UserError("renewal_reason_missing")
         if decision == _AGREED and line.renewal_type != renewed.FARMER:
-            first = max(filter(None, (line.maturity_on, entry.decided_on)))
-            if entry.new_maturity_on is None or entry.new_maturity_on <= first:
-                raise UserError("renewal_maturity_wrong", first=first)
+            _ends(entry, line)
         for text in (entry.reason, entry.decided_by, entry.why):
             _short(text)
 
@@ -204,6 +207,16 @@ def _flag(said: str) -> bool | None:
 def _between(day: date, first: date | None, last: date, code: str) -> None:
     if day > last or (first is not None and day < first):
         raise UserError(code, first=first, day=day)
+
+
+def _ends(entry: DecisionEntry, line: RenewalLine) -> None:
+    """The new end is a later one, and no later than the months that were asked for."""
+    first = max(filter(None, (line.maturity_on, entry.decided_on)))
+    if entry.new_maturity_on is None or entry.new_maturity_on <= first:
+        raise UserError("renewal_maturity_wrong", first=first)
+    last = add_months(first, (line.months or 0) + _TO_SIGN)
+    if entry.new_maturity_on > last:
+        raise UserError("renewal_maturity_beyond", months=line.months, last=last)
 
 
 def _short(text: str) -> None:

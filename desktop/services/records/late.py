@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from msgspec import Struct
@@ -220,3 +221,18 @@ class CaseLine(Struct, frozen=True, kw_only=True):
     def open(self) -> bool:
         """Whether nobody has said how it ended."""
         return self.ended_on is None
+
+
+class RefusedCase(Struct, frozen=True, kw_only=True):
+    """A loan for which no case could be opened, with the code of the reason and what it names."""
+
+    loan_no: str
+    code: str
+    params: Mapping[str, object]
+
+
+class OpenedCases(Struct, frozen=True, kw_only=True):
+    """The cases that one run opened, and the loans for which it opened none."""
+
+    cases: tuple[CaseLine, ...]
+    refused: tuple[RefusedCase, ...] = ()
