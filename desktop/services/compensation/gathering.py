@@ -153,7 +153,7 @@ class Gathering:
         last = max(revisions, key=lambda one: (one.revision, one.said_at, one.id))
         reviews = said.reviews.get(last.id, [])
         money = said.money.get(last.claim_no, [])
-        paid = -sum(one.amount_fen for one in money if not one.recovery_no)
+        paid = _paid(money)
         back = said.withdrawn.get(last.claim_no)
         opinions = {one.office: one.result for one in reviews}
         standing = claims.standing(
@@ -221,14 +221,23 @@ def _by(rows: Iterable[object], name: str) -> dict[str, list]:  # type: ignore[t
     return found
 
 
+def _paid(money: Iterable[ClaimMoney]) -> int:
+    """What the fund paid on a claim, in fen, what was taken back left out."""
+    return -sum(one.amount_fen for one in money if not one.recovery_no)
+
+
 def _twins(said: _Said) -> dict[str, str]:
-    """Claims of a loan that another claim holds already: the one that was filed first stands."""
+    """Claims of a loan that another one holds: the one with money, else that was filed first.
+
+    A claim that was taken back holds nothing, unless money was paid on it.
+    """
+    paid = {number: _paid(said.money.get(number, [])) > 0 for number in said.revisions}
     first: dict[str, str] = {}
     found: dict[str, str] = {}
     for number, revisions in sorted(
-        said.revisions.items(), key=lambda each: (each[1][0].said_at, each[0])
+        said.revisions.items(), key=lambda each: (not paid[each[0]], each[1][0].said_at, each[0])
     ):
-        if number in said.withdrawn:
+        if number in said.withdrawn and not paid[number]:
             continue
         holder = first.setdefault(revisions[0].loan_no, number)
         if holder != number:

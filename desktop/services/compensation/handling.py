@@ -93,8 +93,8 @@ class Handling(Book):
         """Pay of the fund's share what is due, or a part; the book has an entry with the claim.
 
         Raises:
-            UserError: `claim_unknown`, `claim_not_verified`, `claim_amount_wrong`,
-                `payment_above_claim`, `pay_day_wrong`, `entry_without_reference`, `entry_twice`,
+            UserError: `claim_unknown`, `claim_not_verified`, `claim_loan_paid`,
+                `claim_amount_wrong`, `payment_above_claim`, `pay_day_wrong`, `entry_without_reference`, `entry_twice`,
                 `fund_below_zero`, `claim_text_long`.
             StoreError: `not_owner` where this is no office of the county.
         """
@@ -103,6 +103,7 @@ class Handling(Book):
         if there.standing not in _PAYABLE:
             word = self._session.words.word("claim_standing", there.standing)
             raise UserError("claim_not_verified", claim_no=one.claim_no, standing=word)
+        self._alone(there)
         if amount_fen <= 0:
             raise UserError("claim_amount_wrong")
         if amount_fen > there.left_fen:
@@ -226,6 +227,20 @@ class Handling(Book):
         doubtful = found.status == NEEDS_REVIEW and set(found.flags) != {_NO_BALANCE}
         if doubtful and not grounds:
             raise UserError("review_needs_grounds")
+
+    def _alone(self, there: ClaimLine) -> None:
+        """A loan is paid on one claim only, whoever filed another one and whatever became of it."""
+        one = there.claim
+        paid = (
+            each.claim.claim_no
+            for each in self.claims()
+            if each.claim.loan_no == one.loan_no
+            and each.claim.claim_no != one.claim_no
+            and each.paid_fen > 0
+        )
+        other = there.twin or next(paid, "")
+        if other:
+            raise UserError("claim_loan_paid", loan_no=one.loan_no[-4:], claim_no=other)
 
     def _told(self, entry: FundEntry, township_code: str) -> ClaimMoney:
         """What the bank is told of an entry for its claim."""

@@ -1,0 +1,69 @@
+"""Claims that two places worked on without knowing of each other: nothing is paid twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from db import settings
+from desktop.errors import UserError
+from desktop.rules.claims import ClaimStanding
+from tests.compensating import SHARE, Sides, code, entry, service
+from tests.counties import deliver
+from tests.ledgers import identity, in_memory
+
+pytest_plugins = ["tests.compensating_fixtures"]
+
+
+def test_a_loan_whose_paid_claim_was_taken_back_meanwhile_is_not_paid_again(sides: Sides) -> None:
+    sides.put_in()
+    paid = sides.accepted()
+    sides.swap()
+    sides.county.handling.pay(paid, SHARE, sides.today, voucher_no="付1")
+    sides.clock.on(minutes=1)
+    sides.bank.claiming.withdraw(paid, "重报")
+    sides.clock.on(minutes=1)
+    again = sides.bank.claiming.file(entry()).claim.claim_no
+    sides.swap()
+    county = sides.county.handling
+    assert (county.claim(paid).twin, county.claim(again).twin) == ("", paid)
+    with pytest.raises(UserError) as error:
+        county.review(again, "agriculture", "accepted", sides.today)
+    assert code(error) == "claim_loan_twice"
+
+
+def test_a_claim_filed_earlier_that_arrives_after_a_payment_is_not_paid_too(sides: Sides) -> None:
+    sides.put_in()
+    with in_memory(sides.clock, identity(3, "bank_desk")) as desk:
+        deliver(sides.hub, desk)
+        settings.keep(desk, {"bank": "样县农商行"})
+        early = service(desk, sides.clock).claiming.file(entry()).claim.claim_no
+        sides.clock.on(minutes=1)
+        late = sides.accepted()
+        sides.swap()
+        sides.county.handling.pay(late, SHARE, sides.today, voucher_no="付1")
+        deliver(desk, sides.hub)
+    county = sides.county.handling
+    assert (county.claim(early).twin, county.claim(late).twin) == (late, "")
+
+
+def test_a_claim_verified_before_another_of_its_loan_was_paid_is_not_paid_too(
+    sides: Sides,
+) -> None:
+    sides.put_in()
+    with in_memory(sides.clock, identity(3, "bank_desk")) as desk:
+        deliver(sides.hub, desk)
+        settings.keep(desk, {"bank": "样县农商行"})
+        early = service(desk, sides.clock).claiming.file(entry()).claim.claim_no
+        sides.clock.on(minutes=1)
+        late = sides.accepted()
+        deliver(desk, sides.hub)
+    county = sides.county.handling
+    county.review(early, "agriculture", "accepted", sides.today)
+    assert county.claim(late).standing is ClaimStanding.ACCEPTED
+    with pytest.raises(UserError) as error:
+        county.pay(late, SHARE, sides.today, voucher_no="付1")
+    assert code(error) == "claim_loan_paid"
+    county.pay(early, SHARE, sides.today, voucher_no="付1")
+    with pytest.raises(UserError) as error:
+        county.pay(late, SHARE, sides.today, voucher_no="付2")
+    assert code(error) == "claim_loan_paid"
