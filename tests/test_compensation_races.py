@@ -67,3 +67,39 @@ def test_a_claim_verified_before_another_of_its_loan_was_paid_is_not_paid_too(
     with pytest.raises(UserError) as error:
         county.pay(late, SHARE, sides.today, voucher_no="付2")
     assert code(error) == "claim_loan_paid"
+
+
+def test_a_revision_that_nobody_verified_is_paid_nothing_until_it_is(sides: Sides) -> None:
+    sides.put_in()
+    number = sides.filed(principal_fen=3_000_000).claim.claim_no
+    county = sides.county.handling
+    first = county.review(number, "agriculture", "accepted", sides.today).claim.fund_share_fen
+    county.pay(number, first, sides.today, voucher_no="付1")
+    sides.clock.on(minutes=1)
+    sides.bank.claiming.resubmit(number, entry(principal_fen=5_000_000))
+    sides.swap()
+    found = county.claim(number)
+    assert (found.standing, found.left_fen > 0) == (ClaimStanding.PART_PAID, True)
+    with pytest.raises(UserError) as error:
+        county.pay(number, found.left_fen, sides.today, voucher_no="付2")
+    assert code(error) == "claim_revision_unverified"
+    county.review(number, "agriculture", "accepted", sides.today)
+    done = county.pay(number, found.left_fen, sides.today, voucher_no="付2")
+    assert (done.standing, done.paid_fen) == (ClaimStanding.PAID, SHARE)
+
+
+def test_a_claim_taken_back_while_it_was_paid_in_part_gets_no_more(sides: Sides) -> None:
+    sides.put_in()
+    number = sides.accepted()
+    sides.swap()
+    county = sides.county.handling
+    county.pay(number, 1_000_000, sides.today, voucher_no="付1")
+    sides.clock.on(minutes=1)
+    sides.bank.claiming.withdraw(number, "还上了")
+    sides.swap()
+    with pytest.raises(UserError) as error:
+        county.pay(number, 1_000_000, sides.today, voucher_no="付2")
+    assert code(error) == "claim_pay_withdrawn"
+    with pytest.raises(UserError) as error:
+        county.review(number, "finance", "accepted", sides.today)
+    assert code(error) == "claim_withdrawn"

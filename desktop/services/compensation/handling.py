@@ -45,6 +45,7 @@ class Handling(Book):
     ) -> ClaimLine:
         """Say of a claim that it was verified, or return it with a reason.
 
+        A revision that came while the one before was being paid is open to it too.
         Where the rules ask for a look by people (tolerance, deadline, use of the money), verifying
         needs a note and a document: it is the county that decides then.
 
@@ -57,9 +58,10 @@ class Handling(Book):
         """
         there = self.claim(claim_no)
         one = there.claim
-        if there.standing is ClaimStanding.WITHDRAWN:
+        if there.withdrawn:
             raise UserError("claim_withdrawn", claim_no=one.claim_no)
-        if there.standing not in _OPEN:
+        fresh = there.standing is ClaimStanding.PART_PAID and not there.verified
+        if there.standing not in _OPEN and not fresh:
             raise UserError("claim_paid_already", claim_no=one.claim_no)
         if not one.claimed_on <= reviewed_on <= self._session.today():
             raise UserError("review_day_wrong", first=one.claimed_on)
@@ -93,17 +95,15 @@ class Handling(Book):
         """Pay of the fund's share what is due, or a part; the book has an entry with the claim.
 
         Raises:
-            UserError: `claim_unknown`, `claim_not_verified`, `claim_loan_paid`,
-                `claim_amount_wrong`, `payment_above_claim`, `pay_day_wrong`, `entry_without_reference`, `entry_twice`,
+            UserError: `claim_unknown`, `claim_not_verified`, `claim_pay_withdrawn`,
+                `claim_revision_unverified`, `claim_loan_paid`, `claim_amount_wrong`,
+                `payment_above_claim`, `pay_day_wrong`, `entry_without_reference`, `entry_twice`,
                 `fund_below_zero`, `claim_text_long`.
             StoreError: `not_owner` where this is no office of the county.
         """
         there = self.claim(claim_no)
         one = there.claim
-        if there.standing not in _PAYABLE:
-            word = self._session.words.word("claim_standing", there.standing)
-            raise UserError("claim_not_verified", claim_no=one.claim_no, standing=word)
-        self._alone(there)
+        self._payable(there)
         if amount_fen <= 0:
             raise UserError("claim_amount_wrong")
         if amount_fen > there.left_fen:
@@ -227,6 +227,18 @@ class Handling(Book):
         doubtful = found.status == NEEDS_REVIEW and set(found.flags) != {_NO_BALANCE}
         if doubtful and not grounds:
             raise UserError("review_needs_grounds")
+
+    def _payable(self, there: ClaimLine) -> None:
+        """Money moves on the revision that was verified, and not after the bank took it back."""
+        number = there.claim.claim_no
+        if there.standing not in _PAYABLE:
+            word = self._session.words.word("claim_standing", there.standing)
+            raise UserError("claim_not_verified", claim_no=number, standing=word)
+        if there.withdrawn:
+            raise UserError("claim_pay_withdrawn", claim_no=number)
+        if not there.verified:
+            raise UserError("claim_revision_unverified", claim_no=number)
+        self._alone(there)
 
     def _alone(self, there: ClaimLine) -> None:
         """A loan is paid on one claim only, whoever filed another one and whatever became of it."""

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from desktop.rules.claims import ClaimStanding, RecoveryStanding
+from desktop.rules.claims import (
+    ACCEPTED,
+    AGRICULTURE,
+    RETURNED,
+    ClaimStanding,
+    RecoveryStanding,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -180,6 +186,12 @@ class ClaimLine(Struct, frozen=True, kw_only=True):
     days_left: int | None
     village: str = ""
     twin: str = ""
+
+    @property
+    def verified(self) -> bool:
+        """Whether agriculture verified this very revision, and no office returned it since."""
+        said = {one.office: one.result for one in self.reviews if one.claim == self.claim.id}
+        return said.get(AGRICULTURE) == ACCEPTED and RETURNED not in said.values()
 
     @property
     def left_fen(self) -> int:
