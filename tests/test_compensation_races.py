@@ -103,3 +103,36 @@ def test_a_claim_taken_back_while_it_was_paid_in_part_gets_no_more(sides: Sides)
     with pytest.raises(UserError) as error:
         county.review(number, "finance", "accepted", sides.today)
     assert code(error) == "claim_withdrawn"
+
+
+def test_a_bank_never_gets_back_more_than_it_lost(sides: Sides) -> None:
+    number = sides.paid(fen=1_000_000)
+    recover, pay = sides.bank.recovering.recover, sides.county.handling.pay
+    recover(number, 4_000_000, sides.today, voucher_no="收1")
+    sides.swap()
+    there = sides.county.claim(number)
+    assert there.left_fen == SHARE - 2_800_000
+    with pytest.raises(UserError) as error:
+        pay(number, there.left_fen + 1, sides.today, voucher_no="付2")
+    assert code(error) == "payment_above_claim"
+    done = pay(number, there.left_fen, sides.today, voucher_no="付2")
+    assert (done.standing, done.over_fen) == (ClaimStanding.PAID, 0)
+    sides.swap()
+    lost = done.claim.loss_fen
+    last = recover(number, lost - 4_000_000, sides.today, voucher_no="收2")
+    assert last.recovered_fen - last.returned_fen + last.paid_fen == lost
+
+
+def test_what_was_paid_while_the_bank_recovered_it_is_seen_as_too_much(sides: Sides) -> None:
+    number = sides.paid(fen=1_000_000)
+    done = sides.county.handling.pay(number, SHARE - 1_000_000, sides.today, voucher_no="付2")
+    sides.bank.recovering.recover(number, done.claim.loss_fen, sides.today, voucher_no="收1")
+    sides.swap()
+    assert sides.county.claim(number).over_fen == SHARE - 1_000_000
+
+
+def test_the_shares_of_many_small_recoveries_are_those_of_their_sum(sides: Sides) -> None:
+    number = sides.paid()
+    for part in range(7):
+        found = sides.bank.recovering.recover(number, 33_333, sides.today, voucher_no=f"收{part}")
+    assert (found.recovered_fen, found.returned_fen) == (233_331, 163_332)

@@ -69,6 +69,21 @@ def assess(session: Session, numbers: LaidClaims, one: Claim, known: Known) -> A
     )
 
 
+def fund_part(session: Session, numbers: LaidClaims, one: Claim, recovered_fen: int) -> int | None:
+    """The fund's part of what was recovered, in fen; None where no ratio is laid down."""
+    region = session.store.identity.county_code
+    laid = numbers.claims_for(region, one.claimed_on, one.product_code)
+    asked = compensation.Claim(
+        region=region,
+        product_code=one.product_code,
+        signed_on=one.signed_on,
+        recovered=recovered_fen,
+        fund_ratio=laid.fund_ratio,
+        overlay_from=laid.overlay_from,
+    )
+    return compensation.judge(asked, session.packs.current).recovery_fund
+
+
 def _asked(region: str, numbers: LaidClaims, one: Claim, known: Known) -> compensation.Claim:
     laid = numbers.claims_for(region, one.claimed_on, one.product_code)
     overdue = one.trigger == claims.OVERDUE and one.overdue_since is not None

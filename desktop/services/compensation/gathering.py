@@ -12,7 +12,7 @@ from db import compensation, households
 from desktop.errors import UserError
 from desktop.rules import claims
 from desktop.rules.free_text import shown
-from desktop.services.compensation.assessing import Known, assess
+from desktop.services.compensation.assessing import Known, assess, fund_part
 from desktop.services.records.fund import ClaimLine, Mechanism, RecoveryLine
 
 if TYPE_CHECKING:
@@ -156,8 +156,10 @@ class Gathering:
         paid = _paid(money)
         back = said.withdrawn.get(last.claim_no)
         opinions = {one.office: one.result for one in reviews}
+        recoveries = tuple(self._recoveries(last.claim_no, money, said))
+        due = self._due(last, recoveries)
         standing = claims.standing(
-            withdrawn=back is not None, opinions=opinions, share=last.fund_share_fen, paid=paid
+            withdrawn=back is not None, opinions=opinions, share=due, paid=paid
         )
         days = [one.moved_on for one in money if not one.recovery_no and one.amount_fen < 0]
         masked: dict[str, Any] = {name: shown(getattr(last, name)) for name in TEXTS}
@@ -174,7 +176,8 @@ class Gathering:
                 for one in said.reviews.get(each.id, [])
             ),
             money=tuple(money),
-            recoveries=tuple(self._recoveries(last.claim_no, money, said)),
+            recoveries=recoveries,
+            due_fen=due,
             paid_fen=paid,
             paid_on=max(days, default=None),
             withdrawn=shown(back.reason) if back else "",
@@ -182,6 +185,14 @@ class Gathering:
             village=said.villages.get(last.household_no, ""),
             twin=twin,
         )
+
+    def _due(self, one: Claim, recoveries: Iterable[RecoveryLine]) -> int:
+        """What the fund has to pay of a claim in all, as far as it was not recovered."""
+        counted = [each.recovery for each in recoveries if each.counts]
+        recovered = sum(each.amount_fen for each in counted)
+        part = fund_part(self._session, self._numbers, one, recovered) if counted else 0
+        returned = sum(each.to_fund_fen for each in counted)
+        return claims.due(one.fund_share_fen, part or 0, returned, len(counted))
 
     def _recoveries(
         self, claim_no: str, money: list[ClaimMoney], said: _Said

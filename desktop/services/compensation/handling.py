@@ -111,7 +111,7 @@ class Handling(Book):
                 "payment_above_claim",
                 amount=yuan(amount_fen),
                 left=yuan(there.left_fen),
-                share=yuan(one.fund_share_fen),
+                share=yuan(there.due_fen),
             )
         first = max((each.reviewed_on for each in there.reviews), default=one.claimed_on)
         if not first <= paid_on <= self._session.today():

@@ -9,9 +9,8 @@ from db.records.fund import Recovery, RecoveryStrike
 from desktop.errors import UserError
 from desktop.rules import claims
 from desktop.rules.claims import RecoveryStanding
-from desktop.rules.compensation import Claim as Asked
-from desktop.rules.compensation import judge
 from desktop.services.amounts import shown as yuan
+from desktop.services.compensation.assessing import fund_part
 from desktop.services.compensation.gathering import Gathering
 from desktop.services.compensation.proving import short
 
@@ -89,21 +88,8 @@ class Recovering(Gathering):
 
     def shares(self, there: ClaimLine, amount_fen: int) -> tuple[int, int]:
         """What of a recovery goes back to the fund and what the bank keeps, in fen."""
-        one, session = there.claim, self._session
-        region = session.store.identity.county_code
-        laid = self._numbers.claims_for(region, one.claimed_on, one.product_code)
-        found = judge(
-            Asked(
-                region=region,
-                product_code=one.product_code,
-                signed_on=one.signed_on,
-                recovered=amount_fen,
-                fund_ratio=laid.fund_ratio,
-                overlay_from=laid.overlay_from,
-            ),
-            session.packs.current,
-        )
-        part = found.recovery_fund
+        whole = there.recovered_fen + amount_fen
+        part = fund_part(self._session, self._numbers, there.claim, whole)
         if part is None:
             raise UserError("claim_no_ratio")
         return claims.comes_back(part, amount_fen, there.paid_fen, there.returned_fen)

@@ -165,12 +165,18 @@ class RecoveryLine(Struct, frozen=True, kw_only=True):
     booked_fen: int
     struck_reason: str = ""
 
+    @property
+    def counts(self) -> bool:
+        """Whether it was not struck."""
+        return self.standing not in {RecoveryStanding.STRUCK, RecoveryStanding.STRUCK_BOOKED}
+
 
 class ClaimLine(Struct, frozen=True, kw_only=True):
     """A claim as it stands: its last revision, what was said of it, paid and recovered.
 
-    `days_left` counts to the deadline while it is not paid; `over_fen` is what was paid beyond the
-    fund's share, which two offices that did not know of each other may bring about.
+    `days_left` counts to the deadline while it is not paid; `due_fen` is what the fund has to pay
+    in all: its share, less what of the recoveries is its own and the bank kept. `over_fen` is what
+    was paid beyond that, which two offices that did not know of each other may bring about.
     """
 
     claim: Claim
@@ -180,6 +186,7 @@ class ClaimLine(Struct, frozen=True, kw_only=True):
     reviews: tuple[ClaimReview, ...]
     money: tuple[ClaimMoney, ...]
     recoveries: tuple[RecoveryLine, ...]
+    due_fen: int
     paid_fen: int
     paid_on: date | None
     withdrawn: str
@@ -195,13 +202,13 @@ class ClaimLine(Struct, frozen=True, kw_only=True):
 
     @property
     def left_fen(self) -> int:
-        """What the fund has still to pay of its share."""
-        return max(0, self.claim.fund_share_fen - self.paid_fen)
+        """What the fund has still to pay of what is due."""
+        return max(0, self.due_fen - self.paid_fen)
 
     @property
     def over_fen(self) -> int:
-        """What was paid beyond the fund's share."""
-        return max(0, self.paid_fen - self.claim.fund_share_fen)
+        """What was paid beyond what is due."""
+        return max(0, self.paid_fen - self.due_fen)
 
     @property
     def recovered_fen(self) -> int:
@@ -215,8 +222,7 @@ class ClaimLine(Struct, frozen=True, kw_only=True):
 
     @property
     def _counted(self) -> list[RecoveryLine]:
-        out = {RecoveryStanding.STRUCK, RecoveryStanding.STRUCK_BOOKED}
-        return [one for one in self.recoveries if one.standing not in out]
+        return [one for one in self.recoveries if one.counts]
 
 
 class FundLine(Struct, frozen=True, kw_only=True):
