@@ -136,3 +136,29 @@ def test_the_shares_of_many_small_recoveries_are_those_of_their_sum(sides: Sides
     for part in range(7):
         found = sides.bank.recovering.recover(number, 33_333, sides.today, voucher_no=f"收{part}")
     assert (found.recovered_fen, found.returned_fen) == (233_331, 163_332)
+
+
+def test_a_recovery_is_written_once_and_not_before_the_payment_that_stands(sides: Sides) -> None:
+    number = sides.paid()
+    first = sides.today
+    recover = sides.bank.recovering.recover
+    made = recover(number, 100, first, voucher_no="收1").recoveries[0].recovery.recovery_no
+    with pytest.raises(UserError) as error:
+        recover(number, 100, first, voucher_no=" 收1 ")
+    assert code(error) == "recovery_twice"
+    sides.bank.recovering.strike(f" {made} ", "记错了")
+    with pytest.raises(UserError) as error:
+        sides.bank.recovering.strike(f"{made} ", "再来")
+    assert code(error) == "recovery_struck"
+    assert recover(number, 100, first, voucher_no="收1").recovered_fen == 100
+    county = sides.county.handling
+    county.counter(county.book().lines[-1].entry.entry_no, "付错", first, voucher_no="退1")
+    sides.swap()
+    assert sides.bank.claim(number).paid_on is None
+    sides.clock.on(days=3)
+    county.pay(number, SHARE, sides.today, voucher_no="付2")
+    sides.swap()
+    assert sides.bank.claim(number).paid_on == sides.today
+    with pytest.raises(UserError) as error:
+        recover(number, 200, first, voucher_no="收2")
+    assert code(error) == "recovery_day_wrong"

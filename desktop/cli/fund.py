@@ -150,8 +150,9 @@ def _book(call: Call) -> Answer:
     with call.desk() as desk:
         handling = desk.compensation.handling
         handling.book_recovery(args.recovery, day(args.on), voucher_no=args.voucher)
+        number = handling.recovery(args.recovery)[1].recovery.recovery_no
         book = handling.book()
-        made = next(one for one in reversed(book.lines) if one.entry.ref_no == args.recovery)
+        made = next(one for one in reversed(book.lines) if one.entry.ref_no == number)
         return _entered(made.entry.entry_no, book.balance_fen)
 
 

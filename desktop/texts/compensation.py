@@ -126,6 +126,10 @@ TEXTS: dict[str, str] = {
         "追回 {amount} 元超过了已补偿的损失：损失 {loss} 元，还可登记 {left} 元，没有登记。超出的"
         "不属于补偿款。"
     ),
+    "recovery_twice": (
+        "凭证 {voucher_no} 同一天的同一笔追回已经登记过（{recovery_no}），没有再登记。另一笔请填它"
+        "自己的凭证号。"
+    ),
     "recovery_day_wrong": (
         "追回日期不对：不能早于代偿日（{first}），也不能晚于今天。没有登记，请改日期。"
     ),

@@ -116,6 +116,14 @@ class Gathering:
             raise UserError("claim_unknown", claim_no=claim_no)
         return found
 
+    def recovery(self, recovery_no: str) -> tuple[ClaimLine, RecoveryLine]:
+        """A recovery by its number, with its claim. Raises `recovery_unknown`."""
+        for one in self.claims():
+            for each in one.recoveries:
+                if each.recovery.recovery_no == recovery_no.strip():
+                    return one, each
+        raise UserError("recovery_unknown", recovery_no=recovery_no)
+
     def alive_of(self, loan_no: str) -> ClaimLine | None:
         """The claim of a loan that stands and was not taken back, or None."""
         return next(
@@ -161,7 +169,6 @@ class Gathering:
         standing = claims.standing(
             withdrawn=back is not None, opinions=opinions, share=due, paid=paid
         )
-        days = [one.moved_on for one in money if not one.recovery_no and one.amount_fen < 0]
         masked: dict[str, Any] = {name: shown(getattr(last, name)) for name in TEXTS}
         return ClaimLine(
             claim=replace(last, **masked),
@@ -179,7 +186,6 @@ class Gathering:
             recoveries=recoveries,
             due_fen=due,
             paid_fen=paid,
-            paid_on=max(days, default=None),
             withdrawn=shown(back.reason) if back else "",
             days_left=self._days_left(last, standing),
             village=said.villages.get(last.household_no, ""),

@@ -21,7 +21,7 @@ from desktop.services.compensation.proving import short
 if TYPE_CHECKING:
     from datetime import date
 
-    from desktop.services.records.fund import ClaimLine, RecoveryLine
+    from desktop.services.records.fund import ClaimLine
 
 _OPEN = frozenset({ClaimStanding.FILED, ClaimStanding.RETURNED, ClaimStanding.ACCEPTED})
 _PAYABLE = frozenset({ClaimStanding.ACCEPTED, ClaimStanding.PART_PAID})
@@ -194,14 +194,6 @@ class Handling(Book):
             said.append(self._told(entry, self.claim(first.claim_no).claim.township_code))
         self._write(*said)
         return entry
-
-    def recovery(self, recovery_no: str) -> tuple[ClaimLine, RecoveryLine]:
-        """A recovery by its number, with its claim. Raises `recovery_unknown`."""
-        for one in self.claims():
-            for each in one.recoveries:
-                if each.recovery.recovery_no == recovery_no.strip():
-                    return one, each
-        raise UserError("recovery_unknown", recovery_no=recovery_no)
 
     def _may_accept(
         self,

@@ -188,11 +188,25 @@ class ClaimLine(Struct, frozen=True, kw_only=True):
     recoveries: tuple[RecoveryLine, ...]
     due_fen: int
     paid_fen: int
-    paid_on: date | None
     withdrawn: str
     days_left: int | None
     village: str = ""
     twin: str = ""
+
+    @property
+    def paid_days(self) -> list[date]:
+        """The days of its payments, those that were taken back left out."""
+        back = {one.corrects_entry_no for one in self.money}
+        return [
+            one.moved_on
+            for one in self.money
+            if one.amount_fen < 0 and not one.recovery_no and one.entry_no not in back
+        ]
+
+    @property
+    def paid_on(self) -> date | None:
+        """The day of its last payment that stands."""
+        return max(self.paid_days, default=None)
 
     @property
     def verified(self) -> bool:
