@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
-from db import settings
+from db import compensation, settings
+from desktop.cli.claim_answers import one_claim
 from desktop.errors import UserError
+from desktop.pages.compensation.words import conditions
 from desktop.rules.claims import ClaimStanding
 from tests.compensating import SHARE, Sides, code, entry, service
 from tests.counties import deliver
@@ -162,3 +165,17 @@ def test_a_recovery_is_written_once_and_not_before_the_payment_that_stands(sides
     with pytest.raises(UserError) as error:
         recover(number, 200, first, voucher_no="收2")
     assert code(error) == "recovery_day_wrong"
+
+
+def test_what_a_newer_program_wrote_into_a_claim_hides_no_other_claim(sides: Sides) -> None:
+    made = sides.filed().claim
+    bad = replace(made, claim_no="X1", loan_no="L2", cause="flood", spells=("abc", "2026-05-01/x"))
+    compensation.say(sides.laptop, "经办", [bad])
+    sides.swap()
+    found = {one.claim.claim_no: one.assessment for one in sides.county.claims()}
+    assert set(found) == {made.claim_no, "X1"}
+    assert {"claim_cause_unknown", "claim_spells_unread"} <= set(found["X1"].flags)
+    assert "contract" in found["X1"].needed
+    assert set(found["X1"].needed) < set(found[made.claim_no].needed)
+    assert "升级程序" in "".join(conditions(found["X1"]))
+    assert "升级程序" in one_claim(sides.county.claim("X1")).text

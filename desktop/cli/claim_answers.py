@@ -169,6 +169,7 @@ def _told(found: Assessment) -> str:
             lines.append(
                 f"  {checks.rule_name(one.rule, one.title)}：{says}\u3014{one.clause}\u3015"
             )
+    lines += [f"  {told}" for told in texts.unread(found.flags)]
     lines += [f"  待补：{checks.fact_name(name)}" for name in found.missing]
     gate = found.tolerance
     lines.append(_gate(gate))

@@ -80,8 +80,12 @@ def trigger_of(cause: str) -> int:
 
 
 def required(cause: str) -> tuple[str, ...]:
-    """The papers that a claim of this cause needs, in the order of the form."""
-    wanted = {*_ALWAYS, *_OF_TRIGGER.get(trigger_of(cause), ()), _OF_CAUSE.get(Cause(cause), "")}
+    """The papers that a claim of this cause needs, in the order of the form.
+
+    Of a cause that a newer program wrote only those are known that every claim needs.
+    """
+    own = _OF_CAUSE[Cause(cause)] if cause in _OF_CAUSE else ""
+    wanted = {*_ALWAYS, *_OF_TRIGGER.get(trigger_of(cause), ()), own}
     return tuple(one for one in MATERIALS if one in wanted)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 TEXTS: dict[str, str] = {
     "no_mechanism_known": (
@@ -138,6 +138,13 @@ TEXTS: dict[str, str] = {
     "recovery_struck": "追回 {recovery_no} 已经冲销，没有再登记。",
 }
 
+_UNREAD: dict[str, str] = {
+    "claim_cause_unknown": (
+        "这份申请的原因是较新的程序写的，这里读不懂，材料清单只列了都要有的。请先升级程序，再审核。"
+    ),
+    "claim_spells_unread": "以前逾期的起止日读不懂，没有算进去，请向银行核对。",
+}
+
 MECHANISM: dict[str, str] = {
     "fund": "已设立风险补偿金：{document}，{day} 起。",
     "none": ("本县未设立风险补偿金（{document}，{day} 起），不能申请补偿，下面各项都不办理。"),
@@ -186,6 +193,11 @@ _READINGS = {
     (False, False): "两份文件的写法都超出容忍度，不能直接补偿，由县里核实决定。",
 }
 _SOURCES = "依据：{limit}（3 个百分点以内）；{other}（3 个百分点（含）以内）"
+
+
+def unread(flags: Iterable[str]) -> list[str]:
+    """What of a claim could not be read here, as sentences."""
+    return [_UNREAD[one] for one in flags if one in _UNREAD]
 
 
 def step(code: str, params: Mapping[str, object] | None = None) -> str:

@@ -87,6 +87,8 @@ def conditions(found: Assessment) -> Iterator[str]:
         if one.code and one.result != _MET:
             name = checks.rule_name(one.rule, one.title)
             yield tr("· {name}：{says}").format(name=name, says=checks.finding(one.code, one.says))
+    for told in texts.unread(found.flags):
+        yield tr("· {says}").format(says=told)
     for name in found.missing:
         yield tr("· 待补：{name}").format(name=checks.fact_name(name))
 
