@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from db import compensation, settings
+from db import compensation, merge, ops, settings
+from db.store import Store
 from desktop.cli.claim_answers import one_claim
 from desktop.errors import UserError
-from desktop.pages.compensation.words import conditions
+from desktop.pages.compensation.words import conditions, overbooked
 from desktop.rules.claims import ClaimStanding
 from tests.compensating import SHARE, Sides, code, entry, service
 from tests.counties import deliver
-from tests.ledgers import identity, in_memory
+from tests.ledgers import TOWNSHIP, identity, in_memory
 
 pytest_plugins = ["tests.compensating_fixtures"]
 
@@ -179,3 +180,43 @@ def test_what_a_newer_program_wrote_into_a_claim_hides_no_other_claim(sides: Sid
     assert set(found["X1"].needed) < set(found[made.claim_no].needed)
     assert "升级程序" in "".join(conditions(found["X1"]))
     assert "升级程序" in one_claim(sides.county.claim("X1")).text
+
+
+def take(office: Store, hub: Store) -> None:
+    """What another office of the county wrote comes to the hub."""
+    said = list(ops.range_since(office, ops.vector(hub), None))
+    merge.take(hub, said, authority=lambda _device: ("agriculture_desk", (TOWNSHIP,)))
+
+
+def test_what_two_offices_wrote_without_knowing_of_each_other_stands_in_the_book(
+    sides: Sides,
+) -> None:
+    number = sides.paid()
+    made = sides.bank.recovering.recover(number, 100_000, sides.today, voucher_no="收1")
+    recovery = made.recoveries[0].recovery.recovery_no
+    other = sides.accepted(loan_no="L2")
+    ours = sides.county.handling
+    with in_memory(sides.clock, identity(3, "agriculture_desk")) as office:
+        sides.swap()
+        deliver(sides.hub, office)
+        theirs = service(office, sides.clock).handling
+        for desk, mark in ((ours, "甲"), (theirs, "乙")):
+            desk.book_recovery(recovery, sides.today, voucher_no=f"入{mark}")
+        theirs.pay(other, SHARE, sides.today, voucher_no="付乙")
+        deposit = ours.book().lines[0].entry
+        assert ours.book().below_zero is None
+        spent = replace(deposit, amount_fen=SHARE - deposit.amount_fen, entry_no="Z9")
+        compensation.say(sides.hub, "甲", [spent])
+        take(office, sides.hub)
+    book = ours.book()
+    (line,) = book.overbooked
+    assert (line.recovery.recovery_no, line.over_fen) == (recovery, 70_000)
+    assert book.below_zero == sides.today
+    told = "".join(overbooked(sides.county.claim(number).recoveries))
+    assert (recovery in told, "700.00" in told) == (True, True)
+    assert recovery in one_claim(sides.county.claim(number)).text
+    ours.deposit("deposit", SHARE, sides.today, ref_no="样财农(2026)9号")
+    assert ours.book().below_zero is None
+    again = next(one.entry for one in reversed(book.lines) if one.entry.recovery_no)
+    ours.counter(again.entry_no, "两处都记了", sides.today, voucher_no="退1")
+    assert ours.book().overbooked == ()

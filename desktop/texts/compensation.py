@@ -200,6 +200,11 @@ def unread(flags: Iterable[str]) -> list[str]:
     return [_UNREAD[one] for one in flags if one in _UNREAD]
 
 
+def below_zero(day: object) -> str:
+    """That more was paid from the fund than was in it, since when."""
+    return f"{day} 起专户流水余额小于零：几处各自登记了付款，请查明，多付的用冲正改回。"
+
+
 def step(code: str, params: Mapping[str, object] | None = None) -> str:
     """One step of how a figure came about, in words."""
     return _STEPS.get(code, code).format(**(params or {}))

@@ -166,6 +166,11 @@ class RecoveryLine(Struct, frozen=True, kw_only=True):
     struck_reason: str = ""
 
     @property
+    def over_fen(self) -> int:
+        """What lies in the fund of it beyond the fund's part: two offices booked it."""
+        return max(0, self.booked_fen - self.recovery.to_fund_fen) if self.counts else 0
+
+    @property
     def counts(self) -> bool:
         """Whether it was not struck."""
         return self.standing not in {RecoveryStanding.STRUCK, RecoveryStanding.STRUCK_BOOKED}
@@ -266,10 +271,17 @@ class Adequacy(Struct, frozen=True, kw_only=True):
 
 
 class FundBook(Struct, frozen=True, kw_only=True):
-    """The fund: its entries, its balance, and how it stands today."""
+    """The fund: its entries, its balance, and how it stands today.
+
+    `unbooked` recoveries wait for an entry, of `overbooked` ones an entry is to be taken back;
+    `below_zero` is the first day at whose end more was paid than was there, which two offices that
+    did not know of each other may bring about.
+    """
 
     lines: tuple[FundLine, ...]
     balance_fen: int
     today: Adequacy
     statement: FundStatement | None
     unbooked: tuple[RecoveryLine, ...]
+    overbooked: tuple[RecoveryLine, ...]
+    below_zero: date | None
