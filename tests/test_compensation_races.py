@@ -220,3 +220,19 @@ def test_what_two_offices_wrote_without_knowing_of_each_other_stands_in_the_book
     again = next(one.entry for one in reversed(book.lines) if one.entry.recovery_no)
     ours.counter(again.entry_no, "两处都记了", sides.today, voucher_no="退1")
     assert ours.book().overbooked == ()
+
+
+def test_what_is_another_bank_s_is_not_taken_back_or_recovered_here(sides: Sides) -> None:
+    number = sides.paid()
+    made = sides.bank.recovering.recover(number, 100, sides.today, voucher_no="收1")
+    filed = sides.filed(loan_no="L2").claim.claim_no
+    settings.keep(sides.laptop, {"bank": "别家银行"})
+    bank = sides.bank
+    for write in (
+        lambda: bank.claiming.withdraw(filed, "重报"),
+        lambda: bank.recovering.recover(number, 200, sides.today, voucher_no="收2"),
+        lambda: bank.recovering.strike(made.recoveries[0].recovery.recovery_no, "错"),
+    ):
+        with pytest.raises(UserError) as error:
+            write()
+        assert code(error) == "claim_other_bank"

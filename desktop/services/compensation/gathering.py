@@ -13,6 +13,7 @@ from desktop.errors import UserError
 from desktop.rules import claims
 from desktop.rules.free_text import shown
 from desktop.services.compensation.assessing import Known, assess, fund_part
+from desktop.services.ownbank import own
 from desktop.services.records.fund import ClaimLine, Mechanism, RecoveryLine
 
 if TYPE_CHECKING:
@@ -123,6 +124,11 @@ class Gathering:
                 if each.recovery.recovery_no == recovery_no.strip():
                     return one, each
         raise UserError("recovery_unknown", recovery_no=recovery_no)
+
+    def must_be_own(self, bank: str) -> None:
+        """What is another bank's is not this one's to write; raises `claim_other_bank`."""
+        if not own(self._session)(bank):
+            raise UserError("claim_other_bank", bank=bank)
 
     def alive_of(self, loan_no: str) -> ClaimLine | None:
         """The claim of a loan that stands and was not taken back, or None."""

@@ -38,12 +38,13 @@ class Recovering(Gathering):
         Costs are told apart and take nothing off what is shared.
 
         Raises:
-            UserError: `claim_unknown`, `recovery_nothing_paid`, `claim_amount_wrong`,
-                `recovery_above_loss`, `recovery_day_wrong`, `entry_without_reference`,
-                `recovery_twice`, `claim_text_long`.
+            UserError: `claim_unknown`, `claim_other_bank`, `recovery_nothing_paid`,
+                `claim_amount_wrong`, `recovery_above_loss`, `recovery_day_wrong`,
+                `entry_without_reference`, `recovery_twice`, `claim_text_long`.
         """
         there = self.claim(claim_no)
         one = there.claim
+        self.must_be_own(one.bank)
         paid_on = min(there.paid_days, default=None)
         if there.paid_fen <= 0 or paid_on is None:
             raise UserError("recovery_nothing_paid", claim_no=one.claim_no)
@@ -96,9 +97,11 @@ class Recovering(Gathering):
         """Say that a recovery was written wrongly; it stays to be seen and counts no more.
 
         Raises:
-            UserError: `recovery_unknown`, `recovery_struck`, `reason_missing`, `claim_text_long`.
+            UserError: `recovery_unknown`, `claim_other_bank`, `recovery_struck`,
+                `reason_missing`, `claim_text_long`.
         """
         there, line = self.recovery(recovery_no)
+        self.must_be_own(there.claim.bank)
         number = line.recovery.recovery_no
         if not line.counts:
             raise UserError("recovery_struck", recovery_no=number)
