@@ -11,9 +11,11 @@ from desktop.cli.claim_answers import one_claim
 from desktop.errors import UserError
 from desktop.pages.compensation.words import conditions, overbooked
 from desktop.rules.claims import ClaimStanding
+from tests.applying import desk_over
 from tests.compensating import SHARE, Sides, code, entry, service
 from tests.counties import deliver
 from tests.ledgers import TOWNSHIP, identity, in_memory
+from tests.test_application_verbs import Verbs
 
 pytest_plugins = ["tests.compensating_fixtures"]
 
@@ -236,3 +238,35 @@ def test_what_is_another_bank_s_is_not_taken_back_or_recovered_here(sides: Sides
         with pytest.raises(UserError) as error:
             write()
         assert code(error) == "claim_other_bank"
+
+
+def test_a_blank_at_a_number_is_no_part_of_it_on_the_command_line(sides: Sides) -> None:
+    number = sides.paid()
+    made = sides.bank.recovering.recover(number, 100_000, sides.today, voucher_no="收1")
+    recovery = made.recoveries[0].recovery.recovery_no
+    sides.swap()
+    verbs = Verbs(desk_over(sides.hub, sides.clock))
+    done = verbs("fund", "book", "L", f" {recovery} ", "--on", sides.today, "--voucher", "入1")
+    book = verbs("fund", "list", "L")
+    assert done["entry_no"] == book["items"][-1]["entry_no"]
+    assert (book["overbooked"], book["below_zero_on"]) == ([], None)
+
+
+def test_the_bank_of_the_certificate_goes_before_that_of_the_settings(sides: Sides) -> None:
+    cert = {
+        "officer_name": "王客户经理",
+        "role": "officer",
+        "bank": "样县农商行",
+        "townships": [TOWNSHIP],
+        "letter": "C",
+        "state": "active",
+        "certificate": "{}",
+    }
+    with sides.hub.write("县里") as writer:
+        writer.insert("device_cert", sides.laptop.identity.device, cert, scope="*")
+    deliver(sides.hub, sides.laptop)
+    settings.keep(sides.laptop, {"bank": "别家银行"})
+    assert sides.bank.claiming.file(entry()).claim.loan_no == "L1"
+    with pytest.raises(UserError) as error:
+        sides.bank.claiming.file(entry("L3"))
+    assert code(error) == "claim_other_bank"
