@@ -117,6 +117,7 @@ def _recovery(one: RecoveryLine) -> dict[str, object]:
         "to_fund": yuan(said.to_fund_fen),
         "kept": yuan(said.kept_fen),
         "booked": yuan(one.booked_fen),
+        "overbooked": yuan(one.over_fen),
         "voucher_no": said.voucher_no,
         "struck_reason": one.struck_reason or None,
     }
@@ -169,6 +170,7 @@ def _told(found: Assessment) -> str:
             lines.append(
                 f"  {checks.rule_name(one.rule, one.title)}：{says}\u3014{one.clause}\u3015"
             )
+    lines += [f"  {told}" for told in texts.unread(found.flags)]
     lines += [f"  待补：{checks.fact_name(name)}" for name in found.missing]
     gate = found.tolerance
     lines.append(_gate(gate))
@@ -211,6 +213,11 @@ def _after(one: ClaimLine) -> list[str]:
         f"{amounts.shown(each.recovery.to_fund_fen)}，留存 {amounts.shown(each.recovery.kept_fen)}"
         f"（{word('recovery_standing', each.standing)}，{each.recovery.recovery_no}）"
         for each in one.recoveries
+    ]
+    lines += [
+        f"追回 {each.recovery.recovery_no} 入账多了 {amounts.shown(each.over_fen)} 元，请冲正一笔。"
+        for each in one.recoveries
+        if each.over_fen
     ]
     if one.over_fen:
         lines.append(f"付超了 {amounts.shown(one.over_fen)} 元，请用冲正改回。")

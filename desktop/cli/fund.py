@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop.cli.frame import Answer, Verb, code, day, fen, nothing, table, yuan
 from desktop.services import amounts
+from desktop.texts import compensation as texts
 from desktop.texts import word
 
 if TYPE_CHECKING:
@@ -35,12 +36,23 @@ def _list(call: Call) -> Answer:
         f"待办：追回 {one.recovery.recovery_no} {word('recovery_standing', one.standing)}"
         for one in book.unbooked
     ]
+    waiting += [
+        f"追回 {one.recovery.recovery_no} 入账多了 {amounts.shown(one.over_fen)} 元，请冲正一笔。"
+        for one in book.overbooked
+    ]
+    if book.below_zero:
+        waiting.append(texts.below_zero(book.below_zero))
     return Answer(
         data={
             "items": [_line(one) for one in book.lines],
             "balance": yuan(book.balance_fen),
             "today": _day(book.today),
             "unbooked": [one.recovery.recovery_no for one in book.unbooked],
+            "overbooked": [
+                {"recovery_no": one.recovery.recovery_no, "over": yuan(one.over_fen)}
+                for one in book.overbooked
+            ],
+            "below_zero_on": book.below_zero,
         },
         text="\n".join([lines or "专户还没有流水。", _said(book.today), *waiting]),
     )
@@ -150,8 +162,9 @@ def _book(call: Call) -> Answer:
     with call.desk() as desk:
         handling = desk.compensation.handling
         handling.book_recovery(args.recovery, day(args.on), voucher_no=args.voucher)
+        number = handling.recovery(args.recovery)[1].recovery.recovery_no
         book = handling.book()
-        made = next(one for one in reversed(book.lines) if one.entry.ref_no == args.recovery)
+        made = next(one for one in reversed(book.lines) if one.entry.ref_no == number)
         return _entered(made.entry.entry_no, book.balance_fen)
 
 

@@ -80,8 +80,12 @@ def trigger_of(cause: str) -> int:
 
 
 def required(cause: str) -> tuple[str, ...]:
-    """The papers that a claim of this cause needs, in the order of the form."""
-    wanted = {*_ALWAYS, *_OF_TRIGGER.get(trigger_of(cause), ()), _OF_CAUSE.get(Cause(cause), "")}
+    """The papers that a claim of this cause needs, in the order of the form.
+
+    Of a cause that a newer program wrote only those are known that every claim needs.
+    """
+    own = _OF_CAUSE[Cause(cause)] if cause in _OF_CAUSE else ""
+    wanted = {*_ALWAYS, *_OF_TRIGGER.get(trigger_of(cause), ()), own}
     return tuple(one for one in MATERIALS if one in wanted)
 
 
@@ -119,10 +123,21 @@ def recovery_standing(*, struck: bool, booked: int) -> RecoveryStanding:
 def comes_back(fund_part: int, amount: int, paid: int, returned: int) -> tuple[int, int]:
     """What of a recovery goes back to the fund and what the bank keeps, in fen.
 
-    The fund gets its share (`fund_part`), but in all never more than it paid.
+    The fund gets its share of all that was recovered with this one (`fund_part`), less what it has
+    of that already (`returned`), but in all never more than it paid.
     """
-    back = max(0, min(fund_part, paid - returned))
+    back = max(0, min(fund_part - returned, paid - returned, amount))
     return back, amount - back
+
+
+def due(share: int, fund_part: int, returned: int, recoveries: int) -> int:
+    """What the fund has to pay of a claim in all, in fen: its share of what stays lost.
+
+    What of the recoveries is the fund's (`fund_part`) and did not go back to it, because it had
+    not paid that much by then, is paid no more; a fen of rounding for each recovery counts not.
+    """
+    kept = fund_part - returned
+    return max(0, share - kept) if kept > recoveries else share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 TEXTS: dict[str, str] = {
     "no_mechanism_known": (
@@ -27,6 +27,17 @@ TEXTS: dict[str, str] = {
     "claim_loan_twice": (
         "尾号 {loan_no} 的贷款已有补偿申请 {claim_no}，一笔贷款只补偿一次，没有保存。被退回的，在"
         "原申请上再报。"
+    ),
+    "claim_pay_withdrawn": (
+        "申请 {claim_no} 付了一部分后银行已经撤回，不能再付，没有登记。付错的用冲正。"
+    ),
+    "claim_revision_unverified": (
+        "申请 {claim_no} 最后一版还没有核实无误，不能再付，没有登记。请先由县农业农村部门审核这一版"
+        "。"
+    ),
+    "claim_loan_paid": (
+        "尾号 {loan_no} 的贷款在申请 {claim_no} 里已经申请或付款，一笔贷款只补偿一次，没有登记。请"
+        "先查明，多报的退回或由银行撤回。"
     ),
     "claim_in_hand": (
         "申请 {claim_no} 已经核实、付款或撤回，不能再改，没有保存。要改的，请县里先退回；付过款的"
@@ -115,12 +126,23 @@ TEXTS: dict[str, str] = {
         "追回 {amount} 元超过了已补偿的损失：损失 {loss} 元，还可登记 {left} 元，没有登记。超出的"
         "不属于补偿款。"
     ),
+    "recovery_twice": (
+        "凭证 {voucher_no} 同一天的同一笔追回已经登记过（{recovery_no}），没有再登记。另一笔请填它"
+        "自己的凭证号。"
+    ),
     "recovery_day_wrong": (
         "追回日期不对：不能早于代偿日（{first}），也不能晚于今天。没有登记，请改日期。"
     ),
     "recovery_unknown": "没有编号为 {recovery_no} 的追回记录。没有改动，请核对编号。",
     "recovery_booked": "追回 {recovery_no} 已经入账，没有再登记。",
     "recovery_struck": "追回 {recovery_no} 已经冲销，没有再登记。",
+}
+
+_UNREAD: dict[str, str] = {
+    "claim_cause_unknown": (
+        "这份申请的原因是较新的程序写的，这里读不懂，材料清单只列了都要有的。请先升级程序，再审核。"
+    ),
+    "claim_spells_unread": "以前逾期的起止日读不懂，没有算进去，请向银行核对。",
 }
 
 MECHANISM: dict[str, str] = {
@@ -171,6 +193,16 @@ _READINGS = {
     (False, False): "两份文件的写法都超出容忍度，不能直接补偿，由县里核实决定。",
 }
 _SOURCES = "依据：{limit}（3 个百分点以内）；{other}（3 个百分点（含）以内）"
+
+
+def unread(flags: Iterable[str]) -> list[str]:
+    """What of a claim could not be read here, as sentences."""
+    return [_UNREAD[one] for one in flags if one in _UNREAD]
+
+
+def below_zero(day: object) -> str:
+    """That more was paid from the fund than was in it, since when."""
+    return f"{day} 起专户流水余额小于零：几处各自登记了付款，请查明，多付的用冲正改回。"
 
 
 def step(code: str, params: Mapping[str, object] | None = None) -> str:

@@ -359,14 +359,15 @@ def _moved(book: FundBook | None) -> bool:
 def _open(key: str, one: ClaimLine) -> bool:
     """Whether a step can be taken; the service decides, this only greys what it would refuse."""
     waiting = any(each.standing == "waiting" for each in one.recoveries)
+    fresh = one.standing == "part_paid" and not one.verified and not one.withdrawn
     return {
         "resubmit": one.standing in _OPEN,
         "withdraw": one.standing in _HANDED,
         "recover": one.paid_fen > 0,
         "strike": waiting,
-        "accept": one.standing in _HANDED,
-        "give_back": one.standing in _HANDED,
-        "pay": one.standing in {"accepted", "part_paid"},
+        "accept": one.standing in _HANDED or fresh,
+        "give_back": one.standing in _HANDED or fresh,
+        "pay": one.left_fen > 0 and one.verified and not (one.withdrawn or one.twin),
         "book": waiting,
         "print_claim": one.standing != "withdrawn",
         "print_recovery": bool(one.recoveries),

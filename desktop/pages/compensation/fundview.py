@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.pages.compensation import tables
 from desktop.pages.compensation import words as say
+from desktop.texts import compensation as texts
 from desktop.ui.chips import Chips
 from desktop.ui.jobs import Latest
 from desktop.ui.messages import set_tone
@@ -70,7 +71,9 @@ class FundView(QWidget):
         set_tone(self.least, tone)
         self.clause.setText(book.today.clause)
         self.clause.setVisible(bool(book.today.clause))
-        self.difference.setText(self._differs(book))
+        told = [texts.below_zero(book.below_zero)] if book.below_zero else []
+        told += [*say.overbooked(book.overbooked), self._differs(book)]
+        self.difference.setText("\n".join(filter(None, told)))
         self.difference.setVisible(bool(self.difference.text()))
         self.table.lines.show(list(reversed(book.lines)))
         self.put_in.setEnabled(open_)

@@ -112,8 +112,10 @@ class ClaimPanel(Card):
 
     def _warn(self, one: ClaimLine) -> None:
         if one.over_fen:
-            text = self.tr("付超了 {yuan} 元：两处都登记了付款，请用冲正改回。")
+            text = self.tr("付超了 {yuan} 元：两处都登记了付款，或付款前已追回，请用冲正改回。")
             self._put(text.format(yuan=say.yuan(one.over_fen)), "", "error")
+        for told in say.overbooked(one.recoveries):
+            self._put(told, "", "error")
         if one.twin:
             text = self.tr("同一笔贷款在 {no} 里已经申请，只补偿一次。")
             self._put(text.format(no=one.twin), "", "error")

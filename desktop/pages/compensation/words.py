@@ -11,10 +11,16 @@ from desktop.texts import checks, word
 from desktop.texts import compensation as texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from desktop.services.records.fund import Adequacy, Assessment, ClaimLine, MoneyStep
+    from desktop.services.records.fund import (
+        Adequacy,
+        Assessment,
+        ClaimLine,
+        MoneyStep,
+        RecoveryLine,
+    )
 
 TONES = {
     "filed": "info",
@@ -87,6 +93,8 @@ def conditions(found: Assessment) -> Iterator[str]:
         if one.code and one.result != _MET:
             name = checks.rule_name(one.rule, one.title)
             yield tr("· {name}：{says}").format(name=name, says=checks.finding(one.code, one.says))
+    for told in texts.unread(found.flags):
+        yield tr("· {says}").format(says=told)
     for name in found.missing:
         yield tr("· 待补：{name}").format(name=checks.fact_name(name))
 
@@ -136,6 +144,14 @@ def course(one: ClaimLine) -> Iterator[str]:
             standing=word("recovery_standing", back.standing),
             no=made.recovery_no,
         )
+
+
+def overbooked(found: Iterable[RecoveryLine]) -> Iterator[str]:
+    """Recoveries that came into the fund's book more than once."""
+    for one in found:
+        if one.over_fen:
+            text = tr("追回 {no} 入账多了 {yuan} 元：两处都登记了，请冲正一笔。")
+            yield text.format(no=one.recovery.recovery_no, yuan=yuan(one.over_fen))
 
 
 def least(one: Adequacy) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from desktop.services.applications import asking
 from desktop.services.applications.bank import Bank
 from desktop.services.applications.lines import Lines
 from desktop.services.applications.made import Begun, Cycle, Filed, HandoverLine
+from desktop.services.ownbank import bank_of
 from desktop.services.places import village_named
 from desktop.services.records.applying import ApplicationFilter, ApplicationLine
 
@@ -176,7 +177,7 @@ class Applications:
         made = Handover(
             handover_no=applications.next_no(session.store, township, handover=True),
             township_code=township,
-            bank=asking.bank_of(session),
+            bank=bank_of(session),
             way=session.words.code("handover_way", way),
             handed_to=to.strip(),
             handed_on=handed_on,
@@ -208,7 +209,7 @@ class Applications:
             household_no=need.household_no,
             member_no=check.member_no,
             township_code=check.township_code,
-            bank=asking.bank_of(session),
+            bank=bank_of(session),
             applied_on=entry.applied_on,
             applied_amount_fen=entry.amount_fen,
             applied_months=entry.months,

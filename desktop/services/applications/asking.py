@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec.structs import replace
 
-from db import applications, device, eligibility, funding, households, rosters
-from db import settings as kept
+from db import applications, eligibility, funding, households, rosters
 from db.records.needs import NeedFilter
 from desktop.errors import UserError
-from desktop.rules import banks
 from desktop.rules.binding import standing
 from desktop.services import amounts
 from desktop.services.applications import holding
 from desktop.services.applications.made import Begun
+from desktop.services.ownbank import bank_of, own
 from desktop.services.records.applying import ApplicationEntry
 from desktop.services.records.checks import CheckRequest
 from desktop.services.records.people import FIELD_ROLES
@@ -64,19 +62,10 @@ def bank_only(session: Session) -> None:
         raise UserError("application_bank_only")
 
 
-def bank_of(session: Session) -> str:
-    """The bank of this ledger, as its certificate or the settings name it."""
-    store = session.store
-    mine = next((one for one in device.certs(store) if one.device == store.identity.device), None)
-    return (mine.bank if mine else "") or kept.get(store, "bank")
-
-
 def own_bank(session: Session, bank: str) -> None:
     """Another bank's application is not this one's to answer; raises `application_other_bank`."""
-    names = tomllib.loads(session.shelf.text("lists/banks.toml"))["names"]
-    mine = bank_of(session)
-    if not banks.same(bank, mine, **names):
-        raise UserError("application_other_bank", bank=bank, own=mine)
+    if not own(session)(bank):
+        raise UserError("application_other_bank", bank=bank, own=bank_of(session))
 
 
 def short(*texts: str) -> None:

@@ -20,6 +20,7 @@ from desktop.services.applications import asking, holding, signing
 from desktop.services.applications.lines import signed_twice
 from desktop.services.applications.made import LargeNeedLine
 from desktop.services.lines import loan_meant
+from desktop.services.ownbank import bank_of
 
 if TYPE_CHECKING:
     from db.records.applying import Applied
@@ -223,7 +224,7 @@ class Bank:
         return BankDecision(
             application_no=one.application_no,
             township_code=one.township_code,
-            bank=asking.bank_of(session),
+            bank=bank_of(session),
             decision=decision,
             decided_on=entry.decided_on,
             said_by=entry.said_by.strip(),
@@ -290,7 +291,7 @@ class Bank:
         made = LoanContract(
             application_no=one.application_no,
             township_code=one.township_code,
-            bank=asking.bank_of(session),
+            bank=bank_of(session),
             contract_no=number,
             signed_on=entry.signed_on,
             maturity_on=entry.maturity_on,

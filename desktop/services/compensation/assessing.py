@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 REFUSED, NEEDS_REVIEW, PAYABLE = "refused", "needs_review", "payable"
 OPEN_GATE = "npl_over_tolerance"
+CAUSE_UNKNOWN, SPELLS_UNREAD = "claim_cause_unknown", "claim_spells_unread"
 _STEP_LOSS = {"principal_interest": "loss", "principal": "loss_principal"}
 
 
@@ -41,8 +42,9 @@ def assess(session: Session, numbers: LaidClaims, one: Claim, known: Known) -> A
     asked = _asked(region, numbers, one, known)
     found = compensation.judge(asked, packs)
     pack = packs.packs.get(found.judged_by)
+    status, unread = found.status or REFUSED, _unread(one)
     return Assessment(
-        status=found.status or REFUSED,
+        status=NEEDS_REVIEW if unread and status == PAYABLE else status,
         findings=tuple(
             ClaimFinding(
                 rule=row.rule,
@@ -54,7 +56,7 @@ def assess(session: Session, numbers: LaidClaims, one: Claim, known: Known) -> A
             )
             for row in found.rows
         ),
-        flags=found.flags,
+        flags=(*found.flags, *unread),
         missing=found.missing,
         needed=claims.required(one.cause),
         lacking=claims.lacking(one.cause, one.materials),
@@ -67,6 +69,21 @@ def assess(session: Session, numbers: LaidClaims, one: Claim, known: Known) -> A
         tolerance=tolerance(packs, found.judged_by, asked, one),
         steps=_steps(asked, found, old=pack is not None and pack.era == "old"),
     )
+
+
+def fund_part(session: Session, numbers: LaidClaims, one: Claim, recovered_fen: int) -> int | None:
+    """The fund's part of what was recovered, in fen; None where no ratio is laid down."""
+    region = session.store.identity.county_code
+    laid = numbers.claims_for(region, one.claimed_on, one.product_code)
+    asked = compensation.Claim(
+        region=region,
+        product_code=one.product_code,
+        signed_on=one.signed_on,
+        recovered=recovered_fen,
+        fund_ratio=laid.fund_ratio,
+        overlay_from=laid.overlay_from,
+    )
+    return compensation.judge(asked, session.packs.current).recovery_fund
 
 
 def _asked(region: str, numbers: LaidClaims, one: Claim, known: Known) -> compensation.Claim:
@@ -97,10 +114,27 @@ def _asked(region: str, numbers: LaidClaims, one: Claim, known: Known) -> compen
 
 def _spells(one: Claim) -> Iterable[compensation.Spell]:
     for text in one.spells:
-        first, _, last = text.partition("/")
-        yield compensation.Spell(start=date.fromisoformat(first), cured_on=date.fromisoformat(last))
+        days = _days(text)
+        if days is not None:
+            yield compensation.Spell(start=days[0], cured_on=days[1])
     if one.overdue_since is not None:
         yield compensation.Spell(start=one.overdue_since)
+
+
+def _days(spell: str) -> tuple[date, date] | None:
+    """First and last day of a spell as a claim carries it; None where it cannot be read."""
+    first, _, last = spell.partition("/")
+    try:
+        return date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError:
+        return None
+
+
+def _unread(one: Claim) -> tuple[str, ...]:
+    """What a claim says that this program cannot read; people look at it then."""
+    spells = any(_days(text) is None for text in one.spells)
+    found = {CAUSE_UNKNOWN: not claims.trigger_of(one.cause), SPELLS_UNREAD: spells}
+    return tuple(flag for flag, there in found.items() if there)
 
 
 def _enough(one: Claim) -> int:

@@ -51,17 +51,16 @@ class Book(Gathering):
                 )
             )
         stated = compensation.statements(self._session.store)
+        back = [each for one in self.claims() for each in one.recoveries]
+        held = claims.days((one.moved_on, one.amount_fen) for one in entries)
         return FundBook(
             lines=tuple(lines),
             balance_fen=balance,
             today=self.adequacy(self._session.today()),
             statement=stated[-1] if stated else None,
-            unbooked=tuple(
-                each
-                for one in self.claims()
-                for each in one.recoveries
-                if each.standing in _WAITING
-            ),
+            unbooked=tuple(each for each in back if each.standing in _WAITING),
+            overbooked=tuple(each for each in back if each.over_fen),
+            below_zero=next((one.day for one in held if one.balance < 0), None),
         )
 
     def days(self, first: date, last: date) -> list[Adequacy]:
@@ -211,7 +210,7 @@ class Book(Gathering):
                 raise UserError(
                     "fund_below_zero",
                     amount=yuan(-amount_fen),
-                    balance=yuan(least),
+                    balance=yuan(max(0, least)),
                     day=moved_on,
                 )
         store = self._session.store

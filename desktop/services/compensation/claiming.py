@@ -5,7 +5,6 @@ Nothing here pays or decides; a claim that the rules refuse is not filed, and wh
 
 from __future__ import annotations
 
-import tomllib
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -15,7 +14,7 @@ from db import settings as kept
 from db.records.follow import LoanFilter
 from db.records.fund import Claim, ClaimWithdrawal
 from desktop.errors import UserError
-from desktop.rules import banks, claims
+from desktop.rules import claims
 from desktop.rules import inspections as checks
 from desktop.rules.claims import ClaimStanding
 from desktop.rules.free_text import restored
@@ -23,6 +22,7 @@ from desktop.services.compensation.assessing import Known, assess
 from desktop.services.compensation.gathering import TEXTS, Gathering
 from desktop.services.compensation.proving import proved, short
 from desktop.services.lines import loan_meant
+from desktop.services.ownbank import bank_of, own
 from desktop.services.records.fund import ClaimCandidate
 
 if TYPE_CHECKING:
@@ -46,12 +46,14 @@ class Claiming(Gathering):
             for one in self.claims()
             if one.standing is not ClaimStanding.WITHDRAWN
         }
-        wanted = LoanFilter(state="overdue")
+        wanted, ours = LoanFilter(state="overdue"), own(self._session)
         rows = lending.listed(self._session.store, wanted, limit=_EVERY)
         found = [
             self._candidate(one)
             for one in rows
-            if one.loan_no not in taken and one.product_code in lending.PRODUCTS and self._own(one)
+            if one.loan_no not in taken
+            and one.product_code in lending.PRODUCTS
+            and ours(one.bank or "")
         ]
         return sorted(found, key=lambda one: (one.deadline is None, one.deadline, one.loan_no))
 
@@ -110,9 +112,11 @@ class Claiming(Gathering):
         """Take a claim back that nothing was paid on; the loan can be claimed anew.
 
         Raises:
-            UserError: `claim_unknown`, `reason_missing`, `claim_in_hand`, `claim_text_long`.
+            UserError: `claim_unknown`, `claim_other_bank`, `reason_missing`, `claim_in_hand`,
+                `claim_text_long`.
         """
         there = self.claim(claim_no)
+        self.must_be_own(there.claim.bank)
         if not reason.strip():
             raise UserError("reason_missing")
         if there.standing not in _OPEN_TO_CHANGE | {ClaimStanding.ACCEPTED}:
@@ -128,11 +132,6 @@ class Claiming(Gathering):
             )
         )
         return self.claim(claim_no)
-
-    def _own(self, row: LoanRow) -> bool:
-        mine = kept.get(self._session.store, "bank")
-        names = tomllib.loads(self._session.shelf.text("lists/banks.toml"))["names"]
-        return banks.same(row.bank or "", mine, **names)
 
     def _candidate(self, row: LoanRow) -> ClaimCandidate:
         today = self._session.today()
@@ -169,7 +168,7 @@ class Claiming(Gathering):
             loan_no=row.loan_no,
             contract_no=row.contract_no,
             product_code=row.product_code,
-            bank=row.bank or kept.get(session.store, "bank"),
+            bank=row.bank or bank_of(session),
             outlet=kept.get(session.store, "outlet"),
             principal_fen=row.principal_fen or 0,
             signed_on=row.signed_on,
@@ -199,8 +198,7 @@ class Claiming(Gathering):
         row = loan_meant(self._session.store, entry.loan_no)
         if row.product_code not in lending.PRODUCTS:
             raise UserError("claim_product", loan_no=row.loan_no[-_TAIL:])
-        if not self._own(row):
-            raise UserError("claim_other_bank", bank=row.bank)
+        self.must_be_own(row.bank or "")
         cause = self._session.words.code("claim_cause", entry.cause) if entry.cause else ""
         if not cause:
             raise UserError("claim_cause_missing")

@@ -12,7 +12,8 @@ from db import compensation, households
 from desktop.errors import UserError
 from desktop.rules import claims
 from desktop.rules.free_text import shown
-from desktop.services.compensation.assessing import Known, assess
+from desktop.services.compensation.assessing import Known, assess, fund_part
+from desktop.services.ownbank import own
 from desktop.services.records.fund import ClaimLine, Mechanism, RecoveryLine
 
 if TYPE_CHECKING:
@@ -116,6 +117,19 @@ class Gathering:
             raise UserError("claim_unknown", claim_no=claim_no)
         return found
 
+    def recovery(self, recovery_no: str) -> tuple[ClaimLine, RecoveryLine]:
+        """A recovery by its number, with its claim. Raises `recovery_unknown`."""
+        for one in self.claims():
+            for each in one.recoveries:
+                if each.recovery.recovery_no == recovery_no.strip():
+                    return one, each
+        raise UserError("recovery_unknown", recovery_no=recovery_no)
+
+    def must_be_own(self, bank: str) -> None:
+        """What is another bank's is not this one's to write; raises `claim_other_bank`."""
+        if not own(self._session)(bank):
+            raise UserError("claim_other_bank", bank=bank)
+
     def alive_of(self, loan_no: str) -> ClaimLine | None:
         """The claim of a loan that stands and was not taken back, or None."""
         return next(
@@ -153,13 +167,14 @@ class Gathering:
         last = max(revisions, key=lambda one: (one.revision, one.said_at, one.id))
         reviews = said.reviews.get(last.id, [])
         money = said.money.get(last.claim_no, [])
-        paid = -sum(one.amount_fen for one in money if not one.recovery_no)
+        paid = _paid(money)
         back = said.withdrawn.get(last.claim_no)
         opinions = {one.office: one.result for one in reviews}
+        recoveries = tuple(self._recoveries(last.claim_no, money, said))
+        due = self._due(last, recoveries)
         standing = claims.standing(
-            withdrawn=back is not None, opinions=opinions, share=last.fund_share_fen, paid=paid
+            withdrawn=back is not None, opinions=opinions, share=due, paid=paid
         )
-        days = [one.moved_on for one in money if not one.recovery_no and one.amount_fen < 0]
         masked: dict[str, Any] = {name: shown(getattr(last, name)) for name in TEXTS}
         return ClaimLine(
             claim=replace(last, **masked),
@@ -174,14 +189,22 @@ class Gathering:
                 for one in said.reviews.get(each.id, [])
             ),
             money=tuple(money),
-            recoveries=tuple(self._recoveries(last.claim_no, money, said)),
+            recoveries=recoveries,
+            due_fen=due,
             paid_fen=paid,
-            paid_on=max(days, default=None),
             withdrawn=shown(back.reason) if back else "",
             days_left=self._days_left(last, standing),
             village=said.villages.get(last.household_no, ""),
             twin=twin,
         )
+
+    def _due(self, one: Claim, recoveries: Iterable[RecoveryLine]) -> int:
+        """What the fund has to pay of a claim in all, as far as it was not recovered."""
+        counted = [each.recovery for each in recoveries if each.counts]
+        recovered = sum(each.amount_fen for each in counted)
+        part = fund_part(self._session, self._numbers, one, recovered) if counted else 0
+        returned = sum(each.to_fund_fen for each in counted)
+        return claims.due(one.fund_share_fen, part or 0, returned, len(counted))
 
     def _recoveries(
         self, claim_no: str, money: list[ClaimMoney], said: _Said
@@ -221,14 +244,23 @@ def _by(rows: Iterable[object], name: str) -> dict[str, list]:  # type: ignore[t
     return found
 
 
+def _paid(money: Iterable[ClaimMoney]) -> int:
+    """What the fund paid on a claim, in fen, what was taken back left out."""
+    return -sum(one.amount_fen for one in money if not one.recovery_no)
+
+
 def _twins(said: _Said) -> dict[str, str]:
-    """Claims of a loan that another claim holds already: the one that was filed first stands."""
+    """Claims of a loan that another one holds: the one with money, else that was filed first.
+
+    A claim that was taken back holds nothing, unless money was paid on it.
+    """
+    paid = {number: _paid(said.money.get(number, [])) > 0 for number in said.revisions}
     first: dict[str, str] = {}
     found: dict[str, str] = {}
     for number, revisions in sorted(
-        said.revisions.items(), key=lambda each: (each[1][0].said_at, each[0])
+        said.revisions.items(), key=lambda each: (not paid[each[0]], each[1][0].said_at, each[0])
     ):
-        if number in said.withdrawn:
+        if number in said.withdrawn and not paid[number]:
             continue
         holder = first.setdefault(revisions[0].loan_no, number)
         if holder != number:

@@ -21,7 +21,7 @@ from desktop.services.compensation.proving import short
 if TYPE_CHECKING:
     from datetime import date
 
-    from desktop.services.records.fund import ClaimLine, RecoveryLine
+    from desktop.services.records.fund import ClaimLine
 
 _OPEN = frozenset({ClaimStanding.FILED, ClaimStanding.RETURNED, ClaimStanding.ACCEPTED})
 _PAYABLE = frozenset({ClaimStanding.ACCEPTED, ClaimStanding.PART_PAID})
@@ -45,6 +45,7 @@ class Handling(Book):
     ) -> ClaimLine:
         """Say of a claim that it was verified, or return it with a reason.
 
+        A revision that came while the one before was being paid is open to it too.
         Where the rules ask for a look by people (tolerance, deadline, use of the money), verifying
         needs a note and a document: it is the county that decides then.
 
@@ -57,9 +58,10 @@ class Handling(Book):
         """
         there = self.claim(claim_no)
         one = there.claim
-        if there.standing is ClaimStanding.WITHDRAWN:
+        if there.withdrawn:
             raise UserError("claim_withdrawn", claim_no=one.claim_no)
-        if there.standing not in _OPEN:
+        fresh = there.standing is ClaimStanding.PART_PAID and not there.verified
+        if there.standing not in _OPEN and not fresh:
             raise UserError("claim_paid_already", claim_no=one.claim_no)
         if not one.claimed_on <= reviewed_on <= self._session.today():
             raise UserError("review_day_wrong", first=one.claimed_on)
@@ -93,16 +95,15 @@ class Handling(Book):
         """Pay of the fund's share what is due, or a part; the book has an entry with the claim.
 
         Raises:
-            UserError: `claim_unknown`, `claim_not_verified`, `claim_amount_wrong`,
+            UserError: `claim_unknown`, `claim_not_verified`, `claim_pay_withdrawn`,
+                `claim_revision_unverified`, `claim_loan_paid`, `claim_amount_wrong`,
                 `payment_above_claim`, `pay_day_wrong`, `entry_without_reference`, `entry_twice`,
                 `fund_below_zero`, `claim_text_long`.
             StoreError: `not_owner` where this is no office of the county.
         """
         there = self.claim(claim_no)
         one = there.claim
-        if there.standing not in _PAYABLE:
-            word = self._session.words.word("claim_standing", there.standing)
-            raise UserError("claim_not_verified", claim_no=one.claim_no, standing=word)
+        self._payable(there)
         if amount_fen <= 0:
             raise UserError("claim_amount_wrong")
         if amount_fen > there.left_fen:
@@ -110,7 +111,7 @@ class Handling(Book):
                 "payment_above_claim",
                 amount=yuan(amount_fen),
                 left=yuan(there.left_fen),
-                share=yuan(one.fund_share_fen),
+                share=yuan(there.due_fen),
             )
         first = max((each.reviewed_on for each in there.reviews), default=one.claimed_on)
         if not first <= paid_on <= self._session.today():
@@ -194,14 +195,6 @@ class Handling(Book):
         self._write(*said)
         return entry
 
-    def recovery(self, recovery_no: str) -> tuple[ClaimLine, RecoveryLine]:
-        """A recovery by its number, with its claim. Raises `recovery_unknown`."""
-        for one in self.claims():
-            for each in one.recoveries:
-                if each.recovery.recovery_no == recovery_no.strip():
-                    return one, each
-        raise UserError("recovery_unknown", recovery_no=recovery_no)
-
     def _may_accept(
         self,
         there: ClaimLine,
@@ -226,6 +219,32 @@ class Handling(Book):
         doubtful = found.status == NEEDS_REVIEW and set(found.flags) != {_NO_BALANCE}
         if doubtful and not grounds:
             raise UserError("review_needs_grounds")
+
+    def _payable(self, there: ClaimLine) -> None:
+        """Money moves on the revision that was verified, and not after the bank took it back."""
+        number = there.claim.claim_no
+        if there.standing not in _PAYABLE:
+            word = self._session.words.word("claim_standing", there.standing)
+            raise UserError("claim_not_verified", claim_no=number, standing=word)
+        if there.withdrawn:
+            raise UserError("claim_pay_withdrawn", claim_no=number)
+        if not there.verified:
+            raise UserError("claim_revision_unverified", claim_no=number)
+        self._alone(there)
+
+    def _alone(self, there: ClaimLine) -> None:
+        """A loan is paid on one claim only, whoever filed another one and whatever became of it."""
+        one = there.claim
+        paid = (
+            each.claim.claim_no
+            for each in self.claims()
+            if each.claim.loan_no == one.loan_no
+            and each.claim.claim_no != one.claim_no
+            and each.paid_fen > 0
+        )
+        other = there.twin or next(paid, "")
+        if other:
+            raise UserError("claim_loan_paid", loan_no=one.loan_no[-4:], claim_no=other)
 
     def _told(self, entry: FundEntry, township_code: str) -> ClaimMoney:
         """What the bank is told of an entry for its claim."""

@@ -8,10 +8,8 @@ from db import compensation
 from db.records.fund import Recovery, RecoveryStrike
 from desktop.errors import UserError
 from desktop.rules import claims
-from desktop.rules.claims import RecoveryStanding
-from desktop.rules.compensation import Claim as Asked
-from desktop.rules.compensation import judge
 from desktop.services.amounts import shown as yuan
+from desktop.services.compensation.assessing import fund_part
 from desktop.services.compensation.gathering import Gathering
 from desktop.services.compensation.proving import short
 
@@ -19,8 +17,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from desktop.services.records.fund import ClaimLine
-
-_STRUCK = frozenset({RecoveryStanding.STRUCK, RecoveryStanding.STRUCK_BOOKED})
 
 
 class Recovering(Gathering):
@@ -42,13 +38,14 @@ class Recovering(Gathering):
         Costs are told apart and take nothing off what is shared.
 
         Raises:
-            UserError: `claim_unknown`, `recovery_nothing_paid`, `claim_amount_wrong`,
-                `recovery_above_loss`, `recovery_day_wrong`, `entry_without_reference`,
-                `claim_text_long`.
+            UserError: `claim_unknown`, `claim_other_bank`, `recovery_nothing_paid`,
+                `claim_amount_wrong`, `recovery_above_loss`, `recovery_day_wrong`,
+                `entry_without_reference`, `recovery_twice`, `claim_text_long`.
         """
         there = self.claim(claim_no)
         one = there.claim
-        paid_on = min((each.moved_on for each in there.money if each.amount_fen < 0), default=None)
+        self.must_be_own(one.bank)
+        paid_on = min(there.paid_days, default=None)
         if there.paid_fen <= 0 or paid_on is None:
             raise UserError("recovery_nothing_paid", claim_no=one.claim_no)
         if amount_fen <= 0 or (costs_fen or 0) < 0:
@@ -66,6 +63,7 @@ class Recovering(Gathering):
             raise UserError("entry_without_reference")
         for text in (voucher_no, way, note):
             short(text)
+        _once(there, voucher_no.strip(), recovered_on, amount_fen)
         back, own = self.shares(there, amount_fen)
         number = compensation.next_no(self._session.store, Recovery, one.township_code, "H")
         self._write(
@@ -89,21 +87,8 @@ class Recovering(Gathering):
 
     def shares(self, there: ClaimLine, amount_fen: int) -> tuple[int, int]:
         """What of a recovery goes back to the fund and what the bank keeps, in fen."""
-        one, session = there.claim, self._session
-        region = session.store.identity.county_code
-        laid = self._numbers.claims_for(region, one.claimed_on, one.product_code)
-        found = judge(
-            Asked(
-                region=region,
-                product_code=one.product_code,
-                signed_on=one.signed_on,
-                recovered=amount_fen,
-                fund_ratio=laid.fund_ratio,
-                overlay_from=laid.overlay_from,
-            ),
-            session.packs.current,
-        )
-        part = found.recovery_fund
+        whole = there.recovered_fen + amount_fen
+        part = fund_part(self._session, self._numbers, there.claim, whole)
         if part is None:
             raise UserError("claim_no_ratio")
         return claims.comes_back(part, amount_fen, there.paid_fen, there.returned_fen)
@@ -112,17 +97,20 @@ class Recovering(Gathering):
         """Say that a recovery was written wrongly; it stays to be seen and counts no more.
 
         Raises:
-            UserError: `recovery_unknown`, `recovery_struck`, `reason_missing`, `claim_text_long`.
+            UserError: `recovery_unknown`, `claim_other_bank`, `recovery_struck`,
+                `reason_missing`, `claim_text_long`.
         """
-        there, line = self._recovery(recovery_no)
-        if line in _STRUCK:
-            raise UserError("recovery_struck", recovery_no=recovery_no)
+        there, line = self.recovery(recovery_no)
+        self.must_be_own(there.claim.bank)
+        number = line.recovery.recovery_no
+        if not line.counts:
+            raise UserError("recovery_struck", recovery_no=number)
         if not reason.strip():
             raise UserError("reason_missing")
         short(reason)
         self._write(
             RecoveryStrike(
-                recovery_no=recovery_no,
+                recovery_no=number,
                 claim_no=there.claim.claim_no,
                 township_code=there.claim.township_code,
                 reason=reason.strip(),
@@ -132,12 +120,14 @@ class Recovering(Gathering):
         )
         return self.claim(there.claim.claim_no)
 
-    def _recovery(self, recovery_no: str) -> tuple[ClaimLine, RecoveryStanding]:
-        for one in self.claims():
-            for each in one.recoveries:
-                if each.recovery.recovery_no == recovery_no.strip():
-                    return one, each.standing
-        raise UserError("recovery_unknown", recovery_no=recovery_no)
-
     def _write(self, said: compensation.Said) -> None:
         compensation.say(self._session.store, self._session.officer, [said])
+
+
+def _once(there: ClaimLine, voucher_no: str, recovered_on: date, amount_fen: int) -> None:
+    """The same voucher brings the same money of a day once; raises `recovery_twice`."""
+    for each in there.recoveries:
+        old = each.recovery
+        known = (old.voucher_no, old.recovered_on, old.amount_fen)
+        if each.counts and known == (voucher_no, recovered_on, amount_fen):
+            raise UserError("recovery_twice", voucher_no=voucher_no, recovery_no=old.recovery_no)

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from desktop.rules.claims import ClaimStanding, RecoveryStanding
+from desktop.rules.claims import (
+    ACCEPTED,
+    AGRICULTURE,
+    RETURNED,
+    ClaimStanding,
+    RecoveryStanding,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -159,12 +165,23 @@ class RecoveryLine(Struct, frozen=True, kw_only=True):
     booked_fen: int
     struck_reason: str = ""
 
+    @property
+    def over_fen(self) -> int:
+        """What lies in the fund of it beyond the fund's part: two offices booked it."""
+        return max(0, self.booked_fen - self.recovery.to_fund_fen) if self.counts else 0
+
+    @property
+    def counts(self) -> bool:
+        """Whether it was not struck."""
+        return self.standing not in {RecoveryStanding.STRUCK, RecoveryStanding.STRUCK_BOOKED}
+
 
 class ClaimLine(Struct, frozen=True, kw_only=True):
     """A claim as it stands: its last revision, what was said of it, paid and recovered.
 
-    `days_left` counts to the deadline while it is not paid; `over_fen` is what was paid beyond the
-    fund's share, which two offices that did not know of each other may bring about.
+    `days_left` counts to the deadline while it is not paid; `due_fen` is what the fund has to pay
+    in all: its share, less what of the recoveries is its own and the bank kept. `over_fen` is what
+    was paid beyond that, which two offices that did not know of each other may bring about.
     """
 
     claim: Claim
@@ -174,22 +191,43 @@ class ClaimLine(Struct, frozen=True, kw_only=True):
     reviews: tuple[ClaimReview, ...]
     money: tuple[ClaimMoney, ...]
     recoveries: tuple[RecoveryLine, ...]
+    due_fen: int
     paid_fen: int
-    paid_on: date | None
     withdrawn: str
     days_left: int | None
     village: str = ""
     twin: str = ""
 
     @property
+    def paid_days(self) -> list[date]:
+        """The days of its payments, those that were taken back left out."""
+        back = {one.corrects_entry_no for one in self.money}
+        return [
+            one.moved_on
+            for one in self.money
+            if one.amount_fen < 0 and not one.recovery_no and one.entry_no not in back
+        ]
+
+    @property
+    def paid_on(self) -> date | None:
+        """The day of its last payment that stands."""
+        return max(self.paid_days, default=None)
+
+    @property
+    def verified(self) -> bool:
+        """Whether agriculture verified this very revision, and no office returned it since."""
+        said = {one.office: one.result for one in self.reviews if one.claim == self.claim.id}
+        return said.get(AGRICULTURE) == ACCEPTED and RETURNED not in said.values()
+
+    @property
     def left_fen(self) -> int:
-        """What the fund has still to pay of its share."""
-        return max(0, self.claim.fund_share_fen - self.paid_fen)
+        """What the fund has still to pay of what is due."""
+        return max(0, self.due_fen - self.paid_fen)
 
     @property
     def over_fen(self) -> int:
-        """What was paid beyond the fund's share."""
-        return max(0, self.paid_fen - self.claim.fund_share_fen)
+        """What was paid beyond what is due."""
+        return max(0, self.paid_fen - self.due_fen)
 
     @property
     def recovered_fen(self) -> int:
@@ -203,8 +241,7 @@ class ClaimLine(Struct, frozen=True, kw_only=True):
 
     @property
     def _counted(self) -> list[RecoveryLine]:
-        out = {RecoveryStanding.STRUCK, RecoveryStanding.STRUCK_BOOKED}
-        return [one for one in self.recoveries if one.standing not in out]
+        return [one for one in self.recoveries if one.counts]
 
 
 class FundLine(Struct, frozen=True, kw_only=True):
@@ -234,10 +271,17 @@ class Adequacy(Struct, frozen=True, kw_only=True):
 
 
 class FundBook(Struct, frozen=True, kw_only=True):
-    """The fund: its entries, its balance, and how it stands today."""
+    """The fund: its entries, its balance, and how it stands today.
+
+    `unbooked` recoveries wait for an entry, of `overbooked` ones an entry is to be taken back;
+    `below_zero` is the first day at whose end more was paid than was there, which two offices that
+    did not know of each other may bring about.
+    """
 
     lines: tuple[FundLine, ...]
     balance_fen: int
     today: Adequacy
     statement: FundStatement | None
     unbooked: tuple[RecoveryLine, ...]
+    overbooked: tuple[RecoveryLine, ...]
+    below_zero: date | None
