@@ -90,10 +90,7 @@ def content_of(told: object) -> Content | None:
 
 
 def loaded(payload: bytes) -> object:
-    """What ``json.loads`` says of UTF-8 that can be written as UTF-8 again.
-
-    Raises ValueError for anything else, also where it is nested too deep to be read.
-    """
+    """What ``json.loads`` says of UTF-8 that can be written again; ValueError for all else."""
     text = payload.decode()
     try:
         ours = text.startswith('{"')  # and so without blanks before it
