@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
-from db import device, evidence, funding, lending, rosters, walkgroups
-from db import settings as kept
+from db import evidence, funding, lending, rosters, walkgroups
 from desktop.errors import UserError
 from desktop.rules import privacy
 from desktop.rules.free_text import shown
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from db.records.work import Visit
     from db.store import Store
     from desktop.services.records.traffic import Review
-    from desktop.services.session import Session
     from desktop.words import Words
 
 _LINKS = ("from", "into")
@@ -309,22 +307,3 @@ def loan_meant(store: Store, loan_no: str) -> LoanRow:
     if row is None:
         raise UserError("loan_unknown", loan_no=loan_no)
     return row
-
-
-def bank_of(session: Session) -> str:
-    """The bank of this ledger, as its certificate or the settings name it."""
-    store = session.store
-    mine = next((one for one in device.certs(store) if one.device == store.identity.device), None)
-    return (mine.bank if mine else "") or kept.get(store, "bank")
-
-
-def own_bank(session: Session, row: LoanRow) -> None:
-    """What is said of a loan is for the bank that lent it; raises `loan_other_bank`."""
-    import tomllib
-
-    from desktop.rules import banks
-
-    names = tomllib.loads(session.shelf.text("lists/banks.toml"))["names"]
-    mine = bank_of(session)
-    if not banks.same(row.bank, mine, **names):
-        raise UserError("loan_other_bank", loan_no=row.loan_no, bank=row.bank, own=mine)

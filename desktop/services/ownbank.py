@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from db import device
 from db import settings as kept
+from desktop.errors import UserError
 from desktop.rules import banks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from db.records.follow import LoanRow
     from desktop.services.session import Session
 
 
@@ -27,3 +29,9 @@ def own(session: Session) -> Callable[[str], bool]:
     names = tomllib.loads(session.shelf.text("lists/banks.toml"))["names"]
     mine = bank_of(session)
     return lambda bank: banks.same(bank, mine, **names)
+
+
+def lent_by_own(session: Session, row: LoanRow) -> None:
+    """What is said of a loan is for the bank that lent it; raises `loan_other_bank`."""
+    if not own(session)(row.bank):
+        raise UserError("loan_other_bank", loan_no=row.loan_no, bank=row.bank, own=bank_of(session))

@@ -15,8 +15,9 @@ from msgspec.structs import replace
 from db import late, lending
 from db.records.late import OverdueCase, OverdueEnd, OverdueStep
 from desktop.errors import UserError
-from desktop.services.lines import loan_meant, own_bank
+from desktop.services.lines import loan_meant
 from desktop.services.loans import cases, lines
+from desktop.services.ownbank import lent_by_own
 from desktop.services.records.late import CaseEntry, OpenedCases, RefusedCase
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class OverdueCases:
         row = loan_meant(self._session.store, entry.loan_no)
         if not row.live:
             raise UserError("loan_over", loan_no=row.loan_no)
-        own_bank(self._session, row)
+        lent_by_own(self._session, row)
         made = self._made(row, entry)
         late.say(self._session.store, self._session.officer, [made])
         return self.one(made.case_no)
@@ -284,7 +285,7 @@ class OverdueCases:
         line = self.one(case_no)
         if not line.open:
             raise UserError("case_over", case_no=line.case_no)
-        own_bank(self._session, loan_meant(self._session.store, line.loan_no))
+        lent_by_own(self._session, loan_meant(self._session.store, line.loan_no))
         return line
 
     def _number(

@@ -13,8 +13,9 @@ from db.records.late import RenewalDecision, RenewalRequest
 from desktop.errors import UserError
 from desktop.rules.facts import CONDITIONS
 from desktop.rules.periods import add_months, full_years
-from desktop.services.lines import loan_meant, own_bank
+from desktop.services.lines import loan_meant
 from desktop.services.loans import renewed
+from desktop.services.ownbank import lent_by_own
 
 if TYPE_CHECKING:
     from datetime import date
@@ -124,7 +125,7 @@ class Renewals:
         """
         line = self.one(request_no)
         row = loan_meant(self._session.store, line.loan_no)
-        own_bank(self._session, row)
+        lent_by_own(self._session, row)
         decision = self._code("renewal_decision", entry.decision)
         self._decidable(entry, line, decision)
         told = {name: self._code("told_yes_no", getattr(entry, name)) for name in CONDITIONS}
@@ -154,7 +155,7 @@ class Renewals:
             raise UserError("renewal_type_missing")
         if not row.live:
             raise UserError("loan_over", loan_no=row.loan_no)
-        own_bank(self._session, row)
+        lent_by_own(self._session, row)
         _between(entry.requested_on, row.drawn_on, self._session.today(), "renewal_day_wrong")
         if kind != renewed.FARMER and (
             entry.months is None or not 0 < entry.months <= _MOST_MONTHS
