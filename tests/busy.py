@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from db import drafts, loans
 from db.records.loans import Loan
 from desktop.services.desk import Desk
+from desktop.services.ownbank import bank_of
 from desktop.services.records.people import VisitEntry
 from desktop.services.records.walk_ins import WalkInEntry
 
@@ -45,7 +46,7 @@ def a_loan(desk: Desk, household_no: str, matures_on: date, **more: object) -> L
         principal_fen=5_000_000,
         balance_fen=5_000_000,
         rate_ppm=34_500,
-        bank="样县农村商业银行",
+        bank=bank_of(desk.session) or "样县农村商业银行",
         borrower_name=desk.households.card(household_no).line.head_name,
         loan_status="normal",
     )

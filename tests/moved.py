@@ -16,11 +16,11 @@ from tests.replicas import Office, Replica
 H = number(1)
 
 
-def lists(office: Office, *, first: tuple[int, ...], other: tuple[int, ...], day: int) -> None:
+def lists(moving: Office, *, first: tuple[int, ...], other: tuple[int, ...], day: int) -> None:
     """The county's list of both townships on a day."""
     for township, there in ((TOWNSHIP, first), (OTHER, other)):
         people = [person(one, division_code=f"{township}201") for one in there]
-        publish(office.hub.store, people, township=township, as_of=date(2026, 6, day))
+        publish(moving.hub.store, people, township=township, as_of=date(2026, 6, day))
 
 
 def told(one: Replica, household: int = 1) -> str:
@@ -67,14 +67,14 @@ def name_townships(one: Replica) -> None:
             writer.insert("township_assignment", code, fields, scope="*")
 
 
-def goes_on(office: Office, day: int) -> str:
+def goes_on(moving: Office, day: int) -> str:
     """The household goes from the second township to a third one; gives that one."""
     last, on = f"{OTHER[:6]}300", date(2026, 6, day)
     theirs = [person(3, division_code=f"{OTHER}201")]
-    publish(office.hub.store, theirs, township=OTHER, as_of=on)
+    publish(moving.hub.store, theirs, township=OTHER, as_of=on)
     moved = [person(1, division_code=f"{last}201")]
-    publish(office.hub.store, moved, township=last, as_of=on)
-    office.settle(2)
+    publish(moving.hub.store, moved, township=last, as_of=on)
+    moving.settle(2)
     return last
 
 

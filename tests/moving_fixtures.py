@@ -11,7 +11,7 @@ from tests.replicas import Office, an_office
 
 
 @pytest.fixture
-def office() -> Iterator[Office]:
+def moving() -> Iterator[Office]:
     with an_office("first", "third") as made:
         lists(made, first=(1, 2), other=(3,), day=1)
         made.settle(1)

@@ -45,7 +45,9 @@ def imported(
     book = [HEADER, *lines]
     if not rows[0][2]:
         book = [[cell for at, cell in enumerate(line) if at != SIGNED] for line in book]
-    path = write_book(tmp_path / f"{len(list(tmp_path.iterdir()))}.xlsx", book)
+    written = len(list(tmp_path.iterdir()))  # every file differs, as from a bank that numbers them
+    book = [[*line, f"第{written}份" if at else "备注"] for at, line in enumerate(book)]
+    path = write_book(tmp_path / f"{written}.xlsx", book)
     report = desk_over(town.hub, town.clock, "县里", tmp_path / "county.db").imports.take(
         "loans", path
     )

@@ -138,11 +138,16 @@ def sql() -> Iterator[tuple[str, str]]:
                 yield f"{path.relative_to(ROOT)}:{node.lineno}", node.value
 
 
+SUMMED = {
+    "db/compensation.py": "whether the fund is a sixteenth of what it stands for, by product",
+}
+
+
 def test_no_query_sums_or_orders_amounts_of_loans() -> None:
     summed = re.compile(r"(sum|avg|total)\([^)]*(balance|principal)_fen", re.IGNORECASE)
     ordered = re.compile(r"ORDER BY[^()]*(balance|principal|amount)_fen", re.IGNORECASE)
     found = [where for where, text in sql() if summed.search(text) or ordered.search(text)]
-    assert not found
+    assert [where.partition(":")[0] for where in found] == list(SUMMED)
 
 
 RANKING = re.compile("排名|前十|后十|末位")

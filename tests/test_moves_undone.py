@@ -29,9 +29,9 @@ pytest_plugins = ["tests.moving_fixtures"]
 
 
 def test_a_list_that_was_wrong_and_is_taken_back_leaves_the_household_where_it_was(
-    office: Office,
+    moving: Office,
 ) -> None:
-    first, third, hub = office["first"], office["third"], office.hub
+    first, third, hub = moving["first"], moving["third"], moving.hub
     mine = told(first)
     wrong = publish(
         hub.store,
@@ -39,12 +39,12 @@ def test_a_list_that_was_wrong_and_is_taken_back_leaves_the_household_where_it_w
         township=OTHER,
         as_of=date(2026, 6, 8),
     )
-    office.settle(2)
+    moving.settle(2)
     late = told(third)
-    office.settle(1)
+    moving.settle(1)
     assert handed.left(first.store, H) is not None
     rosters.undo(hub.store, "县", OTHER, wrong)
-    office.settle(2)
+    moving.settle(2)
     assert handed.left(first.store, H) is None
     assert seen(first) == seen(hub) == {mine, late}
     told(first)
@@ -52,13 +52,13 @@ def test_a_list_that_was_wrong_and_is_taken_back_leaves_the_household_where_it_w
 
 
 def test_who_had_a_household_is_told_where_it_went_on_to_but_not_that_it_left_later(
-    office: Office,
+    moving: Office,
 ) -> None:
-    first, third, hub = office["first"], office["third"], office.hub
+    first, third, hub = moving["first"], moving["third"], moving.hub
     told(first)
-    lists(office, first=(2,), other=(1, 3), day=8)
-    office.settle(2)
-    last = goes_on(office, day=12)
+    lists(moving, first=(2,), other=(1, 3), day=8)
+    moving.settle(2)
+    last = goes_on(moving, day=12)
     assert handed.left(first.store, H) == Moved("left", last, "2026-06-08")
     assert handed.left(third.store, H) == Moved("left", last, "2026-06-12")
     came = "SELECT other, moved_on FROM household_move WHERE scope = ?"
@@ -67,18 +67,18 @@ def test_who_had_a_household_is_told_where_it_went_on_to_but_not_that_it_left_la
 
 
 def test_who_serves_both_townships_or_takes_the_former_one_over_has_each_record_once(
-    office: Office,
+    moving: Office,
 ) -> None:
-    first, third, hub = office["first"], office["third"], office.hub
-    both = office.join("fourth")
+    first, third, hub = moving["first"], moving["third"], moving.hub
+    both = moving.join("fourth")
     rows = {told(first), told(first, 2)}
     write(first, phone="1")
-    lists(office, first=(2,), other=(1, 3), day=8)
-    office.settle(3)
+    lists(moving, first=(2,), other=(1, 3), day=8)
+    moving.settle(3)
     write(third, phone="2")
-    office.settle(2)
+    moving.settle(2)
     hub.county.assign(third.store.identity.device, [TOWNSHIP, OTHER])
-    office.settle(3)
+    moving.settle(3)
     for one in (hub, third, both):
         assert seen(one) == rows
         assert phones(one, H) == ["2"]
@@ -88,60 +88,60 @@ def test_who_serves_both_townships_or_takes_the_former_one_over_has_each_record_
 
 
 def test_what_is_erased_of_a_household_that_moved_is_gone_in_both_townships(
-    office: Office,
+    moving: Office,
 ) -> None:
-    first, third, hub = office["first"], office["third"], office.hub
+    first, third, hub = moving["first"], moving["third"], moving.hub
     [away, stays] = visits.log(first.store, "first", [visit(note="隐私甲"), visit(note="留下乙")])
-    lists(office, first=(2,), other=(1, 3), day=8)
-    office.settle(3)
+    lists(moving, first=(2,), other=(1, 3), day=8)
+    moving.settle(3)
     assert "隐私甲" in readable(third)
     hub.desk.erasing.erase("visit", away.visit_no, "本人要求")
-    office.settle(3)
-    for one in office.replicas.values():
+    moving.settle(3)
+    for one in moving.replicas.values():
         assert "隐私甲" not in readable(one), one.name
         assert "留下乙" in readable(one), one.name
         assert seen(one) == {stays.id}
         assert whole(one)
 
 
-def test_who_had_a_household_for_a_while_keeps_what_was_not_erased(office: Office) -> None:
-    first, third, hub = office["first"], office["third"], office.hub
+def test_who_had_a_household_for_a_while_keeps_what_was_not_erased(moving: Office) -> None:
+    first, third, hub = moving["first"], moving["third"], moving.hub
     notes = ("隐私甲", "留下乙", "留下丙")
     away, then, stays = visits.log(first.store, "first", [visit(note=one) for one in notes])
-    lists(office, first=(2,), other=(1, 3), day=8)
-    office.settle(2)
-    goes_on(office, day=12)
+    lists(moving, first=(2,), other=(1, 3), day=8)
+    moving.settle(2)
+    goes_on(moving, day=12)
     for gone, said, left in ((away, "隐私甲", {then.id, stays.id}), (then, "留下乙", {stays.id})):
         hub.desk.erasing.erase("visit", gone.visit_no, "本人要求")
-        office.settle(2)
+        moving.settle(2)
         assert seen(first) == seen(third) == seen(hub) == left
         assert said not in readable(third) + readable(hub)
         assert moves.hand_on(hub.store, "县") == 0
     assert handed.left(third.store, H) is not None, "it is not there again"
-    assert all(whole(one) and status(one).differs == () for one in office.replicas.values())
+    assert all(whole(one) and status(one).differs == () for one in moving.replicas.values())
 
 
 def test_what_was_erased_does_not_come_back_with_a_county_that_was_put_back(
-    office: Office,
+    moving: Office,
 ) -> None:
-    first, third, hub = office["first"], office["third"], office.hub
+    first, third, hub = moving["first"], moving["third"], moving.hub
     [away, stays] = visits.log(first.store, "first", [visit(note="隐私甲"), visit(note="留下乙")])
-    lists(office, first=(2,), other=(1, 3), day=8)
-    stick, image = office.stick(), office.folder / "hub.image"
+    lists(moving, first=(2,), other=(1, 3), day=8)
+    stick, image = moving.stick(), moving.folder / "hub.image"
     first.send(stick)
     hub.take(stick)
     hub.image(image)
-    office.settle(2)
+    moving.settle(2)
     hub.desk.erasing.erase("visit", away.visit_no, "本人要求")
-    office.settle(2)
+    moving.settle(2)
     hub.put_back(image)
-    stick = office.stick()
+    stick = moving.stick()
     third.send(stick)
     hub.run(stick)
     third.take(stick)
     assert away.id not in seen(third), "it is erased here, whoever hands it on"
-    office.settle(4)
-    for one in office.replicas.values():
+    moving.settle(4)
+    for one in moving.replicas.values():
         assert "隐私甲" not in readable(one), one.name
         assert seen(one) == {stays.id}
         assert whole(one)
@@ -149,10 +149,10 @@ def test_what_was_erased_does_not_come_back_with_a_county_that_was_put_back(
 
 
 def test_every_table_that_speaks_of_a_household_or_its_loans_goes_along_but_settled_quarters(
-    office: Office,
+    moving: Office,
 ) -> None:
     asked: list[str] = []
-    rows = office.hub.store.rows
+    rows = moving.hub.store.rows
     quarters = {"line_choice", "line_review", "objection", "reversal", "household_move"}
     speaking = {
         name
@@ -164,25 +164,25 @@ def test_every_table_that_speaks_of_a_household_or_its_loans_goes_along_but_sett
         asked.append(sql)
         return rows(sql, *given)  # type: ignore[arg-type]  # as it was asked
 
-    told(office["first"])
-    office.settle(1)
+    told(moving["first"])
+    moving.settle(1)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(office.hub.store, "rows", listening)
-        moves.rows_of(office.hub.store, H)
+        patch.setattr(moving.hub.store, "rows", listening)
+        moves.rows_of(moving.hub.store, H)
     assert {name for name in speaking if any(f" {name} " in one for one in asked)} == (
         speaking - quarters
     )
 
 
-def test_an_operation_that_cannot_be_read_holds_up_no_move(office: Office) -> None:
-    first, hub = office["first"], office.hub
+def test_an_operation_that_cannot_be_read_holds_up_no_move(moving: Office) -> None:
+    first, hub = moving["first"], moving.hub
     goes, odd = told(first), told(first)
-    office.settle(1)
+    moving.settle(1)
     [op] = [one for one in hub.ops() if one.row == odd]
     bent = (op.payload or b"").decode().encode("utf-16")  # as an older program took it
     with hub.store.transaction():
         hub.store.execute('UPDATE op SET payload = ? WHERE "row" = ?', (bent, odd))
-    lists(office, first=(2,), other=(1, 3), day=8)
+    lists(moving, first=(2,), other=(1, 3), day=8)
     assert moves.hand_on(hub.store, "县") > 0
     said = [str(ids) for (ids,) in hub.store.rows("SELECT rows FROM household_move")]
     assert any(goes in ids for ids in said)
@@ -209,12 +209,12 @@ def smuggled(one: Replica, to: str, stream: str, *, scope: str, tbl: str = "outr
 
 
 def test_what_comes_with_a_household_is_judged_by_itself_and_what_does_not_count_is_named(
-    office: Office,
+    moving: Office,
 ) -> None:
-    first, third, hub = office["first"], office["third"], office.hub
+    first, third, hub = moving["first"], moving["third"], moving.hub
     told(first, 2)
     told(third, 3)
-    office.settle(2)
+    moving.settle(2)
     mine, theirs = (
         next(name for name in one.store.streams if name.startswith(one.store.identity.device))
         for one in (first, third)
@@ -233,7 +233,7 @@ def test_what_comes_with_a_household_is_judged_by_itself_and_what_does_not_count
         smuggled(hub, TOWNSHIP, there, scope=OTHER, tbl="device_cert"): "not_owner",
     }
     before = seen(first)
-    office.settle(2)
+    moving.settle(2)
     assert seen(first) == before
     assert {one.op: one.code for one in merge.quarantined(first.store)} == refused
     assert whole(first), "the tables made anew leave it out too"

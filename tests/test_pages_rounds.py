@@ -237,7 +237,8 @@ def test_the_ledger_and_blank_slips_have_their_own_options(
         desk.today(), "phone", desk.station.officer,
     )  # fmt: skip
     page.look()
-    assert page.draft is not None and page.draft.missing == ()
+    assert page.draft is not None
+    assert page.draft.missing == (("rows", "所选范围内的宣传记录"),)
     options.until.set_day(desk.today().replace(year=2020))
     page.look()
     assert "前后颠倒" in page.banner.text.text()

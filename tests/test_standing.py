@@ -144,12 +144,12 @@ def test_a_household_is_called_where_its_card_says(day: Desk) -> None:
 def test_a_quarter_waits_until_the_loans_of_every_bank_are_settled(day: Desk, clock: Clock) -> None:
     one, two = day.households.numbers()[:2]
     ends = day.today() + timedelta(days=200)
-    lend(day, [a_loan(day, one, ends), a_loan(day, two, ends, bank="样县村镇银行")])
+    a, b = "样县农村商业银行", "样县村镇银行"
+    lend(day, [a_loan(day, one, ends, bank=a), a_loan(day, two, ends, bank=b)])
     clock.on(days=80)
     assert [one.kind for one in day.overview.today().tasks if one.kind == "subsidy"]
-    banks = ("样县农村商业银行", "样县村镇银行")
     waits = []
-    for bank in banks:
+    for bank in (a, b):
         with acting_as(day, "county"):
             day.subsidies.settle_quarter(2026, 3, bank=bank, list_closed_on=day.today())
         waits.append(any(task.kind == "subsidy" for task in day.overview.today().tasks))

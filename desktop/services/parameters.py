@@ -11,6 +11,7 @@ from desktop.errors import UserError
 from desktop.rules import numbers
 from desktop.rules.openings import Opening, laid_down, leaves, openings
 from desktop.rules.subsidy import Params
+from desktop.services.ownbank import bank_of
 from desktop.services.records.policy import Filled, OpenLine
 
 if TYPE_CHECKING:
@@ -192,7 +193,7 @@ class Parameters:
         """What this ledger's bank has laid down, else what the county has for every bank."""
         rows = {
             bank: [one for one in self._banks(name) if one.bank == bank]
-            for bank in (self._bank(), "")
+            for bank in (bank_of(self._session), "")
         }
         found = (_newest(each, day) for each in rows.values())
         return next((one for one in found if one is not None), None)
@@ -239,7 +240,7 @@ class Parameters:
         role = self._session.store.identity.role
         bank: str | None
         if role == "bank_desk" and _BANK in one.filled_by:
-            bank = self._bank()
+            bank = bank_of(self._session)
         elif self._session.is_county:
             bank = None if _COUNTY in one.filled_by else ""
             if not {_COUNTY, _BANK}.intersection(one.filled_by):
@@ -249,17 +250,6 @@ class Parameters:
         if one.answered_by:
             raise UserError("parameter_answered", name=one.name, clause=one.answered_by)
         return bank
-
-    def _bank(self) -> str:
-        """The bank of this ledger, as the county's certificate says, else as it was handed over."""
-        from desktop.services.credentials import load
-
-        store = self._session.store
-        try:
-            certificate = load(store).devices().certificate(store.identity.device)
-        except UserError:
-            certificate = None
-        return (certificate.bank if certificate else "") or kept.get(store, "bank")
 
 
 def _newest(rows: Iterable[Parameter], day: date) -> Parameter | None:

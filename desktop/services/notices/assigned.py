@@ -10,6 +10,7 @@ from db import assignments, households
 from db import notices as register
 from db import settings as kept
 from db.records.houses import HouseholdFilter
+from desktop.services.ownbank import bank_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +41,9 @@ def values(session: Session, kind: str, scope: NoticeScope) -> dict[str, object]
     )
     settings = kept.shown(store)
     office = settings.get("filed_by") or (
-        store.identity.county_name if session.is_county else settings.get("bank")
+        store.identity.county_name
+        if session.is_county
+        else (settings.get("bank") or bank_of(session))
     )
     return {"data_as_of": today, "filed_by": office, "rows": rows}
 

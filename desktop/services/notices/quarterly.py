@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from db import settings as kept
 from desktop.rules.periods import quarter_of
+from desktop.services.ownbank import bank_of
 
 if TYPE_CHECKING:
     from desktop.services.needs import Figures
@@ -47,6 +48,10 @@ def values(session: Session, figures: Figures, scope: NoticeScope) -> dict[str, 
         "data_as_of": min(today, covered.last),
         "roster_on": None if now else today,
         "filed_by": settings.get("filed_by")
-        or (session.store.identity.county_name if session.is_county else settings.get("bank")),
+        or (
+            session.store.identity.county_name
+            if session.is_county
+            else (settings.get("bank") or bank_of(session))
+        ),
         "rows": rows,
     }
