@@ -100,7 +100,7 @@ class Store(Gate):
     def in_memory(cls, *, clock: Clock, identity: Identity, surnames: Surnames) -> Self:
         """An unencrypted ledger in memory, for replaying operations; never for work."""
         connection = dbapi.connect(":memory:", isolation_level=None, cached_statements=512)
-        migrations.begin(connection)
+        migrations.begin_in_memory(connection)
         store = cls(connection, clock=clock, surnames=surnames)
         store.path, store.key = Path(":memory:"), b""
         with store.transaction():

@@ -58,6 +58,8 @@ if TYPE_CHECKING:
     from desktop.services.walk_ins import WalkIns
 
 WINDOW_OPTIONS = frozenset({"--demo", "--smoke", "--bench-start"})
+SHELF = Shelf(RESOURCES)
+"""What ships with the program: one for the process, and read when first needed."""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -123,7 +125,7 @@ def door() -> Door:
 
     return Door(
         clock=now,
-        shelf=Shelf(RESOURCES),
+        shelf=SHELF,
         words=words(),
         build=build,
         whereabouts=Whereabouts(home()),

@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 
 from desktop import app
-from desktop.places import RESOURCES
+from desktop.app import SHELF
 from desktop.services.desk import Desk
 from desktop.services.door import Door
 from desktop.services.records.rosters import ConsequenceFilter
-from desktop.services.shelf import Shelf
 from desktop.services.whereabouts import Whereabouts
 from desktop.words import words
 from tests.busy import acting_as
@@ -46,7 +45,7 @@ def day(made_up: County, hands: Clock, tmp_path: Path) -> Iterator[Desk]:
             shutil.copy(path, ledger.parent / path.name)
     door = Door(
         clock=hands,
-        shelf=Shelf(RESOURCES),
+        shelf=SHELF,
         words=words(),
         build=app.build,
         whereabouts=Whereabouts(tmp_path / "home"),

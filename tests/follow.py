@@ -10,12 +10,11 @@ from db import imports, loans, rosters, undoing
 from db.records.core import Value
 from db.records.loans import Loan
 from desktop import app
-from desktop.places import RESOURCES
+from desktop.app import SHELF
 from desktop.services.desk import Desk
 from desktop.services.door import Door
 from desktop.services.records.lending import LoanFilter
 from desktop.services.records.people import HouseholdFilter, HouseholdLine
-from desktop.services.shelf import Shelf
 from desktop.services.whereabouts import Whereabouts
 from desktop.words import words
 from tests.windows import NOW
@@ -29,7 +28,7 @@ def a_later_door(home: Path) -> Door:
     """The door some weeks after the made-up county began, so that its roster can have changed."""
     return Door(
         clock=lambda: LATER,
-        shelf=Shelf(RESOURCES),
+        shelf=SHELF,
         words=words(),
         build=app.build,
         whereabouts=Whereabouts(home),

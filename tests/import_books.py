@@ -16,18 +16,16 @@ from db.registry import TABLES
 from db.replay import DERIVED
 from db.store import Store
 from desktop import app
-from desktop.places import RESOURCES
+from desktop.app import SHELF
 from desktop.services.desk import Desk
 from desktop.services.packs import InForce
 from desktop.services.records.imports import ImportReport
 from desktop.services.session import Session
-from desktop.services.shelf import Shelf
 from desktop.words import words
 from tests.sheet_files import DATA
 
 KEY = bytes(range(32))
 ORDER = ("assignment", "roster", "loans", "interest", "payments")
-SHELF = Shelf(RESOURCES)
 CLERK = "县里"
 
 

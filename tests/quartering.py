@@ -10,12 +10,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from db import loans
 from db.records.loans import Settlement
 from desktop import app
+from desktop.app import SHELF
 from desktop.pages.subsidies import SubsidiesPage
 from desktop.pages.window import Window
-from desktop.places import RESOURCES
 from desktop.services.desk import Desk
 from desktop.services.door import Door
-from desktop.services.shelf import Shelf
 from desktop.services.whereabouts import Whereabouts
 from desktop.ui.stepping import Ask
 from desktop.words import words
@@ -77,7 +76,7 @@ def a_moving_door(home: Path, clock: Clock) -> Door:
     """The door with a clock that can go on: a notice hangs for days."""
     return Door(
         clock=clock,
-        shelf=Shelf(RESOURCES),
+        shelf=SHELF,
         words=words(),
         build=app.build,
         whereabouts=Whereabouts(home),

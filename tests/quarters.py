@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from db import loans
 from db.records.loans import Loan, Settlement, SubsidyLine
 from db.store import Store
-from desktop.places import RESOURCES
+from desktop.app import SHELF
 from desktop.rules.money import RATE_ONE
 from desktop.rules.subsidy import LprRow, Params, ShareRow
 from desktop.services.packs import InForce
@@ -23,7 +23,6 @@ from tests.ledgers import TOWNSHIP, Clock, number
 
 FIRST, LAST, CLOSED = date(2026, 6, 21), date(2026, 9, 20), date(2026, 10, 10)
 OFFICER = "县里"
-SHELF = Shelf(RESOURCES)
 LEGACY = Params(legacy_share=(ShareRow(start=date(2021, 1, 1), end=None, share=RATE_ONE),))
 """A county that pays the whole interest of old contracts."""
 

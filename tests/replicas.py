@@ -21,15 +21,14 @@ from db.driver import Connection
 from db.records.core import Identity, Op
 from db.store import Store
 from desktop import app
+from desktop.app import SHELF
 from desktop.exchange import package
-from desktop.places import RESOURCES
 from desktop.services.county import County
 from desktop.services.desk import Desk
 from desktop.services.founding import Founding
 from desktop.services.packs import InForce
 from desktop.services.records.traffic import SyncResult, SyncStatus
 from desktop.services.session import Session
-from desktop.services.shelf import Shelf
 from desktop.services.sync import Sync
 from desktop.words import words
 from tests.ledgers import KEY, OTHER, TOWNSHIP, Clock, everything, visit
@@ -43,8 +42,6 @@ LAPTOPS: dict[str, tuple[str, ...]] = {
     "fifth": (OTHER,),
 }
 """Who serves which township; the hub serves all."""
-
-SHELF = Shelf(RESOURCES)
 
 
 class Keyless(Founding):

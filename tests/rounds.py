@@ -15,11 +15,10 @@ from db.store import Store
 from db.values import Given, moment_text
 from db.visitcounts import recount
 from desktop import app
-from desktop.places import RESOURCES
+from desktop.app import SHELF
 from desktop.services.desk import Desk
 from desktop.services.packs import InForce
 from desktop.services.session import Session
-from desktop.services.shelf import Shelf
 from desktop.words import words
 from tests.ledgers import TOWNSHIP, Clock, number, person, publish
 
@@ -106,15 +105,14 @@ def desk_over(store: Store, clock: Clock) -> Desk:
     with store.transaction():
         store.set_identity(replace(store.identity, role="officer", townships=(TOWNSHIP,)))
     store.load_streams()
-    shelf = Shelf(RESOURCES)
     session = Session(
         store=store,
         ledger=store.path,
         officer="王",
         clock=clock,
-        shelf=shelf,
+        shelf=SHELF,
         words=words(),
-        packs=InForce(shelf, store),
+        packs=InForce(SHELF, store),
     )
     return app.build(session, store.key)
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import shutil
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop import app
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pytest
 
 PASSWORD = "shanxi-2026"
+_SETTLED: dict[tuple[Path, str], Path] = {}
+"""Where the county of a roster and a township lies once it was made; every test gets a copy."""
 
 
 @dataclass
@@ -66,13 +69,29 @@ class Places:
 
 
 def settle(terminal: Terminal, folder: Path, roster: Path, township: str = "141124105") -> Places:
-    """Make a county with a roster, enrol one laptop and let it join."""
-    places = Places(
+    """A copy of the county with a roster and one laptop that `found_county` makes once in a run."""
+    if (roster, township) not in _SETTLED:
+        first = Path(tempfile.mkdtemp(prefix="settled-", dir=folder.parent))
+        found_county(terminal, first, roster, township)
+        _SETTLED[roster, township] = first
+    shutil.copytree(_SETTLED[roster, township], folder, dirs_exist_ok=True)
+    return _places(folder)
+
+
+def _places(folder: Path) -> Places:
+    return Places(
         county=folder / "county.db",
         township=folder / "township.db",
         mailbox=folder / "stick",
         package=folder / "package.tdp",
     )
+
+
+def found_county(
+    terminal: Terminal, folder: Path, roster: Path, township: str = "141124105"
+) -> Places:
+    """Make a county of its own with a roster, enrol one laptop and let it join."""
+    places = _places(folder)
     places.mailbox.mkdir()
     terminal("county", "create", places.county, "--name", "临县", "--region", "141124")
     terminal("roster", "import", places.county, roster)

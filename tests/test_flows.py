@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.policy_files import county_pack
-from tests.terminal import Places, Terminal, settle
+from tests.terminal import Places, Terminal, found_county, settle
 
 DATA = Path(__file__).parent / "data" / "sheets"
 ROSTER = DATA / "clean" / "roster.xlsx"
@@ -124,7 +124,7 @@ def test_a_bundle_of_another_county_is_refused(
 ) -> None:
     other = tmp_path / "other"
     other.mkdir()
-    theirs = settle(terminal, other, ROSTER)
+    theirs = found_county(terminal, other, ROSTER)
     log(terminal, theirs, first_household(terminal, theirs))
     terminal("sync", "export", theirs.township, "--to", theirs.mailbox)
     bundle = next((theirs.mailbox / "up").rglob("*.tdb"))

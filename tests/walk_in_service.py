@@ -9,20 +9,17 @@ import pytest
 
 from db import merge
 from db.store import Store
+from desktop.app import SHELF
 from desktop.errors import UserError
-from desktop.places import RESOURCES
 from desktop.rules.identity import check_digit
 from desktop.services.desk import Desk
 from desktop.services.packs import InForce
 from desktop.services.records.walk_ins import WalkInEntry
 from desktop.services.session import Session
-from desktop.services.shelf import Shelf
 from desktop.services.walk_ins import WalkIns
 from desktop.words import words
 from tests.follow import TOWNSHIP
 from tests.ledgers import anybody, everything
-
-SHELF = Shelf(RESOURCES)
 
 
 def id_of(serial: int) -> str:

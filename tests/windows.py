@@ -10,11 +10,10 @@ from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from desktop import app
+from desktop.app import SHELF
 from desktop.pages.visits import VisitsPage
 from desktop.pages.window import Window
-from desktop.places import RESOURCES
 from desktop.services.door import Door
-from desktop.services.shelf import Shelf
 from desktop.services.whereabouts import Whereabouts
 from desktop.ui.parts import Elided
 from desktop.words import words
@@ -39,7 +38,7 @@ class County:
 def a_door(home: Path) -> Door:
     return Door(
         clock=lambda: NOW,
-        shelf=Shelf(RESOURCES),
+        shelf=SHELF,
         words=words(),
         build=app.build,
         whereabouts=Whereabouts(home),

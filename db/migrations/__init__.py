@@ -128,6 +128,19 @@ def begin(connection: Connection) -> None:
     connection.execute("COMMIT")
 
 
+def begin_in_memory(connection: Connection) -> None:
+    """Give an empty ledger in memory the same form, as a copy of one that is kept for that."""
+    _blank(NAMES).backup(connection)
+
+
+@cache
+def _blank(_names: tuple[str, ...]) -> Connection:
+    # Made in one thread and read in any; nothing writes into it.
+    connection = dbapi.connect(":memory:", isolation_level=None, check_same_thread=False)
+    begin(connection)
+    return connection
+
+
 @cache
 def _finished(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
     connection = dbapi.connect(":memory:", isolation_level=None)
