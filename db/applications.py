@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from db import funding
 from db.ids import uuid7
@@ -22,7 +21,6 @@ from db.registry import TABLES
 from db.store import Store
 from db.values import Row, dumped, shape_of
 
-T = TypeVar("T", Application, BankDecision, LoanContract, LargeNeed)
 Written = Application | Handover | BankDecision | LoanContract | LargeNeed
 
 _NAMES: dict[type[Written], str] = {
@@ -37,22 +35,27 @@ _HANDOVER = shape_of(Handover, "application_handover")
 _DECISION = shape_of(BankDecision, "bank_decision")
 _CONTRACT = shape_of(LoanContract, "loan_contract")
 _LARGE = shape_of(LargeNeed, "large_need")
+# A row is of an application where it comes from the application's township, or from one of those
+# between which its household moved; nobody else there writes under its number.
+_OF = (
+    "({1}.scope = {0}.scope OR EXISTS (SELECT 1 FROM household_move m WHERE "
+    "m.household_no = {0}.household_no AND m.gone = 0 AND {1}.scope IN (m.scope, m.other)))"
+)
 _NEWER = (
     "EXISTS (SELECT 1 FROM application b WHERE b.application_no = a.application_no "
-    "AND b.gone = 0 AND (b.hlc, b.id) > (a.hlc, a.id))"
+    "AND b.household_no IS a.household_no AND b.gone = 0 AND (b.hlc, b.id) > (a.hlc, a.id) "
+    f"AND {_OF.format('a', 'b')})"
 )
-# The bank's words count where they come from the application's township, or one to which its
-# household moved; nobody else there answers it.
 _OWN = (
     "EXISTS (SELECT 1 FROM application a WHERE a.application_no = {0}.application_no "
-    "AND a.gone = 0 AND (a.scope = {0}.scope OR EXISTS (SELECT 1 FROM household_move m "
-    "WHERE m.household_no = a.household_no AND m.scope = {0}.scope AND m.gone = 0)))"
+    f"AND a.gone = 0 AND {_OF.format('a', '{0}')})"
 )
+_BOTH = _OWN.format("c").removesuffix(")") + f" AND {_OF.format('a', 'n')})"
 # Of each application the newest contract, as `c`: what a correction replaced counts no longer.
 STANDING = (
     f"(SELECT c.* FROM loan_contract c WHERE c.gone = 0 AND {_OWN.format('c')} "
     "AND NOT EXISTS (SELECT 1 FROM loan_contract n WHERE n.application_no = c.application_no "
-    f"AND n.gone = 0 AND (n.hlc, n.id) > (c.hlc, c.id) AND {_OWN.format('n')})) c"
+    f"AND n.gone = 0 AND (n.hlc, n.id) > (c.hlc, c.id) AND {_BOTH})) c"
 )
 # The tail first: by it loans are found without reading all of them.
 _UNDER = (
@@ -126,7 +129,7 @@ def listed(store: Store, wanted: Wanted | None = None) -> list[Applied]:
             values.append(value)
     rows = store.rows(
         f"SELECT {_APPLICATION.columns}, h.head_name, h.admin_village, m.name, m.id_number, "
-        "h.township_code, k.overall_result "
+        "h.township_code, k.overall_result, a.scope "
         "FROM application a LEFT JOIN household h ON h.household_no = a.household_no "
         "LEFT JOIN member m ON m.household_no = a.household_no AND m.member_no = a.member_no "
         "LEFT JOIN eligibility_check k ON k.household_no = a.household_no "
@@ -143,6 +146,7 @@ def _whole(store: Store, rows: Sequence[Row]) -> list[Applied]:
     width = _APPLICATION.width
     current = [_APPLICATION.read(row) for row in rows]
     numbers = dumped([one.application_no for one in current])
+    moved = _between(store, dumped([one.household_no for one in current]))
     versions = _of(store, "application", _APPLICATION.columns.replace("a.", ""), numbers)
     decisions = _of(store, "bank_decision", _DECISION.columns, numbers, _OWN)
     contracts = _of(store, "loan_contract", _CONTRACT.columns, numbers, _OWN)
@@ -153,8 +157,10 @@ def _whole(store: Store, rows: Sequence[Row]) -> list[Applied]:
     found = []
     for one, row in zip(current, rows, strict=True):
         number = one.application_no
-        head, village, member, id_number, township, result = row[width : width + 6]
-        loans = drawn.get(number, [])
+        head, village, member, id_number, township, result, scope = row[width : width + 7]
+        places = {scope, *moved.get(one.household_no, ())}
+        loans = _there(drawn, number, places)
+        known = _there(versions, number, places)
         found.append(
             Applied(
                 application=one,
@@ -164,11 +170,15 @@ def _whole(store: Store, rows: Sequence[Row]) -> list[Applied]:
                 id_number=id_number or "",
                 township_code=township or one.township_code,
                 check_result=result or "",
-                versions=_read(_APPLICATION.read, versions, number),
-                handovers=tuple(handed.get(number, ())),
-                decisions=_read(_DECISION.read, decisions, number),
-                contracts=_read(_CONTRACT.read, contracts, number),
-                large_needs=_read(_LARGE.read, large, number),
+                versions=tuple(
+                    each
+                    for each in map(_APPLICATION.read, known)
+                    if each.household_no == one.household_no
+                ),
+                handovers=tuple(map(_HANDOVER.read, _there(handed, number, places))),
+                decisions=tuple(map(_DECISION.read, _there(decisions, number, places))),
+                contracts=tuple(map(_CONTRACT.read, _there(contracts, number, places))),
+                large_needs=tuple(map(_LARGE.read, _there(large, number, places))),
                 loan_nos=tuple(loan for loan, _ in loans),
                 loan_rates=tuple(rate for _, rate in loans if rate is not None),
                 rivals=tuple(rivals.get(number, ())),
@@ -177,47 +187,63 @@ def _whole(store: Store, rows: Sequence[Row]) -> list[Applied]:
     return found
 
 
-def _of(
-    store: Store, table: str, columns: str, numbers: str, only: str = "true"
-) -> dict[str, list[Row]]:
-    """The rows of some applications in a table, by application, oldest first."""
-    found: dict[str, list[Row]] = defaultdict(list)
-    for number, *row in store.rows(
-        f"SELECT application_no, {columns} FROM {table} WHERE gone = 0 "
+def _between(store: Store, houses: str) -> dict[str, set[str]]:
+    """The townships between which households moved, by household."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for house, *places in store.rows(
+        "SELECT household_no, scope, other FROM household_move "
+        "WHERE gone = 0 AND household_no IN (SELECT value FROM json_each(?))",
+        (houses,),
+    ):
+        found[house].update(places)
+    return found
+
+
+_Found = dict[str, list[tuple[str, Row]]]
+"""Rows by the application's number, each with the township from which it comes."""
+
+
+def _there(found: _Found, number: str, places: Collection[str]) -> list[Row]:
+    """The rows under a number that come from one of these townships."""
+    return [row for scope, row in found.get(number, ()) if scope in places]
+
+
+def _of(store: Store, table: str, columns: str, numbers: str, only: str = "true") -> _Found:
+    """The rows of some applications in a table, oldest first."""
+    found: _Found = defaultdict(list)
+    for number, scope, *row in store.rows(
+        f"SELECT application_no, scope, {columns} FROM {table} WHERE gone = 0 "
         f"AND {only.format(table)} "
         "AND application_no IN (SELECT value FROM json_each(?)) ORDER BY hlc, id",
         (numbers,),
     ):
-        found[number].append(tuple(row))
+        found[number].append((scope, tuple(row)))
     return found
 
 
-def _read(read: Callable[[Row], T], rows: dict[str, list[Row]], number: str) -> tuple[T, ...]:
-    return tuple(read(row) for row in rows.get(number, ()))
-
-
-def _handed(store: Store, numbers: str) -> dict[str, list[Handover]]:
-    found: dict[str, list[Handover]] = defaultdict(list)
+def _handed(store: Store, numbers: str) -> _Found:
+    found: _Found = defaultdict(list)
     columns = ", ".join(f"o.{name}" for name in _HANDOVER.columns.split(", "))
-    for number, *row in store.rows(
-        f"SELECT j.value, {columns} FROM application_handover o, json_each(o.applications) j "
+    for number, scope, *row in store.rows(
+        f"SELECT j.value, o.scope, {columns} "
+        "FROM application_handover o, json_each(o.applications) j "
         "WHERE o.gone = 0 AND j.value IN (SELECT value FROM json_each(?)) ORDER BY o.hlc, o.id",
         (numbers,),
     ):
-        found[number].append(_HANDOVER.read(tuple(row)))
+        found[number].append((scope, tuple(row)))
     return found
 
 
-def _drawn(store: Store, numbers: str) -> dict[str, list[tuple[str, int | None]]]:
+def _drawn(store: Store, numbers: str) -> _Found:
     """The loans under the number of each application's contract, with their rates."""
-    found: dict[str, list[tuple[str, int | None]]] = defaultdict(list)
-    for number, loan_no, rate in store.rows(
-        f"SELECT DISTINCT c.application_no, l.loan_no, l.rate_ppm FROM {STANDING} "
+    found: _Found = defaultdict(list)
+    for number, scope, *row in store.rows(
+        f"SELECT DISTINCT c.application_no, c.scope, l.loan_no, l.rate_ppm FROM {STANDING} "
         f"JOIN loan l ON {_UNDER} AND l.gone = 0 "
         "WHERE c.application_no IN (SELECT value FROM json_each(?)) ORDER BY l.drawn_on, l.loan_no",
         (numbers,),
     ):
-        found[number].append((loan_no, rate))
+        found[number].append((scope, tuple(row)))
     return found
 
 

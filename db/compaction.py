@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from db import fold
 from db.gate import Gate, number_in, place
-from db.ops import OpTuple, Vector, get, range_since
+from db.ops import OpTuple, Vector, body_of, get, left_of, op_of, range_since
 from db.packing import pack, unpack
 from db.records.core import Op
 from db.registry import TABLES
@@ -212,14 +212,31 @@ def put_stubs(gate: Gate, given: object, carried: Mapping[str, bytes] | None = N
     """Take what is left of operations that came without their values, inside a transaction.
 
     Values are no part of that, and what is known of an operation stays. With carried, ids with
-    their chain values, others are passed over as is whatever is no such thing.
+    their chain values, others are passed over as is whatever is no such thing; what is left of an
+    operation that waits or does not count is kept with it.
     """
     for op_id, text in filter(None, map(_stub, given if isinstance(given, list | tuple) else ())):
         op, content = get(gate, op_id), fold.parse(text)
-        if op is None or op.payload is not None or content is None:
+        chain = None if carried is None else carried.get(op_id)
+        if content is None or (carried is not None and chain is None):
             continue
-        if _stands(TABLES.get(op.tbl)) and (carried is None or carried.get(op_id) == op.chain):
+        if chain is not None and (op is None or op.chain != chain):
+            _keep_aside(gate, op_id, chain, content)
+        elif op is not None and op.payload is None and _stands(TABLES.get(op.tbl)):
             _put_stub(gate, op, bare(TABLES.get(op.tbl), content))
+
+
+def _keep_aside(gate: Gate, op_id: str, chain: bytes, content: fold.Content) -> None:
+    """Keep what is left of an operation with it on the shelf where it lies."""
+    stream, _, seq = op_id.rpartition("#")
+    where = "WHERE stream = ? AND seq = ? AND chain = ? AND payload IS NULL"
+    key = (stream, number_in(seq), chain)
+    for shelf in ("waiting", "quarantine"):
+        for (body,) in gate.rows(f"SELECT body FROM {shelf} {where}", key):
+            op = op_of(*key, body, None)
+            if left_of(body) is None and _stands(TABLES.get(op.tbl)):
+                left = bare(TABLES.get(op.tbl), content)
+                gate.execute(f"UPDATE {shelf} SET body = ? {where}", (body_of(op, left), *key))
 
 
 def _put_stub(gate: Gate, op: Op, left: bytes) -> None:

@@ -16,12 +16,14 @@ from msgspec.structs import replace
 
 from db import fold
 from db.backup import reborn
+from db.compaction import put_stubs
 from db.gate import NO_CHAIN, place
 from db.judging import Authority
 from db.merge import absorb, set_aside
 from db.ops import Vector, chained, digest_of, get, keep, op_of, range_since
 from db.records.core import Op
 from db.replay import rebuild
+from db.shelves import left_beside
 from db.store import Store
 from db.values import dumped
 
@@ -61,7 +63,8 @@ def settle(store: Store, refused: Iterable[str], *, behind: bool, by: Authority)
         store.load_streams()
         if parting:
             rebuild(store)
-        absorb(store, theirs, authority=by)
+        absorb(store, [op for op, _ in theirs], authority=by)
+        put_stubs(store, *left_beside(theirs))
         own = [op for op in tails if op.device == me.device]
         _renumber(store, own)
         for op in tails:
@@ -118,8 +121,8 @@ def _tail(store: Store, stream: str, first: int) -> list[Op]:
     return list(range_since(store, {**known, stream: (first - 1, b"")}, None))
 
 
-def _theirs(store: Store, stream: str, first: int) -> list[Op]:
-    """The other branch, off the shelf where it was set aside."""
+def _theirs(store: Store, stream: str, first: int) -> list[tuple[Op, str]]:
+    """The other branch, off the shelf where it was set aside, each with its body there."""
     rows = store.rows(
         "SELECT stream, seq, chain, body, payload FROM quarantine "
         "WHERE stream = ? AND seq >= ? AND code = 'fork' ORDER BY seq",
@@ -128,7 +131,7 @@ def _theirs(store: Store, stream: str, first: int) -> list[Op]:
     store.execute(
         "DELETE FROM quarantine WHERE stream = ? AND seq >= ? AND code = 'fork'", (stream, first)
     )
-    return [op_of(*row) for row in rows]
+    return [(op_of(*row), row[3]) for row in rows]
 
 
 def _cut(store: Store, stream: str, first: int) -> None:

@@ -9,7 +9,7 @@ from itertools import islice
 
 from msgspec.structs import replace
 
-from db import compaction, erasing, fold, funding, handed, hlc, replay
+from db import compaction, erasing, fold, funding, handed, hlc
 from db.bulk import CHUNK, Bulk
 from db.faults import StoreError
 from db.gate import number_in, place
@@ -20,7 +20,7 @@ from db.ops import OpTuple, chained, digest_of, get, keep, op_from, op_of, op_tu
 from db.records.core import Op, Quarantined, Review, ReviewValue, TakeResult
 from db.registry import GONE, TABLES
 from db.rosterlist import no_collecting
-from db.shelves import count, refuse, shelve
+from db.shelves import count, left_beside, refuse, shelve
 from db.store import Store
 from db.table import Kind
 from db.values import Given, moment_text, to_moment
@@ -214,7 +214,9 @@ def _close_gaps(run: Taking, stream: str) -> None:
             (stream, following),
         ).fetchall()
         for seq, chain, body, payload in rows:
-            _receive(run, op_of(stream, seq, chain, body, payload))
+            op = op_of(stream, seq, chain, body, payload)
+            _receive(run, op)
+            compaction.put_stubs(store, *left_beside([(op, body)]))
         end = store.streams.get(stream)
         if not rows or end is None or end.seq < following:
             return
@@ -261,66 +263,6 @@ def quarantined(store: Store) -> list[Quarantined]:
 def set_aside_count(store: Store) -> int:
     """How many operations were kept but not applied."""
     return store.number("SELECT count(*) FROM quarantine")
-
-
-def release(store: Store, device: str, *, authority: Authority) -> TakeResult:
-    """Take what a device sent before it was known.
-
-    Raises:
-        StoreError: as `take`.
-    """
-    rows = store.rows(
-        "SELECT stream, seq, chain, body, payload FROM quarantine WHERE code = 'sender_unknown' "
-        "AND stream >= ? AND stream < ? ORDER BY stream, seq",
-        (f"{device}/", f"{device}0"),
-    )
-    with store.transaction():
-        store.executemany(
-            "DELETE FROM quarantine WHERE stream = ? AND seq = ? AND chain = ? "
-            "AND code = 'sender_unknown'",
-            [row[:3] for row in rows],
-        )
-    return take(store, [op_of(*row) for row in rows], authority=authority)
-
-
-def judge_again(store: Store, *, authority: Authority) -> int:
-    """Count what was refused while less was known of its sender; gives how many.
-
-    To be asked when the county's list of devices or this program has changed, so that replicas that
-    took an operation before and after that show the same.
-
-    Raises:
-        StoreError: as `take`.
-    """
-    ask = authority if callable(authority) else authority.get
-    found = store.rows(
-        "SELECT stream, seq, code FROM quarantine WHERE code IN "
-        "('sender_unknown', 'scope_foreign', 'not_owner', 'audience_foreign') ORDER BY stream, seq"
-    )
-    strangers = {one[0].partition("/")[0] for one in found if one[2] == "sender_unknown"}
-    counted = sum(release(store, one, authority=ask).taken for one in strangers if ask(one))
-    with store.transaction():
-        run = Taking(store, ask, store.clock())
-        for stream, seq, code in found:
-            op = get(store, f"{stream}#{seq}")
-            if code != "sender_unknown" and op is not None and not judged(run, op):
-                _count(run, op, code)
-                counted += 1
-        counted += replay.hand_on_again(store, lambda op: not judged(run, op))
-    return counted
-
-
-def _count(run: Taking, op: Op, code: str) -> None:
-    """An operation that was refused counts now."""
-    store = run.store
-    stream = store.streams[op.stream].id
-    store.execute("UPDATE op SET refused = '' WHERE n = ?", (place(stream, op.seq),))
-    store.execute(
-        "DELETE FROM quarantine WHERE stream = ? AND seq = ? AND code = ?",
-        (op.stream, op.seq, code),
-    )
-    content = fold.parse(op.payload) if op.payload is not None else None
-    count(run, op, stream, content, late=True)
 
 
 def review_count(store: Store) -> int:

@@ -25,6 +25,8 @@ OpTuple = tuple[str, int, int, str, int, str, str, str, str, bytes | None, bytes
 _COLUMNS = 'seq, hlc, officer, schema, tbl, "row", kind, scope, payload, digest, chain'
 INSERT = f"INSERT INTO op (n, stream, {_COLUMNS}) VALUES ({', '.join('?' * 13)})"
 _BATCH = 500
+_BODY = 8
+"""How many values the body of an operation has before what is left of it."""
 
 
 def digest_of(payload: bytes) -> bytes:
@@ -351,16 +353,24 @@ def verify_chain(gate: Gate) -> list[str]:
     return wrong
 
 
-def body_of(op: Op) -> str:
-    """An operation without its payload as JSON text, for the shelves beside the log."""
-    return dumped(
-        [op.hlc, op.officer, op.schema, op.tbl, op.row, op.kind, op.scope, op.digest.hex()]
-    )
+def body_of(op: Op, left: bytes | None = None) -> str:
+    """An operation without its payload as JSON text, for the shelves beside the log.
+
+    Left is what is left of one whose values did not travel.
+    """
+    said = [op.hlc, op.officer, op.schema, op.tbl, op.row, op.kind, op.scope, op.digest.hex()]
+    return dumped(said if left is None else [*said, left.decode()])
+
+
+def left_of(body: str) -> bytes | None:
+    """What `body_of` kept of values that did not travel."""
+    left = json.loads(body)[_BODY:]
+    return str(left[0]).encode() if left else None
 
 
 def op_of(stream: str, seq: int, chain: bytes, body: str, payload: bytes | None) -> Op:
     """The operation that `body_of` put on a shelf."""
-    hlc, officer, schema, tbl, row, kind, scope, digest = json.loads(body)
+    hlc, officer, schema, tbl, row, kind, scope, digest = json.loads(body)[:_BODY]
     return Op(
         stream=stream,
         seq=seq,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from db import fold, handed
 from db.judging import Taking, judged, well_formed
 from db.movetables import MOVE
-from db.ops import body_of
+from db.ops import body_of, left_of
 from db.records.core import Op
 from db.store import Store
 from db.values import moment_text
@@ -20,6 +21,16 @@ def shelve(store: Store, shelf: str, op: Op, now: datetime, code: str | None = N
         values.insert(3, code)
     marks = ", ".join("?" * len(values))
     store.execute(f"INSERT OR IGNORE INTO {shelf} VALUES ({marks})", values)
+
+
+def left_beside(some: Iterable[tuple[Op, str]]) -> tuple[list[tuple[str, bytes]], dict[str, bytes]]:
+    """What is left of operations whose values did not travel, and the chain values of these.
+
+    Args:
+        some: operations off a shelf, each with the body that it had there.
+    """
+    found = [(op, left) for op, body in some if (left := left_of(body)) is not None]
+    return [(op.id, left) for op, left in found], {op.id: op.chain for op, _ in found}
 
 
 def refuse(run: Taking, op: Op, code: str) -> None:

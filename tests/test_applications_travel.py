@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from db import applications
+from db.records.applying import Application, LoanContract
 from desktop.texts import sentence
 from tests.applying import BANK, TODAY, asked, home, said, wish, word_of_the_bank
 from tests.busy import acting_as
-from tests.ledgers import TOWNSHIP, publish
+from tests.ledgers import OTHER, TOWNSHIP, number, publish
 from tests.replicas import Replica, an_office, enrol
 
 
@@ -55,3 +58,68 @@ def test_the_banks_word_reaches_the_bank_and_the_hub_and_nobody_else_can_change_
             assert one.desk.applications.line(made).state == "agreed"
             assert counted(one, "bank_decision") == 1
         assert first.desk.today() == TODAY
+
+
+def an_application(one: Replica, household_no: str) -> Application:
+    return Application(
+        application_no="S1",
+        visit="v1",
+        visit_no="Z1",
+        household_no=household_no,
+        member_no="01",
+        township_code=TOWNSHIP,
+        bank=BANK,
+        applied_on=TODAY,
+        applied_amount_fen=5_000_000,
+        applied_months=24,
+        purpose_code="production",
+        check_no="E1",
+        said_at=one.clock(),
+    )
+
+
+def a_contract(one: Replica, township: str, contract_no: str) -> LoanContract:
+    return LoanContract(
+        application_no="S1",
+        township_code=township,
+        bank=BANK,
+        contract_no=contract_no,
+        signed_on=TODAY,
+        maturity_on=TODAY,
+        principal_fen=5_000_000,
+        rate_ppm=34_500,
+        check_no="E1",
+        roster_version="",
+        policy_pack_id="",
+        policy_reason="",
+        policy_digest="",
+        said_at=one.clock(),
+    )
+
+
+def test_what_another_township_writes_under_a_known_number_hides_nothing() -> None:
+    with an_office("first", "third") as office:
+        hub, first, third = office.hub, office["first"], office["third"]
+        publish(hub.store, [home(1), home(2)])
+        publish(hub.store, [home(3)], township=OTHER)
+        office.settle()
+        made = an_application(first, number(1))
+        applications.keep(first.store, "first", [made])
+        other = replace(made, township_code=OTHER, applied_amount_fen=100)
+        third.clock.on(hours=1)
+        for household in (number(1), number(3)):  # a program that was taken apart
+            applications.keep(third.store, "third", [replace(other, household_no=household)])
+        word = replace(word_of_the_bank("S1"), township_code=OTHER)
+        applications.keep(third.store, "third", [word, a_contract(third, OTHER, "C2")])
+        applications.keep(first.store, "first", [a_contract(first, TOWNSHIP, "C1")])
+        office.settle()
+        (alone,) = applications.listed(first.store)
+        found = applications.listed(hub.store)
+        assert [one.application.township_code for one in found].count(TOWNSHIP) == 1
+        (known,) = [one for one in found if one.application.township_code == TOWNSHIP]
+        for one in (alone, known):
+            assert one.application.applied_amount_fen == made.applied_amount_fen
+            assert (len(one.versions), one.decisions) == (1, ())
+            assert [each.contract_no for each in one.contracts] == ["C1"]
+        assert {*applications.contracts(hub.store)} == {"C1", "C2"}
+        assert len(found) == 3

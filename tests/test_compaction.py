@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from db import compaction, merge, ops
+from db import compaction, merge, ops, rejudging
 from db.check import check, state_hash
 from db.compaction import answered, archived, fold_away
 from db.driver import dbapi
@@ -268,3 +268,37 @@ def test_a_snapshot_is_smaller_than_the_log(office: Office) -> None:
     kept = sum(len(op.payload or b"") for op in short.shortened(hub.ops()))
     left = sum(len(stub) for _, stub in short.stubs())
     assert kept + left < whole_log / 2
+
+
+@pytest.mark.parametrize("why", ["sender_unknown", "scope_foreign", "waits"])
+def test_what_is_left_of_a_short_operation_stays_with_it_until_it_counts(why: str) -> None:
+    with made_county() as county:
+        note(county.hub, "h1", phone="0", remark="first")
+        merge.take(county.first, everything(county.hub), authority=anybody)
+        note(county.first, "h2", phone="what the others wait for")
+        for n in range(2):  # the first of them answers what the county said and is folded
+            note(county.first, "h1", phone=str(n), remark=f"{n} {LONG}")
+        told = merge.take(county.second, everything(county.hub), authority=anybody)
+        assert told.taken == 1 and fold_away(county.first, answered(county.first), archive=False)
+        snapshot = compaction.Snapshot(
+            county.first, ops.vector(county.second), None, shortened=False
+        )
+        stubs, coming = snapshot.stubs(), [ops.op_tuple(op) for op in snapshot.operations()]
+        author = county.first.identity.device
+        known = {
+            "sender_unknown": {},
+            "scope_foreign": {author: ("officer", ())},
+            "waits": {author: anybody(author)},
+        }[why]
+        first = coming[1:] if why == "waits" else coming
+        merge.take_many(county.second, first, authority=known, expected={}, stubs=stubs)
+        if why == "waits":
+            [there] = merge.gaps(county.second)
+            assert there[1:] == (1, 1)
+            merge.take_many(county.second, coming[:1], authority=anybody, expected={})
+        else:
+            assert {one.code for one in merge.quarantined(county.second)} == {why}
+            rejudging.judge_again(county.second, authority=anybody)
+        assert state_hash(county.second) == state_hash(county.first)
+        assert merge.reviews(county.second) == []
+        assert check(county.second).ok

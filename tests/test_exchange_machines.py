@@ -55,6 +55,21 @@ def test_21_a_laptop_brought_back_from_yesterday_keeps_both_branches(
     assert all(whole(one) for one in office.replicas.values())
 
 
+def test_21_a_laptop_put_back_unnoticed_ends_complete_though_nobody_works(office: Office) -> None:
+    second, hub = office["second"], office.hub
+    yesterday = office.folder / "yesterday"
+    second.image(yesterday)
+    rows = set(log(office["first"]))
+    office.settle(2)
+    second.put_back(yesterday)
+    office.settle(2)
+    assert seen(second) != rows, "within a week it does not say how far it is"
+    for one in office.replicas.values():
+        one.clock.on(days=7)
+    office.settle(2)
+    assert seen(second) == seen(hub) == rows
+
+
 def test_21_what_was_taken_back_on_a_branch_stays_taken_back(office: Office) -> None:
     first = office["first"]
     [row] = log(first)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
-from db import contacts, merge, ops, visits
+from db import contacts, merge, ops, rejudging, visits
 from db.check import check, state_hash
 from db.faults import StoreError
 from db.records.core import Op
@@ -244,7 +244,7 @@ def test_operations_of_a_stranger_are_taken_once_it_is_known(county: County) -> 
     strangers = {f"{1:032x}": ("county", ())}
     assert merge.take(county.hub, everything(county.first), authority=strangers).taken == 0
     assert len(merge.quarantined(county.hub)) == 3
-    result = merge.release(county.hub, f"{2:032x}", authority=anybody)
+    result = rejudging.release(county.hub, f"{2:032x}", authority=anybody)
     assert result.taken == 3
     assert merge.quarantined(county.hub) == []
     assert county.hub.counts()["visits"] == 3

@@ -11,6 +11,7 @@ from db import (
     handed,
     merge,
     moves,
+    rejudging,
     rosters,
     visits,
 )
@@ -238,5 +239,5 @@ def test_what_comes_with_a_household_is_judged_by_itself_and_what_does_not_count
     assert {one.op: one.code for one in merge.quarantined(first.store)} == refused
     assert whole(first), "the tables made anew leave it out too"
     known = {"nobody": ("officer", (OTHER,))}
-    assert merge.judge_again(first.store, authority=known) == 1
+    assert rejudging.judge_again(first.store, authority=known) == 1
     assert len(seen(first)) == len(before) + 1, "who wrote it is known now"

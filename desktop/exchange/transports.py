@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import ssl
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from desktop.exchange.durable import this_system
 from desktop.exchange.places import LocalPlace, Place, RemotePlace
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable
 
     import paramiko
@@ -143,6 +143,8 @@ _OPENERS: dict[str, Callable[[SplitResult, Access], Place]] = {
 
 def _tls(access: Access) -> ssl.SSLContext:
     """Believe the pinned certificate alone, under whatever name; else the system's authorities."""
+    import ssl
+
     if not access.certificate:
         return ssl.create_default_context()
     try:

@@ -43,7 +43,8 @@ class Lines:
         found = applications.listed(self._session.store, wanted) if number else []
         if not found:
             raise UserError("application_unknown", application_no=application_no)
-        return found[0]
+        # the township that gives out the number comes before whoever else wrote under it
+        return min(found, key=lambda one: not number.startswith(one.application.township_code))
 
     def one(self, application_no: str) -> ApplicationLine:
         """An application by its number; raises `application_unknown`."""

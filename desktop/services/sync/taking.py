@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from db import alike, bundles, device, forks, merge, ops, peers, rosters
+from db import alike, bundles, device, forks, merge, ops, peers, rejudging, rosters
 from db import settings as kept
 from db.registry import fingerprint
 from db.rosterlist import no_collecting
@@ -325,7 +325,7 @@ class Taking:
         """What was refused may count since the list of devices or the program changed."""
         store, version = self._session.store, f"{mine.devices().version} {fingerprint()}"
         if kept.get(store, _JUDGED) != version:
-            merge.judge_again(store, authority=self._authority(mine))
+            rejudging.judge_again(store, authority=self._authority(mine))
             kept.keep(store, {_JUDGED: version})
 
     def _newcomer(self, mine: Credentials) -> Callable[[bundle.Header], bytes | None]:
