@@ -273,4 +273,4 @@ def test_the_notice_is_filled_from_the_order_and_from_the_one_that_lifts_it(stop
     assert "恢复发放" in found and "样金函2026-9号" in found and "样金函2026-7号" not in found
     assert "没有定" not in found
     blank = text_of(stopped.notices.draft("F26", NoticeScope(blank=True), "A4").pdf)
-    assert "□暂停发放" in blank
+    assert "□暂停发放" in blank and "0358-0000002" in blank

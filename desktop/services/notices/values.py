@@ -28,6 +28,7 @@ from desktop.services.notices import (
     route,
     rows,
     slogans,
+    suspended,
 )
 from desktop.services.notices.subject import Subject
 from desktop.services.places import village_named
@@ -69,7 +70,7 @@ def subjects(
     """
     pointed.checked(session, sheet, scope, pack)
     if scope.blank:
-        return [_nobody(session)] * route.copies(scope)
+        return [_nobody(session, sheet.kind)] * route.copies(scope)
     if sheet.scope == "household":
         return _of_households(session, sheet.kind, scope, sources, step=step)
     station = _station(session)
@@ -78,7 +79,7 @@ def subjects(
     return _of_places(session, sheet, scope, pack)
 
 
-def _nobody(session: Session) -> Subject:
+def _nobody(session: Session, kind: str) -> Subject:
     """What is printed to be written on: whom it is about is known when it comes back."""
     townships = session.store.identity.townships
     return Subject(
@@ -87,7 +88,10 @@ def _nobody(session: Session) -> Subject:
         township_code=townships[0] if len(townships) == 1 else "",
         division_code="",
         household_no="",
-        values=_station(session),
+        values={
+            **_station(session),
+            **(suspended.phone(session) if kind == suspended.KIND else {}),
+        },
         keeps={"blank": True},
     )
 
