@@ -210,10 +210,40 @@ def test_applications_are_handed_over_together(town: Township) -> None:
 def test_the_printed_form_says_what_was_applied_for(town: Township) -> None:
     wish(town.desk)
     line = town.desk.applications.log(asked(months=30)).line
-    (form,) = applying.applied(town.desk.session, number(1), named=False)
+    (form,) = applying.applied(
+        town.desk.session, number(1), named=False, orders=town.desk.suspensions
+    )
     told = form["applied_amount"], form["applied_months"], form["purpose"], form["need_month"]
     assert told == (5_000_000, 30, "养牛", date(2026, 9, 1))
     assert form["applicant_name"] == line.applicant
     town.desk.applications.bank.decide(line.application_no, said("declined", reason="age"))
-    (form,) = applying.applied(town.desk.session, number(1), named=True)
+    (form,) = applying.applied(
+        town.desk.session, number(1), named=True, orders=town.desk.suspensions
+    )
     assert form["applied_months"] == 30  # the check that was made for it
+
+
+def test_the_forms_of_an_application_have_what_the_ledger_knows(town: Township) -> None:
+    bank = {
+        "credit_rating": "A级",
+        "credit_limit_fen": 8_000_000,
+        "rated_on": date(2026, 7, 1),
+        "credit_conclusion": "clear",
+        "concluded_on": date(2026, 7, 2),
+    }
+    given = asked(visit_no=wish(town.desk), repayment_source="卖牛犊", **bank)
+    line = town.desk.applications.log(given).line
+    (form,) = applying.covered(
+        town.desk.session, number(1), named=True, orders=town.desk.suspensions
+    )
+    said = {
+        "industry": "肉牛养殖",
+        "applied_months": 24,
+        "repayment_source": "卖牛犊",
+        "check_no": line.check_no,
+        "credit_rating": "A级",
+        "credit_limit": 8_000_000,
+        "credit_conclusion": "无重大不良",
+        "concluded_on": date(2026, 7, 2),
+    }
+    assert {name: form[name] for name in said} == said

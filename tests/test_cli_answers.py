@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop import cli
 from desktop.cli.frame import day
 from desktop.errors import UserError
 from desktop.texts import sentence
@@ -87,3 +88,47 @@ def test_a_call_is_keyed_back_with_the_words_of_a_visit_too() -> None:
         "接通已告知",
         "未接",
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("notice print L.db F11", "还缺 --out"),
+        ("notice print", "还缺 LEDGER, KIND, --out"),
+        ("notice list L.db --limit 三", "--limit 要写整数，不能是“三”"),
+        ("notice list L.db --limit", "--limit 后面要写一个值"),
+        ("notice list L.db --all 1", "多出了 --all 1"),
+        ("notice list L.db --json=1", "--json 后面不带值，多写了“1”"),
+        (
+            "notice write L.db",
+            "WHAT 没有“write”，有 kinds、print、back、verify、list、deliver、void",
+        ),
+        ("nothing", "VERB 没有“nothing”。"),
+        ("suspensions issue L.db --document D --from D --reason R", "里要写一个"),
+        (
+            "suspensions issue L.db --county --village V --document D --from D --reason R",
+            "不能和 --county 一起写",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_line_is_said_in_chinese(
+    capsys: pytest.CaptureFixture[str], typed: str, told: str
+) -> None:
+    words = typed.split()
+    with pytest.raises(SystemExit) as left:
+        cli.parser(Path, words[0]).parse_args(words)
+    spoken = capsys.readouterr()
+    assert (left.value.code, spoken.out) == (2, "")
+    assert told in spoken.err and spoken.err.startswith("用法：")
+    for english in ("usage", "required", "argument", "invalid", "expected", "unrecognized"):
+        assert english not in spoken.err, english
+
+
+def test_the_help_has_chinese_headings(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.parser(Path, "notice").parse_args(["notice", "print", "--help"])
+    help_ = capsys.readouterr().out
+    assert left.value.code == 0
+    assert "用法：" in help_ and "\n参数:" in help_ and "\n选项:" in help_
+    for english in ("usage", "positional", "options", "show this"):
+        assert english not in help_, english

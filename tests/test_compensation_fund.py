@@ -47,7 +47,7 @@ def test_an_entry_without_what_it_rests_on_is_refused(fund: Handling) -> None:
         ("interest", 100, date(2026, 7, 9), "号", "entry_day_wrong"),
         ("补偿", 100, JUNE, "号", "fund_kind_wrong"),
         ("追回", 100, JUNE, "号", "fund_kind_wrong"),
-        ("礼物", 100, JUNE, "号", "word_unknown"),
+        ("礼物", 100, JUNE, "号", "fund_kind_wrong"),
     ):
         with pytest.raises(UserError) as error:
             fund.deposit(kind, amount, day, ref_no=ref)

@@ -108,14 +108,29 @@ def test_blanks_are_numbered_one_by_one_and_about_nobody(desk: Desk) -> None:
             desk.notices.issue("F11", NoticeScope(blank=True, copies=copies), "A4")
 
 
-def test_a_filled_form_without_its_loan_is_stopped_and_says_what_lacks(desk: Desk) -> None:
-    numbers = desk.households.numbers()
-    scopes = (NoticeScope(household_nos=(number,)) for number in numbers)
-    scope = next(one for one in scopes if desk.notices.draft("F11", one, "A4").missing)
-    with pytest.raises(UserError, match="notice_field_missing") as caught:
-        desk.notices.issue("F11", scope, "A4")
-    assert "借据编号" in str(caught.value.params["fields"])
+@pytest.mark.parametrize(
+    ("kind", "nothing", "not_named"),
+    [
+        ("F11", "no_loan_running", "inspection_not_named"),
+        ("F14", "no_loan_running", "renewal_not_named"),
+        ("F20", "no_claim_standing", "claim_not_named"),
+        ("F21", "no_recovery_standing", "recovery_not_named"),
+    ],
+)
+def test_a_filled_form_without_its_record_is_stopped_in_one_sentence_and_a_blank_is_not(
+    desk: Desk, kind: str, nothing: str, not_named: str
+) -> None:
+    borrowers = {line.household_no for line in desk.loans.listed(LoanFilter()).lines}
+    number = next(one for one in desk.households.numbers() if one not in borrowers)
+    for scope, code in (
+        (NoticeScope(household_nos=(number,)), nothing),
+        (NoticeScope(), not_named),
+    ):
+        for ask in (desk.notices.draft, desk.notices.issue):
+            with pytest.raises(UserError, match=code):
+                ask(kind, scope, "A4")
     assert not desk.notices.issued()
+    assert desk.notices.draft(kind, NoticeScope(blank=True), "A4").missing == ()
 
 
 def blank_of(desk: Desk, kind: str = "F11") -> str:

@@ -9,8 +9,10 @@ from msgspec.structs import replace
 
 from db import audit, households
 from desktop.errors import UserError
+from desktop.rules import claims
 from desktop.rules.course import Standing
 from desktop.services.desk import Desk
+from desktop.services.notices.claims import filed
 from desktop.services.records.checks import CheckRequest
 from desktop.services.records.lending import LoanFilter
 from desktop.services.records.needs import ActivityEntry
@@ -130,6 +132,11 @@ def test_a_request_for_renewal_is_for_a_loan_and_of_a_village_for_those_that_end
     number = lend(desk, maturity_on=soon, renewal_count=0)
     _, text = issued(desk, "F14", of(number))
     assert "0次（可续贷或展期1次）" in text and "在册" in text and "HT-L1" in text
+    assert "□转农户贷款" in text and "已用完" not in text
+    (_, named) = issued(desk, "F14", NoticeScope(record_no="HT-L1"))
+    assert "HT-L1" in named
+    lend(desk, maturity_on=soon, renewal_count=1)
+    assert "1次已用完" in text_of(desk.notices.draft("F14", of(number), "A4").pdf)
     village = desk.households.card(number).line.village
     first = desk.notices.draft("F14", NoticeScope(village=village), "A4").sheets
     lend(desk, 1, "L2", maturity_on=desk.today() + timedelta(days=200))
@@ -155,8 +162,8 @@ def test_a_survey_has_the_loans_that_banks_report_and_room_for_others(desk: Desk
 
 
 def test_the_proof_of_a_public_list_has_the_sums_and_the_number_of_the_list(desk: Desk) -> None:
-    missing = [label for _, label in desk.notices.draft("F17", NoticeScope(), "A4").missing]
-    assert "贴息批次" in missing and "金额合计" in missing
+    with pytest.raises(UserError, match="no_batch_settled"):
+        desk.notices.draft("F17", NoticeScope(), "A4")
     _, batch = a_settled_loan(desk)
     desk.settings.set({"agriculture_bureau": "临县农业农村局", "township_phone": "0358-4421111"})
     span = NoticeScope(from_on=date(2026, 11, 1), to_on=date(2026, 11, 10))
@@ -193,7 +200,7 @@ def test_an_activity_is_a_form_of_counts_by_village_or_by_number(desk: Desk) -> 
     assert number in again and desk.notices.paper(made.notice_nos[0]).record_no == number
     for scope, code in (
         (NoticeScope(record_no="X"), "activity_unknown"),
-        (NoticeScope(), "notice_scope_missing"),
+        (NoticeScope(), "activity_not_named"),
         (NoticeScope(village=desk.households.villages()[1].division_code), "sheet_for_nobody"),
     ):
         with pytest.raises(UserError, match=code):
@@ -259,6 +266,32 @@ def test_a_claim_and_a_recovery_are_filled_as_they_were_filed(desk: Desk) -> Non
         "叁仟叁佰叁拾叁元叁角叁分",
     ):
         assert said in text, said
+    recovery_no = service.claim(claim_no).recoveries[0].recovery.recovery_no
+    by_number = {"F20": claim_no, "F21": recovery_no}
+    for kind, known in by_number.items():
+        found = text_of(desk.notices.draft(kind, NoticeScope(record_no=known), "A4").pdf)
+        assert claim_no in found and "王𬱖明" in found
+        code = {"F20": "claim_unknown", "F21": "recovery_unknown"}[kind]
+        with pytest.raises(UserError, match=code):
+            desk.notices.draft(kind, NoticeScope(record_no="nothing"), "A4")
+
+
+def test_the_pages_of_a_claim_say_the_same_of_its_papers(desk: Desk) -> None:
+    late = {"overdue_since": date(2026, 4, 21), "loan_status": "overdue"}
+    number = lend(desk, overdue_principal_fen=5_000_000, overdue_interest_fen=44_722, **late)
+    as_role(desk, "county")
+    lay_down(desk.session.store, "fund")
+    as_role(desk, "officer")
+    entry = wanted("L1", claimed_on=desk.today(), late_reason="核灾晚")
+    desk.compensation.claiming.file(replace(entry, materials=claims.MATERIALS))
+    (form,) = filed(desk.session, number)
+    assert (form["by_died"], form["by_disaster"], form["by_late"]) == ("□", "√", "√")
+    done = ("before_loan", "after_loan", "dunning", "renewal_look")
+    assert {form[f"did_{name}"] for name in done} == {"√"}
+    rows = form["rows"]
+    assert isinstance(rows, list)
+    there = {row["item"]: row["there"] for row in rows}
+    assert (there["灾害证明"], there["死亡证明或户籍注销证明"]) == ("有", "")
 
 
 def test_a_check_of_a_loan_is_on_its_form_and_a_form_without_one_is_to_be_written_on(
@@ -269,7 +302,7 @@ def test_a_check_of_a_loan_is_on_its_form_and_a_form_without_one_is_to_be_writte
     first = desk.inspections.log(wrote)
     desk.inspections.correct(first.first_no, replace(wrote, assets="牛 7 头"), "数错了")
     made, text = issued(desk, "F11", NoticeScope(record_no=first.first_no))
-    for said in (first.first_no, "首次用途检查", "牛7头", "正常", "没有", line.loan_no):
+    for said in (first.first_no, "首次用途检查", "牛7头", "正常", "没有", "村主任", line.loan_no):
         assert said in text, said
     assert "牛6头" not in text and "□正常" not in text and made.pages == 1
     open_one = text_of(desk.notices.draft("F11", of(line.household_no), "A4").pdf)

@@ -14,6 +14,7 @@ from desktop.errors import UserError
 from desktop.printing.drafts import Draft, compose
 from desktop.printing.ink import Text
 from desktop.services.notices import declared as lists
+from desktop.services.notices import pointed
 from desktop.services.packs import InForce
 from desktop.services.records.papers import NoticeScope
 from desktop.services.session import Session
@@ -99,14 +100,16 @@ def test_what_was_taken_back_or_never_frozen_is_no_declaration(sides: Two) -> No
         told(sides.laptop, sides.clock, scope=NoticeScope(record_no="没有"))
     with pytest.raises(UserError, match="batch_unknown"):
         told(sides.laptop, sides.clock, scope=NoticeScope(batch_no="没有"))
-    assert not told(sides.laptop, sides.clock, scope=NoticeScope(township="999999999"))
+    with pytest.raises(UserError, match="no_list_frozen"):
+        told(sides.laptop, sides.clock, scope=NoticeScope(township="999999999"))
 
 
 def test_a_payment_list_has_the_lines_that_went_to_finance_and_no_bank_prints_it(
     sides: Two,
 ) -> None:
     declaration = declared(sides)
-    assert not told(sides.hub, sides.clock, "F18")
+    with pytest.raises(UserError, match="no_list_submitted"):
+        told(sides.hub, sides.clock, "F18")
     published(sides, declaration, returned=frozenset({2}))
     paid(sides, declaration)
     found = told(sides.hub, sides.clock, "F18")
@@ -115,8 +118,14 @@ def test_a_payment_list_has_the_lines_that_went_to_finance_and_no_bank_prints_it
     assert isinstance(printed, list)
     assert {row["basis"] for row in printed} == {SHELF.templates.packs["SX-2026"].number}
     assert "50,000.00元" in printed[0]["measure"] and "%" in printed[0]["measure"]
-    with pytest.raises(UserError, match="sheet_of_offices"):
-        told(sides.laptop, sides.clock, "F18")
+    for kind, code in (("F18", "sheet_of_offices"), ("F26", "sheet_of_county")):
+        for scope in (NoticeScope(), NoticeScope(blank=True)):
+            for pack in ("SX-2026", "CN-2026"):
+                sheet_ = SHELF.templates.sheet(kind)
+                pointed.checked(session(sides.hub, sides.clock), sheet_, scope, pack)
+                with pytest.raises(UserError, match=code) as caught:
+                    pointed.checked(session(sides.laptop, sides.clock), sheet_, scope, pack)
+                assert caught.value.params["clause"]
 
 
 @pytest.mark.parametrize("count", [1, 23, 24, 25, 26, 120, 500])

@@ -13,6 +13,7 @@ from desktop.services.notices import quarterly
 from desktop.services.records.papers import NoticeScope
 from desktop.services.records.people import VisitEntry, VisitFilter
 from desktop.services.records.rounds import PersonEntry
+from tests.lending import as_role
 
 pytest_plugins = ["tests.window_fixtures"]
 
@@ -77,6 +78,7 @@ def test_the_report_prints_what_is_known_and_leaves_the_loans_to_be_written(desk
 
 @pytest.mark.parametrize("kind", ["F26", "F28"])
 def test_what_the_ledger_has_no_record_of_is_a_place_to_write_on(desk: Desk, kind: str) -> None:
+    as_role(desk, "county" if kind == "F26" else "officer")
     village = desk.households.villages()[0].village
     scope = NoticeScope(village=village) if kind == "F28" else NoticeScope()
     draft = desk.notices.draft(kind, scope, "A4")

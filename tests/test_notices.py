@@ -33,11 +33,16 @@ def text_of(pdf: bytes) -> str:
 
 REFUSED = {
     "F13": "no_loan_overdue",
+    "F15": "no_list_frozen",
     "F16": "no_batch_settled",
     "F16W": "no_batch_settled",
+    "F17": "no_batch_settled",
     "F18": "sheet_of_offices",
+    "F20": "no_claim_standing",
+    "F21": "no_recovery_standing",
     "F22": "household_still_listed",
     "F23": "sheet_for_nobody",
+    "F26": "sheet_of_county",
 }
 
 

@@ -338,5 +338,15 @@ def test_numbers_from_the_command_line(
     capsys.readouterr()
     assert app.main(["parameters", "list", str(county)]) == 0
     out = capsys.readouterr().out
-    for says in ("trigger_days", "样县办法，已确认", "默认，还没有确认", "写明", "还没有确认"):
+    told = terminal.said(
+        "parameters", "set", county, "compensation_mechanism=fund", "--document", "样政发1号"
+    )
+    assert "风险补偿机制（compensation_mechanism）：已设立" in told and "--from" in told
+    for says in (
+        "启动补偿的逾期天数（trigger_days）：90 天",
+        "样县办法，已确认",
+        "默认，还没有确认",
+        "写明",
+        "还没有确认",
+    ):
         assert says in out

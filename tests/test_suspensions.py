@@ -260,11 +260,17 @@ def test_the_notice_is_filled_from_the_order_and_from_the_one_that_lifts_it(stop
     found = text_of(stopped.notices.draft("F26", NoticeScope(), "A4").pdf)
     assert "样金函2026-7号" in found and "暂停发放" in found and "□" not in found
     assert "逾期率9.8%" in found and line.area in found
+    assert "没有定，恢复发放时另行通知" in found
+    house = lines(stopped)[0].household_no
+    for kind, meets in (("F07", True), ("F10", False)):
+        form = text_of(stopped.notices.draft(kind, NoticeScope(household_nos=(house,)), "A4").pdf)
+        assert ("暂停新发放" in form and line.document_no in form) is meets
     lifted = stopped.suspensions.lift(
         line.order_no, document_no="样金函2026-9号", on=stopped.today(), reason="handled"
     )
     scope = NoticeScope(record_no=lifted.lifted_by)
     found = text_of(stopped.notices.draft("F26", scope, "A4").pdf)
     assert "恢复发放" in found and "样金函2026-9号" in found and "样金函2026-7号" not in found
+    assert "没有定" not in found
     blank = text_of(stopped.notices.draft("F26", NoticeScope(blank=True), "A4").pdf)
-    assert "□暂停发放" in blank
+    assert "□暂停发放" in blank and "0358-0000002" in blank

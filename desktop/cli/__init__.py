@@ -47,6 +47,7 @@ from desktop.cli import (
     walk_ins,
 )
 from desktop.cli.frame import Answer, Call, Verb, show
+from desktop.cli.grammar import Parser
 from desktop.errors import UserError
 from desktop.texts import sentence
 
@@ -95,6 +96,8 @@ HINTS = {
     "import_run_unknown": "用 imports list 看。",
     "mapping_unknown": "用 mappings list 看。",
     "roster_shrunk": "在命令行里加 --whole。",
+    "no_mechanism_known": "文件从以前起算的，由县里用 parameters set … --from 写那一天。",
+    **paper.HINTS,
 }
 """What belongs to a sentence on the command line alone."""
 
@@ -103,25 +106,14 @@ _UNREAD = 128 + 13  # as the shell tells of a program that SIGPIPE ended
 FIRST_WORDS = frozenset(verb.words[0] for verb in VERBS)
 
 
-class _Parser(argparse.ArgumentParser):
-    """The parser of the program: a wrong command line ends with status 2 and a Chinese hint."""
-
-    def error(self, message: str) -> None:  # type: ignore[override]
-        self.print_usage(sys.stderr)
-        sys.stderr.write(f"命令写得不对：{message}。加 --help 看用法。\n")
-        raise SystemExit(2)
-
-
 def parser(path: Callable[[str], Path], word: str = "") -> argparse.ArgumentParser:
     """The parser of the verbs that begin with a word, or else of all.
 
     `path` turns a typed ledger into a path. One verb is made ready in a moment, all are not.
     """
-    top = _Parser(
-        prog="python -m desktop", description="乡镇信贷工作台：不开窗口也能办的每一件事。"
-    )
+    top = Parser(prog="python -m desktop", description="乡镇信贷工作台：不开窗口也能办的每一件事。")
     first = top.add_subparsers(dest="verb", required=True, metavar="VERB")
-    groups: dict[str, argparse._SubParsersAction[_Parser]] = {}
+    groups: dict[str, argparse._SubParsersAction[Parser]] = {}
     for verb in [one for one in VERBS if one.words[0] == word] or VERBS:
         place = first
         if len(verb.words) > 1:

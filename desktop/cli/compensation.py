@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from msgspec.structs import replace
+
 from desktop.cli.claim_answers import assessed, listed, one_claim
 from desktop.cli.frame import Answer, Verb, code, day, fen, nothing, table, yuan
 from desktop.errors import UserError
 from desktop.services import amounts
 from desktop.services.records.fund import ClaimEntry
-from desktop.texts import choices, word
 from desktop.texts import compensation as texts
+from desktop.texts import word
 
 if TYPE_CHECKING:
     import argparse
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from desktop.cli.frame import Call
+    from desktop.services.desk import Desk
 
 _ALL = "all"
 T = TypeVar("T")
@@ -85,7 +88,7 @@ def _entry_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="M",
-        help="已有的材料，可多次；all 是全部",
+        help="已有的材料，可多次；all 是这个原因要的都齐了",
     )
     parser.add_argument(
         "--spell", action="append", default=[], metavar="FROM:TO", help="以前逾期又还清的起止日"
@@ -122,9 +125,17 @@ def _given(text: str, read: Callable[[str], T]) -> T | None:
     return read(text) if text else None
 
 
+def _meant(desk: Desk, call: Call) -> ClaimEntry:
+    """The claim as typed; all papers are those that a claim of its cause needs."""
+    entry = _entry(call)
+    if _ALL not in call.args.material:
+        return entry
+    needed = desk.compensation.claiming.look(entry).needed
+    return replace(entry, materials=tuple(dict.fromkeys((*entry.materials, *needed))))
+
+
 def _materials(typed: list[str]) -> tuple[str, ...]:
-    if _ALL in typed:
-        return tuple(key for key, _ in choices("claim_material"))
+    typed = [one for one in typed if one != _ALL]
     return tuple(code("claim_material", one) for one in typed)
 
 
@@ -138,12 +149,12 @@ def _spell(text: str) -> tuple[date, date]:
 
 def _look(call: Call) -> Answer:
     with call.desk(write=False) as desk:
-        return assessed(desk.compensation.claiming.look(_entry(call)))
+        return assessed(desk.compensation.claiming.look(_meant(desk, call)))
 
 
 def _file(call: Call) -> Answer:
     with call.desk() as desk:
-        return one_claim(desk.compensation.claiming.file(_entry(call)))
+        return one_claim(desk.compensation.claiming.file(_meant(desk, call)))
 
 
 def _claim_argument(parser: argparse.ArgumentParser) -> None:
@@ -157,7 +168,7 @@ def _resubmit_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _resubmit(call: Call) -> Answer:
     with call.desk() as desk:
-        return one_claim(desk.compensation.claiming.resubmit(call.args.claim, _entry(call)))
+        return one_claim(desk.compensation.claiming.resubmit(call.args.claim, _meant(desk, call)))
 
 
 def _withdraw_arguments(parser: argparse.ArgumentParser) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.cli.frame import Answer, Verb, code, day, fen, nothing, table, yuan
+from desktop.cli.frame import Answer, Verb, day, fen, nothing, table, yuan
 from desktop.services import amounts
 from desktop.texts import compensation as texts
 from desktop.texts import word
@@ -134,7 +134,7 @@ def _deposit(call: Call) -> Answer:
     with call.desk() as desk:
         handling = desk.compensation.handling
         entry = handling.deposit(
-            code("fund_kind", args.kind),
+            args.kind,
             fen(args.amount),
             day(args.on),
             ref_no=args.ref,

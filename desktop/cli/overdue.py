@@ -185,9 +185,18 @@ def _several(found: Iterable[CaseLine], *, empty: str) -> Answer:
 
 def _one(line: CaseLine) -> Answer:
     steps = table(map(_step_cells, line.steps))
-    notes = [late.claim_by(line.claim_by), late.NOT_TOLD if line.joint_visits else ""]
+    notes = [
+        late.claim_by(line.claim_by),
+        late.NOT_TOLD if line.joint_visits else "",
+        late.STILL.format(outcome=word("overdue_outcome", line.outcome)) if _differs(line) else "",
+    ]
     text = "\n".join(part for part in (table([_cells(line)]), steps, *notes) if part)
     return Answer(data=_row(line), text=text)
+
+
+def _differs(one: CaseLine) -> bool:
+    """Whether a case was ended as paid while the bank's list still has the loan overdue."""
+    return not one.open and one.outcome in {"repaid", "renewed"} and bool(one.still_overdue)
 
 
 def _cells(one: CaseLine) -> tuple[object, ...]:

@@ -12,6 +12,31 @@ from desktop.services.records.rounds import DeliveryEntry, DeliveryLine
 from desktop.texts import sentence, word
 from desktop.words import words
 
+_BLANK = "空白表加 --blank。"
+_HOUSEHOLD = "或用 --household 写户编号；"
+_BATCH = "批次号用 subsidies list 看，用 --batch 写；"
+HINTS = {
+    "activity_not_named": (
+        f"用 --record 写活动编号（publicity list 看），或用 --village 写村；{_BLANK}"
+    ),
+    "inspection_not_named": f"用 --record 写检查编号（inspections list 看），{_HOUSEHOLD}{_BLANK}",
+    "renewal_not_named": (
+        f"用 --record 写申请编号（renewals list 看）或借据号，{_HOUSEHOLD}{_BLANK}"
+    ),
+    "claim_not_named": (
+        f"用 --record 写补偿申请编号（compensation list 看）或借据号，{_HOUSEHOLD}{_BLANK}"
+    ),
+    "recovery_not_named": (f"用 --record 写追回编号（compensation show 看），{_HOUSEHOLD}{_BLANK}"),
+    "no_loan_running": _BLANK,
+    "no_claim_standing": _BLANK,
+    "no_recovery_standing": _BLANK,
+    "no_list_frozen": f"{_BATCH}{_BLANK}",
+    "no_list_submitted": f"{_BATCH}{_BLANK}",
+    "no_batch_settled": f"{_BATCH}空白的 F17 加 --blank。",
+    "form_back_already": "在命令行里加 --again。",
+}
+"""What belongs to the sentences of paper on the command line alone."""
+
 
 def _kinds(call: Call) -> Answer:
     kinds = call.door.notice_kinds()
@@ -56,7 +81,10 @@ def _print_arguments(parser: argparse.ArgumentParser) -> None:
         "--record",
         default="",
         metavar="NO",
-        help="活动编号（F23）、检查编号（F11）、借据号（LZ）、申报表编号（F15、F18）",
+        help=(
+            "活动编号（F23）、检查编号（F11）、续贷展期申请编号（F14）、补偿申请编号（F20）、"
+            "追回编号（F21）、暂停发放编号（F26）、借据号（LZ、F14、F20）、申报表编号（F15、F18）"
+        ),
     )
     parser.add_argument("--group", default="", metavar="G", help="只要一个组（LX、DH、F04）")
     parser.add_argument("--only", default="", metavar="W", help="全部、本季未告知、从未告知")
@@ -118,7 +146,7 @@ def _print(call: Call) -> Answer:
         quarter=(args.year, args.quarter) if args.year or args.quarter else None,
     )
     with call.desk() as desk:
-        issued = desk.notices.issue(args.kind, scope, args.paper, out=args.out)
+        issued = desk.notices.issue(args.kind.strip().upper(), scope, args.paper, out=args.out)
     data = {
         "notice_nos": list(issued.notice_nos),
         "pages": issued.pages,
@@ -174,8 +202,17 @@ def _back(call: Call) -> Answer:
     whose = " ".join(filter(None, (found.household_no, found.record_no)))
     return Answer(
         data=data,
-        text=f"《{found.title}》 {found.notice_no} 已录回 {found.returned_on} {whose}".strip(),
+        text=f"《{found.title}》 {found.notice_no} 已录回 {found.returned_on} {whose}".strip()
+        + _WITHOUT.get(found.about, "") * (not whose and not found.note),
     )
+
+
+_WITHOUT = {
+    "activity": "\n还没有说是哪次活动。活动记好以后，加 --record 活动编号 --again 再录一次。",
+    "batch": "\n还没有说是哪个批次。加 --record 批次号 --again 再录一次。",
+    "office": "\n纸上写的是哪里、给谁的，可以加 --note --again 记下来。",
+}
+"""What a paper without a subject still wants to be told."""
 
 
 def _verify_arguments(parser: argparse.ArgumentParser) -> None:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from desktop.cli.frame import Answer, Call, Verb, day, nothing
 from desktop.errors import UserError
 from desktop.texts import word
-from desktop.texts.rules import FACTS
+from desktop.texts.policy import PARAMETERS, figure
 
 if TYPE_CHECKING:
     import argparse
 
     from desktop.services.records.policy import OpenLine
+
+_FROM = "    从今天起算。文件从别的日子起的，加 --from 日期 再填一次。"
 
 
 def _data(one: OpenLine) -> dict[str, object]:
@@ -41,13 +43,15 @@ def _data(one: OpenLine) -> dict[str, object]:
 
 
 def _line(one: OpenLine) -> str:
-    name = FACTS.get(one.name)
-    head = f"{one.name}（{name}）" if name else one.name
-    says = one.in_force or (f"{one.default}（默认，还没有确认）" if one.default else "还没有确认")
+    name = PARAMETERS.get(one.name)
+    head = f"{name}（{one.name}）" if name else one.name
+    counts = figure(one.name, one.in_force, one.unit)
+    default = figure(one.name, one.default, one.unit)
+    says = counts or (f"{default}（默认，还没有确认）" if default else "还没有确认")
     if one.answered_by:
-        says = f"{one.in_force} 已由 {one.answered_by} 写明".strip()
+        says = f"{counts} 已由 {one.answered_by} 写明".strip()
     past = [
-        f"    {each.effective_from} 起 {each.value}，{each.document}，"
+        f"    {each.effective_from} 起 {figure(one.name, each.value, one.unit)}，{each.document}，"
         f"{word('parameter_status', each.status)}，{each.filled_by}"
         for each in one.history
     ]
@@ -68,7 +72,7 @@ def _set_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("pair", metavar="NAME=VALUE")
     parser.add_argument("--document", required=True, metavar="D", help="文件依据")
     parser.add_argument(
-        "--from", dest="start", default="", metavar="DATE", help="从哪天起，默认今天"
+        "--from", dest="start", default="", metavar="DATE", help="文件从哪天起算，默认今天"
     )
     parser.add_argument("--unconfirmed", action="store_true", help="待确认：先记下，不用来计算")
 
@@ -86,7 +90,7 @@ def _set(call: Call) -> Answer:
             effective_from=day(args.start) if args.start else None,
             confirmed=not args.unconfirmed,
         )
-    return Answer(data=_data(found), text=_line(found))
+    return Answer(data=_data(found), text="\n".join([_line(found), *[_FROM] * (not args.start)]))
 
 
 VERBS: tuple[Verb, ...] = (

@@ -50,6 +50,9 @@ _OF_CAUSE = {
     Cause.BUSINESS: "business_note",
     Cause.OTHER: "other_note",
 }
+PROOFS = frozenset(_OF_CAUSE.values())
+"""The papers that prove one cause each."""
+
 MATERIALS = (*_ALWAYS, "dunning", "renewal_look", *_OF_CAUSE.values())
 """All papers that a claim may need, in the order of the form."""
 

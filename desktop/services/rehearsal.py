@@ -20,8 +20,13 @@ NOT_HERE = frozenset(
     {
         "no_loan_ending",
         "no_loan_overdue",
+        "no_loan_running",
+        "no_claim_standing",
+        "no_recovery_standing",
         "no_batch_settled",
+        "no_list_frozen",
         "sheet_of_offices",
+        "sheet_of_county",
         "sheet_for_nobody",
     }
 )

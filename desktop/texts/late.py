@@ -120,6 +120,10 @@ TEXTS: dict[str, str] = {
 RUNS_ON = "暂停的是范围内新发放的帮扶小额信贷；已发放的合同、贴息、续贷和展期照常（{clause}）。"
 """What an order means for what runs already."""
 
+STILL = (
+    "银行台账里这笔现在还是逾期，案件按“{outcome}”了结了；下次导入银行台账时再对一次，还逾期的另立"
+    "案。"
+)
 NOT_TOLD = "欠多少、还没还，只和借款人本人说，不告诉同去的人（四(三)是协同处置，不是公开）。"
 """What a joint visit does not do."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 TEXTS: dict[str, str] = {}
 
 PARAMETERS: dict[str, str] = {
@@ -117,3 +119,35 @@ STATES: dict[str, str] = {
     "pack_parameter_missing": "缺县里的数",
     "no_pack": "没有文件",
 }
+
+_PLAIN = frozenset({"ratio", "table", "day", "word"})
+
+
+def figure(parameter: str, value: str, unit: str) -> str:
+    """A value that was laid down, with its unit; a table row by row."""
+    known = VALUES.get(parameter, {}).get(value)
+    if known or not value:
+        return known or ""
+    if unit == "table":
+        return "；".join(filter(None, map(_row, _rows(value)))) or value
+    if unit == "yuan":
+        whole, _, part = value.partition(".")
+        value = f"{int(whole):,}.{part}" if whole.isdecimal() else value
+    if unit in _PLAIN or unit not in UNITS:
+        return value
+    return f"{value}%" if unit == "percent" else f"{value} {UNITS[unit]}"
+
+
+def _rows(value: str) -> list[dict[str, str]]:
+    try:
+        found = json.loads(value)
+    except ValueError:
+        return []
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def _row(one: dict[str, str]) -> str:
+    begin = one.get("from", "")
+    if "share" in one:
+        return f"{begin} 起 {one['share']}%"
+    return f"{begin} 起 {one.get('lpr_1y', '')}% / {one.get('lpr_5y', '')}%"

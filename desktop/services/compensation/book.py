@@ -15,6 +15,7 @@ from desktop.rules.claims import RecoveryStanding
 from desktop.rules.compensation import Claim as Asked
 from desktop.rules.compensation import judge
 from desktop.rules.free_text import shown
+from desktop.rules.periods import in_order
 from desktop.services.amounts import shown as yuan
 from desktop.services.compensation.gathering import Gathering
 from desktop.services.compensation.proving import short
@@ -67,8 +68,9 @@ class Book(Gathering):
         """The fund at the end of each day on which it, or what it must hold, changed.
 
         Raises:
-            UserError: `fund_offices_only`.
+            UserError: `fund_offices_only`, `period_wrong`.
         """
+        in_order(first, last)
         moved = {one.moved_on for one in self._entries()}
         stated = {one.stated_on for one in compensation.statements(self._session.store)}
         return [self.adequacy(day) for day in sorted(moved | stated) if first <= day <= last]
@@ -117,9 +119,10 @@ class Book(Gathering):
                 `entry_without_reference`, `entry_twice`, `claim_text_long`.
             StoreError: `not_owner` where this is no office of the county.
         """
-        code = self._session.words.code("fund_kind", kind)
+        code = self._session.words.known("fund_kind", kind.strip()) or ""
         if code not in _BY_HAND:
-            raise UserError("fund_kind_wrong", kind=self._session.words.word("fund_kind", code))
+            said = self._session.words.word("fund_kind", code) if code else kind
+            raise UserError("fund_kind_wrong", kind=said)
         self.must_have_fund(moved_on)
         if amount_fen <= 0:
             raise UserError("claim_amount_wrong")

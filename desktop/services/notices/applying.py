@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from db.records.houses import Household, Member
     from db.records.needs import FundingNeed
     from db.records.work import EligibilityCheck
+    from desktop.services.needs import Orders
     from desktop.services.session import Session
 
 APPLICATION, SURVEY, COVER = "F07", "F09", "F10"
@@ -24,11 +26,13 @@ _ROOM = 3
 _EVERY = 1000
 
 
-def applied(session: Session, household_no: str, *, named: bool) -> list[dict[str, object]]:
+def applied(
+    session: Session, household_no: str, *, named: bool, orders: Orders
+) -> list[dict[str, object]]:
     """An application, of a village only for who asked for money or was checked.
 
     An application that the bank has not answered says what is applied for, else the newest check,
-    else the newest open need.
+    else the newest open need. Where nothing new is lent, the form says by which order.
     """
     check, need = checks.newest(session, household_no), _need(session, household_no)
     written = _written(session, household_no)
@@ -36,12 +40,20 @@ def applied(session: Session, household_no: str, *, named: bool) -> list[dict[st
         return []
     member = written.member_no if written else check.member_no if check else ""
     asked = _asked(session, check, need) if written is None else _applied(session, written)
-    return [{**_applicant(session, household_no, member), **asked}]
+    return [
+        {
+            **_applicant(session, household_no, member),
+            **_suspended(session, household_no, orders),
+            **asked,
+        }
+    ]
 
 
-def covered(session: Session, household_no: str, *, named: bool) -> list[dict[str, object]]:
+def covered(
+    session: Session, household_no: str, *, named: bool, orders: Orders
+) -> list[dict[str, object]]:
     """The cover of a rating, with the numbers of the forms that went before it."""
-    said = applied(session, household_no, named=named)
+    said = applied(session, household_no, named=named, orders=orders)
     printed = {
         one.kind: one.notice_no
         for one in reversed(register.of_household(session.store, household_no))
@@ -68,6 +80,13 @@ def place(house: Household) -> dict[str, object]:
     group = house.group_no
     village = house.admin_village
     return {"village": f"{village}\uff08{group}\uff09" if group else village}
+
+
+def _suspended(session: Session, household_no: str, orders: Orders) -> dict[str, object]:
+    """The order by which nothing new is lent where a household lives; nothing where none stands."""
+    house = households.get(session.store, household_no)
+    line = orders.standing(house.township_code, house.division_code) if house else None
+    return {"suspended_by": line.document_no, "suspended_from": line.start_on} if line else {}
 
 
 def _applicant(session: Session, household_no: str, wanted: str) -> dict[str, object]:
@@ -100,20 +119,29 @@ def _asked(
 ) -> dict[str, object]:
     said = need.visit if need is not None else None
     month = _first(said.need_month) if said is not None else None
-    if check is not None:
-        return {
-            "applied_amount": check.applied_amount_fen,
-            "applied_months": check.applied_months,
-            "purpose": check.purpose_text or session.words.word("purpose_code", check.purpose_code),
+    wanted: dict[str, object] = {}
+    if said is not None:
+        wanted = {
+            "applied_amount": said.need_amount_fen,
+            "purpose": session.words.word("need_use", said.need_use),
             "need_month": month,
         }
-    if said is None:
-        return {}
-    return {
-        "applied_amount": said.need_amount_fen,
-        "purpose": session.words.word("need_use", said.need_use),
-        "need_month": month,
+    return {**wanted, **(_of_check(session, check) if check is not None else {})}
+
+
+def _of_check(session: Session, check: EligibilityCheck) -> dict[str, object]:
+    """What was checked, and what was known on that day of the bank's own conclusion."""
+    words = session.words
+    facts = json.loads(check.facts)
+    concluded = str(facts.get("credit_conclusion") or "")
+    told: dict[str, object] = {
+        "applied_amount": check.applied_amount_fen,
+        "applied_months": check.applied_months,
+        "purpose": check.purpose_text or words.word("purpose_code", check.purpose_code),
+        "check_no": check.check_no,
+        "credit_conclusion": words.word("credit_conclusion", concluded) if concluded else None,
     }
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def _applied(session: Session, one: Application) -> dict[str, object]:
@@ -123,6 +151,16 @@ def _applied(session: Session, one: Application) -> dict[str, object]:
         "applied_months": one.applied_months,
         "purpose": one.purpose_text or session.words.word("purpose_code", one.purpose_code),
         "need_month": _first(one.need_month),
+        "industry": one.industry,
+        "repayment_source": one.repayment_source,
+        "check_no": one.check_no,
+        "credit_rating": one.credit_rating,
+        "credit_limit": one.credit_limit_fen,
+        "rated_on": one.rated_on,
+        "credit_conclusion": session.words.word("credit_conclusion", one.credit_conclusion)
+        if one.credit_conclusion
+        else "",
+        "concluded_on": one.concluded_on,
     }
 
 

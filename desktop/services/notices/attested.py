@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from db import courses
 from db import notices as register
 from db.records.course import OfficeStep
+from desktop.errors import UserError
 from desktop.rules.periods import in_order
 from desktop.services.notices.publishing import listed
 from desktop.services.notices.returning import kept_of
@@ -22,19 +23,19 @@ _EVERY = 1_000_000
 
 
 def values(session: Session, scope: NoticeScope) -> dict[str, object]:
-    """Sums of a batch and what was said of its public notice; nothing where nothing was settled.
+    """Sums of a batch and what was said of its public notice.
 
     Days that are named stand before those that were said; what nobody said is written by hand.
 
     Raises:
-        UserError: `batch_unknown`, `period_wrong`.
+        UserError: `batch_unknown`, `period_wrong`, `no_batch_settled`.
     """
     store = session.store
     if scope.from_on is not None and scope.to_on is not None:
         in_order(scope.from_on, scope.to_on)
     batch, lines = listed(store, scope.batch_no, "")
     if batch is None:
-        return {}
+        raise UserError("no_batch_settled")
     told = _published(session, batch.batch_no)
     return {
         **told,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from db.records.follow import LoanRow
+    from db.records.late import RenewalRequest
     from desktop.services.session import Session
 
 INSPECTION, RENEWAL, CLAIM, RECOVERY = "F11", "F14", "F20", "F21"
@@ -64,6 +65,7 @@ def seen(session: Session, inspection_no: str) -> tuple[str, dict[str, object]]:
         "due_on": one.measures_due,
         "rectified": one.remedied,
         "photos": formats["photos_kept"].format(count=count) if count else "",
+        "participants": one.participants,
         "officer_name": one.officer,
     }
     return one.household_no, {**told(session, loan_meant(session.store, one.loan_no)), **said}
@@ -73,28 +75,44 @@ def renewed(session: Session, household_no: str, *, named: bool) -> list[dict[st
     """A request for each running loan; of a village for those only that soon mature."""
     today = session.today()
     return [
-        {
-            **told(session, one),
-            "renewals_used": _renewals(one),
-            "roster_state": session.words.word("household_status", one.household_status),
-            **_asked(session, one),
-        }
+        _renewal(session, one, _waiting(session, one))
         for one in _running(session, household_no)
         if named or _soon(one, today)
     ]
 
 
-def _asked(session: Session, one: LoanRow) -> dict[str, object]:
-    """The newest request on which the bank has said nothing yet, as it was written."""
+def requested(session: Session, number: str) -> tuple[str, dict[str, object]]:
+    """The household and the form of a request, or of a loan with the request that waits.
+
+    Raises:
+        UserError: `loan_unknown`, `loan_ambiguous`.
+    """
+    asked = late.request(session.store, number.strip())
+    loan = loan_meant(session.store, asked.loan_no if asked else number)
+    return loan.household_no, _renewal(session, loan, asked or _waiting(session, loan))
+
+
+def _renewal(session: Session, one: LoanRow, asked: RenewalRequest | None) -> dict[str, object]:
+    used = _renewals(one)
+    return {
+        **told(session, one),
+        "renewals_used": used,
+        "used_up": bool(used) or None,
+        "roster_state": session.words.word("household_status", one.household_status),
+        **(_asked(session, asked) if asked else {}),
+    }
+
+
+def _waiting(session: Session, one: LoanRow) -> RenewalRequest | None:
+    """The newest request on which the bank has said nothing yet."""
     said = late.decisions(session.store)
-    waits = [
-        each
-        for each in late.requests(session.store, one.loan_no)
-        if each.request_no not in said and each.renewal_type in {"renewal", "extension"}
-    ]
-    if not waits:
-        return {}
-    asked, words = waits[0], session.words
+    found = late.requests(session.store, one.loan_no)
+    return next((each for each in found if each.request_no not in said), None)
+
+
+def _asked(session: Session, asked: RenewalRequest) -> dict[str, object]:
+    """A request as it was written."""
+    words = session.words
     answers = {name: words.word("told_yes_no", getattr(asked, name)) for name in CONDITIONS}
     return {
         "renewal_type": words.word("loan_exit", asked.renewal_type),
@@ -118,6 +136,50 @@ def claimed(session: Session, household_no: str, *, named: bool) -> list[dict[st
         if _is_late(one) and one.loan_no not in {each["loan_no"] for each in filed}
     ]
     return [*filed, *({**told(session, one), **_loss(session, one), **_DRAFT} for one in unclaimed)]
+
+
+def claim(session: Session, number: str) -> tuple[str, dict[str, object]]:
+    """The household and the form of a claim by its number, or of the claim on a loan.
+
+    Raises:
+        UserError: `claim_unknown`, `loan_ambiguous`, `no_claim_standing`.
+    """
+    household_no, loan_no = claims.place(session.store, number) or _loan(session, number)
+    found = claimed(session, household_no, named=True)
+    for one in found:
+        if number.strip() == one.get("claim_no") or one["loan_no"] == loan_no:
+            return household_no, one
+    raise UserError(
+        "no_claim_standing", who=_head(session, household_no), household_no=household_no
+    )
+
+
+def _loan(session: Session, number: str) -> tuple[str, str]:
+    """The household and the number of a loan that stands in the place of a claim."""
+    try:
+        loan = loan_meant(session.store, number)
+    except UserError as refused:
+        if refused.code != "loan_unknown":
+            raise
+        raise UserError("claim_unknown", claim_no=number) from refused
+    return loan.household_no, loan.loan_no
+
+
+def _head(session: Session, household_no: str) -> str:
+    house = households.get(session.store, household_no)
+    return house.head_name if house is not None else ""
+
+
+def recovery(session: Session, number: str) -> tuple[str, dict[str, object]]:
+    """The household and the notice of a recovery by its number.
+
+    Raises:
+        UserError: `recovery_unknown`.
+    """
+    found = claims.recovery(session, number.strip())
+    if found is None:
+        raise UserError("recovery_unknown", recovery_no=number)
+    return found
 
 
 def recovered(session: Session, household_no: str, *, named: bool) -> list[dict[str, object]]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db import compensation
-from desktop.rules.claims import MATERIALS, required
+from desktop.rules.claims import LOST, MATERIALS, OVERDUE, PROOFS, required, trigger_of
 from desktop.rules.money import RATE_PPM
 from desktop.services.amounts import percent
 
 if TYPE_CHECKING:
-    from db.records.fund import Claim
+    from db.records.fund import Claim, Recovery
+    from db.store import Store
     from desktop.services.session import Session
 
 _TICK, _BOX = "\u221a", "\u25a1"
 _CAUSES = ("died", "ill", "disaster", "business")
 _OTHER = "other"
+_DONE = ("before_loan", "after_loan", "dunning", "renewal_look")
 _LIMIT = "tolerance_points"
 
 
@@ -24,25 +26,47 @@ def filed(session: Session, household_no: str) -> list[dict[str, object]]:
     return [_claim(session, one) for one in _standing(session, household_no)]
 
 
+def place(store: Store, claim_no: str) -> tuple[str, str] | None:
+    """The household and the loan of a claim, None where no claim has that number."""
+    found = compensation.claims(store, claim_no.strip())
+    return (found[-1].household_no, found[-1].loan_no) if found and claim_no.strip() else None
+
+
 def recovered(session: Session, household_no: str) -> list[dict[str, object]]:
     """Each recovery of a household's claims that was not struck."""
     store = session.store
     struck = {one.recovery_no for one in compensation.strikes(store)}
     return [
-        {
-            **_loan(one),
-            "claim_no": one.claim_no,
-            "recovered_on": made.recovered_on,
-            "recovered": made.amount_fen,
-            "costs": made.costs_fen,
-            "to_fund": made.to_fund_fen,
-            "kept_by_bank": made.kept_fen,
-            "voucher": made.voucher_no,
-        }
+        _recovery(one, made)
         for one in _standing(session, household_no)
         for made in compensation.recoveries(store, one.claim_no)
         if made.recovery_no not in struck
     ]
+
+
+def recovery(session: Session, recovery_no: str) -> tuple[str, dict[str, object]] | None:
+    """The household and the notice of a recovery, None where none of that number stands."""
+    store = session.store
+    made = (one for one in compensation.recoveries(store) if one.recovery_no == recovery_no)
+    whose = next((place(store, one.claim_no) for one in made), None)
+    if whose is None:
+        return None
+    found = recovered(session, whose[0])
+    return next(((whose[0], one) for one in found if one["recovery_no"] == recovery_no), None)
+
+
+def _recovery(one: Claim, made: Recovery) -> dict[str, object]:
+    return {
+        **_loan(one),
+        "claim_no": one.claim_no,
+        "recovery_no": made.recovery_no,
+        "recovered_on": made.recovered_on,
+        "recovered": made.amount_fen,
+        "costs": made.costs_fen,
+        "to_fund": made.to_fund_fen,
+        "kept_by_bank": made.kept_fen,
+        "voucher": made.voucher_no,
+    }
 
 
 def _standing(session: Session, household_no: str) -> list[Claim]:
@@ -82,11 +106,18 @@ def _claim(session: Session, one: Claim) -> dict[str, object]:
         "overdue_since": one.overdue_since,
         "deadline": one.deadline,
         **_rates(one),
-        **{f"by_{name}": _TICK if _ticked(one, name) else _BOX for name in _CAUSES},
+        **{f"by_{name}": _tick(so=_ticked(one, name)) for name in _CAUSES},
+        "by_lost": _tick(so=trigger_of(one.cause) == LOST),
+        "by_late": _tick(so=trigger_of(one.cause) == OVERDUE),
+        **{f"did_{name}": _tick(so=name in one.materials) for name in _DONE},
         "rows": _papers(session, one),
         "over_tolerance": over or None,
         "draft": over or None,
     }
+
+
+def _tick(*, so: bool) -> str:
+    return _TICK if so else _BOX
 
 
 def _ticked(one: Claim, name: str) -> bool:
@@ -130,6 +161,7 @@ def _papers(session: Session, one: Claim) -> list[dict[str, object]]:
 
 
 def _there(one: Claim, name: str, wanted: set[str]) -> str:
-    if name in one.materials:
+    """Whether a paper is there; the proof of another cause is none of this claim."""
+    if name in one.materials and (name in wanted or name not in PROOFS):
         return "there"
     return "lacking" if name in wanted else ""

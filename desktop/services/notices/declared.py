@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LIST, PAYOUT = "F15", "F18"
 KINDS = frozenset({LIST, PAYOUT})
 _WITHDRAWN, _SUBMITTED = "withdrawn", "submitted"
-_OFFICES = frozenset({"county", "agriculture_desk"})
+_NONE = {LIST: "no_list_frozen", PAYOUT: "no_list_submitted"}
 _ALL = 1_000_000
 Part = tuple["Declaration", "list[DeclaredLine]"]
 
@@ -34,16 +34,12 @@ def values(
 ) -> tuple[str, dict[str, object], dict[str, object]]:
     """The number of the batch, what stands on the list, and what is kept with its number.
 
-    Of a batch the newest revision is meant that was frozen and not taken back; where there is
-    none, the list has its gaps.
+    Of a batch the newest revision is meant that was frozen and not taken back.
 
     Raises:
-        UserError: `batch_unknown`, `declaration_unknown`, `sheet_of_offices` where a bank asks
-            for the list of payments.
+        UserError: `batch_unknown`, `declaration_unknown`, `no_list_frozen`, `no_list_submitted`.
     """
     store = session.store
-    if kind == PAYOUT and store.identity.role not in _OFFICES:
-        raise UserError("sheet_of_offices")
     meant = _meant(store, scope)
     parts = [(one, courses.declared_lines(store, one.id)) for one in meant]
     told: dict[str, object] = {}
@@ -51,7 +47,7 @@ def values(
         parts, told = _sent(store, parts)
     lines = [line for _, found in parts for line in found]
     if not lines:
-        return store.identity.county_name, {}, {}
+        raise UserError(_NONE[kind])
     first, number = parts[0][0], session.shelf.templates.packs[pack].number
     told |= {
         "bank": first.bank or None,

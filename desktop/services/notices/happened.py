@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from db import publicity
+from db import evidence, publicity
 from desktop.errors import UserError
 from desktop.rules.periods import in_order
 
@@ -53,6 +53,6 @@ def values(session: Session, one: Activity) -> dict[str, object]:
         "attendance_total": one.attendance_total,
         "attendance_elderly": one.attendance_elderly,
         "attendance_disabled": one.attendance_disabled,
-        "photo_count": len(one.photo_hashes) or None,
+        "photo_count": evidence.counts(session.store, [one.id]).get(one.id),
         "responsible": one.responsible or one.kept_by or one.officer,
     }

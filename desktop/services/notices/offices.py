@@ -88,10 +88,10 @@ def _county(session: Session, station: dict[str, object]) -> Subject:
 
 
 def _attested(session: Session, scope: NoticeScope, station: dict[str, object]) -> Subject:
-    """A settled quarter that was made public; without one the form has its gaps."""
+    """A settled quarter that was made public."""
     county, told = _county(session, station), attested.values(session, scope)
-    number = str(told.get("batch_no", "")) or county.name
-    keeps: dict[str, object] = {returning.RECORD: number} if told else {}
+    number = str(told["batch_no"])
+    keeps: dict[str, object] = {returning.RECORD: number}
     return replace(county, kind="period", name=number, values={**station, **told}, keeps=keeps)
 
 
@@ -99,7 +99,8 @@ def _ordered(session: Session, scope: NoticeScope, given: Given) -> Subject:
     """An order that lending stops or goes on; without one the form is written by hand."""
     told, number = suspended.values(session, scope, given.sources.orders)
     keeps: dict[str, object] = {returning.RECORD: number} if number else {}
-    return replace(_county(session, given.station), values={**given.station, **told}, keeps=keeps)
+    values = {**given.station, **suspended.phone(session), **told}
+    return replace(_county(session, given.station), values=values, keeps=keeps)
 
 
 def _period(

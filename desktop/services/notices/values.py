@@ -23,10 +23,12 @@ from desktop.services.notices import (
     offices,
     overdue,
     paid,
+    pointed,
     returning,
     route,
     rows,
     slogans,
+    suspended,
 )
 from desktop.services.notices.subject import Subject
 from desktop.services.places import village_named
@@ -62,10 +64,13 @@ def subjects(
             `route_only_unknown`, `copies_wrong`, `period_wrong`, `batch_unknown`,
             `no_batch_settled`, `bundle_unknown`, `no_loan_ending`, `no_loan_overdue`,
             `paid_differs`, `slogan_unknown`, `declaration_unknown`, `sheet_of_offices`,
-            `inspection_unknown`, `loan_unknown`, `loan_ambiguous`.
+            `inspection_unknown`, `loan_unknown`, `loan_ambiguous`, `claim_unknown`,
+            `recovery_unknown`, `no_list_frozen`, `no_list_submitted`, and those of
+            `pointed.checked` and `pointed.NOTHING`.
     """
+    pointed.checked(session, sheet, scope, pack)
     if scope.blank:
-        return [_nobody(session)] * route.copies(scope)
+        return [_nobody(session, sheet.kind)] * route.copies(scope)
     if sheet.scope == "household":
         return _of_households(session, sheet.kind, scope, sources, step=step)
     station = _station(session)
@@ -74,7 +79,7 @@ def subjects(
     return _of_places(session, sheet, scope, pack)
 
 
-def _nobody(session: Session) -> Subject:
+def _nobody(session: Session, kind: str) -> Subject:
     """What is printed to be written on: whom it is about is known when it comes back."""
     townships = session.store.identity.townships
     return Subject(
@@ -83,7 +88,10 @@ def _nobody(session: Session) -> Subject:
         township_code=townships[0] if len(townships) == 1 else "",
         division_code="",
         household_no="",
-        values=_station(session),
+        values={
+            **_station(session),
+            **(suspended.phone(session) if kind == suspended.KIND else {}),
+        },
         keeps={"blank": True},
     )
 
@@ -106,8 +114,6 @@ def _of_places(session: Session, sheet: Sheet, scope: NoticeScope, pack: str) ->
 
 def _activities(session: Session, scope: NoticeScope, station: dict[str, object]) -> list[Subject]:
     """A form for each activity meant."""
-    if not scope.village and not scope.record_no:
-        raise UserError("notice_scope_missing")
     village = village_named(session.store, scope.village) if scope.village else None
     code = (village.division_code or village.village) if village is not None else ""
     names = {one.township_code: one.township for one in households.villages(session.store)}
@@ -144,21 +150,28 @@ def _of_households(
             _with(_household(session, number, station), leavers.values(session, number))
             for number in _left(session, scope)
         ]
-    tell, named = _TOLD.get(kind), bool(scope.household_nos)
-    if kind == maturities.KIND:
-        tell = partial(maturities.values, openings=sources.openings)
-    elif kind == duty.KIND:
-        tell = partial(duty.gathered, sources=sources)
+    tell, named = _teller(kind, sources), bool(scope.household_nos)
     found = []
     numbers = list(_numbers(session, scope))
     for place, number in enumerate(numbers):
         step(place, len(numbers))
         told = tell(session, number, named=named) if tell else [{}]
         about = _household(session, number, station) if told or named else None
-        if about is not None and not told and kind in _NO_LOAN:
-            raise UserError(_NO_LOAN[kind], who=about.name, household_no=number)
+        if about is not None and not told and kind in pointed.NOTHING:
+            raise UserError(pointed.NOTHING[kind], who=about.name, household_no=number)
         found += [_with(about, values) for values in told or [{}] * named if about is not None]
     return found
+
+
+def _teller(kind: str, sources: Sources) -> Callable[..., list[dict[str, object]]] | None:
+    """What tells the sheets of a household, None where they say only whose they are."""
+    if kind == maturities.KIND:
+        return partial(maturities.values, openings=sources.openings)
+    if kind == duty.KIND:
+        return partial(duty.gathered, sources=sources)
+    if kind in _APPLYING:
+        return partial(_APPLYING[kind], orders=sources.orders)
+    return _TOLD.get(kind)
 
 
 def _with(about: Subject, values: dict[str, object]) -> Subject:
@@ -171,22 +184,26 @@ def _with(about: Subject, values: dict[str, object]) -> Subject:
 _TOLD: Mapping[str, Callable[..., list[dict[str, object]]]] = {
     overdue.KIND: overdue.values,
     paid.KIND: paid.values,
-    applying.APPLICATION: applying.applied,
     applying.SURVEY: applying.surveyed,
-    applying.COVER: applying.covered,
     borrowing.INSPECTION: borrowing.inspected,
     borrowing.RENEWAL: borrowing.renewed,
     borrowing.CLAIM: borrowing.claimed,
     borrowing.RECOVERY: borrowing.recovered,
 }
 
+_APPLYING: Mapping[str, Callable[..., list[dict[str, object]]]] = {
+    applying.APPLICATION: applying.applied,
+    applying.COVER: applying.covered,
+}
+
 _RECORDED: Mapping[str, Callable[[Session, str, Sources], tuple[str, dict[str, object]]]] = {
     borrowing.INSPECTION: lambda session, number, _: borrowing.seen(session, number),
+    borrowing.RENEWAL: lambda session, number, _: borrowing.requested(session, number),
+    borrowing.CLAIM: lambda session, number, _: borrowing.claim(session, number),
+    borrowing.RECOVERY: lambda session, number, _: borrowing.recovery(session, number),
     duty.KIND: duty.of_loan,
 }
 """What is filled from one record: the household, and what the sheet says of it."""
-
-_NO_LOAN = {maturities.KIND: "no_loan_ending", overdue.KIND: "no_loan_overdue"}
 
 
 def _checked(

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop.texts import word
-from desktop.texts.policy import PARAMETERS, UNITS, VALUES
+from desktop.texts.policy import PARAMETERS, figure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from desktop.services.records.policy import OpenLine, PackLine
-
-_PLAIN = frozenset({"ratio", "table", "day", "word"})
 
 
 def name_of(parameter: str) -> str:
@@ -26,22 +21,7 @@ def name_of(parameter: str) -> str:
 
 def number(parameter: str, value: str, unit: str) -> str:
     """A value with its unit; a table row by row."""
-    known = VALUES.get(parameter, {}).get(value)
-    if known or not value:
-        return known or ""
-    if unit == "table":
-        return separated(_row(one) for one in _rows(value)) or value
-    if unit == "yuan":
-        whole, _, part = value.partition(".")
-        value = f"{int(whole):,}.{part}" if whole.isdecimal() else value
-    if unit in _PLAIN or unit not in UNITS:
-        return value
-    return f"{value}%" if unit == "percent" else f"{value} {UNITS[unit]}"
-
-
-def separated(parts: Iterable[str]) -> str:
-    """Parts of a sentence one after another."""
-    return tr("；").join(one for one in parts if one)
+    return figure(parameter, value, unit)
 
 
 def period(start: date | None, end: date | None) -> str:
@@ -90,23 +70,6 @@ def state(line: OpenLine) -> tuple[str, str]:
 def status(code: str) -> str:
     """Whether a value that was filled in is confirmed."""
     return word("parameter_status", code if code == "confirmed" else "unconfirmed")
-
-
-def _rows(value: str) -> list[Mapping[str, str]]:
-    try:
-        found = json.loads(value)
-    except ValueError:
-        return []
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
-
-
-def _row(one: Mapping[str, str]) -> str:
-    begin = one.get("from", "")
-    if "share" in one:
-        return tr("{day} 起 {share}%").format(day=begin, share=one["share"])
-    return tr("{day} 起 {short}% / {long}%").format(
-        day=begin, short=one.get("lpr_1y", ""), long=one.get("lpr_5y", "")
-    )
 
 
 def tr(text: str) -> str:
