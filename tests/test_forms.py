@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from desktop.errors import UserError
 from desktop.printing import qr
 from desktop.printing.drafts import Draft, compose
-from desktop.printing.ink import Text
+from desktop.printing.ink import MM, Text
 from desktop.printing.scan import read_picture
 from desktop.services.desk import Desk
 from desktop.services.records.lending import LoanFilter
@@ -224,6 +224,38 @@ def test_a_list_inside_a_form_loses_no_row_and_repeats_its_heading(kind: str, co
     )
     found = plain("".join(page.get_textpage().get_text_range() for page in printed(sheet)))
     assert all(plain(name) in found for name in NAMES[: min(count, 6)])
+
+
+def test_every_place_to_seal_holds_a_seal_of_42_millimetres() -> None:
+    for one in templates().sheets.values():
+        high = [line.high for line in one.lines if line.role == "sign" and "盖章" in line.label]
+        assert all(millimetres >= 45 for millimetres in high), one.kind
+    sheet = form("F28", rows=rows("F28", 1))
+    (page,) = sheet.pages(stamp(sheet))
+    (name,) = [mark for mark in page.marks if getattr(mark, "text", "") == "村民委员会（盖章）"]
+    below = [mark.y for mark in page.marks if "__日" in getattr(mark, "text", "")]
+    assert name.y - max(y for y in below if y < name.y) > 36 * MM
+
+
+@pytest.mark.parametrize("count", range(24, 34))
+def test_no_page_has_only_one_row_of_a_list(count: int) -> None:
+    sheet = form("LZ", rows=rows("LZ", count))
+    for page in texts(sheet):
+        shown = [text for text in page if text.isdecimal() and len(text) < 3]
+        assert len(shown) != 1
+
+
+def test_a_block_that_is_written_in_stays_on_one_page_of_the_blank_report() -> None:
+    (page,) = [page for page in texts(form("F25", blank=True)) if "存在问题" in page]
+    assert {"五、问题、建议和案例", "意见建议", "案例（不写姓名）"} <= set(page)
+
+
+def test_a_booklet_is_folded_in_the_middle_of_its_paper() -> None:
+    sheet = form("F24", rows=rows("F24", 3))
+    page = sheet.pages(stamp(sheet))[0]
+    assert (page.width, page.height) == (297 * MM, 210 * MM)
+    (cover,) = [mark for mark in page.marks if getattr(mark, "text", "") == "金融产品手册"]
+    assert cover.x > page.width / 2
 
 
 @pytest.mark.parametrize("name", NAMES)

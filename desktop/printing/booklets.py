@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from desktop.printing.flow import Block, Job
     from desktop.printing.ink import Mark
 
-_LEAF = "A5"
+_LEAF, _SHEET = "A5", "A4"
 _FOUR = 4
 _CAPTION = 7.0
 _GREY = "5A5A5A"
@@ -46,8 +46,12 @@ def sheets(leaves: Sequence[Page]) -> Iterator[tuple[Page, Page]]:
 
 
 def _beside(left: Page, right: Page) -> Page:
-    moved = [_moved(mark, left.width) for mark in right.marks]
-    return Page(left.width + right.width, left.height, (*left.marks, *moved))
+    """Two pages on one sheet, on either side of the fold in its middle."""
+    wide, high = extent(_SHEET, landscape=True)
+    fold = wide / 2
+    marks = [_moved(mark, fold - left.width) for mark in left.marks]
+    marks += [_moved(mark, fold) for mark in right.marks]
+    return Page(wide, high, tuple(marks))
 
 
 def _moved(mark: Mark, by: float) -> Mark:

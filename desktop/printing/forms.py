@@ -5,8 +5,9 @@ Roles of a line: `title` and `head` above the grid; `section` a band that names 
 paragraph across the grid; `rows` the list of the sheet under its own heading; `sign` a place to
 sign or to seal, its name at the upper left and its text at the lower right; `foot` beneath all.
 A form takes the pages that it needs. A section stays with what it names; places to sign stay
-together, with the band before them. With `rows_whole` in the layout the list begins on a page that
-holds all of it, where there is one.
+together, with the band before them, and so does a line with `keep`. With `rows_whole` in the layout
+the list begins on a page that holds all of it, where there is one; else no page has only one or two
+of the first or the last rows.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ _GROUND = "F2F2F2"
 _KEPT = frozenset({"sign", "section"})
 _ABOVE, _BELOW = ("title", "head"), ("foot",)
 _FOOT_MM = 11.0
+_FIRST, _LAST = 2, 3  # rows of a list that stay together
 
 
 def form(job: Job) -> list[Page]:
@@ -234,7 +236,7 @@ class _Form:
                 continue
             if waiting and (line.role != waiting[0].role or self._full(waiting)):
                 signs = "sign" in {waiting[0].role, line.role} and waiting[0].role in _KEPT
-                yield self._band(waiting, keep=held or signs)
+                yield self._band(waiting, keep=held or signs or _keep(waiting[0]))
                 held, waiting = waiting[0].role == "section", []
             if line.role == "rows":
                 yield from self._list(line, keep=held)
@@ -316,8 +318,9 @@ class _Form:
         yield first
         texts = [table.row(row) for row in job.rows] or [self._none(table)]
         whole = bool(job.sheet.layout.get("rows_whole"))
+        late = len(texts) - _LAST
         for number, row in enumerate(texts):
-            yield band(row, under=whole or not number, heading=first)
+            yield band(row, under=whole or number < _FIRST or number > late, heading=first)
 
     def _none(self, table: Table) -> Cells:
         """The row that says that there is none."""
@@ -354,6 +357,10 @@ def _packed(chain: Sequence[_Band], room: float) -> Iterator[list[_Band]]:
 
 def _span(line: SetLine) -> int:
     return line.line.span if line.line is not None else _WHOLE
+
+
+def _keep(line: SetLine) -> bool:
+    return line.line is not None and line.line.keep
 
 
 def _high(line: SetLine) -> float:

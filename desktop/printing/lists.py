@@ -2,7 +2,7 @@
 
 With `groups` in the layout (fields, the inner first) a list says the sums of each group after its
 last row, on the same page. What closes it (`list_total`, `list_text`, `list_sign`, then the places
-`list_seal`) stays together, under at least two rows.
+`list_seal`) stays together, under two rows where they are not too high for the page.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _CAPTION = 7.0
 _GAP = 4.0
-_SUMS = 3  # brought forward, of the page, carried forward
+_SUMS = 3  # brought forward, of the page, carried forward; the first page has the last one only
 _ENDLESS = 1_000_000
 _CLOSING = ("list_total", "list_text", "list_sign")
 
@@ -128,11 +128,10 @@ class _Frame:
         code = self._code + _CAPTION * 1.6 if self._codes_at_end else 0.0
         return max(stack(self._closing) + self._seals.height, code)
 
-    @property
-    def _rows_room(self) -> float:
+    def _rows_room(self, *, first: bool = False) -> float:
         used = self._head_height + stack(self._foot) + self._heading.height + 2 * _GAP
         one = self._sum_row("", [0] * len(self._totals)).height if self._totals else 0.0
-        return self._top - self._bottom - used - _SUMS * one
+        return self._top - self._bottom - used - (1 if first else _SUMS) * one
 
     def chunks(self, cells: Sequence[Cells]) -> list[_Chunk]:
         """Rows by page; the last page keeps room for what closes the list.
@@ -141,16 +140,16 @@ class _Frame:
         """
         most = int(str(self._layout.get("per_page", _ENDLESS)))
         pages: list[list[_Piece]] = [[]]
-        used = 0.0
+        used, room = 0.0, self._rows_room(first=True)
         for piece in self._pieces(cells):
             height = piece.cells.height
-            over = used + height + piece.keep > self._rows_room
+            over = used + height + piece.keep > room
             if pages[-1] and (over or len(pages[-1]) >= most):
                 pages.append([])
-                used = 0.0
+                used, room = 0.0, self._rows_room()
             pages[-1].append(piece)
             used += height
-        if used + self._closing_height > self._rows_room:
+        if used + self._closing_height > room:
             pages += self._moved(pages.pop())
         chunks: list[_Chunk] = []
         for page in pages:
@@ -158,7 +157,7 @@ class _Frame:
         return chunks
 
     def _pieces(self, cells: Sequence[Cells]) -> Iterator[_Piece]:
-        rows, ends = self._rows_room, self._group_ends()
+        rows, ends = self._rows_room(), self._group_ends()
         for index, row in enumerate(cells):
             sums = ends.get(index, ())
             below = sum(one.height for one in sums)
@@ -189,9 +188,16 @@ class _Frame:
         return found
 
     def _moved(self, full: list[_Piece]) -> list[list[_Piece]]:
-        """A full last page as two: enough rows move on that what closes the list is not alone."""
+        """A full last page as two: enough rows move on that what closes the list is not alone.
+
+        Of rows that are too high for that as many as stand above it, at worst none.
+        """
         rows = [place for place, piece in enumerate(full) if piece.last]
-        keep = rows[-2] if len(rows) > 2 else max(1, len(full) - 2)  # noqa: PLR2004 - two move on
+        two = rows[-2] if len(rows) > 2 else max(1, len(full) - 2)  # noqa: PLR2004 - two move on
+        room = self._rows_room() - self._closing_height
+        ways = [keep for keep in (two, *rows[-1:]) if keep >= max(two, 1)]
+        fitting = (keep for keep in ways if _high(full[keep:]) <= room)
+        keep = next(fitting, len(full))
         return [full[:keep], full[keep:]]
 
     def page(self, chunk: _Chunk, *, last: bool) -> Page:
@@ -275,6 +281,10 @@ class _Frame:
     def _code_at(self, top: float) -> list[Mark]:
         x = self._x + self._room - self._code
         return code_marks(self._job, x, top, self._code, kind="machine", size=_CAPTION)
+
+
+def _high(pieces: Sequence[_Piece]) -> float:
+    return sum(piece.cells.height for piece in pieces)
 
 
 def _number(value: object) -> int:

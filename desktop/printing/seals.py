@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from desktop.printing.ink import Mark
 
 ROLE = "list_seal"
-_HIGH_MM = 26.0
+_HIGH_MM = 43.0  # for a round seal of 42 mm
 _BEFORE = 4.0
 _PAD = 3.0
 _THIN = 0.5

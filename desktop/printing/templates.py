@@ -65,6 +65,7 @@ class Line:
     span: int = 12
     high: float = 0.0
     align: str = ""
+    keep: bool = False
 
     @property
     def alone(self) -> str:
@@ -330,6 +331,7 @@ def _line(raw: Mapping[str, Any]) -> Line:
         note=raw.get("note", ""), when=tuple(raw.get("when", ())),
         unless=tuple(raw.get("unless", ())), pieces=pieces, label=raw.get("label", ""),
         span=raw.get("span", 12), high=raw.get("high", 0.0), align=raw.get("align", ""),
+        keep=raw.get("keep", False),
     )  # fmt: skip
 
 
