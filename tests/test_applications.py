@@ -15,6 +15,7 @@ from desktop.services.notices import applying
 from desktop.services.records.applying import ApplicationFilter
 from desktop.services.records.checks import CheckRequest
 from desktop.services.records.needs import NeedFilter
+from desktop.texts.day import sentence_of
 from tests.applying import GOOD, TODAY, Township, a_township, asked, desk_over, refused, said, wish
 from tests.counties import deliver
 from tests.ledgers import TOWNSHIP, number
@@ -217,3 +218,33 @@ def test_the_printed_form_says_what_was_applied_for(town: Township) -> None:
     town.desk.applications.bank.decide(line.application_no, said("declined", reason="age"))
     (form,) = applying.applied(town.desk.session, number(1), named=True)
     assert form["applied_months"] == 30  # the check that was made for it
+
+
+def test_the_day_asks_for_the_banks_word_until_it_came(town: Township) -> None:
+    desk = town.desk
+    wish(desk)
+    number = desk.applications.log(asked()).line.application_no
+
+    def waits() -> list[tuple[str, int | None, str, str]]:
+        tasks = desk.overview.today().tasks
+        return [
+            (one.id, one.days, one.code, one.letter)
+            for one in tasks
+            if one.kind == "application_open"
+        ]
+
+    town.clock.on(days=15)
+    assert waits() == []
+    town.clock.on(days=1)
+    told = f"application_open:{number}"
+    assert waits() == [(told, 16, "recorded", "A")]
+    assert "还没移交银行" in sentence_of(desk.overview.task(told))
+    desk.applications.hand_over([number], desk.today(), to="三交支行", way="paper")
+    desk.applications.bank.decide(number, said("accepted", decided_on=desk.today()))
+    assert waits() == [(told, 16, "handed", "A")], "that it was taken in is no answer"
+    declined = said("declined", decided_on=desk.today(), reason="other", note="银行说的")
+    desk.applications.bank.decide(number, declined)
+    assert waits() == []
+    again = said("accepted", decided_on=desk.today())
+    desk.applications.bank.correct(number, again, "记错了")
+    assert [one[0] for one in waits()] == [told], "a word that was corrected answers nothing"
