@@ -16,7 +16,18 @@ from desktop.services.records.applying import ApplicationFilter
 from desktop.services.records.checks import CheckRequest
 from desktop.services.records.needs import NeedFilter
 from desktop.texts.day import sentence_of
-from tests.applying import GOOD, TODAY, Township, a_township, asked, desk_over, refused, said, wish
+from tests.applying import (
+    GOOD,
+    TODAY,
+    Township,
+    a_township,
+    asked,
+    desk_over,
+    refused,
+    said,
+    signed,
+    wish,
+)
 from tests.counties import deliver
 from tests.ledgers import TOWNSHIP, number
 from tests.quarters import fill, loan
@@ -240,11 +251,26 @@ def test_the_day_asks_for_the_banks_word_until_it_came(town: Township) -> None:
     assert waits() == [(told, 16, "recorded", "A")]
     assert "还没移交银行" in sentence_of(desk.overview.task(told))
     desk.applications.hand_over([number], desk.today(), to="三交支行", way="paper")
-    desk.applications.bank.decide(number, said("accepted", decided_on=desk.today()))
-    assert waits() == [(told, 16, "handed", "A")], "that it was taken in is no answer"
     declined = said("declined", decided_on=desk.today(), reason="other", note="银行说的")
     desk.applications.bank.decide(number, declined)
     assert waits() == []
     again = said("accepted", decided_on=desk.today())
     desk.applications.bank.correct(number, again, "记错了")
-    assert [one[0] for one in waits()] == [told], "a word that was corrected answers nothing"
+    assert waits() == [(told, 16, "handed", "A")], "to take it in is no answer"
+
+
+def test_the_pack_of_a_loan_names_what_was_applied_for_and_what_the_bank_said(
+    town: Township,
+) -> None:
+    wish(town.desk)
+    number = town.desk.applications.log(asked()).line.application_no
+    town.desk.applications.bank.decide(number, said())
+    town.desk.applications.bank.contract(number, signed())
+    fill(town.hub, [loan("L1", contract_no="HT-2026-001", signed_on=TODAY, drawn_on=TODAY)])
+    deliver(town.hub, town.laptop)
+    lines = town.desk.notices.duty("L1").lines
+    found = [(one.stage, one.item, one.number) for one in lines if not one.missing]
+    assert ("受理", "贷款申请", number) in found
+    assert ("审查", "银行决定 银行同意", number) in found
+    assert ("放款", "借款合同", "HT-2026-001") in found
+    assert any(one.missing and one.stage == "审查" for one in lines), "its opinion lies elsewhere"

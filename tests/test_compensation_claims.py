@@ -287,6 +287,8 @@ def test_the_day_tells_each_side_of_the_clock_of_a_claim_until_it_is_paid(sides:
     )
     sides.swap()
     assert waits(bank) == [("L1", "returned", left)], "a returned claim is the bank's at once"
+    after = [one.item for one in bank.notices.duty("L1").lines if one.number == number]
+    assert after == ["风险补偿申请", "农业农村 退回"], "it stands in the pack of the loan"
     sides.clock.on(days=left - 60)
     assert waits(county) == [("L1", "returned", 60)]
     sides.clock.on(days=61)
