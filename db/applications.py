@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
 
 from db import funding
 from db.ids import uuid7
@@ -15,6 +17,7 @@ from db.records.applying import (
     Handover,
     LargeNeed,
     LoanContract,
+    Unanswered,
 )
 from db.records.needs import NeedEnd
 from db.registry import TABLES
@@ -139,6 +142,42 @@ def listed(store: Store, wanted: Wanted | None = None) -> list[Applied]:
         values,
     )
     return _whole(store, rows)
+
+
+def unanswered(store: Store, last: date, final: Collection[str]) -> list[Unanswered]:
+    """The applications up to a day without one of the bank's final words and without a contract.
+
+    A word that another corrects counts no longer. The oldest first.
+    """
+    marks = ", ".join("?" * len(final))
+    rows = store.rows(
+        "SELECT a.application_no, a.bank, a.household_no, "
+        "coalesce(m.name, h.head_name, ''), coalesce(h.admin_village, ''), a.applied_on "
+        "FROM application a LEFT JOIN household h ON h.household_no = a.household_no "
+        "LEFT JOIN member m ON m.household_no = a.household_no AND m.member_no = a.member_no "
+        f"WHERE a.gone = 0 AND a.applied_on <= ? AND NOT {_NEWER} "
+        "AND NOT EXISTS (SELECT 1 FROM loan_contract c WHERE c.application_no = a.application_no "
+        f"AND c.gone = 0 AND {_OWN.format('c')}) "
+        "AND NOT EXISTS (SELECT 1 FROM bank_decision d WHERE d.application_no = a.application_no "
+        f"AND d.gone = 0 AND d.decision IN ({marks}) AND {_OWN.format('d')} "
+        "AND NOT EXISTS (SELECT 1 FROM bank_decision n WHERE n.application_no = d.application_no "
+        f"AND n.corrects = d.id AND n.gone = 0 AND {_OWN.format('n')})) "
+        "ORDER BY a.applied_on, a.application_no",
+        (last.isoformat(), *final),
+    )
+    handed = _handed(store, dumped([row[0] for row in rows]))
+    return [
+        Unanswered(
+            application_no=no,
+            bank=bank or "",
+            household_no=house,
+            applicant=name,
+            village=village,
+            applied_on=date.fromisoformat(day),
+            handed=no in handed,
+        )
+        for no, bank, house, name, village, day in rows
+    ]
 
 
 def _whole(store: Store, rows: Sequence[Row]) -> list[Applied]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from db.records.day import LoanDue
+from db.records.day import LoanDue, Requested
 from db.records.follow import LoanFilter, LoanRow
 from db.store import Store
 from db.told import told_on
@@ -221,6 +221,32 @@ def without_case(store: Store, today: date) -> list[str]:
 def open_cases(store: Store) -> int:
     """How many cases of overdue loans nobody has ended."""
     return store.number(f"SELECT count(*) FROM overdue_case c WHERE c.gone = 0 AND {_CASE_OPEN}")
+
+
+def unanswered(store: Store) -> list[Requested]:
+    """Requests to renew without a word of the bank, whose loans still run; the oldest first."""
+    rows = store.rows(
+        "SELECT r.request_no, r.loan_no, r.household_no, "
+        "coalesce(nullif(l.borrower_name, ''), h.head_name, ''), coalesce(h.admin_village, ''), "
+        f"r.requested_on, coalesce({_MATURES}, r.maturity_on) FROM renewal_request r "
+        "LEFT JOIN loan l ON l.loan_no = r.loan_no AND l.gone = 0 "
+        "LEFT JOIN household h ON h.household_no = r.household_no "
+        f"WHERE r.gone = 0 AND (l.id IS NULL OR {_LIVE}) AND NOT EXISTS (SELECT 1 "
+        "FROM renewal_decision d WHERE d.request_no = r.request_no AND d.gone = 0) "
+        "ORDER BY r.requested_on, r.request_no"
+    )
+    return [
+        Requested(
+            request_no=request,
+            loan_no=loan,
+            household_no=house,
+            borrower=name,
+            village=village,
+            asked_on=date.fromisoformat(asked),
+            matures_on=to_day(ends),
+        )
+        for request, loan, house, name, village, asked, ends in rows
+    ]
 
 
 def linked_to(store: Store, household_no: str) -> list[str]:

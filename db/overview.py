@@ -56,6 +56,11 @@ def unsettled(store: Store, year: int, quarter: int, last: date) -> bool:
     )
 
 
+def holds(store: Store, table: str) -> bool:
+    """Whether this ledger holds a row of a table at all."""
+    return bool(store.number(f"SELECT EXISTS (SELECT 1 FROM {table} WHERE gone = 0)"))
+
+
 _SUBJECT = {
     "household_note": "SELECT head_name FROM household WHERE household_no = ?",
     "walk_in": "SELECT name FROM walk_in WHERE id = ?",

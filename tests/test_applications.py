@@ -15,7 +15,19 @@ from desktop.services.notices import applying
 from desktop.services.records.applying import ApplicationFilter
 from desktop.services.records.checks import CheckRequest
 from desktop.services.records.needs import NeedFilter
-from tests.applying import GOOD, TODAY, Township, a_township, asked, desk_over, refused, said, wish
+from desktop.texts.day import sentence_of
+from tests.applying import (
+    GOOD,
+    TODAY,
+    Township,
+    a_township,
+    asked,
+    desk_over,
+    refused,
+    said,
+    signed,
+    wish,
+)
 from tests.counties import deliver
 from tests.ledgers import TOWNSHIP, number
 from tests.quarters import fill, loan
@@ -247,3 +259,48 @@ def test_the_forms_of_an_application_have_what_the_ledger_knows(town: Township) 
         "concluded_on": date(2026, 7, 2),
     }
     assert {name: form[name] for name in said} == said
+
+
+def test_the_day_asks_for_the_banks_word_until_it_came(town: Township) -> None:
+    desk = town.desk
+    wish(desk)
+    number = desk.applications.log(asked()).line.application_no
+
+    def waits() -> list[tuple[str, int | None, str, str]]:
+        tasks = desk.overview.today().tasks
+        return [
+            (one.id, one.days, one.code, one.letter)
+            for one in tasks
+            if one.kind == "application_open"
+        ]
+
+    town.clock.on(days=15)
+    assert waits() == []
+    town.clock.on(days=1)
+    told = f"application_open:{number}"
+    assert waits() == [(told, 16, "recorded", "A")]
+    assert "还没移交银行" in sentence_of(desk.overview.task(told))
+    desk.applications.hand_over([number], desk.today(), to="三交支行", way="paper")
+    declined = said("declined", decided_on=desk.today(), reason="other", note="银行说的")
+    desk.applications.bank.decide(number, declined)
+    assert waits() == []
+    again = said("accepted", decided_on=desk.today())
+    desk.applications.bank.correct(number, again, "记错了")
+    assert waits() == [(told, 16, "handed", "A")], "to take it in is no answer"
+
+
+def test_the_pack_of_a_loan_names_what_was_applied_for_and_what_the_bank_said(
+    town: Township,
+) -> None:
+    wish(town.desk)
+    number = town.desk.applications.log(asked()).line.application_no
+    town.desk.applications.bank.decide(number, said())
+    town.desk.applications.bank.contract(number, signed())
+    fill(town.hub, [loan("L1", contract_no="HT-2026-001", signed_on=TODAY, drawn_on=TODAY)])
+    deliver(town.hub, town.laptop)
+    lines = town.desk.notices.duty("L1").lines
+    found = [(one.stage, one.item, one.number) for one in lines if not one.missing]
+    assert ("受理", "贷款申请", number) in found
+    assert ("审查", "银行决定 银行同意", number) in found
+    assert ("放款", "借款合同", "HT-2026-001") in found
+    assert any(one.missing and one.stage == "审查" for one in lines), "its opinion lies elsewhere"

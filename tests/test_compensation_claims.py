@@ -14,6 +14,10 @@ from db.store import StoreError
 from desktop.errors import UserError
 from desktop.rules import claims
 from desktop.rules.claims import ClaimStanding
+from desktop.services.desk import Desk
+from desktop.services.records.late import CaseEntry
+from desktop.texts.day import sentence_of
+from tests.applying import desk_over
 from tests.compensating import CLAIMED, OWN, SHARE, SINCE, Sides, code, entry, lay_down, lost
 from tests.counties import deliver
 from tests.ledgers import TOWNSHIP, Clock, identity, in_memory, person, publish
@@ -266,3 +270,31 @@ def test_what_can_be_claimed_is_listed_with_its_days_and_only_the_own_bank_s(sid
     sides.filed()
     assert [one.loan_no for one in sides.bank.claiming.candidates()] == ["L2", "L5"]
     assert replace(found[0], loan_no="L2", borrower_name="x") != found[1]
+
+
+def test_the_day_tells_each_side_of_the_clock_of_a_claim_until_it_is_paid(sides: Sides) -> None:
+    bank, county = (desk_over(store, sides.clock) for store in (sides.laptop, sides.hub))
+
+    def waits(desk: Desk) -> list[tuple[str, str, int | None]]:
+        tasks = desk.overview.today().tasks
+        return [(one.loan_no, one.code, one.days) for one in tasks if one.kind == "claim_clock"]
+
+    number = sides.filed().claim.claim_no
+    left = (date(2026, 10, 21) - sides.today).days
+    assert (waits(bank), waits(county)) == ([], [])
+    sides.county.handling.review(
+        number, "agriculture", RETURNED, sides.today, reason_code="materials", note="缺合同"
+    )
+    sides.swap()
+    assert waits(bank) == [("L1", "returned", left)], "a returned claim is the bank's at once"
+    after = [one.item for one in bank.notices.duty("L1").lines if one.number == number]
+    assert after == ["风险补偿申请", "农业农村 退回"], "it stands in the pack of the loan"
+    sides.clock.on(days=left - 60)
+    assert waits(county) == [("L1", "returned", 60)]
+    sides.clock.on(days=61)
+    task = next(one for one in bank.overview.today().tasks if one.kind == "claim_clock")
+    assert task.late and "已过办结期限 1 天" in sentence_of(task)
+    sides.bank.claiming.withdraw(number, "户里还清了")
+    assert waits(bank) == []
+    bank.overdue.open(CaseEntry(loan_no="L2", opened_on=sides.today))
+    assert waits(bank) == [("L2", "unfiled", -1)], "the months run without a claim too"

@@ -242,3 +242,24 @@ def test_the_form_takes_the_request_that_waits_and_the_reminder_leaves_the_bank_
     town.county.parameters.fill("renewal_days", "30", document="样县农商行续贷办法")
     town.send()
     assert ask_by() == date(2027, 6, 1)
+
+
+def test_today_names_a_request_that_the_bank_has_not_answered(town: Late) -> None:
+    def waits() -> list[tuple[str, bool]]:
+        tasks = town.bank.overview.today().tasks
+        return [(one.loan_no, one.late) for one in tasks if one.kind == "renewal_open"]
+
+    far = replace(ASKED, loan_no="LOAN-4")
+    town.bank.renewals.request(far)
+    assert waits() == []
+    town.clock.on(days=7)
+    assert waits() == [("LOAN-4", False)]
+    assert not [one for one in town.county.overview.today().tasks if one.kind == "renewal_open"], (
+        "the answer is the bank's"
+    )
+    number = town.bank.renewals.listed("LOAN-4")[0].request_no
+    today = town.bank.today()
+    town.bank.renewals.decide(
+        number, replace(AGREED, decision="借款人撤回", decided_on=today, new_maturity_on=None)
+    )
+    assert waits() == []

@@ -134,6 +134,8 @@ def interest(tmp_path: Path, *rows: list[object], **loans: KnownLoan) -> Report:
         ({}, None, None),
         ({"应付利息": 264.51, "实付利息": 264.51}, None, None),
         ({"应付利息": 264.52, "实付利息": 264.52}, "bank_claim_mismatch", "264.50"),
+        ({"应付利息": 2645, "实付利息": 2645}, "bank_claim_mismatch", "264.50"),
+        ({"应付利息": -264.5}, "amount_invalid", None),
         ({"天数": 91}, "days_mismatch", "92"),
         ({"利率": 3.55}, "rate_mismatch", "3.45"),
         ({"实付利息": 100}, "interest_not_fully_paid", "264.50"),

@@ -143,3 +143,15 @@ class Applied(Struct, frozen=True, kw_only=True):
     loan_nos: tuple[str, ...] = ()
     loan_rates: tuple[int, ...] = ()
     rivals: tuple[str, ...] = ()
+
+
+class Unanswered(Struct, frozen=True, kw_only=True):
+    """An application that the bank has not answered; `handed` once a list took it there."""
+
+    application_no: str
+    bank: str
+    household_no: str
+    applicant: str
+    village: str
+    applied_on: date
+    handed: bool

@@ -41,6 +41,18 @@ class LoanDue(Struct, frozen=True, kw_only=True):
     reminded_on: date | None
 
 
+class Requested(Struct, frozen=True, kw_only=True):
+    """A request to renew that the bank has not answered; `matures_on` is the loan's end."""
+
+    request_no: str
+    loan_no: str
+    household_no: str
+    borrower: str
+    village: str
+    asked_on: date
+    matures_on: date | None
+
+
 class Promise(Struct, frozen=True, kw_only=True):
     """A day that was agreed with somebody and that no contact has followed yet.
 

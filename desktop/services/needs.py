@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from desktop.services.records.after import InspectionDue, InspectionRule
     from desktop.services.records.checks import DistanceLine, Replayed
     from desktop.services.records.day import Coverage, FigureOf
+    from desktop.services.records.fund import Mechanism, OpenClaim
     from desktop.services.records.late import CaseLine, SuspensionLine
     from desktop.services.records.lending import LoanLine, MaturityCard
     from desktop.services.records.needs import NeedLimit
@@ -195,6 +196,16 @@ class Limiting(Protocol):
         """The number and where it comes from."""
 
 
+class Claims(Protocol):
+    """Knows the claims on the county's risk fund, and whether it has one."""
+
+    def alive(self) -> list[OpenClaim]:
+        """The claims that were not taken back."""
+
+    def mechanism(self, day: date | None = None) -> Mechanism:
+        """What the county has for bad loans on a day."""
+
+
 class Neighbours(Protocol):
     """Who else knows of work that waits; each is made when it is first asked."""
 
@@ -210,6 +221,8 @@ class Neighbours(Protocol):
     def inspections(self) -> Checking: ...
     @property
     def overdue(self) -> Cases: ...
+    @property
+    def compensation(self) -> Claims: ...
     @property
     def loans(self) -> LastDays: ...
 

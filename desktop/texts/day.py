@@ -60,6 +60,9 @@ _SENTENCES = {
     "overdue": "{who} 贷款逾期 {days} 天（{village}）",
     "overdue_uncased": "{n} 笔逾期贷款还没有立案",
     "overdue_case": "{who} 逾期案件：{what}（{village}）",
+    "claim_clock": "{who} 的风险补偿{what}，{days} 天后到办结期限（{village}）",
+    "renewal_open": "{who} 的续贷、展期申请 {days} 天没有银行答复（{village}）",
+    "application_open": "{who} 的贷款申请 {days} 天没有银行结果，{what}（{village}）",
     "renewal_last": "{who} 今天最晚要提续贷、展期，{days} 天后到期（{village}）",
     "maturity": "{who} 贷款 {days} 天后到期（{village}）",
     "follow_up": "{who} 约好的回访（{village}）",
@@ -83,11 +86,16 @@ _WITHOUT_DAYS = {
     "overdue": "{who} 贷款逾期（{village}）",
     "maturity": "{who} 贷款到期日不明（{village}）",
     "backup_old": "还没有备份",
+    "claim_clock": "{who} 的风险补偿{what}（{village}）",
 }
+_CLAIM_LATE = "{who} 的风险补偿{what}，已过办结期限 {days} 天（{village}）"
 _ENDS_TODAY = "{who} 贷款今天到期（{village}）"
 _GROUPS = {
     "overdue": "逾期贷款 {n} 笔",
     "overdue_case": "该处置的逾期案件 {n} 件",
+    "claim_clock": "风险补偿要抓紧的 {n} 笔",
+    "renewal_open": "续贷、展期申请没有答复 {n} 笔",
+    "application_open": "贷款申请没有银行结果 {n} 份",
     "renewal_last": "今天最晚提续贷、展期 {n} 笔",
     "maturity": "快到期的贷款 {n} 笔",
     "follow_up": "约好的回访 {n} 户",
@@ -107,6 +115,19 @@ _CASE_WAITS = {
     "next": "定好的下一步到了",
     "rest": "该再处置了",
 }
+_CLAIM_WAITS = {
+    "unfiled": "还没有申请",
+    "filed": "申请等核实",
+    "returned": "申请被退回",
+    "accepted": "申请等付款",
+    "part_paid": "申请还没付足",
+}
+_APPLICATION_WAITS = {"handed": "已移交银行", "recorded": "还没移交银行"}
+_WAITS = {
+    "overdue_case": _CASE_WAITS,
+    "claim_clock": _CLAIM_WAITS,
+    "application_open": _APPLICATION_WAITS,
+}
 _FAMILY_GROUP = "{family}类的事 {n} 件"
 _NO_REASON = "没有写明原因"
 _NOBODY = "（没有姓名）"
@@ -115,6 +136,9 @@ VERBS = {
     "overdue": "记一次联系",
     "overdue_uncased": "去立案",
     "overdue_case": "记处置",
+    "claim_clock": "去办补偿",
+    "renewal_open": "记银行决定",
+    "application_open": "看申请",
     "renewal_last": "记申请",
     "maturity": "打印提醒单",
     "follow_up": "记走访",
@@ -146,6 +170,17 @@ WHY = {
     "overdue_case": (
         "答应还款的日子已过、定好的下一步到了，或 {contact} 天没有处置。再记一次处置，或了结案件后"
         "消失。"
+    ),
+    "claim_clock": (
+        "离风险补偿的办结期限 {claim} 天内；被退回的马上提醒。付足或撤回后消失；还没申请的，"
+        "报了申请或了结案件后消失。"
+    ),
+    "renewal_open": (
+        "申请提出 {renewal} 天，或离到期 {renewal} 天内，还没有记银行的决定。记了银行的决定或借款人"
+        "撤回后消失；还清也消失。"
+    ),
+    "application_open": (
+        "申请后 {need_end} 天没有银行的结果。记了银行的决定、户里撤回或合同后消失；只照银行说的记。"
     ),
     "renewal_last": (
         "按本行填的办理天数倒推（没填就算到期日前一天），过了今天再提，到期前可能办不完。记了申请，"
@@ -186,15 +221,10 @@ def sentence_of(task: Told) -> str:
     if task.grouped:
         text = _GROUPS.get(task.kind, _FAMILY_GROUP)
         return text.format(n=task.count, family=FAMILIES.get(task.family, ""))
-    text = _SENTENCES.get(task.kind, "{who}")
-    if task.days is None:
-        text = _WITHOUT_DAYS.get(task.kind, text)
-    elif task.kind == "maturity" and task.days == 0:
-        text = _ENDS_TODAY
-    said = text.format(
+    said = _pattern(task).format(
         who=task.subject or _NOBODY,
         village=task.village,
-        days=task.days,
+        days=None if task.days is None else abs(task.days),
         n=task.count,
         more=task.more,
         what=_what(task),
@@ -202,10 +232,20 @@ def sentence_of(task: Told) -> str:
     return said.replace("（）", "")
 
 
+def _pattern(task: Told) -> str:
+    """The sentence of a kind, as the days that it names ask for it."""
+    text = _SENTENCES.get(task.kind, "{who}")
+    if task.days is None:
+        return _WITHOUT_DAYS.get(task.kind, text)
+    if task.kind == "maturity" and task.days == 0:
+        return _ENDS_TODAY
+    return _CLAIM_LATE if task.kind == "claim_clock" and task.days < 0 else text
+
+
 def _what(task: Told) -> str:
     """What a task is about: what a roster leaves, why a payment failed, what a case waits for."""
-    if task.kind == "overdue_case":
-        return _CASE_WAITS.get(task.code, "")
+    if task.kind in _WAITS:
+        return _WAITS[task.kind].get(task.code, "")
     if task.kind == "payment_failed":
         return task.code or _NO_REASON
     return words().word("roster_todo", task.code)
@@ -220,15 +260,17 @@ def why_of(kind: str, habits: object) -> str:
     """What opens a kind of task and what makes it vanish."""
     text = WHY.get(kind, "")
     days = {name: _number(getattr(habits, name, "")) for name in _HABITS}
-    habit = "{" in text and kind != _BY_PARAMETER
+    habit = "{" in text and kind not in _BY_PARAMETER
     return text.format(**days) + (HABIT if habit else "")
 
 
-_BY_PARAMETER = "need_open"
+_BY_PARAMETER = frozenset({"need_open", "application_open"})
 _HABITS = (
     "maturity",
     "contact",
     "inspection",
+    "renewal",
+    "claim",
     "need_check",
     "need_end",
     "subsidy",

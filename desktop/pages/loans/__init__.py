@@ -154,6 +154,9 @@ class LoansPage(Page):
             self._list(what)
         elif isinstance(what, tuple) and what[0] == parts.APPLICATION:
             self._apply(what[1])
+        elif isinstance(what, tuple) and what[0] in parts.WAITS:
+            self.tabs.choose(parts.WAITS[what[0]])
+            self.parts.seek(parts.WAITS[what[0]], what[1])
         elif isinstance(what, tuple):
             self._take(parts.BEGUN[what[0]], what[1])
         elif isinstance(what, str) and what in self.tabs.buttons:

@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
-
 from desktop.pages.loans import words as said
 from desktop.pages.loans.applysheet import ApplicationSheet
 from desktop.pages.loans.banksheets import (
@@ -16,6 +13,7 @@ from desktop.pages.loans.banksheets import (
     HandoverSheet,
     LargeNeedSheet,
 )
+from desktop.pages.loans.recorded import Recorded
 from desktop.services import amounts
 from desktop.services.applications.made import HandoverLine
 from desktop.services.records.applying import ApplicationEntry, ApplicationLine
@@ -24,8 +22,7 @@ from desktop.texts import applying, word
 from desktop.ui.chips import Chips
 from desktop.ui.exporting import export_button
 from desktop.ui.fonts import ensure
-from desktop.ui.jobs import Latest
-from desktop.ui.parts import Card, Empty, button, flowing, row, words
+from desktop.ui.parts import button, row, words
 from desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -51,17 +48,14 @@ class Known:
     cycles: tuple[Cycle, ...]
 
 
-class Applications(QWidget):
+class Applications(Recorded):
     """Enter writes an application of the need at hand, or what comes next for an application."""
 
-    written = Signal(str)
+    _known: Known | None
 
     def __init__(self, desk: Desk, jobs: Jobs, go: Callable[[str, object], None]) -> None:
-        super().__init__()
-        self.desk, self.jobs, self.leave = desk, jobs, go
-        self._latest = Latest()
-        self._known: Known | None = None
-        self._writes = False
+        super().__init__(desk, jobs, drawing="loans")
+        self.leave = go
         tr = self.tr
         self.chips = Chips(
             [(NEEDS, tr("有需求没申请")), (WAITING, tr("银行办理中")), (OVER, tr("已有结果"))]
@@ -69,11 +63,6 @@ class Applications(QWidget):
         self.chips.chosen.connect(lambda _key: self._show())
         self.needs, self.table = self._needs_table(), self._table()
         self.exports = export_button(self.table)
-        self.told = words("", "label", wrap=True)
-        self.nothing = Empty("loans", "")
-        self.faces = QStackedWidget()
-        for one in (self.needs, self.table, self.nothing):
-            self.faces.addWidget(one)
         self.steps = {
             "A": button(tr("登记申请 A"), self.apply, kind="primary"),
             "B": button(tr("银行记录 B"), self.decide),
@@ -83,15 +72,12 @@ class Applications(QWidget):
             "G": button(tr("更正 G"), self.mend),
             "P": button(tr("打印申请表 P"), self.print),
         }
-        card = Card(margin=12, gap=6)
-        card.body.addLayout(row(self.chips, 1, self.exports))
-        card.add(words(applying.OWN_WORD, "label", wrap=True), self.faces, self.told)
-        card.body.addWidget(flowing(*self.steps.values(), gap=6))
-        card.body.setStretch(2, 1)
-        around = QVBoxLayout(self)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(card)
-        self._moved()
+        self.arrange(
+            row(self.chips, 1, self.exports),
+            [words(applying.OWN_WORD, "label", wrap=True)],
+            [self.needs, self.table],
+            list(self.steps.values()),
+        )
 
     def _needs_table(self) -> Table[NeedLine]:
         tr = self.tr
@@ -145,26 +131,14 @@ class Applications(QWidget):
         made.current.connect(lambda _one: self._moved())
         return made
 
-    def offer(self, *, steps: bool) -> None:
-        """Whether this role writes down what is applied for and what the bank says."""
-        self._writes = steps
-        self._moved()
-
     def refresh(self) -> None:
         """Ask for everything again."""
         self.jobs.run(lambda: gather(self.desk), self._latest.only(self._came))
 
-    def forget(self) -> None:
-        """Names stand in the lists."""
-        self._latest.drop()
-        self._known = None
-        self.needs.lines.show([])
-        self.table.lines.show([])
-        self.told.setText("")
-
-    def focus(self) -> None:
-        """The list has the cursor."""
-        self.faces.currentWidget().setFocus()
+    def seek(self, number: str) -> None:
+        """Stand on an application that waits for the bank."""
+        self.chips.choose(WAITING)
+        super().seek(number)
 
     def begin(self, household_no: str, visit_no: str = "") -> None:
         """Write an application of a household's newest need, or of one need."""
@@ -302,9 +276,6 @@ class Applications(QWidget):
         lines = over if key == OVER else waiting
         self.needs.lines.show(known.needs)
         self.table.lines.show(lines)
-        filled = known.needs if key == NEEDS else lines
-        face = self.needs if key == NEEDS else self.table
-        self.faces.setCurrentWidget(face if filled else self.nothing)
         self.nothing.text.setText(
             {
                 NEEDS: tr("没有还开着的资金需求。走访时记下需求，再来登记申请。"),
@@ -313,9 +284,10 @@ class Applications(QWidget):
             }[key]
         )
         self.exports.setVisible(key != NEEDS)
-        if self.isVisible():
-            self.focus()
-        self._moved()
+        if key == NEEDS:
+            self.face(self.needs, [one.visit_no for one in known.needs])
+        else:
+            self.face(self.table, [one.application_no for one in lines])
 
     def _moved(self) -> None:
         line, writes = self._line(), self._writes
@@ -333,8 +305,7 @@ class Applications(QWidget):
         }
         for key, step in self.steps.items():
             step.setVisible(shown[key])
-        self.told.setText(self._told(line) if line is not None else "")
-        self.told.setVisible(line is not None)
+        self.tell(self._told(line) if line is not None else "")
 
     def _is_large(self, line: ApplicationLine) -> bool:
         return bool(line.large_reason) or "large_need_not_recorded" in line.flags

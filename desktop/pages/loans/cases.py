@@ -5,19 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
-
 from desktop.pages.loans import casesheets
 from desktop.pages.loans import words as said
+from desktop.pages.loans.recorded import Recorded
 from desktop.services.records.late import CaseLine, OpenedCases, StepLine
 from desktop.services.records.lending import LoanLine
 from desktop.texts import late, sentence, word
 from desktop.ui.chips import Chips
 from desktop.ui.exporting import export_button
 from desktop.ui.fonts import ensure
-from desktop.ui.jobs import Latest
-from desktop.ui.parts import Card, Empty, button, flowing, row, words
+from desktop.ui.parts import button, row, words
 from desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -37,18 +34,13 @@ class Known:
     cases: tuple[CaseLine, ...]
 
 
-class Cases(QWidget):
+class Cases(Recorded):
     """K opens a case or writes a step of it, G corrects the last step, J ends it."""
 
-    written = Signal(str)
+    _known: Known | None
 
     def __init__(self, desk: Desk, jobs: Jobs) -> None:
-        super().__init__()
-        self.desk, self.jobs = desk, jobs
-        self._latest = Latest()
-        self._known: Known | None = None
-        self._writes = False
-        self._wanted = ""
+        super().__init__(desk, jobs, drawing="check")
         tr = self.tr
         self.chips = Chips(
             [(WAITING, tr("还没立案")), (OPEN, tr("没有了结")), (ENDED, tr("已了结"))]
@@ -61,20 +53,12 @@ class Cases(QWidget):
         self.step = button(tr("记处置 K"), self.write, kind="primary")
         self.correct = button(tr("更正末次处置 G"), self.mend)
         self.end = button(tr("了结 J"), self.close_case)
-        self.told = words("", "label", wrap=True)
-        self.nothing = Empty("check", "")
-        self.faces = QStackedWidget()
-        for one in (self.waiting, self.cases, self.nothing):
-            self.faces.addWidget(one)
-        card = Card(margin=12, gap=6)
-        card.body.addLayout(row(self.chips, 1, *self.exports.values()))
-        card.add(words(late.NOT_TOLD, "label", wrap=True), self.faces, self.told)
-        card.body.addWidget(flowing(self.begin, self.every, self.step, self.correct, self.end))
-        card.body.setStretch(2, 1)
-        around = QVBoxLayout(self)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(card)
-        self._moved()
+        self.arrange(
+            row(self.chips, 1, *self.exports.values()),
+            [words(late.NOT_TOLD, "label", wrap=True)],
+            [self.waiting, self.cases],
+            [self.begin, self.every, self.step, self.correct, self.end],
+        )
 
     def _waiting_table(self) -> Table[LoanLine]:
         tr = self.tr
@@ -152,26 +136,9 @@ class Cases(QWidget):
     def _tone(self, one: CaseLine) -> str:
         return "error" if one.open else "info"
 
-    def offer(self, *, steps: bool) -> None:
-        """Whether cases are written here; the county only reads them."""
-        self._writes = steps
-        self._moved()
-
     def refresh(self) -> None:
         """Ask for everything again."""
         self.jobs.run(lambda: gather(self.desk), self._latest.only(self._came))
-
-    def forget(self) -> None:
-        """Names stand in the lists."""
-        self._latest.drop()
-        self._known, self._wanted = None, ""
-        self.waiting.lines.show([])
-        self.cases.lines.show([])
-        self.told.setText("")
-
-    def focus(self) -> None:
-        """The list has the cursor."""
-        self.faces.currentWidget().setFocus()
 
     def take(self, loan: LoanLine) -> None:
         """Stand on the open case of this loan, or open one."""
@@ -264,13 +231,9 @@ class Cases(QWidget):
             (OPEN, tr("没有了结"), len(cases)),
         ):
             self.chips.name(chip, f"{text} {count}" if count else text)
-        shown = {OPEN: cases, ENDED: done}.get(key, [])
+        shown = done if key == ENDED else cases
         self.waiting.lines.show(known.waiting)
         self.cases.lines.show(shown)
-        face = self.waiting if key == WAITING else self.cases
-        self.faces.setCurrentWidget(
-            face if shown or (key == WAITING and known.waiting) else self.nothing
-        )
         self.nothing.text.setText(
             {
                 WAITING: tr("逾期的贷款都立了案，或者没有逾期。"),
@@ -280,15 +243,10 @@ class Cases(QWidget):
         )
         self.exports[WAITING].setVisible(key == WAITING)
         self.exports[OPEN].setVisible(key != WAITING)
-        self._stand(shown)
-        if self.isVisible():
-            self.focus()
-        self._moved()
-
-    def _stand(self, shown: list[CaseLine]) -> None:
-        numbers = [one.loan_no for one in shown]
-        if self._wanted in numbers:
-            self.cases.go_to(numbers.index(self._wanted))
+        if key == WAITING:
+            self.face(self.waiting, [one.loan_no for one in known.waiting])
+        else:
+            self.face(self.cases, [one.loan_no for one in shown])
 
     def _moved(self) -> None:
         loan, case = self._loan(), self._case()
@@ -300,8 +258,7 @@ class Cases(QWidget):
         self.step.setVisible(runs)
         self.end.setVisible(runs)
         self.correct.setVisible(runs and bool(case and case.steps))
-        self.told.setText(self._told(case) if case is not None else "")
-        self.told.setVisible(case is not None)
+        self.tell(self._told(case) if case is not None else "")
 
     def _told(self, case: CaseLine) -> str:
         tr = self.tr

@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.pages.loans import words as said
 from desktop.pages.loans.casesheet import CaseSheet
 from desktop.pages.loans.checksheet import CheckSheet
+from desktop.pages.loans.recorded import Recorded
 from desktop.services.records.after import InspectionDue, InspectionLine
 from desktop.texts import after, word
 from desktop.ui.chips import Chips
 from desktop.ui.exporting import export_button
 from desktop.ui.fonts import ensure
-from desktop.ui.jobs import Latest
-from desktop.ui.parts import Card, Empty, button, flowing, row, words
+from desktop.ui.parts import button, row, words
 from desktop.ui.photos import Photos
 from desktop.ui.photos.arriving import Arriving
 from desktop.ui.tables import Column, Table
@@ -44,23 +43,20 @@ class Known:
     done: tuple[InspectionLine, ...]
 
 
-class Checks(QWidget):
+class Checks(Recorded):
     """Enter or K writes a check of the loan at hand, G corrects, J ends a case, F8 adds photos.
 
     P leads to the sheet of the check.
     """
 
-    written = Signal(str)
     paper_wanted = Signal(str)
     photographed = Signal(str, str, object)
     """A check got or lost photos: in words, the word of the way back, and its call."""
 
+    _known: Known | None
+
     def __init__(self, desk: Desk, jobs: Jobs) -> None:
-        super().__init__()
-        self.desk, self.jobs = desk, jobs
-        self._latest = Latest()
-        self._known: Known | None = None
-        self._writes = False
+        super().__init__(desk, jobs, drawing="check")
         tr = self.tr
         self.rule = words("", "label", wrap=True)
         self.chips = Chips([(DUE, tr("该查")), (DONE, tr("已查")), (CASES, tr("疑点没有了结"))])
@@ -69,7 +65,6 @@ class Checks(QWidget):
         self.correct = button(tr("更正 G"), self.mend)
         self.end = button(tr("了结疑点 J"), self.close_case)
         self.paper = button(tr("打印检查表 P"), self.print)
-        self.told = words("", "label", wrap=True)
         self.photos = Photos(desk.evidence, jobs, self._day, folds=True)
         self.photos.setAccessibleName(tr("检查的照片"))
         self.photos.attached.connect(self._photographed)
@@ -82,20 +77,13 @@ class Checks(QWidget):
         )
         self.due, self.done = self._due_table(), self._done_table()
         self.exports = {DUE: export_button(self.due), DONE: export_button(self.done)}
-        self.nothing = Empty("check", "")
-        self.faces = QStackedWidget()
-        for one in (self.due, self.done, self.nothing):
-            self.faces.addWidget(one)
-        card = Card(margin=12, gap=6)
-        card.body.addLayout(row(self.chips, 1, *self.exports.values()))
-        card.add(self.rule, self.faces, self.told, self.photos)
-        photo = self.photos.pick_button
-        card.body.addWidget(flowing(self.log, self.correct, self.end, self.paper, photo, gap=6))
-        card.body.setStretch(2, 1)
-        around = QVBoxLayout(self)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(card)
-        self._moved()
+        self.arrange(
+            row(self.chips, 1, *self.exports.values()),
+            [self.rule],
+            [self.due, self.done],
+            [self.log, self.correct, self.end, self.paper, self.photos.pick_button],
+            below=[self.photos],
+        )
 
     def _due_table(self) -> Table[InspectionDue]:
         tr = self.tr
@@ -191,8 +179,8 @@ class Checks(QWidget):
 
     def offer(self, *, steps: bool) -> None:
         """Whether checks are written here; the county only reads them."""
-        self._writes = self.photos.writable = steps
-        self._moved()
+        self.photos.writable = steps
+        super().offer(steps=steps)
 
     def refresh(self) -> None:
         """Ask for everything again."""
@@ -200,16 +188,8 @@ class Checks(QWidget):
 
     def forget(self) -> None:
         """Names stand in the lists."""
-        self._latest.drop()
-        self._known = None
-        self.due.lines.show([])
-        self.done.lines.show([])
-        self.told.setText("")
+        super().forget()
         self.photos.forget()
-
-    def focus(self) -> None:
-        """The list has the cursor."""
-        self.faces.currentWidget().setFocus()
 
     def take(self, loan: LoanLine) -> None:
         """Write a check of this loan."""
@@ -300,10 +280,8 @@ class Checks(QWidget):
         )
         key = self.chips.key()
         self.due.lines.show(known.due)
-        self.done.lines.show(cases if key == CASES else known.done)
-        filled = known.due if key == DUE else cases if key == CASES else known.done
-        face = self.due if key == DUE else self.done
-        self.faces.setCurrentWidget(face if filled else self.nothing)
+        shown = cases if key == CASES else known.done
+        self.done.lines.show(shown)
         self.nothing.text.setText(
             {
                 DUE: tr("没有在贷的帮扶小额贷款。"),
@@ -313,9 +291,10 @@ class Checks(QWidget):
         )
         self.exports[DUE].setVisible(key == DUE)
         self.exports[DONE].setVisible(key != DUE)
-        if self.isVisible():
-            self.focus()
-        self._moved()
+        if key == DUE:
+            self.face(self.due, [one.loan_no for one in known.due])
+        else:
+            self.face(self.done, [one.first_no for one in shown])
 
     def _moved(self) -> None:
         line = self._line()
@@ -324,8 +303,7 @@ class Checks(QWidget):
         self.paper.setVisible(here and line is not None)
         self.correct.setVisible(here and line is not None and line.case != "ended")
         self.end.setVisible(here and line is not None and line.case == "open")
-        self.told.setText(self._told(line) if line is not None else "")
-        self.told.setVisible(line is not None)
+        self.tell(self._told(line) if line is not None else "")
         self.photos.setEnabled(line is not None)
         self.photos.pick_button.setVisible(here and line is not None)
         self.photos.show_record(line.id if line is not None else "")

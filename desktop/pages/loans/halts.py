@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.pages.loans import words as said
+from desktop.pages.loans.recorded import Recorded
 from desktop.pages.loans.recordsheet import RecordSheet, day_cell
 from desktop.services.records.late import SuspensionEntry, SuspensionLine
 from desktop.services.records.papers import NoticeScope
@@ -16,8 +16,7 @@ from desktop.texts import choices, late, word
 from desktop.ui.exporting import export_button
 from desktop.ui.fields import Choice, Combo, NoteLine
 from desktop.ui.files import choose_target
-from desktop.ui.jobs import Latest
-from desktop.ui.parts import Card, Empty, button, flowing, row, words
+from desktop.ui.parts import button, row, words
 from desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -44,15 +43,11 @@ _LIFT_FIELDS = {**_FIELDS, "suspension_days_wrong": "on"}
 _TOWNSHIP, _VILLAGE = "t", "v"
 
 
-class Halts(QWidget):
+class Halts(Recorded):
     """K writes an order, J lets lending go on, P saves the notice; all at the county alone."""
 
-    written = Signal(str)
-
     def __init__(self, desk: Desk, jobs: Jobs) -> None:
-        super().__init__()
-        self.desk, self.jobs = desk, jobs
-        self._latest = Latest()
+        super().__init__(desk, jobs, drawing="check")
         self._villages: list[Village] = []
         self._county = desk.session.is_county
         tr = self.tr
@@ -60,23 +55,11 @@ class Halts(QWidget):
         self.issue = button(tr("记暂停发放 K"), self.write, kind="primary")
         self.lift = button(tr("记恢复发放 J"), self.close_case)
         self.paper = button(tr("存通知（PDF）P"), self.print)
-        self.told = words("", "label", wrap=True)
         self.about = words(self._about(), "label", wrap=True)
-        self.nothing = Empty("check", tr("没有暂停发放的记录。"))
-        self.faces = QStackedWidget()
-        for one in (self.table, self.nothing):
-            self.faces.addWidget(one)
-        card = Card(margin=12, gap=6)
+        self.nothing.text.setText(tr("没有暂停发放的记录。"))
         head = row(self.about, export_button(self.table))
         head.setStretch(0, 1)
-        card.body.addLayout(head)
-        card.add(self.faces, self.told)
-        card.body.addWidget(flowing(self.issue, self.lift, self.paper, gap=6))
-        card.body.setStretch(1, 1)
-        around = QVBoxLayout(self)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(card)
-        self._moved()
+        self.arrange(head, [], [self.table], [self.issue, self.lift, self.paper])
 
     def _about(self) -> str:
         if self._county:
@@ -127,14 +110,6 @@ class Halts(QWidget):
             self._latest.only(self._came),
         )
 
-    def forget(self) -> None:
-        """Nothing personal stands here."""
-        self._latest.drop()
-
-    def focus(self) -> None:
-        """The list has the cursor."""
-        self.faces.currentWidget().setFocus()
-
     def take(self, _loan: LoanLine) -> None:
         """An order is about a place, not about a loan."""
 
@@ -182,18 +157,14 @@ class Halts(QWidget):
     def _came(self, found: tuple[list[SuspensionLine], list[Village]]) -> None:
         lines, self._villages = found
         self.table.lines.show(lines)
-        self.faces.setCurrentWidget(self.table if lines else self.nothing)
-        if self.isVisible():
-            self.focus()
-        self._moved()
+        self.face(self.table, [one.order_no for one in lines])
 
     def _moved(self) -> None:
         line = self.table.line() if self.faces.currentWidget() is self.table else None
         self.issue.setVisible(self._county)
         self.lift.setVisible(self._county and line is not None and self._lifts(line))
         self.paper.setVisible(self._county and line is not None)
-        self.told.setText(self._told(line) if line is not None else "")
-        self.told.setVisible(line is not None)
+        self.tell(self._told(line) if line is not None else "")
 
     def _told(self, line: SuspensionLine) -> str:
         parts = [line.basis, line.banks, line.note, late.RUNS_ON.format(clause=line.clause)]

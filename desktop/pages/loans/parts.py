@@ -24,6 +24,9 @@ APPLYING, APPLICATION = "applications", "application"
 BEGUN = {"inspection": CHECKS, "case": CASES, "renewal": REQUESTS}
 """The tab in which a record about a loan is written, by what another page asks for."""
 
+WAITS = {"request": REQUESTS, "applied": APPLYING}
+"""The tab in which something waits for the bank's word, by what another page asks for."""
+
 WRITES = {
     CHECKS: "post_loan_inspection",
     REQUESTS: "renewal_request",
@@ -77,6 +80,12 @@ class Parts:
         call = getattr(self.of(kind), LETTERS[letter], None)
         if call is not None:
             call()
+
+    def seek(self, kind: str, number: str) -> None:
+        """Stand on what waits for the bank's word, as soon as the tab shows it."""
+        part = self.of(kind)
+        if part is not None:
+            part.seek(number)
 
     def offer(self, *, steps: bool) -> None:
         """Whether records are this role's work."""

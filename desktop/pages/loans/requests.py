@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.pages.loans import words as said
+from desktop.pages.loans.recorded import Recorded
 from desktop.pages.loans.recordsheet import RecordSheet, day_cell
 from desktop.services.records.late import DecisionEntry, RenewalEntry, RenewalLine
 from desktop.texts import checks, choices, late, rosters, word
@@ -16,8 +16,7 @@ from desktop.ui.chips import Chips
 from desktop.ui.exporting import export_button
 from desktop.ui.fields import Choice, CountCell, NoteLine
 from desktop.ui.fonts import ensure
-from desktop.ui.jobs import Latest
-from desktop.ui.parts import Card, Empty, button, flowing, row, words
+from desktop.ui.parts import button, row, words
 from desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -48,40 +47,25 @@ _SAY_FIELDS = {
 }
 
 
-class Requests(QWidget):
+class Requests(Recorded):
     """J writes the bank's word on the request at hand; a request begins at its loan."""
 
-    written = Signal(str)
+    _known: list[RenewalLine] | None
 
     def __init__(self, desk: Desk, jobs: Jobs) -> None:
-        super().__init__()
-        self.desk, self.jobs = desk, jobs
-        self._latest = Latest()
-        self._known: list[RenewalLine] | None = None
-        self._writes = False
+        super().__init__(desk, jobs, drawing="loans")
         tr = self.tr
+        self.nothing.text.setText(tr("没有等银行决定的续贷、展期申请。"))
         self.chips = Chips([(OPEN, tr("等银行决定")), (ALL, tr("全部"))])
         self.chips.chosen.connect(lambda _key: self._show())
         self.table = self._table()
         self.decide = button(tr("记银行决定 J"), self.close_case, kind="primary")
-        self.told = words("", "label", wrap=True)
         about = tr(
             "申请从贷款卡片上记：到期日历或清单里选中贷款，按 X。是否办理由银行决定，这里只照记。"
         )
         self.about = words(about, "label", wrap=True)
-        self.nothing = Empty("loans", tr("没有等银行决定的续贷、展期申请。"))
-        self.faces = QStackedWidget()
-        for one in (self.table, self.nothing):
-            self.faces.addWidget(one)
-        card = Card(margin=12, gap=6)
-        card.body.addLayout(row(self.chips, 1, export_button(self.table)))
-        card.add(self.about, self.faces, self.told)
-        card.body.addWidget(flowing(self.decide, gap=6))
-        card.body.setStretch(2, 1)
-        around = QVBoxLayout(self)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(card)
-        self._moved()
+        head = row(self.chips, 1, export_button(self.table))
+        self.arrange(head, [self.about], [self.table], [self.decide])
 
     def _table(self) -> Table[RenewalLine]:
         tr = self.tr
@@ -126,25 +110,14 @@ class Requests(QWidget):
         made.current.connect(lambda _one: self._moved())
         return made
 
-    def offer(self, *, steps: bool) -> None:
-        """Whether requests are written here; the county only reads them."""
-        self._writes = steps
-        self._moved()
-
     def refresh(self) -> None:
         """Ask for everything again."""
         self.jobs.run(self.desk.renewals.listed, self._latest.only(self._came))
 
-    def forget(self) -> None:
-        """Names stand in the list."""
-        self._latest.drop()
-        self._known = None
-        self.table.lines.show([])
-        self.told.setText("")
-
-    def focus(self) -> None:
-        """The list has the cursor."""
-        self.faces.currentWidget().setFocus()
+    def seek(self, number: str) -> None:
+        """Stand on the request of a loan that waits for the bank."""
+        self.chips.choose(OPEN)
+        super().seek(number)
 
     def write(self) -> None:
         """A request begins at its loan, not here."""
@@ -193,17 +166,13 @@ class Requests(QWidget):
         self.chips.name(OPEN, name)
         filled = waits if self.chips.key() == OPEN else self._known
         self.table.lines.show(filled)
-        self.faces.setCurrentWidget(self.table if filled else self.nothing)
-        if self.isVisible():
-            self.focus()
-        self._moved()
+        self.face(self.table, [one.loan_no for one in filled])
 
     def _moved(self) -> None:
         shown = self.faces.currentWidget() is self.table
         line = self.table.line() if shown else None
         self.decide.setVisible(self._writes and line is not None)
-        self.told.setText(self._told(line) if line is not None else "")
-        self.told.setVisible(line is not None)
+        self.tell(self._told(line) if line is not None else "")
 
     def _told(self, line: RenewalLine) -> str:
         tr = self.tr

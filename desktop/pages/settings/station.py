@@ -188,6 +188,8 @@ class Stationery(QWidget):
             "days_contact": tr("逾期联系后歇几天（原为 7）"),
             "days_need_check": tr("有需求几天内核对（原为 3）"),
             "days_inspection": tr("贷后检查前几天提醒（原为 7）"),
+            "days_renewal": tr("续贷展期申请几天没有答复要提醒（原为 7）"),
+            "days_claim": tr("风险补偿办结期限前几天提醒（原为 60）"),
             "days_subsidy": tr("季末结息后几天内测算（原为 20）"),
             "days_sync": tr("几天没同步要提醒（原为 7）"),
             "days_backup": tr("几天没备份要提醒（原为 3）"),

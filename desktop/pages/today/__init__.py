@@ -28,10 +28,15 @@ if TYPE_CHECKING:
     from desktop.services.records.day import DayMarks, Task, TodayBoard
     from desktop.ui.jobs import Jobs
 
-_LETTERS = ("R", "P", "V", "K", "L", "B", "S", "O", "Y", "X", "6", "0")
+_LETTERS = ("R", "P", "V", "K", "L", "B", "S", "O", "Y", "X", "A", "F", "6", "0")
 _SHEETS = {"maturity": "F12", "roster_notice": "F22", "never_told": "LX"}
 _BOARD, _QUARTER = "board", "not_told_quarter"
-_OF_LOAN = {"inspection": "inspection", "overdue_case": "case", "renewal_last": "renewal"}
+_OF_LOAN = {
+    "inspection": "inspection",
+    "overdue_case": "case",
+    "renewal_last": "renewal",
+    "renewal_open": "request",
+}
 
 
 class TodayPage(Page):
@@ -135,6 +140,10 @@ class TodayPage(Page):
             what = (_BOARD, _place(task))
         elif task.kind in _OF_LOAN:
             what = (_OF_LOAN[task.kind], task.loan_no)
+        elif task.kind == "claim_clock":
+            what = task.loan_no
+        elif task.kind == "application_open":
+            what = ("applied", task.id.partition(":")[2])
         else:
             what = {
                 "drafts": "new",

@@ -14,7 +14,7 @@ from desktop.rules import claims
 from desktop.rules.free_text import shown
 from desktop.services.compensation.assessing import Known, assess, fund_part
 from desktop.services.ownbank import own
-from desktop.services.records.fund import ClaimLine, Mechanism, RecoveryLine
+from desktop.services.records.fund import ClaimLine, Mechanism, OpenClaim, RecoveryLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -125,6 +125,29 @@ class Gathering:
                     return one, each
         raise UserError("recovery_unknown", recovery_no=recovery_no)
 
+    def alive(self) -> list[OpenClaim]:
+        """The claims that were not taken back, without judging them anew."""
+        said, ours = self._said(), own(self._session)
+        found = []
+        for revisions in said.revisions.values():
+            last = _last(revisions)
+            recoveries = self._recoveries(last.claim_no, said.money.get(last.claim_no, []), said)
+            standing = _standing(last, said, self._due(last, tuple(recoveries)))
+            if standing not in _GONE:
+                found.append(
+                    OpenClaim(
+                        claim_no=last.claim_no,
+                        loan_no=last.loan_no,
+                        household_no=last.household_no,
+                        borrower_name=last.borrower_name,
+                        village=said.villages.get(last.household_no, ""),
+                        deadline=last.deadline,
+                        standing=standing,
+                        own=ours(last.bank),
+                    )
+                )
+        return found
+
     def must_be_own(self, bank: str) -> None:
         """What is another bank's is not this one's to write; raises `claim_other_bank`."""
         if not own(self._session)(bank):
@@ -164,17 +187,14 @@ class Gathering:
     def _line(
         self, revisions: list[Claim], said: _Said, twin: str, balance: int | None
     ) -> ClaimLine:
-        last = max(revisions, key=lambda one: (one.revision, one.said_at, one.id))
+        last = _last(revisions)
         reviews = said.reviews.get(last.id, [])
         money = said.money.get(last.claim_no, [])
         paid = _paid(money)
         back = said.withdrawn.get(last.claim_no)
-        opinions = {one.office: one.result for one in reviews}
         recoveries = tuple(self._recoveries(last.claim_no, money, said))
         due = self._due(last, recoveries)
-        standing = claims.standing(
-            withdrawn=back is not None, opinions=opinions, share=due, paid=paid
-        )
+        standing = _standing(last, said, due)
         masked: dict[str, Any] = {name: shown(getattr(last, name)) for name in TEXTS}
         return ClaimLine(
             claim=replace(last, **masked),
@@ -226,6 +246,20 @@ class Gathering:
         if one.deadline is None or standing in _DONE:
             return None
         return (one.deadline - self._session.today()).days
+
+
+def _last(revisions: Iterable[Claim]) -> Claim:
+    return max(revisions, key=lambda one: (one.revision, one.said_at, one.id))
+
+
+def _standing(one: Claim, said: _Said, due: int) -> ClaimStanding:
+    """How far a claim is, of whose loss the fund has to pay so much."""
+    return claims.standing(
+        withdrawn=one.claim_no in said.withdrawn,
+        opinions={each.office: each.result for each in said.reviews.get(one.id, [])},
+        share=due,
+        paid=_paid(said.money.get(one.claim_no, [])),
+    )
 
 
 def _known(reviews: list[ClaimReview], balance: int | None, one: Claim, paid: int) -> Known:

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from db import coverage, households, lending, marks, notices, overview, standing
+from db import applications, coverage, households, lending, marks, notices, overview, standing
 from db.newest import newest
 from desktop.errors import UserError
 from desktop.rules.identity import mask_name
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from db.newest import Newest
+    from db.records.applying import Unanswered
     from db.records.day import LoanDue, Promise, Recent, Round
     from desktop.services.needs import Neighbours
     from desktop.services.records.after import InspectionDue
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _LONGEST = 366
 _SHORT = 4
+_FUND = "fund"
 _OPEN = ConsequenceFilter(state="open")
 
 
@@ -79,6 +81,27 @@ class Overview:
             return []
         return self._once("cases", lambda: self._near.overdue.listed(state="open"))
 
+    def _unanswered(self, ground: waiting.Ground) -> list[Unanswered]:
+        """The own bank's applications that wait for its word for longer than the limit."""
+        store = ground.store
+        if store.identity.role not in late.BANK or not overview.holds(store, "application"):
+            return []
+        from desktop.rules.applying import FINAL
+        from desktop.services.ownbank import own
+
+        last = ground.today - timedelta(days=ground.habits.need_end + 1)
+        found, ours = applications.unanswered(store, last, FINAL), own(self._session)
+        return [one for one in found if ours(one.bank)]
+
+    def _clocks(self, ground: waiting.Ground) -> list[Task]:
+        """The clocks of claims; where nothing is claimed or overdue nobody is asked for them."""
+        cases, claims = self._cases(), overview.holds(ground.store, "compensation_claim")
+        if not cases and not claims:
+            return []
+        near = self._near.compensation
+        found = self._once("claims", near.alive) if claims else []
+        return late.clocks(found, cases, ground, fund=near.mechanism().kind == _FUND)
+
     def _loans(self, last: date) -> list[LoanDue]:
         """Loans that are overdue or end up to a day."""
         store, today = self._session.store, self._session.today()
@@ -114,11 +137,14 @@ class Overview:
             ),
             *late.uncased(ground),
             *late.open_cases(self._cases(), ground),
+            *self._clocks(ground),
+            *late.renewals(ground),
             *late.last_days(self._once("last_days", self._near.loans.last_today)),
             *waiting.promises(self._promises(), ground.today),
             *waiting.failed_payments(ground),
             *waiting.inspections(self._checks(ground.habits.inspection), ground.today),
             *waiting.needs(standing.needs(store, self._newest()), ground),
+            *late.asked(self._unanswered(ground), ground),
             *waiting.roster(self._near.rosters.consequences(_OPEN), ground),
             *waiting.forms(store),
             *waiting.reviews(status),

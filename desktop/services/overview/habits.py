@@ -18,11 +18,13 @@ PREFIX = "days_"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Habits:
-    """Days before a maturity or check, after a contact, need, quarter, exchange, copy."""
+    """Days before a maturity, check or claim, after a contact, request, need, quarter, copy."""
 
     maturity: tuple[int, ...]
     contact: int
     inspection: int
+    renewal: int
+    claim: int
     need_check: int
     need_end: int
     subsidy: int

@@ -40,7 +40,9 @@ KINDS = (
     Kind(code="overdue", family=DUE, letter="R", page="visits"),
     Kind(code="overdue_uncased", family=DUE, letter="Y", page="loans"),
     Kind(code="overdue_case", family=DUE, letter="Y", page="loans"),
+    Kind(code="claim_clock", family=DUE, letter="F", page="compensation"),
     Kind(code="renewal_last", family=DUE, letter="X", page="loans", ends=MARK),
+    Kind(code="renewal_open", family=DUE, letter="X", page="loans"),
     Kind(code="maturity", family=DUE, letter="P", page="printing", ends=MARK, message="maturity"),
     Kind(code="follow_up", family=VISIT, letter="V", page="visits", ends=MARK, message="visit"),
     Kind(
@@ -49,6 +51,7 @@ KINDS = (
     Kind(code="inspection", family=VISIT, letter="K", page="loans"),
     Kind(code="need_unchecked", family=NEED, letter="F4", page="eligibility", message="check"),
     Kind(code="need_open", family=NEED, letter="V", page="visits"),
+    Kind(code="application_open", family=NEED, letter="A", page="loans"),
     Kind(code="roster_notice", family=PAPER, letter="P", page="printing", ends=ROSTER),
     Kind(
         code="roster_visit", family=VISIT, letter="V", page="visits", ends=ROSTER, message="visit"

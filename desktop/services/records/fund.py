@@ -32,6 +32,7 @@ __all__ = [
     "FundLine",
     "Mechanism",
     "MoneyStep",
+    "OpenClaim",
     "RecoveryLine",
     "RecoveryStanding",
     "Tolerance",
@@ -174,6 +175,22 @@ class RecoveryLine(Struct, frozen=True, kw_only=True):
     def counts(self) -> bool:
         """Whether it was not struck."""
         return self.standing not in {RecoveryStanding.STRUCK, RecoveryStanding.STRUCK_BOOKED}
+
+
+class OpenClaim(Struct, frozen=True, kw_only=True):
+    """A claim that was not taken back, with the day by which it is to be completed.
+
+    `own` says whether it is this ledger's own bank's.
+    """
+
+    claim_no: str
+    loan_no: str
+    household_no: str
+    borrower_name: str
+    village: str
+    deadline: date | None
+    standing: ClaimStanding
+    own: bool
 
 
 class ClaimLine(Struct, frozen=True, kw_only=True):

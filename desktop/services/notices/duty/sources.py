@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from desktop.services.notices.duty import gaps, late, records
+from desktop.services.notices.duty import applied, gaps, late, records
 from desktop.services.notices.duty.asked import Source
 
 if TYPE_CHECKING:
@@ -22,8 +22,10 @@ STAGES = ("marketing", "intake", "before", "review", "drawing", "after")
 
 
 def _asked_for(asked: Asked) -> Iterator[Entry]:
-    """Needs that were said, and applications on paper."""
-    return chain(records.needs(asked), records.sheets("F07", before=True)(asked))
+    """Needs that were said, and applications, here and on paper."""
+    return chain(
+        records.needs(asked), applied.applied(asked), records.sheets("F07", before=True)(asked)
+    )
 
 
 def _pursued(asked: Asked) -> Iterator[Entry]:
@@ -43,13 +45,16 @@ SOURCES: tuple[Source, ...] = (
         entries=records.nothing,
         gaps=gaps.always("other_system"),
     ),
+    Source(stage="review", name="bank_word", entries=applied.answered),
     Source(stage="review", name="sheet", entries=records.sheets("F10", before=True)),
     Source(stage="drawing", name="loan", entries=records.drawing, gaps=gaps.always("not_reported")),
+    Source(stage="drawing", name="contract", entries=applied.signed),
     Source(stage="after", name="inspection", entries=records.inspected, gaps=gaps.missed_checks),
     Source(stage="after", name="case_end", entries=records.ended),
     Source(stage="after", name="reminder", entries=records.sheets("F12"), gaps=gaps.unreminded),
     Source(stage="after", name="visit", entries=records.visits_after),
     Source(stage="after", name="renewal", entries=late.renewed),
     Source(stage="after", name="pursuit", entries=_pursued, gaps=gaps.unpursued),
+    Source(stage="after", name="claim", entries=applied.claimed),
     Source(stage="after", name="sheet", entries=records.sheets("F11", "F14", "F20", "F21", "F22")),
 )
