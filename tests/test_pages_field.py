@@ -200,6 +200,10 @@ def test_the_list_is_filtered_and_enter_opens_the_drawer(households: HouseholdsP
     assert not page.drawer.isVisible()
     page.filters.text.setText("没有这个人")
     assert page.faces.currentWidget() is page.nothing
+    page.filters.text.setText("wxm")
+    assert "Ctrl+K" in page.nothing.text.text()
+    QTest.keyClick(page.filters.text, Qt.Key.Key_Down)
+    assert page.window().focusWidget() is page.nothing.buttons[0]
     page._reset()  # noqa: SLF001 - the button of that sentence
     assert page.table.lines.total > 0
     page.open(HouseholdFilter(told="told", village=line.village))

@@ -235,6 +235,9 @@ class HouseholdsPage(Page):
             self.go("loans", ("application", number))
 
     def _to_list(self) -> None:
+        if self.faces.currentWidget() is self.nothing:
+            self.nothing.buttons[0].setFocus()
+            return
         (self.off.table if self.filters.off_roster() else self.table).setFocus()
 
     def _at_hand(self) -> str:
@@ -311,6 +314,9 @@ class HouseholdsPage(Page):
         plain = self.filters.wanted() == HouseholdFilter(status="listed")
         self.reset.setVisible(not plain)
         self.faces.setCurrentIndex(0 if page.total else 1 if plain else 2)
+        letters = self.filters.words().isalpha() and self.filters.words().isascii()
+        by_letters = self.tr("没有符合条件的。这里按姓名、编号筛选，按首字母找人请按 Ctrl+K。")
+        self.nothing.text.setText(by_letters if letters else self.tr("没有符合条件的。"))
 
     def _mark_open(self) -> None:
         """Stand on the row of the household in the drawer; on none where the list has it not."""
