@@ -99,7 +99,7 @@ def main() -> int:
         for _ in range(QUERIES):
             took.append(floor.seconds(lambda: find(store, next(asked), walk_ins=True)) * 1000)
             first = number(chance.randrange(HOUSEHOLDS))
-            bare.append(floor.seconds(lambda first=first: store.rows(PLAIN, first)) * 1000)
+            bare.append(floor.seconds(lambda first=first: store.rows(PLAIN, [first])) * 1000)
     median = floor.percentile(took, 50)
     floor.beside("find, median to nine households by number", median, floor.percentile(bare, 50))
     return floor.report(

@@ -156,7 +156,7 @@ class Drawer(QFrame):
         self.tabs.chosen.connect(self._turn)
         for place, key in enumerate(self.tabs.buttons, 1):
             keys = f"Alt+{place}"
-            self.tabs.tips[key] = f"　{keys}"
+            self.tabs.tips[key] = f" {keys}"
             QShortcut(QKeySequence(keys), self, partial(self.turn, key))
         return self.tabs
 
