@@ -15,13 +15,14 @@ from datetime import timedelta
 import driver
 import floor
 
-from db import rosters, visits
+from db import rosters
 from desktop.pages.visits import VisitsPage
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
-from tests.ledgers import number, person, visit
+from tests.ledgers import number, person
+from tests.rounds import contact, put
 
-HOUSEHOLDS, VISITS, AT_ONCE, ROUNDS = 10_000, 500_000, 25_000, 3
+HOUSEHOLDS, VISITS, ROUNDS = 10_000, 500_000, 3
 OPEN_MS = FILTER_MS = 100
 SURNAMES = driver.SURNAMES
 PLAIN = (
@@ -51,16 +52,17 @@ def fill(desk: Desk) -> None:
     rosters.publish(
         store, "县", {"149999105": people}, as_of=day - timedelta(days=9), source_name="x"
     )
-    for start in range(0, VISITS, AT_ONCE):
-        made = [
-            visit(
-                n * 7 % HOUSEHOLDS,
-                visited_on=day - timedelta(days=n * 13 % 3_000),
-                note=note(n),
-            )
-            for n in range(start, start + AT_ONCE)
-        ]
-        visits.log(store, "县", made)
+    made = (
+        contact(
+            store,
+            n,
+            number(n * 7 % HOUSEHOLDS),
+            day - timedelta(days=n * 13 % 3_000),
+            note=note(n) or None,
+        )
+        for n in range(VISITS)
+    )
+    put(store, made)
 
 
 def filters(page: VisitsPage) -> Iterator[tuple[str, Callable[[], object]]]:
