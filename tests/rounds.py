@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from msgspec.structs import replace
@@ -62,21 +62,54 @@ def build(store: Store, *, households: int, running: int, visits: int) -> None:
             for place in range(running)
         ),
     )
+    put(store, _visits(store, chance, households, visits))
+
+
+def put(store: Store, contacts: Iterable[tuple[object, ...]]) -> None:
+    """Many contacts as rows without operations, in seconds instead of minutes."""
     with store.transaction():
         store.executemany(
             "INSERT INTO outreach_visit (id, visit_no, household_no, township_code, "
             "publicity_method, contact_result, visited_on, visited_at, has_need, follow_up_due, "
-            "officer, scope, hlc, stream, seq, gone) "
-            "VALUES (?, ?, ?, ?, 'visit', ?, ?, ?, ?, ?, '王', ?, ?, 1, ?, 0)",
-            _visits(store, chance, households, visits),
+            "note, officer, scope, hlc, stream, seq, gone) "
+            "VALUES (?, ?, ?, ?, 'visit', ?, ?, ?, ?, ?, ?, '王', ?, ?, 1, ?, 0)",
+            contacts,
         )
         recount(store)
+
+
+def contact(
+    store: Store,
+    place: int,
+    house: str,
+    day: date,
+    *,
+    result: str = "informed",
+    need: bool | None = None,
+    due: date | None = None,
+    note: str | None = None,
+) -> tuple[object, ...]:
+    """One of them, the one at a place among all."""
+    return (
+        uuid7(store.clock()),
+        f"{TOWNSHIP}Z{place:06d}",
+        house,
+        TOWNSHIP,
+        result,
+        day.isoformat(),
+        moment_text(store.clock()),
+        need,
+        due.isoformat() if due else None,
+        note,
+        TOWNSHIP,
+        (1 << 40) + place,
+        place + 1,
+    )
 
 
 def _visits(
     store: Store, chance: random.Random, households: int, visits: int
 ) -> Iterator[tuple[object, ...]]:
-    at = moment_text(store.clock())
     for place in range(visits):
         # a fifth of the households was reached by nobody
         house = 1 + chance.randrange(households * 4 // 5 or 1)
@@ -84,20 +117,7 @@ def _visits(
         result = chance.choice(_RESULTS)
         need = (chance.random() < 0.05) if result == "informed" else None
         due = day + timedelta(days=14) if chance.random() < 0.02 else None
-        yield (
-            uuid7(store.clock()),
-            f"{TOWNSHIP}Z{place:06d}",
-            number(house),
-            TOWNSHIP,
-            result,
-            day.isoformat(),
-            at,
-            need,
-            due.isoformat() if due else None,
-            TOWNSHIP,
-            (1 << 40) + place,
-            place + 1,
-        )
+        yield contact(store, place, number(house), day, result=result, need=need, due=due)
 
 
 def desk_over(store: Store, clock: Clock) -> Desk:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
+from desktop.errors import UserError
 from desktop.pages.compensation import CompensationPage
 from desktop.pages.compensation.claimsheet import ClaimSheet
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
+from desktop.services.records.lists import ListFilter
 from desktop.ui.stepping import Ask
 from tests.compensating import SHARE, entry, lay_down
 from tests.lending import as_role
 from tests.quartering import fill
+from tests.sheet_files import cells
 from tests.test_ledger_sheets import lend
 from tests.windows import settle
 
@@ -39,6 +44,15 @@ def press(page: CompensationPage, key: Qt.Key) -> None:
     page.window().activateWindow()
     settle()
     QTest.keyClick(page.table, key)
+
+
+def written(
+    desk: Desk, folder: Path, key: str, reason: str = "", **more: Any
+) -> tuple[str, list[list[object]]]:
+    """A list as it was written: what its stamp says, and its rows."""
+    found = cells(desk.exports.write(key, folder / "out.xlsx", ListFilter(**more), reason).path)
+    (folder / "out.xlsx").unlink()
+    return str(found[1][0]), found[3:]
 
 
 def overdue(desk: Desk) -> str:
@@ -137,8 +151,11 @@ def test_the_county_verifies_pays_and_books_with_one_letter_each(
     settle()
     press(page, Qt.Key.Key_B)
     fill(入账凭证号="入1")
+    assert page.table.leaves_as == "claims"
     page.tabs.choose("fund")
     settle()
+    assert page.fund.table.leaves_as == "fund_book"
+    assert page.fund.exports["book"].isVisible()
     assert page.fund.table.lines.total == 3
     assert "67,020.28" in page.fund.least.text()
     page.forget()
@@ -151,3 +168,34 @@ def test_a_bank_does_not_see_the_fund(desk: Desk, open_window: Callable[[Desk], 
     page = page_of(open_window(desk))
     assert not page.tabs.buttons["fund"].isVisible()
     assert page.buttons["accept"].isHidden()
+
+
+def test_claims_and_the_fund_leave_as_excel_each_from_the_office_that_has_them(
+    desk: Desk, tmp_path: Path
+) -> None:
+    overdue(desk)
+    waiting = written(desk, tmp_path, "claim_candidates")[1]
+    assert [one[4] for one in waiting if one[4] == "L1"] == ["L1"]
+    made = entry("L1", claimed_on=desk.today(), late_reason="核灾晚")
+    number = desk.compensation.claiming.file(made).claim.claim_no
+    (claim,) = written(desk, tmp_path, "claims")[1]
+    assert claim[0] == number
+    assert "L1" not in [one[4] for one in written(desk, tmp_path, "claim_candidates")[1]]
+    assert "******" in claim
+    with pytest.raises(UserError) as caught:
+        written(desk, tmp_path, "fund_book")
+    assert caught.value.code == "list_other_office"
+    as_role(desk, "county")
+    day = desk.today()
+    desk.compensation.handling.deposit("deposit", 10_000_000, day, ref_no="样财8号")
+    stamp, (claim,) = written(desk, tmp_path, "claims", "县里审核", status="filed")
+    assert "状态：待审核" in stamp and "用途：县里审核" in stamp
+    assert "因灾" in claim
+    assert written(desk, tmp_path, "claims", status="paid")[1] == []
+    (put_in,) = written(desk, tmp_path, "fund_book", from_on=day)[1]
+    assert put_in[2:6] == ["存入", 100_000.0, 100_000.0, "样财8号"]
+    assert written(desk, tmp_path, "fund_book", to_on=day - timedelta(days=1))[1] == []
+    assert [one[1] for one in written(desk, tmp_path, "fund_days")[1]] == [100_000.0]
+    with pytest.raises(UserError) as caught:
+        written(desk, tmp_path, "claim_candidates")
+    assert caught.value.code == "list_other_office"

@@ -62,6 +62,15 @@ def test_tiles_stand_in_the_order_of_divisions_with_their_numbers(
         assert tile.dashed and "未登记" in tile.lines[2]
 
 
+def test_who_comes_back_from_a_village_stands_on_it(page: ReportsPage) -> None:
+    press(page.covered.tiles, Qt.Key.Key_Right)
+    page.twin()
+    press(page.covered.table, Qt.Key.Key_Down)
+    page.refresh()
+    settle()
+    assert page.covered.line() == page.covered.lines[2]
+
+
 def test_a_tile_darkens_by_fifths_and_all_told_is_the_darkest() -> None:
     assert [shade(n, 10) for n in (0, 1, 2, 4, 6, 8, 9, 10)] == [1, 1, 2, 3, 4, 5, 5, 5]
     assert shade(0, 0) == 1

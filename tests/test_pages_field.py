@@ -200,10 +200,30 @@ def test_the_list_is_filtered_and_enter_opens_the_drawer(households: HouseholdsP
     assert not page.drawer.isVisible()
     page.filters.text.setText("没有这个人")
     assert page.faces.currentWidget() is page.nothing
+    page.filters.text.setText("wxm")
+    assert "Ctrl+K" in page.nothing.text.text()
+    QTest.keyClick(page.filters.text, Qt.Key.Key_Down)
+    assert page.window().focusWidget() is page.nothing.buttons[0]
     page._reset()  # noqa: SLF001 - the button of that sentence
     assert page.table.lines.total > 0
     page.open(HouseholdFilter(told="told", village=line.village))
     assert {one.village for one in page.table.lines.rows} <= {line.village}
+
+
+def test_the_tabs_of_the_drawer_and_the_whole_list_are_a_key_away(
+    households: HouseholdsPage, number: str
+) -> None:
+    page = households
+    page.filters.loans.choose("overdue")
+    QTest.keyClick(page, Qt.Key.Key_0, Qt.KeyboardModifier.AltModifier)
+    assert page.table.lines.total == len(page.desk.households.numbers())
+    page.show_household(number)
+    page.table.setFocus()
+    for focused in (page.table, page.drawer.visits):
+        QTest.keyClick(page.table, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+        assert page.drawer.tabs.key() == "visits"
+        assert page.window().focusWidget() is focused
+    assert page.drawer.tabs.buttons["visits"].toolTip().endswith("Alt+2")
 
 
 def test_a_list_that_comes_late_does_not_change_the_open_household(

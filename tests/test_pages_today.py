@@ -340,6 +340,26 @@ def test_nothing_is_clipped(window: Window, page: TodayPage, size: tuple[int, in
     assert window.minimumSizeHint().width() <= 1024
 
 
+def test_in_a_low_window_the_lines_have_the_room_and_the_month_is_a_key_away(
+    window: Window, page: TodayPage
+) -> None:
+    board = page.board
+    window.resize(1366, 697)
+    settle()
+    assert board.title.isVisible() and board.why.isVisible() and page.side.area.isVisible()
+    page.resize(1009, 434)
+    board.fold(low=True, narrow=True)
+    page.side.area.hide()
+    page._narrow = True  # noqa: SLF001 - as with type half as large again
+    settle()
+    assert not board.title.isVisible() and board.visit.isVisible() and board.short.text()
+    assert not board.table.horizontalHeader().isVisible()
+    key(page, Qt.Key.Key_M)
+    assert page.side.area.isVisible() and window.focusWidget() is page.side.month
+    QTest.keyClick(page.side.month, Qt.Key.Key_M)
+    assert window.focusWidget() is board.table
+
+
 def test_a_filter_by_telling_counts_from_the_first_day_of_the_quarter(desk: Desk) -> None:
     lines = desk.households.lines(HouseholdFilter(told="not_told_quarter", status="listed"))
     board = desk.overview.today()

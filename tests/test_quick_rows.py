@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from desktop.pages.window import Window
+from desktop.ui.pickers import MOST
 from tests.evening import CONTROL, Typist, at_village, panel_of
 
 pytest_plugins = ["tests.window_fixtures"]
@@ -34,3 +35,18 @@ def test_rows_that_are_brought_back_stand_and_count_where_they_did(window: Windo
     assert panel.book.session[1].note == "讲过了"
     typed.key(Qt.Key.Key_Z, CONTROL)
     assert [one.id for one in panel.book.session] == written
+
+
+def test_all_nine_who_may_be_meant_are_seen_where_the_window_is_low(window: Window) -> None:
+    panel = panel_of(window)
+    window.resize(1093, 380)
+    at_village(panel, 0)
+    Typist(window)("w")
+    below, cell = panel.row.person.below, panel.row.person
+    assert below is not None and below.isVisible()
+    below.fill(cell.candidates * MOST, "")
+    below.setGeometry(cell._place(below))  # noqa: SLF001 - with as many as there may be
+    assert window.rect().contains(below.geometry())
+    assert below.row() * len(below.lines[:MOST]) <= below.height()
+    around = cell.mapTo(window, cell.rect().topLeft())
+    assert not below.geometry().intersects(cell.rect().translated(around))

@@ -149,6 +149,7 @@ def test_initials_and_a_digit_open_a_household_and_f4_checks_it(window: Window) 
     QTest.keyClicks(box, str(place + 1))
     assert window.now == "households"
     assert window.pages["households"].drawer.card.line.household_no == wanted.key
+    assert window.focusWidget() is window.pages["households"].table
     QTest.keyClick(window.pages["households"], Qt.Key.Key_F4)
     assert window.now == "eligibility"
     assert window.pages["eligibility"].form.household_no == wanted.key

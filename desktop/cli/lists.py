@@ -23,9 +23,12 @@ _CODED = {
     "method": ("publicity_method",),
     "role": ("contact_role",),
 }
-_STATES = {"loans": ("loan_state",), "applications": ("application_state",)} | dict.fromkeys(
-    ("subsidy_draft", "subsidy_declared", "cards"), ("line_standing",)
-)
+_STATES = {
+    "loans": ("loan_state",),
+    "applications": ("application_state",),
+    "needs": ("need_state",),
+    "claims": ("claim_standing",),
+} | dict.fromkeys(("subsidy_draft", "subsidy_declared", "cards"), ("line_standing",))
 """The enum of a list's state where it is not that of a household."""
 
 _CODED_ELSE = tuple(name for name in _CODED if name != "status")
@@ -47,7 +50,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--status",
         metavar="S",
         default="",
-        help="户：在册（不写时）、调出、全部；贷款：在贷、逾期…",
+        help="户：在册（不写时）、调出、全部；贷款：在贷、逾期…；补偿：待审核…",
     )
     parser.add_argument(
         "--told",

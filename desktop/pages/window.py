@@ -369,14 +369,13 @@ class Window(QMainWindow):
 
     def _found(self, candidate: Candidate) -> None:
         self.top.search.set_value(None)
-        if candidate.value is None:
-            self.open(candidate.key)
-        elif isinstance(candidate.value, Place):
-            self.open(candidate.key, candidate.value.what)
+        value = candidate.value
+        if isinstance(value, Place):
+            self.open(candidate.key, value.what)
             return
-        else:
-            self.open("households", candidate.value)
-        self.page(self.now).setFocus()
+        self.open("households" if value else candidate.key, value)
+        if not self.page(self.now).isAncestorOf(self.focusWidget()):
+            self.page(self.now).setFocus()
 
     def sync_key(self) -> str:
         """The page of the exchange that this role has."""

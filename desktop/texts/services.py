@@ -270,7 +270,7 @@ TEXTS: dict[str, str] = {
     "list_role_refused": (
         "这台电脑的角色不能导出《{list}》里完整的证件号码等内容。没有导出，可以导出遮挡后的表。"
     ),
-    "list_other_office": "《{list}》由县里的农业农村部门导出，这台电脑的角色不能导出。没有导出。",
+    "list_other_office": "《{list}》由另一方的电脑导出，这台电脑的角色不能导出。没有导出。",
     "list_reason_unrecorded": (
         "账本是只读打开的，导出完整证件号码的记录记不下来。《{list}》没有导出，请在能写的账本上再试。"
     ),

@@ -227,6 +227,8 @@ class Tabs(QWidget):
         """`names` are (key, word); `pill` is for tabs inside a tab."""
         super().__init__()
         self.buttons: dict[str, QPushButton] = {}
+        self.tips: dict[str, str] = {}
+        """What the tip of a tab says behind its word."""
         self._group = QButtonGroup(self)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
@@ -253,7 +255,7 @@ class Tabs(QWidget):
     def name(self, key: str, word: str) -> None:
         """Rename a tab, to put a count beside its word."""
         self.buttons[key].setText(word)
-        set_tip(self.buttons[key], word)  # six of them are narrow in large type
+        set_tip(self.buttons[key], word + self.tips.get(key, ""))  # six are narrow in large type
 
     def make_room(self) -> None:
         """Give the words their room now, before anything is painted; else it comes a little later.

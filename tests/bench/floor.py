@@ -57,6 +57,12 @@ def report(results: Sequence[Result]) -> int:
     return 0 if all(result.kept for result in results) else 1
 
 
+def beside(name: str, ours: float, floor: float, unit: str = "ms") -> None:
+    """Print a ratio that no limit hangs on: what is promised there is a time."""
+    ratio = ours / floor if floor else 0.0
+    print(f"     {name}: {ratio:.1f} x ({ours:.2f} {unit}, floor {floor:.2f} {unit})", flush=True)
+
+
 def seconds(call: Callable[[], object]) -> float:
     """How long one call takes."""
     start = time.perf_counter()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QTableView, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from desktop.pages.compensation import tables
 from desktop.pages.compensation.acts import Acts
@@ -17,6 +17,7 @@ from desktop.pages.compensation.waiting import Waiting
 from desktop.services.records.people import FIELD_ROLES, IMPORTERS
 from desktop.texts import compensation as texts
 from desktop.ui.clause import Clause
+from desktop.ui.exporting import export_button
 from desktop.ui.jobs import Latest
 from desktop.ui.messages import Hint, explain, set_tone
 from desktop.ui.page import Page
@@ -142,7 +143,8 @@ class CompensationPage(Page):
         self.details = button(tr("核对和算法 D"), self.open_panel)
         self.no_claims = words("", "label", wrap=True)
         card = Card(margin=12, gap=6)
-        card.add(self.no_claims, self.table, flowing(self.details, *self.buttons.values()))
+        acts = flowing(self.details, *self.buttons.values(), export_button(self.table))
+        card.add(self.no_claims, self.table, acts)
         card.add(words(texts.DECIDES, "quiet", wrap=True))
         card.body.setStretch(1, 1)
         beside = QWidget()
@@ -185,10 +187,6 @@ class CompensationPage(Page):
         self.table.lines.show([])
         self.waiting.forget()
         self.fund.forget()
-
-    def leaving(self) -> QTableView | None:
-        """No list of this page leaves as Excel."""
-        return None
 
     def refused(self, error: BaseException) -> bool:
         """Why it cannot be, above the list."""
@@ -256,7 +254,8 @@ class CompensationPage(Page):
         self.empty.buttons[0].setVisible(known.role == "county")
         self.no_claims.setText("" if known.claims else tr("还没有补偿申请。"))
         self.no_claims.setVisible(not known.claims)
-        self.waiting.show_lines(known.candidates, open_=told.kind == _HAS_FUND)
+        if bank:
+            self.waiting.show_lines(known.candidates, open_=told.kind == _HAS_FUND)
         self._refill()
         if known.book is not None:
             self.fund.show_book(known.book, known.loans, open_=told.kind == _HAS_FUND)

@@ -10,6 +10,7 @@ from desktop.pages.compensation import tables
 from desktop.pages.compensation import words as say
 from desktop.texts import compensation as texts
 from desktop.ui.chips import Chips
+from desktop.ui.exporting import export_button
 from desktop.ui.jobs import Latest
 from desktop.ui.messages import set_tone
 from desktop.ui.parts import Card, button, flowing, row, words
@@ -54,8 +55,10 @@ class FundView(QWidget):
         top = row(self.least, self.clause)
         top.setStretch(0, 1)
         card = Card(margin=12, gap=6)
+        self.exports = {BOOK: export_button(self.table), DAYS: export_button(self.days)}
+        self.exports[DAYS].hide()
         card.add(top, self.difference, self.chips, self.faces)
-        card.add(flowing(self.put_in, self.counter, self.state))
+        card.add(flowing(self.put_in, self.counter, self.state, *self.exports.values()))
         note = tr("专款专存、专账管理、封闭运行。流水只增不改，错的记一笔冲正；每一笔都有依据。")
         card.add(words(note, "quiet", wrap=True))
         card.body.setStretch(3, 1)
@@ -64,7 +67,9 @@ class FundView(QWidget):
         around.addWidget(card)
 
     def show_book(self, book: FundBook, loans: tuple[int, int], *, open_: bool) -> None:
-        """Show the book, newest entry first."""
+        """Show an office the book, newest entry first."""
+        self.table.leaves("fund_book")
+        self.days.leaves("fund_days")
         self._loans = loans
         text, tone = say.least(book.today)
         self.least.setText(text)
@@ -102,6 +107,8 @@ class FundView(QWidget):
 
     def _turn(self, key: str) -> None:
         self.faces.setCurrentWidget(self.table if key == BOOK else self.days)
+        for face, each in self.exports.items():
+            each.setVisible(face == key)
         self._allow()
         if self.isVisible():
             self.enter()

@@ -32,7 +32,7 @@ def on_keys(table: QWidget, keys: Mapping[str, Callable[[], object]]) -> None:
 def claims_table(of: QWidget) -> Table[ClaimLine]:
     """Claims, the newest first."""
     tr = of.tr
-    return Table[ClaimLine](
+    made = Table[ClaimLine](
         tr("补偿申请"),
         [
             Column(
@@ -69,6 +69,8 @@ def claims_table(of: QWidget) -> Table[ClaimLine]:
             Column(title=tr("村"), text=lambda one: one.village, width=96, optional=True),
         ],
     )  # fmt: skip
+    made.leaves("claims")
+    return made
 
 
 def candidates_table(of: QWidget) -> Table[ClaimCandidate]:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.pages.compensation import tables
+from desktop.ui.exporting import export_button
 from desktop.ui.fields import NoteLine
 from desktop.ui.parts import Card, button, row, words
 
@@ -31,7 +32,8 @@ class Waiting(QWidget):
         self.loan = NoteLine(tr("按借据申请"), tr("借据号、合同号或后四位，回车"))
         self.loan.returnPressed.connect(self._by_number)
         card = Card(margin=12, gap=6)
-        line = row(self.file, words(tr("其他贷款"), "label"), self.loan)
+        self.export = export_button(self.table)
+        line = row(self.file, words(tr("其他贷款"), "label"), self.loan, self.export)
         line.setStretch(2, 1)
         card.add(self.nothing, self.table, line)
         note = tr(
@@ -44,7 +46,8 @@ class Waiting(QWidget):
         around.addWidget(card)
 
     def show_lines(self, found: list[ClaimCandidate], *, open_: bool) -> None:
-        """Show the loans; without a fund in the county nothing can be begun."""
+        """Show the bank its loans; without a fund in the county nothing can be begun."""
+        self.table.leaves("claim_candidates")
         self.table.lines.show(found)
         self.nothing.setVisible(not found)
         self.file.setEnabled(bool(found) and open_)

@@ -70,6 +70,7 @@ class CoveragePage(Page):
         for keys, call in (
             ("Ctrl+T", self.twin),
             ("L", self.print_route),
+            ("D", self.print_calls),
             ("B", self.print_board),
             *((f"Alt+{place + 1}", self._tab(place)) for place in range(len(self.parts))),
         ):

@@ -52,7 +52,7 @@ class Covered(QWidget):
         card.body.addWidget(legend)
         self.untold = button(tr("看未告知名单 回车"), self._open, kind="primary")
         self.route = button(tr("打印路线单 L"))
-        self.calls = button(tr("打印电话清单"))
+        self.calls = button(tr("打印电话清单 D"))
         self.leave = export_button(self.table)
         card.body.addWidget(flowing(self.untold, self.route, self.calls, self.leave))
         around = QVBoxLayout(self)
@@ -111,12 +111,13 @@ class Covered(QWidget):
         found = self._coverage
         if found is None:
             return
-        tr = self.tr
+        tr, before = self.tr, self.line()
         townships = self._by_township and not self._township
         inside = [one for one in found.villages if self._township in {"", one.township_code}]
         self.lines = found.townships if townships else inside
         self.tiles.show_tiles([self._tile(one) for one in self.lines])
         self.table.lines.show(self.lines)
+        self._stay(before)
         year, quarter = found.quarter
         self.heading.setText(
             tr("{y} 年{q}季度政策告知").format(y=year, q=tr("一二三四")[quarter - 1])
@@ -131,6 +132,16 @@ class Covered(QWidget):
         elif self.faces.currentWidget() is self.empty:
             self.faces.setCurrentWidget(self.area)
         self._say()
+
+    def _stay(self, before: VillageRound | None) -> None:
+        """Stand where one stood: who works village by village comes back after each."""
+        names = [(one.township_code, one.division_code, one.name) for one in self.lines]
+        if before is None:
+            return
+        name = before.township_code, before.division_code, before.name
+        if name in names:
+            self.tiles.go_to(names.index(name))
+            self.table.go_to(names.index(name))
 
     def turn(self) -> None:
         """From tiles to the table and back; the current line stays."""

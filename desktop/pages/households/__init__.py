@@ -75,6 +75,7 @@ class HouseholdsPage(Page):
         QShortcut(QKeySequence("Ctrl+Return"), self, self._toggle)
         QShortcut(QKeySequence("Ctrl+N"), self, self.off.add)
         QShortcut(QKeySequence("Alt+A"), self, self._apply)
+        QShortcut(QKeySequence("Alt+0"), self, self._all)
         jobs.run(lambda: desk.station, self._station)
 
     def _list(self) -> Card:
@@ -87,7 +88,7 @@ class HouseholdsPage(Page):
     def _bar(self) -> QHBoxLayout:
         tr = self.tr
         self.count = words("", "label")
-        self.reset = button(tr("清空筛选"), self._reset, kind="link")
+        self.reset = button(tr("清空筛选 Alt+0"), self._reset, kind="link")
         self.import_button = button(tr("导入名单"), self.start_import, drawing="import")
         self.import_button.hide()
         self.changes_button = button(
@@ -234,6 +235,9 @@ class HouseholdsPage(Page):
             self.go("loans", ("application", number))
 
     def _to_list(self) -> None:
+        if self.faces.currentWidget() is self.nothing:
+            self.nothing.buttons[0].setFocus()
+            return
         (self.off.table if self.filters.off_roster() else self.table).setFocus()
 
     def _at_hand(self) -> str:
@@ -290,11 +294,9 @@ class HouseholdsPage(Page):
             self.off.ask(village=self.off.village, text=self.filters.words())
             return
         self.off.drawer.forget()
-        wanted = self.filters.wanted()
-        self.jobs.run(
-            lambda: self.desk.households.lines(wanted, limit=_WINDOW),
-            self._latest.only(self._show),
-        )
+        wanted, show = self.filters.wanted(), self._latest.only(self._show)
+        ask = self._latest.asked(lambda: self.desk.households.lines(wanted, limit=_WINDOW))
+        self.jobs.run(ask, show)
 
     def _more(self, offset: int) -> None:
         wanted = self.filters.wanted()
@@ -312,6 +314,9 @@ class HouseholdsPage(Page):
         plain = self.filters.wanted() == HouseholdFilter(status="listed")
         self.reset.setVisible(not plain)
         self.faces.setCurrentIndex(0 if page.total else 1 if plain else 2)
+        letters = self.filters.words().isalpha() and self.filters.words().isascii()
+        by_letters = self.tr("没有符合条件的。这里按姓名、编号筛选，按首字母找人请按 Ctrl+K。")
+        self.nothing.text.setText(by_letters if letters else self.tr("没有符合条件的。"))
 
     def _mark_open(self) -> None:
         """Stand on the row of the household in the drawer; on none where the list has it not."""
@@ -351,6 +356,11 @@ class HouseholdsPage(Page):
     def _reset(self) -> None:
         self.filters.clear()
         self._ask()
+
+    def _all(self) -> None:
+        """Everybody again, and the keyboard on the list."""
+        self._reset()
+        self.table.setFocus()
 
     def _walked(self, line: HouseholdLine | None) -> None:
         """The open drawer follows the list."""

@@ -18,7 +18,7 @@ from desktop.pages.households.histories import (
     notices_table,
 )
 from desktop.pages.households.own_fields import OwnFields, twins_text
-from desktop.pages.households.words import category
+from desktop.pages.households.words import category, fact_words
 from desktop.services.records.rosters import ConsequenceFilter
 from desktop.texts import sentence, word
 from desktop.ui.fonts import ensure
@@ -39,6 +39,7 @@ from desktop.ui.parts import (
 )
 from desktop.ui.photos import Photos
 from desktop.ui.photos.arriving import Arriving
+from desktop.ui.tables import Table
 from desktop.ui.theme import Theme
 from desktop.ui.tips import set_tip
 
@@ -153,6 +154,10 @@ class Drawer(QFrame):
             ]
         )
         self.tabs.chosen.connect(self._turn)
+        for place, key in enumerate(self.tabs.buttons, 1):
+            keys = f"Alt+{place}"
+            self.tabs.tips[key] = f" {keys}"
+            QShortcut(QKeySequence(keys), self, partial(self.turn, key))
         return self.tabs
 
     def _faces(self) -> QStackedWidget:
@@ -321,6 +326,16 @@ class Drawer(QFrame):
         self._hidden.stop()
         self.hide()
 
+    def turn(self, key: str) -> None:
+        """Show a tab; asked for once more, the keyboard goes to its list."""
+        if self.tabs.key() != key:
+            self.tabs.choose(key)
+            return
+        face = self.faces.currentWidget()
+        found = face if isinstance(face, Table) else face.findChild(Table)
+        if found is not None:
+            found.setFocus()
+
     def start_own(self) -> None:
         """Go to the officer's own fields."""
         self.tabs.choose("overview")
@@ -335,25 +350,13 @@ class Drawer(QFrame):
         clear(self.facts)
         if self.card is None:
             return
-        labels = self._fact_words()
+        labels = fact_words(self.tr)
         shown = [(key, text) for key, text in self.card.facts if text and key in labels]
         for place, (key, text) in enumerate(shown):
             value = word(key, text) if key in _ENUMS else text
             line, side = divmod(place, 2)
             self.facts.addWidget(words(labels[key], "label"), line, side * 2)
             self.facts.addWidget(Elided(value), line, side * 2 + 1)
-
-    def _fact_words(self) -> dict[str, str]:
-        tr = self.tr
-        return {
-            "township": tr("乡镇"),
-            "household_type": tr("户类型"),
-            "monitor_category": tr("监测类别"),
-            "risk_cleared": tr("风险消除"),
-            "needs_continued_support": tr("继续帮扶"),
-            "first_identified_on": tr("首次识别"),
-            "source_roster_version": tr("名单版本"),
-        }
 
     def _turn(self, key: str) -> None:
         self.faces.setCurrentIndex(list(self.tabs.buttons).index(key))

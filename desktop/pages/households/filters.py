@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSignalBlocker, Signal
 
 from desktop.services.records.people import HouseholdFilter
 from desktop.texts import choices
@@ -64,21 +64,23 @@ class Filters(QObject):
         return self.status.code() == OFF_ROSTER
 
     def choose(self, wanted: HouseholdFilter) -> None:
-        """Narrow the list of who stands on the roster by village, telling, loans and category."""
+        """Narrow who stands on the roster by village, telling, loans and category, unasked."""
         self.clear()
-        self.told.choose(wanted.told)
-        self.loans.choose(wanted.loans)
-        self.category.choose(wanted.category)
-        self._wanted = wanted.village
-        self.village.choose(wanted.village)
+        with QSignalBlocker(self):
+            self.told.choose(wanted.told)
+            self.loans.choose(wanted.loans)
+            self.category.choose(wanted.category)
+            self._wanted = wanted.village
+            self.village.choose(wanted.village)
 
     def clear(self) -> None:
-        """Everybody on the roster."""
+        """Everybody on the roster; whoever calls it asks once for all that changed."""
         self._wanted = ""
-        self.text.clear()
-        for combo in (self.village, *self.of_households):
-            combo.choose("")
-        self.status.choose("listed")
+        with QSignalBlocker(self):
+            self.text.clear()
+            for combo in (self.village, *self.of_households):
+                combo.choose("")
+            self.status.choose("listed")
 
     def fill(self, villages: list[str]) -> None:
         """Offer these villages."""

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout
 
 from desktop.pages.today.lines import Board
@@ -20,6 +20,7 @@ from desktop.ui.jobs import Latest
 from desktop.ui.page import Page
 from desktop.ui.pickers import Candidate
 from desktop.ui.picking import PickSheet
+from desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 _LETTERS = ("R", "P", "V", "K", "L", "B", "S", "O", "Y", "X", "A", "F", "6", "0")
 _SHEETS = {"maturity": "F12", "roster_notice": "F22", "never_told": "LX"}
 _BOARD, _QUARTER = "board", "not_told_quarter"
+_LOW, _NARROW = 500, 800
 _OF_LOAN = {
     "inspection": "inspection",
     "overdue_case": "case",
@@ -46,6 +48,7 @@ class TodayPage(Page):
         super().__init__(jobs, go)
         self.desk = desk
         self._days = Latest()
+        self._narrow = False
         self.board = Board(desk.today)
         self.side = Side(desk.today())
         line = QHBoxLayout()
@@ -59,6 +62,7 @@ class TodayPage(Page):
         self.board.done.clicked.connect(self.mark_done)
         self.board.later.clicked.connect(self.postpone)
         self.board.copy.clicked.connect(self.copy_text)
+        self.board.month.clicked.connect(self.turn_side)
         self.side.month.opened.connect(self.show_day)
         self.side.turned.connect(self._month)
         self.side.never.clicked.connect(self._show_never)
@@ -72,6 +76,7 @@ class TodayPage(Page):
         self._key("F4", lambda: self.press("F4"))
         self._key("D", self.postpone)
         self._key("C", self.copy_text)
+        self._key("M", self.turn_side)
         space = QShortcut(QKeySequence(Qt.Key.Key_Space), self.board.table, self.mark_done)
         space.setContext(Qt.ShortcutContext.WidgetShortcut)
 
@@ -103,6 +108,22 @@ class TodayPage(Page):
             self.board.show_all()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the page is low or narrow the tasks have its room."""
+        super().resizeEvent(event)
+        px = Theme.current().px
+        narrow = self.width() < px(_NARROW)
+        self.board.fold(low=self.height() < px(_LOW), narrow=narrow)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.side.area.setHidden(narrow)
+
+    def turn_side(self) -> None:
+        """Where the page is narrow: show the month and the round, or take them away again."""
+        if self._narrow:
+            self.side.area.setHidden(not self.side.area.isHidden())
+            (self.board.table if self.side.area.isHidden() else self.side.month).setFocus()
 
     def press(self, letter: str) -> None:
         """The key of a task: it acts on the current line, else the next line with it is chosen."""

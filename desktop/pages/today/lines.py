@@ -61,20 +61,26 @@ class Board(Card):
         self.title = Elided(tr("今天要做的事"), "heading")
         self.back = button(tr("回到全部 Esc"), self.show_all, kind="link")
         self.back.hide()
-        head = row(self.title, self.back, self.visit)
-        head.setStretch(0, 1)
-        self.body.addLayout(head)
+        self._low = False
+        self.head = row(self.title, self.back, self.visit)
+        self.head.setStretch(0, 1)
+        self.body.addLayout(self.head)
         self.chips = Chips(self._families())
         self.chips.chosen.connect(lambda _key: self._chip())
         self.body.addWidget(self.chips)
         self.body.addWidget(self._faces(), 1)
-        self.why = words("", "quiet", wrap=True)
+        self.why, self.short = words("", "quiet", wrap=True), Elided("", "quiet")
+        self.short.hide()
         self.body.addWidget(self.why)
+        self.body.addWidget(self.short)
         self.open_button = button(tr("打开 回车"), self._open)
         self.done = button(tr("已办 空格"))
         self.later = button(tr("推迟 D"))
         self.copy = button(tr("复制短信 C"))
-        self.body.addWidget(flowing(self.open_button, self.done, self.later, self.copy))
+        self.month = button(tr("月历 M"))
+        self.month.hide()
+        self.foot = flowing(self.open_button, self.done, self.later, self.copy, self.month)
+        self.body.addWidget(self.foot)
         self._moved(None)
 
     def _families(self) -> list[tuple[str, str]]:
@@ -100,6 +106,28 @@ class Board(Card):
         self.faces.addWidget(self.table)
         self.faces.addWidget(self.empty)
         return self.faces
+
+    def fold(self, *, low: bool, narrow: bool) -> None:
+        """Give the lines the room of the title and of the reason where the page is low.
+
+        Where it is narrow the month is a key away, and no line is spent on names of columns.
+        """
+        self.month.setVisible(narrow)
+        self.table.horizontalHeader().setVisible(not narrow)
+        if low == self._low:
+            return
+        self._low = low
+        line = self.foot.layout() if low else self.head
+        if line is not None:
+            line.addWidget(self.visit)
+        self.body.setSpacing(4 if low else 8)
+        self.why.setVisible(not low)
+        self.short.setVisible(low)
+        self._entitle()
+
+    def _entitle(self) -> None:
+        """Where it is low the title stands only over a part of the tasks: a chip names the rest."""
+        self.title.setVisible(not self._low or not self.back.isHidden())
 
     def learn(self, habits: object) -> None:
         """Take the numbers of days that the reasons name."""
@@ -215,6 +243,7 @@ class Board(Card):
         self.title.setText(text)
         self.empty.text.setText(nothing)
         self.back.setVisible(self._day is not None or key != _ALL)
+        self._entitle()
 
     def _open(self) -> None:
         self.table.open_current()
@@ -229,7 +258,9 @@ class Board(Card):
         self.copy.setEnabled(single and bool(task and task.message))
         put_off = task is not None and task.until is not None
         self.done.setText(self.tr("取回 空格") if put_off else self.tr("已办 空格"))
-        self.why.setText(said.why_of(task.kind, self._habits) if task and self._habits else "")
+        why = said.why_of(task.kind, self._habits) if task and self._habits else ""
+        self.why.setText(why)
+        self.short.setText(why)
 
     def sentence(self, task: Task) -> str:
         """The task in one sentence."""

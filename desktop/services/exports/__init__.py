@@ -212,7 +212,7 @@ class Exports:
         rules_ = self._rules
         for name in ListFilter.__struct_fields__:
             value = getattr(wanted, name)
-            said = self._word(name, str(value)) if value else found.unsaid.get(name, "")
+            said = self._word(found, name, str(value)) if value else found.unsaid.get(name, "")
             if said:
                 yield rules_.stamp["filter"].format(label=rules_.labels[name], value=said)
         if masked:
@@ -221,8 +221,10 @@ class Exports:
             sealed = _BETWEEN.join(one.header for one in found.columns if one.sealed)
             yield rules_.stamp["reason"].format(columns=sealed, reason=reason)
 
-    def _word(self, name: str, value: str) -> str:
+    def _word(self, found: Layout, name: str, value: str) -> str:
         enums = self._rules.filter_words.get(name, ())
+        if name in found.words:
+            enums = (found.words[name],)
         words = [self._session.words.word(enum, value) for enum in enums]
         return next((one for one in words if one != value), value)
 

@@ -66,7 +66,8 @@ class Layout:
     """A list as it leaves: title, what it can be narrowed by, columns in their order.
 
     A list of figures says by what they are grouped (`by`) and in which order they stand. What the
-    file says of a filter that was not given, where that is no matter of course, is `unsaid`.
+    file says of a filter that was not given, where that is no matter of course, is `unsaid`;
+    `words` is the enum of a filter's codes where other lists have another one under that name.
     A `bare` one is for another program: headers first, no title. `roles` are the only ones that may
     have it; none named means all.
     """
@@ -78,6 +79,7 @@ class Layout:
     by: str = ""
     order: str = ""
     unsaid: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
     bare: bool = False
     roles: tuple[str, ...] = ()
 
@@ -137,6 +139,7 @@ def layout(key: str, text: str) -> Layout:
         by=str(raw.get("by", "")),
         order=str(raw.get("order", "")),
         unsaid=cast("dict[str, str]", raw.get("unsaid", {})),
+        words=cast("dict[str, str]", raw.get("words", {})),
         bare=bool(raw.get("bare", False)),
         roles=tuple(cast("list[str]", raw.get("roles", []))),
     )

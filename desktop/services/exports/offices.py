@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from desktop.services.exports.applied import Applying
+    from desktop.services.exports.compensated import Compensating
     from desktop.services.exports.needs import Wants
     from desktop.services.exports.quarters import Quarters
     from desktop.services.exports.rosters import RosterWork
@@ -186,6 +187,8 @@ class Offices(Protocol):
     def renewals(self) -> Renewing: ...
     @property
     def suspensions(self) -> Orders: ...
+    @property
+    def compensation(self) -> Compensating: ...
     @property
     def rosters(self) -> RosterWork: ...
     @property

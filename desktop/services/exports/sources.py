@@ -27,6 +27,7 @@ from db.records.houses import HouseholdFilter
 from db.records.work import VisitFilter
 from desktop.rules import identity
 from desktop.services.exports.applied import application_lists
+from desktop.services.exports.compensated import compensation_lists
 from desktop.services.exports.inspected import inspection_lists
 from desktop.services.exports.late import late_lists
 from desktop.services.exports.needs import NeedLists
@@ -78,6 +79,7 @@ class Sources:
             "maturities": self._maturities,
             **inspection_lists(offices),
             **late_lists(offices),
+            **compensation_lists(offices),
             **application_lists(offices),
             "notices": self._notices,
             "publicity": self._publicity,

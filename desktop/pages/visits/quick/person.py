@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from desktop.ui.jobs import InlineJobs
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from desktop.services.entry.crowd import Crowd, Neighbour
 
-_SHORT = 4
+_SHORT, _GAP = 4, 2
 
 
 class PersonCell(Picker):
@@ -86,13 +86,21 @@ class PersonCell(Picker):
             self.below = Numbered(self.window(), framed=True)
             self.below.installEventFilter(self)
         self.below.fill(self.candidates, said)
-        wide = max(self.width(), Theme.current().px(380))
-        place = self.mapTo(self.window(), QPoint(0, self.height() + 2))
-        room = max(self.window().height() - place.y() - 2, self.below.least())
-        self.below.resize(wide, min(self.below.sizeHint().height(), room))
-        self.below.move(max(place.x(), 0), place.y())
+        self.below.setGeometry(self._place(self.below))
         self.below.show()
         self.below.raise_()
+
+    def _place(self, below: Numbered) -> QRect:
+        """Under the cell; beside it where there is no room for all lines under it."""
+        around, cell = self.window().size(), self.mapTo(self.window(), QPoint(0, 0))
+        wide = max(self.width(), Theme.current().px(380))
+        tall, top = below.sizeHint().height(), cell.y() + self.height() + _GAP
+        room = around.height() - top - _GAP
+        if room >= below.least():
+            return QRect(max(cell.x(), 0), top, wide, min(tall, room))
+        left, tall = cell.x() + self.width() + _GAP, min(tall, around.height() - 2 * _GAP)
+        top = min(cell.y(), around.height() - tall - _GAP)
+        return QRect(left, top, min(wide, around.width() - left - _GAP), tall)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Pick by mouse."""
