@@ -156,7 +156,7 @@ class SyncPage(Page):
         self.count()
         self.jobs.run(lambda: self.desk.sync.inbox(100), self.received.show_lines)
         self.jobs.run(lambda: self.desk.sync.outbox(100), self.outbox.show_lines)
-        self.jobs.run(self.desk.sync.aside, self._aside)
+        self.jobs.run(lambda: list(self.desk.sync.aside()), self._aside)
         self.jobs.run(lambda: list(self.desk.sync.reviews()), self._reviews)
         if self.stick.go_button.isHidden():
             (self.run_button if self.mailbox.text() else self.mailbox).setFocus()
