@@ -98,12 +98,12 @@ class InForce:
 
     def _seen(self) -> object:
         """What changes with the documents, or with the keys that vouch for them."""
+        rows = policies.stamp(self._store) if self._store is not None else None
+        if self._store is None or not rows:
+            return ()
         from desktop.services.credentials import trust
 
-        if self._store is None:
-            return ()
-        rows = policies.stamp(self._store)
-        return (rows, trust(self._store)) if rows else ()
+        return rows, trust(self._store)
 
     def _read(self) -> Standing:
         shipped = Standing(packs=self._shelf.packs, texts=self._shelf.pack_texts)
