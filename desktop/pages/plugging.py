@@ -63,7 +63,9 @@ class Plugging(QObject):
         self._asking = False
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self.look)
-        self._timer.start()
+        self._first = QTimer(self, interval=0, singleShot=True)  # once the window is painted
+        self._first.timeout.connect(self._timer.start)
+        self._first.start()
 
     def renew(self) -> None:
         """Ask the ledger again where to look."""
@@ -80,6 +82,7 @@ class Plugging(QObject):
 
     def end(self) -> None:
         """Look no more."""
+        self._first.stop()
         self._timer.stop()
         self._watch = None
         self._jobs.leave()
