@@ -22,7 +22,7 @@ HEAVY = {
 """What takes long to load, and nobody needs before the window is there."""
 OF_THE_EXCHANGE = {
     *("desktop.exchange.bundle", "desktop.exchange.transports", "desktop.services.county"),
-    *("desktop.services.sync", "socket", "zstandard"),
+    *("desktop.exchange.serving", "desktop.services.sync", "zstandard"),
 }
 """What only a county loads, which shows its exchange at once."""
 STARTED = """
