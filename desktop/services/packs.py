@@ -98,8 +98,7 @@ class InForce:
 
     def _seen(self) -> object:
         """What changes with the documents, or with the keys that vouch for them."""
-        rows = policies.stamp(self._store) if self._store is not None else None
-        if self._store is None or not rows:
+        if self._store is None or not (rows := policies.stamp(self._store)):
             return ()
         from desktop.services.credentials import trust
 

@@ -152,7 +152,10 @@ class SyncPage(Page):
         return card
 
     def refresh(self) -> None:
-        """Ask what waits, what came and what is to be decided."""
+        """Ask what waits, what came and what is to be decided.
+
+        `desk.sync` is named on the store thread only: what it loads would hold up the first paint.
+        """
         self.count()
         self.jobs.run(lambda: self.desk.sync.inbox(100), self.received.show_lines)
         self.jobs.run(lambda: self.desk.sync.outbox(100), self.outbox.show_lines)
