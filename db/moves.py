@@ -24,7 +24,7 @@ from db.gate import Gate, place
 from db.handed import Given, Place
 from db.ids import uuid7
 from db.movetables import CAME, LEFT, MOVE
-from db.ops import Writer
+from db.ops import Writer, op_from
 from db.records.core import Op
 from db.store import Store
 from db.values import Row, dumped
@@ -230,25 +230,11 @@ def _operations(store: Store, household_no: str) -> list[Given]:
 
 
 def _read(row: Row) -> Given | None:
-    stream, seq, hlc, officer, schema, tbl, key, kind, scope, payload, digest, chain = row[1:13]
-    content = row[13] if payload is None else payload
+    op = op_from(row[1:13])
+    content = row[13] if op.payload is None else op.payload
     if content is None or fold.parse(content) is None:
         return None
-    op = Op(
-        stream=stream,
-        seq=seq,
-        hlc=hlc,
-        officer=officer,
-        schema=schema,
-        tbl=tbl,
-        row=key,
-        kind=kind,
-        scope=scope,
-        payload=payload,
-        digest=digest,
-        chain=chain,
-    )
-    return Given(op, content, payload is None)
+    return Given(op, content, op.payload is None)
 
 
 def rows_of(store: Store, household_no: str) -> list[Place]:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from desktop.pages.compensation import words as say
 from desktop.services import amounts
 from desktop.services.records.fund import ClaimEntry
 from desktop.texts import choices, word
 from desktop.texts import compensation as texts
-from desktop.ui.fields import AmountCell, Choice, DayCell, Form, NoteLine
+from desktop.ui.fields import AmountCell, Choice, DayCell, NoteLine
 from desktop.ui.jobs import Latest
 from desktop.ui.messages import explain
-from desktop.ui.parts import button, words
-from desktop.ui.shortcuts import Sheet
+from desktop.ui.parts import words
+from desktop.ui.walksheet import WalkSheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,15 +37,12 @@ _FIELD_OF = {
     "percent_typed_invalid": "npl_product",
     "claim_late": "late_reason",
 }
-_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _LOST = frozenset({"died", "ill"})
 _NO, _YES = "no", "yes"
 
 
-class ClaimSheet(Sheet):
-    """Enter goes from field to field, the space bar ticks papers, Ctrl+Enter files."""
-
-    saved = Signal(object)
+class ClaimSheet(WalkSheet):
+    """The space bar ticks papers, Ctrl+Enter files; Enter only comes as far as the button."""
 
     def __init__(
         self,
@@ -61,9 +56,8 @@ class ClaimSheet(Sheet):
     ) -> None:
         """`known` is the claim that is filed anew."""
         title = parent.tr("再报一版：{who}") if known else parent.tr("申请补偿：{who}")
-        super().__init__(parent, title.format(who=who))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.desk, self.jobs = desk, jobs
+        super().__init__(parent, jobs, title.format(who=who), parent.tr("申请补偿 Ctrl+回车"))
+        self.desk = desk
         self._loan_no, self._known = loan_no, known
         self._latest = Latest()
         self._made()
@@ -107,7 +101,6 @@ class ClaimSheet(Sheet):
     def _laid(self) -> None:
         tr = self.tr
         self.add(words(tr("金额和逾期起始日不填的，按银行台账。"), "label", wrap=True))
-        self.form = Form()
         for editor in self.fields.values():
             self.form.add(editor.accessibleName(), editor)
         self.add(self.form)
@@ -124,19 +117,14 @@ class ClaimSheet(Sheet):
         self.told = words("", wrap=True)
         self.add(self.told)
         self.body.addStretch(1)
-        self.close_button.setText(tr("取消"))
-        self.close_button.setAutoDefault(False)
-        self.go = button(tr("申请补偿 Ctrl+回车"), self.save, kind="primary")
-        self.go.setAutoDefault(False)
-        self.foot.addWidget(self.go)
         self.cause.picked.connect(lambda _code: self._caused())
-        self.renewable.picked.connect(lambda _code: self._go_on(self.renewable))
+        self.renewable.picked.connect(lambda _code: self.go_on(self.renewable))
 
     def entry(self) -> Callable[[], ClaimEntry] | None:
         """What the sheet says, read where the work is done; None with a hint at what is unread."""
         for cell in (self.claimed_on, self.overdue_since, self.principal, self.interest):
             if cell.unread():
-                self._say(cell, self.tr("这一格读不懂，请改。没有保存。"))
+                self.hint(cell, self.tr("这一格读不懂，请改。没有保存。"))
                 return None
         rates = self.npl_product.text().strip(), self.npl_bank.text().strip()
         said: dict[str, Any] = {
@@ -173,14 +161,13 @@ class ClaimSheet(Sheet):
         if read is None or not self.go.isEnabled():
             return
         service, known = self.desk.compensation.claiming, self._known
-        self.go.setEnabled(False)
 
         def write() -> ClaimLine:
             if known is not None:
                 return service.resubmit(known.claim.claim_no, read())
             return service.file(read())
 
-        self.jobs.run(write, self._done, lambda: self.go.setEnabled(True))
+        self.write(write)
 
     def refused(self, error: BaseException) -> bool:
         """Show a refusal under the field it is about; nothing that was typed is lost."""
@@ -188,17 +175,8 @@ class ClaimSheet(Sheet):
         if text is None:
             return False
         name = _FIELD_OF.get(getattr(error, "code", ""), "note")
-        self._say(self.fields[name], text)
+        self.hint(self.fields[name], text)
         return True
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes on, Ctrl+Enter files."""
-        if event.key() not in _ENTER:
-            super().keyPressEvent(event)
-        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.save()
-        else:
-            self._go_on(self.focusWidget())
 
     def _fill(self, known: ClaimLine) -> None:
         one = known.claim
@@ -222,7 +200,7 @@ class ClaimSheet(Sheet):
             self.form.show_row(editor, shown=not lost)
         self._look()
         if self.isVisible() and cause:
-            self._go_on(self.cause)
+            self.go_on(self.cause)
 
     def _look(self) -> None:
         """What the rules say of it as it stands; nothing is kept."""
@@ -244,27 +222,16 @@ class ClaimSheet(Sheet):
             parts.append(tr("材料还缺：{named}").format(named=named))
         self.told.setText("\n".join(parts))
 
-    def _say(self, editor: QWidget, text: str) -> None:
-        self.form.say(editor, text)
-        self._to(editor)
+    def stops(self) -> list[QWidget]:
+        """The questions, then the papers to tick."""
+        return [*self.fields.values(), *self.papers.values()]
 
-    def _to(self, editor: QWidget) -> None:
-        editor.setFocus()
-        area = self.findChild(QScrollArea)
-        if area is not None:
-            area.ensureWidgetVisible(editor, 0, 40)
-
-    def _go_on(self, now: QWidget | None) -> None:
-        order = [*self.fields.values(), *self.papers.values()]
-        after = order[order.index(now) + 1 :] if now in order else []
-        following = next((each for each in after if not each.isHidden()), None)
+    def go_on(self, now: QWidget | None) -> None:
+        """Go to the next question; what the rules say of the claim follows."""
         if now is not self.cause:
             self._look()
-        if following is None:
-            self.go.setFocus()
-        else:
-            self._to(following)
+        super().go_on(now)
 
-    def _done(self, line: ClaimLine) -> None:
-        self.accept()
-        self.saved.emit(line)
+    def end(self) -> None:
+        """A claim is filed by its button or Ctrl+Enter only."""
+        self.go.setFocus()

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 
 from desktop.services.records.after import InspectionEntry
 from desktop.texts import choices
-from desktop.ui.fields import Choice, DayCell, Form, NoteLine
+from desktop.ui.fields import Choice, DayCell, NoteLine
 from desktop.ui.messages import explain
-from desktop.ui.parts import button, words
+from desktop.ui.parts import words
 from desktop.ui.photos import Photos
 from desktop.ui.photos.arriving import Arriving
-from desktop.ui.shortcuts import Sheet
+from desktop.ui.walksheet import WalkSheet
 
 if TYPE_CHECKING:
     from desktop.services.desk import Desk
@@ -34,16 +34,11 @@ _FIELD_OF = {
 _ASKED = ("kind", "use_as_agreed", "passed_on")
 _FORCED = {("no", "no"), ("no", "unseen")}
 _YES = "yes"
-_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
-class CheckSheet(Sheet):
-    """Enter goes from field to field and saves in the last; Ctrl+Enter saves at once.
+class CheckSheet(WalkSheet):
+    """Photos wait for the check that is written; those of a corrected check go to it at once."""
 
-    Photos wait for the check that is written; those of a check that is corrected go to it at once.
-    """
-
-    saved = Signal(object)
     photographed = Signal(str, str, object)
     """The check that is corrected got or lost photos: in words, the way back, and its call."""
 
@@ -60,17 +55,11 @@ class CheckSheet(Sheet):
     ) -> None:
         """`known` is the check that is corrected."""
         title = parent.tr("更正贷后检查：{who}") if known else parent.tr("贷后检查：{who}")
-        super().__init__(parent, title.format(who=who))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.desk, self.jobs = desk, jobs
+        super().__init__(parent, jobs, title.format(who=who), parent.tr("保存 Ctrl+回车"))
+        self.desk = desk
         self._loan_no, self._known = loan_no, known
         self.fields = self._made()
         self._laid()
-        self.close_button.setText(self.tr("取消"))
-        self.close_button.setAutoDefault(False)
-        self.go = button(self.tr("保存 Ctrl+回车"), self.save, kind="primary")
-        self.go.setAutoDefault(False)
-        self.foot.addWidget(self.go)
         self.photos = Photos(desk.evidence, jobs, self.inspected_on.day)
         self.photos.setAccessibleName(self.tr("照片"))
         self.photos.attached.connect(self.photographed.emit)
@@ -114,7 +103,6 @@ class CheckSheet(Sheet):
         }
 
     def _laid(self) -> None:
-        self.form = Form()
         for name, editor in self.fields.items():
             self.form.add(editor.accessibleName(), editor)
             if isinstance(editor, Choice):
@@ -142,7 +130,7 @@ class CheckSheet(Sheet):
         """What the sheet says, or None with a hint at a day that cannot be read."""
         for cell in (self.inspected_on, self.measures_due):
             if cell.unread() or (cell is self.inspected_on and cell.day() is None):
-                self._say(cell, self.tr("这一天读不懂，请写成 7-8 或 2026-07-08。"))
+                self.hint(cell, self.tr("这一天读不懂，请写成 7-8 或 2026-07-08。"))
                 return None
         said: dict[str, Any] = {}
         for name, editor in self.fields.items():
@@ -169,14 +157,13 @@ class CheckSheet(Sheet):
         if entry is None or not ready or self.photos.hold_up(self.save):
             return
         service, known, why = self.desk.inspections, self._known, self.why.text()
-        self.go.setEnabled(False)
 
         def write() -> InspectionLine:
             if known is not None:
                 return service.correct(known.first_no, entry, why)
             return service.log(entry)
 
-        self.jobs.run(write, self._done, lambda: self.go.setEnabled(True))
+        self.write(write)
 
     def refused(self, error: BaseException) -> bool:
         """Show a refusal under the field it is about; nothing that was typed is lost."""
@@ -186,7 +173,7 @@ class CheckSheet(Sheet):
         name = _FIELD_OF.get(getattr(error, "code", ""), "")
         if not name:
             name = next((one for one in _ASKED if not self._choice(one).code()), "measures")
-        self._say(self.fields[name], text)
+        self.hint(self.fields[name], text)
         return True
 
     def reject(self) -> None:
@@ -194,29 +181,13 @@ class CheckSheet(Sheet):
         self.photos.give_up()
         super().reject()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes on, Ctrl+Enter saves."""
-        if event.key() not in _ENTER:
-            super().keyPressEvent(event)
-        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.save()
-        else:
-            self._after(self.focusWidget())
-
-    def _say(self, editor: QWidget, text: str) -> None:
-        self.form.say(editor, text)
-        self._to(editor)
-
-    def _to(self, editor: QWidget) -> None:
-        """Put the cursor there, and let it be seen."""
-        editor.setFocus()
-        area = self.findChild(QScrollArea)
-        if area is not None:
-            area.ensureWidgetVisible(editor, 0, 40)
+    def stops(self) -> list[QWidget]:
+        """The questions in their order, those out of sight too."""
+        return list(self.fields.values())
 
     def _picked(self, name: str) -> None:
         self._answered()
-        self._after(self.fields[name])
+        self.go_on(self.fields[name])
 
     def _answered(self) -> None:
         """Ask for the enterprise where there is one, and put the conclusion that is certain."""
@@ -228,16 +199,3 @@ class CheckSheet(Sheet):
                 conclusion.set_code("passed_on")
             elif (use, passed) in _FORCED:
                 conclusion.set_code("use_deviation")
-
-    def _after(self, now: QWidget | None) -> None:
-        order = list(self.fields.values())
-        after = order[order.index(now) + 1 :] if now in order else []
-        following = next((each for each in after if not each.isHidden()), None)
-        if following is None:
-            self.save()
-        else:
-            self._to(following)
-
-    def _done(self, line: InspectionLine) -> None:
-        self.accept()
-        self.saved.emit(line)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
-from desktop.ui.fields import AmountCell, Choice, Combo, CountCell, DayCell, Form, NoteLine
+from desktop.ui.fields import AmountCell, Choice, Combo, CountCell, DayCell, NoteLine
 from desktop.ui.messages import explain
-from desktop.ui.parts import button, words
-from desktop.ui.shortcuts import Sheet
+from desktop.ui.parts import words
+from desktop.ui.walksheet import WalkSheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,29 +17,15 @@ if TYPE_CHECKING:
 
     from desktop.ui.jobs import Jobs
 
-_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
+class FormSheet(WalkSheet):
+    """A refusal stands under the field that `places` names for its code, else the last one."""
 
-class FormSheet(Sheet):
-    """Enter goes from field to field and saves in the last; Ctrl+Enter saves at once.
-
-    A refusal stands under the field that `places` names for its code, else under the last one.
-    """
-
-    saved = Signal(object)
     places: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, parent: QWidget, jobs: Jobs, title: str, verb: str) -> None:
-        super().__init__(parent, title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.jobs = jobs
+        super().__init__(parent, jobs, title, verb)
         self.fields: dict[str, QWidget] = {}
-        self.form = Form()
-        self.close_button.setText(self.tr("取消"))
-        self.go = button(verb, self.save, kind="primary")
-        for one in (self.close_button, self.go):
-            one.setAutoDefault(False)
-        self.foot.addWidget(self.go)
 
     def lay(self, fields: Mapping[str, QWidget], *notes: str) -> None:
         """Put the questions in their places, notes above them; the first one has the cursor."""
@@ -63,7 +47,7 @@ class FormSheet(Sheet):
 
     def answered(self, name: str) -> None:
         """A question was answered by its digit: go on."""
-        self._after(self.fields[name])
+        self.go_on(self.fields[name])
 
     def code(self, name: str) -> str:
         """The answer to a question with answers in sight."""
@@ -95,8 +79,7 @@ class FormSheet(Sheet):
         self.form.quiet()
         if not self.go.isEnabled() or not self._readable():
             return
-        self.go.setEnabled(False)
-        self.jobs.run(self.work(), self._done, lambda: self.go.setEnabled(True))
+        self.write(self.work())
 
     def refused(self, error: BaseException) -> bool:
         """Show a refusal under the field it is about; nothing that was typed is lost."""
@@ -109,17 +92,11 @@ class FormSheet(Sheet):
 
     def say(self, name: str, text: str) -> None:
         """A hint under a field, which gets the cursor."""
-        self.form.say(self.fields[name], text)
-        self._to(self.fields[name])
+        self.hint(self.fields[name], text)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes on, Ctrl+Enter saves."""
-        if event.key() not in _ENTER:
-            super().keyPressEvent(event)
-        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.save()
-        else:
-            self._after(self.focusWidget())
+    def stops(self) -> list[QWidget]:
+        """The questions in their order, those out of sight too."""
+        return list(self.fields.values())
 
     def _readable(self) -> bool:
         for name, editor in self.fields.items():
@@ -128,23 +105,3 @@ class FormSheet(Sheet):
                 self.say(name, hint)
                 return False
         return True
-
-    def _to(self, editor: QWidget) -> None:
-        """Put the cursor there, and let it be seen."""
-        editor.setFocus()
-        area = self.findChild(QScrollArea)
-        if area is not None:
-            area.ensureWidgetVisible(editor, 0, 40)
-
-    def _after(self, now: QWidget | None) -> None:
-        order = list(self.fields.values())
-        after = order[order.index(now) + 1 :] if now in order else []
-        following = next((each for each in after if not each.isHidden()), None)
-        if following is None:
-            self.save()
-        else:
-            self._to(following)
-
-    def _done(self, answer: object) -> None:
-        self.accept()
-        self.saved.emit(answer)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.pages.visits.written import Written
 from desktop.services.records.needs import ActivityEntry
 from desktop.texts import choices, word
 from desktop.ui.asked import lacks
 from desktop.ui.fields import Choice, Combo, CountCell, DayCell, Form, NoteLine
 from desktop.ui.messages import explain
-from desktop.ui.parts import Card, button, column, row, scrolled, words
+from desktop.ui.parts import button, column, row, scrolled, words
 from desktop.ui.photos import Photos
 from desktop.ui.photos.arriving import Arriving
 from desktop.ui.several import Several
@@ -42,20 +42,11 @@ _FIELD_OF = {
 }
 
 
-class ActivityForm(Card):
+class ActivityForm(Written):
     """Writes an activity, or a correction of one; day, village and topics stay for the next."""
 
     logged = Signal(str, str)
     """The number, and what it was in a few words."""
-
-    saving = Signal()
-    """Before a save: the draft of the form becomes its."""
-
-    kept = Signal(str)
-    """A save was refused; the key of the draft that stays."""
-
-    given_up = Signal()
-    """The officer emptied the form."""
 
     def __init__(self, desk: Desk, jobs: Jobs) -> None:
         super().__init__("", margin=16, gap=8)
@@ -138,13 +129,6 @@ class ActivityForm(Card):
         self.under.setText(self.tr("只记人数，不记名字；不算告知到户。"))
         self.save_button.setText(self.tr("存下"))
         self.fit()
-
-    def give_up(self) -> None:
-        """Empty the form; what was typed is not wanted any more."""
-        self.given_up.emit()
-        self.photos.give_up()
-        self.clear()
-        self.start()
 
     def start(self) -> None:
         """Put the cursor where a new record begins, or on the reason of a correction."""
@@ -239,19 +223,6 @@ class ActivityForm(Card):
         self._lacks(getattr(self, name), text)
         return True
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc empties the form, Enter goes on, Ctrl+Enter saves."""
-        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if event.key() == Qt.Key.Key_Escape:
-            self.give_up()
-        elif enter and (control or self.focusWidget() in {self.note, self.reason}):
-            self.save()
-        elif enter:
-            self._advance()
-        else:
-            super().keyPressEvent(event)
-
     def _lacks(self, editor: QWidget, text: str) -> None:
         self.form.say(editor, text)
         editor.setFocus()
@@ -266,7 +237,7 @@ class ActivityForm(Card):
 
     def _picked(self, _code: str) -> None:
         self.fit()
-        self._advance()
+        self.advance()
 
     def fit(self) -> None:
         """A board or a slogan is taken down some day; only a correction has a reason."""
@@ -274,7 +245,7 @@ class ActivityForm(Card):
         self.form.show_row(self.removed, shown=hangs)
         self.form.show_row(self.reason, shown=self.correcting is not None)
 
-    def _advance(self) -> None:
+    def advance(self) -> None:
         order = [
             *(self.day, self.kind, self.village, self.place, self.topics, self.people),
             *(self.elderly, self.disabled, self.materials, self.copies, self.removed),

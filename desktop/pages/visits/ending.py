@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QCheckBox
 
 from desktop.services.records.needs import NeedEndEntry
 from desktop.texts import choices, word
-from desktop.ui.fields import Cell, Choice, DayCell, Form, NoteLine
+from desktop.ui.fields import Cell, Choice, DayCell, NoteLine
 from desktop.ui.messages import explain
-from desktop.ui.parts import button, words
+from desktop.ui.parts import words
 from desktop.ui.reading import show_amount
-from desktop.ui.shortcuts import Sheet
+from desktop.ui.walksheet import WalkSheet
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -49,7 +48,7 @@ def told(need: NeedLine) -> str:
     return tr("Ending", "{n} 万 {use}").format(n=amount, use=use).strip()
 
 
-class Ending(Sheet):
+class Ending(WalkSheet):
     """Writes the end of a need, or a correction of it; what was typed stays if it fails."""
 
     ended = Signal(object, object)
@@ -67,10 +66,9 @@ class Ending(Sheet):
     ) -> None:
         named = word("need_outcome", outcome)
         title = QCoreApplication.translate("Ending", "{outcome}：{who} {told}")
-        super().__init__(parent, title.format(outcome=named, who=need.head_name, told=told(need)))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        title = title.format(outcome=named, who=need.head_name, told=told(need))
+        super().__init__(parent, jobs, title, parent.tr("记为{outcome}").format(outcome=named))
         self.desk = desk
-        self.jobs = jobs
         self.need = need
         self.outcome = outcome
         self.correcting = correcting
@@ -80,12 +78,6 @@ class Ending(Sheet):
         self.add(self.form)
         self.add(self.also)
         self.body.addStretch(1)
-        self.close_button.setText(self.tr("取消"))
-        self.close_button.setAutoDefault(False)
-        verb = self.tr("记为{outcome}").format(outcome=named)
-        self.go = button(verb, self.save, kind="primary")
-        self.go.setAutoDefault(False)
-        self.foot.addWidget(self.go)
         self.also.hide()
         if not correcting:
             jobs.run(lambda: desk.funding.others(need.visit_no), self._offer_others)
@@ -102,14 +94,13 @@ class Ending(Sheet):
         self.day.set_day(self.need.ended_on or self.desk.today())
         enum = _REASONS.get(self.outcome)
         self.reason = Choice(tr("原因"), choices(enum) if enum else [])
-        self.reason.picked.connect(lambda _code: self._after(self.reason))
+        self.reason.picked.connect(lambda _code: self.go_on(self.reason))
         self.said_by = NoteLine(tr("银行告知人"), tr("银行谁说的，例如：支行信贷岗 张经理"))
         self.check = Cell(tr("核对编号"), width=220)
         self.check.setText(self.need.check_no)
         self.note = NoteLine(tr("说明"), self._example())
         self.why = NoteLine(tr("更正原因"), tr("写明为什么更正"))
         self.also = QCheckBox()
-        self.form = Form()
         self.form.add(tr("日期"), self.day)
         self.form.add(tr("原因"), self.reason)
         self.form.add(tr("告知人"), self.said_by)
@@ -143,22 +134,15 @@ class Ending(Sheet):
             return self.tr("说出需求后核对过")
         return self.tr("没有就空着，写说明")
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes on to the next field, in the last one it saves; Ctrl+Enter saves at once."""
-        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.save()
-        elif enter:
-            self._after(self.focusWidget())
-        else:
-            super().keyPressEvent(event)
+    def stops(self) -> list[QWidget]:
+        """The questions in their order, those out of sight too."""
+        return [self.day, self.reason, self.said_by, self.check, self.note, self.why]
 
     def entry(self) -> NeedEndEntry | None:
         """What the sheet says, or None with a hint at the day."""
         day = self.day.day()
         if day is None:
-            self.form.say(self.day, self.tr("这一天读不懂，请写成 7-8 或 2026-07-08。"))
-            self.day.setFocus()
+            self.hint(self.day, self.tr("这一天读不懂，请写成 7-8 或 2026-07-08。"))
             return None
         return NeedEndEntry(
             outcome=self.outcome,
@@ -178,14 +162,13 @@ class Ending(Sheet):
         number, why = self.need.visit_no, self.why.text()
         also = self._others if self.also.isChecked() else ()
         funding = self.desk.funding
-        self.go.setEnabled(False)
 
         def write() -> list[str]:
             if self.correcting:
                 return [funding.correct(number, entry, why)]
             return funding.end(number, entry, also=also)
 
-        self.jobs.run(write, self._saved, lambda: self.go.setEnabled(True))
+        self.write(write)
 
     def refused(self, error: BaseException) -> bool:
         """Show a refusal under the field it is about; nothing that was typed is lost."""
@@ -193,19 +176,9 @@ class Ending(Sheet):
         if text is None:
             return False
         editor = getattr(self, _FIELD_OF.get(getattr(error, "code", ""), "note"))
-        self.form.say(editor, text)
-        editor.setFocus()
+        self.hint(editor, text)
         self.fit()
         return True
-
-    def _after(self, now: QWidget | None) -> None:
-        order = [self.day, self.reason, self.said_by, self.check, self.note, self.why]
-        after = order[order.index(now) + 1 :] if now in order else []
-        following = next((each for each in after if not each.isHidden()), None)
-        if following is None:
-            self.save()
-        else:
-            following.setFocus()
 
     def _offer_others(self, others: list[NeedLine]) -> None:
         self._others = tuple(one.visit_no for one in others)
@@ -217,7 +190,8 @@ class Ending(Sheet):
             self.also.show()
             self.fit()
 
-    def _saved(self, ids: list[str]) -> None:
+    def done_with(self, answer: object) -> None:
+        """The end is written: close, and tell which need it was."""
         need = self.need
-        self.accept()
-        self.ended.emit(ids, need)
+        super().done_with(answer)
+        self.ended.emit(answer, need)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.pages.visits.changes import FIELD_OF, changes_of
 from desktop.pages.visits.people import candidate
 from desktop.pages.visits.slip import SlipReading, first_slip
+from desktop.pages.visits.written import Written
 from desktop.services.records.people import Found, VisitEntry
 from desktop.texts import choices
 from desktop.ui.asked import lacks
 from desktop.ui.fields import AmountCell, Cell, Choice, DayCell, Form, NoteLine
 from desktop.ui.messages import explain
-from desktop.ui.parts import Card, button, column, row, rule, scrolled, words
+from desktop.ui.parts import button, column, row, rule, scrolled, words
 from desktop.ui.photos import Photos
 from desktop.ui.photos.arriving import Arriving
 from desktop.ui.pickers import Candidate, Picker
@@ -36,20 +36,11 @@ _USUAL = ("policy",)
 _AGAIN = "revisit"
 
 
-class VisitForm(Card):
+class VisitForm(Written):
     """Writes one line of the ledger, or a correction of one; what was typed stays if it fails."""
 
     logged = Signal(object, object)
     """The record and the entry."""
-
-    saving = Signal()
-    """Before a save: the draft of the form becomes its."""
-
-    kept = Signal(str)
-    """A save was refused; the key of the draft that stays."""
-
-    given_up = Signal()
-    """The officer emptied the form."""
 
     def __init__(self, desk: Desk, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__("", margin=16, gap=8, parent=parent)
@@ -127,7 +118,7 @@ class VisitForm(Card):
         self.form.add(tr("更正原因"), self.reason)
         for choice in (self.result, self.understood, self.need, self.use, self.reason_no):
             choice.picked.connect(self._answered)
-        self.method.picked.connect(self._advance)
+        self.method.picked.connect(lambda _code: self.advance())
         self.way.picked.connect(lambda _code: self.note.setFocus())
         self.day.changed.connect(self._look)
 
@@ -192,13 +183,6 @@ class VisitForm(Card):
     def household(self) -> tuple[str, str, str, str]:
         """Number, head, village, and number on no roster, of who was chosen."""
         return self._household, self._head, self._place, self._walk_in
-
-    def give_up(self) -> None:
-        """Empty the form; what was typed is not wanted any more."""
-        self.given_up.emit()
-        self.photos.give_up()
-        self.clear()
-        self.who.setFocus()
 
     def entry(self) -> VisitEntry | None:
         """What the form says, or None with a hint at the first field that is missing."""
@@ -277,19 +261,6 @@ class VisitForm(Card):
         editor.setFocus()
         return True
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc empties the form, Enter goes on, Ctrl+Enter saves."""
-        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if event.key() == Qt.Key.Key_Escape:
-            self.give_up()
-        elif enter and (control or self.focusWidget() in {self.note, self.reason}):
-            self.save()
-        elif enter:
-            self._advance()
-        else:
-            super().keyPressEvent(event)
-
     def _ready(self) -> None:
         self.save_button.setEnabled(True)
 
@@ -354,7 +325,7 @@ class VisitForm(Card):
             self.way.set_code("")
             self.due.clear()
         self.fit()
-        self._advance()
+        self.advance()
 
     def fit(self) -> None:
         """Only ask what follows from the answers so far."""
@@ -368,7 +339,7 @@ class VisitForm(Card):
         self.form.show_row(self.way, shown=self.result.code() == _ABSENT)
         self.form.show_row(self.reason, shown=self.correcting is not None)
 
-    def _advance(self, _code: str = "") -> None:
+    def advance(self) -> None:
         """Go to the next question in sight; the optional person is passed over."""
         order = [
             self.day,

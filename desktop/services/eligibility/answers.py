@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from desktop.rules.eligibility import Decision, changes, what_if
 from desktop.rules.explain import explain
 from desktop.services.records.checks import CheckOutcome, CheckRow, DistanceLine, RuleChange, WhatIf
@@ -87,16 +89,8 @@ def _row(row: Row) -> CheckRow:
 
 
 def _explained(one: OfficerRow) -> CheckRow:
-    row = one.row
-    return CheckRow(
-        rule=row.rule,
-        result=row.result,
-        code=row.code or "",
-        clause=row.clause,
-        clause_short=row.short,
-        force=row.force,
-        title=row.title,
-        says=row.says,
+    return replace(
+        _row(one.row),
         distances=tuple(
             DistanceLine(fact=far.fact, unit=far.unit, amount=far.amount) for far in one.distances
         ),
