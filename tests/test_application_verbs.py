@@ -17,9 +17,11 @@ from desktop.errors import UserError
 from desktop.rules.identity import check_digit
 from desktop.services.desk import Desk
 from desktop.services.door import Door
-from tests.applying import GOOD, Township, a_township, wish
+from tests.applying import GOOD, Township, wish
 from tests.ledgers import number
 from tests.sheet_files import cells
+
+pytest_plugins = ["tests.applying_fixtures"]
 
 APPLY = ("--amount", "8万", "--months", "24", "--purpose", "生产经营", "--purpose-text", "养牛")
 FACTS = tuple(part for key, value in GOOD.items() for part in ("--fact", f"{key}={value}"))
@@ -61,12 +63,6 @@ class Verbs:
         with pytest.raises(UserError) as error:
             self.answer(*argv)
         return error.value.code
-
-
-@pytest.fixture
-def town() -> Iterator[Township]:
-    with a_township() as made:
-        yield made
 
 
 @pytest.fixture

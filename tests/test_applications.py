@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -20,7 +19,6 @@ from tests.applying import (
     GOOD,
     TODAY,
     Township,
-    a_township,
     asked,
     desk_over,
     refused,
@@ -32,11 +30,7 @@ from tests.counties import deliver
 from tests.ledgers import TOWNSHIP, number
 from tests.quarters import fill, loan
 
-
-@pytest.fixture
-def town() -> Iterator[Township]:
-    with a_township() as made:
-        yield made
+pytest_plugins = ["tests.applying_fixtures"]
 
 
 def test_an_application_ends_its_need_and_is_bound_to_check_roster_and_pack(

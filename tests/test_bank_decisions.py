@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -15,7 +14,6 @@ from tests.applying import (
     GOOD,
     TODAY,
     Township,
-    a_township,
     asked,
     desk_over,
     home,
@@ -30,11 +28,7 @@ from tests.counties import deliver
 from tests.ledgers import TOWNSHIP, Clock, identity, in_memory, number, publish
 from tests.quarters import fill, loan
 
-
-@pytest.fixture
-def town() -> Iterator[Township]:
-    with a_township() as made:
-        yield made
+pytest_plugins = ["tests.applying_fixtures"]
 
 
 def test_what_the_bank_says_is_its_record_and_ends_the_need_as_such(town: Township) -> None:

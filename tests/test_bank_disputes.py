@@ -16,7 +16,6 @@ from tests.applying import (
     BANK,
     TODAY,
     Township,
-    a_township,
     asked,
     desk_over,
     large,
@@ -30,11 +29,7 @@ from tests.counties import deliver
 from tests.ledgers import OTHER, identity, in_memory, number
 from tests.quarters import fill, loan
 
-
-@pytest.fixture
-def town() -> Iterator[Township]:
-    with a_township() as made:
-        yield made
+pytest_plugins = ["tests.applying_fixtures"]
 
 
 @contextmanager

@@ -11,14 +11,11 @@ import pytest
 from tests.policy_files import county_pack
 from tests.terminal import Places, Terminal, found_county, settle
 
+pytest_plugins = ["tests.terminal_fixtures"]
+
 DATA = Path(__file__).parent / "data" / "sheets"
 ROSTER = DATA / "clean" / "roster.xlsx"
 TODAY = datetime.datetime.now(datetime.UTC).astimezone().date()  # noqa: TID251 - the machine's day
-
-
-@pytest.fixture
-def terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    return Terminal(capsys, monkeypatch)
 
 
 @pytest.fixture

@@ -13,10 +13,7 @@ from tests.import_books import ORDER, sample, truth
 from tests.sheet_files import cells, write_book
 from tests.terminal import PASSWORD, Terminal
 
-
-@pytest.fixture
-def terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    return Terminal(capsys, monkeypatch)
+pytest_plugins = ["tests.terminal_fixtures"]
 
 
 @pytest.fixture

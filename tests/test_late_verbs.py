@@ -11,13 +11,10 @@ from desktop import app
 from tests.quarters import fill, loan
 from tests.terminal import PASSWORD, Places, Terminal, settle
 
+pytest_plugins = ["tests.terminal_fixtures"]
+
 ROSTER = Path(__file__).parent / "data" / "sheets" / "clean" / "roster.xlsx"
 TOWNSHIP = "141124105"
-
-
-@pytest.fixture
-def terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    return Terminal(capsys, monkeypatch)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests.policy_files import (
 )
 from tests.terminal import Terminal, settle
 
-pytest_plugins = ["tests.window_fixtures"]
+pytest_plugins = ["tests.window_fixtures", "tests.terminal_fixtures"]
 ROSTER = Path(__file__).parent / "data" / "sheets" / "clean" / "roster.xlsx"
 
 
@@ -133,11 +133,6 @@ def test_a_sheet_is_printed_under_the_notice_that_a_county_document_only_repeats
 
 
 # The command line.
-
-
-@pytest.fixture
-def terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    return Terminal(capsys, monkeypatch)
 
 
 def test_documents_from_the_command_line_through_stick_backup_and_proof(

@@ -10,12 +10,9 @@ import pytest
 from desktop import app
 from tests.terminal import Places, Terminal, settle
 
+pytest_plugins = ["tests.terminal_fixtures"]
+
 ROSTER = Path(__file__).parent / "data" / "sheets" / "clean" / "roster.xlsx"
-
-
-@pytest.fixture
-def terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    return Terminal(capsys, monkeypatch)
 
 
 @pytest.fixture
