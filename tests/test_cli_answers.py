@@ -12,6 +12,7 @@ import pytest
 
 from desktop import cli
 from desktop.cli.frame import day
+from desktop.cli.nouns import NOUNS
 from desktop.errors import UserError
 from desktop.texts import sentence
 from desktop.words import words
@@ -132,3 +133,9 @@ def test_the_help_has_chinese_headings(capsys: pytest.CaptureFixture[str]) -> No
     assert "用法：" in help_ and "\n参数:" in help_ and "\n选项:" in help_
     for english in ("usage", "positional", "options", "show this"):
         assert english not in help_, english
+
+
+def test_every_noun_says_what_its_verbs_are_for() -> None:
+    assert set(NOUNS) == {verb.words[0] for verb in cli.VERBS if len(verb.words) > 1}
+    told = " ".join(cli.parser(Path).format_help().split())
+    assert all("".join(one.split()) in told.replace(" ", "") for one in NOUNS.values())

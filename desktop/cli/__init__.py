@@ -48,6 +48,7 @@ from desktop.cli import (
 )
 from desktop.cli.frame import Answer, Call, Verb, show
 from desktop.cli.grammar import Parser
+from desktop.cli.nouns import NOUNS
 from desktop.errors import UserError
 from desktop.texts import sentence
 
@@ -119,7 +120,7 @@ def parser(path: Callable[[str], Path], word: str = "") -> argparse.ArgumentPars
         if len(verb.words) > 1:
             head = verb.words[0]
             if head not in groups:
-                group = first.add_parser(head, help=verb.help)
+                group = first.add_parser(head, help=NOUNS[head], description=NOUNS[head])
                 groups[head] = group.add_subparsers(dest="what", required=True, metavar="WHAT")
             place = groups[head]
         own = place.add_parser(verb.words[-1], help=verb.help, description=verb.help)
