@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -139,3 +140,16 @@ def test_every_noun_says_what_its_verbs_are_for() -> None:
     assert set(NOUNS) == {verb.words[0] for verb in cli.VERBS if len(verb.words) > 1}
     told = " ".join(cli.parser(Path).format_help().split())
     assert all("".join(one.split()) in told.replace(" ", "") for one in NOUNS.values())
+
+
+def test_the_tables_of_verbs_in_the_readme_name_verbs_that_there_are() -> None:
+    told = (ROOT / "README.md").read_text(encoding="utf-8")
+    tables = told[told.index("### The verbs") : told.index("## The map of the house")]
+    there = {verb.words[:2] for verb in cli.VERBS}
+    named = set()
+    for cell in re.findall(r"^\| (.+?`) \| ", tables, re.MULTILINE):
+        for code in re.findall("`([a-z|\\\\-]+ [a-z|\\\\-]+)", cell):
+            noun, verbs = code.replace("\\", "").split(" ")
+            named |= {(one, verb) for one in noun.split("|") for verb in verbs.split("|")}
+    assert len(named) > 100
+    assert {one for one in named if one not in there and one[:1] not in there} == set()
