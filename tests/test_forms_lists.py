@@ -85,6 +85,7 @@ def test_a_declaration_is_printed_as_it_was_frozen_with_its_sums(sides: Two) -> 
         assert row["interest_base"] == [5_000_000]
         assert row["central"] + (row["province"] or 0) + (row["local"] or 0) == one.subsidy_fen
     assert found["total_amount"] == kept.declaration.subsidy_fen
+    assert {row["rate"] for row in printed} == {"3.60%"} and found["bank"] == "农商行"
     assert all(row["village"] and row["id_number"] for row in printed)
     given = {**values(), **found}
     made = compose("F15", "A4", given, templates=templates(), fonts=fonts(), pack_id="SX-2026")
@@ -117,7 +118,8 @@ def test_a_payment_list_has_the_lines_that_went_to_finance_and_no_bank_prints_it
     printed = found["rows"]
     assert isinstance(printed, list)
     assert {row["basis"] for row in printed} == {SHELF.templates.packs["SX-2026"].number}
-    assert "50,000.00元" in printed[0]["measure"] and "%" in printed[0]["measure"]
+    assert printed[0]["measure"].startswith("50,000.00元")
+    assert printed[0]["measure"].endswith("；3.60%")
     for kind, code in (("F18", "sheet_of_offices"), ("F26", "sheet_of_county")):
         for scope in (NoticeScope(), NoticeScope(blank=True)):
             for pack in ("SX-2026", "CN-2026"):

@@ -9,7 +9,8 @@ from db.records.course import BankStep, OfficeStep
 from db.records.houses import HouseholdFilter
 from desktop.errors import UserError
 from desktop.printing.values import yuan
-from desktop.rules.money import format_percent, half_up
+from desktop.rules.money import half_up
+from desktop.services import amounts
 from desktop.services.notices.publishing import newest_runs
 
 if TYPE_CHECKING:
@@ -188,7 +189,7 @@ def _figures(session: Session, line: DeclaredLine) -> dict[str, object]:
 
 
 def _rate(line: DeclaredLine) -> str:
-    return f"{format_percent(line.rate_ppm)}%" if line.rate_ppm is not None else ""
+    return f"{amounts.percent(line.rate_ppm)}%" if line.rate_ppm is not None else ""
 
 
 def _bases(line: DeclaredLine) -> list[int]:

@@ -10,6 +10,7 @@ from db import courses, households
 from db.records.course import Declaration, DeclaredLine
 from desktop.errors import UserError
 from desktop.rules.course import Standing, figures
+from desktop.services.ownbank import bank_of
 from desktop.services.subsidies import course
 
 if TYPE_CHECKING:
@@ -34,11 +35,12 @@ def frozen(
     back = course.open_reversals(session.store, {one.township_code for one in parts})
     made: list[tuple[Declaration, list[DeclaredLine]]] = []
     for part in parts:
-        lines = [
-            _line(one, people)
+        own = [
+            one
             for one in draft.lines
             if one.standing is Standing.READY and one.line.batch == part.id
         ]
+        lines = [_line(one, people) for one in own]
         after = max((one.line.line_no for one in draft.lines), default=0)
         lines += [
             _taken_back(reversal, line, after + index)
@@ -46,7 +48,7 @@ def frozen(
             if reversal.township_code == part.township_code
         ]
         if lines:
-            made.append((_declaration(session, part, lines), lines))
+            made.append((_declaration(session, part, _lenders(session, part, own), lines), lines))
     _prove(made, draft)
     return made
 
@@ -70,8 +72,18 @@ def _shared(line: DeclaredLine) -> int | None:
     return sum(known) if known else None
 
 
+def _lenders(session: Session, part: SubsidyBatch, own: Sequence[QuarterLine]) -> str:
+    """Who lent what is declared: the public list of the offices names it, and they have no loans.
+
+    A batch that was settled without naming a bank is of those on its lines.
+    """
+    named = dict.fromkeys(filter(None, (one.line.bank for one in own)))
+    joiner: str = session.shelf.templates.house["formats"]["joiner"]
+    return part.bank or joiner.join(named) or bank_of(session)
+
+
 def _declaration(
-    session: Session, part: SubsidyBatch, lines: Sequence[DeclaredLine]
+    session: Session, part: SubsidyBatch, bank: str, lines: Sequence[DeclaredLine]
 ) -> Declaration:
     sums = courses.totals(lines)
     return Declaration(
@@ -79,7 +91,7 @@ def _declaration(
         batch_no=part.batch_no,
         revision=part.revision,
         township_code=part.township_code,
-        bank=part.bank,
+        bank=bank,
         region=part.region,
         year=part.year,
         quarter=part.quarter,
