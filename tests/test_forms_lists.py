@@ -183,6 +183,8 @@ def test_the_declaration_is_set_in_type_that_can_be_read_and_says_all_of_a_line(
     (row,) = made.rows
     shown = {name for column in made.sheet.columns for name in column.fields}
     assert shown == set(row) and row["id_number"] in made.canonical_text
+    (local,) = (one for one in made.sheet.columns if one.field == "local")
+    assert local.text({**row, "local": ""}).startswith("\n"), "a sum keeps its own line"
     head = "".join(mark.text for mark in marks)
     for column in made.sheet.columns:
         assert all(part in head for part in column.label.split("\n") if len(part) < 6), column

@@ -128,6 +128,8 @@ def test_the_public_list_is_the_settled_batch_and_a_bank_prints_it_for_review(de
     issued = desk.notices.issue("F16", scope, "A4")
     assert "公示稿供审核" in text_of(issued.pdf)
     assert desk.notices.issued()[0].subject == batch
+    as_role(desk, "agriculture_desk")
+    assert desk.notices.draft("F16", scope, "A4").marked == "", "the office that issues it"
 
 
 def test_the_public_list_hangs_as_long_as_the_county_says_or_names_what_is_missing(

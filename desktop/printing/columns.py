@@ -40,7 +40,8 @@ class Column:
         return (self.field, *self.under)
 
     def text(self, values: Mapping[str, str]) -> str:
-        """What stands in a cell, a line for each field that has a value."""
+        """What stands in a cell, a line for each field: what has no value leaves its line empty."""
         if not self.under:
             return values[self.field]
-        return "\n".join(filter(None, (values[name] for name in self.fields)))
+        found = [values[name] for name in self.fields]
+        return "\n".join(found) if any(found) else ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop.errors import UserError
+from desktop.services.notices.pointed import OFFICES
 from desktop.services.notices.subject import Subject
 from desktop.services.notices.values import subjects
 
@@ -87,7 +88,7 @@ def _of_kind(session: Session, wish: Wish, sources: Sources, step: Step) -> list
     about = subjects(session, sheet, wish.scope, pack, sources, step=step)
     if not about:
         raise UserError(_FOR_NOBODY, title=sheet.title)
-    draft_only = kind in _PUBLIC_LISTS and not session.is_county
+    draft_only = kind in _PUBLIC_LISTS and session.store.identity.role not in OFFICES
     mark = "archive" if archive else "review" if draft_only else ""
     found = []
     for one in about:

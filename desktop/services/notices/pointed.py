@@ -35,7 +35,8 @@ _OF_OFFICES: Mapping[str, str] = {
     declared.PAYOUT: "sheet_of_offices",
     suspended.KIND: "sheet_of_county",
 }
-_OFFICES = frozenset({"county", "agriculture_desk"})
+OFFICES = frozenset({"county", "agriculture_desk"})
+"""Who issues the county's papers: its hub, and the desk of the agriculture office."""
 
 
 def checked(session: Session, sheet: Sheet, scope: NoticeScope, pack: str) -> None:
@@ -45,7 +46,7 @@ def checked(session: Session, sheet: Sheet, scope: NoticeScope, pack: str) -> No
         UserError: `sheet_of_offices`, `sheet_of_county`, `activity_not_named`,
             `inspection_not_named`, `renewal_not_named`, `claim_not_named`, `recovery_not_named`.
     """
-    if sheet.kind in _OF_OFFICES and session.store.identity.role not in _OFFICES:
+    if sheet.kind in _OF_OFFICES and session.store.identity.role not in OFFICES:
         raise UserError(
             _OF_OFFICES[sheet.kind], title=sheet.title, clause=_clause(session, sheet, pack)
         )
