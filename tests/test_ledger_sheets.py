@@ -100,7 +100,8 @@ def test_the_list_of_townships_names_each_with_one_bank(county_desk: Desk) -> No
 
 def test_only_a_township_whose_bank_changed_is_on_the_list_of_changes(county_desk: Desk) -> None:
     store = county_desk.session.store
-    first = assigned(county_desk, effective_to=date(2026, 2, 28))
+    kept = {"effective_to": date(2026, 2, 28), "previous_bank": "临县农商银行"}
+    first = assigned(county_desk, effective_from=date(2026, 2, 1), **kept)
     after = assigned(
         county_desk, "中国农业银行临县支行", id="after", effective_from=date(2026, 3, 1)
     )

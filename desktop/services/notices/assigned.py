@@ -10,6 +10,7 @@ from db import assignments, households
 from db import notices as register
 from db import settings as kept
 from db.records.houses import HouseholdFilter
+from desktop.rules import banks
 from desktop.services.ownbank import bank_of
 
 if TYPE_CHECKING:
@@ -90,7 +91,8 @@ def _changes(
         same = earlier is not None and earlier.township_code == one.township_code
         before = one.previous_bank or (earlier.main_bank if same and earlier else "")
         begun = one.effective_from or date.min
-        if before and since < begun <= session.today():
+        other = before and not banks.same(before, one.main_bank, **books["names"])
+        if other and since < begun <= session.today():
             rows.append(
                 {
                     "township": one.township_name,
