@@ -45,6 +45,21 @@ def test_a_full_disk_or_an_open_file_leaves_the_old_file_and_no_number(
     assert len(desk.notices.issued()) == known
 
 
+def test_a_file_to_be_read_only_and_a_name_that_no_file_has_are_refused_at_once(
+    desk: Desk, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept.pdf"
+    kept.write_bytes(b"%PDF of somebody")
+    kept.chmod(0o444)
+    known = len(desk.notices.issued())
+    for out, code in ((kept, "out_not_writable"), (tmp_path / f"{'长' * 90}.pdf", "out_name")):
+        with pytest.raises(UserError, match=code) as caught:
+            desk.notices.issue("F04", slip(desk), "A4", out=out)
+        assert out.name in sentence(caught.value.code, caught.value.params)
+    assert kept.read_bytes() == b"%PDF of somebody" and list(tmp_path.glob("*.pdf*")) == [kept]
+    assert len(desk.notices.issued()) == known
+
+
 def test_an_emoji_in_a_name_stops_the_whole_village_and_names_the_character(desk: Desk) -> None:
     number = desk.households.numbers()[0]
     desk.session.store.execute(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -26,10 +27,10 @@ def spare(out: Path, start: bytes) -> None:
         start: the first bytes of such a file; one that begins so may be replaced.
 
     Raises:
-        UserError: `out_other_kind`, `out_exists_folder`.
+        UserError: `out_other_kind`, `out_exists_folder`, `out_name_unusable`, `out_not_writable`
+            where the file may only be read.
     """
-    if out.is_dir():
-        raise UserError("out_exists_folder", name=out.name)
+    _takeable(out)
     try:
         with out.open("rb") as file:
             found = file.read(len(start))
@@ -43,7 +44,8 @@ def write_whole(out: Path, data: bytes) -> None:
     """Write a file so that its name shows all of it or what was there before.
 
     Raises:
-        UserError: `out_exists_folder`, `out_folder_missing`, `out_disk_full`, `out_not_writable`.
+        UserError: `out_exists_folder`, `out_folder_missing`, `out_name_unusable`, `out_disk_full`,
+            `out_not_writable`.
     """
     with written(out, data):
         pass
@@ -59,8 +61,7 @@ def written(out: Path, data: bytes) -> Iterator[None]:
     Raises:
         UserError: as `write_whole`; nothing of the place has changed then.
     """
-    if out.is_dir():
-        raise UserError("out_exists_folder", name=out.name)
+    _takeable(out)
     if not out.parent.is_dir():
         raise UserError("out_folder_missing", name=str(out.parent))
     part, before = (out.with_name(out.name + end) for end in (".part", ".before"))
@@ -96,6 +97,26 @@ def _swap(part: Path, out: Path, before: Path) -> None:
         raise
 
 
+def _takeable(out: Path) -> None:
+    """Refuse a name that no file can have, a folder's, and that of a file to be read only."""
+    try:
+        mode = out.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as fault:
+        raise _refused(fault, out) from fault
+    if stat.S_ISDIR(mode):
+        raise UserError("out_exists_folder", name=out.name)
+    if not mode & stat.S_IWUSR:
+        raise UserError("out_not_writable", name=out.name)
+
+
 def _refused(fault: OSError, out: Path) -> UserError:
-    full = fault.errno in {errno.ENOSPC, errno.EDQUOT}
-    return UserError("out_disk_full" if full else "out_not_writable", name=out.name)
+    codes = {
+        errno.ENOSPC: "out_disk_full",
+        errno.EDQUOT: "out_disk_full",
+        errno.EFBIG: "out_disk_full",
+        errno.ENAMETOOLONG: "out_name_unusable",
+        errno.EINVAL: "out_name_unusable",
+    }
+    return UserError(codes.get(fault.errno or 0, "out_not_writable"), name=out.name)

@@ -11,11 +11,11 @@ TEXTS: dict[str, str] = {
     ),
     "glyph_missing": (
         "这些字在所有字体里都没有：{characters}，没有打印。"
-        "请核对原文，或在设置里指定含这些字的字体。"
+        "请核对原文，改正后再打印；确是姓名用字的，这一份请手写。"
     ),
     "glyph_missing_of": (
         "{whose}（{no}）的资料里有所有字体都没有的字：{characters}，整批都没有打印。"
-        "请核对原文，或在设置里指定含这些字的字体。"
+        "请核对原文，改正后再打印；确是姓名用字的，这一户请手写，其余的用“选几户”打印。"
     ),
     "notice_field_missing": "{title}缺“{fields}”，没有打印。请补上后再打印。",
     "report_quarter_wrong": (

@@ -14,7 +14,7 @@ from db.records.work import Notice, VisitFilter
 from desktop.errors import UserError
 from desktop.services.credentials import load
 from desktop.services.files import PDF, spare, written
-from desktop.services.notices import delivering, duty, returning, slips, slogans
+from desktop.services.notices import delivering, duty, pointed, returning, slips, slogans
 from desktop.services.notices.composing import (
     PACK,
     PRODUCT,
@@ -92,8 +92,9 @@ class Notices:
         self._sources = sources
 
     def kinds(self) -> list[NoticeKind]:
-        """The sheets that can be printed."""
-        return kinds_of(self._session.shelf)
+        """The sheets that can be printed at this station."""
+        known = kinds_of(self._session.shelf)
+        return [one for one in known if pointed.offered(self._session, one.kind)]
 
     def slogans(self) -> list[Slogan]:
         """The library of slogans under all policies that sheets cite, those in force first."""

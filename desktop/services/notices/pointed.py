@@ -39,6 +39,11 @@ OFFICES = frozenset({"county", "agriculture_desk"})
 """Who issues the county's papers: its hub, and the desk of the agriculture office."""
 
 
+def offered(session: Session, kind: str) -> bool:
+    """Whether a sheet can be printed at this station: what is the offices' own is theirs alone."""
+    return kind not in _OF_OFFICES or session.store.identity.role in OFFICES
+
+
 def checked(session: Session, sheet: Sheet, scope: NoticeScope, pack: str) -> None:
     """A sheet of the county's offices is theirs, blank or filled; a form of a record names it.
 
@@ -46,7 +51,7 @@ def checked(session: Session, sheet: Sheet, scope: NoticeScope, pack: str) -> No
         UserError: `sheet_of_offices`, `sheet_of_county`, `activity_not_named`,
             `inspection_not_named`, `renewal_not_named`, `claim_not_named`, `recovery_not_named`.
     """
-    if sheet.kind in _OF_OFFICES and session.store.identity.role not in OFFICES:
+    if not offered(session, sheet.kind):
         raise UserError(
             _OF_OFFICES[sheet.kind], title=sheet.title, clause=_clause(session, sheet, pack)
         )
