@@ -152,6 +152,16 @@ def test_a_printer_that_takes_nothing_is_named(page: PrintingPage, tmp_path: Pat
         send_pages(a_printer(tmp_path / "no" / "such" / "folder.pdf"), pdf)
 
 
+def test_a_place_that_cannot_be_written_leaves_the_sheet_to_be_saved_elsewhere(
+    page: PrintingPage, tmp_path: Path
+) -> None:
+    page.save_to(tmp_path / "none" / "slip.pdf")
+    assert "没有文件夹" in told(page.banner) and page.preview.pages() == 1
+    assert page.save_button.isEnabled() and not page.desk.notices.issued()
+    page.save_to(tmp_path / "slip.pdf")
+    assert "已存成 slip.pdf" in told(page.banner) and (tmp_path / "slip.pdf").exists()
+
+
 def test_a_sheet_is_voided_from_the_register_with_a_reason(
     page: PrintingPage, tmp_path: Path
 ) -> None:

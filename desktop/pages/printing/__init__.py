@@ -54,6 +54,7 @@ class PrintingPage(Page):
         self._wanted = SLIP
         self.draft: NoticeDraft | None = None
         self.issued: Issued | None = None
+        self._numbering = False
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self.look)
         self.tabs = Tabs(
@@ -183,7 +184,7 @@ class PrintingPage(Page):
         if scope is None or not kind or not paper:
             self._blank(self.tr("选好范围、日期能读懂，就能看到预览。"))
             return
-        self.draft = None
+        self.draft, self._numbering = None, False
         self.steps.blank(self.tr("正在准备预览……停下了可以换一个范围再看。"))
         self.jobs.run_long(
             lambda progress: self.desk.notices.draft(kind, scope, paper, progress.step),
@@ -199,7 +200,7 @@ class PrintingPage(Page):
         """Ask for the printer, then number and register the sheets, then send them to it."""
         if not any_printer():
             self.banner.say(
-                self.tr("没有找到打印机。没有登记单号。"),
+                self.tr("没有找到打印机，没有登记单号。请接好打印机再找，或存成PDF。"),
                 "warn",
                 [(self.tr("存成PDF"), self.save), (self.tr("重新查找"), self.print)],
             )
@@ -252,10 +253,13 @@ class PrintingPage(Page):
         self._issue(path, lambda issued: self._saved(issued, path))
 
     def refused(self, error: BaseException) -> bool:
-        """An error of the preview leaves no old sheet standing."""
-        self.preview.load(b"")
-        self.draft = None
-        self._blank("")
+        """An error of the preview leaves no old sheet standing; one of the saving lets it stand.
+
+        Nothing was numbered then: another place or a printer can be tried at once.
+        """
+        if not self._numbering:
+            self._blank("")
+        self._numbering = False
         return super().refused(error)
 
     def _issue(self, out: Path | None, then: Callable[[Issued], object]) -> None:
@@ -263,7 +267,7 @@ class PrintingPage(Page):
         if scope is None or self.draft is None or self.draft.missing:
             return
         self.steps.ready(on=False)
-        self._then = then
+        self._then, self._numbering = then, True
         self.jobs.run_long(
             lambda progress: self.desk.notices.issue(kind, scope, paper, out, progress.step),
             self._numbered,
@@ -273,7 +277,7 @@ class PrintingPage(Page):
 
     def _numbered(self, issued: Issued) -> None:
         self.banner.clear()
-        self.issued = issued
+        self.issued, self._numbering = issued, False
         self.preview.load(issued.pdf)
         self.changed.emit("notice_issued")
         self._then(issued)
