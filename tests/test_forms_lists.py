@@ -15,13 +15,15 @@ from desktop.printing.drafts import Draft, compose
 from desktop.printing.ink import Text
 from desktop.services.notices import declared as lists
 from desktop.services.notices import pointed
+from desktop.services.notices.paid import Paid
 from desktop.services.packs import InForce
 from desktop.services.records.papers import NoticeScope
 from desktop.services.session import Session
 from desktop.words import words
 from tests.counties import deliver
-from tests.ledgers import Clock, identity, in_memory, person, publish
+from tests.ledgers import Clock, identity, in_memory, number, person, publish
 from tests.papers import fonts, rows, stamp, templates, values
+from tests.plans import questions
 from tests.quarters import OFFICER, SHELF, office
 from tests.test_course import Two, declared, paid, published
 
@@ -128,6 +130,20 @@ def test_a_payment_list_has_the_lines_that_went_to_finance_and_no_bank_prints_it
                 with pytest.raises(UserError, match=code) as caught:
                     pointed.checked(session(sides.laptop, sides.clock), sheet_, scope, pack)
                 assert caught.value.params["clause"]
+
+
+def test_many_notices_of_paid_subsidies_read_the_answers_once(sides: Two) -> None:
+    declaration = declared(sides)
+    published(sides, declaration)
+    paid(sides, declaration)
+    tell, told = Paid(), session(sides.hub, sides.clock)
+    asked = []
+    for place in range(1, 4):
+        with questions(sides.hub) as found:
+            (values,) = tell(told, number(place), named=True)
+        assert values["subsidy_total"] == 44_722
+        asked.append(sum("FROM declaration" in sql for sql, _ in found))
+    assert asked[0] > asked[1] == asked[2]
 
 
 @pytest.mark.parametrize("count", [1, 23, 24, 25, 26, 120, 500])

@@ -41,37 +41,56 @@ class _Line:
     own: int | None
 
 
-def values(session: Session, household_no: str, *, named: bool) -> list[dict[str, object]]:
-    """One notice for the newest quarter in which a household was paid; none where it never was.
+class Paid:
+    """Tells the notices of one printing: what finance answered a township is read once for all."""
 
-    It goes to the borrower; where several people of a household borrowed, to its head.
+    def __init__(self) -> None:
+        self._answers: dict[str, dict[str, list[answers.Answer]]] = {}
 
-    Raises:
-        UserError: `paid_differs` where finance paid another amount than was declared.
-    """
-    del named
-    store = session.store
-    said = [one for one in payments.of_household(store, household_no) if one.pay_status == _PAID]
-    if not said:
-        return []
-    found = [*_declared(store, household_no, said), *_settled(store, household_no, said)]
-    if not found:
-        return []
-    told = max(found, key=lambda one: (one[0], one[1]))[2]
-    house = households.get(store, household_no)
-    head = house.head_name if house is not None else ""
-    return [{**told, "borrower_name": told["borrower_name"] or head}]
+    def __call__(
+        self, session: Session, household_no: str, *, named: bool
+    ) -> list[dict[str, object]]:
+        """One notice for the newest quarter in which a household was paid; none where it never was.
+
+        It goes to the borrower; where several people of a household borrowed, to its head.
+
+        Raises:
+            UserError: `paid_differs` where finance paid another amount than was declared.
+        """
+        del named
+        store = session.store
+        told = payments.of_household(store, household_no)
+        said = [one for one in told if one.pay_status == _PAID]
+        if not said:
+            return []
+        townships = dict.fromkeys(one.township_code for one in said)
+        mine = [one for code in townships for one in self._of(store, code).get(household_no, ())]
+        found = [*_declared(household_no, mine), *_settled(store, household_no, said)]
+        if not found:
+            return []
+        newest = max(found, key=lambda one: (one[0], one[1]))[2]
+        house = households.get(store, household_no)
+        head = house.head_name if house is not None else ""
+        return [{**newest, "borrower_name": newest["borrower_name"] or head}]
+
+    def _of(self, store: Store, township: str) -> dict[str, list[answers.Answer]]:
+        """The submitted lines of a township by household, but those that take money back."""
+        if township not in self._answers:
+            known = self._answers[township] = {}
+            for one in answers.submitted(store, {township}):
+                if not one.line.reverses:
+                    known.setdefault(one.line.household_no, []).append(one)
+        return self._answers[township]
 
 
 def _declared(
-    store: Store, household_no: str, said: Sequence[Payment]
+    household_no: str, mine: Sequence[answers.Answer]
 ) -> list[tuple[int, int, dict[str, object]]]:
     """The quarters in which declared lines of the household were paid, each as it is told."""
     quarters: dict[tuple[int, int], list[answers.Answer]] = {}
-    for one in answers.submitted(store, {payment.township_code for payment in said}):
-        if one.line.household_no == household_no and not one.line.reverses:
-            declared = one.declaration
-            quarters.setdefault((declared.year, declared.quarter), []).append(one)
+    for one in mine:
+        declared = one.declaration
+        quarters.setdefault((declared.year, declared.quarter), []).append(one)
     out = []
     for (year, quarter), lines in quarters.items():
         if any(one.other is not None and one.other.pay_status == _PAID for one in lines):

@@ -167,6 +167,8 @@ def _teller(kind: str, sources: Sources) -> Callable[..., list[dict[str, object]
     """What tells the sheets of a household, None where they say only whose they are."""
     if kind == maturities.KIND:
         return partial(maturities.values, openings=sources.openings)
+    if kind == paid.KIND:
+        return paid.Paid()
     if kind == duty.KIND:
         return partial(duty.gathered, sources=sources)
     if kind in _APPLYING:
@@ -183,7 +185,6 @@ def _with(about: Subject, values: dict[str, object]) -> Subject:
 
 _TOLD: Mapping[str, Callable[..., list[dict[str, object]]]] = {
     overdue.KIND: overdue.values,
-    paid.KIND: paid.values,
     applying.SURVEY: applying.surveyed,
     borrowing.INSPECTION: borrowing.inspected,
     borrowing.RENEWAL: borrowing.renewed,
