@@ -298,6 +298,9 @@ def test_a_quarter_runs_from_the_sample_files_to_the_cards_and_all_agree(quarter
     assert {each.line.loan_no for each in second.lines} == loans
     reviewed(quarter, again)
     quarter.on(days=3)
+    hung = quarter.agriculture.desk.notices.draft("F16", NoticeScope(township=TOWNSHIPS[1]), "A4")
+    assert "banks" not in dict(hung.missing), "the offices have no loans to read it from"
+    assert "2026年9月25日至2026年10月4日" in text_of(hung.pdf), "as it was said, not as of today"
 
     offices = quarter.agriculture.desk.subsidies.handling
     disputed = offices.course(declared[1]).lines[0].line

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from db import courses, households, subsidies
 from db import settings as kept
-from db.records.course import BankStep, LineReview
+from db.records.course import BankStep, LineReview, OfficeStep
 from db.records.houses import HouseholdFilter
 from desktop.errors import UserError
 from desktop.rules.periods import in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from db.records.course import Declaration, DeclaredLine
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
 
 KINDS = frozenset({"F16", "F16W"})
-_LISTED = "listed"
+_LISTED, _PUBLISHED = "listed", "published"
 _DAYS = "public_notice_days"
 _ALL = 1_000_000
 
@@ -57,7 +57,7 @@ def values(
         raise UserError("no_batch_settled")
     names = {one.township_code: one.township for one in households.villages(store)}
     groups = _groups(store, {one.township_code for one in lines})
-    first, last = _span(session, scope, openings)
+    first, last = _span(session, scope, _hung(store, batch, township), openings)
     settings = kept.shown(store)
     banks = list(dict.fromkeys(one.bank or settings.get("bank", "") for one in lines))
     told: dict[str, object] = {
@@ -194,8 +194,25 @@ def _of_declared(one: Declaration, line: DeclaredLine, places: Mapping[str, str]
     )
 
 
-def _span(session: Session, scope: NoticeScope, openings: Openings) -> tuple[date, date | None]:
-    """From when to when the list hangs: as named, else as long as the county has laid down."""
+def _hung(store: Store, batch: SubsidyBatch | Declaration, township: str) -> list[OfficeStep]:
+    """What the offices have said of the public notice of this revision."""
+    return [
+        step
+        for one in courses.declarations(store, batch.batch_no)
+        if one.revision == batch.revision and township in {"", one.township_code}
+        for step in courses.steps(store, OfficeStep, one.id)
+        if step.step == _PUBLISHED
+    ]
+
+
+def _span(
+    session: Session, scope: NoticeScope, hung: Sequence[OfficeStep], openings: Openings
+) -> tuple[date, date | None]:
+    """From when to when the list hangs: as named, as said of it, else as the county laid down."""
+    begun = [step.from_on for step in hung if step.from_on]
+    ended = [step.to_on for step in hung if step.to_on]
+    if begun and ended and scope.from_on is None and scope.to_on is None:
+        return min(begun), max(ended)
     first = scope.from_on or session.today()
     if scope.to_on is not None:
         in_order(first, scope.to_on)
