@@ -228,6 +228,23 @@ def test_a_list_inside_a_form_loses_no_row_and_repeats_its_heading(kind: str, co
     assert all(plain(name) in found for name in NAMES[: min(count, 6)])
 
 
+def test_the_name_of_a_place_to_sign_stands_on_one_line_and_no_choice_is_parted() -> None:
+    for kind in BLANKS:
+        sheet = form(kind, blank=True)
+        found = [text for page in texts(sheet) for text in page]
+        lines = templates().sheet(kind).lines
+        names = {line.label for line in lines if line.role in {"sign", "list_seal"} and line.label}
+        assert names <= set(found), kind
+    claim = [text for page in texts(form("F20", blank=True)) for text in page]
+    assert any(text.endswith("用途核查（无户贷企用）") for text in claim)
+
+
+def test_a_claim_says_no_share_of_its_own_that_the_county_may_have_laid_down_otherwise() -> None:
+    (page, _) = texts(form("F20", blank=True))
+    assert {"风险补偿金承担", "银行承担（元）"} == {text for text in page if "承担" in text}
+    assert any("按县里现行的比例" in text for text in page)
+
+
 def test_every_place_to_seal_holds_a_seal_of_42_millimetres() -> None:
     for one in templates().sheets.values():
         high = [line.high for line in one.lines if line.role == "sign" and "盖章" in line.label]
