@@ -9,6 +9,8 @@ import pypdfium2
 import pytest
 from msgspec.structs import replace
 
+from db import notices as register
+from db.ids import uuid7
 from desktop.errors import UserError
 from desktop.printing import qr
 from desktop.printing.drafts import Draft, compose
@@ -157,6 +159,27 @@ def test_a_signed_blank_is_kept_with_the_loan_that_it_is_about(desk: Desk) -> No
     other = next(one for one in desk.households.numbers() if one != house)
     again = desk.notices.take_back(PaperBack(text=number, household_no=other, again=True))
     assert (again.household_no, again.record_no) == (other, "")
+
+
+def test_the_last_digits_mean_the_paper_printed_here_before_those_of_other_desks(
+    desk: Desk,
+) -> None:
+    number, store = blank_of(desk), desk.session.store
+    mine = register.by_no(store, number)
+    assert mine is not None
+    others = [
+        replace(
+            mine,
+            id=uuid7(desk.session.clock()),
+            notice_no=f"141124-{letter}-2026-{tail}",
+            check_code=letter * 8,
+        )
+        for letter, tail in (("Z", number[-5:]), ("Z", "77777"), ("Y", "77777"))
+    ]
+    register.issue(store, "县里", others)
+    assert desk.notices.paper(number[-5:]).notice_no == number
+    with pytest.raises(UserError, match="form_several"):
+        desk.notices.paper("77777")
 
 
 def test_a_filled_form_knows_whose_it_is_and_stays_so(desk: Desk, tmp_path: Path) -> None:
