@@ -127,6 +127,7 @@ REFUSED: tuple[tuple[dict[str, object], str], ...] = (
     ({"npl_bank_ppm": None}, "claim_npl_missing"),
     ({"npl_source": " "}, "claim_npl_missing"),
     ({"materials": ("contract", "identity", "before_loan")}, "claim_materials_missing"),
+    ({"materials": claims.MATERIALS}, "claim_material_foreign"),
     ({"note": "长" * 501}, "claim_text_long"),
     ({"overdue_since": date(2025, 12, 30)}, "claim_late"),
 )
@@ -148,6 +149,9 @@ def test_the_papers_that_lack_are_named(sides: Sides) -> None:
         sides.bank.claiming.file(entry(materials=there))
     assert error.value.params["materials"] == "灾害证明"
     assert sides.bank.claiming.look(entry(materials=there)).lacking == ("disaster_proof",)
+    with pytest.raises(UserError) as error:
+        sides.bank.claiming.file(entry(materials=(*there, "death_proof")))
+    assert error.value.params == {"materials": "死亡证明或户籍注销证明", "cause": "因灾"}
 
 
 def test_a_late_claim_needs_its_reason_and_the_county_s_word(sides: Sides) -> None:

@@ -9,10 +9,12 @@ import pypdfium2
 import pytest
 from msgspec.structs import replace
 
+from db import notices as register
+from db.ids import uuid7
 from desktop.errors import UserError
 from desktop.printing import qr
 from desktop.printing.drafts import Draft, compose
-from desktop.printing.ink import MM, Text
+from desktop.printing.ink import MM, Rule, Text
 from desktop.printing.scan import read_picture
 from desktop.services.desk import Desk
 from desktop.services.records.lending import LoanFilter
@@ -159,6 +161,27 @@ def test_a_signed_blank_is_kept_with_the_loan_that_it_is_about(desk: Desk) -> No
     assert (again.household_no, again.record_no) == (other, "")
 
 
+def test_the_last_digits_mean_the_paper_printed_here_before_those_of_other_desks(
+    desk: Desk,
+) -> None:
+    number, store = blank_of(desk), desk.session.store
+    mine = register.by_no(store, number)
+    assert mine is not None
+    others = [
+        replace(
+            mine,
+            id=uuid7(desk.session.clock()),
+            notice_no=f"141124-{letter}-2026-{tail}",
+            check_code=letter * 8,
+        )
+        for letter, tail in (("Z", number[-5:]), ("Z", "77777"), ("Y", "77777"))
+    ]
+    register.issue(store, "县里", others)
+    assert desk.notices.paper(number[-5:]).notice_no == number
+    with pytest.raises(UserError, match="form_several"):
+        desk.notices.paper("77777")
+
+
 def test_a_filled_form_knows_whose_it_is_and_stays_so(desk: Desk, tmp_path: Path) -> None:
     house, _ = a_loan(desk)
     out = tmp_path / "form.pdf"
@@ -212,9 +235,11 @@ def test_a_list_inside_a_form_loses_no_row_and_repeats_its_heading(kind: str, co
     ]
     sheet = form(kind, rows=given)
     pages = texts(sheet)
-    for page in sheet.pages(stamp(sheet)):
+    alike = form(kind, rows=rows(kind, count))
+    for page in (*sheet.pages(stamp(sheet)), *alike.pages(stamp(alike))):
         *body, foot = (mark for mark in page.marks if isinstance(mark, Text))
-        assert all(mark.y > foot.y + foot.size for mark in body)
+        lowest = [mark.y for mark in body] + [m.to_y for m in page.marks if isinstance(m, Rule)]
+        assert min(lowest) > foot.y + foot.size
     numbers = [text for page in pages for text in page if text.isdecimal() and len(text) < 4]
     wanted = [str(one["seq"]) for one in sheet.raw_rows]
     assert [one for one in numbers if one in set(wanted)][-len(wanted) :] == wanted
@@ -224,6 +249,23 @@ def test_a_list_inside_a_form_loses_no_row_and_repeats_its_heading(kind: str, co
     )
     found = plain("".join(page.get_textpage().get_text_range() for page in printed(sheet)))
     assert all(plain(name) in found for name in NAMES[: min(count, 6)])
+
+
+def test_the_name_of_a_place_to_sign_stands_on_one_line_and_no_choice_is_parted() -> None:
+    for kind in BLANKS:
+        sheet = form(kind, blank=True)
+        found = [text for page in texts(sheet) for text in page]
+        lines = templates().sheet(kind).lines
+        names = {line.label for line in lines if line.role in {"sign", "list_seal"} and line.label}
+        assert names <= set(found), kind
+    claim = [text for page in texts(form("F20", blank=True)) for text in page]
+    assert any(text.endswith("用途核查（无户贷企用）") for text in claim)
+
+
+def test_a_claim_says_no_share_of_its_own_that_the_county_may_have_laid_down_otherwise() -> None:
+    (page, _) = texts(form("F20", blank=True))
+    assert {"风险补偿金承担", "银行承担（元）"} == {text for text in page if "承担" in text}
+    assert any("按县里现行的比例" in text for text in page)
 
 
 def test_every_place_to_seal_holds_a_seal_of_42_millimetres() -> None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
-from db import audit, households
+from db import audit, compensation, households
 from desktop.errors import UserError
 from desktop.rules import claims
 from desktop.rules.course import Standing
@@ -283,7 +283,9 @@ def test_the_pages_of_a_claim_say_the_same_of_its_papers(desk: Desk) -> None:
     lay_down(desk.session.store, "fund")
     as_role(desk, "officer")
     entry = wanted("L1", claimed_on=desk.today(), late_reason="核灾晚")
-    desk.compensation.claiming.file(replace(entry, materials=claims.MATERIALS))
+    made = desk.compensation.claiming.file(entry).claim
+    older = replace(made, revision=2, materials=claims.MATERIALS)
+    compensation.say(desk.session.store, "经办", [older])
     (form,) = filed(desk.session, number)
     assert (form["by_died"], form["by_disaster"], form["by_late"]) == ("□", "√", "√")
     done = ("before_loan", "after_loan", "dunning", "renewal_look")

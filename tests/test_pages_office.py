@@ -13,6 +13,7 @@ from desktop.pages.county import CountyPage
 from desktop.pages.printing import PrintingPage
 from desktop.pages.printing.checking import Checking
 from desktop.pages.rosters import RostersPage
+from desktop.pages.settings import SettingsPage
 from desktop.pages.sync import InboxPage, SyncPage
 from desktop.pages.sync.reviewing import Reviewing
 from desktop.pages.window import Window
@@ -80,6 +81,21 @@ def test_a_missing_phone_stops_the_board_and_leads_to_the_settings(
     assert not printing.print_button.isEnabled() and not printing.save_button.isEnabled()
     QTest.mouseClick(printing.mend, Qt.MouseButton.LeftButton)
     assert window.now == "settings"
+
+
+def test_what_a_form_lacks_is_mended_where_it_is_told(
+    printing: PrintingPage, window: Window
+) -> None:
+    number = printing.desk.households.numbers()[0]
+    for what, place in (("kind/F24", "settings"), (("F07", number), "eligibility")):
+        window.open("printing", what)
+        printing.look()
+        settle()
+        assert printing.mend.isVisible()
+        QTest.mouseClick(printing.mend, Qt.MouseButton.LeftButton)
+        assert window.now == place
+    settings = window.page("settings")
+    assert isinstance(settings, SettingsPage) and settings.tabs.key() == "products"
 
 
 def test_without_a_printer_the_sheet_can_be_saved(printing: PrintingPage) -> None:

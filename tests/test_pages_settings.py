@@ -116,6 +116,21 @@ def test_restoring_shows_both_counts_before_it_can_be_pressed(settings: Settings
     assert wanted == [(line.path, "a password")]
 
 
+@pytest.mark.parametrize("key", ["directory", "products"])
+def test_a_list_of_the_settings_has_the_keys_and_its_shortcut_from_the_tabs_too(
+    settings: SettingsPage, key: str
+) -> None:
+    settings.open(key)
+    settle()
+    part = settings.directory if key == "directory" else settings.products
+    assert part.table.hasFocus()
+    settings.tabs.buttons[key].setFocus()
+    QTest.keyClick(settings.window(), Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    (sheet,) = shown(part, QDialog)
+    assert isinstance(sheet, QDialog)
+    sheet.reject()
+
+
 def test_the_ledger_can_be_checked_and_f1_opens_the_help(settings: SettingsPage) -> None:
     settings.backups.check()
     assert "账本完好" in settings.banner.text.text()

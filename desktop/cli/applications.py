@@ -40,7 +40,9 @@ def _entry_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--on", default="", metavar="DATE", help="申请日，默认今天")
     parser.add_argument("--amount", required=True, metavar="A", help="元，例如 50000 或 5万")
     parser.add_argument("--months", required=True, type=int, metavar="N")
-    parser.add_argument("--purpose", required=True, metavar="CODE")
+    parser.add_argument(
+        "--purpose", required=True, metavar="CODE", help="生产经营、建房、结婚、理财 …"
+    )
     parser.add_argument("--cycle", default="", metavar="C", help="肉牛、肉羊、玉米……")
     parser.add_argument(
         "--cycle-months", type=int, default=None, metavar="N", help="放款到出栏、收成的月数"

@@ -58,7 +58,13 @@ def _entry_arguments(parser: argparse.ArgumentParser, *, required: bool) -> None
     for name, says in _FIELDS.items():
         needed = required and name == "name"
         parser.add_argument(f"--{name.replace('_', '-')}", default=None, required=needed, help=says)
-    parser.add_argument("--role", default=None, required=required, metavar="R")
+    parser.add_argument(
+        "--role",
+        default=None,
+        required=required,
+        metavar="R",
+        help="客户经理、金融顾问、协理员、联络员、服务员、金融助理、金融特派员、网格员、网点等",
+    )
     parser.add_argument(
         "--area", action="append", default=None, metavar="V", help="负责的村，可多个"
     )

@@ -24,7 +24,9 @@ def _check_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--member", required=True, metavar="NO")
     parser.add_argument("--amount", required=True, metavar="A", help="元，例如 50000 或 5万")
     parser.add_argument("--months", required=True, type=int, metavar="N")
-    parser.add_argument("--purpose", required=True, metavar="CODE")
+    parser.add_argument(
+        "--purpose", required=True, metavar="CODE", help="生产经营、建房、结婚、理财 …"
+    )
     parser.add_argument("--purpose-text", default="", metavar="TEXT")
     parser.add_argument("--on", default="", metavar="DATE", help="申请日，默认今天")
     parser.add_argument("--fact", action="append", default=[], metavar="KEY=VALUE")

@@ -348,11 +348,17 @@ def _packed(chain: Sequence[_Band], room: float) -> Iterator[list[_Band]]:
         units[-1].append(band)
     page: list[_Band] = []
     for unit in units:
-        if page and sum(band.height for band in (*page, *unit)) > room:
+        if page and sum(band.height for band in (*page, *unit)) > room - _repeated(page):
             yield page
             page = []
         page += unit
     yield page
+
+
+def _repeated(page: Sequence[_Band]) -> float:
+    """How high the heading is that is drawn again above a page that begins with a row."""
+    heading = page[0].heading
+    return heading.height if heading is not None else 0.0
 
 
 def _span(line: SetLine) -> int:

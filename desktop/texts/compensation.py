@@ -73,6 +73,9 @@ TEXTS: dict[str, str] = {
         "这份合同适用的政策没有写明分担比例或启动天数，县里也还没有填，算不出各承担多少，没有保存"
         "。请县里在参数里填。"
     ),
+    "claim_material_foreign": (
+        "“{materials}”不是原因“{cause}”要的材料，没有保存。请去掉这份材料，原因选错了的换原因。"
+    ),
     "claim_materials_missing": "材料清单还缺：{materials}。没有保存，备齐后勾上再报。",
     "claim_text_long": "有一处写了 {length} 个字，最多 {most} 个。内容还在，没有保存，请写短一些。",
     "claim_withdrawn": "申请 {claim_no} 已由银行撤回，不用审核，没有保存。",

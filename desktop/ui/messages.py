@@ -25,6 +25,8 @@ from desktop.ui.tips import set_tip
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtGui import QResizeEvent, QShowEvent
+
 TOAST_MS = 10_000
 _DRAWN = {"ok": "check", "info": "help", "warn": "warn", "error": "warn"}
 
@@ -67,6 +69,37 @@ class Hint(QLabel):
         self.setVisible(bool(text))
 
 
+class Whole(QLabel):
+    """A wrapped text that is never cut: where there is no room, the page around it scrolls."""
+
+    def __init__(self, text: str = "", role: str = "", tone: str = "") -> None:
+        super().__init__(text, textFormat=Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        if tone:
+            self.setProperty("tone", tone)
+        self.setWordWrap(True)
+
+    def setText(self, text: str) -> None:
+        """Show another text in as many lines as it takes."""
+        super().setText(text)
+        if self.isVisible():
+            self._keep()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """It may have got its text while nobody saw it."""
+        super().showEvent(event)
+        self._keep()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width takes another number of lines."""
+        super().resizeEvent(event)
+        self._keep()
+
+    def _keep(self) -> None:
+        self.setMinimumHeight(0)  # what it had before would count as needed
+        self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
+
+
 class Banner(QFrame):
     """A note on the page that stays until it is dealt with."""
 
@@ -76,8 +109,7 @@ class Banner(QFrame):
         super().__init__(parent)
         self.setProperty("role", "banner")
         self.mark = QLabel()
-        self.text = QLabel(textFormat=Qt.TextFormat.PlainText)
-        self.text.setWordWrap(True)
+        self.text = Whole()
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop.pages.printing.boards import Boards
 from desktop.pages.printing.checking import Checking
 from desktop.pages.printing.collecting import BeforeCollecting
-from desktop.pages.printing.steps import BUNDLE, RESULT, VILLAGE, Steps
+from desktop.pages.printing.steps import BUNDLE, ONE, RESULT, VILLAGE, Steps
 from desktop.services.records.papers import NoticeScope
 from desktop.ui.files import choose_target
 from desktop.ui.jobs import Latest
@@ -40,8 +40,13 @@ _MENDED_AT = {
     "F06": ("importing", "assignment"),
     "F06C": ("importing", "assignment"),
     "F19": ("importing", "payments"),
+    "F24": ("settings", "products"),
+    "LB": ("settings", "directory"),
 }
-"""Where the gaps of a sheet are filled that the settings do not fill."""
+"""Where the gaps of a sheet are filled that the settings of the station do not fill."""
+
+_OF_CHECK = frozenset({"F07", "F10"})
+"""What asks how much for what: the check of the household tells it."""
 
 
 class PrintingPage(Page):
@@ -106,7 +111,11 @@ class PrintingPage(Page):
 
     def _mend(self) -> None:
         """Go to where what is missing is told."""
-        self.go(*_MENDED_AT.get(self.kind.code(), ("settings", "station")))
+        kind, house = self.kind.code(), self.steps.household
+        if kind in _OF_CHECK and house and self.about.code() == ONE:
+            self.go("eligibility", house)
+        else:
+            self.go(*_MENDED_AT.get(kind, ("settings", "station")))
 
     def _sheet(self) -> Card:
         self.preview = Preview()

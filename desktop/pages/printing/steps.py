@@ -12,6 +12,7 @@ from desktop.pages.printing.options import Options
 from desktop.services.records.papers import NoticeScope
 from desktop.texts import choices
 from desktop.ui.fields import Choice, Combo, Field
+from desktop.ui.messages import Whole
 from desktop.ui.parts import Card, button, column, row, rule, scrolled, words
 from desktop.ui.pickers import Candidate, Picker
 from desktop.ui.theme import Theme
@@ -94,10 +95,10 @@ class Steps(Card):
         tr = self.tr
         self.check = words("", "label", wrap=True)
         self.check.hide()
-        self.missing = words("", "", "error", wrap=True)
+        self.missing = Whole("", "", "error")
         self.mend = button(tr("去补"), self.mending.emit)
-        self.privacy = words("", "label", wrap=True)
-        self.amount = words("", "label", wrap=True)
+        self.privacy = Whole("", "label")
+        self.amount = Whole("", "label")
         self.print_button = button(tr("打印 Ctrl+P"), self.printing.emit, kind="primary")
         self.save_button = button(tr("存PDF"), self.saving.emit)
 

@@ -114,6 +114,8 @@ class SettingsPage(Page):
             self.stationery.focus_missing()
         elif key == "policy":
             self.policy.open(rest or "packs")
+        elif key in {"directory", "products"}:
+            (self.directory if key == "directory" else self.products).table.setFocus()
 
     def help(self) -> None:
         """The clause of the policy's current row; elsewhere the help itself."""

@@ -58,9 +58,10 @@ class Products(QWidget):
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(card)
-        for keys, work in (("Ctrl+N", self.add), ("Del", self.end)):
-            shortcut = QShortcut(QKeySequence(keys), self, work)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        QShortcut(QKeySequence("Ctrl+N"), self, self.add)
+        QShortcut(
+            QKeySequence("Del"), self.table, self.end, context=Qt.ShortcutContext.WidgetShortcut
+        )
         self._moved(None)
 
     def _columns(self) -> list[Column[ProductLine]]:

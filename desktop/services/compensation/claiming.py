@@ -92,7 +92,7 @@ class Claiming(Gathering):
                 `claim_cause_missing`, `claim_day_wrong`, `claim_not_overdue`, `claim_too_early`,
                 `claim_amount_wrong`, `claim_above_loan`, `claim_renewal_open`,
                 `claim_still_renewable`, `claim_npl_missing`, `claim_no_ratio`, `claim_late`,
-                `claim_materials_missing`, `claim_text_long`.
+                `claim_material_foreign`, `claim_materials_missing`, `claim_text_long`.
         """
         self.must_have_fund(entry.claimed_on)
         there = self.claim(claim_no)

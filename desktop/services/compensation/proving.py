@@ -36,10 +36,21 @@ def proved(made: Claim, found: Assessment, today: date, words: Words) -> Assessm
     if None in {made.npl_product_ppm, made.npl_bank_ppm} or not made.npl_source:
         raise UserError("claim_npl_missing")
     _judged(made, found)
-    if found.lacking:
-        named = [words.word("claim_material", one) for one in found.lacking]
-        raise UserError("claim_materials_missing", materials="\u3001".join(named))
+    _papers(made, found, words)
     return found
+
+
+def _papers(made: Claim, found: Assessment, words: Words) -> None:
+    """All papers of the cause are there, and none that proves another cause."""
+    foreign = claims.PROOFS.intersection(made.materials).difference(claims.required(made.cause))
+    of_others = [one for one in made.materials if one in foreign]
+    for code, papers in (
+        ("claim_material_foreign", of_others), ("claim_materials_missing", found.lacking)
+    ):  # fmt: skip
+        if papers:
+            named = [words.word("claim_material", one) for one in papers]
+            cause = words.word("claim_cause", made.cause)
+            raise UserError(code, materials="\u3001".join(named), cause=cause)
 
 
 def _owed(made: Claim) -> None:

@@ -51,7 +51,10 @@ def scanned(session: Session, text: str, verify: Callable[[str], Verified]) -> N
 
 
 def typed(session: Session, said: str, kinds: Collection[str]) -> list[Notice]:
-    """The sheet of a number or of a check code, or those of these kinds that end so."""
+    """The sheet of a number or of a check code, or those of these kinds that end so.
+
+    Of those that end alike the ones printed here come first: they are what lies on the desk.
+    """
     from desktop.printing import qr
 
     store, code = session.store, qr.typed_code(said)
@@ -62,4 +65,6 @@ def typed(session: Session, said: str, kinds: Collection[str]) -> list[Notice]:
         return [known]
     if not said.isdecimal() or len(said) > _RUNNING:
         return []
-    return register.ending(store, sorted(kinds), f"-{said.zfill(_RUNNING)}")
+    found = register.ending(store, sorted(kinds), f"-{said.zfill(_RUNNING)}")
+    own = [one for one in found if f"-{store.identity.letter}-" in one.notice_no]
+    return own or found
