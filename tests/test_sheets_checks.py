@@ -94,6 +94,19 @@ def test_a_loan_is_compared_with_the_roster(
     assert codes(loans(tmp_path, lent(**changes))) == ([code] if code else [])
 
 
+@pytest.mark.parametrize("below", [-500, "-500.00", "-500"])
+def test_a_balance_below_nothing_waits_beside_the_amount_that_was_lent(
+    tmp_path: Path, below: object
+) -> None:
+    rows = [[*LENT, "贷款余额"], [*lent(), below], [*lent(借据编号="1411002"), "见附件"]]
+    report = read(write_book(tmp_path / "l.xlsx", rows), "loans", SYNONYMS)
+    first, second = report.problems
+    assert (first.code, first.effect, first.field) == ("balance_below_zero", "held", "balance")
+    assert (first.original, first.suggestion) == (str(below), "30000")
+    assert (second.code, second.original) == ("amount_invalid", "见附件")
+    assert [one.row for one in report.held] == [2, 3] and not report.imported
+
+
 def test_of_two_rows_with_one_number_the_later_waits(tmp_path: Path) -> None:
     problem = only(loans(tmp_path, lent(), lent(贷款金额=20000)))
     assert (problem.row, problem.code, problem.related_rows) == (3, "loan_no_duplicate", (2,))

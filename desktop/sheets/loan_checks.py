@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -28,11 +30,29 @@ def check_loans(table: Table, known: Known) -> None:
         start, end = drawn[record], due[record]
         if isinstance(start, date) and isinstance(end, date) and end < start:
             table.report(record, "maturity_on", "date_order_invalid", HELD)
+    _balances(table)
     _rates(table, known)
     if known.households:
         _borrowers(table, known)
     if known.townships:
         _places(table, known)
+
+
+def _balances(table: Table) -> None:
+    """A balance below nothing is no misread cell: it waits with the amount that was lent."""
+    lent: dict[int, object] = {}
+    for place, one in enumerate(table.problems):
+        if one.field == "balance" and one.code == "amount_invalid" and _below_zero(one.original):
+            lent = lent or dict(zip(table.rows, table.column("principal"), strict=True))
+            fen = lent.get(one.row or 0)
+            known = yuan_text(fen, whole=True) if isinstance(fen, int) else None
+            table.problems[place] = replace(one, code="balance_below_zero", suggestion=known)
+
+
+def _below_zero(cell: str | None) -> bool:
+    """Whether a cell is a number with a minus before it."""
+    text = unicodedata.normalize("NFKC", cell or "").strip()
+    return text.startswith(("-", "\u2212")) and any(one.isdigit() for one in text)
 
 
 def _rates(table: Table, known: Known) -> None:
