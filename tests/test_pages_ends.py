@@ -125,6 +125,7 @@ def test_a_case_is_opened_gone_on_with_corrected_and_ended_by_keys(
     cases.chips.choose("ended")
     settle()
     assert "当天还清" in cases.told.text()
+    assert "现在还是逾期，案件按“已还清”了结了" in cases.told.text()  # as the bank's list has it
     assert not cases.step.isVisible()
 
 
