@@ -27,3 +27,17 @@ def test_a_field_out_of_sight_is_brought_into_sight_when_the_keys_go_to_it(qtbot
         field.setFocus()
         qtbot.waitUntil(field.hasFocus)
         assert field.visibleRegion().boundingRect() == field.rect()
+
+
+def test_a_page_that_needs_more_later_is_given_it(qtbot: QtBot) -> None:
+    stack, page, grown = PageStack(), QWidget(), QWidget()
+    qtbot.addWidget(stack)
+    line = QHBoxLayout(page)
+    line.addWidget(grown)
+    stack.add(page)
+    stack.turn_to(page)
+    stack.resize(400, 200)
+    with qtbot.waitExposed(stack):
+        stack.show()
+    grown.setMinimumHeight(500)
+    qtbot.waitUntil(lambda: page.height() >= 500, timeout=1_000)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QStackedWidget, QWidget
 
 if TYPE_CHECKING:
@@ -28,6 +28,12 @@ class Room(QWidget):
     def minimumSizeHint(self) -> QSize:
         """What the page cannot do without."""
         return QSize() if self._page is None else self._page.minimumSizeHint()
+
+    def event(self, event: QEvent) -> bool:
+        """What the page needs has changed: without a layout here, nobody else says so above."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The page fills it."""
