@@ -89,6 +89,11 @@ def test_from_the_drawer_to_the_contract_by_keys_alone(window: Window, day: Desk
     assert tab.chips.key() == "waiting"
     assert "到期早于出栏" in tab.told.text()
 
+    key(tab.table, "L")
+    printing = window.pages["printing"]
+    assert (window.now, printing.kind.code(), printing.scope().record_no) == ("printing", "YJ", "")
+    window.open("loans")
+    settle()
     key(tab.table, "M")
     handing = sheet_of(HandoverSheet)
     save(handing)
@@ -96,6 +101,10 @@ def test_from_the_drawer_to_the_contract_by_keys_alone(window: Window, day: Desk
     write(handing, "handed_to", "credit desk", None)
     save(handing)
     assert day.applications.listed()[0].state == "handed"
+    key(tab.table, "L")
+    assert printing.scope().record_no == day.applications.listed()[0].handover_no
+    window.open("loans")
+    settle()
 
     key(tab.table, "B")
     deciding = sheet_of(DecisionSheet)
