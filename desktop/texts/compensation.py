@@ -56,6 +56,7 @@ TEXTS: dict[str, str] = {
         "申请得太早：逾期从 {day} 起，到申请日还不够启动条件，没有保存。够条件后再申请。"
     ),
     "claim_late": ("已过最迟完成日 {day}，没有保存。还要申请的，写明超期原因，由县里核实决定。"),
+    "fund_amount_large": "金额 {amount} 元太大，最多 {most} 元。没有保存，请核对有没有多写 0。",
     "claim_amount_wrong": "金额不对：要大于 0，不能是负数。没有保存，请改金额。",
     "claim_above_loan": ("申请补偿的本金 {amount} 元比贷款金额 {loan} 元还多，没有保存，请核对。"),
     "claim_renewal_open": (
