@@ -222,7 +222,7 @@ class Applications(Recorded):
             self.leave("printing", line.household_no)
 
     def print_list(self) -> None:
-        """Lead to the list of what waits for a hand-over, or of the hand-over of the one at hand."""
+        """Lead to the list for the bank: of the hand-over of the one at hand, or of what waits."""
         line = self._line()
         if line is not None and self._lists(line):
             scope = NoticeScope(record_no=line.handover_no)
