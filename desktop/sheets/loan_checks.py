@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from desktop.sheets.amounts import percent_text, yuan_text
+from desktop.sheets.below_zero import below_zero
 from desktop.sheets.report import FLAGGED, HELD, RECONCILE
 
 _DOTS = str.maketrans("", "", " \u3000\u00b7\u2022\uff0e.\u2027\u30fb")
@@ -30,29 +29,13 @@ def check_loans(table: Table, known: Known) -> None:
         start, end = drawn[record], due[record]
         if isinstance(start, date) and isinstance(end, date) and end < start:
             table.report(record, "maturity_on", "date_order_invalid", HELD)
-    _balances(table)
+    lent = dict(zip(table.rows, table.column("principal"), strict=True))
+    below_zero(table, "balance", "balance_below_zero", lent)
     _rates(table, known)
     if known.households:
         _borrowers(table, known)
     if known.townships:
         _places(table, known)
-
-
-def _balances(table: Table) -> None:
-    """A balance below nothing is no misread cell: it waits with the amount that was lent."""
-    lent: dict[int, object] = {}
-    for place, one in enumerate(table.problems):
-        if one.field == "balance" and one.code == "amount_invalid" and _below_zero(one.original):
-            lent = lent or dict(zip(table.rows, table.column("principal"), strict=True))
-            fen = lent.get(one.row or 0)
-            known = yuan_text(fen, whole=True) if isinstance(fen, int) else None
-            table.problems[place] = replace(one, code="balance_below_zero", suggestion=known)
-
-
-def _below_zero(cell: str | None) -> bool:
-    """Whether a cell is a number with a minus before it."""
-    text = unicodedata.normalize("NFKC", cell or "").strip()
-    return text.startswith(("-", "\u2212")) and any(one.isdigit() for one in text)
 
 
 def _rates(table: Table, known: Known) -> None:
