@@ -180,6 +180,11 @@ _STEPS: dict[str, str] = {
 MATERIALS_NOTE = "清单按补偿表附件列，政策没有写明材料；县实施细则另有要求的从其要求（五（一））。"
 PROCESS_NOTE = "县农业农村部门核实、县财政付款的先后以县实施细则为准（五（一））。"
 DECIDES = "程序只核对条件和算数，是否补偿由县里决定。"
+NO_SERIES = (
+    "两项不良率是银行填的报表数。银行清单只说现在的状态，程序没有留各乡镇过去各季的逾期和不良，"
+    "不给本季、上季、同期的对比，也不据此提示增速（四（三））。"
+)
+"""What the gate of bad loans does not know."""
 NOT_NAMED = "（没有写含不含 3）"
 
 _TOLERANCE = (
