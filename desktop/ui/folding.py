@@ -32,10 +32,13 @@ class _Ends(Flow):
 class _Head(QWidget):
     """As tall as its lines at the width that it has."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.ends = _Ends(self)
+
     def minimumSizeHint(self) -> QSize:
         """The widest part, and all lines."""
-        ends = self.layout()
-        return QSize(ends.minimumSize().width(), ends.heightForWidth(self.width()))
+        return QSize(self.ends.minimumSize().width(), self.ends.heightForWidth(self.width()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width may be another number of lines."""
@@ -47,7 +50,6 @@ class _Head(QWidget):
 def folding(first: QWidget, *others: QWidget) -> QWidget:
     """A part at the left and others at the right, below it when there is no room."""
     made = _Head()
-    ends = _Ends(made)
     for part in (first, *others):
-        ends.add(part)
+        made.ends.add(part)
     return made

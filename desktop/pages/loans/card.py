@@ -65,7 +65,7 @@ class LoanCard(QFrame):
         self.close_button = button(
             "", self.closed.emit, kind="flat", drawing="close", tip=self.tr("关闭（Esc）")
         )
-        around = QVBoxLayout(self)
+        self._around = around = QVBoxLayout(self)
         around.setContentsMargins(14, 10, 14, 10)
         around.setSpacing(6)
         around.addLayout(self._head())
@@ -135,7 +135,7 @@ class LoanCard(QFrame):
 
     def _hold(self) -> None:
         """Keep all lines of states and buttons in sight at the width that it has."""
-        self.setMinimumHeight(self.layout().minimumHeightForWidth(self.width()))
+        self.setMinimumHeight(self._around.minimumHeightForWidth(self.width()))
 
     def offer(self, *, steps: bool) -> None:
         """Whether visits, checks and sheets are this role's work."""
