@@ -7,8 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from db import funding
-from db.ids import uuid7
+from db import funding, ids
 from db.records.applying import (
     Application,
     Applied,
@@ -87,7 +86,7 @@ def keep(
     made = []
     with store.write(officer) as writer:
         for one in rows:
-            name, row = _NAMES[type(one)], uuid7(one.said_at)
+            name, row = _NAMES[type(one)], ids.uuid7(one.said_at)
             told = {
                 field: getattr(one, field)
                 for field in one.__struct_fields__
@@ -108,12 +107,7 @@ def next_no(store: Store, township_code: str, *, handover: bool = False) -> str:
         else ("application", "application_no", "S")
     )
     start = f"{township_code}{store.identity.letter}{kind}"
-    known = store.number(
-        f"SELECT coalesce(max(CAST(substr({column}, ?) AS INTEGER)), 0) FROM {table} "
-        f"WHERE {column} >= ? AND {column} < ?",
-        (len(start) + 1, start, f"{start}:"),
-    )
-    return f"{start}{known + 1:04d}"
+    return ids.next_no(store, table, column, start)
 
 
 def listed(store: Store, wanted: Wanted | None = None) -> list[Applied]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from msgspec import Struct
-
-from db.ids import uuid7
+from db import ids
 from db.records.fund import (
     Claim,
     ClaimMoney,
@@ -45,6 +43,11 @@ _TABLE: dict[type, str] = {
     FundStatement: "fund_statement",
 }
 _SHAPES: dict[type, Shape[Any]] = {one: shape_of(one, name) for one, name in _TABLE.items()}
+_NUMBERED: dict[type, str] = {
+    Claim: "claim_no",
+    Recovery: "recovery_no",
+    FundEntry: "entry_no",
+}
 _COUNTY_WIDE = "*"
 
 
@@ -62,7 +65,7 @@ def say(store: Store, officer: str, said: Iterable[Said]) -> None:
             told = {field: getattr(one, field) for field in one.__struct_fields__ if field in known}
             fields = {key: value for key, value in told.items() if value not in ("", None, ())}
             scope = str(told.get("township_code") or _COUNTY_WIDE)
-            writer.insert(name, uuid7(one.said_at), fields, scope=scope)
+            writer.insert(name, ids.uuid7(one.said_at), fields, scope=scope)
 
 
 def claims(store: Store, claim_no: str = "") -> list[Claim]:
@@ -105,20 +108,10 @@ def statements(store: Store) -> list[FundStatement]:
     return _all(store, FundStatement, order="stated_on, hlc, id")
 
 
-def next_no(store: Store, record: type[Struct], place: str, mark: str) -> str:
+def next_no(store: Store, record: type[Said], place: str, mark: str) -> str:
     """The next number of a kind: place, the device's letter, a mark, running number."""
-    name, column = {
-        Claim: ("compensation_claim", "claim_no"),
-        Recovery: ("recovery", "recovery_no"),
-        FundEntry: ("fund_entry", "entry_no"),
-    }[record]
     start = f"{place}{store.identity.letter}{mark}"
-    known = store.number(
-        f"SELECT coalesce(max(CAST(substr({column}, ?) AS INTEGER)), 0) FROM {name} "
-        f"WHERE {column} >= ? AND {column} < ?",
-        (len(start) + 1, start, f"{start}:"),
-    )
-    return f"{start}{known + 1:04d}"
+    return ids.next_no(store, _TABLE[record], _NUMBERED[record], start)
 
 
 def loan_sums(store: Store) -> dict[str, int]:

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
+from db import ids
 from db.batchlines import NO_NUMBER, folded, lines_of
 from db.faults import StoreError
-from db.ids import uuid7
 from db.quartertables import DECLARED_LINE
 from db.records.course import (
     BankStep,
@@ -82,7 +82,7 @@ def say(store: Store, officer: str, said: Iterable[tuple[str, Said]]) -> None:
                 if field in TABLES[name].fields and field not in _UNSAID.get(name, ())
             }
             fields = {key: value for key, value in told.items() if value not in ("", None, ())}
-            writer.insert(name, uuid7(one.said_at), fields, scope=scope)
+            writer.insert(name, ids.uuid7(one.said_at), fields, scope=scope)
 
 
 _UNSAID = {"objection": _ENDED}
@@ -102,7 +102,7 @@ def decide(store: Store, officer: str, objection: Objection, *, scope: str) -> N
             "decided_on": objection.decided_on,
             "said_at": objection.said_at,
         }
-        writer.insert("objection_end", uuid7(objection.said_at), fields, scope=scope)
+        writer.insert("objection_end", ids.uuid7(objection.said_at), fields, scope=scope)
 
 
 def freeze(
@@ -218,8 +218,4 @@ def reversals(store: Store, townships: Iterable[str]) -> list[Reversal]:
 def next_objection(store: Store, township_code: str) -> str:
     """The number of the next objection: township, the device's letter, running number."""
     start = f"{township_code}{store.identity.letter}Y"
-    known = store.one(
-        "SELECT count(*) FROM objection WHERE objection_no >= ? AND objection_no < ?",
-        (start, f"{start}:"),
-    )
-    return f"{start}{(known or (0,))[0] + 1:04d}"
+    return ids.next_no(store, "objection", "objection_no", start)

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from db import policy_sets
+from db import ids, policy_sets
 from db.handed import must_be_here
-from db.ids import uuid7
 from db.records.work import EligibilityCheck
 from db.registry import TABLES
 from db.store import Store
@@ -32,12 +31,7 @@ def _read(row: tuple[object, ...]) -> EligibilityCheck:
 def next_no(store: Store, township_code: str) -> str:
     """The next check number of this device: township, letter, C, running number."""
     start = f"{township_code}{store.identity.letter}C"
-    row = store.one(
-        "SELECT max(check_no) FROM eligibility_check WHERE check_no >= ? AND check_no < ?",
-        (f"{start}0", f"{start}:"),
-    )
-    last = int(row[0][len(start) :]) if row and row[0] else 0
-    return f"{start}{last + 1:05d}"
+    return ids.next_no(store, "eligibility_check", "check_no", start, digits=5)
 
 
 def keep(
@@ -59,7 +53,7 @@ def keep(
     with store.write(officer) as writer:
         made = replace(
             check,
-            id=check.id or uuid7(store.clock()),
+            id=check.id or ids.uuid7(store.clock()),
             check_no=check.check_no or next_no(store, check.township_code),
             officer=officer,
         )

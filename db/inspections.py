@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from db import evidence
-from db.ids import uuid7
+from db import evidence, ids
 from db.lending import HELD, PRODUCTS
 from db.records.after import CaseEnd, Inspection, Watched
 from db.records.evidence import Photo
@@ -57,7 +56,7 @@ def keep(
         for field in one.__struct_fields__
         if field in TABLES[name].fields
     }
-    row = uuid7(one.said_at)
+    row = ids.uuid7(one.said_at)
     with store.write(officer) as writer:
         fields = {key: value for key, value in told.items() if value not in ("", None)}
         writer.insert(name, row, fields, scope=one.township_code)
@@ -71,12 +70,7 @@ def keep(
 def next_no(store: Store, township_code: str) -> str:
     """The number of the next check: township, the device's letter, running number."""
     start = f"{township_code}{store.identity.letter}J"
-    known = store.number(
-        "SELECT coalesce(max(CAST(substr(inspection_no, ?) AS INTEGER)), 0) "
-        "FROM post_loan_inspection WHERE inspection_no >= ? AND inspection_no < ?",
-        (len(start) + 1, start, f"{start}:"),
-    )
-    return f"{start}{known + 1:04d}"
+    return ids.next_no(store, "post_loan_inspection", "inspection_no", start)
 
 
 def listed(store: Store, loan_no: str = "") -> list[Inspection]:

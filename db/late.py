@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from db.ids import uuid7
+from db import ids
 from db.records.late import (
     OverdueCase,
     OverdueEnd,
@@ -63,17 +63,12 @@ def say(store: Store, officer: str, said: Iterable[Said]) -> None:
             fields = {key: value for key, value in told.items() if value not in ("", None, ())}
             order = isinstance(one, SuspensionOrder)
             scope = _EVERYWHERE if order else one.township_code
-            writer.insert(name, uuid7(one.said_at), fields, scope=scope)
+            writer.insert(name, ids.uuid7(one.said_at), fields, scope=scope)
 
 
 def next_no(store: Store, record: type[Said], field: str, start: str) -> str:
     """The next number that begins so: a place, the device's letter and one of the kind."""
-    known = store.number(
-        f"SELECT coalesce(max(CAST(substr({field}, ?) AS INTEGER)), 0) FROM {_TABLE[record]} "
-        f"WHERE {field} >= ? AND {field} < ?",
-        (len(start) + 1, start, f"{start}:"),
-    )
-    return f"{start}{known + 1:04d}"
+    return ids.next_no(store, _TABLE[record], field, start)
 
 
 def cases(store: Store, loan_no: str = "") -> list[OverdueCase]:

@@ -223,17 +223,19 @@ def open_cases(store: Store) -> int:
     return store.number(f"SELECT count(*) FROM overdue_case c WHERE c.gone = 0 AND {_CASE_OPEN}")
 
 
-def unanswered(store: Store) -> list[Requested]:
-    """Requests to renew without a word of the bank, whose loans still run; the oldest first."""
+def unanswered(store: Store, since: date) -> list[Requested]:
+    """Requests since a day without a word of the bank, whose loans still run; the oldest first."""
     rows = store.rows(
         "SELECT r.request_no, r.loan_no, r.household_no, "
         "coalesce(nullif(l.borrower_name, ''), h.head_name, ''), coalesce(h.admin_village, ''), "
         f"r.requested_on, coalesce({_MATURES}, r.maturity_on) FROM renewal_request r "
         "LEFT JOIN loan l ON l.loan_no = r.loan_no AND l.gone = 0 "
         "LEFT JOIN household h ON h.household_no = r.household_no "
-        f"WHERE r.gone = 0 AND (l.id IS NULL OR {_LIVE}) AND NOT EXISTS (SELECT 1 "
+        "WHERE r.gone = 0 AND r.requested_on >= ? "
+        f"AND (l.id IS NULL OR {_LIVE}) AND NOT EXISTS (SELECT 1 "
         "FROM renewal_decision d WHERE d.request_no = r.request_no AND d.gone = 0) "
-        "ORDER BY r.requested_on, r.request_no"
+        "ORDER BY r.requested_on, r.request_no",
+        (since.isoformat(),),
     )
     return [
         Requested(

@@ -8,8 +8,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from db import evidence
-from db.ids import uuid7
+from db import evidence, ids
 from db.ops import Writer
 from db.records.evidence import Photo
 from db.records.work import Activity
@@ -25,13 +24,7 @@ _SELECT = f"SELECT {_SHAPE.columns} FROM publicity_activity a WHERE a.gone = 0"
 def next_no(store: Store, township_code: str) -> str:
     """The next activity number of this device: township, letter, P, running number."""
     start = f"{township_code}{store.identity.letter}P"
-    row = store.one(
-        "SELECT max(activity_no) FROM publicity_activity "
-        "WHERE activity_no >= ? AND activity_no < ?",
-        (f"{start}0", f"{start}:"),
-    )
-    last = int(row[0][len(start) :]) if row and row[0] else 0
-    return f"{start}{last + 1:05d}"
+    return ids.next_no(store, "publicity_activity", "activity_no", start, digits=5)
 
 
 def log(
@@ -69,7 +62,7 @@ def put(
     for activity in activities:
         made = replace(
             activity,
-            id=activity.id or uuid7(store.clock()),
+            id=activity.id or ids.uuid7(store.clock()),
             activity_no=activity.activity_no or next_no(store, activity.township_code),
             officer=officer,
         )

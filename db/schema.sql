@@ -629,6 +629,8 @@ CREATE TABLE renewal_request (
     officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX renewal_request_by_day ON renewal_request (requested_on, request_no) WHERE gone = 0;
+
 CREATE INDEX renewal_request_by_loan ON renewal_request (loan_no);
 
 CREATE TABLE reversal (

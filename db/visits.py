@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from operator import attrgetter
 
-from db import drafts, evidence, handed, visitends
+from db import drafts, evidence, handed, ids, visitends
 from db.faults import StoreError
-from db.ids import uuid7
 from db.ops import Writer
 from db.records.evidence import Photo
 from db.records.work import DayClose, Logged, Visit, VisitFilter, VisitTotals
@@ -39,8 +38,6 @@ __all__ = [
 ]  # fmt: skip
 
 _DIGITS = 5
-_FULL = 10**_DIGITS - 1
-_LAST_NO = "SELECT max(visit_no) FROM outreach_visit WHERE visit_no >= ? AND visit_no < ?"
 _WRITTEN = tuple(f for f in Visit.__struct_fields__ if f in TABLES["outreach_visit"].fields)
 _VALUES = attrgetter(*_WRITTEN)
 _EMPTY = ("", ())
@@ -55,16 +52,7 @@ def reading(store: Store, sql: str, parameters: Sequence[object]) -> list[Visit]
 def next_no(store: Store, township_code: str) -> int:
     """The next running number of this device in a township."""
     start = f"{township_code}{store.identity.letter}"
-    row = store.one(_LAST_NO, (f"{start}0", f"{start}:"))
-    last = int(row[0][len(start) :]) if row and row[0] else 0
-    if last >= _FULL:
-        # Numbers beyond the padding no longer sort as text.
-        last = store.number(
-            "SELECT max(CAST(substr(visit_no, ?) AS INTEGER)) FROM outreach_visit "
-            "WHERE visit_no >= ? AND visit_no < ?",
-            (len(start) + 1, f"{start}0", f"{start}:"),
-        )
-    return last + 1
+    return ids.newest_no(store, "outreach_visit", "visit_no", start, _DIGITS) + 1
 
 
 def number_of(store: Store, township_code: str, running: int) -> str:
@@ -115,17 +103,17 @@ def log(
 def put(store: Store, writer: Writer, visits: Iterable[Visit]) -> list[Logged]:
     """Write visits inside an open save; see `log`."""
     kept = []
-    running: dict[str, int] = {}
+    following: dict[str, int] = {}
     for visit in visits:
         township = visit.township_code
         number = visit.visit_no
         if not visit.corrects_visit_no:
             handed.must_be_here(store, visit.household_no, visit.visited_on)
         if not number or visit.corrects_visit_no == number:
-            running[township] = running.get(township) or next_no(store, township)
-            number = number_of(store, township, running[township])
-            running[township] += 1
-        row = visit.id or uuid7(store.clock())
+            following[township] = following.get(township) or next_no(store, township)
+            number = number_of(store, township, following[township])
+            following[township] += 1
+        row = visit.id or ids.uuid7(store.clock())
         fields = {**_fields(visit), "visit_no": number}
         writer.insert("outreach_visit", row, fields, scope=township)
         kept.append(Logged(id=row, visit_no=number))
@@ -269,7 +257,7 @@ def close_day(store: Store, officer: str, day: date) -> int:
                 "visits": visits,
                 "closed_at": now,
             }
-            writer.insert("day_close", uuid7(now), fields, scope=township)
+            writer.insert("day_close", ids.uuid7(now), fields, scope=township)
     return sum(townships.values())
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
+from db import ids
 from db.faults import StoreError
-from db.ids import uuid7
 from db.ops import Writer
 from db.records.follow import WalkIn, WalkInTurn
 from db.registry import GONE, TABLES
@@ -17,7 +17,6 @@ from db.values import Given, shape_of
 
 _SHAPE = shape_of(WalkIn, "walk_in")
 _FIELDS = tuple(TABLES["walk_in"].fields)
-_DIGITS = 4
 _MARK = "W"
 _IN_ORDER = "ORDER BY met_on, walk_in_no, id"
 
@@ -29,7 +28,9 @@ def add(store: Store, officer: str, one: WalkIn) -> WalkIn:
         StoreError: those of `Store.write`.
     """
     initials = " ".join(Namer(store.surnames).initials(one.name))
-    made = replace(one, id=uuid7(store.clock()), walk_in_no=_next_no(store, one), initials=initials)
+    made = replace(
+        one, id=ids.uuid7(store.clock()), walk_in_no=_next_no(store, one), initials=initials
+    )
     fields = {name: value for name in _FIELDS if (value := getattr(made, name)) not in ("", None)}
     with store.write(officer) as writer:
         writer.insert("walk_in", made.id, fields, scope=made.township_code)
@@ -39,12 +40,7 @@ def add(store: Store, officer: str, one: WalkIn) -> WalkIn:
 def _next_no(store: Store, one: WalkIn) -> str:
     """Township, the device's letter, a mark, and the running number of this device."""
     start = f"{one.township_code}{store.identity.letter}{_MARK}"
-    last = store.number(
-        "SELECT max(CAST(substr(walk_in_no, ?) AS INTEGER)) FROM walk_in "
-        "WHERE walk_in_no >= ? AND walk_in_no < ?",
-        (len(start) + 1, f"{start}0", f"{start}:"),
-    )
-    return f"{start}{last + 1:0{_DIGITS}d}"
+    return ids.next_no(store, "walk_in", "walk_in_no", start)
 
 
 def change(store: Store, officer: str, walk_in_no: str, fields: Mapping[str, Given]) -> WalkInTurn:

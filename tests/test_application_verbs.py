@@ -96,6 +96,8 @@ def test_a_wish_becomes_an_application_that_is_handed_over_and_listed(
     assert (again["applied_months"], again["corrections"]) == (30, 1)
     handed = verbs("applications", "hand-over", "L", no, "--on", "2026-07-08", "--to", "信贷部")
     assert (handed["applications"], handed["way"]) == ([no], "纸质")
+    error = verbs.refused("notice", "print", "L", "YJ", "--out", tmp_path / "list.pdf")
+    assert error == "handover_nothing"
     (line,) = verbs("applications", "list", "L", "--state", "已移交")["items"]
     assert line["handed_to"] == "信贷部"
     assert verbs("applications", "list", "L", "--state", "已签合同")["items"] == []

@@ -8,14 +8,17 @@ import pytest
 
 from db import ops
 from db.check import check
+from db.settings import keep
 from desktop.errors import UserError
 from desktop.rules import applying as rules
 from desktop.services.notices import applying
 from desktop.services.records.applying import ApplicationFilter
 from desktop.services.records.checks import CheckRequest
 from desktop.services.records.needs import NeedFilter
+from desktop.services.records.papers import NoticeScope
 from desktop.texts.day import sentence_of
 from tests.applying import (
+    BANK,
     GOOD,
     TODAY,
     Township,
@@ -29,6 +32,7 @@ from tests.applying import (
 from tests.counties import deliver
 from tests.ledgers import TOWNSHIP, number
 from tests.quarters import fill, loan
+from tests.test_ledger_sheets import text_of
 
 pytest_plugins = ["tests.applying_fixtures"]
 
@@ -298,3 +302,32 @@ def test_the_pack_of_a_loan_names_what_was_applied_for_and_what_the_bank_said(
     assert ("审查", "银行决定 银行同意", number) in found
     assert ("放款", "借款合同", "HT-2026-001") in found
     assert any(one.missing and one.stage == "审查" for one in lines), "its opinion lies elsewhere"
+
+
+def test_what_goes_to_the_bank_together_is_one_list_with_a_number(town: Township) -> None:
+    desk = town.desk
+    keep(town.laptop, {"bank": BANK})
+    with pytest.raises(UserError, match="handover_nothing"):
+        desk.notices.draft("YJ", NoticeScope(), "A4")
+    for household in (1, 2):
+        wish(desk, household)
+        desk.applications.log(asked(household, repayment_source="卖牛"))
+    first, second = desk.applications.listed()
+    draft = desk.notices.draft("YJ", NoticeScope(), "A4")
+    found = text_of(draft.pdf)
+    assert draft.missing == () and draft.pages == 1
+    for said_there in ("还没有登记移交", "100,000.00", "共2户2份", "银行依法自主决策", "卖牛"):
+        assert said_there in found, said_there
+    assert first.application_no in found and second.application_no in found
+    assert "批准" not in found
+    made = desk.applications.hand_over([first.application_no], TODAY, to="信贷员", way="paper")
+    assert first.application_no not in text_of(desk.notices.draft("YJ", NoticeScope(), "A4").pdf)
+    scope = NoticeScope(record_no=made.handover_no)
+    found = text_of(desk.notices.draft("YJ", scope, "A4").pdf)
+    assert made.handover_no in found and "交给：信贷员" in found and "还没有登记" not in found
+    assert first.application_no in found and second.application_no not in found
+    with pytest.raises(UserError, match="handover_unknown"):
+        desk.notices.draft("YJ", NoticeScope(record_no="M-1"), "A4")
+    deliver(town.laptop, town.hub)
+    with pytest.raises(UserError, match="application_bank_only"):
+        desk_over(town.hub, town.clock).notices.draft("YJ", scope, "A4")

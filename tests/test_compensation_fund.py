@@ -44,6 +44,7 @@ def test_an_entry_without_what_it_rests_on_is_refused(fund: Handling) -> None:
     for kind, amount, day, ref, code in (
         ("deposit", 100, JUNE, " ", "entry_without_reference"),
         ("deposit", 0, JUNE, "号", "claim_amount_wrong"),
+        ("deposit", 10**12 + 1, JUNE, "号", "fund_amount_large"),
         ("interest", 100, date(2026, 7, 9), "号", "entry_day_wrong"),
         ("补偿", 100, JUNE, "号", "fund_kind_wrong"),
         ("追回", 100, JUNE, "号", "fund_kind_wrong"),
@@ -52,6 +53,8 @@ def test_an_entry_without_what_it_rests_on_is_refused(fund: Handling) -> None:
         with pytest.raises(UserError) as error:
             fund.deposit(kind, amount, day, ref_no=ref)
         assert refused(error) == code
+    with pytest.raises(UserError, match="fund_amount_large"):
+        fund.state(JUNE, 10**12 + 1, source="台账")
     assert fund.book().lines == ()
 
 

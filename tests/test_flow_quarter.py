@@ -23,10 +23,12 @@ from desktop.errors import UserError
 from desktop.rules.course import Choice, Standing
 from desktop.rules.money import format_yuan
 from desktop.services.records.course import Course
+from desktop.services.records.lists import ListFilter
 from desktop.services.records.papers import NoticeScope
 from desktop.texts.day import sentence_of
 from tests.import_books import sample
 from tests.replicas import MEMORY, SHELF, Clock, Keyless, Replica, copy_ledger, enrol, whole
+from tests.sheet_files import cells
 from tests.test_ledger_sheets import text_of
 
 TOWNSHIPS = ("141124105", "141124209")
@@ -205,6 +207,26 @@ def nobody_speaks_for_another(quarter: Quarter, batch: str, declaration: str) ->
         quarter.bank.desk.imports.take("payments", sample("clean", "payments"))
 
 
+def card_file(quarter: Quarter, batch: str, found: dict[str, Course]) -> None:
+    """The file for the cards has the lines that are with finance, to the fen, and nothing else."""
+    exports = quarter.agriculture.desk.exports
+    wanted = ListFilter(batch=batch)
+    done = exports.write("cards", quarter.folder / "cards.xlsx", wanted, "发放")
+    header, *rows = cells(done.path)
+    amount, loan = header.index("补贴金额"), header.index("备注")
+    sent = [
+        (line.line.loan_no, line.line.subsidy_fen)
+        for each in found.values()
+        for line in each.lines
+        if line.standing is Standing.SUBMITTED
+    ]
+    told = [(str(row[loan]), round(100 * float(str(row[amount])))) for row in rows]
+    assert sorted(told) == sorted(sent) and done.rows == len(sent)
+    assert sum(fen for _, fen in told) == sum(each.submitted_fen for each in found.values())
+    with pytest.raises(UserError, match="list_other_office"):
+        quarter.bank.desk.exports.write("cards", quarter.folder / "no.xlsx", wanted, "发放")
+
+
 def paid_and_failed(quarter: Quarter) -> None:
     """The real result file; who got nothing is visited, who was paid gets the declared figures."""
     desk = quarter.agriculture.desk
@@ -325,6 +347,7 @@ def test_a_quarter_runs_from_the_sample_files_to_the_cards_and_all_agree(quarter
         if line.standing is Standing.SUBMITTED
     )
 
+    card_file(quarter, batch, found)
     quarter.on(days=30)
     paid_and_failed(quarter)
     with pytest.raises(UserError, match="already_imported"):

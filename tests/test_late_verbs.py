@@ -130,9 +130,11 @@ def test_a_case_is_opened_stepped_corrected_and_ended(terminal: Terminal, places
         "--reason", "专户已付",
     )  # fmt: skip
     assert error["code"] == "case_claim_missing"
-    ended = terminal(
+    said = terminal.said(
         "overdue", "end", here, number, "--on", "2026-07-03", "--outcome", "已还清",
         "--reason", "当天还清",
     )  # fmt: skip
+    assert "银行台账里这笔现在还是逾期，案件按“已还清”了结了" in said
+    (ended,) = terminal("overdue", "list", here, "--state", "已了结")["items"]
     assert (ended["state"], ended["outcome"]) == ("已了结", "已还清")
     assert terminal("overdue", "list", here, "--state", "没有了结")["items"] == []

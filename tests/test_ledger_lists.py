@@ -10,11 +10,12 @@ from msgspec.structs import replace
 from db import (
     households,
     merge,
+    publicity,
     visits,
 )
 from db.faults import StoreError
 from db.records.houses import HouseholdFilter
-from db.records.work import VisitFilter
+from db.records.work import Activity, VisitFilter
 from db.store import Store
 from tests.ledgers import (
     OTHER,
@@ -214,3 +215,18 @@ def test_a_day_without_visits_is_closed_too(clock: Clock) -> None:
     with in_memory(clock, identity(2, "officer")) as laptop:
         assert visits.close_day(laptop, "李", DAY) == 0
         assert visits.is_closed(laptop, DAY)
+
+
+def test_numbers_go_on_beyond_their_padding_and_past_what_is_no_number(store: Store) -> None:
+    def act(number: str = "") -> str:
+        made = Activity(
+            id="", activity_no=number, held_on=DAY, activity_type="board", township_code=TOWNSHIP,
+            division_code=f"{TOWNSHIP}200", village="刘家渠村", place="村委会",
+        )  # fmt: skip
+        return publicity.log(store, "王", made).activity_no
+
+    assert [act(), act()] == [f"{TOWNSHIP}BP00001", f"{TOWNSHIP}BP00002"]
+    act(f"{TOWNSHIP}BP00007x")
+    assert act() == f"{TOWNSHIP}BP00008"
+    act(f"{TOWNSHIP}BP99999")
+    assert [act(), act()] == [f"{TOWNSHIP}BP100000", f"{TOWNSHIP}BP100001"]

@@ -13,8 +13,11 @@ from desktop.pages.loans import LoansPage
 from desktop.pages.loans.applysheet import ApplicationSheet
 from desktop.pages.loans.banksheets import ContractSheet, DecisionSheet, HandoverSheet
 from desktop.pages.loans.formsheet import FormSheet
+from desktop.pages.printing import PrintingPage
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
+from desktop.services.records.applying import ApplicationEntry
+from tests.applying import GOOD
 from tests.applying_pictures import applied
 from tests.needs import need
 from tests.windows import settle
@@ -166,3 +169,31 @@ def test_a_county_reads_and_has_no_button_to_say_the_banks_word(
     tab.begin("any")
     settle()
     assert QApplication.activeModalWidget() is None
+
+
+def test_l_leads_to_the_list_of_what_waits_and_then_of_the_hand_over(
+    window: Window, day: Desk
+) -> None:
+    visit = need(day, days=3)
+    number = day.funding.need(visit).household_no
+    made = day.applications.log(
+        ApplicationEntry(
+            household_no=number, applied_on=day.today(), amount_fen=5_000_000, months=12,
+            purpose_code="production", purpose_text="养牛", facts=GOOD,
+        )
+    )  # fmt: skip
+    numbers = []
+    for handed in (False, True):
+        if handed:
+            day.applications.hand_over(
+                [made.line.application_no], day.today(), to="信贷部", way="paper"
+            )
+        window.open("loans", ("applied", made.line.application_no))
+        tab = loans(window).applying
+        settle()
+        key(tab.table, "L")
+        printing = window.pages["printing"]
+        assert window.now == "printing"
+        assert isinstance(printing, PrintingPage) and printing.kind.code() == "YJ"
+        numbers.append(printing.scope().record_no)
+    assert numbers == ["", day.applications.listed()[0].handover_no]

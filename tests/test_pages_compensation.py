@@ -100,6 +100,7 @@ def test_a_claim_is_filed_by_keyboard_and_what_lacks_stands_at_its_field(
     settle()
     assert not sheet.papers["death_proof"].isVisible()
     assert "材料还缺" in sheet.told.text()
+    assert any("不给本季、上季、同期" in one.text() for one in sheet.findChildren(QLabel))
     sheet.late_reason.setText("核灾晚")
     sheet.renewable.set_code("no")
     sheet.npl_product.setText("2.4x")
@@ -121,6 +122,7 @@ def test_a_claim_is_filed_by_keyboard_and_what_lacks_stands_at_its_field(
     assert line.claim.fund_share_fen == SHARE
     assert page.tabs.key() == "claims"
     assert page.panel.isVisible()
+    assert any("不给本季、上季、同期" in one.text() for one in page.panel.findChildren(QLabel))
 
 
 def test_the_county_verifies_pays_and_books_with_one_letter_each(

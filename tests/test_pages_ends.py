@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,8 +18,12 @@ from desktop.pages.loans.recordsheet import RecordSheet
 from desktop.pages.loans.requests import Requests
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
-from desktop.services.records.late import SuspensionEntry
-from tests.busy import a_loan, acting_as, lend
+from desktop.services.records.applying import ApplicationEntry
+from desktop.services.records.late import CaseEntry, RenewalEntry, SuspensionEntry
+from tests.applying import GOOD
+from tests.busy import a_loan, acting_as, lend, visited
+from tests.compensating import lay_down
+from tests.ledgers import Clock
 from tests.lending import words_of
 from tests.windows import settle
 
@@ -125,6 +129,7 @@ def test_a_case_is_opened_gone_on_with_corrected_and_ended_by_keys(
     cases.chips.choose("ended")
     settle()
     assert "当天还清" in cases.told.text()
+    assert "现在还是逾期，案件按“已还清”了结了" in cases.told.text()  # as the bank's list has it
     assert not cases.step.isVisible()
 
 
@@ -164,6 +169,51 @@ def test_the_day_leads_to_the_case_and_to_the_request_whose_last_day_it_is(
     settle()
     page = window.pages["loans"]
     assert isinstance(page, LoansPage) and page.tabs.key() == "cases"
+
+
+def test_the_day_leads_by_a_f_and_x_to_what_waits_for_the_bank_or_an_office(
+    day: Desk, hands: Clock, open_window: Callable[[Desk], Window]
+) -> None:
+    today, numbers = day.today(), day.households.numbers()
+    first = a_loan(day, numbers[0], today + timedelta(days=60), renewal_count=0)
+    lost = a_loan(
+        day, numbers[1], today + timedelta(days=300), loan_status="overdue",
+        signed_on=date(2026, 3, 30), drawn_on=date(2026, 3, 30), overdue_since=date(2026, 3, 31),
+    )  # fmt: skip
+    lend(day, [first, lost])
+    with acting_as(day, "county"):
+        lay_down(day.session.store, "fund")
+    day.overdue.open(CaseEntry(loan_no=lost.loan_no, opened_on=today))
+    asked = day.renewals.request(
+        RenewalEntry(loan_no=first.loan_no, renewal_type="renewal", requested_on=today, months=12)
+    )
+    visited(day, numbers[2], today, has_need=True, need_amount_fen=5_000_000, need_use="cattle")
+    filed = day.applications.log(
+        ApplicationEntry(
+            household_no=numbers[2], applied_on=today, amount_fen=5_000_000, months=12,
+            purpose_code="production", purpose_text="养牛", facts=GOOD,
+        )
+    )  # fmt: skip
+    hands.on(days=30)
+    window = open_window(day)
+    places = {}
+    for letter in "AFX":
+        window.open("today")
+        settle()
+        board = window.pages["today"].board  # type: ignore[attr-defined]  # the page of the day
+        board.table.setFocus()
+        if board.task() is None or board.task().letter != letter:
+            key(board.table, letter)
+        key(board.table, letter)
+        places[letter] = window.now
+    loans, claims = window.pages["loans"], window.pages["compensation"]
+    assert places == {"A": "loans", "F": "compensation", "X": "loans"}
+    assert isinstance(loans, LoansPage) and loans.tabs.key() == "requests"
+    assert loans.applying.table.line().application_no == filed.line.application_no  # type: ignore[union-attr]
+    requests = loans.parts.of("requests")
+    assert isinstance(requests, Requests)
+    assert requests.table.line().request_no == asked.request_no  # type: ignore[union-attr]
+    assert lost.loan_no in words_of(claims, hidden=True)
 
 
 def test_a_card_says_the_last_safe_day_the_conditions_and_the_order_with_their_clauses(

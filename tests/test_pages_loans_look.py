@@ -16,6 +16,7 @@ from desktop.pages.window import Window
 from desktop.places import RESOURCES
 from desktop.services.door import Door
 from desktop.ui.monthgrid import shade
+from desktop.ui.parts import Badge
 from desktop.ui.theme import Theme
 from tests.follow import a_later_door
 from tests.lending import SOON, TODAY, page_of
@@ -59,12 +60,13 @@ def every_face(page: LoansPage, window: Window) -> Iterator[tuple[str, list[QWid
 
 
 @pytest.mark.parametrize(
-    ("size", "scale"), [(SMALL, 100), (LARGE, 100), (LARGE, 130), (LARGE, 150)]
+    ("size", "scale"), [(SMALL, 100), (LARGE, 100), (LARGE, 130), (LARGE, 150), (SMALL, 150)]
 )
 def test_nothing_is_cut_and_the_main_controls_are_in_sight_at_any_size(
     page: LoansPage, at_loans: Window, size: tuple[int, int], scale: int
 ) -> None:
     at_loans._wear(Theme.current().scaled(scale))  # noqa: SLF001 - what Ctrl+= does
+    scrolls = (size, scale) == (SMALL, 150)  # downwards, never sideways
     try:
         at_loans.resize(*size)
         for face, wanted in every_face(page, at_loans):
@@ -74,9 +76,14 @@ def test_nothing_is_cut_and_the_main_controls_are_in_sight_at_any_size(
             for one in wanted:
                 assert one.isVisible(), (face, one)
                 corner = one.mapTo(at_loans, QPoint(one.width(), one.height()))
-                assert corner.x() <= size[0] and corner.y() <= size[1], (face, one)
+                assert corner.x() <= size[0], (face, one)
+                assert corner.y() <= size[1] or scrolls, (face, one)
+            for one in shown(page, Badge):
+                around = one.parentWidget()
+                assert around is not None and one.geometry().bottom() < around.height(), face
+            assert page.calendar.grid.height() >= page.calendar.grid.minimumSizeHint().height()
         rows = page.lists["list"].table
-        assert rows.viewport().height() >= rows.rowHeight(0) * 7
+        assert rows.viewport().height() >= rows.rowHeight(0) * (4 if scrolls else 7)
     finally:
         at_loans._wear(Theme.current().scaled(100))  # noqa: SLF001
 

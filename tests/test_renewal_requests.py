@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
+from db import lending
 from db import settings as kept
 from db.check import check
 from db.store import StoreError
@@ -257,6 +258,16 @@ def test_today_names_a_request_that_the_bank_has_not_answered(town: Late) -> Non
     assert not [one for one in town.county.overview.today().tasks if one.kind == "renewal_open"], (
         "the answer is the bank's"
     )
+    day = town.bank.today()
+    assert [one.loan_no for one in lending.unanswered(town.laptop, ASKED.requested_on)] == [
+        "LOAN-4"
+    ]
+    assert lending.unanswered(town.laptop, day) == []
+    plan = town.laptop.rows(
+        "EXPLAIN QUERY PLAN SELECT request_no FROM renewal_request r WHERE r.gone = 0 "
+        "AND r.requested_on >= ? ORDER BY r.requested_on, r.request_no", (day.isoformat(),),
+    )  # fmt: skip
+    assert "renewal_request_by_day" in str(plan) and "SCAN" not in str(plan)
     number = town.bank.renewals.listed("LOAN-4")[0].request_no
     today = town.bank.today()
     town.bank.renewals.decide(

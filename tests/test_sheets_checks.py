@@ -94,6 +94,19 @@ def test_a_loan_is_compared_with_the_roster(
     assert codes(loans(tmp_path, lent(**changes))) == ([code] if code else [])
 
 
+@pytest.mark.parametrize("below", [-500, "-500.00", "-500"])
+def test_a_balance_below_nothing_waits_beside_the_amount_that_was_lent(
+    tmp_path: Path, below: object
+) -> None:
+    rows = [[*LENT, "贷款余额"], [*lent(), below], [*lent(借据编号="1411002"), "见附件"]]
+    report = read(write_book(tmp_path / "l.xlsx", rows), "loans", SYNONYMS)
+    first, second = report.problems
+    assert (first.code, first.effect, first.field) == ("balance_below_zero", "held", "balance")
+    assert (first.original, first.suggestion) == (str(below), "30000")
+    assert (second.code, second.original) == ("amount_invalid", "见附件")
+    assert [one.row for one in report.held] == [2, 3] and not report.imported
+
+
 def test_of_two_rows_with_one_number_the_later_waits(tmp_path: Path) -> None:
     problem = only(loans(tmp_path, lent(), lent(贷款金额=20000)))
     assert (problem.row, problem.code, problem.related_rows) == (3, "loan_no_duplicate", (2,))
@@ -135,7 +148,7 @@ def interest(tmp_path: Path, *rows: list[object], **loans: KnownLoan) -> Report:
         ({"应付利息": 264.51, "实付利息": 264.51}, None, None),
         ({"应付利息": 264.52, "实付利息": 264.52}, "bank_claim_mismatch", "264.50"),
         ({"应付利息": 2645, "实付利息": 2645}, "bank_claim_mismatch", "264.50"),
-        ({"应付利息": -264.5}, "amount_invalid", None),
+        ({"应付利息": -264.5}, "interest_below_zero", "264.50"),
         ({"天数": 91}, "days_mismatch", "92"),
         ({"利率": 3.55}, "rate_mismatch", "3.45"),
         ({"实付利息": 100}, "interest_not_fully_paid", "264.50"),
@@ -153,6 +166,22 @@ def test_a_settlement_is_recomputed(
     assert [(p.code, p.suggestion) for p in report.problems] == (
         [(code, suggestion)] if code else []
     )
+
+
+@pytest.mark.parametrize(
+    ("settled_on", "effect", "beside"),
+    [(date(2026, 9, 20), "held", "2026-09-20"), (date(2026, 10, 20), "flagged", None)],
+)
+def test_a_period_of_two_quarters_waits_where_it_ends_after_the_quarter_of_its_settlement(
+    tmp_path: Path, settled_on: date, effect: str, beside: str | None
+) -> None:
+    rows = [[*SETTLED, "结息日"], [*settled(止息日=date(2026, 10, 20), 天数=122), settled_on]]
+    known = Known(loans={"1411001": _loan(balance_fen=None)})
+    report = read(write_book(tmp_path / "i.xlsx", rows), "interest", SYNONYMS, known=known)
+    problem = next(one for one in report.problems if one.code == "period_crosses_quarters")
+    assert (problem.effect, problem.suggestion) == (effect, beside)
+    assert problem.value == "2026-06-21 2026-10-20"
+    assert len(report.held) == (effect == "held")
 
 
 def test_loans_that_lived_in_the_quarter_and_have_no_line_are_named(tmp_path: Path) -> None:

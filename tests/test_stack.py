@@ -57,3 +57,17 @@ def test_a_long_note_is_never_cut_on_a_page_without_room(qtbot: QtBot) -> None:
     assert tall > stack.height()
     banner.say("一样就好。")
     qtbot.waitUntil(lambda: page.height() < tall)
+
+
+def test_a_page_that_needs_more_later_is_given_it(qtbot: QtBot) -> None:
+    stack, page, grown = PageStack(), QWidget(), QWidget()
+    qtbot.addWidget(stack)
+    line = QHBoxLayout(page)
+    line.addWidget(grown)
+    stack.add(page)
+    stack.turn_to(page)
+    stack.resize(400, 200)
+    with qtbot.waitExposed(stack):
+        stack.show()
+    grown.setMinimumHeight(500)
+    qtbot.waitUntil(lambda: page.height() >= 500, timeout=1_000)

@@ -42,6 +42,7 @@ from db.migrations.m0037_applications import applications
 from db.migrations.m0038_late import late
 from db.migrations.m0039_fund import fund
 from db.migrations.m0042_villages import villages
+from db.migrations.m0046_open_requests import open_requests
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
@@ -85,6 +86,7 @@ STEPS: dict[str, Callable[[Database], None]] = {
     "0038_late": late,
     "0039_fund": fund,
     "0042_villages": villages,
+    "0046_open_requests": open_requests,
 }
 """All steps by name."""
 

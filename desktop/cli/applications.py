@@ -167,7 +167,8 @@ def _handover(call: Call) -> Answer:
         "applications": list(made.applications),
     }
     text = f"已登记移交 {made.handover_no}：{len(made.applications)} 份。"
-    return Answer(data=data, text=f"{text}清单用 export LEDGER applications 导出。")
+    paper = f"清单用 notice print LEDGER YJ --record {made.handover_no} 打印"
+    return Answer(data=data, text=f"{text}{paper}，或用 export LEDGER applications 导出。")
 
 
 VERBS: tuple[Verb, ...] = (

@@ -174,7 +174,7 @@ def _told(found: Assessment) -> str:
     lines += [f"  待补：{checks.fact_name(name)}" for name in found.missing]
     gate = found.tolerance
     lines.append(_gate(gate))
-    lines.append(texts.sources(gate.sources))
+    lines += [texts.sources(gate.sources), texts.NO_SERIES]
     for step in found.steps:
         amount = "" if step.amount_fen is None else f" {amounts.shown(step.amount_fen)} 元"
         clause = f"\u3014{step.clause}\u3015" if step.clause else ""

@@ -188,15 +188,10 @@ def _one(line: CaseLine) -> Answer:
     notes = [
         late.claim_by(line.claim_by),
         late.NOT_TOLD if line.joint_visits else "",
-        late.STILL.format(outcome=word("overdue_outcome", line.outcome)) if _differs(line) else "",
+        late.still(line.outcome) if line.against_the_list else "",
     ]
     text = "\n".join(part for part in (table([_cells(line)]), steps, *notes) if part)
     return Answer(data=_row(line), text=text)
-
-
-def _differs(one: CaseLine) -> bool:
-    """Whether a case was ended as paid while the bank's list still has the loan overdue."""
-    return not one.open and one.outcome in {"repaid", "renewed"} and bool(one.still_overdue)
 
 
 def _cells(one: CaseLine) -> tuple[object, ...]:

@@ -8,6 +8,8 @@ from desktop.errors import UserError
 from desktop.rules.money import RATE_PPM, format_percent, parse_percent
 
 _TYPED = re.compile(r"(\d{1,12})(?:\.(\d{1,6}))?(\u4e07)?(?:\u5143)?")
+MOST_FEN = 10**12
+"""The largest amount that a loan or the fund can have: ten thousand million yuan."""
 _WAN = 10_000
 _FEN = 100
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from desktop.sheets.amounts import percent_text, yuan_text
+from desktop.sheets.below_zero import below_zero
 from desktop.sheets.report import FLAGGED, HELD, RECONCILE
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _ONE_DAY = timedelta(days=1)
 _TOLERANCE_FEN = 1
+_LAST_DAY = 20
 _PPM = 1_000_000
 
 
@@ -57,6 +59,7 @@ def check_interest(
 ) -> None:
     """Compare every line with its loan; `changes`: repayments (day, fen) by loan, None unknown."""
     first: dict[str, int] = {}
+    ours: dict[int, object] = {}
     period = period_of(table)
     for record, number in enumerate(table.column("loan_no")):
         if not isinstance(number, str):
@@ -71,9 +74,11 @@ def check_interest(
         else:
             line = _line(table, record)
             _paid(table, line)
+            _one_quarter(table, line)
             if loan is not None:
                 moved = None if changes is None else changes.get(number, ())
-                _against(table, line, _at_close(loan, period), moved)
+                ours[table.rows[record]] = _against(table, line, _at_close(loan, period), moved)
+    below_zero(table, "interest_due", "interest_below_zero", ours)
     if known.loans:
         _missing(table, known)
 
@@ -130,9 +135,32 @@ def _paid(table: Table, line: _Line) -> None:
         table.report(line.record, "paid_on", "interest_paid_late", FLAGGED, stage=RECONCILE)
 
 
+def _one_quarter(table: Table, line: _Line) -> None:
+    """A period of two quarters is named; one that ends in another than it was settled in waits.
+
+    What is paid at the end alone may have begun long before.
+    """
+    if line.start is None or line.end is None or _quarter(line.start) == _quarter(line.end):
+        return
+    settled = line.settled_on or line.end
+    other = _quarter(settled) != _quarter(line.end)
+    table.report(
+        line.record, "period_to", "period_crosses_quarters", HELD if other else FLAGGED,
+        value=f"{line.start} {line.end}", suggestion=settled.isoformat() if other else None,
+        stage=RECONCILE,
+    )  # fmt: skip
+
+
+def _quarter(day: date) -> tuple[int, int]:
+    """The quarter of settlement: from the 21st of its first month's forerunner to the 20th."""
+    months = 12 * day.year + day.month - (day.day <= _LAST_DAY)
+    return divmod(months // 3, 4)
+
+
 def _against(
     table: Table, line: _Line, loan: KnownLoan, changes: Sequence[tuple[date, int]] | None
-) -> None:
+) -> int | None:
+    """What a line and its loan say differently; the interest that the ledger makes of it, fen."""
     record = line.record
     if line.id_number and loan.id_number and line.id_number[:18] != loan.id_number[:18]:
         table.report(
@@ -162,6 +190,7 @@ def _against(
             suggestion=yuan_text(ours),
             stage=RECONCILE,
         )
+    return ours
 
 
 def _days(line: _Line, loan: KnownLoan) -> int | None:

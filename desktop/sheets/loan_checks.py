@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from desktop.sheets.amounts import percent_text, yuan_text
+from desktop.sheets.below_zero import below_zero
 from desktop.sheets.report import FLAGGED, HELD, RECONCILE
 
 _DOTS = str.maketrans("", "", " \u3000\u00b7\u2022\uff0e.\u2027\u30fb")
@@ -28,6 +29,8 @@ def check_loans(table: Table, known: Known) -> None:
         start, end = drawn[record], due[record]
         if isinstance(start, date) and isinstance(end, date) and end < start:
             table.report(record, "maturity_on", "date_order_invalid", HELD)
+    lent = dict(zip(table.rows, table.column("principal"), strict=True))
+    below_zero(table, "balance", "balance_below_zero", lent)
     _rates(table, known)
     if known.households:
         _borrowers(table, known)

@@ -67,6 +67,10 @@ TEXTS: dict[str, str] = {
         "这条需求已登记申请 {application_no}，不能在这里改结果。没有改动，请在申请里记银行的记录，"
         "或记户里撤回。"
     ),
+    "handover_unknown": (
+        "这台电脑上没有移交编号 {handover_no}。没有打印；编号在贷款与到期 > 贷款申请里看。"
+    ),
+    "handover_nothing": "没有等移交的贷款申请。没有打印；已移交的，用移交编号打印。",
     "handover_empty": "没有选申请。没有登记移交，请先选一份。",
     "handover_day_wrong": (
         "移交日期不对：不能早于申请日（{first}），也不能晚于今天。没有保存，请改日期。"

@@ -56,6 +56,7 @@ TEXTS: dict[str, str] = {
         "申请得太早：逾期从 {day} 起，到申请日还不够启动条件，没有保存。够条件后再申请。"
     ),
     "claim_late": ("已过最迟完成日 {day}，没有保存。还要申请的，写明超期原因，由县里核实决定。"),
+    "fund_amount_large": "金额 {amount} 元太大，最多 {most} 元。没有保存，请核对有没有多写 0。",
     "claim_amount_wrong": "金额不对：要大于 0，不能是负数。没有保存，请改金额。",
     "claim_above_loan": ("申请补偿的本金 {amount} 元比贷款金额 {loan} 元还多，没有保存，请核对。"),
     "claim_renewal_open": (
@@ -182,6 +183,11 @@ _STEPS: dict[str, str] = {
 MATERIALS_NOTE = "清单按补偿表附件列，政策没有写明材料；县实施细则另有要求的从其要求（五（一））。"
 PROCESS_NOTE = "县农业农村部门核实、县财政付款的先后以县实施细则为准（五（一））。"
 DECIDES = "程序只核对条件和算数，是否补偿由县里决定。"
+NO_SERIES = (
+    "两项不良率是银行填的报表数。银行清单只说现在的状态，程序没有留各乡镇过去各季的逾期和不良，"
+    "不给本季、上季、同期的对比，也不据此提示增速（四（三））。"
+)
+"""What the gate of bad loans does not know."""
 NOT_NAMED = "（没有写含不含 3）"
 
 _TOLERANCE = (

@@ -120,7 +120,7 @@ TEXTS: dict[str, str] = {
 RUNS_ON = "暂停的是范围内新发放的帮扶小额信贷；已发放的合同、贴息、续贷和展期照常（{clause}）。"
 """What an order means for what runs already."""
 
-STILL = (
+_STILL = (
     "银行台账里这笔现在还是逾期，案件按“{outcome}”了结了；下次导入银行台账时再对一次，还逾期的另立"
     "案。"
 )
@@ -133,6 +133,11 @@ _CLAIM_BY = "不能续贷、展期的，风险补偿最迟 {day} 办结（四(�
 def claim_by(day: date | None) -> str:
     """The end of the months in which a claim is completed; empty where there is none."""
     return _CLAIM_BY.format(day=day.isoformat()) if day else ""
+
+
+def still(outcome: str) -> str:
+    """That a case ended in one way while the bank's list says otherwise."""
+    return _STILL.format(outcome=words().word("overdue_outcome", outcome))
 
 
 _REFUSED = "{loan_no}：{why}"

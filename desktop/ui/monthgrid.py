@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _STEPS = (1, 2, 4, 9)
 """The largest count of each shade; more than the last is the darkest."""
 
-_CELL, _WIDE, _GAP = 36, 56, 6
+_CELL, _WIDE, _GAP = 36, 50, 6
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)

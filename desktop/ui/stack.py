@@ -30,7 +30,7 @@ class Room(QWidget):
         return QSize() if self._page is None else self._page.minimumSizeHint()
 
     def event(self, event: QEvent) -> bool:
-        """What the page cannot do without is another size now: the shelter is told."""
+        """What the page needs has changed: without a layout here, nobody else says so above."""
         if event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().event(event)

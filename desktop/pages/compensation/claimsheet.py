@@ -104,6 +104,7 @@ class ClaimSheet(WalkSheet):
         for editor in self.fields.values():
             self.form.add(editor.accessibleName(), editor)
         self.add(self.form)
+        self.add(words(texts.NO_SERIES, "label", wrap=True))
         self.add(words(tr("材料清单"), "strong"))
         box = QWidget()
         lines = QVBoxLayout(box)

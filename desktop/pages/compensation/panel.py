@@ -69,6 +69,7 @@ class ClaimPanel(Card):
         self._put(texts.sources(found.tolerance.sources), "label")
         if said.npl_source:
             self._put(self.tr("数据来源：{text}").format(text=said.npl_source), "label")
+        self._put(texts.NO_SERIES, "label")
         self._cite(*found.tolerance.sources)
         self._head(self.tr("怎么算的"))
         for step in found.steps:

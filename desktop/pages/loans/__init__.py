@@ -20,6 +20,7 @@ from desktop.services.records.papers import NoticeScope
 from desktop.services.records.people import FIELD_ROLES
 from desktop.ui.clause import Clause
 from desktop.ui.exporting import export_button
+from desktop.ui.folding import folding
 from desktop.ui.page import Page
 from desktop.ui.parts import Card, Empty, Tabs, button, row
 from desktop.ui.theme import Theme
@@ -116,8 +117,7 @@ class LoansPage(Page):
         )
         self.none = Card()
         self.none.add(self.empty)
-        self.head = QWidget()
-        self.head.setLayout(row(self.tabs, 1, self.import_button, *self.exports.values()))
+        self.head = folding(self.tabs, self.import_button, *self.exports.values())
         self.body.setSpacing(6)
         for part in (self.head, self.work, self.none):
             self.body.addWidget(part)

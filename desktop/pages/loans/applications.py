@@ -18,6 +18,7 @@ from desktop.services import amounts
 from desktop.services.applications.made import HandoverLine
 from desktop.services.records.applying import ApplicationEntry, ApplicationLine
 from desktop.services.records.needs import NeedFilter, NeedLine
+from desktop.services.records.papers import NoticeScope
 from desktop.texts import applying, word
 from desktop.ui.chips import Chips
 from desktop.ui.exporting import export_button
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from desktop.ui.jobs import Jobs
 
 NEEDS, WAITING, OVER = "needs", "waiting", "over"
-_BEFORE, _OPEN = "recorded", "open"
+_BEFORE, _OPEN, _LIST = "recorded", "open", "YJ"
 _ENDED = frozenset({"declined", "withdrawn", "contracted"})
 _TONES = {"agreed": "ok", "contracted": "ok", "declined": "warn", "withdrawn": "warn"}
 
@@ -71,6 +72,7 @@ class Applications(Recorded):
             "D": button(tr("大额支出 D"), self.need_more),
             "G": button(tr("更正 G"), self.mend),
             "P": button(tr("打印申请表 P"), self.print),
+            "L": button(tr("移交清单 L"), self.print_list),
         }
         self.arrange(
             row(self.chips, 1, self.exports),
@@ -219,6 +221,17 @@ class Applications(Recorded):
         if line is not None:
             self.leave("printing", line.household_no)
 
+    def print_list(self) -> None:
+        """Lead to the list for the bank: of the hand-over of the one at hand, or of what waits."""
+        line = self._line()
+        if line is not None and self._lists(line):
+            scope = NoticeScope(record_no=line.handover_no)
+            self.leave("printing", (_LIST, scope) if line.handover_no else f"kind/{_LIST}")
+
+    def _lists(self, line: ApplicationLine) -> bool:
+        """Whether the application at hand stands on a list for the bank."""
+        return bool(line.handover_no) or line.state == _BEFORE
+
     def _on_needs(self) -> bool:
         return self.faces.currentWidget() is self.needs
 
@@ -302,6 +315,7 @@ class Applications(Recorded):
             "D": writes and line is not None and self._is_large(line),
             "G": writes and line is not None and not line.decision,
             "P": writes and line is not None,
+            "L": writes and line is not None and self._lists(line),
         }
         for key, step in self.steps.items():
             step.setVisible(shown[key])

@@ -234,7 +234,10 @@ class HandoverSheet(FormSheet):
             tr("；").join(
                 f"{one.applicant or one.head_name} {one.application_no[-5:]}" for one in lines
             ),
-            tr("清单用“导出Excel”导出；每份申请表在打印中心打印（申请表）。"),
+            tr(
+                "清单登记以后用“移交清单 L”打印，或用“导出Excel”导出；"
+                "每份申请表在打印中心打印（申请表）。"
+            ),
         )
         self.handed.set_day(desk.today())
         self.way.set_code("paper")

@@ -34,6 +34,8 @@ from desktop.ui.tips import set_tip
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from PySide6.QtGui import QResizeEvent
+
     from desktop.services.desk import Desk
     from desktop.services.records.lending import LoanLine
     from desktop.ui.jobs import Jobs
@@ -63,7 +65,7 @@ class LoanCard(QFrame):
         self.close_button = button(
             "", self.closed.emit, kind="flat", drawing="close", tip=self.tr("关闭（Esc）")
         )
-        around = QVBoxLayout(self)
+        self._around = around = QVBoxLayout(self)
         around.setContentsMargins(14, 10, 14, 10)
         around.setSpacing(6)
         around.addLayout(self._head())
@@ -125,6 +127,16 @@ class LoanCard(QFrame):
         around.addStretch(1)
         return inner
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may be another number of lines."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != self.width():
+            self._hold()
+
+    def _hold(self) -> None:
+        """Keep all lines of states and buttons in sight at the width that it has."""
+        self.setMinimumHeight(self._around.minimumHeightForWidth(self.width()))
+
     def offer(self, *, steps: bool) -> None:
         """Whether visits, checks and sheets are this role's work."""
         self._steps = steps
@@ -169,6 +181,7 @@ class LoanCard(QFrame):
         self.ask.setVisible(small)
         self.late.setVisible(small)
         self.show()
+        self._hold()
 
     def prints(self) -> bool:
         """Whether there is a sheet for the household of this loan today."""

@@ -288,6 +288,8 @@ class Cases(Recorded):
                     why=case.end_reason,
                 )
             )
+        if case.against_the_list:
+            lines.append(late.still(case.outcome))
         return "\n".join(lines)
 
     def _step(self, one: StepLine) -> str:

@@ -6,7 +6,7 @@ import calendar
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from desktop.services.records.lending import DueCalendar, LoanLine
     from desktop.ui.jobs import Jobs
 
-WIDTH, WIDEST = 420, 500
+WIDTH, WIDEST, _NARROW = 420, 500, 230
+_GAP = 12
 _ROWS, _FEW, _LOW = 4, 2, 600
 _ALL = 100_000
 
@@ -50,8 +51,9 @@ class Maturities(QWidget):
         self.card.clause_wanted.connect(self.clause_wanted.emit)
         around = QHBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
-        around.setSpacing(12)
-        around.addWidget(self._month(), 1)
+        around.setSpacing(_GAP)
+        self.whole = self._month()
+        around.addWidget(self.whole, 1)
         around.addWidget(self._side())
 
     def _month(self) -> Card:
@@ -164,6 +166,11 @@ class Maturities(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def minimumSizeHint(self) -> QSize:
+        """Beside the month the day and its loan give way, as far as they can be read."""
+        wide = self.whole.minimumSizeHint().width() + _GAP + Theme.current().px(_NARROW)
+        return QSize(wide, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave room for the card where the window is low."""
         super().resizeEvent(event)
@@ -179,8 +186,9 @@ class Maturities(QWidget):
         theme = Theme.current()
         most = _FEW if self.window().height() < theme.px(_LOW) else _ROWS
         self.list.setFixedHeight(theme.px(ROW) * max(min(self.list.lines.total, most), 1) + 2)
-        self.side.setFixedWidth(min(theme.px(WIDTH), WIDEST))
         self.month.setMinimumWidth(theme.px(104))
+        left = self.width() - _GAP - self.whole.minimumSizeHint().width()
+        self.side.setFixedWidth(max(min(theme.px(WIDTH), WIDEST, left), theme.px(_NARROW)))
 
     def _span(self) -> tuple[date, date]:
         first = self.grid.day.replace(day=1)

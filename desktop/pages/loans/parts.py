@@ -41,6 +41,7 @@ LETTERS = {
     "G": "mend",
     "J": "close_case",
     "P": "print",
+    "L": "print_list",
     "A": "apply",
     "B": "decide",
     "H": "sign",

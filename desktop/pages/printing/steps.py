@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from desktop.services.records.people import Found, Station, Village
     from desktop.ui.jobs import Jobs
 
-RESULT, INSPECTION, DUTY = "F08", "F11", "LZ"
+RESULT, INSPECTION, DUTY, HANDED = "F08", "F11", "LZ", "YJ"
 ONE, VILLAGE, TOWNSHIP, SEVERAL = "household", "village", "township", "several"
 _OF_HOUSEHOLDS = (ONE, VILLAGE, TOWNSHIP, SEVERAL)
 FILLED, BLANK = "filled", "blank"
@@ -252,6 +252,7 @@ class Steps(Card):
                 RESULT: self.tr("核对记录 {no} 的结果单"),
                 INSPECTION: self.tr("检查记录 {no} 的检查表"),
                 DUTY: self.tr("借据 {no} 的履职证据包"),
+                HANDED: self.tr("移交 {no} 的清单"),
             }
             return texts[self.kind.code()].format(no=named.check_no or named.record_no)
         return self.tr("整个单位的材料，不用选村和户")

@@ -16,6 +16,7 @@ from desktop.rules.compensation import Claim as Asked
 from desktop.rules.compensation import judge
 from desktop.rules.free_text import shown
 from desktop.rules.periods import in_order
+from desktop.services.amounts import MOST_FEN
 from desktop.services.amounts import shown as yuan
 from desktop.services.compensation.gathering import Gathering
 from desktop.services.compensation.proving import short
@@ -115,7 +116,7 @@ class Book(Gathering):
 
         Raises:
             UserError: `fund_kind_wrong`, `no_mechanism_known`, `no_mechanism`,
-                `guarantee_mechanism`, `claim_amount_wrong`, `entry_day_wrong`,
+                `guarantee_mechanism`, `claim_amount_wrong`, `fund_amount_large`, `entry_day_wrong`,
                 `entry_without_reference`, `entry_twice`, `claim_text_long`.
             StoreError: `not_owner` where this is no office of the county.
         """
@@ -126,6 +127,7 @@ class Book(Gathering):
         self.must_have_fund(moved_on)
         if amount_fen <= 0:
             raise UserError("claim_amount_wrong")
+        _not_too_large(amount_fen)
         if moved_on > self._session.today():
             raise UserError("entry_day_wrong")
         entry = self._entry(
@@ -152,12 +154,13 @@ class Book(Gathering):
         """Say what the county's loans came to on a day, and what the bank says of the account.
 
         Raises:
-            UserError: `claim_amount_wrong`, `entry_day_wrong`, `entry_without_reference`,
-                `claim_text_long`.
+            UserError: `claim_amount_wrong`, `fund_amount_large`, `entry_day_wrong`,
+                `entry_without_reference`, `claim_text_long`.
             StoreError: `not_owner` where this is no office of the county.
         """
         if min(small_loans_fen, older_loans_fen or 0, account_fen or 0) < 0:
             raise UserError("claim_amount_wrong")
+        _not_too_large(small_loans_fen, older_loans_fen or 0, account_fen or 0)
         if stated_on > self._session.today():
             raise UserError("entry_day_wrong")
         if not source.strip():
@@ -275,3 +278,9 @@ class Book(Gathering):
 
     def _write(self, *said: compensation.Said) -> None:
         compensation.say(self._session.store, self._session.officer, said)
+
+
+def _not_too_large(*amounts_fen: int) -> None:
+    """A slip of the keys is no sum of a county; raises `fund_amount_large`."""
+    if max(amounts_fen) > MOST_FEN:
+        raise UserError("fund_amount_large", amount=yuan(max(amounts_fen)), most=yuan(MOST_FEN))

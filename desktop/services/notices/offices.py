@@ -12,6 +12,7 @@ from desktop.services.notices import (
     handbook,
     handover,
     liaison,
+    passed_on,
     publishing,
     quarterly,
     returning,
@@ -52,6 +53,10 @@ def subject(session: Session, sheet: Sheet, scope: NoticeScope, given: Given) ->
     if sheet.kind in publishing.KINDS:
         told = publishing.values(session, scope, given.sources.openings)
         return _period(session, station, told)
+    if sheet.kind == passed_on.KIND:
+        number, said = passed_on.values(session, scope)
+        keep: dict[str, object] = {returning.RECORD: number} if number else {}
+        return replace(_county(session, station), values={**station, **said}, keeps=keep)
     if sheet.kind == suspended.KIND:
         return _ordered(session, scope, given)
     if sheet.kind in declared.KINDS:

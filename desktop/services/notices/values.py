@@ -65,7 +65,8 @@ def subjects(
             `no_batch_settled`, `bundle_unknown`, `no_loan_ending`, `no_loan_overdue`,
             `paid_differs`, `slogan_unknown`, `declaration_unknown`, `sheet_of_offices`,
             `inspection_unknown`, `loan_unknown`, `loan_ambiguous`, `claim_unknown`,
-            `recovery_unknown`, `no_list_frozen`, `no_list_submitted`, and those of
+            `recovery_unknown`, `no_list_frozen`, `no_list_submitted`,
+            `application_bank_only`, `handover_unknown`, `handover_nothing`, and those of
             `pointed.checked` and `pointed.NOTHING`.
     """
     pointed.checked(session, sheet, scope, pack)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 BANK = frozenset({"officer", "bank_desk"})
 HANDED, RECORDED = "handed", "recorded"
 UNFILED, _RETURNED, _PAID = "unfiled", "returned", "paid"
+_LONGEST = timedelta(days=3 * 366)
+"""No small loan runs longer: what was asked for before was for one that has ended since."""
 PROMISE, NEXT, REST = "promise", "next", "rest"
 
 
@@ -114,7 +116,7 @@ def renewals(ground: Ground) -> list[Task]:
             late=one.matures_on is not None and one.matures_on < ground.today,
             days=(ground.today - one.asked_on).days,
         )
-        for one in lending.unanswered(ground.store)
+        for one in lending.unanswered(ground.store, ground.today - _LONGEST)
         if one.asked_on + timedelta(days=ground.habits.renewal) <= ground.today
         or (one.matures_on is not None and one.matures_on <= near)
     ]

@@ -222,6 +222,11 @@ class CaseLine(Struct, frozen=True, kw_only=True):
         """Whether nobody has said how it ended."""
         return self.ended_on is None
 
+    @property
+    def against_the_list(self) -> bool:
+        """Whether it was ended as paid or renewed while the bank's list has the loan overdue."""
+        return self.outcome in {"repaid", "renewed"} and bool(self.still_overdue)
+
 
 class RefusedCase(Struct, frozen=True, kw_only=True):
     """A loan for which no case could be opened, with the code of the reason and what it names."""

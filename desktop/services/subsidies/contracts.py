@@ -15,6 +15,7 @@ from desktop.rules.binding import bind
 from desktop.rules.lines.subsidy import PRODUCTS
 from desktop.rules.money import RATE_PPM
 from desktop.rules.subsidy import Loan, Period, settle
+from desktop.services.amounts import MOST_FEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 RENEWAL, EXTENSION = "renewal", "extension"
 _BASES = (360, 365)
 _FIRST_DAY = date(1900, 1, 1)
-_MOST = 10**12
 _WHOLE = 1_000_000  # the whole in parts per million
 _AGREED_WITHIN = timedelta(days=90)
 """An extension is agreed after the first reminder of the maturity, on an unrecorded day."""
@@ -168,7 +168,7 @@ def _terms(facts: LoanFacts) -> _Terms:
     extended = _day(facts.extended_maturity_on)
     if signed < _FIRST_DAY or not _FIRST_DAY <= drawn < matures < (extended or date.max):
         raise Contradiction("loan_dates_contradict")
-    if not (0 <= principal <= _MOST and 0 <= rate <= _WHOLE):
+    if not (0 <= principal <= MOST_FEN and 0 <= rate <= _WHOLE):
         raise Contradiction("amount_impossible")
     return _Terms(signed, drawn, matures, extended, principal, rate)
 
@@ -220,7 +220,7 @@ def _posted(settlements: Sequence[SettlementFacts]) -> Posted:
     if not settlements:
         return Posted()
     for one in settlements:
-        if not (0 <= (one.interest_due_fen or 0) <= _MOST >= (one.interest_paid_fen or 0) >= 0):
+        if not (0 <= (one.interest_due_fen or 0) <= MOST_FEN >= (one.interest_paid_fen or 0) >= 0):
             raise Contradiction("amount_impossible")
     if len(settlements) == 1:
         (one,) = settlements
