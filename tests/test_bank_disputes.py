@@ -120,13 +120,16 @@ def test_what_another_township_says_counts_only_for_a_household_that_moved(town:
         town.clock.on(minutes=1)
         applications.keep(store, "外乡", [replace(foreign, corrects=known.decisions[0].id)])
         sent = list(ops.range_since(store, {}, None))
-        merge.take(town.hub, sent, authority={f"{3:032x}": ("officer", (OTHER,))})
+        theirs = {f"{3:032x}": ("officer", (OTHER,))}
+        found = merge.take(town.hub, sent, authority=theirs)
+    assert [code for _, code in found.refused] == ["row_foreign"]
     desk = desk_over(town.hub, town.clock)
-    assert town.hub.number("SELECT count(*) FROM bank_decision") == 2
     assert desk.applications.line(made).state == "agreed"
     with town.hub.write("县") as writer:
         moved = {"household_no": number(1), "township_code": OTHER, "kind": "came", "rows": "[]"}
         writer.insert("household_move", uuid7(town.clock()), moved, scope=OTHER)
+    merge.take(town.hub, [], authority=theirs)
+    assert merge.quarantined(town.hub) == []
     assert desk.applications.line(made).state == "declined"
 
 
