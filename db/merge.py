@@ -101,6 +101,7 @@ def _absorb(
     for stream in sorted(run.ahead):
         _close_gaps(run, stream)
     run.taken += count_again(run, FOREIGN)  # the household may have moved there with this
+    handed.forget_wrongly(store)
     run.erased = erasing.enforce(store)
     store.hlc = hlc.after_receiving(store.hlc, newest, run.now)
     store.put_meta(hlc_seen=str(store.hlc))
