@@ -118,7 +118,7 @@ def test_what_is_no_whole_bundle_is_set_aside_and_the_whole_one_is_taken(
     assert set(made) <= seen(office.hub)
 
 
-def test_an_old_bundle_replayed_and_names_that_try_to_get_out_change_nothing(
+def test_25_an_old_bundle_replayed_and_names_that_try_to_get_out_change_nothing(
     office: Office, tmp_path: Path
 ) -> None:
     _, stick = written(office)
@@ -147,7 +147,7 @@ def test_an_old_bundle_replayed_and_names_that_try_to_get_out_change_nothing(
         ({"forget_tail": 512}, "mailbox_not_kept"),
     ],
 )
-def test_a_stick_that_is_full_read_only_or_pulled_leaves_all_unsent(
+def test_03_a_stick_that_is_full_read_only_or_pulled_leaves_all_unsent(
     office: Office, monkeypatch: pytest.MonkeyPatch, fault: dict[str, int], code: str
 ) -> None:
     laptop, stick = office["first"], office.stick()

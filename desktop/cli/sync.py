@@ -41,6 +41,7 @@ def _answer(result: SyncResult, waits_for: Sequence[Missing]) -> Answer:
             for one in result.sent
         ],
         "taken": result.taken,
+        "receipt": result.receipt,
         "operations": result.operations,
         "reviews": result.reviews,
         "waiting": list(result.waiting),
@@ -67,6 +68,7 @@ def _answer(result: SyncResult, waits_for: Sequence[Missing]) -> Answer:
     else:
         came = f"接收 {result.taken} 包 {result.operations} 条"
         text = f"同步成功，可以拔出U盘。上报 {sent} 条，{came}。"
+        text += f"回执 {result.receipt}。" if result.receipt else ""
     refused = "".join(
         f"\n{name}：{sentence(reason, {'device': device_in(name)})}"
         for name, reason in result.quarantined
@@ -107,6 +109,7 @@ def _status(call: Call) -> Answer:
         "differs": list(status.differs),
         "photos_missing": status.photos_missing,
         "clocks": [{"of": who, "day": day} for who, day in status.clocks],
+        "renumbered": [{"from": old, "to": new} for old, new in status.renumbered],
         "standing": stands.code,
     }
     own = sentence(stands.code, {"day": stands.expires_on, "days": stands.days})
