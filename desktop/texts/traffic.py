@@ -39,8 +39,10 @@ PHOTOS_REFUSED = "有 {n} 张照片损坏或没有对应的记录，没有收下
 
 
 class SentBundle(Protocol):
-    """What went of photos, and what did not fit."""
+    """What went, and what of photos did not fit."""
 
+    @property
+    def operations(self) -> int: ...
     @property
     def photos(self) -> int: ...
     @property
@@ -51,7 +53,7 @@ class Refused(Protocol):
     """What one exchange took and what it set aside."""
 
     @property
-    def sent(self) -> Sequence[object]: ...
+    def sent(self) -> Sequence[SentBundle]: ...
     @property
     def taken(self) -> int: ...
     @property
@@ -150,7 +152,8 @@ def pictured(result: Exchanged) -> str:
 
 def refused_alone(result: Refused) -> str:
     """What an exchange says in which nothing went or was taken and something was set aside."""
-    if result.sent or result.taken or not result.quarantined:
+    gone = any(one.operations or one.photos for one in result.sent)
+    if gone or result.taken or not result.quarantined:
         return ""
     return REFUSED_ALONE.format(n=len(result.quarantined))
 
