@@ -59,10 +59,18 @@ STANDING = (
     f"AND n.gone = 0 AND (n.hlc, n.id) > (c.hlc, c.id) AND {_BOTH})) c"
 )
 # The tail first: by it loans are found without reading all of them.
-_UNDER = (
-    "upper(substr(l.contract_no, -4)) = upper(substr(c.contract_no, -4)) "
-    "AND l.contract_no = c.contract_no"
+# Banks of two townships may use one number: a contract is of the loans of its own township, and of
+# those between which its household moved.
+_NEAR = (
+    "(c.scope = {0} OR EXISTS (SELECT 1 FROM application w JOIN household_move m "
+    "ON m.household_no = w.household_no AND m.gone = 0 WHERE w.application_no = c.application_no "
+    "AND w.gone = 0 AND {0} IN (m.scope, m.other)))"
 )
+UNDER = (
+    "upper(substr(l.contract_no, -4)) = upper(substr(c.contract_no, -4)) "
+    f"AND l.contract_no = c.contract_no AND {_NEAR.format('l.scope')}"
+)
+"""Whether the loan `l` was drawn under the contract `c`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,7 +279,7 @@ def _drawn(store: Store, numbers: str) -> _Found:
     found: _Found = defaultdict(list)
     for number, scope, *row in store.rows(
         f"SELECT DISTINCT c.application_no, c.scope, l.loan_no, l.rate_ppm FROM {STANDING} "
-        f"JOIN loan l ON {_UNDER} AND l.gone = 0 "
+        f"JOIN loan l ON {UNDER} AND l.gone = 0 "
         "WHERE c.application_no IN (SELECT value FROM json_each(?)) ORDER BY l.drawn_on, l.loan_no",
         (numbers,),
     ):
@@ -303,19 +311,35 @@ def of_need(store: Store, roots: Iterable[str]) -> list[str]:
     return [number for (number,) in rows]
 
 
-def taken(store: Store, contract_no: str) -> str:
-    """The application whose contract bears that number; empty if there is none."""
+def taken(store: Store, contract_no: str, township: str) -> str:
+    """The application of a township whose contract bears that number; empty if there is none."""
     row = store.one(
-        f"SELECT c.application_no FROM {STANDING} WHERE c.contract_no = ? LIMIT 1",
-        (contract_no,),
+        f"SELECT c.application_no FROM {STANDING} WHERE c.contract_no = ?1 "
+        f"AND {_NEAR.format('?2')} LIMIT 1",
+        (contract_no, township),
     )
     return str(row[0]) if row else ""
 
 
-def contracts(store: Store) -> dict[str, LoanContract]:
-    """Every contract as it counts now, by its number."""
-    rows = store.rows(f"SELECT {_CONTRACT.columns} FROM {STANDING} ORDER BY c.hlc, c.id")
+def contracts(store: Store, township: str) -> dict[str, LoanContract]:
+    """Every contract of a township as it counts now, by its number."""
+    rows = store.rows(
+        f"SELECT {_CONTRACT.columns} FROM {STANDING} WHERE {_NEAR.format('?1')} "
+        "ORDER BY c.hlc, c.id",
+        (township,),
+    )
     return {one.contract_no: one for one in _CONTRACT.all(rows)}
+
+
+def rates(store: Store) -> dict[str, int]:
+    """The rates of contracts by number; none of a number that several townships use."""
+    rows = store.rows(
+        f"SELECT c.contract_no, c.rate_ppm, c.scope FROM {STANDING} ORDER BY c.hlc, c.id"
+    )
+    places: dict[str, set[str]] = defaultdict(set)
+    for number, _, scope in rows:
+        places[number].add(scope)
+    return {number: rate for number, rate, _ in rows if len(places[number]) == 1}
 
 
 def largely_needed(store: Store) -> frozenset[str]:
@@ -324,6 +348,6 @@ def largely_needed(store: Store) -> frozenset[str]:
         "SELECT loan_no FROM large_need WHERE gone = 0 AND loan_no IS NOT NULL "
         "UNION SELECT l.loan_no FROM large_need n "
         f"JOIN {STANDING} ON c.application_no = n.application_no "
-        f"JOIN loan l ON {_UNDER} AND l.gone = 0 WHERE n.gone = 0"
+        f"JOIN loan l ON {UNDER} AND l.gone = 0 WHERE n.gone = 0"
     )
     return frozenset(number for (number,) in rows)

@@ -12,12 +12,13 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from db import fold, hlc, visitcounts
+from db import belonging, fold, hlc, visitcounts
 from db.gate import NO_CHAIN, Gate, place
 from db.judging import Taking, judged, well_formed
 from db.ops import INSERT, OpTuple, chain_of, digest_of, op_from
 from db.records.core import Op, Value
 from db.registry import INTEGERS, TABLES
+from db.shelves import refuse
 from db.table import Kind
 from db.values import dumped, moment_text
 
@@ -48,6 +49,7 @@ class _Shape(NamedTuple):
 
     sql: str
     numbers: tuple[str, ...]
+    naming: tuple[str, ...] = ()
     said: tuple[int, ...] = ()
     """Where in a row of a visit the texts stand whose numbers follow it; -1 is nowhere."""
 
@@ -60,11 +62,12 @@ def _shape(name: str, fields: tuple[str, ...], types: tuple[type, ...]) -> _Shap
         if field not in known or kind not in (_INTEGERS if known[field] in INTEGERS else _TEXTS):
             return None
     numbers = tuple(f for f, kind in zip(fields, types, strict=True) if kind is int)
+    named = belonging.naming(name, fields)
     if name != visitcounts.TABLE:
-        return _Shape(fold.insert_sql("INSERT", name, fields), numbers)
+        return _Shape(fold.insert_sql("INSERT", name, fields), numbers, named)
     said = tuple(_BEFORE + fields.index(f) if f in fields else -1 for f in visitcounts.SAID)
     sql = fold.insert_sql("INSERT", name, (*fields, *visitcounts.NUMBERS))
-    return _Shape(sql, numbers, said)
+    return _Shape(sql, numbers, named, said)
 
 
 class Bulk:
@@ -79,6 +82,7 @@ class Bulk:
         self._read = run.read or fold.loaded
         self._doubtful_after = hlc.of_moment(run.now + hlc.LARGEST_STEP)
         self._welcome: dict[tuple[str, ...], Kind | None] = {}
+        self._watched: dict[str, bool] = {}
         self.there = _there(run, chunk)
         self._clear()
 
@@ -89,6 +93,7 @@ class Bulk:
         self._heads: list[tuple[Any, ...]] = []
         self._visits: list[visitcounts.Came] = []
         self._doubtful: list[tuple[int, int, str]] = []
+        self._named: list[belonging.Named] = []
 
     def hold(self, op: OpTuple) -> bool:
         """Keep back an operation that is ordinary; False leaves it to the caller.
@@ -134,6 +139,7 @@ class Bulk:
         begins = table is not None and not table.payload_fields and op.kind in _FIRST[table.kind]
         if table is None or not begins or not well_formed(op) or judged(self._run, op):
             return None
+        self._watched[op.stream] = belonging.is_watched(self._run, op.device)
         return table.kind
 
     def _found(self, op: OpTuple, payload: bytes) -> tuple[dict[str, Value], _Shape] | None:
@@ -169,6 +175,8 @@ class Bulk:
         if rows is None:
             rows = self._rows[shape.sql] = (shape, [])
         rows[1].append(values)
+        if shape.naming and self._watched[stream]:
+            self._named.append((op, fields, shape.naming))
         if kind is not Kind.APPEND_ONLY:
             self._traces.append((name, row, number, seq))
         elif name == visitcounts.TABLE:
@@ -187,6 +195,7 @@ class Bulk:
         if not self._ops:
             return
         gate = self._gate
+        foreign = self._leave_foreign()
         gate.executemany(INSERT, self._ops)
         numbers = visitcounts.numbers(gate, [fields for _, fields in self._visits])
         for shape, held in self._rows.values():
@@ -198,7 +207,29 @@ class Bulk:
         _many(gate, "INSERT OR IGNORE INTO doubtful VALUES (?, ?, ?)", self._doubtful)
         if self._visits:
             visitcounts.came(gate, self._visits)
+        for op in foreign:
+            gate.execute(
+                "UPDATE op SET refused = ? WHERE n = ?",
+                (belonging.FOREIGN, place(gate.streams[op.stream].id, op.seq)),
+            )
+            refuse(self._run, op, belonging.FOREIGN)
         self._clear()
+
+    def _leave_foreign(self) -> list[Op]:
+        """Leave what touches other townships out of the rows; gives the operations."""
+        found = belonging.among(self._run, self._named) if self._named else []
+        if not found:
+            return []
+        ops = [op_from(self._named[at][0]) for at in found]
+        away = {(self._gate.streams[op.stream].id, op.seq) for op in ops}
+        said = {id(self._named[at][1]) for at in found}
+        for _, held in self._rows.values():
+            held[:] = [row for row in held if row[4:6] not in away]
+        self._traces = [one for one in self._traces if one[2:] not in away]
+        self._heads = [one for one in self._heads if one[3:5] not in away]
+        self._visits = [one for one in self._visits if id(one[1]) not in said]
+        self._run.taken -= len(ops)
+        return ops
 
 
 def _numbered(

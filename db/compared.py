@@ -112,8 +112,7 @@ def rates(store: Store) -> Rates:
         found.loans[loan_no] = rate
         if contract_no:
             found.contracts.setdefault(contract_no, rate)
-    for contract_no, one in applications.contracts(store).items():
-        found.by_hand[contract_no] = one.rate_ppm
+    found.by_hand.update(applications.rates(store))
     return found
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from db import fold
+from db import compaction, fold, renumbering
 from db.backup import reborn
 from db.compaction import put_stubs
 from db.gate import NO_CHAIN, place
@@ -56,17 +56,25 @@ def settle(store: Store, refused: Iterable[str], *, behind: bool, by: Authority)
     me = store.identity
     with store.transaction():
         tails = [op for stream, seq in parting.items() for op in _tail(store, stream, seq)]
+        own = [_whole(store, op) for op in tails if op.device == me.device]
+        left = dict(filter(None, (_left(store, op) for op in own)))
         theirs = [op for stream, seq in parting.items() for op in _theirs(store, stream, seq)]
         for stream, seq in parting.items():
             _cut(store, stream, seq)
-        store.set_identity(reborn(me))
+        again = reborn(me)
+        store.set_identity(again)
         store.load_streams()
         if parting:
             rebuild(store)
+        given = renumbering.given(store, own, me.letter)
         absorb(store, [op for op, _ in theirs], authority=by)
         put_stubs(store, *left_beside(theirs))
-        own = [op for op in tails if op.device == me.device]
-        _renumber(store, own)
+        again = renumbering.with_free_letter(store, again)
+        store.set_identity(again)
+        numbers = renumbering.anew(given, me.letter, again.letter)
+        _renumber(store, own, left, numbers)
+        if numbers:
+            renumbering.remember(store, numbers)
         for op in tails:
             if op.device != me.device:
                 set_aside(store, op, "fork")
@@ -143,7 +151,22 @@ def _cut(store: Store, stream: str, first: int) -> None:
     store.execute("DELETE FROM peer WHERE stream = ?", (stream,))
 
 
-def _renumber(store: Store, own: list[Op]) -> None:
+def _whole(store: Store, op: Op) -> Op:
+    """The operation with its values, also where they are in the archive by now."""
+    payload = op.payload if op.payload is not None else compaction.archived(store, op.id)
+    return replace(op, payload=payload)
+
+
+def _left(store: Store, op: Op) -> tuple[str, bytes] | None:
+    """What is left of an operation whose values were folded away and are nowhere here."""
+    n = place(store.streams[op.stream].id, op.seq)
+    row = None if op.payload else store.one("SELECT content FROM stub WHERE n = ?", (n,))
+    return (op.id, row[0]) if row else None
+
+
+def _renumber(
+    store: Store, own: list[Op], left: Mapping[str, bytes], numbers: Mapping[str, str]
+) -> None:
     """Write this ledger's branch again under its new incarnation, in the order of its clock."""
     me = store.identity
     new: dict[str, str] = {}
@@ -155,7 +178,7 @@ def _renumber(store: Store, own: list[Op]) -> None:
     for op in sorted(own, key=lambda one: (one.hlc, one.stream, one.seq)):
         stream, _, seq = new[op.id].rpartition("#")
         head = store.head(stream)
-        payload = _translated(op, new)
+        payload = None if op.payload is None else _translated(op, op.payload, new, numbers)
         made = replace(
             op,
             stream=stream,
@@ -165,17 +188,22 @@ def _renumber(store: Store, own: list[Op]) -> None:
         )
         made = replace(made, chain=chained(head.chain or NO_CHAIN, made))
         keep(store, made, head)
-        fold.apply(store, made, head.id, None if payload is None else fold.parse(payload))
+        if op.id in left:
+            put_stubs(store, [(made.id, _translated(op, left[op.id], new, {}))])
+        else:
+            fold.apply(store, made, head.id, None if payload is None else fold.parse(payload))
 
 
-def _translated(op: Op, new: Mapping[str, str]) -> bytes | None:
-    """The payload with the new names of the operations that it saw, and its own former place."""
-    if op.payload is None:
-        return None
-    content = json.loads(op.payload)
+def _translated(
+    op: Op, payload: bytes, new: Mapping[str, str], numbers: Mapping[str, str]
+) -> bytes:
+    """A payload with the new names of the operations that it saw, and its own former place."""
+    content = json.loads(payload)
     if "p" in content:
         content["p"] = {
             name: [new.get(one, one) for one in seen] for name, seen in content["p"].items()
         }
+    if numbers:
+        content["f"] = renumbering.said_anew(content["f"], numbers)
     content["w"] = f"{op.id}@{op.chain.hex()}"
     return dumped(content).encode()

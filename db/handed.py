@@ -145,6 +145,18 @@ def is_aside(gate: Gate, op: Op) -> bool:
     return bool(gate.execute(_ASIDE, (op.stream, op.seq, op.chain, codes)).fetchone())
 
 
+def forget_wrongly(gate: Gate) -> None:
+    """What was handed on where it comes by its own stream is set aside only until it came so.
+
+    Inside a transaction only.
+    """
+    gate.execute(
+        "DELETE FROM quarantine AS q WHERE code = ? AND EXISTS (SELECT 1 FROM stream s "
+        "JOIN op o ON o.n = (s.id << 40) + q.seq WHERE s.name = q.stream AND o.chain = q.chain)",
+        (WRONGLY,),
+    )
+
+
 def _named(text: Value) -> list[tuple[str, str, str]]:
     """The operations that a move names: id, table and row."""
     try:

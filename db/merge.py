@@ -10,17 +10,18 @@ from itertools import islice
 from msgspec.structs import replace
 
 from db import compaction, erasing, fold, funding, handed, hlc
+from db.belonging import FOREIGN, why_not
 from db.bulk import CHUNK, Bulk
 from db.faults import StoreError
 from db.gate import number_in, place
 from db.handed import FROM_HEAD, said
 from db.indexes import Afterwards
-from db.judging import Authority, Reader, Taking, judged, well_formed
+from db.judging import Authority, Reader, Taking, well_formed
 from db.ops import OpTuple, chained, digest_of, get, keep, op_from, op_of, op_tuple
 from db.records.core import Op, Quarantined, Review, ReviewValue, TakeResult
 from db.registry import GONE, TABLES
 from db.rosterlist import no_collecting
-from db.shelves import count, left_beside, refuse, shelve
+from db.shelves import count, count_again, left_beside, refuse, shelve
 from db.store import Store
 from db.table import Kind
 from db.values import Given, moment_text, to_moment
@@ -30,7 +31,8 @@ def take(store: Store, operations: Iterable[Op], *, authority: Authority) -> Tak
     """Take operations of other devices; one transaction, and taking them again changes nothing.
 
     What is refused is kept in quarantine with its code: ``digest_wrong``, ``chain_wrong``,
-    ``fork``, ``sender_unknown``, ``operation_unreadable``, ``not_owner``, ``scope_foreign``.
+    ``fork``, ``sender_unknown``, ``operation_unreadable``, ``not_owner``, ``scope_foreign``,
+    ``row_foreign``.
     What comes before its predecessors waits and is named as a gap.
 
     Raises:
@@ -98,6 +100,8 @@ def _absorb(
         newest = max(newest, *(op[2] for op in chunk))
     for stream in sorted(run.ahead):
         _close_gaps(run, stream)
+    run.taken += count_again(run, FOREIGN)  # the household may have moved there with this
+    handed.forget_wrongly(store)
     run.erased = erasing.enforce(store)
     store.hlc = hlc.after_receiving(store.hlc, newest, run.now)
     store.put_meta(hlc_seen=str(store.hlc))
@@ -156,7 +160,18 @@ def _again(run: Taking, op: Op) -> None:
         )
         content = None if op.payload is None else fold.parse(op.payload)
         if not row[3] and content is not None:
-            count(run, op, head.id, content, late=True)
+            _count_late(run, op, head.id, content)
+
+
+def _count_late(run: Taking, op: Op, stream: int, content: fold.Content) -> None:
+    """Count an operation whose payload comes at last, unless that is not its writer's to say."""
+    code = why_not(run, op, content.fields)
+    if code == FOREIGN:
+        n = place(stream, op.seq)
+        run.store.execute("UPDATE op SET refused = ? WHERE n = ?", (code, n))
+        refuse(run, op, code)
+    else:
+        count(run, op, stream, content, late=True)
 
 
 def _follow(run: Taking, op: Op) -> None:
@@ -171,7 +186,7 @@ def _follow(run: Taking, op: Op) -> None:
         refuse(run, op, "fork" if branch else "chain_wrong")
         return
     content = fold.parse(op.payload) if op.payload is not None else None
-    code = judged(run, op)
+    code = why_not(run, op, content.fields if content else {})
     if op.payload is not None and content is None:
         code = "operation_unreadable"
     keep(store, op, head, refused=code)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
-from db.applications import STANDING
+from db.applications import STANDING, UNDER
 from db.gate import faults
 from db.records.loans import LoanFacts, SettlementFacts
 from db.store import Store
@@ -99,9 +99,8 @@ def repriced(store: Store) -> frozenset[str]:
     """The loans whose rate is another than that which was first told of their contract."""
     found = store.rows(
         "SELECT loan_no FROM loan WHERE gone = 0 AND first_rate_ppm <> rate_ppm UNION "
-        f"SELECT l.loan_no FROM {STANDING} JOIN loan l "
-        "ON upper(substr(l.contract_no, -4)) = upper(substr(c.contract_no, -4)) "
-        "AND l.contract_no = c.contract_no WHERE l.gone = 0 AND l.rate_ppm <> c.rate_ppm"
+        f"SELECT l.loan_no FROM {STANDING} JOIN loan l ON {UNDER} "
+        "WHERE l.gone = 0 AND l.rate_ppm <> c.rate_ppm"
     )
     return frozenset(number for (number,) in found)
 

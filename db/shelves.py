@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from db import fold, handed
+from db.belonging import why_not
+from db.gate import place
 from db.judging import Taking, judged, well_formed
 from db.movetables import MOVE
-from db.ops import body_of, left_of
+from db.ops import body_of, get, left_of
 from db.records.core import Op
 from db.store import Store
-from db.values import moment_text
+from db.values import dumped, moment_text
 
 
 def shelve(store: Store, shelf: str, op: Op, now: datetime, code: str | None = None) -> None:
@@ -66,3 +68,37 @@ def _judged_handed(run: Taking, move: Op, op: Op) -> str:
         return handed.WRONGLY
     code = judged(run, op)
     return handed.UNKNOWN if code == "sender_unknown" else code
+
+
+def count_again(run: Taking, *codes: str) -> int:
+    """Count what was refused for one of these reasons, where none stands any more; how many.
+
+    Inside a transaction only.
+    """
+    store, counted = run.store, 0
+    found = store.rows(
+        "SELECT stream, seq, code FROM quarantine WHERE code IN (SELECT value FROM json_each(?)) "
+        "ORDER BY stream, seq",
+        (dumped(codes),),
+    )
+    for stream, seq, code in found:
+        op = get(store, f"{stream}#{seq}")
+        said = None if op is None else op.payload or _left(store, op)
+        content = None if said is None else fold.parse(said)
+        if op is not None and not why_not(run, op, content.fields if content else {}):
+            n = place(store.streams[op.stream].id, op.seq)
+            store.execute("UPDATE op SET refused = '' WHERE n = ?", (n,))
+            store.execute(
+                "DELETE FROM quarantine WHERE stream = ? AND seq = ? AND code = ?",
+                (stream, seq, code),
+            )
+            count(run, op, store.streams[op.stream].id, content, late=True)
+            counted += 1
+    return counted
+
+
+def _left(store: Store, op: Op) -> bytes | None:
+    """What is left of an operation that came without its values."""
+    n = place(store.streams[op.stream].id, op.seq)
+    row = store.one("SELECT content FROM stub WHERE n = ?", (n,))
+    return row[0] if row else None

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from db import applications
+from db import applications, loans, quarters
 from db.records.applying import Application, LoanContract
 from desktop.texts import sentence
 from tests.applying import BANK, TODAY, asked, home, said, wish, word_of_the_bank
 from tests.busy import acting_as
 from tests.ledgers import OTHER, TOWNSHIP, number, publish
+from tests.moved import lent
 from tests.replicas import Replica, an_office, enrol
 
 
@@ -110,8 +111,12 @@ def test_what_another_township_writes_under_a_known_number_hides_nothing() -> No
         for household in (number(1), number(3)):  # a program that was taken apart
             applications.keep(third.store, "third", [replace(other, household_no=household)])
         word = replace(word_of_the_bank("S1"), township_code=OTHER)
-        applications.keep(third.store, "third", [word, a_contract(third, OTHER, "C2")])
         applications.keep(first.store, "first", [a_contract(first, TOWNSHIP, "C1")])
+        first.clock.on(hours=-1)
+        again = replace(a_contract(third, OTHER, "C1"), rate_ppm=99_000)
+        applications.keep(third.store, "third", [word, again])
+        lent_there = replace(lent("L1", number(1), TOWNSHIP), contract_no="C1", rate_ppm=34_500)
+        loans.keep(hub.store, "县", [lent_there])
         office.settle()
         (alone,) = applications.listed(first.store)
         found = applications.listed(hub.store)
@@ -121,5 +126,13 @@ def test_what_another_township_writes_under_a_known_number_hides_nothing() -> No
             assert one.application.applied_amount_fen == made.applied_amount_fen
             assert (len(one.versions), one.decisions) == (1, ())
             assert [each.contract_no for each in one.contracts] == ["C1"]
-        assert {*applications.contracts(hub.store)} == {"C1", "C2"}
-        assert len(found) == 3
+        (theirs,) = [one for one in found if one is not known]
+        assert (known.loan_nos, theirs.loan_nos) == (("L1",), ())
+        rates = {
+            at: applications.contracts(hub.store, at)["C1"].rate_ppm for at in (TOWNSHIP, OTHER)
+        }
+        assert rates == {TOWNSHIP: 34_500, OTHER: 99_000}
+        assert applications.rates(hub.store) == {}
+        assert applications.taken(hub.store, "C1", TOWNSHIP) == "S1"
+        assert quarters.repriced(hub.store) == frozenset()
+        assert len(found) == 2, "what names a household of another township does not count"

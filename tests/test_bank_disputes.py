@@ -26,7 +26,7 @@ from tests.applying import (
     word_of_the_bank,
 )
 from tests.counties import deliver
-from tests.ledgers import OTHER, identity, in_memory, number
+from tests.ledgers import OTHER, TOWNSHIP, identity, in_memory, number
 from tests.quarters import fill, loan
 
 pytest_plugins = ["tests.applying_fixtures"]
@@ -106,9 +106,8 @@ def test_a_contract_number_that_was_corrected_is_free_again(town: Township) -> N
     loans = [town.desk.applications.line(one).loan_nos for one in (made, other)]
     assert loans == [("L1",), ("L2",)]
     assert applications.largely_needed(town.laptop) == {"L1"}
-    assert {no: one.application_no for no, one in applications.contracts(town.laptop).items()} == {
-        "HT-1": made, "HT-2": other,
-    }  # fmt: skip
+    known = applications.contracts(town.laptop, TOWNSHIP)
+    assert {no: one.application_no for no, one in known.items()} == {"HT-1": made, "HT-2": other}
 
 
 def test_what_another_township_says_counts_only_for_a_household_that_moved(town: Township) -> None:
@@ -120,13 +119,16 @@ def test_what_another_township_says_counts_only_for_a_household_that_moved(town:
         town.clock.on(minutes=1)
         applications.keep(store, "外乡", [replace(foreign, corrects=known.decisions[0].id)])
         sent = list(ops.range_since(store, {}, None))
-        merge.take(town.hub, sent, authority={f"{3:032x}": ("officer", (OTHER,))})
+        theirs = {f"{3:032x}": ("officer", (OTHER,))}
+        found = merge.take(town.hub, sent, authority=theirs)
+    assert [code for _, code in found.refused] == ["row_foreign"]
     desk = desk_over(town.hub, town.clock)
-    assert town.hub.number("SELECT count(*) FROM bank_decision") == 2
     assert desk.applications.line(made).state == "agreed"
     with town.hub.write("县") as writer:
         moved = {"household_no": number(1), "township_code": OTHER, "kind": "came", "rows": "[]"}
         writer.insert("household_move", uuid7(town.clock()), moved, scope=OTHER)
+    merge.take(town.hub, [], authority=theirs)
+    assert merge.quarantined(town.hub) == []
     assert desk.applications.line(made).state == "declined"
 
 

@@ -198,7 +198,7 @@ SMALL, _ = OFFICE.seal(make_ops(notes_of(3)))
 
 
 @given(st.integers(min_value=0, max_value=len(SMALL) - 1), st.integers(min_value=1, max_value=255))
-def test_any_changed_byte_is_refused(at: int, change: int) -> None:
+def test_04_any_changed_byte_is_refused(at: int, change: int) -> None:
     changed = bytearray(SMALL)
     changed[at] ^= change
     assert refused(bytes(changed)).startswith("bundle_")
@@ -206,7 +206,7 @@ def test_any_changed_byte_is_refused(at: int, change: int) -> None:
 
 
 @given(st.integers(min_value=0, max_value=len(SMALL) - 1))
-def test_any_stump_is_refused(length: int) -> None:
+def test_04_any_stump_is_refused(length: int) -> None:
     stump = SMALL[:length]
     assert refused(stump) == "bundle_truncated"
     if length > len(SMALL) - 8:
@@ -216,7 +216,7 @@ def test_any_stump_is_refused(length: int) -> None:
 
 
 @pytest.mark.faults
-def test_damage_in_every_region_is_refused(rounds: int) -> None:
+def test_04_damage_in_every_region_is_refused(rounds: int) -> None:
     opener, blob = target()
     for seed in range(rounds * 15):
         strike(opener, blob, seed)
@@ -232,7 +232,7 @@ def test_other_files_are_refused() -> None:
     assert refused(b"") == "bundle_truncated"
 
 
-def test_swapped_blocks_are_refused() -> None:
+def test_04_swapped_blocks_are_refused() -> None:
     blob, _ = OFFICE.seal(make_ops([os.urandom(400) for _ in range(100)]))
     swapped = blob[:8192] + blob[12288:16384] + blob[8192:12288] + blob[16384:]
     assert refused(swapped) == "bundle_damaged"

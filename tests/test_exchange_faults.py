@@ -1,9 +1,10 @@
 """The fault cases of the exchange, each with its number, on real ledgers and real bundles.
 
-Cases that strike one part alone stand with that part: sticks (1, 2, 3) in `test_sticks.py`, damage
-(4) in `test_bundle.py`, forgeries (25) in `test_bundle_forged.py`, kills of a save (10) in
-`test_kills.py`, full disks (12) in `test_store.py`, servers that are cut (28) in
-`test_transports.py`.
+Cases that strike one part alone stand with that part, under their numbers too: sticks (1, 2, 3) in
+`test_sticks.py`, damage (4) in `test_bundle.py`, forgeries (25) in `test_bundle_forged.py` and
+`test_exchange_refusals.py`, power cuts (10) in `test_power_cuts.py`, full disks (12), photos (29)
+and cut servers (28) in `test_exchange_media.py` and `test_photos_travel.py`, a household that was
+registered twice (18) in `test_walk_in_turns.py`.
 """
 
 from __future__ import annotations

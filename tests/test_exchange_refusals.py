@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from db import bundles as bundles_of
 from db import merge
@@ -18,6 +19,7 @@ from desktop.exchange.bundle import Opened
 from desktop.exchange.mailbox import MARKER, Mailbox
 from desktop.services import sync as syncing
 from desktop.services.credentials import Credentials
+from desktop.services.records.traffic import SentBundle
 from desktop.services.sync import taking, witnesses
 from desktop.services.sync.inbox import inbox_of
 from desktop.texts import sentence
@@ -118,7 +120,7 @@ def test_what_is_no_whole_bundle_is_set_aside_and_the_whole_one_is_taken(
     assert set(made) <= seen(office.hub)
 
 
-def test_an_old_bundle_replayed_and_names_that_try_to_get_out_change_nothing(
+def test_25_an_old_bundle_replayed_and_names_that_try_to_get_out_change_nothing(
     office: Office, tmp_path: Path
 ) -> None:
     _, stick = written(office)
@@ -147,7 +149,7 @@ def test_an_old_bundle_replayed_and_names_that_try_to_get_out_change_nothing(
         ({"forget_tail": 512}, "mailbox_not_kept"),
     ],
 )
-def test_a_stick_that_is_full_read_only_or_pulled_leaves_all_unsent(
+def test_03_a_stick_that_is_full_read_only_or_pulled_leaves_all_unsent(
     office: Office, monkeypatch: pytest.MonkeyPatch, fault: dict[str, int], code: str
 ) -> None:
     laptop, stick = office["first"], office.stick()
@@ -241,6 +243,8 @@ def test_an_exchange_in_which_all_was_refused_is_not_called_done(office: Office)
     (stick / "up" / "149999105-0123abcd-1-2-89abcdef.tdb").write_bytes(b"PK" + bytes(5000))
     found = office.hub.take(stick)
     assert refused_alone(found).startswith("没有收到新内容：有 1 个")
+    receipt = SentBundle(to="", operations=0, bytes=1, name="")
+    assert refused_alone(replace(found, sent=(receipt,))), "a receipt alone is no success"
     log(office["first"])
     office["first"].send(stick)
     assert refused_alone(office.hub.take(stick)) == ""

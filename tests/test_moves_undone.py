@@ -241,3 +241,15 @@ def test_what_comes_with_a_household_is_judged_by_itself_and_what_does_not_count
     known = {"nobody": ("officer", (OTHER,))}
     assert rejudging.judge_again(first.store, authority=known) == 1
     assert len(seen(first)) == len(before) + 1, "who wrote it is known now"
+
+
+def test_what_was_handed_on_too_early_is_no_longer_aside_once_it_comes_by_itself(
+    moving: Office,
+) -> None:
+    first, hub = moving["first"], moving.hub
+    row = told(first, 2)
+    [op] = [one for one in first.ops() if one.row == row]
+    with hub.store.transaction():
+        merge.set_aside(hub.store, op, "handed_wrongly")
+    moving.settle(1)
+    assert (row in seen(hub), merge.quarantined(hub.store)) == (True, [])

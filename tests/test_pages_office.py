@@ -229,3 +229,19 @@ def test_the_county_sees_what_came(county_window: Window) -> None:
     assert {line.state for line in page.inbox.lines.rows} == {"taken"}
     county_window.open("sync")
     assert county_window.now == "inbox"
+
+
+def test_the_form_of_a_package_goes_below_the_devices_where_both_have_no_room(
+    county_window: Window,
+) -> None:
+    county_window.open("usb")
+    page = county_window.pages["usb"]
+    assert isinstance(page, CountyPage)
+    places = []
+    for wide in (1366, 900):
+        county_window.resize(wide, 697)
+        settle()
+        form, devices = (page.beside.itemAt(at).geometry() for at in (1, 0))
+        places.append(form.top() > devices.bottom())
+        assert page.minimumSizeHint().width() <= page.width()
+    assert places == [False, True]

@@ -64,7 +64,7 @@ def test_a_new_folder_is_flushed_into_its_parent(tmp_path: Path) -> None:
 
 
 @pytest.mark.faults
-def test_a_stick_that_stops_at_any_4_kb_keeps_the_older_bundle_and_no_half_one(
+def test_01_a_stick_that_stops_at_any_4_kb_keeps_the_older_bundle_and_no_half_one(
     tmp_path: Path,
 ) -> None:
     older_blob, older = bundle(1)
@@ -82,7 +82,9 @@ def test_a_stick_that_stops_at_any_4_kb_keeps_the_older_bundle_and_no_half_one(
 
 
 @pytest.mark.faults
-def test_a_stick_pulled_at_any_4_kb_leaves_only_what_every_reader_refuses(tmp_path: Path) -> None:
+def test_01_a_stick_pulled_at_any_4_kb_leaves_only_what_every_reader_refuses(
+    tmp_path: Path,
+) -> None:
     blob, sealed = bundle(2)
     for number, stop_at in enumerate(range(0, len(blob), 4096)):
         root = tmp_path / f"stick{number}"
@@ -98,7 +100,9 @@ def test_a_stick_pulled_at_any_4_kb_leaves_only_what_every_reader_refuses(tmp_pa
 
 
 @pytest.mark.parametrize("forgotten", [1, 512, 4096])
-def test_a_stick_that_forgets_the_last_blocks_is_found_out(tmp_path: Path, forgotten: int) -> None:
+def test_01_a_stick_that_forgets_the_last_blocks_is_found_out(
+    tmp_path: Path, forgotten: int
+) -> None:
     root, box = stick_box(tmp_path, Stick(forget_tail=forgotten))
     blob, sealed = bundle()
     assert refused(lambda: box.write("up", sealed.name, blob)) == "mailbox_not_kept"
@@ -116,7 +120,7 @@ def test_a_stick_that_forgets_the_last_blocks_is_found_out(tmp_path: Path, forgo
         (Stick(stop_at=10, stop_with=errno.EFBIG), "mailbox_full"),
     ],
 )
-def test_each_failure_has_its_sentence_and_leaves_nothing_half_named(
+def test_03_each_failure_has_its_sentence_and_leaves_nothing_half_named(
     tmp_path: Path, stick: Stick, code: str
 ) -> None:
     root, box = stick_box(tmp_path, stick)
@@ -126,7 +130,7 @@ def test_each_failure_has_its_sentence_and_leaves_nothing_half_named(
     assert files(root) == []
 
 
-def test_pulled_after_the_rename_it_is_not_called_written(tmp_path: Path) -> None:
+def test_02_pulled_after_the_rename_it_is_not_called_written(tmp_path: Path) -> None:
     older_blob, older = bundle(1)
     blob, sealed = bundle(2)
     stick = Stick()
@@ -139,7 +143,7 @@ def test_pulled_after_the_rename_it_is_not_called_written(tmp_path: Path) -> Non
     assert box.write("up", sealed.name, blob).digest == sealed.digest
 
 
-def test_a_stick_that_vanishes_while_it_is_looked_at_is_named(tmp_path: Path) -> None:
+def test_03_a_stick_that_vanishes_while_it_is_looked_at_is_named(tmp_path: Path) -> None:
     root, box = stick_box(tmp_path, Stick())
     blob, sealed = bundle()
     box.write("up", sealed.name, blob)

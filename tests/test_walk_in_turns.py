@@ -53,7 +53,7 @@ def three(clock: Clock) -> tuple[Store, Store, Store]:
     return made
 
 
-def test_merged_on_one_laptop_edited_on_another_and_taken_apart_nothing_is_lost(
+def test_18_merged_on_one_laptop_edited_on_another_and_taken_apart_nothing_is_lost(
     three: tuple[Store, Store, Store],
 ) -> None:
     hub, one, two = three

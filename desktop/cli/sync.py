@@ -28,7 +28,7 @@ def _with(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--with", dest="mailbox", required=True, metavar="MAILBOX")
 
 
-def _answer(result: SyncResult, waits_for: Sequence[Missing]) -> Answer:
+def _answer(result: SyncResult, waits_for: Sequence[Missing], mailbox: str) -> Answer:
     data = {
         "bundles": [
             {
@@ -41,6 +41,7 @@ def _answer(result: SyncResult, waits_for: Sequence[Missing]) -> Answer:
             for one in result.sent
         ],
         "taken": result.taken,
+        "receipt": result.receipt,
         "operations": result.operations,
         "reviews": result.reviews,
         "waiting": list(result.waiting),
@@ -66,7 +67,9 @@ def _answer(result: SyncResult, waits_for: Sequence[Missing]) -> Answer:
         text = refused_alone(result)
     else:
         came = f"接收 {result.taken} 包 {result.operations} 条"
-        text = f"同步成功，可以拔出U盘。上报 {sent} 条，{came}。"
+        done = "同步成功。" if "://" in mailbox else "同步成功，可以拔出U盘。"
+        text = f"{done}上报 {sent} 条，{came}。"
+        text += f"回执 {result.receipt}。" if result.receipt else ""
     refused = "".join(
         f"\n{name}：{sentence(reason, {'device': device_in(name)})}"
         for name, reason in result.quarantined
@@ -79,17 +82,20 @@ def _answer(result: SyncResult, waits_for: Sequence[Missing]) -> Answer:
 
 def _export(call: Call) -> Answer:
     with call.desk() as desk:
-        return _answer(desk.sync.export(call.args.mailbox), desk.traffic.status().missing)
+        mailbox = call.args.mailbox
+        return _answer(desk.sync.export(mailbox), desk.traffic.status().missing, mailbox)
 
 
 def _take(call: Call) -> Answer:
     with call.desk() as desk:
-        return _answer(desk.sync.take(call.args.mailbox), desk.traffic.status().missing)
+        mailbox = call.args.mailbox
+        return _answer(desk.sync.take(mailbox), desk.traffic.status().missing, mailbox)
 
 
 def _run(call: Call) -> Answer:
     with call.desk() as desk:
-        return _answer(desk.sync.run(call.args.mailbox), desk.traffic.status().missing)
+        mailbox = call.args.mailbox
+        return _answer(desk.sync.run(mailbox), desk.traffic.status().missing, mailbox)
 
 
 def _status(call: Call) -> Answer:
@@ -107,6 +113,7 @@ def _status(call: Call) -> Answer:
         "differs": list(status.differs),
         "photos_missing": status.photos_missing,
         "clocks": [{"of": who, "day": day} for who, day in status.clocks],
+        "renumbered": [{"from": old, "to": new} for old, new in status.renumbered],
         "standing": stands.code,
     }
     own = sentence(stands.code, {"day": stands.expires_on, "days": stands.days})

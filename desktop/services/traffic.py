@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db import bundles, device, merge, peers
+from db import bundles, device, merge, peers, renumbering
 from db import settings as kept
 from desktop.services.operations import CLOCK, DIFFERS, HUB, audiences_of, gap_text
 from desktop.services.receivers import called, called_one, missing
@@ -52,6 +52,7 @@ class Traffic:
             photos_missing=missing(self._session),
             bundles_set_aside=bundles.set_aside_count(store),
             clocks=self._clocks(),
+            renumbered=renumbering.remembered(store),
             peers=tuple(
                 PeerLine(device=name, name=shown, state="active", last_seen=seen)
                 for name, shown, _, seen in sides

@@ -26,6 +26,11 @@ CLOCK = (
     "{who}的数据包写的是 {day} 做的，和本机的日期差得太多：有一边的电脑日期不对。"
     "记录都已照收，先后不受影响。请检查两边电脑的日期和时间，改好后再同步一次。"
 )
+RENUMBERED = (
+    "本账簿曾被复制或用旧备份恢复过，有 {n} 个编号与另一份重复，本机的已改用新编号，内容没有变："
+    "{numbers}。已经印出或报出去的请改写。"
+)
+_NUMBERS_SHOWN = 5
 REFUSED_ALONE = "没有收到新内容：有 {n} 个数据包没有导入，数据没有变化。"
 PHOTOS_MISSING = "有 {n} 张照片还没收到，对方同步以后会随数据包来。"
 PHOTOS = "\n照片：带去 {gone} 张，收到 {came} 张。"
@@ -34,8 +39,10 @@ PHOTOS_REFUSED = "有 {n} 张照片损坏或没有对应的记录，没有收下
 
 
 class SentBundle(Protocol):
-    """What went of photos, and what did not fit."""
+    """What went, and what of photos did not fit."""
 
+    @property
+    def operations(self) -> int: ...
     @property
     def photos(self) -> int: ...
     @property
@@ -46,7 +53,7 @@ class Refused(Protocol):
     """What one exchange took and what it set aside."""
 
     @property
-    def sent(self) -> Sequence[object]: ...
+    def sent(self) -> Sequence[SentBundle]: ...
     @property
     def taken(self) -> int: ...
     @property
@@ -92,6 +99,8 @@ class Counted(Protocol):
     def photos_missing(self) -> int: ...
     @property
     def clocks(self) -> Sequence[tuple[str, str]]: ...
+    @property
+    def renumbered(self) -> Sequence[tuple[str, str]]: ...
 
 
 def gap_text(gap: str) -> str:
@@ -121,6 +130,11 @@ def kept_apart(counted: Counted) -> Iterator[str]:
         yield CLOCK.format(who=who, day=day)
     if counted.photos_missing:
         yield PHOTOS_MISSING.format(n=counted.photos_missing)
+    if counted.renumbered:
+        some = [f"{old}→{new}" for old, new in counted.renumbered[:_NUMBERS_SHOWN]]
+        if len(counted.renumbered) > _NUMBERS_SHOWN:
+            some.append("……")
+        yield RENUMBERED.format(n=len(counted.renumbered), numbers=_BETWEEN.join(some))
 
 
 def pictured(result: Exchanged) -> str:
@@ -138,7 +152,8 @@ def pictured(result: Exchanged) -> str:
 
 def refused_alone(result: Refused) -> str:
     """What an exchange says in which nothing went or was taken and something was set aside."""
-    if result.sent or result.taken or not result.quarantined:
+    gone = any(one.operations or one.photos for one in result.sent)
+    if gone or result.taken or not result.quarantined:
         return ""
     return REFUSED_ALONE.format(n=len(result.quarantined))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from desktop.pages.county.keys import KeysBox, show_code
 from desktop.pages.county.serving import ServerBox
@@ -16,13 +17,15 @@ from desktop.ui.fields import Cell, Combo, Form, NoteLine
 from desktop.ui.files import choose_target
 from desktop.ui.messages import Hint, ask
 from desktop.ui.page import Page
-from desktop.ui.parts import Card, button, column, row, rule, scrolled, words
+from desktop.ui.parts import Card, button, column, flowing, row, rule, words
 from desktop.ui.tables import Column, Table
 from desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from PySide6.QtGui import QResizeEvent
 
     from desktop.services.desk import Desk
     from desktop.services.listings import Package
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
 _STATES = {"active": "ok", "invited": "info", "revoked": "error"}
 _SHOWN = 8
 _WARNED_DAYS = 60
+_FORM, _BESIDE, _ROWS = 340, 860, 150
+_ANY = 16_777_215
 
 
 class CountyPage(Page):
@@ -41,11 +46,32 @@ class CountyPage(Page):
         super().__init__(jobs, go)
         self.desk = desk
         self._names: dict[str, str] = {}
-        line = QHBoxLayout()
-        line.setSpacing(12)
-        line.addWidget(self._devices(), 1)
-        line.addWidget(self._enrol())
-        self.body.addLayout(line, 1)
+        self.beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.beside.setSpacing(12)
+        self.beside.addWidget(self._devices(), 1)
+        self._form = self._enrol()
+        self.beside.addWidget(self._form)
+        self.body.addLayout(self.beside, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the form below the devices where both have no room beside each other."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the font scale."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "beside"):
+            self._fit()
+
+    def _fit(self) -> None:
+        theme = Theme.current()
+        narrow = self.width() < theme.px(_BESIDE)
+        ways = QBoxLayout.Direction
+        self.beside.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+        self._form.setMinimumWidth(0 if narrow else theme.px(_FORM))
+        self._form.setMaximumWidth(_ANY if narrow else theme.px(_FORM))
+        self.table.setMinimumHeight(theme.px(_ROWS))
 
     def _devices(self) -> Card:
         tr = self.tr
@@ -86,8 +112,8 @@ class CountyPage(Page):
         self.renew_button = button(tr("换发证书"), self._renew)
         self.recovery_button = button(tr("查恢复码"), self._ask_recovery)
         self.about = words(tr("选中一行可换发证书、查恢复码或吊销。"), "quiet", wrap=True)
-        foot = row(self.about, self.recovery_button, self.renew_button, self.revoke_button)
-        foot.setStretch(0, 1)
+        some = flowing(self.recovery_button, self.renew_button, self.revoke_button)
+        foot = column(self.about, some, gap=4)
         self.server = ServerBox(self.desk, self.jobs)
         self.keys = KeysBox(self.desk, self.jobs)
         self.keys.rotated.connect(self._rotated)
@@ -117,8 +143,7 @@ class CountyPage(Page):
         inner = QWidget()
         inner.setLayout(column(words(about, "label", wrap=True), self.form, self.hint, 1))
         card = Card(tr("新开户包"), margin=16)
-        card.setFixedWidth(Theme.current().px(340))
-        card.body.addWidget(scrolled(inner), 1)
+        card.body.addWidget(inner, 1)
         card.body.addLayout(row(1, self.make_button))
         return card
 

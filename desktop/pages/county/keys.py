@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.ui.files import choose_target
 from desktop.ui.messages import ask
-from desktop.ui.parts import button, column, row, words
+from desktop.ui.parts import button, column, flowing, words
 from desktop.ui.shortcuts import Sheet
 
 if TYPE_CHECKING:
@@ -36,9 +36,8 @@ class KeysBox(QWidget):
         )
         self.save_button = button(self.tr("存县级密钥"), self._where)
         self.rotate_button = button(self.tr("换根密钥"), self._ask_rotate, kind="danger")
-        line = row(words(about, "quiet", wrap=True), self.save_button, self.rotate_button)
-        line.setStretch(0, 1)
-        self.setLayout(column(line, gap=0))
+        some = flowing(self.save_button, self.rotate_button)
+        self.setLayout(column(words(about, "quiet", wrap=True), some, gap=4))
 
     def _where(self) -> None:
         kinds = self.tr("县级密钥 (*.tdkeys)")

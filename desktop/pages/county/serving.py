@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.ui.fields import Cell
 from desktop.ui.messages import set_tone
-from desktop.ui.parts import button, column, row, words
+from desktop.ui.parts import button, column, flowing, words
 
 if TYPE_CHECKING:
     from desktop.services.desk import Desk
@@ -27,9 +27,7 @@ class ServerBox(QWidget):
         self.host = Cell(self.tr("本机在局域网里的地址"), width=150)
         self.host.setPlaceholderText(self.tr("不填只在本机"))
         self.button = button(self.tr("启动服务器"), self.turn)
-        line = row(self.text, self.host, self.button)
-        line.setStretch(0, 1)
-        self.setLayout(column(line, gap=0))
+        self.setLayout(column(self.text, flowing(self.host, self.button), gap=4))
 
     def refresh(self) -> None:
         """Ask whether it answers."""

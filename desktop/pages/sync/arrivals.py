@@ -42,6 +42,7 @@ def arrivals_table(name: str, tr: Callable[[str], str]) -> Table[ArrivalLine]:
                 title=tr("最晚一次"),
                 text=lambda a: a.last_visit.isoformat() if a.last_visit else "",
                 width=104,
+                optional=True,
             ),
             Column(title=tr("已告知户"), text=told, width=104, right=True),
             Column(

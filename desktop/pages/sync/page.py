@@ -249,12 +249,11 @@ class SyncPage(Page):
         sent = sum(one.operations for one in result.sent)
         if not result.sent and not result.taken and not result.quarantined:
             return self.tr("没有需要同步的内容。")
-        parts = [
-            refused_alone(result)
-            or self.tr(
-                "同步成功，可以拔出U盘。上报 {sent} 条，接收 {taken} 包（{ops} 条）。"
-            ).format(sent=sent, taken=result.taken, ops=result.operations)
-        ]
+        served = "://" in self.mailbox.text()
+        done = self.tr("同步成功。") if served else self.tr("同步成功，可以拔出U盘。")
+        counts = self.tr("上报 {sent} 条，接收 {taken} 包（{ops} 条）。")
+        told = done + counts.format(sent=sent, taken=result.taken, ops=result.operations)
+        parts = [refused_alone(result) or told]
         parts += [*map(arrived, result.rosters), withdrawn(result.withdrawn)]
         if result.receipt:
             parts.append(self.tr("回执 {no}。").format(no=result.receipt))

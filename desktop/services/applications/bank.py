@@ -280,7 +280,7 @@ class Bank:
         number = "".join(entry.contract_no.split())
         if not 0 < len(number) <= _LONGEST_NO:
             raise UserError("contract_no_missing", most=_LONGEST_NO)
-        owner = applications.taken(session.store, number)
+        owner = applications.taken(session.store, number, one.township_code)
         if owner not in ("", one.application_no):
             raise UserError("contract_no_taken", contract_no=number, application_no=owner)
         if not agreed[-1].decided_on <= entry.signed_on <= session.today():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -76,7 +77,7 @@ def _prepare(work: Work) -> Write:
         if one.field == "id_number" and one.effect == FLAGGED and one.stage == "import"
     }
     made: list[Loan] = []
-    contracts = applications.contracts(session.store)
+    contracts = cache(partial(applications.contracts, session.store))
     first, here = ground.rates(session), dict[str, int]()
     for record, originals in work.rows():
         borrower = ("", "") if record.row in unsure else _borrower(record, people)
@@ -84,7 +85,7 @@ def _prepare(work: Work) -> Write:
         township = ground.placed(names, (towns.get(number),), record.get("township"))
         member = borrower[1] if borrower[0] == number else ""
         one = _loan(work, record, number, member, township=township, originals=originals)
-        one = _of_contract(one, contracts.get(one.contract_no))
+        one = _of_contract(one, contracts(township).get(one.contract_no))
         made.append(_first_rate(one, first, here))
 
     def write(taking: Taking) -> int:

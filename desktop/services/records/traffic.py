@@ -37,6 +37,7 @@ class SyncStatus(Struct, frozen=True, kw_only=True):
     `set_aside` operations of others do not count here, `bundles_set_aside` were refused whole;
     all of them are kept. `differs` names tables that show something else at the county.
     `clocks` are others by whose bundles one of two clocks must be wrong, with the day they said.
+    `renumbered` are numbers of this ledger that a copy of it gave too, with what they became.
     """
 
     unsent: int
@@ -53,6 +54,7 @@ class SyncStatus(Struct, frozen=True, kw_only=True):
     missing: tuple[Missing, ...] = ()
     photos_missing: int = 0
     clocks: tuple[tuple[str, str], ...] = ()
+    renumbered: tuple[tuple[str, str], ...] = ()
 
 
 class SentBundle(Struct, frozen=True, kw_only=True):

@@ -1,0 +1,241 @@
+"""Whether an operation touches what belongs to townships that its writer never served.
+
+Whoever takes a laptop apart can name a row of another township under its own, by id or by number,
+and so change or hide it where both are read. What is named is looked up where it stands; what moved
+with its household is of both townships. Of a number that nobody has given yet its beginning says
+whose it is, so that none can be taken before its township gives it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from db.gate import Gate
+from db.judging import Taking, judged
+from db.ops import OpTuple, op_from
+from db.records.core import Op, Value
+from db.registry import TABLES
+from db.table import Role
+from db.values import dumped
+
+FOREIGN = "row_foreign"
+"""Why such an operation does not count."""
+
+_NOTE, _HOUSE, _CORRECTS = "household_note", "household_no", "corrects"
+_ROWS = {"visit": ("outreach_visit", "publicity_activity"), "loan_no": ("loan",)}
+_KEYS = {"loan_no": "loan_no"}
+_VISIT = ("outreach_visit", "visit_no")
+_ACTIVITY = ("publicity_activity", "activity_no")
+_WALK_IN = ("walk_in", "walk_in_no")
+_CHECK = ("post_loan_inspection", "inspection_no")
+_STEP = ("overdue_step", "step_no")
+_NUMBERS = {
+    "visit_no": _VISIT,
+    "corrects_visit_no": _VISIT,
+    "activity_no": _ACTIVITY,
+    "corrects_activity_no": _ACTIVITY,
+    "walk_in_no": _WALK_IN,
+    "merged_into": _WALK_IN,
+    "application_no": ("application", "application_no"),
+    "inspection_no": _CHECK,
+    "corrects_inspection_no": _CHECK,
+    "case_no": ("overdue_case", "case_no"),
+    "step_no": _STEP,
+    "corrects_step_no": _STEP,
+    "request_no": ("renewal_request", "request_no"),
+}
+_ABOUT = {
+    "application_no": ("application", "application_no"),
+    "loan_no": ("loan", "loan_no"),
+    "visit": ("outreach_visit", "id"),
+}
+_NUMBER = re.compile(r"(\d{9})[A-Z]")
+_EVERYWHERE = "*"
+_NAMING = frozenset({_HOUSE, _CORRECTS, *_ROWS, *_NUMBERS})
+
+Named = tuple[OpTuple, Mapping[str, Value], tuple[str, ...]]
+"""An operation, what it says by field, and the fields that name something."""
+
+
+def why_not(run: Taking, op: Op, fields: Mapping[str, Value]) -> str:
+    """Why an operation with these fields does not count, or nothing."""
+    return judged(run, op) or (FOREIGN if _touches_others(run, op, fields) else "")
+
+
+def naming(table: str, fields: Iterable[str]) -> tuple[str, ...]:
+    """Those of the fields of a table that name something; for a note that is its household."""
+    own = (_HOUSE,) if table == _NOTE else ()
+    return (*own, *(one for one in fields if one in _NAMING))
+
+
+def is_watched(run: Taking, device: str) -> bool:
+    """Whether what a device writes may touch only its own townships."""
+    standing = run.standing(device)
+    return standing is not None and standing[0] != Role.COUNTY
+
+
+def among(run: Taking, some: Sequence[Named]) -> list[int]:
+    """Which of some operations that begin rows, of watched devices, touch what is others'."""
+    houses: dict[str, dict[str, list[int]]] = {}
+    doubtful: set[int] = set()
+    stream, ours = "", _Ours((), {})
+    for at, (op, fields, named) in enumerate(some):
+        if op[0] != stream:
+            stream = op[0]
+            device = stream.partition("/")[0]
+            ours = _Ours(tuple(_served(run, device)), houses.setdefault(device, {}))
+        if _is_doubtful(at, op, fields, named, ours):
+            doubtful.add(at)
+    for device, some_houses in houses.items():
+        for house in _elsewhere(run.store, some_houses, _served(run, device)):
+            doubtful.update(some_houses[house])
+    return [
+        at for at in sorted(doubtful) if _touches_others(run, op_from(some[at][0]), some[at][1])
+    ]
+
+
+class _Ours(NamedTuple):
+    """The townships of a device, and the households that it names, each with where it does."""
+
+    townships: tuple[str, ...]
+    houses: dict[str, list[int]]
+
+
+def _is_doubtful(
+    at: int, op: OpTuple, fields: Mapping[str, Value], named: tuple[str, ...], ours: _Ours
+) -> bool:
+    """Whether more has to be known of what an operation names; its household is noted."""
+    found = False
+    for name in named:
+        value = fields[name] if name in fields else op[6]
+        if value and name == _HOUSE:
+            ours.houses.setdefault(str(value), []).append(at)
+        elif value and not str(value).startswith(ours.townships):
+            found = True
+    return found
+
+
+def _elsewhere(gate: Gate, houses: Iterable[str], served: set[str]) -> list[str]:
+    """Those households that stand in none of these townships now."""
+    rows = gate.rows(
+        "SELECT household_no FROM household WHERE household_no IN "
+        "(SELECT value FROM json_each(?)) AND township_code NOT IN "
+        "(SELECT value FROM json_each(?))",
+        (dumped(list(houses)), dumped(sorted(served))),
+    )
+    return [house for (house,) in rows]
+
+
+def _served(run: Taking, device: str) -> set[str]:
+    standing = run.standing(device)
+    return {*(standing[1] if standing else ())}
+
+
+def _touches_others(run: Taking, op: Op, fields: Mapping[str, Value]) -> bool:
+    table = TABLES.get(op.tbl)
+    if table is None or not is_watched(run, op.device):
+        return False
+    gate, served = run.store, _served(run, op.device)
+    if op.tbl == _NOTE and (home := _home(gate, op.row)):
+        return home.isdisjoint(served)
+    there = gate.rows(f"SELECT scope FROM {op.tbl} WHERE id = ?", (op.row,))
+    if not _any_ours(gate, served, ((op.tbl, op.row, scope) for (scope,) in there)):
+        return not _was_ours(gate, served, op)
+    return any(
+        fields[name] not in (None, "") and _is_others(gate, served, op, name, str(fields[name]))
+        for name in naming("", fields)
+    )
+
+
+def _was_ours(gate: Gate, served: set[str], op: Op) -> bool:
+    """Whether a row that stands elsewhere now once stood in one of these townships."""
+    found = gate.rows(
+        "SELECT DISTINCT o.scope FROM trace t JOIN op o ON o.n = (t.stream << 40) + t.seq "
+        "WHERE t.tbl = ? AND t.\"row\" = ? AND o.refused = ''",
+        (op.tbl, op.row),
+    )
+    return any(scope in served for (scope,) in found)
+
+
+def _is_others(gate: Gate, served: set[str], op: Op, name: str, value: str) -> bool:
+    """Whether what a field names is there, and in none of these townships."""
+    if name == _HOUSE:
+        home = _home(gate, value)
+        return bool(home) and home.isdisjoint(served)
+    if name in _NUMBERS:
+        begins = _NUMBER.match(value)
+        if begins is None or begins[1] in served:
+            return False
+        found = _found(gate, *_NUMBERS[name], value)
+        return not (found and _any_ours(gate, served, found)) and _is_township(gate, begins[1])
+    tables = (op.tbl,) if name == _CORRECTS else _ROWS[name]
+    key = _KEYS.get(name, "id")
+    return not _any_ours(gate, served, [one for t in tables for one in _found(gate, t, key, value)])
+
+
+def _found(gate: Gate, table: str, column: str, value: str) -> list[tuple[str, str, str]]:
+    rows = gate.rows(f"SELECT id, scope FROM {table} WHERE {column} = ?", (value,))
+    return [(table, row, scope) for row, scope in rows]
+
+
+def _any_ours(gate: Gate, served: set[str], rows: Iterable[tuple[str, str, str]]) -> bool:
+    """Whether one of the rows is of these townships, of all, or moved there; also if none is."""
+    some = list(rows)
+    if not some or any(scope in served or scope == _EVERYWHERE for _, _, scope in some):
+        return True
+    return any(place in served for table, row, _ in some for place in _moved_to(gate, table, row))
+
+
+def _moved_to(gate: Gate, table: str, row: str) -> set[str]:
+    """The townships to which a row was handed on, or between which its household moved."""
+    found = {
+        place
+        for (place,) in gate.rows(
+            'SELECT DISTINCT place FROM handed WHERE tbl = ? AND "row" = ?', (table, row)
+        )
+    }
+    for (house,) in gate.rows(_house_of(table), (row,)):
+        found |= _home(gate, house or "")
+    return found
+
+
+def _house_of(table: str) -> str:
+    """The query for the household of a row, or of what the row is about."""
+    columns = TABLES[table].columns
+    if _HOUSE in columns:
+        return f"SELECT {_HOUSE} FROM {table} WHERE id = ?"
+    for name, (other, key) in _ABOUT.items():
+        if name in columns:
+            return (
+                f"SELECT b.{_HOUSE} FROM {table} t JOIN {other} b ON b.{key} = t.{name} "
+                "WHERE t.id = ?"
+            )
+    return f"SELECT NULL FROM {table} WHERE id = ?"
+
+
+def _home(gate: Gate, house: str) -> set[str]:
+    """The townships in which a household stands or stood, as the county says."""
+    return {
+        place
+        for (place,) in gate.rows(
+            "SELECT township_code FROM household WHERE household_no = ?1 UNION "
+            "SELECT township_code FROM roster_entry WHERE household_no = ?1 UNION "
+            "SELECT scope FROM household_move WHERE household_no = ?1 UNION "
+            "SELECT other FROM household_move WHERE household_no = ?1 AND other IS NOT NULL",
+            (house,),
+        )
+    }
+
+
+def _is_township(gate: Gate, code: str) -> bool:
+    """Whether the county has said something of a township of that code."""
+    return (
+        gate.one(
+            "SELECT 1 FROM roster_version WHERE township_code = ?1 UNION ALL "
+            "SELECT 1 FROM township_assignment WHERE township_code = ?1 LIMIT 1",
+            (code,),
+        )
+        is not None
+    )

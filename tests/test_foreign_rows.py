@@ -1,0 +1,115 @@
+"""A laptop that was taken apart names rows of another township under its own: nothing changes."""
+
+from __future__ import annotations
+
+from db import loans, merge, ops, visits
+from db.ids import uuid7
+from db.records.work import VisitFilter
+from db.store import Store
+from db.values import Given
+from desktop.texts import sentence
+from tests.applying import home
+from tests.counties import note
+from tests.ledgers import OTHER, TOWNSHIP, identity, in_memory, number, publish, visit
+from tests.moved import lent, lists, told, write
+from tests.replicas import Replica, an_office, enrol, log, whole
+
+H, THEIRS = number(1), number(3)
+TABLES = (
+    "household_note", "outreach_visit", "need_end", "application", "bank_decision",
+    "loan_contract", "loan", "overdue_case", "post_loan_inspection",
+)  # fmt: skip
+
+
+def shown(store: Store) -> list[object]:
+    """All that stands in the tables, and what is asked about it."""
+    found = [store.rows(f"SELECT * FROM {name} ORDER BY id") for name in TABLES]  # noqa: S608 - ours
+    return [*found, merge.reviews(store), visits.listed(store, VisitFilter())]
+
+
+def forge(one: Replica, table: str, row: str, kind: str = "insert", **fields: Given) -> None:
+    """What a laptop writes of its own township, whatever it names."""
+    one.clock.on(minutes=1)
+    with one.store.write("nobody") as writer:
+        put = writer.insert if kind == "insert" else writer.set
+        put(table, row or uuid7(one.clock()), fields, scope=OTHER)
+
+
+def test_nothing_of_another_township_is_changed_or_hidden_by_what_names_it() -> None:
+    with an_office("first", "third") as office:
+        hub, first, third = office.hub, office["first"], office["third"]
+        office.replicas["desk"] = enrol(hub, office.folder, "desk", (OTHER,), role="bank_desk")
+        desk = office["desk"]
+        publish(hub.store, [home(1), home(2)])
+        publish(hub.store, [home(3)], township=OTHER)
+        loans.keep(hub.store, "县", [lent("L1", H, TOWNSHIP)])
+        office.settle(2)
+        note(first.store, H, phone="154")
+        note(first.store, "free", phone="155")
+        [kept] = log(first)
+        office.settle(1)
+        [(no,)] = first.store.rows("SELECT visit_no FROM outreach_visit")
+        before = {one.name: shown(one.store) for one in (hub, first)}
+        third.clock.on(days=-1)  # of two rows of one id the earliest would stand
+
+        forge(third, "outreach_visit", kept, visit_no=f"{OTHER}Z1", household_no=THEIRS)
+        third.clock.on(days=2)
+        for row in (H, number(2), "free"):
+            forge(third, "household_note", row, "set", phone="666")
+        forge(third, "outreach_visit", "", visit_no=f"{OTHER}Z2", household_no=H)
+        forge(third, "outreach_visit", "", visit_no=f"{OTHER}Z3", corrects_visit_no=no)
+        forge(third, "outreach_visit", "", visit_no=f"{no[:-5]}00002", household_no=THEIRS)
+        forge(third, "need_end", "", visit=kept, outcome="declined")
+        forge(third, "application", "", application_no=f"{TOWNSHIP}BS0001", household_no=THEIRS)
+        forge(third, "application", "", application_no=f"{OTHER}ZS0001", household_no=H)
+        forge(third, "loan_contract", "", application_no=f"{TOWNSHIP}BS0001", contract_no="C1")
+        forge(third, "overdue_case", "", case_no=f"{OTHER}ZY0001", loan_no="L1")
+        forge(third, "post_loan_inspection", "", inspection_no=f"{OTHER}ZJ1", loan_no="L1")
+        forge(desk, "loan", "L1", loan_no="L1", balance_fen=1)
+        forge(desk, "loan", "other id", loan_no="L1", household_no=THEIRS)
+        office.settle(2)
+        assert {one.name: shown(one.store) for one in (hub, first)} == before
+        assert {one.code for one in hub.sync.aside()} == {"row_foreign"}
+        assert len(hub.sync.aside()) == 15
+        assert sentence("row_foreign", {}).endswith("。")
+        assert whole(hub) and whole(first)
+        first.clock.on(days=3)
+        mine = log(first)  # the number that was taken before is free for whom it belongs to
+        office.settle(1)
+        assert hub.store.one("SELECT scope FROM outreach_visit WHERE id = ?", (*mine,)) == (
+            TOWNSHIP,
+        )
+
+
+def test_what_waited_for_the_news_that_its_household_moved_counts_once_it_comes() -> None:
+    with an_office("first", "third") as office:
+        first, third = office["first"], office["third"]
+        lists(office, first=(1, 2), other=(3,), day=1)
+        office.settle(1)
+        told(first)
+        office.settle(1)
+        lists(office, first=(2,), other=(1, 3), day=8)
+        office.settle(2)
+        third.clock.on(minutes=1)
+        [(no,)] = third.store.rows("SELECT visit_no FROM outreach_visit")
+        fixed = visit(1, township_code=OTHER, corrects_visit_no=no, correction_reason="错了")
+        [late] = visits.log(third.store, third.name, [fixed])
+        write(third, phone="154")
+        sent = list(ops.range_since(third.store, {}, None))
+        begins = [op for op in sent if op.device == third.store.identity.device]
+        authority = {
+            third.store.identity.device: ("officer", (OTHER,)),
+            office.hub.store.identity.device: ("county", ()),
+            first.store.identity.device: ("officer", (TOWNSHIP,)),
+        }
+        known = [op for op in office.hub.ops() if b"2026-06-08" not in (op.payload or b"")]
+        fourth = in_memory(third.clock, identity(9, "officer"))
+        with fourth as other:
+            merge.take(other, known, authority=authority)
+            early = merge.take(other, begins, authority=authority)
+            assert "row_foreign" in {code for _, code in early.refused}
+            merge.take(other, office.hub.ops(), authority=authority)
+            assert "row_foreign" not in {one.code for one in merge.quarantined(other)}
+            assert other.one("SELECT gone FROM outreach_visit WHERE id = ?", (late.id,)) == (0,)
+        office.settle(1)
+        assert office.hub.sync.aside() == []
