@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
+from itertools import groupby
 from typing import Any, TypeVar
 
 from msgspec.structs import replace
@@ -12,7 +13,9 @@ from msgspec.structs import replace
 from db.batchlines import NO_NUMBER, folded, lines_of
 from db.faults import StoreError
 from db.ids import uuid7
+from db.newrows import insert_all
 from db.quartertables import DECLARED_LINE
+from db.records.core import Value
 from db.records.course import (
     BankStep,
     Declaration,
@@ -25,7 +28,7 @@ from db.records.course import (
 )
 from db.registry import TABLES
 from db.store import Store
-from db.values import Shape, dumped, packed, shape_of, to_day
+from db.values import Given, Shape, dumped, packed, shape_of, to_day
 
 Said = LineChoice | BankStep | LineReview | OfficeStep | Objection | Reversal
 """What can be said about lines and declarations."""
@@ -74,18 +77,23 @@ def say(store: Store, officer: str, said: Iterable[tuple[str, Said]]) -> None:
             `Store.write`.
     """
     with store.write(officer) as writer:
-        for scope, one in said:
-            name = _TABLE[type(one)]
-            told = {
-                field: getattr(one, field)
-                for field in one.__struct_fields__
-                if field in TABLES[name].fields and field not in _UNSAID.get(name, ())
-            }
-            fields = {key: value for key, value in told.items() if value not in ("", None, ())}
-            writer.insert(name, uuid7(one.said_at), fields, scope=scope)
+        for kind, some in groupby(said, key=lambda pair: type(pair[1])):
+            rows = ((uuid7(one.said_at), _told(one), scope) for scope, one in some)
+            insert_all(store, writer, _TABLE[kind], rows)
 
 
 _UNSAID = {"objection": _ENDED}
+
+
+def _told(one: Said) -> dict[str, Given]:
+    """What is said, by field."""
+    name = _TABLE[type(one)]
+    told = {
+        field: getattr(one, field)
+        for field in one.__struct_fields__
+        if field in TABLES[name].fields and field not in _UNSAID.get(name, ())
+    }
+    return {key: value for key, value in told.items() if value not in ("", None, ())}
 
 
 def decide(store: Store, officer: str, objection: Objection, *, scope: str) -> None:
@@ -169,12 +177,13 @@ def declared_lines(store: Store, declaration: str) -> list[DeclaredLine]:
         columns = lines_of(packed_rows, DECLARED_LINE)
     except StoreError:
         return []
-    size = len(columns["line_no"])
-    whole = [columns.get(name) or [None] * size for name in _LINE_NAMES]
-    return [
-        _LINE.read(tuple(None if value == NO_NUMBER else value for value in row))
-        for row in zip(*whole, strict=True)
+    nothing: list[Value] = [None] * len(columns["line_no"])
+    whole = [columns.get(name) or nothing for name in _LINE_NAMES]
+    known = [
+        [None if value == NO_NUMBER else value for value in one] if NO_NUMBER in one else one
+        for one in whole
     ]
+    return list(_LINE.of_columns(known))
 
 
 def steps(store: Store, record: type[S], declaration: str) -> list[S]:

@@ -12,7 +12,7 @@ from db.records.loans import SubsidyBatch, SubsidyLine
 from db.registry import SUBSIDY_LINE
 from db.rosterlist import Columns, no_collecting
 from db.store import Store
-from db.values import Given, Row, Shape, shape_of
+from db.values import Given, Shape, shape_of
 
 TOTALS = (
     "interest_fen",
@@ -145,9 +145,11 @@ class LineFilter:
     township_code: str = ""
 
 
+_BESIDE = ("batch_no", "revision", "township_code", "village", "relation_to_head")
 _LINES = (
-    f"SELECT {_LINE.columns}, l.batch_no, l.revision, l.township_code, h.admin_village, "
-    "m.relation_to_head FROM (SELECT o.*, b.batch_no, b.revision, b.township_code "
+    f"SELECT {_LINE.columns}, l.batch_no, l.revision, l.township_code, "
+    "coalesce(h.admin_village, ''), coalesce(m.relation_to_head, '') "
+    "FROM (SELECT o.*, b.batch_no, b.revision, b.township_code "
     "FROM subsidy_batch b JOIN subsidy_line o ON o.batch = b.id "
     "WHERE b.gone = 0 AND b.batch_no = ? AND b.revision = ? {tests} "
     "ORDER BY b.township_code, o.line_no LIMIT ? OFFSET ?) l "
@@ -170,20 +172,8 @@ def lines(
     asked = {name: getattr(wanted, name) for name in LineFilter.__slots__}
     given = {name: value for name, value in asked.items() if value}
     tests = "".join(f" AND {'b' if name == 'township_code' else 'o'}.{name} = ?" for name in given)
-    rows = store.rows(
+    rows = store.each(
         _LINES.replace("{tests}", tests),
         (batch_no, revision, *given.values(), limit, offset),
     )
-    return [_line(row) for row in rows]
-
-
-def _line(row: Row) -> SubsidyLine:
-    batch_no, revision, township, village, relation = row[_LINE.width :]
-    return _LINE.read(
-        row,
-        batch_no=batch_no,
-        revision=revision,
-        township_code=township,
-        village=village or "",
-        relation_to_head=relation or "",
-    )
+    return _LINE.all(rows, _BESIDE)

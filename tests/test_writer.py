@@ -97,8 +97,8 @@ def _slowly(value: object) -> object:
 def test_rows_written_whole_have_the_bytes_of_rows_written_cell_by_cell(tmp_path: Path) -> None:
     said = [
         "三交镇", "7", "a & b <c>", 'ein "Wort"', " vorn", "hinten\u3000", "a\nb", "_x0041_", "=1",
-        "-5", "\uff1d", "\x07", "\ufffe", "<r>x</r>", "\U00020000", "长" * 17000, "", None, 12, -12, True,
-        date(1900, 2, 28), date(2026, 9, 20), STAMP.when, Decimal("1.5"),
+        "-5", "\uff1d", "\x07", "\ufffe", "<r>x</r>", "\U00020000", "长" * 17000, "", None, 12, -12,
+        True, date(1900, 2, 28), date(2026, 9, 20), STAMP.when, Decimal("1.5"),
     ]  # fmt: skip
     numbers = [
         0,

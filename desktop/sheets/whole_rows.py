@@ -30,9 +30,9 @@ class WholeRows:
 
     def __init__(
         self,
-        sheet: Any,
+        sheet: Any,  # noqa: ANN401 - XlsxWriter has no types
         columns: Sequence[tuple[str, str, str]],
-        formats: Mapping[str, Any],  # noqa: ANN401
+        formats: Mapping[str, Any],
     ) -> None:
         self._sheet = sheet
         self._formats = formats
