@@ -55,6 +55,7 @@ _SHAPES: dict[type, Shape[Any]] = {
 _DECLARATION = shape_of(Declaration, "declaration")
 _LINE = Shape(DeclaredLine, DECLARED_LINE)
 _LINE_NAMES = [f for f in DeclaredLine.__struct_fields__ if f in DECLARED_LINE]
+_AS_STORED = frozenset({str, int, type(None)})
 _ENDED = ("outcome", "decided_on", "note")
 TOTALS = (
     "interest_fen",
@@ -113,42 +114,49 @@ def decide(store: Store, officer: str, objection: Objection, *, scope: str) -> N
         writer.insert("objection_end", uuid7(objection.said_at), fields, scope=scope)
 
 
-def freeze(
-    store: Store, officer: str, frozen: Iterable[tuple[Declaration, Sequence[DeclaredLine]]]
-) -> None:
-    """Write declarations with their lines, all or none; a part can be frozen once.
+def freeze(store: Store, officer: str, frozen: Iterable[tuple[Declaration, str]]) -> None:
+    """Write declarations with their lines as `rows_of` packs them, all or none, each part once.
 
     Raises:
         StoreError: ``row_exists``, ``not_owner``, and those of `Store.write`.
     """
     with store.write(officer) as writer:
-        for one, lines in frozen:
+        for one, rows in frozen:
             told = {
                 field: getattr(one, field)
                 for field in one.__struct_fields__
                 if field in TABLES["declaration"].fields
             }
-            fields = {**told, "rows": rows_of(lines)}
+            fields = {**told, "rows": rows}
             writer.insert("declaration", one.id, fields, scope=one.township_code)
 
 
 def rows_of(lines: Sequence[DeclaredLine]) -> str:
     """Declared lines by column, packed."""
-    return folded({name: [packed(getattr(one, name)) for one in lines] for name in DECLARED_LINE})
+    return folded({name: _stored([getattr(one, name) for one in lines]) for name in DECLARED_LINE})
+
+
+def _stored(values: list[Given]) -> list[Value]:
+    """The values of a column as they are stored."""
+    if _AS_STORED.issuperset(map(type, values)):
+        return values  # type: ignore[return-value]  # as was just asked
+    return [packed(value) for value in values]
 
 
 def digest_of(lines: Sequence[DeclaredLine]) -> str:
     """The digest that names exactly these lines."""
-    return sha256(rows_of(lines).encode()).hexdigest()
+    return digest_of_rows(rows_of(lines))
+
+
+def digest_of_rows(rows: str) -> str:
+    """The digest that names exactly these packed lines."""
+    return sha256(rows.encode()).hexdigest()
 
 
 def totals(lines: Iterable[DeclaredLine]) -> dict[str, int]:
     """The control totals of lines, in fen."""
-    sums = dict.fromkeys(TOTALS, 0)
-    for one in lines:
-        for name in TOTALS:
-            sums[name] += getattr(one, name) or 0
-    return sums
+    told = list(lines)
+    return {name: sum([getattr(one, name) or 0 for one in told]) for name in TOTALS}
 
 
 def declarations(store: Store, batch_no: str = "") -> list[Declaration]:

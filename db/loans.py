@@ -196,6 +196,11 @@ def changes_of(texts: Iterable[str]) -> tuple[Change, ...]:
     return tuple((date.fromisoformat(day), int(fen)) for day, _, fen in pairs)
 
 
+def any_here(store: Store) -> bool:
+    """Whether the ledger has a loan."""
+    return store.one("SELECT 1 FROM loan WHERE gone = 0 LIMIT 1") is not None
+
+
 def by_no(store: Store, loan_no: str) -> Loan | None:
     """The loan of that number, or None."""
     found = _loans(store, "loan_no = ?", loan_no)

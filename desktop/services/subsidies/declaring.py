@@ -61,24 +61,24 @@ class Declaring(Side):
         for one in wanted:
             if choice not in one.options:
                 raise UserError("choice_not_open", loan_no=one.line.loan_no)
-        said: list[tuple[str, courses.Said]] = [
-            (
-                one.line.township_code,
-                LineChoice(
-                    batch=one.line.batch,
-                    line_no=one.line.line_no,
-                    loan_no=one.line.loan_no,
-                    renewal_type=one.line.renewal_type,
-                    choice=choice,
-                    reason=reason.strip(),
-                    said_at=self._session.clock(),
-                ),
+        said = [
+            LineChoice(
+                batch=one.line.batch,
+                line_no=one.line.line_no,
+                loan_no=one.line.loan_no,
+                renewal_type=one.line.renewal_type,
+                choice=choice,
+                reason=reason.strip(),
+                said_at=self._session.clock(),
             )
             for one in wanted
         ]
-        courses.say(self._session.store, self._session.officer, said)
-        same = [one.line for one in before.lines]
-        return course.draft(self._session.store, parts, same)
+        courses.say(
+            self._session.store,
+            self._session.officer,
+            [(one.line.township_code, what) for one, what in zip(wanted, said, strict=True)],
+        )
+        return course.redrafted(self._session.store, parts, before, said)
 
     def freeze(self, batch_no: str) -> list[Declaration]:
         """Fix the lines of a draft with their figures; afterwards nothing in them changes.

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 def frozen(
     session: Session, parts: Sequence[SubsidyBatch], draft: QuarterDraft
-) -> list[tuple[Declaration, list[DeclaredLine]]]:
-    """The declarations of a draft, townships without a line left out; nothing is written.
+) -> list[tuple[Declaration, str]]:
+    """The declarations of a draft with their packed lines, townships without a line left out.
+
+    Nothing is written.
 
     Raises:
         UserError: `control_totals_differ` where the parts do not give the draft's totals.
@@ -32,23 +34,27 @@ def frozen(
     numbers = {one.line.household_no for one in draft.lines}
     people = households.id_numbers(session.store, numbers)
     back = course.open_reversals(session.store, {one.township_code for one in parts})
+    going: dict[str, list[QuarterLine]] = {}
+    for one in draft.lines:
+        if one.standing is Standing.READY:
+            going.setdefault(one.line.batch, []).append(one)
+    after = max((one.line.line_no for one in draft.lines), default=0)
     made: list[tuple[Declaration, list[DeclaredLine]]] = []
+    packed: list[tuple[Declaration, str]] = []
     for part in parts:
-        lines = [
-            _line(one, people)
-            for one in draft.lines
-            if one.standing is Standing.READY and one.line.batch == part.id
-        ]
-        after = max((one.line.line_no for one in draft.lines), default=0)
+        lines = [_line(one, people) for one in going.get(part.id, ())]
         lines += [
             _taken_back(reversal, line, after + index)
             for index, (reversal, line) in enumerate(back, 1)
             if reversal.township_code == part.township_code
         ]
         if lines:
-            made.append((_declaration(session, part, lines), lines))
+            rows = courses.rows_of(lines)
+            declaration = _declaration(session, part, lines, rows)
+            made.append((declaration, lines))
+            packed.append((declaration, rows))
     _prove(made, draft)
-    return made
+    return packed
 
 
 def _prove(made: Sequence[tuple[Declaration, list[DeclaredLine]]], draft: QuarterDraft) -> None:
@@ -71,7 +77,7 @@ def _shared(line: DeclaredLine) -> int | None:
 
 
 def _declaration(
-    session: Session, part: SubsidyBatch, lines: Sequence[DeclaredLine]
+    session: Session, part: SubsidyBatch, lines: Sequence[DeclaredLine], rows: str
 ) -> Declaration:
     sums = courses.totals(lines)
     return Declaration(
@@ -88,7 +94,7 @@ def _declaration(
         list_closed_on=part.list_closed_on,
         frozen_on=session.today(),
         said_at=session.clock(),
-        digest=courses.digest_of(lines),
+        digest=courses.digest_of_rows(rows),
         households=len({one.household_no for one in lines}),
         lines=len(lines),
         interest_fen=sums["interest_fen"],
