@@ -53,8 +53,7 @@ def settled(line: SubsidyLine) -> Settled:
 
 def draft(store: Store, parts: Sequence[SubsidyBatch]) -> QuarterDraft:
     """The lines of a settled batch with what is chosen and what still waits."""
-    first = parts[0]
-    lines = subsidies.lines(store, first.batch_no, first.revision, subsidies.LineFilter())
+    lines = subsidies.all_lines(store, parts)
     said = {
         (one.batch, one.line_no): one
         for part in parts
