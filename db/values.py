@@ -20,6 +20,8 @@ Given = str | int | date | datetime | Sequence[str] | None
 Row = tuple[Any, ...]
 R = TypeVar("R", bound=Struct)
 _AT_ONCE = 1_000
+_SHARED = 4
+"""Numbers are shared where there are so many for each that is different."""
 
 _ENCODER = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False
@@ -133,13 +135,13 @@ def checked(name: str, given: Mapping[str, Given]) -> dict[str, Value]:
 
 
 def _column(kind: str, values: Sequence[Any]) -> Sequence[object]:
-    """What records hold of the stored values of one column."""
-    if kind == "int":
+    """What records hold of the stored values of one column; equal ones are one object."""
+    different = set(values)
+    shared = len(different) <= len(values) // _SHARED and bool not in map(type, values)  # True is 1
+    if kind == "int" and not shared:
         return values
-    if kind == "text":
-        return [value or "" for value in values]
     read = reader(kind)
-    known = {value: read(value) for value in set(values)}
+    known = {value: read(value) for value in different}
     return [known[value] for value in values]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -31,8 +32,6 @@ def frozen(
     Raises:
         UserError: `control_totals_differ` where the parts do not give the draft's totals.
     """
-    numbers = {one.line.household_no for one in draft.lines}
-    people = households.id_numbers(session.store, numbers)
     back = course.open_reversals(session.store, {one.township_code for one in parts})
     going: dict[str, list[QuarterLine]] = {}
     for one in draft.lines:
@@ -42,7 +41,9 @@ def frozen(
     made: list[tuple[Declaration, list[DeclaredLine]]] = []
     packed: list[tuple[Declaration, str]] = []
     for part in parts:
-        lines = [_line(one, people) for one in going.get(part.id, ())]
+        mine = going.get(part.id, ())
+        people = households.id_numbers(session.store, {one.line.household_no for one in mine})
+        lines = [_line(one, people) for one in mine]
         lines += [
             _taken_back(reversal, line, after + index)
             for index, (reversal, line) in enumerate(back, 1)
@@ -137,14 +138,20 @@ def _line(one: QuarterLine, people: Mapping[tuple[str, str], str]) -> DeclaredLi
         own_subsidy_fen=line.subsidy_total_fen,
         choice=one.choice or "",
         reason=one.reason,
-        flags=" ".join(line.flags),
-        clauses=" ".join(line.clauses),
+        flags=_one_after_another(line.flags),
+        clauses=_one_after_another(line.clauses),
         drawn_on=line.drawn_on,
         maturity_on=line.maturity_on,
         period_from=line.period_from,
         period_to=line.period_to,
         paid_on=line.paid_on,
     )
+
+
+@lru_cache(maxsize=256)
+def _one_after_another(codes: tuple[str, ...]) -> str:
+    """Codes as one text, which all lines with the same codes share."""
+    return " ".join(codes)
 
 
 def _taken_back(reversal: Reversal, line: DeclaredLine, number: int) -> DeclaredLine:
