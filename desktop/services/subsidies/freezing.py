@@ -27,7 +27,7 @@ def frozen(
 ) -> list[tuple[Declaration, str]]:
     """The declarations of a draft with their packed lines, townships without a line left out.
 
-    Nothing is written.
+    Their totals add up to the draft's, source by source, to the fen; nothing is written.
 
     Raises:
         UserError: `control_totals_differ` where the parts do not give the draft's totals.
@@ -38,8 +38,7 @@ def frozen(
         if one.standing is Standing.READY:
             going.setdefault(one.line.batch, []).append(one)
     after = max((one.line.line_no for one in draft.lines), default=0)
-    made: list[tuple[Declaration, list[DeclaredLine]]] = []
-    packed: list[tuple[Declaration, str]] = []
+    made: list[tuple[Declaration, str]] = []
     for part in parts:
         mine = going.get(part.id, ())
         people = households.id_numbers(session.store, {one.line.household_no for one in mine})
@@ -52,22 +51,20 @@ def frozen(
         if lines:
             rows = courses.rows_of(lines)
             declaration = _declaration(session, part, lines, rows)
-            made.append((declaration, lines))
-            packed.append((declaration, rows))
-    _prove(made, draft)
-    return packed
-
-
-def _prove(made: Sequence[tuple[Declaration, list[DeclaredLine]]], draft: QuarterDraft) -> None:
-    """The townships' totals add up to the draft's, source by source, to the fen."""
+            _prove_lines(declaration, lines)
+            made.append((declaration, rows))
     for name in courses.TOTALS:
         if sum(getattr(one, name) for one, _ in made) != getattr(draft.totals, name):
             raise UserError("control_totals_differ", township="", name=name)
-    for one, lines in made:
-        if any(_shared(line) not in {None, line.subsidy_fen} for line in lines):
-            raise UserError("control_totals_differ", township=one.township_code, name="shares")
-        if one.lines != len({line.line_no for line in lines}):
-            raise UserError("control_totals_differ", township=one.township_code, name="lines")
+    return made
+
+
+def _prove_lines(one: Declaration, lines: Sequence[DeclaredLine]) -> None:
+    """The sources of each line add up to its subsidy, and no line is there twice."""
+    if any(_shared(line) not in {None, line.subsidy_fen} for line in lines):
+        raise UserError("control_totals_differ", township=one.township_code, name="shares")
+    if one.lines != len({line.line_no for line in lines}):
+        raise UserError("control_totals_differ", township=one.township_code, name="lines")
 
 
 def _shared(line: DeclaredLine) -> int | None:
