@@ -13,7 +13,6 @@ from msgspec.structs import replace
 from db.batchlines import NO_NUMBER, folded, lines_of
 from db.faults import StoreError
 from db.ids import uuid7
-from db.newrows import insert_all
 from db.quartertables import DECLARED_LINE
 from db.records.core import Value
 from db.records.course import (
@@ -77,6 +76,8 @@ def say(store: Store, officer: str, said: Iterable[tuple[str, Said]]) -> None:
         StoreError: ``not_owner`` where it is not this office's to say, and those of
             `Store.write`.
     """
+    from db.newrows import insert_all
+
     with store.write(officer) as writer:
         for kind, some in groupby(said, key=lambda pair: type(pair[1])):
             rows = ((uuid7(one.said_at), _told(one), scope) for scope, one in some)

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from db.faults import StoreError
-from db.newrows import New, insert_all
 from db.ops import Writer
 from db.records.core import Value
 from db.records.loans import Change, Loan, Settlement
@@ -18,6 +18,9 @@ from db.registry import TABLES
 from db.rosterlist import no_collecting
 from db.store import Store
 from db.values import Given, Row, dumped, packed, shape_of
+
+if TYPE_CHECKING:
+    from db.newrows import New
 
 _LOAN = shape_of(Loan, "loan")
 _SETTLEMENT = shape_of(Settlement, "interest_settlement")
@@ -84,6 +87,8 @@ def put_settlements(store: Store, writer: Writer, settlements: Iterable[Settleme
 
 def _put_some(store: Store, writer: Writer, settlements: Sequence[Settlement]) -> int:
     """Write some settlements in their order, those that are new together."""
+    from db.newrows import insert_all
+
     name, written = "interest_settlement", 0
     scopes = _among(store, "loan_no, scope FROM loan WHERE loan_no", _LOAN_NO, settlements)
     there = set(_among(store, f"id, id FROM {name} WHERE id", settlement_id, settlements))
