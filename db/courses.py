@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
+from itertools import groupby
 from typing import Any, TypeVar
 
 from msgspec.structs import replace
@@ -13,6 +14,7 @@ from db import ids
 from db.batchlines import NO_NUMBER, folded, lines_of
 from db.faults import StoreError
 from db.quartertables import DECLARED_LINE
+from db.records.core import Value
 from db.records.course import (
     BankStep,
     Declaration,
@@ -25,7 +27,7 @@ from db.records.course import (
 )
 from db.registry import TABLES
 from db.store import Store
-from db.values import Shape, dumped, packed, shape_of, to_day
+from db.values import Given, Shape, dumped, packed, shape_of, to_day
 
 Said = LineChoice | BankStep | LineReview | OfficeStep | Objection | Reversal
 """What can be said about lines and declarations."""
@@ -52,6 +54,7 @@ _SHAPES: dict[type, Shape[Any]] = {
 _DECLARATION = shape_of(Declaration, "declaration")
 _LINE = Shape(DeclaredLine, DECLARED_LINE)
 _LINE_NAMES = [f for f in DeclaredLine.__struct_fields__ if f in DECLARED_LINE]
+_AS_STORED = frozenset({str, int, type(None)})
 _ENDED = ("outcome", "decided_on", "note")
 TOTALS = (
     "interest_fen",
@@ -73,19 +76,26 @@ def say(store: Store, officer: str, said: Iterable[tuple[str, Said]]) -> None:
         StoreError: ``not_owner`` where it is not this office's to say, and those of
             `Store.write`.
     """
+    from db.newrows import insert_all
+
     with store.write(officer) as writer:
-        for scope, one in said:
-            name = _TABLE[type(one)]
-            told = {
-                field: getattr(one, field)
-                for field in one.__struct_fields__
-                if field in TABLES[name].fields and field not in _UNSAID.get(name, ())
-            }
-            fields = {key: value for key, value in told.items() if value not in ("", None, ())}
-            writer.insert(name, ids.uuid7(one.said_at), fields, scope=scope)
+        for kind, some in groupby(said, key=lambda pair: type(pair[1])):
+            rows = ((ids.uuid7(one.said_at), _told(one), scope) for scope, one in some)
+            insert_all(store, writer, _TABLE[kind], rows)
 
 
 _UNSAID = {"objection": _ENDED}
+
+
+def _told(one: Said) -> dict[str, Given]:
+    """What is said, by field."""
+    name = _TABLE[type(one)]
+    told = {
+        field: getattr(one, field)
+        for field in one.__struct_fields__
+        if field in TABLES[name].fields and field not in _UNSAID.get(name, ())
+    }
+    return {key: value for key, value in told.items() if value not in ("", None, ())}
 
 
 def decide(store: Store, officer: str, objection: Objection, *, scope: str) -> None:
@@ -105,42 +115,49 @@ def decide(store: Store, officer: str, objection: Objection, *, scope: str) -> N
         writer.insert("objection_end", ids.uuid7(objection.said_at), fields, scope=scope)
 
 
-def freeze(
-    store: Store, officer: str, frozen: Iterable[tuple[Declaration, Sequence[DeclaredLine]]]
-) -> None:
-    """Write declarations with their lines, all or none; a part can be frozen once.
+def freeze(store: Store, officer: str, frozen: Iterable[tuple[Declaration, str]]) -> None:
+    """Write declarations with their lines as `rows_of` packs them, all or none, each part once.
 
     Raises:
         StoreError: ``row_exists``, ``not_owner``, and those of `Store.write`.
     """
     with store.write(officer) as writer:
-        for one, lines in frozen:
+        for one, rows in frozen:
             told = {
                 field: getattr(one, field)
                 for field in one.__struct_fields__
                 if field in TABLES["declaration"].fields
             }
-            fields = {**told, "rows": rows_of(lines)}
+            fields = {**told, "rows": rows}
             writer.insert("declaration", one.id, fields, scope=one.township_code)
 
 
 def rows_of(lines: Sequence[DeclaredLine]) -> str:
     """Declared lines by column, packed."""
-    return folded({name: [packed(getattr(one, name)) for one in lines] for name in DECLARED_LINE})
+    return folded({name: _stored([getattr(one, name) for one in lines]) for name in DECLARED_LINE})
+
+
+def _stored(values: list[Given]) -> list[Value]:
+    """The values of a column as they are stored."""
+    if _AS_STORED.issuperset(map(type, values)):
+        return values  # type: ignore[return-value]  # as was just asked
+    return [packed(value) for value in values]
 
 
 def digest_of(lines: Sequence[DeclaredLine]) -> str:
     """The digest that names exactly these lines."""
-    return sha256(rows_of(lines).encode()).hexdigest()
+    return digest_of_rows(rows_of(lines))
+
+
+def digest_of_rows(rows: str) -> str:
+    """The digest that names exactly these packed lines."""
+    return sha256(rows.encode()).hexdigest()
 
 
 def totals(lines: Iterable[DeclaredLine]) -> dict[str, int]:
     """The control totals of lines, in fen."""
-    sums = dict.fromkeys(TOTALS, 0)
-    for one in lines:
-        for name in TOTALS:
-            sums[name] += getattr(one, name) or 0
-    return sums
+    told = list(lines)
+    return {name: sum([getattr(one, name) or 0 for one in told]) for name in TOTALS}
 
 
 def declarations(store: Store, batch_no: str = "") -> list[Declaration]:
@@ -169,12 +186,13 @@ def declared_lines(store: Store, declaration: str) -> list[DeclaredLine]:
         columns = lines_of(packed_rows, DECLARED_LINE)
     except StoreError:
         return []
-    size = len(columns["line_no"])
-    whole = [columns.get(name) or [None] * size for name in _LINE_NAMES]
-    return [
-        _LINE.read(tuple(None if value == NO_NUMBER else value for value in row))
-        for row in zip(*whole, strict=True)
+    nothing: list[Value] = [None] * len(columns["line_no"])
+    whole = [columns.get(name) or nothing for name in _LINE_NAMES]
+    known = [
+        [None if value == NO_NUMBER else value for value in one] if NO_NUMBER in one else one
+        for one in whole
     ]
+    return list(_LINE.of_columns(known))
 
 
 def steps(store: Store, record: type[S], declaration: str) -> list[S]:

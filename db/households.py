@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from db import hlc, rosters
 from db.faults import StoreError
@@ -273,17 +275,20 @@ def id_numbers(store: Store, numbers: Iterable[str]) -> dict[tuple[str, str], st
 
     A name that one person of the household has stands beside the number of that person.
     """
-    found = store.rows(
+    rows = store.each(
         "SELECT household_no, member_no, name, id_number FROM member "
-        "WHERE household_no IN (SELECT value FROM json_each(?))",
+        "WHERE household_no IN (SELECT value FROM json_each(?)) ORDER BY household_no, member_no",
         (dumped(sorted(numbers)),),
     )
-    named = Counter((house, name) for house, _, name, _ in found)
-    return {
-        (house, key): number or ""
-        for house, member, name, number in found
-        for key in ((member, name) if named[house, name] == 1 else (member,))
-    }
+    found: dict[tuple[str, str], str] = {}
+    for house, group in groupby(rows, key=itemgetter(0)):
+        people = list(group)
+        named = Counter(name for _, _, name, _ in people)
+        for _, member, name, number in people:
+            found[house, member] = number or ""
+            if named[name] == 1:
+                found[house, name] = number or ""
+    return found
 
 
 def with_id(store: Store, id_number: str) -> list[Member]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -15,7 +17,10 @@ from db.records.loans import Change, Loan, Settlement
 from db.registry import TABLES
 from db.rosterlist import no_collecting
 from db.store import Store
-from db.values import Given, Row, packed, shape_of
+from db.values import Given, Row, dumped, packed, shape_of
+
+if TYPE_CHECKING:
+    from db.newrows import New
 
 _LOAN = shape_of(Loan, "loan")
 _SETTLEMENT = shape_of(Settlement, "interest_settlement")
@@ -27,6 +32,8 @@ def _written(record: type[Loan | Settlement], name: str) -> tuple[str, ...]:
 
 _LOAN_FIELDS = _written(Loan, "loan")
 _SETTLEMENT_FIELDS = _written(Settlement, "interest_settlement")
+_LOAN_NO = attrgetter("loan_no")
+_AT_ONCE = 2_000
 _LOAN_VALUES = attrgetter(*_LOAN_FIELDS)
 _SETTLEMENT_VALUES = attrgetter(*_SETTLEMENT_FIELDS)
 
@@ -72,16 +79,52 @@ def keep_settlements(store: Store, officer: str, settlements: Iterable[Settlemen
 
 def put_settlements(store: Store, writer: Writer, settlements: Iterable[Settlement]) -> int:
     """What `keep_settlements` does, inside a save that is open already."""
+    written, following = 0, iter(settlements)
+    while some := list(islice(following, _AT_ONCE)):
+        written += _put_some(store, writer, some)
+    return written
+
+
+def _put_some(store: Store, writer: Writer, settlements: Sequence[Settlement]) -> int:
+    """Write some settlements in their order, those that are new together."""
+    from db.newrows import insert_all
+
     name, written = "interest_settlement", 0
+    scopes = _among(store, "loan_no, scope FROM loan WHERE loan_no", _LOAN_NO, settlements)
+    there = set(_among(store, f"id, id FROM {name} WHERE id", settlement_id, settlements))
+    new: list[New] = []
     for one in settlements:
         fields = dict(zip(_SETTLEMENT_FIELDS, _SETTLEMENT_VALUES(one), strict=True))
         fields["balance_change"] = told(one.balance_change) or None
-        scope = _township(store, "loan", one.loan_no, one.township_code)
-        fields["township_code"] = scope
+        scope = fields["township_code"] = scopes.get(one.loan_no) or one.township_code
+        if not scope:
+            raise StoreError("value_wrong_type", table="loan", field="township_code")
         row = settlement_id(one)
+        if row not in there:
+            there.add(row)
+            new.append((row, _filled(fields), scope))
+            continue
+        written += insert_all(store, writer, name, new)
+        new.clear()
         found = _stored(store, name, "id", _SETTLEMENT_FIELDS, row)
         written += _save(writer, name, row, fields, found=found, scope=scope)
-    return written
+    return written + insert_all(store, writer, name, new)
+
+
+def _among(
+    store: Store, sql: str, named: Callable[[Settlement], str], settlements: Iterable[Settlement]
+) -> dict[str, str]:
+    """The first answer to each of the names that settlements have."""
+    asked = dumped([named(one) for one in settlements])
+    found: dict[str, str] = {}
+    for key, value in store.execute(f"SELECT {sql} IN (SELECT value FROM json_each(?))", (asked,)):
+        found.setdefault(key, value)
+    return found
+
+
+def _filled(fields: Mapping[str, Given]) -> dict[str, Given]:
+    """The fields that say something."""
+    return {key: value for key, value in fields.items() if value not in ("", None)}
 
 
 def settlement_id(one: Settlement) -> str:
@@ -125,8 +168,7 @@ def _save(
 ) -> int:
     """Insert, or set what differs, or nothing at all; gives how many operations."""
     if found is None:
-        new = {key: value for key, value in fields.items() if value not in ("", None)}
-        writer.insert(name, row, new, scope=scope)
+        writer.insert(name, row, _filled(fields), scope=scope)
         return 1
     _, gone, before, *values = found
     known = dict(zip(fields, values, strict=True))
@@ -157,6 +199,11 @@ def changes_of(texts: Iterable[str]) -> tuple[Change, ...]:
     """
     pairs = (text.partition(" ") for text in texts)
     return tuple((date.fromisoformat(day), int(fen)) for day, _, fen in pairs)
+
+
+def any_here(store: Store) -> bool:
+    """Whether the ledger has a loan."""
+    return store.one("SELECT 1 FROM loan WHERE gone = 0 LIMIT 1") is not None
 
 
 def by_no(store: Store, loan_no: str) -> Loan | None:

@@ -96,7 +96,7 @@ class Writer:
 
     def __init__(self, gate: Gate, officer: str) -> None:
         self._gate = gate
-        self._officer = officer
+        self.officer = officer
 
     def insert(
         self,
@@ -255,7 +255,7 @@ class Writer:
             stream,
             head.seq + 1,
             gate.hlc,
-            self._officer,
+            self.officer,
             SCHEMA,
             kind.name,
             row,
@@ -266,7 +266,7 @@ class Writer:
             stream=stream,
             seq=head.seq + 1,
             hlc=gate.hlc,
-            officer=self._officer,
+            officer=self.officer,
             schema=SCHEMA,
             tbl=kind.name,
             row=row,

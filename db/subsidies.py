@@ -12,7 +12,7 @@ from db.records.loans import SubsidyBatch, SubsidyLine
 from db.registry import SUBSIDY_LINE
 from db.rosterlist import Columns, no_collecting
 from db.store import Store
-from db.values import Given, Row, Shape, shape_of
+from db.values import Given, Shape, shape_of
 
 TOTALS = (
     "interest_fen",
@@ -145,16 +145,35 @@ class LineFilter:
     township_code: str = ""
 
 
+_BESIDE = ("batch_no", "revision", "township_code", "village", "relation_to_head")
 _LINES = (
-    f"SELECT {_LINE.columns}, l.batch_no, l.revision, l.township_code, h.admin_village, "
-    "m.relation_to_head FROM (SELECT o.*, b.batch_no, b.revision, b.township_code "
-    "FROM subsidy_batch b JOIN subsidy_line o ON o.batch = b.id "
-    "WHERE b.gone = 0 AND b.batch_no = ? AND b.revision = ? {tests} "
-    "ORDER BY b.township_code, o.line_no LIMIT ? OFFSET ?) l "
+    f"SELECT {_LINE.columns}, {{part}}, "
+    "coalesce(h.admin_village, ''), coalesce(m.relation_to_head, '') FROM {among} l "
     "LEFT JOIN household h ON h.household_no = l.household_no "
     "LEFT JOIN member m ON m.household_no = l.household_no AND m.member_no = l.member_no "
-    "ORDER BY l.township_code, l.line_no"
 )
+_WINDOW = (
+    _LINES.format(
+        part="l.batch_no, l.revision, l.township_code",
+        among="(SELECT o.*, b.batch_no, b.revision, b.township_code "
+        "FROM subsidy_batch b JOIN subsidy_line o ON o.batch = b.id "
+        "WHERE b.gone = 0 AND b.batch_no = ? AND b.revision = ? {tests} "
+        "ORDER BY b.township_code, o.line_no LIMIT ? OFFSET ?)",
+    )
+    + "ORDER BY l.township_code, l.line_no"
+)
+_WHOLE = _LINES.format(part="?, ?, ?", among="subsidy_line") + (
+    "WHERE l.batch = ? ORDER BY l.line_no"
+)
+
+
+def all_lines(store: Store, parts: Iterable[SubsidyBatch]) -> list[SubsidyLine]:
+    """All lines of the townships of a run, each township's in the order of its numbers."""
+    found: list[SubsidyLine] = []
+    for one in parts:
+        told = (one.batch_no, one.revision, one.township_code)
+        found += _LINE.all(store.each(_WHOLE, (*told, one.id)), _BESIDE)
+    return found
 
 
 def lines(
@@ -170,20 +189,8 @@ def lines(
     asked = {name: getattr(wanted, name) for name in LineFilter.__slots__}
     given = {name: value for name, value in asked.items() if value}
     tests = "".join(f" AND {'b' if name == 'township_code' else 'o'}.{name} = ?" for name in given)
-    rows = store.rows(
-        _LINES.replace("{tests}", tests),
+    rows = store.each(
+        _WINDOW.replace("{tests}", tests),
         (batch_no, revision, *given.values(), limit, offset),
     )
-    return [_line(row) for row in rows]
-
-
-def _line(row: Row) -> SubsidyLine:
-    batch_no, revision, township, village, relation = row[_LINE.width :]
-    return _LINE.read(
-        row,
-        batch_no=batch_no,
-        revision=revision,
-        township_code=township,
-        village=village or "",
-        relation_to_head=relation or "",
-    )
+    return _LINE.all(rows, _BESIDE)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
@@ -18,6 +19,9 @@ Given = str | int | date | datetime | Sequence[str] | None
 
 Row = tuple[Any, ...]
 R = TypeVar("R", bound=Struct)
+_AT_ONCE = 1_000
+_SHARED = 4
+"""Numbers are shared where there are so many for each that is different."""
 
 _ENCODER = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False
@@ -101,6 +105,8 @@ def packed(value: Given) -> Value:
     """One value as it is stored: ISO text, JSON text, 0 and 1."""
     if value is None or isinstance(value, str):
         return value
+    if type(value) is date:  # most of what is no text
+        return value.isoformat()
     if isinstance(value, int):
         return int(value)
     if isinstance(value, datetime):
@@ -122,10 +128,24 @@ def checked(name: str, given: Mapping[str, Given]) -> dict[str, Value]:
         kind = known.get(field)
         if kind is None:
             raise StoreError("field_unknown", table=name, field=field)
-        out[field] = value if type(value) is str else packed(value)
+        if type(value) is str and kind not in INTEGERS:
+            out[field] = value  # most values are texts
+            continue
+        out[field] = packed(value)
         if not fits(kind, out[field]):
             raise StoreError("value_wrong_type", table=name, field=field)
     return out
+
+
+def _column(kind: str, values: Sequence[Any]) -> Sequence[object]:
+    """What records hold of the stored values of one column; equal ones are one object."""
+    different = set(values)
+    shared = len(different) <= len(values) // _SHARED and bool not in map(type, values)  # True is 1
+    if kind == "int" and not shared:
+        return values
+    read = reader(kind)
+    known = {value: read(value) for value in different}
+    return [known[value] for value in values]
 
 
 class Shape(Generic[R]):
@@ -134,7 +154,8 @@ class Shape(Generic[R]):
     def __init__(self, record: type[R], kinds: Mapping[str, str], prefix: str = "") -> None:
         self._record = record
         self._names = [name for name in record.__struct_fields__ if name in kinds]
-        self._readers = [reader(kinds[name]) for name in self._names]
+        self._kinds = [kinds[name] for name in self._names]
+        self._readers = [reader(kind) for kind in self._kinds]
         self.columns = ", ".join(f"{prefix}{name}" for name in self._names)
         self.width = len(self._names)
 
@@ -145,9 +166,20 @@ class Shape(Generic[R]):
             values[name] = read(value)
         return self._record(**values)
 
-    def all(self, rows: Iterable[Row]) -> list[R]:
-        """A record from each row."""
-        return [self.read(row) for row in rows]
+    def all(self, rows: Iterable[Row], more: Sequence[str] = ()) -> list[R]:
+        """A record from each row; more names fields whose values follow in it as they are."""
+        found: list[R] = []
+        following = iter(rows)
+        while some := list(islice(following, _AT_ONCE)):
+            found += self.of_columns(list(zip(*some, strict=True)), more)
+        return found
+
+    def of_columns(self, columns: Sequence[Sequence[Any]], more: Sequence[str] = ()) -> Iterator[R]:
+        """Records from their columns; the same value is read once and shared by all records."""
+        names, record = (*self._names, *more), self._record
+        told = [_column(kind, one) for kind, one in zip(self._kinds, columns, strict=False)]
+        told += columns[self.width : self.width + len(more)]
+        return (record(**dict(zip(names, row, strict=True))) for row in zip(*told, strict=True))
 
 
 def shape_of(record: type[R], name: str, prefix: str = "") -> Shape[R]:

@@ -12,7 +12,7 @@ from desktop.errors import UserError
 from desktop.rules.course import Choice, Stage, Standing
 from tests.courses import Two, code, declared, lent, paid, published, standings
 from tests.ledgers import number, person
-from tests.quarters import CLOSED, FIRST, LAST
+from tests.quarters import CLOSED, FIRST, LAST, office
 
 pytest_plugins = ["tests.course_fixtures"]
 
@@ -36,6 +36,25 @@ def test_a_draft_waits_for_every_line_that_is_not_clear_by_itself(two: Two) -> N
     assert draft.totals.lines == 2
     assert draft.totals.interest_fen == 45_700 + 46_000
     assert draft.totals.subsidy_fen + draft.totals.borrower_fen == draft.totals.interest_fen
+
+
+def test_a_draft_that_was_read_already_says_what_a_new_one_says(two: Two) -> None:
+    lent(two, wrong=2)
+    batch = two.settled()
+    declaring = two.bank.declaring
+    draft = declaring.draft(batch)
+    assert declaring.draft(batch) is draft
+    first, second = [one for one in draft.lines if one.standing is Standing.OPEN]
+    chosen = declaring.choose(batch, [first.key], Choice.BANK, "按银行天数")
+    assert declaring.draft(batch) is chosen
+    assert chosen == office(two.laptop, two.clock).declaring.draft(batch)
+    office(two.laptop, two.clock).declaring.choose(
+        batch, [first.key, second.key], Choice.EXCLUDE, "下季再报"
+    )
+    assert declaring.draft(batch).causes == {}
+    assert declaring.draft(batch) == office(two.laptop, two.clock).declaring.draft(batch)
+    two.settled()
+    assert declaring.draft(batch).revision == 2
 
 
 def test_a_choice_that_the_rules_do_not_leave_is_refused_and_nothing_is_written(two: Two) -> None:

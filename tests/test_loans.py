@@ -110,3 +110,15 @@ def test_posted_interest_is_read_by_loan_and_by_period(store: Store) -> None:
     with store.write(OFFICER) as writer:
         writer.set("interest_settlement", found[0].id, {"balance_change": '["soon"]'})
     assert loans.settlements_of(store, "A")[0].balance_change == ()
+
+
+def test_interest_that_comes_twice_in_one_list_stands_as_it_came_last(store: Store) -> None:
+    loans.keep(store, OFFICER, [loan(), loan("B", 2)])
+    loans.keep_settlements(store, OFFICER, [posted("B", 5)])
+    again = [posted(due=1), posted("B", 6), posted(due=1), posted(due=2)]
+    assert loans.keep_settlements(store, OFFICER, again) == 3
+    told = "SELECT \"row\", kind FROM op WHERE tbl = 'interest_settlement' ORDER BY n"
+    a, b = (f"{name}/{LAST.isoformat()}" for name in "AB")
+    assert store.rows(told) == [(b, "insert"), (a, "insert"), (b, "set"), (a, "set")]
+    assert [loans.settlements_of(store, name)[0].interest_due_fen for name in "AB"] == [2, 6]
+    assert check(store).ok

@@ -7,6 +7,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,68 @@ def test_a_list_goes_into_a_buffer_too() -> None:
     buffer = io.BytesIO()
     assert write_list(buffer, "", COLUMNS, [ROW], None) == 1
     assert buffer.getvalue().startswith(b"PK")
+
+
+class _Text(str):
+    __slots__ = ()
+
+
+class _Whole(int):
+    pass
+
+
+class _Day(date):
+    pass
+
+
+class _Moment(datetime):
+    pass
+
+
+def _slowly(value: object) -> object:
+    """The same value of a type that only goes cell by cell."""
+    if isinstance(value, str):
+        return _Text(value)
+    if isinstance(value, datetime):
+        return _Moment.fromisoformat(value.isoformat())
+    if isinstance(value, date):
+        return _Day.fromisoformat(value.isoformat())
+    return _Whole(value) if type(value) is int else value
+
+
+def test_rows_written_whole_have_the_bytes_of_rows_written_cell_by_cell(tmp_path: Path) -> None:
+    said = [
+        "三交镇", "7", "a & b <c>", 'ein "Wort"', " vorn", "hinten\u3000", "a\nb", "_x0041_", "=1",
+        "-5", "\uff1d", "\x07", "\ufffe", "<r>x</r>", "\U00020000", "长" * 17000, "", None, 12, -12,
+        True, date(1900, 2, 28), date(2026, 9, 20), STAMP.when, Decimal("1.5"),
+    ]  # fmt: skip
+    numbers = [
+        0,
+        1,
+        -1,
+        99,
+        12345678901,
+        -270,
+        10**15 + 1,
+        1 << 62,
+        34567,
+        None,
+        "",
+        True,
+        "x",
+        2.5,
+    ]
+    kinds = ("text", "day", "moment", "money", "rate", "int")
+    columns = [Column(field=kind, header=kind, kind=kind) for kind in kinds]
+    rows = [dict.fromkeys(kinds, one) for one in [*numbers, *said, None]]
+    rows += [{"text": one, "money": 5} for one in said]
+    slow = [{name: _slowly(value) for name, value in row.items()} for row in rows]
+    sheets = []
+    for name, given in (("whole", rows), ("cells", slow), ("turns", rows[:9] + slow[9:])):
+        assert write_list(tmp_path / name, "", columns, given, None) == len(rows)
+        with zipfile.ZipFile(tmp_path / name) as book:
+            sheets.append((book.read("xl/worksheets/sheet1.xml"), book.read("xl/styles.xml")))
+    assert sheets[0] == sheets[1] == sheets[2]
 
 
 def test_an_empty_list_still_has_its_header(tmp_path: Path) -> None:

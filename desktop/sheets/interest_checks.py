@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.sheets.amounts import percent_text, yuan_text
 from desktop.sheets.below_zero import below_zero
 from desktop.sheets.report import FLAGGED, HELD, RECONCILE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from desktop.sheets.report import Known, KnownLoan
     from desktop.sheets.tables import Table
 
+_READ: dict[str, type] = {
+    "rate": int, "period_from": date, "period_to": date, "days": int, "product_sum": int,
+    "interest_due": int, "interest_paid": int, "paid_on": date, "settled_on": date,
+    "id_number": str,
+}  # fmt: skip
+"""The fields of a line in its order."""
 _ONE_DAY = timedelta(days=1)
 _TOLERANCE_FEN = 1
 _LAST_DAY = 20
@@ -30,8 +36,7 @@ class Period:
     end: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Line:
+class _Line(NamedTuple):
     """One row of the settlement as far as it could be read."""
 
     record: int
@@ -61,7 +66,9 @@ def check_interest(
     first: dict[str, int] = {}
     ours: dict[int, object] = {}
     period = period_of(table)
-    for record, number in enumerate(table.column("loan_no")):
+    again = _again(table, known)
+    for line, number in zip(_lines(table), table.column("loan_no"), strict=True):
+        record = line.record
         if not isinstance(number, str):
             continue
         loan = known.loans.get(number)
@@ -69,10 +76,9 @@ def check_interest(
             table.report(record, "loan_no", "loan_unknown", HELD, stage=RECONCILE)
         elif first.setdefault(number, record) != record:
             table.report(record, "loan_no", "settlement_duplicate", HELD, related=[first[number]])
-        elif _again(table, record, number, known):
+        elif record in again:
             table.report(record, "loan_no", "settlement_duplicate", HELD, stage=RECONCILE)
         else:
-            line = _line(table, record)
             _paid(table, line)
             _one_quarter(table, line)
             if loan is not None:
@@ -85,40 +91,32 @@ def check_interest(
 
 def _at_close(loan: KnownLoan, period: Period | None) -> KnownLoan:
     """The loan, without a balance that speaks of another day than the quarter's last."""
+    if loan.balance_fen is None:
+        return loan
     other = period is None or loan.balance_on not in {None, period.end}
     return replace(loan, balance_fen=None) if other else loan
 
 
-def _again(table: Table, record: int, number: str, known: Known) -> bool:
-    """Whether the last file of the kind has a line for the same loan and quarter."""
-    days = (table.column(name)[record] for name in ("period_to", "settled_on"))
-    last = next((day for day in days if isinstance(day, date)), None)
-    return last is not None and f"{number}/{last.isoformat()}" in known.taken
+def _again(table: Table, known: Known) -> set[int]:
+    """The records of a loan and quarter that the last file of the kind has a line for."""
+    if not known.taken:
+        return set()
+    columns = (table.column(name) for name in ("loan_no", "period_to", "settled_on"))
+    found = set()
+    for record, (number, *days) in enumerate(zip(*columns, strict=True)):
+        last = next((day for day in days if isinstance(day, date)), None)
+        if last is not None and f"{number}/{last.isoformat()}" in known.taken:
+            found.add(record)
+    return found
 
 
-def _line(table: Table, record: int) -> _Line:
-    def whole(name: str) -> int | None:
-        value = table.column(name)[record]
-        return value if isinstance(value, int) else None
-
-    def day(name: str) -> date | None:
-        value = table.column(name)[record]
-        return value if isinstance(value, date) else None
-
-    number = table.column("id_number")[record]
-    return _Line(
-        record=record,
-        rate_ppm=whole("rate"),
-        start=day("period_from"),
-        end=day("period_to"),
-        days=whole("days"),
-        product=whole("product_sum"),
-        due_fen=whole("interest_due"),
-        paid_fen=whole("interest_paid"),
-        paid_on=day("paid_on"),
-        settled_on=day("settled_on"),
-        id_number=number if isinstance(number, str) else None,
-    )
+def _lines(table: Table) -> Iterator[_Line]:
+    """All rows of the settlement; what is of another type could not be read."""
+    columns = [
+        [value if isinstance(value, kind) else None for value in table.column(name)]
+        for name, kind in _READ.items()
+    ]
+    return map(_Line._make, zip(range(len(table.rows)), *columns, strict=True))
 
 
 def _paid(table: Table, line: _Line) -> None:

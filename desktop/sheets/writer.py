@@ -14,7 +14,9 @@ from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, Any
 
 from desktop.errors import UserError
+from desktop.sheets.columns import letter
 from desktop.sheets.report import HELD, SheetColumn
+from desktop.sheets.whole_rows import WholeRows
 
 if TYPE_CHECKING:
     from desktop.sheets.report import Problem, Record, Report
@@ -84,8 +86,12 @@ def write_list(
         sheet = book.add_worksheet()
         top = _titles(sheet, formats, title, stamp)
         _header(sheet, formats, top, [(column.header, column.width) for column in columns])
+        told = [(one.field, letter(place), one.kind) for place, one in enumerate(columns)]
+        whole = WholeRows(sheet, told, formats)
         count = 0
         for count, row in enumerate(rows, 1):
+            if whole.write(top + count, row):
+                continue
             for position, column in enumerate(columns):
                 _put(sheet, formats, (top + count, position), column.kind, row.get(column.field))
     return count

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from db import audit
+from db.rosterlist import no_collecting
 from desktop.errors import UserError
 from desktop.rules.periods import in_order
 from desktop.services.exports.layouts import Layout, layout, rules
@@ -54,6 +55,7 @@ class Exports:
             bare=found.bare,
         )
 
+    @no_collecting()
     def write(
         self, key: str, out: Path, wanted: ListFilter | None = None, reason: str = ""
     ) -> Exported:

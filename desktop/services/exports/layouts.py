@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, cast
 
 from desktop.rules import privacy
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _BETWEEN = "\u3001"
 _OFFICES = "offices"
+_AS_IT_IS = frozenset({str, int, date, type(None)})
+"""Values that are no code, no list and no moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,8 @@ class LaidOut:
 
     def shown(self, value: object, words: Words, *, full: bool) -> object:
         """The value as it stands in the cell: codes as words, masked where it is not for all."""
+        if full and type(value) in _AS_IT_IS and not self.enum and not self.mask:
+            return None if value == "" else value
         said = self._worded(value, words)
         if said is None or said == "":
             return None

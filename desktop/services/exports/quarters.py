@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections import Counter
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec.structs import asdict
@@ -120,18 +119,19 @@ class QuarterLists:
     def _declared(self, wanted: ListFilter) -> Iterator[Row]:
         """The lines by township, each with its sum below, and the sum of all at the end."""
         places, says = self._places(), self._says("subsidy_declared")
-        every: Counter[str] = Counter()
-        parts = 0
+        every, parts = dict.fromkeys(_SUMS, 0), 0
         for found in self._courses(wanted):
-            part: Counter[str] = Counter()
+            part, lines = dict.fromkeys(_SUMS, 0), 0
             for one in found.lines:
                 if wanted.status in {"", one.standing}:
                     row = _declared_row(found, one, places)
-                    part.update({name: int(str(row[name] or 0)) for name in _SUMS})
+                    lines += 1
+                    for name in _SUMS:
+                        part[name] += row[name] or 0  # type: ignore[operator]  # fen
                     yield row
-            if part:
+            if lines:
                 parts += 1
-                every.update(part)
+                every = {name: every[name] + part[name] for name in _SUMS}
                 yield {**part, "township": says["part"].format(township=found.township)}
         if parts:
             yield {**every, "township": says["all"]}

@@ -34,7 +34,7 @@ def _known(session: Session) -> Known:
 
 def _prepare(work: Work) -> Write:
     store, moved = work.session.store, _changes(work.report)
-    if not ground.loans(work.session):
+    if not loans.any_here(store):
         raise UserError("import_loans_first")
     if work.report.changes_held:
         raise UserError("import_changes_unread", count=work.report.changes_held)

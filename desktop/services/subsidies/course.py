@@ -51,15 +51,9 @@ def settled(line: SubsidyLine) -> Settled:
     )
 
 
-def draft(
-    store: Store, parts: Sequence[SubsidyBatch], lines: Sequence[SubsidyLine] = ()
-) -> QuarterDraft:
-    """The lines of a settled batch with what is chosen and what still waits.
-
-    `lines` are those of the batch where somebody has read them already: no choice changes them.
-    """
-    first = parts[0]
-    lines = lines or subsidies.lines(store, first.batch_no, first.revision, subsidies.LineFilter())
+def draft(store: Store, parts: Sequence[SubsidyBatch]) -> QuarterDraft:
+    """The lines of a settled batch with what is chosen and what still waits."""
+    lines = subsidies.all_lines(store, parts)
     said = {
         (one.batch, one.line_no): one
         for part in parts
@@ -67,6 +61,25 @@ def draft(
     }
     alive = _alive(store, parts)
     found = [_draft_line(one, said.get((one.batch, one.line_no)), alive) for one in lines]
+    return _drafted(store, parts, found)
+
+
+def redrafted(
+    store: Store, parts: Sequence[SubsidyBatch], before: QuarterDraft, said: Iterable[LineChoice]
+) -> QuarterDraft:
+    """The draft after choices that were open in it; no choice changes another line."""
+    new = {(one.batch, one.line_no): one for one in said}
+    found = [
+        _draft_line(one.line, new[one.key], frozenset()) if one.key in new else one
+        for one in before.lines
+    ]
+    return _drafted(store, parts, found)
+
+
+def _drafted(
+    store: Store, parts: Sequence[SubsidyBatch], found: Sequence[QuarterLine]
+) -> QuarterDraft:
+    first = parts[0]
     causes = Counter(one.cause for one in found if one.standing is Standing.OPEN)
     back = open_reversals(store, {one.township_code for one in parts})
     going = [one for one in found if one.standing is Standing.READY]
@@ -295,7 +308,12 @@ def _lines(
         if found.declaration == one.id
     }
     found = []
+    quiet = rules.standing(Events(declared=declared_))
+    spoken_of = {*reviews, *against, *answered, *reversed_}
     for line in courses.declared_lines(store, one.id):
+        if line.line_no not in spoken_of:
+            found.append(CourseLine(declaration=one, line=line, standing=quiet))
+            continue
         review, raised = reviews.get(line.line_no), tuple(against.get(line.line_no, ()))
         went = answered.get(line.line_no)
         answer = went.payment if went else None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from db import courses, inspections, subsidies
 from db.records.course import BankStep, LineChoice, Reversal
+from db.rosterlist import no_collecting
 from desktop.errors import UserError
 from desktop.rules.course import Standing
 from desktop.rules.inspections import FINDINGS
@@ -23,19 +24,26 @@ if TYPE_CHECKING:
     from db.records.course import Declaration
     from db.records.loans import SubsidyBatch
     from desktop.services.records.course import Course, QuarterDraft
+    from desktop.services.session import Session
 
 
 class Declaring(Side):
     """Takes a settled quarter to the county's agriculture office, to the fen."""
 
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._last: tuple[tuple[str, int, int], QuarterDraft] | None = None
+
+    @no_collecting()
     def draft(self, batch_no: str) -> QuarterDraft:
         """The newest run of a batch with what is chosen and what still waits.
 
         Raises:
             UserError: `batch_unknown`.
         """
-        return course.draft(self._session.store, self._parts(batch_no))
+        return self._drafted(self._parts(batch_no))
 
+    @no_collecting()
     def choose(
         self,
         batch_no: str,
@@ -55,31 +63,34 @@ class Declaring(Side):
         self._not_frozen(parts)
         if not reason.strip():
             raise UserError("reason_missing")
-        before = course.draft(self._session.store, parts)
+        before = self._drafted(parts)
         found = {one.key: one for one in before.lines}
         wanted = [found[key] for key in lines if key in found]
         for one in wanted:
             if choice not in one.options:
                 raise UserError("choice_not_open", loan_no=one.line.loan_no)
-        said: list[tuple[str, courses.Said]] = [
-            (
-                one.line.township_code,
-                LineChoice(
-                    batch=one.line.batch,
-                    line_no=one.line.line_no,
-                    loan_no=one.line.loan_no,
-                    renewal_type=one.line.renewal_type,
-                    choice=choice,
-                    reason=reason.strip(),
-                    said_at=self._session.clock(),
-                ),
+        said = [
+            LineChoice(
+                batch=one.line.batch,
+                line_no=one.line.line_no,
+                loan_no=one.line.loan_no,
+                renewal_type=one.line.renewal_type,
+                choice=choice,
+                reason=reason.strip(),
+                said_at=self._session.clock(),
             )
             for one in wanted
         ]
-        courses.say(self._session.store, self._session.officer, said)
-        same = [one.line for one in before.lines]
-        return course.draft(self._session.store, parts, same)
+        courses.say(
+            self._session.store,
+            self._session.officer,
+            [(one.line.township_code, what) for one, what in zip(wanted, said, strict=True)],
+        )
+        after = course.redrafted(self._session.store, parts, before, said)
+        self._last = self._asked(parts), after
+        return after
 
+    @no_collecting()
     def freeze(self, batch_no: str) -> list[Declaration]:
         """Fix the lines of a draft with their figures; afterwards nothing in them changes.
 
@@ -92,7 +103,7 @@ class Declaring(Side):
         """
         store, parts = self._session.store, self._parts(batch_no)
         self._not_frozen(parts)
-        draft = course.draft(store, parts)
+        draft = self._drafted(parts)
         if draft.open:
             raise UserError("choices_open", count=draft.open)
         self._no_case(draft)
@@ -100,6 +111,7 @@ class Declaring(Side):
         if not made:
             raise UserError("nothing_to_declare", batch_no=batch_no)
         courses.freeze(store, self._session.officer, made)
+        self._last = None  # what is frozen is asked for as declarations
         return [one for one, _ in made]
 
     def withdraw(self, declaration: str, reason: str) -> None:
@@ -157,6 +169,17 @@ class Declaring(Side):
             said_at=self._session.clock(),
         )
         self._say([said], found.declaration.township_code)
+
+    def _drafted(self, parts: Sequence[SubsidyBatch]) -> QuarterDraft:
+        """The draft of a run; the one that was made last where nothing was written since."""
+        asked = self._asked(parts)
+        if self._last is None or self._last[0] != asked:
+            self._last = asked, course.draft(self._session.store, parts)
+        return self._last[1]
+
+    def _asked(self, parts: Sequence[SubsidyBatch]) -> tuple[str, int, int]:
+        """What a draft depends on: its run, and all that stands in the ledger."""
+        return parts[0].batch_no, parts[0].revision, self._session.store.changes()
 
     def _no_case(self, draft: QuarterDraft) -> None:
         """Refuse a draft with a loan on whose use a case was opened after it was settled.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -24,45 +25,47 @@ if TYPE_CHECKING:
 
 def frozen(
     session: Session, parts: Sequence[SubsidyBatch], draft: QuarterDraft
-) -> list[tuple[Declaration, list[DeclaredLine]]]:
-    """The declarations of a draft, townships without a line left out; nothing is written.
+) -> list[tuple[Declaration, str]]:
+    """The declarations of a draft with their packed lines, townships without a line left out.
+
+    Their totals add up to the draft's, source by source, to the fen; nothing is written.
 
     Raises:
         UserError: `control_totals_differ` where the parts do not give the draft's totals.
     """
-    numbers = {one.line.household_no for one in draft.lines}
-    people = households.id_numbers(session.store, numbers)
     back = course.open_reversals(session.store, {one.township_code for one in parts})
-    made: list[tuple[Declaration, list[DeclaredLine]]] = []
+    going: dict[str, list[QuarterLine]] = {}
+    for one in draft.lines:
+        if one.standing is Standing.READY:
+            going.setdefault(one.line.batch, []).append(one)
+    after = max((one.line.line_no for one in draft.lines), default=0)
+    made: list[tuple[Declaration, str]] = []
     for part in parts:
-        own = [
-            one
-            for one in draft.lines
-            if one.standing is Standing.READY and one.line.batch == part.id
-        ]
-        lines = [_line(one, people) for one in own]
-        after = max((one.line.line_no for one in draft.lines), default=0)
+        mine = going.get(part.id, ())
+        people = households.id_numbers(session.store, {one.line.household_no for one in mine})
+        lines = [_line(one, people) for one in mine]
         lines += [
             _taken_back(reversal, line, after + index)
             for index, (reversal, line) in enumerate(back, 1)
             if reversal.township_code == part.township_code
         ]
         if lines:
-            made.append((_declaration(session, part, _lenders(session, part, own), lines), lines))
-    _prove(made, draft)
-    return made
-
-
-def _prove(made: Sequence[tuple[Declaration, list[DeclaredLine]]], draft: QuarterDraft) -> None:
-    """The townships' totals add up to the draft's, source by source, to the fen."""
+            rows = courses.rows_of(lines)
+            declaration = _declaration(session, part, _lenders(session, part, mine), lines, rows)
+            _prove_lines(declaration, lines)
+            made.append((declaration, rows))
     for name in courses.TOTALS:
         if sum(getattr(one, name) for one, _ in made) != getattr(draft.totals, name):
             raise UserError("control_totals_differ", township="", name=name)
-    for one, lines in made:
-        if any(_shared(line) not in {None, line.subsidy_fen} for line in lines):
-            raise UserError("control_totals_differ", township=one.township_code, name="shares")
-        if one.lines != len({line.line_no for line in lines}):
-            raise UserError("control_totals_differ", township=one.township_code, name="lines")
+    return made
+
+
+def _prove_lines(one: Declaration, lines: Sequence[DeclaredLine]) -> None:
+    """The sources of each line add up to its subsidy, and no line is there twice."""
+    if any(_shared(line) not in {None, line.subsidy_fen} for line in lines):
+        raise UserError("control_totals_differ", township=one.township_code, name="shares")
+    if one.lines != len({line.line_no for line in lines}):
+        raise UserError("control_totals_differ", township=one.township_code, name="lines")
 
 
 def _shared(line: DeclaredLine) -> int | None:
@@ -83,7 +86,11 @@ def _lenders(session: Session, part: SubsidyBatch, own: Sequence[QuarterLine]) -
 
 
 def _declaration(
-    session: Session, part: SubsidyBatch, bank: str, lines: Sequence[DeclaredLine]
+    session: Session,
+    part: SubsidyBatch,
+    bank: str,
+    lines: Sequence[DeclaredLine],
+    rows: str,
 ) -> Declaration:
     sums = courses.totals(lines)
     return Declaration(
@@ -100,7 +107,7 @@ def _declaration(
         list_closed_on=part.list_closed_on,
         frozen_on=session.today(),
         said_at=session.clock(),
-        digest=courses.digest_of(lines),
+        digest=courses.digest_of_rows(rows),
         households=len({one.household_no for one in lines}),
         lines=len(lines),
         interest_fen=sums["interest_fen"],
@@ -143,14 +150,20 @@ def _line(one: QuarterLine, people: Mapping[tuple[str, str], str]) -> DeclaredLi
         own_subsidy_fen=line.subsidy_total_fen,
         choice=one.choice or "",
         reason=one.reason,
-        flags=" ".join(line.flags),
-        clauses=" ".join(line.clauses),
+        flags=_one_after_another(line.flags),
+        clauses=_one_after_another(line.clauses),
         drawn_on=line.drawn_on,
         maturity_on=line.maturity_on,
         period_from=line.period_from,
         period_to=line.period_to,
         paid_on=line.paid_on,
     )
+
+
+@lru_cache(maxsize=256)
+def _one_after_another(codes: tuple[str, ...]) -> str:
+    """Codes as one text, which all lines with the same codes share."""
+    return " ".join(codes)
 
 
 def _taken_back(reversal: Reversal, line: DeclaredLine, number: int) -> DeclaredLine:
