@@ -9,6 +9,8 @@ again on arrival. Digests travel only for payloads that are withheld or erased.
 from __future__ import annotations
 
 from hashlib import sha256
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
@@ -136,54 +138,59 @@ class Unpacker:
         streams = part.streams
         if not self._rising:
             raise ValueError("the ranges of a stream do not rise")
-        for number, seq, clock, officer, schema, tbl, row, kind, scope, payload, told in part.ops:
+        for number, same in groupby(part.ops, itemgetter(0)):
             if number >= len(streams):
                 raise ValueError("an operation names no stream")
-            stream = streams[number]
-            digest = told if payload is None else sha256(payload).digest()
-            if digest is None:
-                raise ValueError("an operation has neither payload nor digest")
-            covered = (stream, seq, clock, officer, schema, tbl, row, kind, scope)
-            yield (*covered, payload, digest, self._next(covered, digest))
+            wire, at = list(same), 0
+            while at < len(wire):
+                run, left = self._next(streams[number])
+                yield from self._run(run, wire[at : at + left])
+                at += left
 
     @property
     def finished(self) -> bool:
         """Whether every announced range has come whole."""
         return not self._waiting
 
-    def _next(self, covered: Covered, digest: bytes) -> bytes:
-        stream, seq = covered[:2]
+    def _next(self, stream: str) -> tuple[Range, int]:
+        """The range of a stream that is open or begins, and how many operations it still lacks."""
         runs = self._waiting.get(stream)
         if runs is None:
             raise ValueError("an operation outside the announced ranges")
         run = runs[-1]
-        expected, chain = self._at.get(stream) or (run.first, b"")
-        if seq != expected:
-            raise ValueError("operations out of order")
-        if chain:
-            chain = sha256(chain + canonical_header(covered) + digest).digest()
-        else:
-            chain = self._first(run, covered, digest)
-        if seq == run.last:
-            self._close(run, chain)
-        else:
-            self._at[stream] = (seq + 1, chain)
-        return chain
+        return run, run.last + 1 - self._at.get(stream, (run.first, b""))[0]
 
-    def _first(self, run: Range, covered: Covered, digest: bytes) -> bytes:
+    def _run(self, run: Range, wire: Iterable[Wire]) -> Iterator[OpTuple]:
+        """The operations that begin a range or go on with it."""
+        stream = run.stream
+        expected, end = self._at.get(stream, (run.first, b""))
+        for _, seq, clock, officer, schema, tbl, row, kind, scope, payload, told in wire:
+            if seq != expected:
+                raise ValueError("operations out of order")
+            digest = told if payload is None else sha256(payload).digest()
+            if digest is None:
+                raise ValueError("an operation has neither payload nor digest")
+            covered = (stream, seq, clock, officer, schema, tbl, row, kind, scope)
+            said = canonical_header(covered)
+            end = sha256(end + said + digest).digest() if end else self._first(run, said, digest)
+            expected += 1
+            yield (*covered, payload, digest, end)
+        self._at[stream] = (expected, end)
+        if expected > run.last:
+            self._close(run, end)
+
+    def _first(self, run: Range, said: bytes, digest: bytes) -> bytes:
         """The chain value of a range's first operation, proved where the one before it came."""
-        seq, chain = self._ended.get(run.stream, (0, b""))
-        if chain and seq + 1 == run.first:
-            follows = sha256(chain + canonical_header(covered) + digest).digest()
-            if follows != run.first_chain:
-                raise ValueError("a range does not follow the one before it")
+        seq, end = self._ended.get(run.stream, (0, b""))
+        if end and seq + 1 == run.first and sha256(end + said + digest).digest() != run.first_chain:
+            raise ValueError("a range does not follow the one before it")
         return run.first_chain
 
-    def _close(self, run: Range, chain: bytes) -> None:
-        if chain != run.last_chain:
+    def _close(self, run: Range, end: bytes) -> None:
+        if end != run.last_chain:
             raise ValueError("the chain does not end as announced")
         self._at.pop(run.stream, None)
-        self._ended[run.stream] = (run.last, chain)
+        self._ended[run.stream] = (run.last, end)
         self._waiting[run.stream].pop()
         if not self._waiting[run.stream]:
             del self._waiting[run.stream]
