@@ -134,8 +134,10 @@ class Unpacker:
         self._at: dict[str, tuple[int, bytes]] = {}
         self._ended: dict[str, tuple[int, bytes]] = {}
 
-    def ops(self, part: OpsPart) -> Iterator[OpTuple]:
+    def ops(self, part: OpsPart) -> list[OpTuple]:
+        """The operations of the next part."""
         streams = part.streams
+        found: list[OpTuple] = []
         if not self._rising:
             raise ValueError("the ranges of a stream do not rise")
         for number, same in groupby(part.ops, itemgetter(0)):
@@ -144,8 +146,9 @@ class Unpacker:
             wire, at = list(same), 0
             while at < len(wire):
                 run, left = self._next(streams[number])
-                yield from self._run(run, wire[at : at + left])
+                found += self._run(run, wire[at : at + left])
                 at += left
+        return found
 
     @property
     def finished(self) -> bool:
@@ -160,9 +163,9 @@ class Unpacker:
         run = runs[-1]
         return run, run.last + 1 - self._at.get(stream, (run.first, b""))[0]
 
-    def _run(self, run: Range, wire: Iterable[Wire]) -> Iterator[OpTuple]:
+    def _run(self, run: Range, wire: Iterable[Wire]) -> list[OpTuple]:
         """The operations that begin a range or go on with it."""
-        stream = run.stream
+        stream, found = run.stream, []
         expected, end = self._at.get(stream, (run.first, b""))
         for _, seq, clock, officer, schema, tbl, row, kind, scope, payload, told in wire:
             if seq != expected:
@@ -174,10 +177,11 @@ class Unpacker:
             said = canonical_header(covered)
             end = sha256(end + said + digest).digest() if end else self._first(run, said, digest)
             expected += 1
-            yield (*covered, payload, digest, end)
+            found.append((*covered, payload, digest, end))
         self._at[stream] = (expected, end)
         if expected > run.last:
             self._close(run, end)
+        return found
 
     def _first(self, run: Range, said: bytes, digest: bytes) -> bytes:
         """The chain value of a range's first operation, proved where the one before it came."""
