@@ -122,7 +122,10 @@ def checked(name: str, given: Mapping[str, Given]) -> dict[str, Value]:
         kind = known.get(field)
         if kind is None:
             raise StoreError("field_unknown", table=name, field=field)
-        out[field] = value if type(value) is str else packed(value)
+        if type(value) is str and kind not in INTEGERS:
+            out[field] = value
+            continue
+        out[field] = packed(value)
         if not fits(kind, out[field]):
             raise StoreError("value_wrong_type", table=name, field=field)
     return out
