@@ -50,7 +50,9 @@ def numbers(gate: Gate, said: Iterable[Value]) -> dict[Value, int | None]:
     short = [
         text
         for text in found
-        if isinstance(text, str) and (len(text) <= _TINY or len(text.encode()) <= _SHORT)
+        if isinstance(text, str)
+        and len(text) <= _SHORT
+        and (len(text) <= _TINY or len(text.encode()) <= _SHORT)
     ]
     for start in range(0, len(short), _AT_ONCE):
         some = short[start : start + _AT_ONCE]
