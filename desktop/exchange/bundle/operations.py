@@ -8,6 +8,7 @@ again on arrival. Digests travel only for payloads that are withheld or erased.
 
 from __future__ import annotations
 
+from collections import Counter
 from hashlib import sha256
 from itertools import groupby
 from operator import itemgetter
@@ -19,7 +20,7 @@ from desktop.errors import UserError
 from desktop.exchange.identity.keys import Hash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 Covered = tuple[str, int, int, str, int, str, str, str, str]
 OpTuple = tuple[str, int, int, str, int, str, str, str, str, bytes | None, bytes, bytes]
@@ -75,37 +76,51 @@ class Packer:
         self._open: dict[str, Range] = {}
 
     def parts(self, ops: Iterable[OpTuple]) -> Iterator[OpsPart]:
-        streams: dict[str, int] = {}
-        wire: list[Wire] = []
+        some: list[OpTuple] = []
         held = 0
         for op in ops:
-            self._note(op)
-            payload = op[9]
-            held += 200 + len(payload or b"")
-            number = streams.setdefault(op[0], len(streams))
-            wire.append((number, *op[1:10], None if payload is not None else op[10]))
+            some.append(op)
+            held += 200 + len(op[9] or b"")
             if held >= PART_BYTES:
-                yield OpsPart(tuple(streams), wire)
-                streams, wire, held = {}, [], 0
-        if wire:
-            yield OpsPart(tuple(streams), wire)
+                yield self._part(some)
+                some, held = [], 0
+        if some:
+            yield self._part(some)
 
-    def _note(self, op: OpTuple) -> None:
-        stream, seq, payload, digest, chain = op[0], op[1], op[9], op[10], op[11]
-        if payload is not None and sha256(payload).digest() != digest:
-            raise UserError("bundle_ops_broken", stream=stream, seq=seq)
+    def _part(self, ops: Sequence[OpTuple]) -> OpsPart:
+        streams: dict[str, int] = {}
+        wire: list[Wire] = []
+        for stream, same in groupby(ops, itemgetter(0)):
+            run = list(same)
+            self._note(stream, run)
+            number = streams.setdefault(stream, len(streams))
+            wire += [(number, *op[1:10], None if op[9] is not None else op[10]) for op in run]
+        self.total += len(ops)
+        for name, count in Counter([op[5] for op in ops]).items():
+            self.counts[name] = self.counts.get(name, 0) + count
+        return OpsPart(tuple(streams), wire)
+
+    def _note(self, stream: str, ops: Iterable[OpTuple]) -> None:
+        """Prove operations of one stream, and let their range go on or begin."""
         run = self._open.get(stream)
-        if run is not None and seq == run.last + 1:
-            if sha256(run.last_chain + canonical_header(op[:9]) + digest).digest() != chain:
+        last, end = (run.last, run.last_chain) if run is not None else (0, b"")
+        for op in ops:
+            seq, payload, digest, chain = op[1], op[9], op[10], op[11]
+            good = payload is None or sha256(payload).digest() == digest
+            if run is None or seq > last + 1:
+                run = self._begin(stream, seq, chain)
+            else:
+                follows = sha256(end + canonical_header(op[:9]) + digest).digest()
+                good = good and seq == last + 1 and follows == chain
+                run.last, run.last_chain = seq, chain
+            if not good:
                 raise UserError("bundle_ops_broken", stream=stream, seq=seq)
-            run.last, run.last_chain = seq, chain
-        elif run is not None and seq <= run.last:
-            raise UserError("bundle_ops_broken", stream=stream, seq=seq)
-        else:
-            run = self._open[stream] = Range(stream, seq, seq, chain, chain)
-            self.ranges.append(run)
-        self.total += 1
-        self.counts[op[5]] = self.counts.get(op[5], 0) + 1
+            last, end = seq, chain
+
+    def _begin(self, stream: str, seq: int, chain: bytes) -> Range:
+        run = self._open[stream] = Range(stream, seq, seq, chain, chain)
+        self.ranges.append(run)
+        return run
 
 
 read_json = msgspec.json.Decoder().decode
