@@ -7,9 +7,9 @@ plainly ordinary is left to them. So the outcome never depends on what was held.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from operator import itemgetter
+from operator import itemgetter, ne
 from typing import Any, NamedTuple
 
 from db import belonging, fold, hlc, visitcounts
@@ -22,7 +22,7 @@ from db.shelves import refuse
 from db.table import Kind
 from db.values import dumped, moment_text
 
-CHUNK = 5_000
+CHUNK = 1_000
 """How many operations are looked at together."""
 
 _FIRST = {
@@ -33,10 +33,14 @@ _FIRST = {
 """The kinds of operation that begin a row."""
 
 _ID = itemgetter(0)
-_LARGEST = 1 << 63
+_SORT = itemgetter(3, 5, 7, 8)
+"""Officer, table, kind and scope of an operation."""
+_LARGEST, _LARGEST_SEQ = 1 << 63, 1 << 40
 _BEFORE = 7
 """How many columns of a row stand before its fields."""
-_INTEGERS, _TEXTS = frozenset({int, bool, type(None)}), frozenset({str, type(None)})
+_INTEGERS: frozenset[type] = frozenset({int, bool, type(None)})
+_TEXTS: frozenset[type] = frozenset({str, type(None)})
+_DICT = {dict}
 
 _TRACED = 'SELECT "row" FROM trace WHERE tbl = ?1 AND "row"'
 
@@ -48,26 +52,40 @@ class _Shape(NamedTuple):
     """How operations with the same fields become rows."""
 
     sql: str
-    numbers: tuple[str, ...]
+    allowed: tuple[frozenset[type], ...]
     naming: tuple[str, ...] = ()
     said: tuple[int, ...] = ()
     """Where in a row of a visit the texts stand whose numbers follow it; -1 is nowhere."""
+    day: int = -1
 
 
 @lru_cache(maxsize=4096)
-def _shape(name: str, fields: tuple[str, ...], types: tuple[type, ...]) -> _Shape | None:
-    """How fields of these types are written; None where one is unknown or may not stand there."""
+def _shape(name: str, fields: tuple[str, ...]) -> _Shape | None:
+    """How these fields are written; None where one is unknown."""
     known = TABLES[name].fields
-    for field, kind in zip(fields, types, strict=True):
-        if field not in known or kind not in (_INTEGERS if known[field] in INTEGERS else _TEXTS):
-            return None
-    numbers = tuple(f for f, kind in zip(fields, types, strict=True) if kind is int)
+    if not known.keys() >= set(fields):
+        return None
+    allowed = tuple(_INTEGERS if known[field] in INTEGERS else _TEXTS for field in fields)
     named = belonging.naming(name, fields)
     if name != visitcounts.TABLE:
-        return _Shape(fold.insert_sql("INSERT", name, fields), numbers, named)
-    said = tuple(_BEFORE + fields.index(f) if f in fields else -1 for f in visitcounts.SAID)
+        return _Shape(fold.insert_sql("INSERT", name, fields), allowed, named)
+    said = tuple(_place(fields, name) for name in visitcounts.SAID)
     sql = fold.insert_sql("INSERT", name, (*fields, *visitcounts.NUMBERS))
-    return _Shape(sql, numbers, named, said)
+    return _Shape(sql, allowed, named, said, _place(fields, visitcounts.DAY))
+
+
+def _place(fields: Sequence[str], name: str) -> int:
+    """Where in a row a field stands; -1 is nowhere."""
+    return _BEFORE + fields.index(name) if name in fields else -1
+
+
+class _Alike(NamedTuple):
+    """Operations on one table by one officer with the same fields."""
+
+    shape: _Shape
+    kind: Kind
+    ops: list[OpTuple]
+    fields: list[dict[str, Value]]
 
 
 class Bulk:
@@ -88,44 +106,54 @@ class Bulk:
 
     def _clear(self) -> None:
         self._ops: list[tuple[Any, ...]] = []
-        self._rows: dict[str, tuple[_Shape, list[tuple[Any, ...]]]] = {}
+        self._rows: dict[str, tuple[_Shape, list[list[Any]]]] = {}
         self._traces: list[tuple[Any, ...]] = []
         self._heads: list[tuple[Any, ...]] = []
-        self._visits: list[visitcounts.Came] = []
+        self._officers: set[str] = set()
         self._doubtful: list[tuple[int, int, str]] = []
         self._named: list[belonging.Named] = []
 
-    def hold(self, op: OpTuple) -> bool:
-        """Keep back an operation that is ordinary; False leaves it to the caller.
+    def hold(self, ops: Sequence[OpTuple]) -> bool:
+        """Keep back operations of one stream if all are ordinary; False leaves all to the caller.
 
         What is kept back must be written before anything else is received.
         """
-        key, payload = (op[5], op[6]), op[9]
-        known, before = key in self.there, self._run.ends.get(op[0])
-        self.there.add(key)
-        self._run.ends[op[0]] = (op[1], op[11])
-        if known or payload is None or not self._proved(op, payload, before):
+        keys = {(op[5], op[6]) for op in ops}
+        if len(keys) < len(ops) or not self.there.isdisjoint(keys) or not self._proved(ops):
             return False
-        kind = self._kind(op)
-        found = None if kind is None else self._found(op, payload)
-        if kind is None or found is None:
+        shelves = self._shelves(ops)
+        if shelves is None:
             return False
-        self._keep(op, kind, *found)
+        self._keep(ops, shelves)
+        self.there |= keys
         return True
 
-    def _proved(self, op: OpTuple, payload: bytes, before: tuple[int, bytes] | None) -> bool:
-        """Whether its turn has come, and digest and chain are what its content gives.
+    def left(self, op: OpTuple) -> None:
+        """Remember an operation that was not kept back and is received by itself."""
+        self.there.add((op[5], op[6]))
+        self._run.ends[op[0]] = (op[1], op[11])
 
-        Before is number and chain value of the one before it as it was given here.
-        """
-        head = self._gate.streams.get(op[0])
+    def _proved(self, ops: Sequence[OpTuple]) -> bool:
+        """Whether their turn has come, and digests and chains are what their content gives."""
+        stream, linked = ops[0][0], self._run.linked
+        head = self._gate.streams.get(stream)
         last, chain = (head.seq, head.chain) if head else (0, NO_CHAIN)
-        if op[1] != last + 1 or not 0 <= op[2] < _LARGEST or "\n" in op[6]:
+        following = range(last + 1, last + 1 + len(ops))
+        if following[-1] >= _LARGEST_SEQ or any(map(ne, following, [op[1] for op in ops])):
             return False
-        if self._run.linked and before == (last, chain):
-            return True
-        whole = self._run.linked or digest_of(payload) == op[10]
-        return whole and chain_of(chain, op[10], *op[:9]) == op[11]
+        clocks = [op[2] for op in ops]
+        if not 0 <= min(clocks) <= max(clocks) < _LARGEST or "\n" in "".join([op[6] for op in ops]):
+            return False
+        if linked:
+            known = self._run.ends.get(stream) == (last, chain)
+            return known or chain_of(chain, ops[0][10], *ops[0][:9]) == ops[0][11]
+        before = [chain, *(op[11] for op in ops)]
+        return all(
+            op[9] is not None
+            and digest_of(op[9]) == op[10]
+            and chain_of(one, op[10], *op[:9]) == op[11]
+            for one, op in zip(before, ops, strict=False)
+        )
 
     def _kind(self, op: OpTuple) -> Kind | None:
         """The class of its table where such an operation begins a row and counts; asked once."""
@@ -142,53 +170,89 @@ class Bulk:
         self._watched[op.stream] = belonging.is_watched(self._run, op.device)
         return table.kind
 
-    def _found(self, op: OpTuple, payload: bytes) -> tuple[dict[str, Value], _Shape] | None:
-        """The fields of an operation and how they become a row, if all it says is known here.
+    def _shelves(self, ops: Sequence[OpTuple]) -> list[_Alike] | None:
+        """Operations by what is alike, if all that they say is known here and may stand there."""
+        if None in {self._kind(op) for op in {_SORT(op): op for op in ops}.values()}:
+            return None
+        found = self._found(ops)
+        if found is None:
+            return None
+        alike: dict[tuple[str, ...], _Alike] = {}
+        last: tuple[str, ...] = ()
+        for op, fields in zip(ops, found, strict=True):
+            key = (op[5], op[3], op[7], op[8], *fields)
+            if key != last:
+                known = alike.get(key) or self._shelf(op, tuple(fields))
+                if known is None:
+                    return None
+                alike[key] = shelf = known
+                last = key
+            shelf.ops.append(op)
+            shelf.fields.append(fields)
+        shelves = list(alike.values())
+        return shelves if all(map(_stands, shelves)) else None
+
+    def _shelf(self, op: OpTuple, fields: tuple[str, ...]) -> _Alike | None:
+        shape, kind = _shape(op[5], fields), self._kind(op)
+        return None if shape is None or kind is None else _Alike(shape, kind, [], [])
+
+    def _found(self, ops: Sequence[OpTuple]) -> list[dict[str, Value]] | None:
+        """What each operation says of its fields; None where one may say more than that.
 
         None also where the quick reader alone cannot tell.
         """
+        read = self._read
         try:
-            told = self._read(payload)
+            told: list[Any] = [read(op[9]) for op in ops if op[9] is not None]
         except (ValueError, RecursionError):
             return None
-        if not isinstance(told, dict) or (len(told) > 1 and not _ordinary(op, told)):
+        if len(told) < len(ops) or set(map(type, told)) != _DICT:
             return None
-        fields = told.get("f")
-        if not isinstance(fields, dict):
+        if max(map(len, told)) > 1 and not all(map(_ordinary, ops, told)):
             return None
-        shape = _shape(op[5], tuple(fields), tuple(map(type, fields.values())))
-        if shape is None or not all(-_LARGEST <= fields[n] < _LARGEST for n in shape.numbers):
-            return None
-        return fields, shape
+        fields = [one.get("f") for one in told]
+        return fields if set(map(type, fields)) == _DICT else None
 
-    def _keep(self, op: OpTuple, kind: Kind, fields: Mapping[str, Value], shape: _Shape) -> None:
-        stream, seq, clock, officer, _, name, row, _, scope, payload, digest, chain = op
+    def _keep(self, ops: Sequence[OpTuple], shelves: Iterable[_Alike]) -> None:
+        run, last = self._run, ops[-1]
+        stream = last[0]
         head = self._gate.head(stream)
-        number = head.id
+        number, first = head.id, place(head.id, 0)
+        whole: Sequence[tuple[Any, ...]] = ops
         # the driver takes arrays of bytes three times as fast
-        said = (bytearray(payload or b""), bytearray(digest), bytearray(chain))
-        self._ops.append((place(number, seq), number, *op[1:9], *said))
-        head.seq, head.chain = seq, chain
-        head.hlc = max(head.hlc, clock)
-        values = (row, officer, scope, clock, number, seq, 0, *fields.values())
-        rows = self._rows.get(shape.sql)
-        if rows is None:
-            rows = self._rows[shape.sql] = (shape, [])
-        rows[1].append(values)
-        if shape.naming and self._watched[stream]:
-            self._named.append((op, fields, shape.naming))
+        self._ops += [(first + op[1], number, *op[1:9], *map(bytearray, op[9:])) for op in whole]
+        head.seq, head.chain = last[1], last[11]
+        newest = max([op[2] for op in ops])
+        head.hlc = max(head.hlc, newest)
+        for shelf in shelves:
+            self._put_up(shelf, number)
+        if newest > self._doubtful_after:
+            now = moment_text(run.now)
+            self._doubtful += [(number, op[1], now) for op in ops if op[2] > self._doubtful_after]
+        run.taken += len(ops)
+        run.ahead.add(stream)
+        run.ends[stream] = (last[1], last[11])
+
+    def _put_up(self, shelf: _Alike, number: int) -> None:
+        shape, kind, ops, fields = shelf
+        _, rows = self._rows.setdefault(shape.sql, (shape, []))
+        rows += [
+            [op[6], op[3], op[8], op[2], number, op[1], 0, *told.values()]
+            for op, told in zip(ops, fields, strict=True)
+        ]
+        if shape.naming and self._watched[ops[0][0]]:
+            self._named += [(op, told, shape.naming) for op, told in zip(ops, fields, strict=True)]
+        name = ops[0][5]
         if kind is not Kind.APPEND_ONLY:
-            self._traces.append((name, row, number, seq))
+            self._traces += [(name, op[6], number, op[1]) for op in ops]
         elif name == visitcounts.TABLE:
-            self._visits.append((officer, fields))
+            self._officers.add(ops[0][3])
         if kind is Kind.SHARED:
             self._heads += [
-                (name, row, field, number, seq, dumped(value), 0) for field, value in fields.items()
+                (name, op[6], field, number, op[1], dumped(value), 0)
+                for op, told in zip(ops, fields, strict=True)
+                for field, value in told.items()
             ]
-        if clock > self._doubtful_after:
-            self._doubtful.append((number, seq, moment_text(self._run.now)))
-        self._run.taken += 1
-        self._run.ahead.add(stream)
 
     def write(self) -> None:
         """Write what was kept back."""
@@ -197,16 +261,17 @@ class Bulk:
         gate = self._gate
         foreign = self._leave_foreign()
         gate.executemany(INSERT, self._ops)
-        numbers = visitcounts.numbers(gate, [fields for _, fields in self._visits])
-        for shape, held in self._rows.values():
-            rows = _numbered(held, shape.said, numbers) if shape.said else held
+        shelves = self._rows.values()
+        _number(gate, [(rows, shape) for shape, rows in shelves if shape.said])
+        for shape, rows in shelves:
             rows.sort(key=_ID)  # rows that lie beside each other are cheaper to add
             gate.executemany(shape.sql, rows)
         _many(gate, fold.TRACE, self._traces)
         _many(gate, fold.HEAD, self._heads)
         _many(gate, "INSERT OR IGNORE INTO doubtful VALUES (?, ?, ?)", self._doubtful)
-        if self._visits:
-            visitcounts.came(gate, self._visits)
+        if self._officers:
+            days = [row[s.day] for s, rows in shelves if s.day > 0 for row in rows]
+            visitcounts.came(gate, self._officers, days)
         for op in foreign:
             gate.execute(
                 "UPDATE op SET refused = ? WHERE n = ?",
@@ -222,34 +287,41 @@ class Bulk:
             return []
         ops = [op_from(self._named[at][0]) for at in found]
         away = {(self._gate.streams[op.stream].id, op.seq) for op in ops}
-        said = {id(self._named[at][1]) for at in found}
         for _, held in self._rows.values():
-            held[:] = [row for row in held if row[4:6] not in away]
+            held[:] = [row for row in held if (row[4], row[5]) not in away]
         self._traces = [one for one in self._traces if one[2:] not in away]
         self._heads = [one for one in self._heads if one[3:5] not in away]
-        self._visits = [one for one in self._visits if id(one[1]) not in said]
         self._run.taken -= len(ops)
         return ops
 
 
-def _numbered(
-    rows: Iterable[tuple[Any, ...]], said: tuple[int, ...], numbers: Mapping[Value, int | None]
-) -> list[tuple[Any, ...]]:
-    """Rows of visits with the numbers of what they say."""
-    note, person = said
-    return [
-        (
-            *row,
-            numbers[row[note]] if note > 0 else None,
-            numbers[row[person]] if person > 0 else None,
-        )
-        for row in rows
-    ]
+def _number(gate: Gate, visits: Sequence[tuple[list[list[Any]], _Shape]]) -> None:
+    """Put the numbers of what they say behind rows of visits."""
+    said = [row[at] for rows, shape in visits for at in shape.said if at > 0 for row in rows]
+    numbers = visitcounts.numbers(gate, said)
+    for rows, shape in visits:
+        note, person = shape.said
+        for row in rows:
+            row.append(numbers[row[note]] if note > 0 else None)
+            row.append(numbers[row[person]] if person > 0 else None)
 
 
 def _many(gate: Gate, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
     if rows:
         gate.executemany(sql, rows)
+
+
+def _stands(shelf: _Alike) -> bool:
+    """Whether all values may stand in their columns."""
+    columns = zip(*[fields.values() for fields in shelf.fields], strict=True)
+    return all(map(_fits, columns, shelf.shape.allowed))
+
+
+def _fits(column: tuple[Value, ...], allowed: frozenset[type]) -> bool:
+    if not allowed.issuperset(map(type, column)):
+        return False
+    numbers: list[Any] = [one for one in column if one is not None and allowed is _INTEGERS]
+    return not numbers or -_LARGEST <= min(numbers) <= max(numbers) < _LARGEST
 
 
 def _ordinary(op: OpTuple, told: dict[str, object]) -> bool:
@@ -269,10 +341,11 @@ def _there(run: Taking, chunk: Iterable[OpTuple]) -> set[Key]:
             wanted.setdefault(op[5], []).append(op[6])
     found: set[Key] = set()
     for name, rows in wanted.items():
-        ends, ids = json.dumps([min(rows), max(rows)]), json.dumps(rows)
+        ends = json.dumps([min(rows), max(rows)])
         for source in (f"SELECT id FROM {name} WHERE ?1 = ?1 AND id", _TRACED):
             between = f"{source} BETWEEN json_extract(?2, '$[0]') AND json_extract(?2, '$[1]')"
             if run.store.one(f"{between} LIMIT 1", (name, ends)):
                 among = f"{source} IN (SELECT value FROM json_each(?2))"
-                found.update((name, row) for (row,) in run.store.execute(among, (name, ids)))
+                some = run.store.execute(among, (name, json.dumps(rows)))
+                found.update((name, row) for (row,) in some)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from db.records.work import Bundle
@@ -160,6 +160,16 @@ def listed(store: Store, direction: str = "", limit: int = 100) -> list[Bundle]:
     rows = store.rows(
         f"SELECT {_COLUMNS} FROM bundle WHERE ? IN ('', direction) ORDER BY at DESC, name LIMIT ?",
         (direction, limit),
+    )
+    return [_bundle(row) for row in rows]
+
+
+def in_states(store: Store, states: Collection[str]) -> list[Bundle]:
+    """Bundles that came and are in one of these states, newest first."""
+    rows = store.rows(
+        f"SELECT {_COLUMNS} FROM bundle WHERE direction = 'in' "
+        "AND state IN (SELECT value FROM json_each(?)) ORDER BY at DESC, name",
+        (json.dumps(list(states)),),
     )
     return [_bundle(row) for row in rows]
 

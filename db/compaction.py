@@ -201,8 +201,11 @@ class Snapshot:
 
     def shortened(self, operations: Iterable[Op]) -> Iterator[Op]:
         """The operations; those that others answer go without their values."""
+        if not self._found:
+            yield from operations
+            return
         for op in operations:
-            if self._found and place(self._gate.streams[op.stream].id, op.seq) in self._found:
+            if place(self._gate.streams[op.stream].id, op.seq) in self._found:
                 yield replace(op, payload=None)
             else:
                 yield op

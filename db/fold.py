@@ -228,8 +228,8 @@ def _put(
         (row, last.officer, last.scope, last.hlc, last.stream, last.seq, gone, *fields.values()),
     )
     if counted:
-        said = {**fields, "visited_on": None} if gone else fields
-        visitcounts.came(gate, [(last.officer, said)])
+        day = None if gone else fields.get(visitcounts.DAY)
+        visitcounts.came(gate, [last.officer], [day])
 
 
 def _step(op: Op, stream: int, content: Content) -> Step:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from db.driver import Connection, dbapi
 from db.faults import StoreError
 from db.records.core import Identity
 from db.rosterlist import House
 from db.values import Row, dumped
+
+T = TypeVar("T")
 
 Clock = Callable[[], datetime]
 Surnames = Mapping[str, Sequence[str]]
@@ -195,20 +197,24 @@ class Gate:
         """How much was written since the file was opened; the same number: nothing was."""
         return self.number("SELECT total_changes()")
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """All or nothing: commit at the end, roll back at any exception.
 
         Raises:
             StoreError: ``disk_full``, ``ledger_in_use``, ``ledger_read_only``, ``row_exists``,
                 ``ledger_damaged``, ``ledger_unreachable``.
         """
+        return self.within(None)
+
+    @contextmanager
+    def within(self, given: T) -> Iterator[T]:
+        """A `transaction` that hands out what is given."""
         if self.read_only:
             raise StoreError("ledger_read_only")
         with faults():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
-                yield
+                yield given
                 self._connection.execute("COMMIT")
             except BaseException:
                 if self._connection.in_transaction:

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import TracebackType
 
-from db.gate import Gate
+from db.gate import CACHE_KIB, Gate
 from db.registry import TABLES
 
 WORTH_IT = 5_000
 """Fewer rows than this are indexed one by one."""
 TOO_MANY = 400_000
 """An index of more rows is not sorted in memory at once."""
+_ROOM_KIB = 96 << 10
+"""Each index reads the whole table: one of a hundred thousand rows stays in this much memory."""
+_SPARSE = "IS NOT NULL"
 
 
 class Afterwards:
     """Takes the indexes of tables away that will grow by half or more, and gives them back.
 
-    Inside a transaction only: whoever stops in between finds the indexes as they were.
+    Those stay that hold only the few rows which say anything in one column. Inside a transaction
+    only: whoever stops in between finds the indexes as they were.
     """
 
     def __init__(self, gate: Gate, expected: Mapping[str, int]) -> None:
@@ -29,6 +33,8 @@ class Afterwards:
         for name, coming in self._expected.items():
             if name in TABLES and WORTH_IT <= coming <= TOO_MANY and self._few(name, coming):
                 self._take_away(name)
+        if self._taken:
+            self._gate.execute(f"PRAGMA cache_size = -{_ROOM_KIB}")
 
     def _few(self, name: str, coming: int) -> bool:
         """Whether a table holds at most as many rows as will come; counted no further than that."""
@@ -42,8 +48,9 @@ class Afterwards:
             (name,),
         )
         for index, sql in indexes:
-            self._gate.execute(f"DROP INDEX {index}")
-            self._taken.append(sql)
+            if not _is_sparse(sql):
+                self._gate.execute(f"DROP INDEX {index}")
+                self._taken.append(sql)
 
     def __exit__(
         self,
@@ -51,6 +58,14 @@ class Afterwards:
         value: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if kind is None:
-            for sql in self._taken:
+        try:
+            for sql in self._taken if kind is None else ():
                 self._gate.execute(sql)
+        finally:
+            if self._taken:
+                self._gate.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+
+
+def _is_sparse(sql: str) -> bool:
+    """Whether an index holds only the rows that say anything in one column."""
+    return sql.endswith(_SPARSE) and " AND " not in sql

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 
 from msgspec.structs import replace
 
@@ -111,12 +112,25 @@ def _absorb(
 def _receive_all(run: Taking, chunk: list[OpTuple]) -> None:
     """Receive operations in their order: the ordinary ones in bulk, every other one by itself."""
     bulk = Bulk(run, chunk)
-    for op in chunk:
-        if not bulk.hold(op):
-            bulk.write()
-            _receive(run, op_from(op))
-            bulk.there |= handed.rows_named(op[5], op[9])
+    for _, some in groupby(chunk, itemgetter(0)):
+        _receive_some(run, bulk, list(some))
     bulk.write()
+
+
+def _receive_some(run: Taking, bulk: Bulk, ops: list[OpTuple]) -> None:
+    """Receive operations of one stream; where not all are ordinary, one half after the other."""
+    if bulk.hold(ops):
+        return
+    half = len(ops) // 2
+    if half:
+        _receive_some(run, bulk, ops[:half])
+        _receive_some(run, bulk, ops[half:])
+        return
+    [op] = ops
+    bulk.write()
+    bulk.left(op)
+    _receive(run, op_from(op))
+    bulk.there |= handed.rows_named(op[5], op[9])
 
 
 def _receive(run: Taking, op: Op) -> None:

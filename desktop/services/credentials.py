@@ -134,6 +134,20 @@ def load(store: Store) -> Credentials:
     )
 
 
+class Remembered:
+    """Credentials that are read again only where the ledger has others by now."""
+
+    def __init__(self) -> None:
+        self._known: tuple[str, Credentials] | None = None
+
+    def load(self, store: Store) -> Credentials:
+        """The credentials of this ledger; raises as `load`."""
+        text = kept.get(store, _NAME)
+        if self._known is None or self._known[0] != text:
+            self._known = (text, load(store))
+        return self._known[1]
+
+
 def trust(store: Store) -> str:
     """What changes whenever this ledger trusts other keys; empty before it has joined."""
     return kept.get(store, _NAME)

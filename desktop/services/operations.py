@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
-from db.records.core import Op
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 
 HUB = "secret.hub"
@@ -45,19 +42,6 @@ _CLASSES = {
     "regulator_desk": (),
     "county": ("work", "private", "bank", "subsidy"),
 }
-
-
-class Counted:
-    """Operations on their way, counted by table as they pass."""
-
-    def __init__(self, operations: Iterable[Op]) -> None:
-        self._operations = operations
-        self.tables: Counter[str] = Counter()
-
-    def __iter__(self) -> Iterator[Op]:
-        for one in self._operations:
-            self.tables[one.tbl] += 1
-            yield one
 
 
 def audiences_of(role: str, townships: Iterable[str]) -> frozenset[str]:

@@ -111,7 +111,7 @@ class _Source:
 
     def _keep(self, unpacker: Unpacker, part: Ops) -> int:
         try:
-            ops = list(unpacker.ops(part.part))
+            ops = unpacker.ops(part.part)
         except ValueError as error:
             raise _damaged(str(error)) from error
         if self._kept is not None:

@@ -8,7 +8,10 @@ again on arrival. Digests travel only for payloads that are withheld or erased.
 
 from __future__ import annotations
 
+from collections import Counter
 from hashlib import sha256
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
@@ -17,7 +20,7 @@ from desktop.errors import UserError
 from desktop.exchange.identity.keys import Hash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 Covered = tuple[str, int, int, str, int, str, str, str, str]
 OpTuple = tuple[str, int, int, str, int, str, str, str, str, bytes | None, bytes, bytes]
@@ -73,37 +76,51 @@ class Packer:
         self._open: dict[str, Range] = {}
 
     def parts(self, ops: Iterable[OpTuple]) -> Iterator[OpsPart]:
-        streams: dict[str, int] = {}
-        wire: list[Wire] = []
+        some: list[OpTuple] = []
         held = 0
         for op in ops:
-            self._note(op)
-            payload = op[9]
-            held += 200 + len(payload or b"")
-            number = streams.setdefault(op[0], len(streams))
-            wire.append((number, *op[1:10], None if payload is not None else op[10]))
+            some.append(op)
+            held += 200 + len(op[9] or b"")
             if held >= PART_BYTES:
-                yield OpsPart(tuple(streams), wire)
-                streams, wire, held = {}, [], 0
-        if wire:
-            yield OpsPart(tuple(streams), wire)
+                yield self._part(some)
+                some, held = [], 0
+        if some:
+            yield self._part(some)
 
-    def _note(self, op: OpTuple) -> None:
-        stream, seq, payload, digest, chain = op[0], op[1], op[9], op[10], op[11]
-        if payload is not None and sha256(payload).digest() != digest:
-            raise UserError("bundle_ops_broken", stream=stream, seq=seq)
+    def _part(self, ops: Sequence[OpTuple]) -> OpsPart:
+        streams: dict[str, int] = {}
+        wire: list[Wire] = []
+        for stream, same in groupby(ops, itemgetter(0)):
+            run = list(same)
+            self._note(stream, run)
+            number = streams.setdefault(stream, len(streams))
+            wire += [(number, *op[1:10], None if op[9] is not None else op[10]) for op in run]
+        self.total += len(ops)
+        for name, count in Counter([op[5] for op in ops]).items():
+            self.counts[name] = self.counts.get(name, 0) + count
+        return OpsPart(tuple(streams), wire)
+
+    def _note(self, stream: str, ops: Iterable[OpTuple]) -> None:
+        """Prove operations of one stream, and let their range go on or begin."""
         run = self._open.get(stream)
-        if run is not None and seq == run.last + 1:
-            if sha256(run.last_chain + canonical_header(op[:9]) + digest).digest() != chain:
+        last, end = (run.last, run.last_chain) if run is not None else (0, b"")
+        for op in ops:
+            seq, payload, digest, chain = op[1], op[9], op[10], op[11]
+            good = payload is None or sha256(payload).digest() == digest
+            if run is None or seq > last + 1:
+                run = self._begin(stream, seq, chain)
+            else:
+                follows = sha256(end + canonical_header(op[:9]) + digest).digest()
+                good = good and seq == last + 1 and follows == chain
+                run.last, run.last_chain = seq, chain
+            if not good:
                 raise UserError("bundle_ops_broken", stream=stream, seq=seq)
-            run.last, run.last_chain = seq, chain
-        elif run is not None and seq <= run.last:
-            raise UserError("bundle_ops_broken", stream=stream, seq=seq)
-        else:
-            run = self._open[stream] = Range(stream, seq, seq, chain, chain)
-            self.ranges.append(run)
-        self.total += 1
-        self.counts[op[5]] = self.counts.get(op[5], 0) + 1
+            last, end = seq, chain
+
+    def _begin(self, stream: str, seq: int, chain: bytes) -> Range:
+        run = self._open[stream] = Range(stream, seq, seq, chain, chain)
+        self.ranges.append(run)
+        return run
 
 
 read_json = msgspec.json.Decoder().decode
@@ -132,58 +149,67 @@ class Unpacker:
         self._at: dict[str, tuple[int, bytes]] = {}
         self._ended: dict[str, tuple[int, bytes]] = {}
 
-    def ops(self, part: OpsPart) -> Iterator[OpTuple]:
+    def ops(self, part: OpsPart) -> list[OpTuple]:
+        """The operations of the next part."""
         streams = part.streams
+        found: list[OpTuple] = []
         if not self._rising:
             raise ValueError("the ranges of a stream do not rise")
-        for number, seq, clock, officer, schema, tbl, row, kind, scope, payload, told in part.ops:
+        for number, same in groupby(part.ops, itemgetter(0)):
             if number >= len(streams):
                 raise ValueError("an operation names no stream")
-            stream = streams[number]
-            digest = told if payload is None else sha256(payload).digest()
-            if digest is None:
-                raise ValueError("an operation has neither payload nor digest")
-            covered = (stream, seq, clock, officer, schema, tbl, row, kind, scope)
-            yield (*covered, payload, digest, self._next(covered, digest))
+            wire, at = list(same), 0
+            while at < len(wire):
+                run, left = self._next(streams[number])
+                found += self._run(run, wire[at : at + left])
+                at += left
+        return found
 
     @property
     def finished(self) -> bool:
         """Whether every announced range has come whole."""
         return not self._waiting
 
-    def _next(self, covered: Covered, digest: bytes) -> bytes:
-        stream, seq = covered[:2]
+    def _next(self, stream: str) -> tuple[Range, int]:
+        """The range of a stream that is open or begins, and how many operations it still lacks."""
         runs = self._waiting.get(stream)
         if runs is None:
             raise ValueError("an operation outside the announced ranges")
         run = runs[-1]
-        expected, chain = self._at.get(stream) or (run.first, b"")
-        if seq != expected:
-            raise ValueError("operations out of order")
-        if chain:
-            chain = sha256(chain + canonical_header(covered) + digest).digest()
-        else:
-            chain = self._first(run, covered, digest)
-        if seq == run.last:
-            self._close(run, chain)
-        else:
-            self._at[stream] = (seq + 1, chain)
-        return chain
+        return run, run.last + 1 - self._at.get(stream, (run.first, b""))[0]
 
-    def _first(self, run: Range, covered: Covered, digest: bytes) -> bytes:
+    def _run(self, run: Range, wire: Iterable[Wire]) -> list[OpTuple]:
+        """The operations that begin a range or go on with it."""
+        stream, found = run.stream, []
+        expected, end = self._at.get(stream, (run.first, b""))
+        for _, seq, clock, officer, schema, tbl, row, kind, scope, payload, told in wire:
+            if seq != expected:
+                raise ValueError("operations out of order")
+            digest = told if payload is None else sha256(payload).digest()
+            if digest is None:
+                raise ValueError("an operation has neither payload nor digest")
+            covered = (stream, seq, clock, officer, schema, tbl, row, kind, scope)
+            said = canonical_header(covered)
+            end = sha256(end + said + digest).digest() if end else self._first(run, said, digest)
+            expected += 1
+            found.append((*covered, payload, digest, end))
+        self._at[stream] = (expected, end)
+        if expected > run.last:
+            self._close(run, end)
+        return found
+
+    def _first(self, run: Range, said: bytes, digest: bytes) -> bytes:
         """The chain value of a range's first operation, proved where the one before it came."""
-        seq, chain = self._ended.get(run.stream, (0, b""))
-        if chain and seq + 1 == run.first:
-            follows = sha256(chain + canonical_header(covered) + digest).digest()
-            if follows != run.first_chain:
-                raise ValueError("a range does not follow the one before it")
+        seq, end = self._ended.get(run.stream, (0, b""))
+        if end and seq + 1 == run.first and sha256(end + said + digest).digest() != run.first_chain:
+            raise ValueError("a range does not follow the one before it")
         return run.first_chain
 
-    def _close(self, run: Range, chain: bytes) -> None:
-        if chain != run.last_chain:
+    def _close(self, run: Range, end: bytes) -> None:
+        if end != run.last_chain:
             raise ValueError("the chain does not end as announced")
         self._at.pop(run.stream, None)
-        self._ended[run.stream] = (run.last, chain)
+        self._ended[run.stream] = (run.last, end)
         self._waiting[run.stream].pop()
         if not self._waiting[run.stream]:
             del self._waiting[run.stream]

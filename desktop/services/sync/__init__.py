@@ -17,7 +17,7 @@ from desktop.errors import UserError
 from desktop.exchange import bundle
 from desktop.exchange.mailbox import Mailbox
 from desktop.services.credentials import Credentials, access_to, invites, load, login_for
-from desktop.services.operations import FROM_KEYS, ROTATION, SERVER, TOLD, Counted
+from desktop.services.operations import FROM_KEYS, ROTATION, SERVER, TOLD
 from desktop.services.receivers import Receiver, called, called_one, receivers_of
 from desktop.services.records.traffic import (
     AsideLine,
@@ -126,9 +126,9 @@ class Sync:
         short = folding.snapshot(self._session, to)
         extras = self._extras(mine, to, back, short.stubs())
 
-        def lay_down(*, room: bool) -> tuple[bundle.Sealed, Counted]:
+        def lay_down(*, room: bool) -> bundle.Sealed:
             given = back.operations() if back else ()
-            owed = Counted(short.shortened(chain(self._owed(mine, known, to), given)))
+            owed = short.shortened(chain(self._owed(mine, known, to), given))
             with tempfile.TemporaryDirectory(prefix="township-desk-") as folder:
                 path = Path(folder) / "bundle"
                 with path.open("wb") as f:
@@ -144,9 +144,9 @@ class Sync:
                         blobs=pictures.data(room=room),
                     )
                 box.write("down" if mine.root else "up", sealed.name, path)
-            return sealed, owed
+            return sealed
 
-        sealed, owed = with_or_without(pictures, lay_down)
+        sealed = with_or_without(pictures, lay_down)
         peers.mark_sent(
             store,
             to.device,
@@ -164,7 +164,7 @@ class Sync:
             operations=sealed.header.ops,
             size=sealed.size,
             at=now,
-            contents=owed.tables,
+            contents=sealed.counts,
             number=number,
         )
         kept.keep(store, {self._announces(to): identity.incarnation, f"{ASKS}.{to.device}": ""})
@@ -236,9 +236,8 @@ class Sync:
         """What the other side lacks: the county hands on everything, a laptop its own."""
         store = self._session.store
         own = f"{store.identity.device}/"
-        for op in ops.range_since(store, known, to.audiences):
-            if mine.root is not None or op.stream.startswith(own):
-                yield op
+        owed = ops.range_since(store, known, to.audiences)
+        return owed if mine.root is not None else (op for op in owed if op.stream.startswith(own))
 
     # In ----------------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop.services.sync.taking import Taking
 
 ASIDE, GIVEN_UP, TAKEN = "quarantined", "discarded", "taken"
-_KEY, _EVERY = 16, 1_000_000
+_KEY = 16
 _LATE, _STRANGER, _NEWER = "bundle_revoked", "bundle_unknown_device", "bundle_newer"
 _EXPIRED = "certificate_expired"
 
@@ -129,9 +129,7 @@ class Quarantine:
         return hits[0]
 
     def _listed(self, *states: str) -> Iterator[Bundle]:
-        for one in reversed(bundles.listed(self._session.store, "in", _EVERY)):
-            if one.state in states:
-                yield one
+        return reversed(bundles.in_states(self._session.store, states))
 
     def _kept(self, one: Bundle) -> Path:
         ledger = self._session.ledger

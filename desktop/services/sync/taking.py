@@ -21,10 +21,10 @@ from desktop.exchange.identity import Certificate, key_id, recipient_of
 from desktop.exchange.mailbox import Entry, Mailbox
 from desktop.services.credentials import (
     Credentials,
+    Remembered,
     access_to,
     adopt_roster,
     keep_login,
-    load,
     rejoin_roster,
 )
 from desktop.services.lines import arrived, version_row, withdrawn
@@ -72,11 +72,12 @@ class Taking:
         self._session = session
         self._county = county
         self._copies = copies
+        self._load = Remembered().load
 
     def take(self, mailbox: str, say: Say) -> SyncResult:
         """Take all that waits for this ledger; damaged and foreign bundles are set aside."""
         store = self._session.store
-        mine = load(store)
+        mine = self._load(store)
         before = {version_row(one) for one in rosters.versions(store)}
         result = SyncResult()
         with (
@@ -89,7 +90,6 @@ class Taking:
                 result = self._look(result, box, entry, folder, say)
         return replace(
             result,
-            reviews=len(merge.reviews(store)),
             photos_missing=missing(self._session),
             waiting=tuple(gap_text(*one) for one in merge.gaps(store)),
             rosters=arrived(store, before),
@@ -140,11 +140,11 @@ class Taking:
         if bundles.reason_of(store, digest) != "bundle_unknown_device":
             return False
         with path.open("rb") as f:
-            return load(store).devices().find(bundle.peek(f).device) is not None
+            return self._load(store).devices().find(bundle.peek(f).device) is not None
 
     def _is_anothers(self, box: Mailbox, entry: Entry) -> bool:
         """Whether the plain front names other receivers; a broken front is judged whole."""
-        mine = load(self._session.store)
+        mine = self._load(self._session.store)
         try:
             header = box.header(entry)
         except UserError:
@@ -182,7 +182,7 @@ class Taking:
     ) -> tuple[int, int, int] | None:
         """Open, believe, apply in one transaction; what was new, photos new and refused."""
         store = self._session.store
-        mine = load(store)
+        mine = self._load(store)
         header = bundle.peek(f)
         if header.device == store.identity.device:
             return None
@@ -192,11 +192,11 @@ class Taking:
         self._hold_clocks(header)
         if mine.root is not None:
             self._county.attend(header.device, opened.extras)
-            mine = load(store)
+            mine = self._load(store)
             witnesses.refuse_unproved(opened, mine, store.identity.device)
         if mine.root is not None and header.introduction is not None:
             self._county.certify(header.introduction, header.device, header.incarnation)
-            mine = load(store)
+            mine = self._load(store)
         mine = self._follow_roster(mine, opened.extras.get("roster"))
         by = self._authority(mine)
         self._judge_again(mine)
