@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any
 
 from db.gate import Gate
 from db.judging import Taking, judged
@@ -55,7 +55,7 @@ _NUMBER = re.compile(r"(\d{9})[A-Z]")
 _EVERYWHERE = "*"
 _NAMING = frozenset({_HOUSE, _CORRECTS, *_ROWS, *_NUMBERS})
 
-Named = tuple[OpTuple, Mapping[str, Value], tuple[str, ...]]
+Named = tuple[OpTuple, Mapping[str, Any], tuple[str, ...]]
 """An operation, what it says by field, and the fields that name something."""
 
 
@@ -80,41 +80,25 @@ def among(run: Taking, some: Sequence[Named]) -> list[int]:
     """Which of some operations that begin rows, of watched devices, touch what is others'."""
     houses: dict[str, dict[str, list[int]]] = {}
     doubtful: set[int] = set()
-    stream, ours = "", _Ours((), {})
+    stream, there = "", dict[str, list[int]]()
+    begins: tuple[str, ...] = ()
     for at, (op, fields, named) in enumerate(some):
         if op[0] != stream:
             stream = op[0]
             device = stream.partition("/")[0]
-            ours = _Ours(tuple(_served(run, device)), houses.setdefault(device, {}))
-        if _is_doubtful(at, op, fields, named, ours):
-            doubtful.add(at)
-    for device, some_houses in houses.items():
-        for house in _elsewhere(run.store, some_houses, _served(run, device)):
-            doubtful.update(some_houses[house])
+            begins, there = tuple(_served(run, device)), houses.setdefault(device, {})
+        for name in named:
+            value = fields.get(name, op[6])  # a note has its household for an id
+            if name == _HOUSE:
+                there.setdefault(value, []).append(at)
+            elif value and not value.startswith(begins):
+                doubtful.add(at)
+    for device, named_there in houses.items():
+        for house in _elsewhere(run.store, named_there, _served(run, device)):
+            doubtful.update(named_there[house])
     return [
         at for at in sorted(doubtful) if _touches_others(run, op_from(some[at][0]), some[at][1])
     ]
-
-
-class _Ours(NamedTuple):
-    """The townships of a device, and the households that it names, each with where it does."""
-
-    townships: tuple[str, ...]
-    houses: dict[str, list[int]]
-
-
-def _is_doubtful(
-    at: int, op: OpTuple, fields: Mapping[str, Value], named: tuple[str, ...], ours: _Ours
-) -> bool:
-    """Whether more has to be known of what an operation names; its household is noted."""
-    found = False
-    for name in named:
-        value = fields[name] if name in fields else op[6]
-        if value and name == _HOUSE:
-            ours.houses.setdefault(str(value), []).append(at)
-        elif value and not str(value).startswith(ours.townships):
-            found = True
-    return found
 
 
 def _elsewhere(gate: Gate, houses: Iterable[str], served: set[str]) -> list[str]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from db import compaction, fold, renumbering
-from db.backup import reborn
+from db.backup import next_letter, reborn
 from db.compaction import put_stubs
 from db.gate import NO_CHAIN, place
 from db.judging import Authority
@@ -69,7 +69,7 @@ def settle(store: Store, refused: Iterable[str], *, behind: bool, by: Authority)
         given = renumbering.given(store, own, me.letter)
         absorb(store, [op for op, _ in theirs], authority=by)
         put_stubs(store, *left_beside(theirs))
-        again = renumbering.with_free_letter(store, again)
+        again = renumbering.with_free_letter(store, again, next_letter)
         store.set_identity(again)
         numbers = renumbering.anew(given, me.letter, again.letter)
         _renumber(store, own, left, numbers)

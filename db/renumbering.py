@@ -7,13 +7,12 @@ under one of them, would be of both.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 
 from msgspec.structs import replace
 
 from db import fold
-from db.backup import next_letter
 from db.gate import Gate
 from db.records.core import Identity, Op, Value
 from db.store import Store
@@ -37,11 +36,11 @@ _MANY = "applications"
 _SHOWN = timedelta(days=30)
 
 
-def with_free_letter(gate: Gate, me: Identity) -> Identity:
+def with_free_letter(gate: Gate, me: Identity, following: Callable[[str], str]) -> Identity:
     """The identity, with the next letter where another copy has begun to number with this one."""
     letter = me.letter
     while any(_is_used(gate, f"{place}{letter}") for place in me.townships):
-        letter = next_letter(letter)
+        letter = following(letter)
         if letter == me.letter:
             break
     return replace(me, letter=letter)
