@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import TracebackType
 
-from db.gate import CACHE_KIB, Gate
+from db.gate import Gate
 from db.registry import TABLES
 
 WORTH_IT = 5_000
@@ -28,12 +28,14 @@ class Afterwards:
         self._gate = gate
         self._expected = expected
         self._taken: list[str] = []
+        self._room = 0
 
     def __enter__(self) -> None:
         for name, coming in self._expected.items():
             if name in TABLES and WORTH_IT <= coming <= TOO_MANY and self._few(name, coming):
                 self._take_away(name)
         if self._taken:
+            self._room = self._gate.number("PRAGMA cache_size")
             self._gate.execute(f"PRAGMA cache_size = -{_ROOM_KIB}")
 
     def _few(self, name: str, coming: int) -> bool:
@@ -63,7 +65,7 @@ class Afterwards:
                 self._gate.execute(sql)
         finally:
             if self._taken:
-                self._gate.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+                self._gate.execute(f"PRAGMA cache_size = {self._room}")
 
 
 def _is_sparse(sql: str) -> bool:
