@@ -56,7 +56,8 @@ def subject(session: Session, sheet: Sheet, scope: NoticeScope, given: Given) ->
     if sheet.kind == passed_on.KIND:
         number, said = passed_on.values(session, scope)
         keep: dict[str, object] = {returning.RECORD: number} if number else {}
-        return replace(_county(session, station), values={**station, **said}, keeps=keep)
+        about = replace(_county(session, station), values={**station, **said}, keeps=keep)
+        return replace(about, name=str(said.get("bank") or about.name))
     if sheet.kind == suspended.KIND:
         return _ordered(session, scope, given)
     if sheet.kind in declared.KINDS:
