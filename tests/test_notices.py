@@ -43,6 +43,7 @@ REFUSED = {
     "F22": "household_still_listed",
     "F23": "sheet_for_nobody",
     "F26": "sheet_of_county",
+    "YJ": "handover_nothing",
 }
 
 
