@@ -41,6 +41,7 @@ REFUSED = {
     "F21": "no_recovery_standing",
     "F22": "household_still_listed",
     "F23": "sheet_for_nobody",
+    "YJ": "handover_nothing",
 }
 
 

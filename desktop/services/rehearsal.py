@@ -25,6 +25,7 @@ NOT_HERE = frozenset(
         "no_recovery_standing",
         "no_batch_settled",
         "no_list_frozen",
+        "handover_nothing",
         "sheet_of_offices",
         "sheet_of_county",
         "sheet_for_nobody",
