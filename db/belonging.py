@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from db.gate import Gate
 from db.judging import Taking, judged
@@ -55,8 +55,24 @@ _NUMBER = re.compile(r"(\d{9})[A-Z]")
 _EVERYWHERE = "*"
 _NAMING = frozenset({_HOUSE, _CORRECTS, *_ROWS, *_NUMBERS})
 
-Named = tuple[OpTuple, Mapping[str, Any], tuple[str, ...]]
-"""An operation, what it says by field, and the fields that name something."""
+
+class Named(NamedTuple):
+    """Operations of one stream with the same fields, of which some name something."""
+
+    ops: Sequence[OpTuple]
+    fields: Sequence[Mapping[str, Any]]
+    naming: tuple[str, ...]
+
+    @property
+    def device(self) -> str:
+        """Who wrote them."""
+        return self.ops[0][0].partition("/")[0]
+
+    def column(self, name: str) -> list[Any]:
+        """What each names in a field; a note has its household for an id."""
+        if name in self.fields[0]:
+            return [told[name] for told in self.fields]
+        return [op[6] for op in self.ops]
 
 
 def why_not(run: Taking, op: Op, fields: Mapping[str, Value]) -> str:
@@ -76,29 +92,38 @@ def is_watched(run: Taking, device: str) -> bool:
     return standing is not None and standing[0] != Role.COUNTY
 
 
-def among(run: Taking, some: Sequence[Named]) -> list[int]:
-    """Which of some operations that begin rows, of watched devices, touch what is others'."""
-    houses: dict[str, dict[str, list[int]]] = {}
-    doubtful: set[int] = set()
-    stream, there = "", dict[str, list[int]]()
-    begins: tuple[str, ...] = ()
-    for at, (op, fields, named) in enumerate(some):
-        if op[0] != stream:
-            stream = op[0]
-            device = stream.partition("/")[0]
-            begins, there = tuple(_served(run, device)), houses.setdefault(device, {})
-        for name in named:
-            value = fields.get(name, op[6])  # a note has its household for an id
-            if name == _HOUSE:
-                there.setdefault(value, []).append(at)
-            elif value and not value.startswith(begins):
-                doubtful.add(at)
-    for device, named_there in houses.items():
-        for house in _elsewhere(run.store, named_there, _served(run, device)):
-            doubtful.update(named_there[house])
-    return [
-        at for at in sorted(doubtful) if _touches_others(run, op_from(some[at][0]), some[at][1])
+def among(run: Taking, some: Sequence[Named]) -> list[Op]:
+    """Those of some operations that begin rows, of watched devices, that touch what is others'."""
+    houses: dict[str, set[str]] = {}
+    for one in some:
+        if _HOUSE in one.naming:
+            houses.setdefault(one.device, set()).update(one.column(_HOUSE))
+    away = {
+        device: frozenset(_elsewhere(run.store, named, _served(run, device)))
+        for device, named in houses.items()
+    }
+    doubtful = [
+        (op_from(one.ops[at]), one.fields[at])
+        for one in some
+        for at in sorted(
+            _doubtful(one, _served(run, one.device), away.get(one.device, frozenset()))
+        )
     ]
+    return [op for op, fields in doubtful if _touches_others(run, op, fields)]
+
+
+def _doubtful(one: Named, served: set[str], away: frozenset[str]) -> set[int]:
+    """Which of the operations name what may not be of these townships."""
+    begins, found = tuple(served), set[int]()
+    for name in one.naming:
+        column = one.column(name)
+        if name == _HOUSE:
+            odd = away.intersection(column)
+        else:
+            odd = frozenset(each for each in set(column) if each and not each.startswith(begins))
+        if odd:
+            found.update(at for at, each in enumerate(column) if each in odd)
+    return found
 
 
 def _elsewhere(gate: Gate, houses: Iterable[str], served: set[str]) -> list[str]:

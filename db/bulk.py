@@ -241,7 +241,7 @@ class Bulk:
             for op, told in zip(ops, fields, strict=True)
         ]
         if shape.naming and self._watched[ops[0][0]]:
-            self._named += [(op, told, shape.naming) for op, told in zip(ops, fields, strict=True)]
+            self._named.append(belonging.Named(ops, fields, shape.naming))
         name = ops[0][5]
         if kind is not Kind.APPEND_ONLY:
             self._traces += [(name, op[6], number, op[1]) for op in ops]
@@ -282,10 +282,9 @@ class Bulk:
 
     def _leave_foreign(self) -> list[Op]:
         """Leave what touches other townships out of the rows; gives the operations."""
-        found = belonging.among(self._run, self._named) if self._named else []
-        if not found:
+        ops = belonging.among(self._run, self._named)
+        if not ops:
             return []
-        ops = [op_from(self._named[at][0]) for at in found]
         away = {(self._gate.streams[op.stream].id, op.seq) for op in ops}
         for _, held in self._rows.values():
             held[:] = [row for row in held if (row[4], row[5]) not in away]
