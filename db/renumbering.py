@@ -31,8 +31,13 @@ _GIVEN = {
     "overdue_case": "case_no",
     "overdue_step": "step_no",
     "renewal_request": "request_no",
+    "eligibility_check": "check_no",
+    "compensation_claim": "claim_no",
+    "recovery": "recovery_no",
+    "objection": "objection_no",
 }
-_MANY = "applications"
+_LISTED, _KEPT = "applications", "params"
+"""Fields of JSON: a list of numbers, and what a sheet keeps of the record that it is about."""
 _SHOWN = timedelta(days=30)
 
 
@@ -82,9 +87,18 @@ def said_anew(fields: Mapping[str, Value], numbers: Mapping[str, str]) -> dict[s
         name: numbers.get(value, value) if isinstance(value, str) else value
         for name, value in fields.items()
     }
-    if isinstance(listed := said.get(_MANY), str):
-        said[_MANY] = dumped([numbers.get(one, one) for one in json.loads(listed)])
+    if isinstance(listed := said.get(_LISTED), str):
+        said[_LISTED] = dumped([numbers.get(one, one) for one in json.loads(listed)])
+    if isinstance(kept := said.get(_KEPT), str):
+        said[_KEPT] = _kept_anew(kept, numbers)
     return said
+
+
+def _kept_anew(kept: str, numbers: Mapping[str, str]) -> str:
+    """What is kept, to the letter where it names none of the numbers."""
+    told = json.loads(kept)
+    said = {key: one for key, one in told.items() if isinstance(one, str) and one in numbers}
+    return dumped({**told, **{key: numbers[one] for key, one in said.items()}}) if said else kept
 
 
 def remember(store: Store, numbers: Mapping[str, str]) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from msgspec.structs import replace
 
 from db import applications, compaction, forks, merge, ops, visits
 from db.check import check, state_hash
+from db.ids import uuid7
 from db.records.work import VisitFilter
 from desktop.texts.traffic import kept_apart
 from tests.applying import home, word_of_the_bank
@@ -24,6 +27,13 @@ from tests.ledgers import (
 )
 from tests.replicas import Office, Replica, status, whole
 from tests.test_applications_travel import an_application
+
+NUMBERED = {
+    "eligibility_check": ("check_no", "C"),
+    "compensation_claim": ("claim_no", "B"),
+    "recovery": ("recovery_no", "H"),
+    "objection": ("objection_no", "Y"),
+}
 
 pytest_plugins = ["tests.office_fixtures"]
 
@@ -47,6 +57,12 @@ def test_what_two_copies_number_alike_is_told_apart_once_they_meet(office: Offic
         made = an_application(one, number(household))
         made = replace(made, application_no=applications.next_no(one.store, TOWNSHIP))
         applications.keep(one.store, one.name, [made])
+        with one.store.write(one.name) as writer:
+            for table, (field, mark) in NUMBERED.items():
+                row = uuid7(one.clock())
+                writer.insert(table, row, {field: f"{TOWNSHIP}A{mark}0001"}, scope=TOWNSHIP)
+            sheet = {"notice_no": f"of {one.name}", "params": json.dumps({"record": no})}
+            writer.insert("notice_issued", uuid7(one.clock()), sheet, scope=TOWNSHIP)
     told(twin, 2, corrects_visit_no=no, correction_reason="mine")
     told(twin, 1, corrects_visit_no=before, correction_reason="of both")
     applications.keep(first.store, "first", [word_of_the_bank(made.application_no)])
@@ -58,6 +74,12 @@ def test_what_two_copies_number_alike_is_told_apart_once_they_meet(office: Offic
         assert len({each.application.application_no for each in known}) == 2
         assert visits.totals(one.store, VisitFilter()).corrected == 2
         assert len(set(shown.values())) == len(shown)
+        for table, (field, _) in NUMBERED.items():
+            given = f"SELECT count(DISTINCT {field}) FROM {table}"  # noqa: S608 - a table's name
+            assert one.store.number(given) == 2, (one.name, table)
+        sheets = one.store.rows("SELECT notice_no, params FROM notice_issued")
+        about = {of: json.loads(kept)["record"] for of, kept in sheets}
+        assert about == {"of first": no, "of twin": no.replace("A", "Aa")}
         assert whole(one)
     [told_so] = kept_apart(status(twin))
     assert f"{no}→" in told_so
