@@ -24,8 +24,18 @@ FOREIGN = "row_foreign"
 """Why such an operation does not count."""
 
 _NOTE, _HOUSE, _CORRECTS = "household_note", "household_no", "corrects"
-_ROWS = {"visit": ("outreach_visit", "publicity_activity"), "loan_no": ("loan",)}
-_KEYS = {"loan_no": "loan_no"}
+_ROWS = {
+    "visit": ("outreach_visit", "publicity_activity", "post_loan_inspection"),
+    "loan_no": ("loan",),
+    "batch": ("subsidy_batch",),
+    "declaration": ("declaration",),
+    "objection": ("objection",),
+    "claim": ("compensation_claim",),
+    "voids_notice_no": ("notice_issued",),
+}
+_KEYS = {"loan_no": "loan_no", "voids_notice_no": "notice_no"}
+_CALLED = {"loan": "loan_no", "notice_issued": "notice_no"}
+"""By what rows are named that are not named by their id; no township is told by it."""
 _VISIT = ("outreach_visit", "visit_no")
 _ACTIVITY = ("publicity_activity", "activity_no")
 _WALK_IN = ("walk_in", "walk_in_no")
@@ -45,6 +55,9 @@ _NUMBERS = {
     "step_no": _STEP,
     "corrects_step_no": _STEP,
     "request_no": ("renewal_request", "request_no"),
+    "corrects_check_no": ("eligibility_check", "check_no"),
+    "claim_no": ("compensation_claim", "claim_no"),
+    "recovery_no": ("recovery", "recovery_no"),
 }
 _ABOUT = {
     "application_no": ("application", "application_no"),
@@ -102,14 +115,44 @@ def among(run: Taking, some: Sequence[Named]) -> list[Op]:
         device: frozenset(_elsewhere(run.store, named, _served(run, device)))
         for device, named in houses.items()
     }
-    doubtful = [
-        (op_from(one.ops[at]), one.fields[at])
-        for one in some
-        for at in sorted(
-            _doubtful(one, _served(run, one.device), away.get(one.device, frozenset()))
-        )
-    ]
-    return [op for op, fields in doubtful if _touches_others(run, op, fields)]
+    found: list[Op] = []
+    for one in some:
+        told: dict[tuple[Any, ...], bool] = {}
+        served, elsewhere = _served(run, one.device), away.get(one.device, frozenset())
+        for at in sorted(_doubtful(one, served, elsewhere)):
+            op, fields = one.ops[at], one.fields[at]
+            said = (op[5] == _NOTE and op[6], *(fields.get(name) for name in one.naming))
+            if said not in told:  # many name the same
+                told[said] = _touches_others(run, op_from(op), fields)
+            if told[said]:
+                found.append(op_from(op))
+    return found
+
+
+def names_begun(
+    run: Taking,
+    device: str,
+    begun: Mapping[str, set[str]],
+    fields: Iterable[Mapping[str, Any]],
+    named: tuple[str, ...],
+) -> bool:
+    """Whether fields of a device name what others begin; begun are such rows by their scope.
+
+    They are those that are not in the tables yet: whoever names one waits until they are.
+    """
+    served = {*_served(run, device), _EVERYWHERE}
+    away = [rows for scope, rows in begun.items() if scope not in served]
+    return bool(away) and any(
+        told.get(name) in rows for told in fields for name in named for rows in away
+    )
+
+
+def called(
+    table: str, ops: Iterable[OpTuple], fields: Iterable[Mapping[str, Any]]
+) -> Iterable[str]:
+    """By what others name the rows that operations begin."""
+    key = _CALLED.get(table)
+    return [op[6] for op in ops] if key is None else [str(told.get(key)) for told in fields]
 
 
 def _doubtful(one: Named, served: set[str], away: frozenset[str]) -> set[int]:
@@ -120,7 +163,8 @@ def _doubtful(one: Named, served: set[str], away: frozenset[str]) -> set[int]:
         if name == _HOUSE:
             odd = away.intersection(column)
         else:
-            odd = frozenset(each for each in set(column) if each and not each.startswith(begins))
+            own = begins if name in _NUMBERS else ()  # of ids the beginning says nothing
+            odd = frozenset(each for each in set(column) if each and not each.startswith(own))
         if odd:
             found.update(at for at, each in enumerate(column) if each in odd)
     return found

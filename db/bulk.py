@@ -36,8 +36,8 @@ _ID = itemgetter(0)
 _SORT = itemgetter(3, 5, 7, 8)
 """Officer, table, kind and scope of an operation."""
 _LARGEST, _LARGEST_SEQ = 1 << 63, 1 << 40
-_BEFORE = 7
-"""How many columns of a row stand before its fields."""
+_OFFICER, _BEFORE = 1, 7
+"""Where in a row its officer stands, and how many columns stand before its fields."""
 _INTEGERS: frozenset[type] = frozenset({int, bool, type(None)})
 _TEXTS: frozenset[type] = frozenset({str, type(None)})
 _DICT = {dict}
@@ -109,7 +109,7 @@ class Bulk:
         self._rows: dict[str, tuple[_Shape, list[list[Any]]]] = {}
         self._traces: list[tuple[Any, ...]] = []
         self._heads: list[tuple[Any, ...]] = []
-        self._officers: set[str] = set()
+        self._begun: dict[str, set[str]] = {}
         self._doubtful: list[tuple[int, int, str]] = []
         self._named: list[belonging.Named] = []
 
@@ -122,11 +122,19 @@ class Bulk:
         if len(keys) < len(ops) or not self.there.isdisjoint(keys) or not self._proved(ops):
             return False
         shelves = self._shelves(ops)
-        if shelves is None:
+        if shelves is None or any(map(self._names_begun, shelves)):
             return False
         self._keep(ops, shelves)
         self.there |= keys
         return True
+
+    def _names_begun(self, shelf: _Alike) -> bool:
+        """Whether something is named that others begin and that is kept back itself."""
+        named, stream = shelf.shape.naming, shelf.ops[0][0]
+        if not named or not self._begun or not self._watched[stream]:
+            return False
+        device = stream.partition("/")[0]
+        return belonging.names_begun(self._run, device, self._begun, shelf.fields, named)
 
     def left(self, op: OpTuple) -> None:
         """Remember an operation that was not kept back and is received by itself."""
@@ -243,10 +251,9 @@ class Bulk:
         if shape.naming and self._watched[ops[0][0]]:
             self._named.append(belonging.Named(ops, fields, shape.naming))
         name = ops[0][5]
+        self._begun.setdefault(ops[0][8], set()).update(belonging.called(name, ops, fields))
         if kind is not Kind.APPEND_ONLY:
             self._traces += [(name, op[6], number, op[1]) for op in ops]
-        elif name == visitcounts.TABLE:
-            self._officers.add(ops[0][3])
         if kind is Kind.SHARED:
             self._heads += [
                 (name, op[6], field, number, op[1], dumped(value), 0)
@@ -262,16 +269,18 @@ class Bulk:
         foreign = self._leave_foreign()
         gate.executemany(INSERT, self._ops)
         shelves = self._rows.values()
-        _number(gate, [(rows, shape) for shape, rows in shelves if shape.said])
+        visits = [(rows, shape) for shape, rows in shelves if shape.said]
+        _number(gate, visits)
         for shape, rows in shelves:
             rows.sort(key=_ID)  # rows that lie beside each other are cheaper to add
             gate.executemany(shape.sql, rows)
         _many(gate, fold.TRACE, self._traces)
         _many(gate, fold.HEAD, self._heads)
         _many(gate, "INSERT OR IGNORE INTO doubtful VALUES (?, ?, ?)", self._doubtful)
-        if self._officers:
-            days = [row[s.day] for s, rows in shelves if s.day > 0 for row in rows]
-            visitcounts.came(gate, self._officers, days)
+        if visits:
+            officers = {row[_OFFICER] for rows, _ in visits for row in rows}
+            days = [row[s.day] for rows, s in visits if s.day > 0 for row in rows]
+            visitcounts.came(gate, officers, days)
         for op in foreign:
             gate.execute(
                 "UPDATE op SET refused = ? WHERE n = ?",

@@ -75,7 +75,8 @@ def count_again(run: Taking, *codes: str) -> int:
 
     Inside a transaction only.
     """
-    store, counted = run.store, 0
+    store = run.store
+    counted: set[tuple[str, str]] = set()
     found = store.rows(
         "SELECT stream, seq, code FROM quarantine WHERE code IN (SELECT value FROM json_each(?)) "
         "ORDER BY stream, seq",
@@ -93,8 +94,9 @@ def count_again(run: Taking, *codes: str) -> int:
                 (stream, seq, code),
             )
             count(run, op, store.streams[op.stream].id, content, late=True)
-            counted += 1
-    return counted
+            counted.add((op.id, code))
+    run.refused = [one for one in run.refused if one not in counted]
+    return len(counted)
 
 
 def _left(store: Store, op: Op) -> bytes | None:

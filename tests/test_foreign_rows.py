@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+from msgspec.structs import replace
+
 from db import loans, merge, ops, visits
+from db.check import check
 from db.ids import uuid7
 from db.records.work import VisitFilter
 from db.store import Store
@@ -10,21 +14,36 @@ from db.values import Given
 from desktop.texts import sentence
 from tests.applying import home
 from tests.counties import note
-from tests.ledgers import OTHER, TOWNSHIP, identity, in_memory, number, publish, visit
+from tests.ledgers import (
+    OTHER,
+    TOWNSHIP,
+    Clock,
+    everything,
+    identity,
+    in_memory,
+    number,
+    publish,
+    visit,
+)
 from tests.moved import lent, lists, told, write
 from tests.replicas import Replica, an_office, enrol, log, whole
 
 H, THEIRS = number(1), number(3)
+LIKE_OURS = f"{OTHER}77"
+"""A loan of the first township whose number begins like what the other one gives."""
+CLAIM = f"{TOWNSHIP}BB0001"
 TABLES = (
     "household_note", "outreach_visit", "need_end", "application", "bank_decision",
-    "loan_contract", "loan", "overdue_case", "post_loan_inspection",
+    "loan_contract", "loan", "overdue_case", "post_loan_inspection", "bank_step",
+    "claim_withdrawal", "line_choice", "notice_issued",
 )  # fmt: skip
 
 
 def shown(store: Store) -> list[object]:
     """All that stands in the tables, and what is asked about it."""
     found = [store.rows(f"SELECT * FROM {name} ORDER BY id") for name in TABLES]  # noqa: S608 - ours
-    return [*found, merge.reviews(store), visits.listed(store, VisitFilter())]
+    told = merge.reviews(store), visits.listed(store, VisitFilter()), visits.officers(store)
+    return [*found, *told]
 
 
 def forge(one: Replica, table: str, row: str, kind: str = "insert", **fields: Given) -> None:
@@ -42,11 +61,19 @@ def test_nothing_of_another_township_is_changed_or_hidden_by_what_names_it() -> 
         desk = office["desk"]
         publish(hub.store, [home(1), home(2)])
         publish(hub.store, [home(3)], township=OTHER)
-        loans.keep(hub.store, "县", [lent("L1", H, TOWNSHIP)])
+        loans.keep(hub.store, "县", [lent(no, H, TOWNSHIP) for no in ("L1", LIKE_OURS)])
         office.settle(2)
         note(first.store, H, phone="154")
         note(first.store, "free", phone="155")
         [kept] = log(first)
+        with first.store.write("first") as writer:
+            for table, row, fields in (
+                ("subsidy_batch", "q1", {"batch_no": "q"}),
+                ("declaration", "d1", {"batch_no": "q"}),
+                ("compensation_claim", "c1", {"claim_no": CLAIM}),
+                ("notice_issued", "n1", {"notice_no": "F01-1"}),
+            ):
+                writer.insert(table, row, fields, scope=TOWNSHIP)
         office.settle(1)
         [(no,)] = first.store.rows("SELECT visit_no FROM outreach_visit")
         before = {one.name: shown(one.store) for one in (hub, first)}
@@ -65,12 +92,17 @@ def test_nothing_of_another_township_is_changed_or_hidden_by_what_names_it() -> 
         forge(third, "loan_contract", "", application_no=f"{TOWNSHIP}BS0001", contract_no="C1")
         forge(third, "overdue_case", "", case_no=f"{OTHER}ZY0001", loan_no="L1")
         forge(third, "post_loan_inspection", "", inspection_no=f"{OTHER}ZJ1", loan_no="L1")
+        forge(third, "overdue_case", "", case_no=f"{OTHER}ZY0002", loan_no=LIKE_OURS)
+        forge(third, "line_choice", "", batch="q1", line_no=1, choice="exclude")
+        forge(third, "bank_step", "", declaration="d1", step="withdrawn")
+        forge(third, "claim_withdrawal", "", claim_no=CLAIM)
+        forge(third, "notice_issued", "", notice_no="F01-9", voids_notice_no="F01-1")
         forge(desk, "loan", "L1", loan_no="L1", balance_fen=1)
         forge(desk, "loan", "other id", loan_no="L1", household_no=THEIRS)
         office.settle(2)
         assert {one.name: shown(one.store) for one in (hub, first)} == before
         assert {one.code for one in hub.sync.aside()} == {"row_foreign"}
-        assert len(hub.sync.aside()) == 15
+        assert len(hub.sync.aside()) == 20
         assert sentence("row_foreign", {}).endswith("。")
         assert whole(hub) and whole(first)
         first.clock.on(days=3)
@@ -111,5 +143,27 @@ def test_what_waited_for_the_news_that_its_household_moved_counts_once_it_comes(
             merge.take(other, office.hub.ops(), authority=authority)
             assert "row_foreign" not in {one.code for one in merge.quarantined(other)}
             assert other.one("SELECT gone FROM outreach_visit WHERE id = ?", (late.id,)) == (0,)
+        with in_memory(third.clock, identity(9, "officer")) as other:
+            merge.take(other, known, authority=authority)
+            both = merge.take(other, [*begins, *office.hub.ops()], authority=authority)
+            assert "row_foreign" not in {code for _, code in both.refused}
         office.settle(1)
         assert office.hub.sync.aside() == []
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_what_names_a_row_of_others_is_held_also_where_both_come_together(together: bool) -> None:
+    clock, theirs = Clock(), replace(identity(3, "officer"), townships=(OTHER,))
+    with in_memory(clock, identity(2, "officer")) as first, in_memory(clock, theirs) as third:
+        [kept] = visits.log(first, "first", [visit()])
+        with third.write("nobody") as writer:
+            for row in ("1", "2"):
+                writer.insert("need_end", row, {"visit": kept.id}, scope=OTHER)
+        sent = [*everything(first), *everything(third)]
+        authority = {one.device: (one.role, one.townships) for one in (first.identity, theirs)}
+        with in_memory(clock, identity()) as hub:
+            for some in [sent] if together else [[op] for op in sent]:
+                merge.take(hub, some, authority=authority)
+            assert {one.code for one in merge.quarantined(hub)} == {"row_foreign"}
+            assert hub.number("SELECT count(*) FROM need_end") == 0
+            assert check(hub).ok
