@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop import app
+from desktop.cli.paper import kinds_named
 from tests.terminal import Terminal
 from tests.windows import County
 
@@ -130,3 +131,8 @@ def test_people_come_and_go_and_boards_follow(
     assert terminal("directory", "list", ledger)["items"] == []
     assert len(terminal("directory", "list", ledger, "--all", "--role", "金融顾问")["items"]) == 1
     assert terminal.refused("directory", "end", ledger, "x")["code"] == "person_unknown"
+
+
+def test_kinds_may_be_parted_and_written_as_a_hand_in_a_hurry_does() -> None:
+    assert kinds_named("f03，F04、fz lx,") == ("F03", "F04", "FZ", "LX")
+    assert kinds_named("") == ()

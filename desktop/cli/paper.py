@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 
 from desktop.cli.frame import Answer, Call, Verb, code, day, items, nothing, table
@@ -139,7 +140,7 @@ def _print(call: Call) -> Answer:
         bundle=args.bundle,
         slogan=args.slogan,
         slogan_clause=args.clause,
-        kinds=tuple(filter(None, args.kinds.split(","))),
+        kinds=kinds_named(args.kinds),
         pack=args.pack,
         blank=args.blank,
         record_no=args.record,
@@ -156,6 +157,11 @@ def _print(call: Call) -> Answer:
     numbers = "、".join(issued.notice_nos)
     text = f"{issued.title} {issued.pages} 页，存在 {args.out}，单号 {numbers}。"
     return Answer(data=data, text=text)
+
+
+def kinds_named(text: str) -> tuple[str, ...]:
+    """The kinds of sheets in a line, however it parts them and in whichever case."""
+    return tuple(one.upper() for one in re.split(r"[、，,\s]+", text) if one)
 
 
 def _only(text: str) -> str:
