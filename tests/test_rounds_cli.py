@@ -136,3 +136,11 @@ def test_people_come_and_go_and_boards_follow(
 def test_kinds_may_be_parted_and_written_as_a_hand_in_a_hurry_does() -> None:
     assert kinds_named("f03，F04、fz lx,") == ("F03", "F04", "FZ", "LX")
     assert kinds_named("") == ()
+
+
+def test_what_narrows_a_sheet_wrongly_is_said_with_all_that_could_be_written(
+    terminal: Terminal,
+) -> None:
+    given = ("notice", "print", "L.db", "F05", "--township", "--out", "x.pdf")
+    known = terminal.refused(*given, "--method", "飞鸽")["message"]
+    assert all(word in known for word in ("走访", "电话", "公示牌"))
