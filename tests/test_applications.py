@@ -314,6 +314,20 @@ def test_identity_numbers_in_a_list_are_masked_to_look_at(town: Township) -> Non
     assert known.id_number and known.id_number not in look and known.id_number[-4:] in look
 
 
+def test_the_list_for_the_bank_goes_by_villages_in_the_order_of_divisions(town: Township) -> None:
+    keep(town.laptop, {"bank": BANK})
+    for household in (1, 2):
+        wish(town.desk, household)
+        town.desk.applications.log(asked(household))
+    for household, name, place in ((1, "一村", "209"), (2, "东村", "201")):
+        town.laptop.execute(
+            "UPDATE household SET admin_village = ?, division_code = ? WHERE household_no = ?",
+            (name, f"{TOWNSHIP}{place}", number(household)),
+        )
+    found = text_of(town.desk.notices.draft("YJ", NoticeScope(), "A4").pdf)
+    assert found.index(number(2)) < found.index(number(1))
+
+
 def test_what_goes_to_the_bank_together_is_one_list_with_a_number(town: Township) -> None:
     desk = town.desk
     keep(town.laptop, {"bank": BANK})
