@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from db import ops
+from db import applications, ops
 from db.check import check
 from db.settings import keep
 from desktop.errors import UserError
@@ -302,6 +302,30 @@ def test_the_pack_of_a_loan_names_what_was_applied_for_and_what_the_bank_said(
     assert ("审查", "银行决定 银行同意", number) in found
     assert ("放款", "借款合同", "HT-2026-001") in found
     assert any(one.missing and one.stage == "审查" for one in lines), "its opinion lies elsewhere"
+
+
+def test_identity_numbers_in_a_list_are_masked_to_look_at(town: Township) -> None:
+    desk = town.desk
+    keep(town.laptop, {"bank": BANK})
+    wish(desk)
+    desk.applications.log(asked())
+    (known,) = applications.listed(town.laptop)
+    look = text_of(desk.notices.draft("YJ", NoticeScope(), "A4").pdf)
+    assert known.id_number and known.id_number not in look and known.id_number[-4:] in look
+
+
+def test_the_list_for_the_bank_goes_by_villages_in_the_order_of_divisions(town: Township) -> None:
+    keep(town.laptop, {"bank": BANK})
+    for household in (1, 2):
+        wish(town.desk, household)
+        town.desk.applications.log(asked(household))
+    for household, name, place in ((1, "一村", "209"), (2, "东村", "201")):
+        town.laptop.execute(
+            "UPDATE household SET admin_village = ?, division_code = ? WHERE household_no = ?",
+            (name, f"{TOWNSHIP}{place}", number(household)),
+        )
+    found = text_of(town.desk.notices.draft("YJ", NoticeScope(), "A4").pdf)
+    assert found.index(number(2)) < found.index(number(1))
 
 
 def test_what_goes_to_the_bank_together_is_one_list_with_a_number(town: Township) -> None:

@@ -18,6 +18,7 @@ from desktop.services.records.lending import LoanFilter
 from desktop.services.records.needs import ActivityEntry
 from desktop.services.records.papers import Issued, NoticeScope
 from desktop.services.records.people import VisitEntry
+from tests.applying import asked, wish
 from tests.compensating import entry as wanted
 from tests.compensating import lay_down
 from tests.inspecting import seen
@@ -95,6 +96,17 @@ def test_a_need_that_is_open_is_asked_for_and_a_household_without_one_is_stopped
     desk.visits.log(entry)
     _, text = issued(desk, "F07", of(number))
     assert "50,000.00" in text and "2026年12月" in text and "伍万元整" in text
+
+
+def test_identity_numbers_in_the_rows_of_a_list_go_on_record_when_printed(desk: Desk) -> None:
+    number = desk.households.numbers()[0]
+    wish(desk, household_no=number)
+    desk.applications.log(asked(household_no=number, applied_on=desk.today()))
+    made, text = issued(desk, "YJ", NoticeScope())
+    known = households.members(desk.session.store, number)
+    assert any(one.id_number in text for one in known)
+    kept = audit.listed(desk.session.store)[0]
+    assert (kept.what, kept.subject) == ("print", made.notice_nos[0])
 
 
 def test_an_amount_that_cannot_be_written_out_is_refused_in_a_sentence(desk: Desk) -> None:

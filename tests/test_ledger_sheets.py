@@ -370,6 +370,7 @@ def test_a_typed_slogan_needs_its_clause_and_keeps_to_the_rules(desk: Desk) -> N
         *((one, "notice_word_banned") for one in banned),
         *((one, "notice_private") for one in numbers),
         ("B99", "slogan_unknown"),
+        (" \u3000", "slogan_empty"),
     ):
         with pytest.raises(UserError, match=code):
             desk.notices.draft("F02", replace(told, slogan=slogan), "A4-line")

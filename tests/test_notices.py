@@ -224,6 +224,14 @@ def test_a_scope_that_does_not_fit_is_named(
     assert caught.value.code == code
 
 
+def test_a_ledger_that_has_no_roster_yet_is_told_so(desk: Desk) -> None:
+    desk.session.store.execute("UPDATE household SET household_status = 'removed'")
+    for kind in ("F01", "F03", "F04", "F05"):
+        with pytest.raises(UserError, match="notice_no_roster") as caught:
+            desk.notices.draft(kind, NoticeScope(township="*"), "A4")
+        assert "名单" in sentence(caught.value.code, caught.value.params)
+
+
 def test_the_leaflet_computes_its_example_by_the_rules(desk: Desk) -> None:
     draft = desk.notices.draft("F03", scope_for(desk, "township"), "A4")
     text = text_of(draft.pdf)

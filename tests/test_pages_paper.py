@@ -93,6 +93,24 @@ def test_an_own_slogan_is_looked_through_and_needs_its_clause(page: PrintingPage
     assert page.draft is not None and not page.draft.missing
 
 
+def test_the_page_keys_turn_pages_in_the_preview_and_scroll_a_large_one_first(
+    page: PrintingPage,
+) -> None:
+    page.about.pick("several")
+    pick(page, *page.desk.households.numbers()[:3])
+    page.look()
+    settle()
+    area = page.preview.area
+    QTest.keyClick(area, Qt.Key.Key_PageDown)
+    QTest.keyClick(area, Qt.Key.Key_PageDown)
+    QTest.keyClick(area, Qt.Key.Key_PageUp)
+    assert page.preview.number == 1
+    page.preview.show_zoom(200)
+    settle()
+    QTest.keyClick(area, Qt.Key.Key_PageDown)
+    assert page.preview.number == 1 and area.verticalScrollBar().value() > 0
+
+
 def test_what_is_said_of_people_stands_over_the_sheet(page: PrintingPage) -> None:
     assert "户主姓名" in page.steps.privacy.text()
     page.open("kind/FZ")

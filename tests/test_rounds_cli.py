@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop import app
+from desktop.cli.paper import kinds_named
 from tests.terminal import Terminal
 from tests.windows import County
 
@@ -130,3 +131,16 @@ def test_people_come_and_go_and_boards_follow(
     assert terminal("directory", "list", ledger)["items"] == []
     assert len(terminal("directory", "list", ledger, "--all", "--role", "金融顾问")["items"]) == 1
     assert terminal.refused("directory", "end", ledger, "x")["code"] == "person_unknown"
+
+
+def test_kinds_may_be_parted_and_written_as_a_hand_in_a_hurry_does() -> None:
+    assert kinds_named("f03，F04、fz lx,") == ("F03", "F04", "FZ", "LX")
+    assert kinds_named("") == ()
+
+
+def test_what_narrows_a_sheet_wrongly_is_said_with_all_that_could_be_written(
+    terminal: Terminal,
+) -> None:
+    given = ("notice", "print", "L.db", "F05", "--township", "--out", "x.pdf")
+    known = terminal.refused(*given, "--method", "飞鸽")["message"]
+    assert all(word in known for word in ("走访", "电话", "公示牌"))

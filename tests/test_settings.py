@@ -112,9 +112,10 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     assert out.read_bytes() == b"one"
     for wrong, code in (
         (tmp_path, "out_exists_folder"),
+        (Path(), "out_exists_folder"),
         (tmp_path / "none" / "x", "out_folder_missing"),
     ):
         with pytest.raises(UserError) as caught:
             write_whole(wrong, b"two")
-        assert caught.value.code == code
+        assert caught.value.code == code and caught.value.params["name"]
     assert list(tmp_path.iterdir()) == [out]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 
 from desktop.cli.frame import Answer, Call, Verb, code, day, items, nothing, table
+from desktop.errors import UserError
 from desktop.services.records.papers import NoticeScope, PaperBack, Verified
 from desktop.services.records.people import NoticeLine
 from desktop.services.records.rounds import DeliveryEntry, DeliveryLine
@@ -34,6 +36,7 @@ HINTS = {
     "no_list_submitted": f"{_BATCH}{_BLANK}",
     "no_batch_settled": f"{_BATCH}空白的 F17 加 --blank。",
     "form_back_already": "在命令行里加 --again。",
+    "report_quarter_wrong": "--year 和 --quarter 要一起写，都不写是本季。",
 }
 """What belongs to the sentences of paper on the command line alone."""
 
@@ -68,7 +71,7 @@ def _kinds(call: Call) -> Answer:
 
 
 def _print_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("kind", metavar="KIND")
+    parser.add_argument("kind", metavar="KIND", help="notice kinds 里的代号，PACK 是整村材料包")
     scope = parser.add_mutually_exclusive_group()
     scope.add_argument("--village", default="", metavar="V")
     scope.add_argument("--household", action="append", default=[], metavar="NO")
@@ -83,7 +86,8 @@ def _print_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NO",
         help=(
             "活动编号（F23）、检查编号（F11）、续贷展期申请编号（F14）、补偿申请编号（F20）、"
-            "追回编号（F21）、暂停发放编号（F26）、借据号（LZ、F14、F20）、申报表编号（F15、F18）"
+            "追回编号（F21）、暂停发放编号（F26）、移交编号（YJ）、借据号（LZ、F14、F20）、"
+            "申报表编号（F15、F18）"
         ),
     )
     parser.add_argument("--group", default="", metavar="G", help="只要一个组（LX、DH、F04）")
@@ -139,7 +143,7 @@ def _print(call: Call) -> Answer:
         bundle=args.bundle,
         slogan=args.slogan,
         slogan_clause=args.clause,
-        kinds=tuple(filter(None, args.kinds.split(","))),
+        kinds=kinds_named(args.kinds),
         pack=args.pack,
         blank=args.blank,
         record_no=args.record,
@@ -158,6 +162,11 @@ def _print(call: Call) -> Answer:
     return Answer(data=data, text=text)
 
 
+def kinds_named(text: str) -> tuple[str, ...]:
+    """The kinds of sheets in a line, however it parts them and in whichever case."""
+    return tuple(one.upper() for one in re.split(r"[、，,\s]+", text) if one)
+
+
 def _only(text: str) -> str:
     """Which households of a village: all unless said."""
     found = code("route_only", text)
@@ -166,7 +175,15 @@ def _only(text: str) -> str:
 
 def _method(text: str) -> str:
     """A way of contact with a household, or a kind of activity at a place."""
-    return words().known("publicity_method", text) or code("activity_type", text) if text else ""
+    found = (words().known(enum, text.strip()) for enum in _METHODS)
+    code = next(filter(None, found), "")
+    if text and not code:
+        known = (shown for enum in _METHODS for _, shown in words().choices(enum) if shown)
+        raise UserError("word_unknown", word=text, known="、".join(known))
+    return code
+
+
+_METHODS = ("publicity_method", "activity_type")
 
 
 def _back_arguments(parser: argparse.ArgumentParser) -> None:

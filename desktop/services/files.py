@@ -106,7 +106,7 @@ def _takeable(out: Path) -> None:
     except OSError as fault:
         raise _refused(fault, out) from fault
     if stat.S_ISDIR(mode):
-        raise UserError("out_exists_folder", name=out.name)
+        raise UserError("out_exists_folder", name=out.name or str(out))
     if not mode & stat.S_IWUSR:
         raise UserError("out_not_writable", name=out.name)
 

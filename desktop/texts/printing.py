@@ -52,6 +52,9 @@ TEXTS: dict[str, str] = {
     ),
     "notice_blank_none": "《{title}》没有空白表，没有打印。请按村、按户或按单位打印。",
     "notice_kind_unknown": "没有“{kind}”这种单据，没有打印。现有：{known}。",
+    "notice_no_roster": (
+        "这台电脑的名单里没有在册的户，没有打印。请先接收县里的名单；县里请先导入名单。"
+    ),
     "notice_pack_unsupported": "{title}不适用于政策包 {pack}，没有打印。请先确认本县执行的政策。",
     "notice_private": (
         "《{title}》要对外公布，“{field}”里有证件号、账号或手机号，没有打印。请改正后再打印。"

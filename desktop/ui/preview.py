@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pypdfium2
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -51,6 +51,7 @@ class Preview(QWidget):
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setObjectName("preview")
         self.area.setAccessibleName(self.tr("预览"))
+        self.area.installEventFilter(self)
         self.place = words("", "label")
         self.back = button("", lambda: self.turn(-1), drawing="left", tip=self.tr("上一张"))
         self.forth = button("", lambda: self.turn(1), drawing="right", tip=self.tr("下一张"))
@@ -122,6 +123,21 @@ class Preview(QWidget):
         wanted = [one for one in ZOOMS if (one > now if step > 0 else one < now)]
         if wanted:
             self.show_zoom(wanted[0] if step > 0 else wanted[-1])
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The page keys turn pages where there is nothing more to scroll in the one shown."""
+        if watched is self.area and isinstance(event, QKeyEvent) and self._at_end(event):
+            self.turn(1 if event.key() == Qt.Key.Key_PageDown else -1)
+            self.area.verticalScrollBar().setValue(0)
+            return True
+        return super().eventFilter(watched, event)
+
+    def _at_end(self, event: QKeyEvent) -> bool:
+        """Whether a page key was pressed that the place cannot scroll for."""
+        bar = self.area.verticalScrollBar()
+        ends = {Qt.Key.Key_PageDown: bar.maximum(), Qt.Key.Key_PageUp: bar.minimum()}
+        pressed = event.type() == QEvent.Type.KeyPress
+        return pressed and ends.get(Qt.Key(event.key())) == bar.value()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Page keys turn pages, Home and End go to the first and the last one."""

@@ -23,7 +23,7 @@ from desktop.services.notices.composing import (
     Wish,
     cited_pack,
     composed,
-    identities,
+    identified,
     missing,
 )
 from desktop.services.notices.ledger import KIND as LEDGER
@@ -198,8 +198,7 @@ class Notices:
     def _audit(self, found: list[Composed], records: list[Notice]) -> None:
         """Whole identity numbers and photos go on paper once it is on record where."""
         for one, record in zip(found, records, strict=True):
-            numbers = identities(one.draft.sheet)
-            if one.draft.plates or any(one.subject.values.get(name) for name in numbers):
+            if one.draft.plates or identified(one.draft.sheet, one.subject.values):
                 audit.record(
                     self._session.store,
                     self._session.officer,

@@ -12,11 +12,11 @@ from desktop.services.notices.subject import Subject
 from desktop.services.notices.values import subjects
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from desktop.printing.drafts import Draft
     from desktop.printing.ink import Page
-    from desktop.printing.templates import Sheet
+    from desktop.printing.templates import Field, Sheet
     from desktop.services.notices.checks import Sources
     from desktop.services.records.papers import NoticeScope
     from desktop.services.session import Session
@@ -110,19 +110,38 @@ def _of_kind(session: Session, wish: Wish, sources: Sources, step: Step) -> list
 
 
 def covered(sheet: Sheet, values: dict[str, object]) -> dict[str, object]:
-    """The values with every identity number masked."""
+    """The values with every identity number masked, those in the rows of a list too."""
+    told, listed = _masked(sheet.fields, values), _listed(sheet, values)
+    return {**told, "rows": [_masked(sheet.rows, row) for row in listed]} if listed else told
+
+
+def identified(sheet: Sheet, values: dict[str, object]) -> bool:
+    """Whether any identity number stands on the sheet, in a line or in a row of its list."""
+    own, in_rows = _identities(sheet.fields), _identities(sheet.rows)
+    return any(values.get(name) for name in own) or any(
+        row.get(name) for row in _listed(sheet, values) for name in in_rows
+    )
+
+
+def _listed(sheet: Sheet, values: dict[str, object]) -> list[dict[str, object]]:
+    """The rows of a list that has identity numbers, none of any other."""
+    rows = values.get("rows") if _identities(sheet.rows) else None
+    return list(rows) if isinstance(rows, list | tuple) else []
+
+
+def _masked(fields: Mapping[str, Field], values: dict[str, object]) -> dict[str, object]:
     from desktop.rules.privacy import masked
 
-    secret = identities(sheet)
+    secret = _identities(fields)
     return {
-        name: masked("id_number", value) if name in secret and isinstance(value, str) else value
+        name: masked(_IDENTITY, value) if name in secret and isinstance(value, str) else value
         for name, value in values.items()
     }
 
 
-def identities(sheet: Sheet) -> set[str]:
-    """The fields of a sheet that are identity numbers."""
-    return {field.of for field in sheet.fields.values() if field.privacy == _IDENTITY}
+def _identities(fields: Mapping[str, Field]) -> set[str]:
+    """The fields that are identity numbers."""
+    return {field.of for field in fields.values() if field.privacy == _IDENTITY}
 
 
 def _named(refused: UserError, one: Subject, count: int) -> UserError:

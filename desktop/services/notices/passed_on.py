@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db import applications
+from db import applications, households
 from desktop.errors import UserError
 from desktop.rules.applying import RECORDED, state
 from desktop.rules.free_text import shown
@@ -12,7 +12,7 @@ from desktop.services.ownbank import bank_of, own
 from desktop.services.records.people import FIELD_ROLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from db.records.applying import Applied, Handover
     from desktop.services.records.papers import NoticeScope
@@ -47,7 +47,11 @@ def values(session: Session, scope: NoticeScope) -> tuple[str, dict[str, object]
         found = [one for one in known if _waits(one)]
         if not found:
             raise UserError("handover_nothing")
-    found.sort(key=lambda one: (one.village, one.application.applied_on, one.application.id))
+    codes = {
+        (one.township_code, one.village): one.division_code
+        for one in households.villages(session.store)
+    }
+    found.sort(key=lambda one: (_place(codes, one), one.application.applied_on, one.application.id))
     told |= {
         "household_count": len({one.application.household_no for one in found}),
         "line_count": len(found),
@@ -69,6 +73,11 @@ def _waits(one: Applied) -> bool:
     replaced = {each.corrects for each in one.decisions}
     said = [each.decision for each in one.decisions if each.id not in replaced]
     return state(said, handed=bool(one.handovers), signed=bool(one.contracts)) == RECORDED
+
+
+def _place(codes: Mapping[tuple[str, str], str], one: Applied) -> tuple[str, str]:
+    """Where a household lives, in the order of divisions; a village without a code by its name."""
+    return codes.get((one.township_code, one.village)) or one.township_code, one.village
 
 
 def _row(session: Session, known: Applied) -> dict[str, object]:

@@ -30,11 +30,13 @@ def chosen(session: Session, scope: NoticeScope, pack: str) -> list[tuple[str, s
 
     Raises:
         UserError: `slogan_unknown` for a number of the library that the policy does not carry,
-            `slogan_clause_unknown` for a clause that it does not have.
+            `slogan_clause_unknown` for a clause that it does not have, `slogan_empty` for blanks.
     """
     library = session.shelf.templates.slogans(pack)
     if not scope.slogan:
         return [(text, clause) for _, text, clause in library]
+    if not scope.slogan.strip():
+        raise UserError("slogan_empty")
     for number, text, clause in library:
         if scope.slogan in {number, text}:
             return [(text, clause)]

@@ -59,13 +59,13 @@ def subjects(
     `step` hears households read and households in all.
 
     Raises:
-        UserError: `notice_scope_missing`, `village_unknown`, `household_unknown`,
-            `check_unknown`, `check_not_the_same`, `check_other_pack`, `group_unknown`,
-            `route_only_unknown`, `copies_wrong`, `period_wrong`, `batch_unknown`,
-            `no_batch_settled`, `bundle_unknown`, `no_loan_ending`, `no_loan_overdue`,
-            `paid_differs`, `slogan_unknown`, `declaration_unknown`, `sheet_of_offices`,
-            `inspection_unknown`, `loan_unknown`, `loan_ambiguous`, `claim_unknown`,
-            `recovery_unknown`, `no_list_frozen`, `no_list_submitted`,
+        UserError: `notice_scope_missing`, `notice_no_roster`, `village_unknown`,
+            `household_unknown`, `check_unknown`, `check_not_the_same`, `check_other_pack`,
+            `group_unknown`, `route_only_unknown`, `copies_wrong`, `period_wrong`,
+            `batch_unknown`, `no_batch_settled`, `bundle_unknown`, `no_loan_ending`,
+            `no_loan_overdue`, `paid_differs`, `slogan_unknown`, `declaration_unknown`,
+            `sheet_of_offices`, `inspection_unknown`, `loan_unknown`, `loan_ambiguous`,
+            `claim_unknown`, `recovery_unknown`, `no_list_frozen`, `no_list_submitted`,
             `application_bank_only`, `handover_unknown`, `handover_nothing`, and those of
             `pointed.checked` and `pointed.NOTHING`.
     """
@@ -349,6 +349,8 @@ def _place(
 
 def _first_of(villages: list[Village], township: str) -> Village:
     """A village of the township meant; any where the ledger has one township only."""
+    if not villages:
+        raise UserError("notice_no_roster")
     codes = {one.township_code for one in villages}
     wanted = township if township not in {"", "*"} else (codes.pop() if len(codes) == 1 else "")
     found = next((one for one in villages if one.township_code == wanted), None)
