@@ -184,6 +184,12 @@ def test_a_period_of_two_quarters_waits_where_it_ends_after_the_quarter_of_its_s
     assert len(report.held) == (effect == "held")
 
 
+def test_a_period_that_ends_before_it_begins_waits(tmp_path: Path) -> None:
+    report = interest(tmp_path, settled(起息日=date(2026, 9, 20), 止息日=date(2026, 6, 21)))
+    assert ("period_turned", "held") in [(p.code, p.effect) for p in report.problems]
+    assert (len(report.imported), len(report.held)) == (0, 1)
+
+
 def test_loans_that_lived_in_the_quarter_and_have_no_line_are_named(tmp_path: Path) -> None:
     ended = {"live": False, "ends_on": date(2026, 8, 1)}
     report = interest(
