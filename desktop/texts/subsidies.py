@@ -54,7 +54,8 @@ TEXTS: dict[str, str] = {
         "日期 {day} 不对：不能早于上一步（{last}），也不能晚于今天。没有保存，请改日期。"
     ),
     "notice_running": "公示还没有登记或还没有结束（到 {day}）。没有提交，请在公示期满后再办。",
-    "days_wrong": "公示天数 {days} 不对，至少 1 天。没有登记，请改天数。",
+    "days_wrong": "公示天数 {days} 不对，要在 1 到 {most} 天之间。没有登记，请改天数。",
+    "notice_place_missing": "公示要写明级别、地点和受理电话。没有登记，请补上。",
     "line_declared_again": (
         "批次 {batch_no} 第 {line_no} 行这笔贷款的同一段利息已在另一份申报里办理，不能重复。"
         "没有保存，其他行也没有改动。"

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 ACCEPTED, RETURNED = "accepted", "returned"
 _BEFORE_MONEY = frozenset({Standing.ACCEPTED, Standing.SUSPENDED, Standing.RETURNED})
 _OPEN_TO_REVIEW = _BEFORE_MONEY | {Standing.DECLARED}
+_LONGEST = 366
+"""Days that a list may hang; more is a slip of the key."""
 
 
 class Handling(Side):
@@ -93,7 +95,7 @@ class Handling(Side):
 
         Raises:
             UserError: `declaration_unknown`, `declaration_withdrawn`, `review_open`,
-                `nothing_to_publish`, `days_wrong`, `step_before_last`.
+                `nothing_to_publish`, `days_wrong`, `notice_place_missing`, `step_before_last`.
         """
         found = self._standing(declaration)
         waiting = found.counts.get(Standing.DECLARED, 0) + found.counts.get(Standing.FROZEN, 0)
@@ -101,8 +103,10 @@ class Handling(Side):
             raise UserError("review_open", count=waiting)
         if not found.counts.get(Standing.ACCEPTED):
             raise UserError("nothing_to_publish", batch_no=found.declaration.batch_no)
-        if days < 1:
-            raise UserError("days_wrong", days=days)
+        if not 1 <= days <= _LONGEST:
+            raise UserError("days_wrong", days=days, most=_LONGEST)
+        if not (level.strip() and place.strip() and phone.strip()):
+            raise UserError("notice_place_missing")
         self._in_time(found, from_on)
         self._say(
             [
@@ -161,7 +165,8 @@ class Handling(Side):
         """Say how an objection ended; upheld keeps the line out, dismissed lets it go on.
 
         Raises:
-            UserError: `declaration_unknown`, `objection_unknown`, `reason_missing`.
+            UserError: `declaration_unknown`, `objection_unknown`, `reason_missing`,
+                `step_before_last` for a day before it was raised, or after today.
         """
         found = self._standing(declaration)
         raised = {said.objection_no: said for one in found.lines for said in one.objections}
@@ -169,6 +174,7 @@ class Handling(Side):
             raise UserError("objection_unknown", objection_no=objection_no)
         if not note.strip():
             raise UserError("reason_missing")
+        self._between(raised[objection_no].raised_on, decided_on)
         ended = replace(
             raised[objection_no],
             outcome=outcome,
