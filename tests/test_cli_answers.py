@@ -177,3 +177,12 @@ def test_the_first_word_of_every_verb_is_not_taken_for_a_file_to_open(
     for word in sorted(first):
         with pytest.raises(SystemExit):
             app.main([word, "--help"])
+
+
+def test_a_notice_hangs_in_the_county_the_township_or_the_village(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = ["--declaration", "D", "--on", "2026-11-01", "--days", "10", "--place", "P"]
+    with pytest.raises(SystemExit):
+        app.main(["subsidies", "publish", "L.db", *told, "--phone", "1", "--level", "省"])
+    assert "县、乡、村" in capsys.readouterr().err

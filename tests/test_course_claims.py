@@ -137,6 +137,12 @@ def test_an_objection_before_the_notice_is_refused(two: Two) -> None:
     two.county.handling.review(declaration, {1, 2, 3}, "accepted")
     with pytest.raises(UserError) as refused:
         two.county.handling.object_to(declaration, 1, two.clock().date(), "太早")
+    assert code(refused) == "notice_not_said"
+    published(two, declaration)
+    with pytest.raises(UserError) as refused:
+        two.county.handling.object_to(
+            declaration, 1, two.clock().date() - timedelta(days=12), "太早"
+        )
     assert code(refused) == "objection_early"
 
 

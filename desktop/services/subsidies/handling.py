@@ -135,14 +135,16 @@ class Handling(Side):
 
         Raises:
             UserError: `declaration_unknown`, `declaration_withdrawn`, `reason_missing`,
-                `line_not_in_review`, `objection_early`.
+                `line_not_in_review`, `notice_not_said`, `objection_early`.
         """
         found = self._standing(declaration)
         if not text.strip():
             raise UserError("reason_missing")
         first = min((one.from_on for one in _published(found) if one.from_on), default=None)
-        if first is None or not first <= raised_on <= self._session.today():
-            raise UserError("objection_early", first=first.isoformat() if first else "-")
+        if first is None:
+            raise UserError("notice_not_said")
+        if not first <= raised_on <= self._session.today():
+            raise UserError("objection_early", first=first.isoformat())
         (one,) = self._lines(found, {number}, _BEFORE_MONEY, "line_not_in_review")
         township = found.declaration.township_code
         objection_no = courses.next_objection(self._session.store, township)
@@ -197,14 +199,16 @@ class Handling(Side):
 
         Raises:
             UserError: `declaration_unknown`, `declaration_withdrawn`, `document_missing`,
-                `notice_running`, `nothing_to_submit`, `step_before_last`.
+                `notice_not_said`, `notice_running`, `nothing_to_submit`, `step_before_last`.
         """
         found = self._standing(declaration)
         if not document_no.strip():
             raise UserError("document_missing")
         last = max((one.to_on for one in _published(found) if one.to_on), default=None)
-        if last is None or happened_on <= last:
-            raise UserError("notice_running", day=last.isoformat() if last else "-")
+        if last is None:
+            raise UserError("notice_not_said")
+        if happened_on <= last:
+            raise UserError("notice_running", day=last.isoformat())
         self._in_time(found, happened_on)
         elsewhere = course.held_elsewhere(self._session.store, found)
         going = [
