@@ -96,7 +96,8 @@ def _is_verb(argv: Sequence[str]) -> bool:
     if not argv or argv[0] in WINDOW_OPTIONS:
         return False
     first = argv[0]
-    return first.startswith("-") or (first.isidentifier() and not Path(first).is_file())
+    plain = first.replace("-", "_").isidentifier()
+    return first.startswith("-") or (plain and not Path(first).is_file())
 
 
 def _has_screen() -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 import shutil
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop import cli
+from desktop import app, cli
 from desktop.cli.frame import day
 from desktop.cli.nouns import NOUNS
 from desktop.errors import UserError
@@ -153,3 +154,35 @@ def test_the_tables_of_verbs_in_the_readme_name_verbs_that_there_are() -> None:
             named |= {(one, verb) for one in noun.split("|") for verb in verbs.split("|")}
     assert len(named) > 100
     assert {one for one in named if one not in there and one[:1] not in there} == set()
+
+
+def test_the_readme_names_every_desk_that_can_be_enrolled() -> None:
+    told = (ROOT / "README.md").read_text(encoding="utf-8")
+    enrol = next(verb for verb in cli.VERBS if verb.words == ("county", "enrol"))
+    made = argparse.ArgumentParser()
+    enrol.arguments(made)
+    for role in ("bank_desk", "agriculture_desk", "regulator_desk"):
+        asked = made.parse_args(["--officer", "A", "--out", "o", "--role", role])
+        assert asked.role == role
+        assert role in told
+
+
+def test_the_first_word_of_every_verb_is_not_taken_for_a_file_to_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    first = {verb.words[0] for verb in cli.VERBS}
+    assert "large-needs" in first
+    for word in sorted(first):
+        with pytest.raises(SystemExit):
+            app.main([word, "--help"])
+
+
+def test_a_notice_hangs_in_the_county_the_township_or_the_village(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = ["--declaration", "D", "--on", "2026-11-01", "--days", "10", "--place", "P"]
+    with pytest.raises(SystemExit):
+        app.main(["subsidies", "publish", "L.db", *told, "--phone", "1", "--level", "省"])
+    assert "县、乡、村" in capsys.readouterr().err

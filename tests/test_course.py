@@ -177,7 +177,7 @@ def test_nothing_goes_to_finance_before_the_notice_is_over(two: Two) -> None:
     two.county.handling.review(declaration, lines, "accepted")
     with pytest.raises(UserError) as refused:
         two.county.handling.submit(declaration, two.clock().date(), "号")
-    assert code(refused) == "notice_running"
+    assert code(refused) == "notice_not_said"
     first = two.clock().date()
     two.county.handling.publish(declaration, first, 10, level="村", place="村委会", phone="1")
     two.clock.on(days=9)

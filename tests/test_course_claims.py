@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from msgspec.structs import replace
 
@@ -135,7 +137,52 @@ def test_an_objection_before_the_notice_is_refused(two: Two) -> None:
     two.county.handling.review(declaration, {1, 2, 3}, "accepted")
     with pytest.raises(UserError) as refused:
         two.county.handling.object_to(declaration, 1, two.clock().date(), "太早")
+    assert code(refused) == "notice_not_said"
+    published(two, declaration)
+    with pytest.raises(UserError) as refused:
+        two.county.handling.object_to(
+            declaration, 1, two.clock().date() - timedelta(days=12), "太早"
+        )
     assert code(refused) == "objection_early"
+
+
+def test_a_notice_hangs_for_a_year_at_most_and_says_where(two: Two) -> None:
+    declaration, today = declared(two), two.clock().date()
+    two.county.handling.review(declaration, {1, 2, 3}, "accepted")
+    whole = {"level": "村", "place": "村委会", "phone": "0357-1"}
+    for days, told, refusal in (
+        (0, whole, "days_wrong"),
+        (367, whole, "days_wrong"),
+        (99_999_999, whole, "days_wrong"),
+        (10, whole | {"place": " "}, "notice_place_missing"),
+        (10, whole | {"phone": ""}, "notice_place_missing"),
+    ):
+        with pytest.raises(UserError) as refused:
+            two.county.handling.publish(declaration, today, days, **told)
+        assert code(refused) == refusal
+    assert two.county.handling.course(declaration).steps == ()
+
+
+def test_an_objection_is_not_answered_before_it_was_raised_nor_in_the_future(two: Two) -> None:
+    declaration = declared(two)
+    published(two, declaration)
+    today, step = two.clock().date(), timedelta(days=1)
+    number = two.county.handling.object_to(declaration, 1, today, "有异议")
+    for day in (today - step, today + step):
+        with pytest.raises(UserError) as refused:
+            two.county.handling.decide(declaration, number, "dismissed", day, "查实")
+        assert code(refused) == "step_before_last"
+
+
+def test_a_line_is_not_found_wrong_before_it_was_paid_nor_in_the_future(two: Two) -> None:
+    declaration = declared(two)
+    published(two, declaration)
+    paid(two, declaration)
+    today, step = two.clock().date(), timedelta(days=1)
+    for day in (today - step, today + step):
+        with pytest.raises(UserError) as refused:
+            two.bank.declaring.reverse(declaration, 1, day, "重复享受", "号")
+        assert code(refused) == "step_before_last"
 
 
 def test_a_line_that_another_revision_carries_is_not_accepted_again(two: Two) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from desktop.errors import UserError
 from desktop.rules import identity
 from desktop.rules.eligibility import Decision, changes, decide, what_if
-from desktop.rules.facts import KINDS, WORDS, Case, Kind
+from desktop.rules.facts import CLAIM_KINDS, KINDS, WORDS, Case, Kind
 from desktop.rules.lines import KINDS as LINE_KINDS
 from desktop.rules.lines import answer
 from desktop.rules.lines.eligibility import read_case
@@ -65,6 +65,8 @@ def test_every_code_of_the_packs_and_every_rule_has_its_words() -> None:
     assert {one.code for rule in rules for one in rule.findings} <= set(FINDINGS)
     assert {rule.name for rule in rules} == set(RULES)
     assert set(KINDS) <= set(FACTS)
+    known = {"trigger", "restarted", "cured", "overdue_principal", "use_deviation", "tolerance"}
+    assert set(CLAIM_KINDS) - set(FACTS) == known | {"fund_share"}
     asked = {fact for rule in decided().book.rules for fact in rule.facts}
     assert asked <= set(NEXT)
 

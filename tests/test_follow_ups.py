@@ -57,6 +57,7 @@ def test_missed_and_promised_households_are_found_until_somebody_is_met(desk: De
     assert (mine.way, mine.promised, mine.misses) == ("evening", False, 1)
     assert mine.due == desk.today() + timedelta(days=1)
     assert number not in {one.household_no for one in desk.funding.follow_ups()}
+    assert number in {one.household_no for one in desk.funding.follow_ups(99_999_999)}
     assert desk.visits.listed(VisitFilter(household_no=number)).lines[0].slip_no == "手写-7"
 
     way, day = desk.funding.proposal(number, "visit", desk.today())

@@ -66,6 +66,7 @@ def test_repayments_that_cannot_be_read_hold_the_whole_settlement(
     book.close()
     refusal = refused(desk, "interest", path)
     assert (refusal.code, refusal.params["count"]) == ("import_changes_unread", 1)
+    assert refusal.params["rows"] == "2"
 
 
 def test_a_settlement_without_any_day_is_refused(desk: Desk, tmp_path: Path) -> None:

@@ -146,6 +146,7 @@ def test_the_calendar_counts_by_day_and_names_what_is_past(county_desk: Desk) ->
     assert county_desk.loans.one("D-3").overdue_days == 3
     later = county_desk.loans.due(soon + timedelta(days=1), 100, TOWNSHIP)
     assert [one.loan_nos for one in later.days] == [("D-6",)]
+    assert county_desk.loans.due(date(9999, 12, 30)).days == ()
     with pytest.raises(UserError) as caught:
         county_desk.loans.due(within=-1)
     assert caught.value.code == "days_invalid"

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop.pages.keymap import shortcuts
 from desktop.pages.loans import LoansPage
 from desktop.pages.window import Window
 from desktop.places import RESOURCES
@@ -40,6 +41,7 @@ def page(at_loans: Window) -> LoansPage:
 def every_face(page: LoansPage, window: Window) -> Iterator[tuple[str, list[QWidget]]]:
     """The page in each of its states, with what must be in sight then."""
     calendar, card = page.calendar, page.calendar.card
+    assert f"Alt+1…{len(page.tabs.buttons)}" in dict(shortcuts(page.tr))
     page.tabs.choose("calendar")
     head = [*page.tabs.buttons.values(), page.exports["calendar"], calendar.now, calendar.turn]
     calendar.grid.go(SOON)

@@ -184,6 +184,12 @@ def test_a_period_of_two_quarters_waits_where_it_ends_after_the_quarter_of_its_s
     assert len(report.held) == (effect == "held")
 
 
+def test_a_period_that_ends_before_it_begins_waits(tmp_path: Path) -> None:
+    report = interest(tmp_path, settled(起息日=date(2026, 9, 20), 止息日=date(2026, 6, 21)))
+    assert ("period_turned", "held") in [(p.code, p.effect) for p in report.problems]
+    assert (len(report.imported), len(report.held)) == (0, 1)
+
+
 def test_loans_that_lived_in_the_quarter_and_have_no_line_are_named(tmp_path: Path) -> None:
     ended = {"live": False, "ends_on": date(2026, 8, 1)}
     report = interest(
@@ -263,6 +269,27 @@ def test_a_payment_is_held_beside_what_was_submitted_to_finance(tmp_path: Path) 
         (6, "paid_already", "10.00", "10.00", "held"),
     ]
     assert [record.row for record in report.imported] == [2, 5]
+
+
+def test_an_answer_without_a_loan_number_is_held_beside_what_its_household_was_to_get(
+    tmp_path: Path,
+) -> None:
+    sent = KnownLine(batches=frozenset({"B1"}), name="甲甲", amount_fen=1000, paid=False)
+    known = Known(submitted={"14112410000008": (sent,)}, today=date(2026, 12, 1))
+    row, day = ["甲甲", GOOD_ID, "B1", "14112410000008", 10, "已发放"], date(2026, 12, 1)
+    rows = [
+        ["姓名", "证件号码", "批次", "户编号", "发放金额", "发放状态", "支付日期"],
+        [*row, day],
+        ["甲甲", GOOD_ID, "B2", *row[3:], day],
+        ["乙乙", *row[1:], day],
+        [*row, date(2026, 12, 2)],
+    ]
+    report = read(write_book(tmp_path / "p.xlsx", rows), "payments", SYNONYMS, known=known)
+    assert [(p.row, p.code, p.effect) for p in report.problems] == [
+        (3, "payment_other_batch", "held"),
+        (4, "payee_differs", "held"),
+        (5, "payment_in_future", "held"),
+    ]
 
 
 # visits ------------------------------------------------------------------------------------------

@@ -131,7 +131,7 @@ def _publish_arguments(parser: argparse.ArgumentParser) -> None:
     _declaration_argument(parser)
     _on_argument(parser)
     parser.add_argument("--days", required=True, type=int, metavar="N")
-    parser.add_argument("--level", required=True, metavar="L", help="县、乡或村")
+    parser.add_argument("--level", required=True, choices=["县", "乡", "村"], help="公示级别")
     parser.add_argument("--place", required=True, metavar="P")
     parser.add_argument("--phone", required=True, metavar="T")
 

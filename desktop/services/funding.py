@@ -34,6 +34,7 @@ _REASONS = {"not_now": "not_now_reason", _DECLINED: "decline_reason"}
 _BANKS_OWN = frozenset({"officer", "bank_desk"})
 _LONGEST = {"said_by": 60, "note": 300}
 _ALL = 10_000_000
+_FARTHEST = 3660
 
 
 class Funding:
@@ -156,7 +157,8 @@ class Funding:
             ahead: so many days from today are due already.
             limit: at most so many of each.
         """
-        store, last = self._session.store, self._session.today() + timedelta(days=ahead)
+        days = timedelta(days=min(ahead, _FARTHEST))
+        store, last = self._session.store, self._session.today() + days
         promised = standing.promised(store, last, limit=limit)
         agreed = {one.household_no for one in promised if one.household_no}
         missed = [

@@ -138,7 +138,12 @@ def _one_quarter(table: Table, line: _Line) -> None:
 
     What is paid at the end alone may have begun long before.
     """
-    if line.start is None or line.end is None or _quarter(line.start) == _quarter(line.end):
+    if line.start is None or line.end is None:
+        return
+    if line.end < line.start:
+        table.report(line.record, "period_to", "period_turned", HELD, value=str(line.start))
+        return
+    if _quarter(line.start) == _quarter(line.end):
         return
     settled = line.settled_on or line.end
     other = _quarter(settled) != _quarter(line.end)

@@ -148,10 +148,15 @@ def check_payments(table: Table, known: Known, failed: str) -> None:
     if known.townships:
         _places(table, known)
     amounts, batches, loans = (table.column(name) for name in ("amount", "batch", "loan_no"))
+    homes, days = table.column("household_no"), table.column("paid_on")
     for record, status in enumerate(table.column("pay_status")):
+        paid_on = days[record]
+        if known.today and isinstance(paid_on, date) and paid_on > known.today:
+            table.report(record, "paid_on", "payment_in_future", HELD, stage=RECONCILE)
+            continue
         if status == failed:
             table.report(record, "pay_status", "payment_failed", FLAGGED, stage=RECONCILE)
-        sent = known.submitted.get(str(loans[record]))
+        sent = known.submitted.get(str(loans[record] or homes[record]))
         if sent:
             _against_submitted(table, record, sent, failed=status == failed)
             continue

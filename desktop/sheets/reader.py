@@ -279,7 +279,7 @@ def _report(
         more["batch"] = batches.most_common(1)[0][0] if batches else ""
     if moved is not None:
         changes, waiting = _records(moved)
-        more.update(changes=tuple(changes), changes_held=len(waiting))
+        more.update(changes=tuple(changes), changes_held=tuple(one.row for one in waiting))
         more["change_columns"] = _plain_headers(moved)
     return Report(
         kind=table.kind.name,

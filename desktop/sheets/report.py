@@ -236,7 +236,7 @@ class Report:
     the raw cells of the rows that wait, by row. `totals` are fen over the rows
     that go in. `households`, `members`, `villages` and `distribution` are filled for a roster,
     `period_from` to `changes` for a settlement; `change_columns` are headers by key, `changes_held`
-    counts rows of changes that could not be read.
+    the rows of changes that could not be read.
     """
 
     kind: str
@@ -267,7 +267,7 @@ class Report:
     period_from: date | None = None
     period_to: date | None = None
     changes: tuple[Record, ...] = ()
-    changes_held: int = 0
+    changes_held: tuple[int, ...] = ()
     change_columns: Mapping[str, str] = field(default_factory=dict)
     batch: str = ""
     townships_of_county: int = 0

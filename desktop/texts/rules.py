@@ -28,9 +28,7 @@ TEXTS: dict[str, str] = {
     "bad_value": (
         "字段“{field}”的值不能用（应为：{form}），这一行没有计算；其他行照常回答。请改正后再试。"
     ),
-    "fact_impossible": (
-        "“{fact}”的内容不可能成立，没有核对，其他内容没有变化。请对照证件或合同改正。"
-    ),
+    "fact_impossible": "“{fact}”不可能成立，没有核对，其他内容不变。请对照证件或合同改正。",
     "clause_unknown": "没有找到条款“{document} {item}”，内容没有变化。请到“政策”页查看现有文件。",
     "amount_beyond_words": (
         "金额 {amount} 元写不成大写：大写只写零到九千九百九十九亿多元。没有打印，请核对金额。"
@@ -286,6 +284,7 @@ FACTS: dict[str, str] = {
     "renewable": "是否还能续贷、展期或追加贷款",
     "claimed_on": "补偿申请日",
     "cause_verified": "丧失还款能力是否核实",
+    "overdue_since": "从哪天起逾期",
     "npl_product": "帮扶小额信贷不良率",
     "npl_bank": "银行各项贷款不良率",
     "fund_balance": "风险补偿金余额",

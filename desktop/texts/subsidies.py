@@ -53,17 +53,17 @@ TEXTS: dict[str, str] = {
     "step_before_last": (
         "日期 {day} 不对：不能早于上一步（{last}），也不能晚于今天。没有保存，请改日期。"
     ),
-    "notice_running": "公示还没有登记或还没有结束（到 {day}）。没有提交，请在公示期满后再办。",
-    "days_wrong": "公示天数 {days} 不对，至少 1 天。没有登记，请改天数。",
+    "notice_running": "公示到 {day} 才结束。没有提交，请在公示期满后再办。",
+    "notice_not_said": "还没有登记公示。没有保存，请先登记公示，再办这一步。",
+    "days_wrong": "公示天数 {days} 不对，要在 1 到 {most} 天之间。没有登记，请改天数。",
+    "notice_place_missing": "公示要写明级别、地点和受理电话。没有登记，请补上。",
     "line_declared_again": (
         "批次 {batch_no} 第 {line_no} 行这笔贷款的同一段利息已在另一份申报里办理，不能重复。"
         "没有保存，其他行也没有改动。"
     ),
     "nothing_to_publish": "批次 {batch_no} 没有审核无误的行可公示。没有登记，审核结果都保留。",
-    "objection_early": (
-        "异议要在公示开始（{first}）以后、今天以前提出。没有登记，请核对日期，或先登记公示。"
-    ),
-    "nothing_to_submit": "批次 {batch_no} 没有审核通过、无异议的行可提交。没有保存。",
+    "objection_early": ("异议要在公示开始（{first}）以后、今天以前提出。没有登记，请核对日期。"),
+    "nothing_to_submit": "批次 {batch_no} 没有审核无误、没有异议的行可提交。没有保存。",
     "lines_waiting": "还有 {count} 行没有办完。没有办结，已登记的内容都保留。",
     "objection_unknown": "没有异议 {objection_no}。没有保存，请核对编号。",
     "card_field_unknown": (

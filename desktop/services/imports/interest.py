@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
     from desktop.sheets.report import Record, Report
 
+_NAMED = 10
+"""Rows that a refusal names at most."""
+
 
 def _known(session: Session) -> Known:
     return Known(
@@ -36,8 +39,9 @@ def _prepare(work: Work) -> Write:
     store, moved = work.session.store, _changes(work.report)
     if not loans.any_here(store):
         raise UserError("import_loans_first")
-    if work.report.changes_held:
-        raise UserError("import_changes_unread", count=work.report.changes_held)
+    if unread := work.report.changes_held:
+        named = "\u3001".join(map(str, unread[:_NAMED]))
+        raise UserError("import_changes_unread", count=len(unread), rows=named)
     made = [
         _settlement(record, originals, moved[text(record.get("loan_no"))])
         for record, originals in work.rows()

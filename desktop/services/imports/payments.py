@@ -37,17 +37,17 @@ def _known(session: Session) -> Known:
 
 
 def _submitted(session: Session) -> dict[str, tuple[KnownLine, ...]]:
-    """What went to finance, by loan."""
+    """What went to finance, by loan, and by household for an answer that names no loan."""
     found: dict[str, list[KnownLine]] = defaultdict(list)
     for one in answers.submitted(session.store):
-        found[one.line.loan_no].append(
-            KnownLine(
-                batches=answers.names_of(one.declaration),
-                name=one.line.borrower_name,
-                amount_fen=one.line.subsidy_fen,
-                paid=one.paid,
-            )
+        sent = KnownLine(
+            batches=answers.names_of(one.declaration),
+            name=one.line.borrower_name,
+            amount_fen=one.line.subsidy_fen,
+            paid=one.paid,
         )
+        found[one.line.loan_no].append(sent)
+        found[one.line.household_no].append(sent)
     return {loan: tuple(lines) for loan, lines in found.items()}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -28,7 +28,6 @@ from desktop.services.records.rosters import LiveLoan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import date
 
     from db.records.follow import LoanRow
     from desktop.services.needs import Laid, Orders
@@ -89,7 +88,7 @@ class Loans:
         store = self._session.store
         today = self._session.today()
         first = on or today
-        last = first + timedelta(days=within)
+        last = first + min(timedelta(days=within), date.max - first)
         code = township_named(store, township)
         by_day: defaultdict[date, list[LoanRow]] = defaultdict(list)
         for row in lending.due(store, first, last, code):

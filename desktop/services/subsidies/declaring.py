@@ -150,7 +150,7 @@ class Declaring(Side):
 
         Raises:
             UserError: `declaration_unknown`, `reason_missing`, `document_missing`,
-                `line_not_paid`.
+                `line_not_paid`, `step_before_last` for a day before it was paid, or after today.
         """
         found = self._standing(declaration)
         if not reason.strip():
@@ -158,6 +158,7 @@ class Declaring(Side):
         if not document_no.strip():
             raise UserError("document_missing")
         (one,) = self._lines(found, {number}, {Standing.PAID}, "line_not_paid")
+        self._between(one.paid_on or max(found.reached.values()), found_on)
         said = Reversal(
             declaration=declaration,
             line_no=number,

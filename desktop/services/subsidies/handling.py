@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 ACCEPTED, RETURNED = "accepted", "returned"
 _BEFORE_MONEY = frozenset({Standing.ACCEPTED, Standing.SUSPENDED, Standing.RETURNED})
 _OPEN_TO_REVIEW = _BEFORE_MONEY | {Standing.DECLARED}
+_LONGEST = 366
+"""Days that a list may hang; more is a slip of the key."""
 
 
 class Handling(Side):
@@ -93,7 +95,7 @@ class Handling(Side):
 
         Raises:
             UserError: `declaration_unknown`, `declaration_withdrawn`, `review_open`,
-                `nothing_to_publish`, `days_wrong`, `step_before_last`.
+                `nothing_to_publish`, `days_wrong`, `notice_place_missing`, `step_before_last`.
         """
         found = self._standing(declaration)
         waiting = found.counts.get(Standing.DECLARED, 0) + found.counts.get(Standing.FROZEN, 0)
@@ -101,8 +103,10 @@ class Handling(Side):
             raise UserError("review_open", count=waiting)
         if not found.counts.get(Standing.ACCEPTED):
             raise UserError("nothing_to_publish", batch_no=found.declaration.batch_no)
-        if days < 1:
-            raise UserError("days_wrong", days=days)
+        if not 1 <= days <= _LONGEST:
+            raise UserError("days_wrong", days=days, most=_LONGEST)
+        if not (level.strip() and place.strip() and phone.strip()):
+            raise UserError("notice_place_missing")
         self._in_time(found, from_on)
         self._say(
             [
@@ -131,14 +135,16 @@ class Handling(Side):
 
         Raises:
             UserError: `declaration_unknown`, `declaration_withdrawn`, `reason_missing`,
-                `line_not_in_review`, `objection_early`.
+                `line_not_in_review`, `notice_not_said`, `objection_early`.
         """
         found = self._standing(declaration)
         if not text.strip():
             raise UserError("reason_missing")
         first = min((one.from_on for one in _published(found) if one.from_on), default=None)
-        if first is None or not first <= raised_on <= self._session.today():
-            raise UserError("objection_early", first=first.isoformat() if first else "-")
+        if first is None:
+            raise UserError("notice_not_said")
+        if not first <= raised_on <= self._session.today():
+            raise UserError("objection_early", first=first.isoformat())
         (one,) = self._lines(found, {number}, _BEFORE_MONEY, "line_not_in_review")
         township = found.declaration.township_code
         objection_no = courses.next_objection(self._session.store, township)
@@ -161,7 +167,8 @@ class Handling(Side):
         """Say how an objection ended; upheld keeps the line out, dismissed lets it go on.
 
         Raises:
-            UserError: `declaration_unknown`, `objection_unknown`, `reason_missing`.
+            UserError: `declaration_unknown`, `objection_unknown`, `reason_missing`,
+                `step_before_last` for a day before it was raised, or after today.
         """
         found = self._standing(declaration)
         raised = {said.objection_no: said for one in found.lines for said in one.objections}
@@ -169,6 +176,7 @@ class Handling(Side):
             raise UserError("objection_unknown", objection_no=objection_no)
         if not note.strip():
             raise UserError("reason_missing")
+        self._between(raised[objection_no].raised_on, decided_on)
         ended = replace(
             raised[objection_no],
             outcome=outcome,
@@ -191,14 +199,16 @@ class Handling(Side):
 
         Raises:
             UserError: `declaration_unknown`, `declaration_withdrawn`, `document_missing`,
-                `notice_running`, `nothing_to_submit`, `step_before_last`.
+                `notice_not_said`, `notice_running`, `nothing_to_submit`, `step_before_last`.
         """
         found = self._standing(declaration)
         if not document_no.strip():
             raise UserError("document_missing")
         last = max((one.to_on for one in _published(found) if one.to_on), default=None)
-        if last is None or happened_on <= last:
-            raise UserError("notice_running", day=last.isoformat() if last else "-")
+        if last is None:
+            raise UserError("notice_not_said")
+        if happened_on <= last:
+            raise UserError("notice_running", day=last.isoformat())
         self._in_time(found, happened_on)
         elsewhere = course.held_elsewhere(self._session.store, found)
         going = [

@@ -64,7 +64,14 @@ class Side:
         Raises:
             UserError: `step_before_last`.
         """
-        last = max(found.reached.values())
+        self._between(max(found.reached.values()), day)
+
+    def _between(self, last: date, day: date) -> None:
+        """A day lies not before another one and not in the future.
+
+        Raises:
+            UserError: `step_before_last`.
+        """
         if not last <= day <= self._session.today():
             raise UserError("step_before_last", day=day.isoformat(), last=last.isoformat())
 
