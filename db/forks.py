@@ -95,7 +95,9 @@ def forget_twins(store: Store) -> int:
     """
     aside = "quarantine WHERE code IN ('fork', 'chain_wrong')"
     found = store.rows(f"SELECT stream FROM waiting UNION SELECT stream FROM {aside}")
-    several = _several_incarnations(store) if found else set()
+    if not found:
+        return 0
+    several = _several_incarnations(store)
     streams = dumped([name for (name,) in found if name.partition("/")[0] in several])
     among = "stream IN (SELECT value FROM json_each(?1))"
     rows = store.rows(
