@@ -101,11 +101,11 @@ def forget_twins(store: Store) -> int:
     streams = dumped([name for (name,) in found if name.partition("/")[0] in several])
     among = "stream IN (SELECT value FROM json_each(?1))"
     rows = store.rows(
-        f"SELECT stream, seq, chain, body FROM waiting WHERE {among} "
-        f"UNION SELECT stream, seq, chain, body FROM {aside} AND {among}",
+        f"SELECT stream, seq, chain, body, NULL FROM waiting WHERE {among} "
+        f"UNION SELECT stream, seq, chain, body, NULL FROM {aside} AND {among}",
         (streams,),
     )
-    again = [row[:3] for row in rows if _has_twin(store, op_of(*row, None))]
+    again = [row[:3] for row in rows if _has_twin(store, op_of(*row))]
     if again:
         key = "stream = ? AND seq = ? AND chain = ?"
         with store.transaction():
