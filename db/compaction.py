@@ -64,12 +64,14 @@ def answered(
 def bare(kind: Table | None, content: fold.Content) -> bytes:
     """What is left of an operation without its values: what it wrote, and what that answers.
 
-    Of a table of a later version everything but values is kept.
+    Of a table of a later version everything but values is kept. Where it was before its ledger
+    parted from a fork stays too: its first form may come late.
     """
+    was = {"w": content.was} if content.was else {}
     if kind is not None and kind.kind is Kind.OWNED:
-        return b'{"f":{}}'
+        return dumped({"f": {}, **was}).encode()
     known = {name: seen for name, seen in content.seen.items() if name in content.fields}
-    return dumped({"f": dict.fromkeys(content.fields), "p": known}).encode()
+    return dumped({"f": dict.fromkeys(content.fields), "p": known, **was}).encode()
 
 
 def _seen(kind: Table, steps: list[fold.Step]) -> Iterator[tuple[fold.Step, bytes]]:

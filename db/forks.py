@@ -9,6 +9,7 @@ else's stream parted here, the county's branch is taken over and the other is se
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ from db.judging import Authority
 from db.merge import absorb, set_aside
 from db.ops import Vector, chained, digest_of, get, keep, op_of, range_since
 from db.records.core import Op
+from db.registry import TABLES
 from db.replay import rebuild
 from db.shelves import left_beside
 from db.store import Store
@@ -80,6 +82,63 @@ def settle(store: Store, refused: Iterable[str], *, behind: bool, by: Authority)
                 set_aside(store, op, "fork")
         store.put_meta(hlc_seen=str(store.hlc))
     return Parted(incarnation=store.identity.incarnation, moved=len(own))
+
+
+def forget_twins(store: Store) -> int:
+    """Let go of what lies beside the log and came again under new numbers; gives how many.
+
+    A bundle of the days before its ledger parted may come when nothing waits for it any more, and
+    a branch may be set aside here when what its writer made of it is long taken.
+
+    Raises:
+        StoreError: ``disk_full``, ``ledger_read_only``.
+    """
+    aside = "quarantine WHERE code IN ('fork', 'chain_wrong')"
+    found = store.rows(f"SELECT stream FROM waiting UNION SELECT stream FROM {aside}")
+    if not found:
+        return 0
+    several = _several_incarnations(store)
+    streams = dumped([name for (name,) in found if name.partition("/")[0] in several])
+    among = "stream IN (SELECT value FROM json_each(?1))"
+    rows = store.rows(
+        f"SELECT stream, seq, chain, body, NULL FROM waiting WHERE {among} "
+        f"UNION SELECT stream, seq, chain, body, NULL FROM {aside} AND {among}",
+        (streams,),
+    )
+    again = [row[:3] for row in rows if _has_twin(store, op_of(*row))]
+    if again:
+        key = "stream = ? AND seq = ? AND chain = ?"
+        with store.transaction():
+            store.executemany(f"DELETE FROM waiting WHERE {key}", again)
+            store.executemany(f"DELETE FROM {aside} AND {key}", again)
+    return len(again)
+
+
+def _several_incarnations(store: Store) -> set[str]:
+    """The devices that wrote under more than one incarnation."""
+    names = {name.rpartition("/")[0] for name in store.streams}
+    devices = Counter(name.partition("/")[0] for name in names)
+    return {device for device, count in devices.items() if count > 1}
+
+
+def _has_twin(store: Store, op: Op) -> bool:
+    """Whether an operation of the same device says that it was this one, and counts."""
+    if op.tbl not in TABLES:
+        return False
+    found = store.rows(
+        "SELECT coalesce(o.payload, b.content) FROM op o JOIN stream s ON s.id = o.stream "
+        "LEFT JOIN stub b ON b.n = o.n WHERE o.refused = '' AND substr(s.name, 1, ?3) = ?4 "
+        f"AND o.n IN (SELECT (stream << 40) + seq FROM {op.tbl} WHERE id = ?1 UNION "
+        'SELECT (stream << 40) + seq FROM trace WHERE tbl = ?2 AND "row" = ?1)',
+        (op.row, op.tbl, len(op.device) + 1, f"{op.device}/"),
+    )
+    told = (fold.parse(content) for (content,) in found if content is not None)
+    return any(one is not None and one.was == _place_of(op) for one in told)
+
+
+def _place_of(op: Op) -> str:
+    """Where an operation stood before its ledger parted, as what it becomes says it."""
+    return f"{op.id}@{op.chain.hex()}"
 
 
 def _parting(store: Store, refused: Iterable[str]) -> dict[str, int]:
@@ -205,5 +264,5 @@ def _translated(
         }
     if numbers:
         content["f"] = renumbering.said_anew(content["f"], numbers)
-    content["w"] = f"{op.id}@{op.chain.hex()}"
+    content["w"] = _place_of(op)
     return dumped(content).encode()

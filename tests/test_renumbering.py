@@ -7,10 +7,12 @@ import json
 import pytest
 from msgspec.structs import replace
 
-from db import applications, compaction, forks, merge, ops, visits
+from db import applications, compaction, fold, forks, merge, ops, visits
 from db.check import check, state_hash
 from db.ids import uuid7
 from db.records.work import VisitFilter
+from db.registry import TABLES
+from db.table import Kind
 from desktop.texts.traffic import kept_apart
 from tests.applying import home, word_of_the_bank
 from tests.counties import made_county, note
@@ -112,3 +114,14 @@ def test_what_was_folded_away_parts_from_a_fork_without_a_needless_review(archiv
         merge.take_many(county.hub, told, authority=anybody, expected={}, stubs=short.stubs())
         assert merge.reviews(county.hub) == []
         assert state_hash(county.hub) == state_hash(first)
+
+
+@pytest.mark.parametrize("kind", [Kind.OWNED, Kind.SHARED])
+def test_what_is_left_of_an_operation_still_says_where_it_was_before_the_parting(
+    kind: Kind,
+) -> None:
+    table = next(one for one in TABLES.values() if one.kind is kind)
+    content = fold.Content({"phone": "1"}, {"phone": []}, "d/i/*#1@00")
+    left = fold.parse(compaction.bare(table, content))
+    assert left is not None
+    assert (left.was, left.fields.get("phone")) == (content.was, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from contextlib import ExitStack
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -20,15 +21,16 @@ from db import blobs, merge, peers, visits
 from db import settings as settings_of
 from db.check import check
 from db.compaction import answered, fold_away
-from db.values import dumped
 from desktop.services.operations import audiences_of
+from desktop.services.records.traffic import SyncResult
+from tests.faults.chance import name_anew, steady
 from tests.faults.model import FIELDS, GONE, Model
+from tests.faults.telling import NOTE, PHOTOS, VISIT, rows_of, token_of
 from tests.ledgers import OTHER, START, TOWNSHIP, visit
 from tests.photos import a_photo
 from tests.replicas import LAPTOPS, MEMORY, Office, Replica
 
 ROWS = ("h1", "h2")
-NOTE, VISIT = "household_note", "outreach_visit"
 ROUNDS = 12
 COLOURS = ("red", "green", "blue")
 
@@ -39,9 +41,12 @@ values = st.sampled_from("abc")
 class Histories(RuleBasedStateMachine):
     """Saves, exchanges and mishaps on a hub and up to five laptops."""
 
+    number = 0
+
     def __init__(self) -> None:
         super().__init__()
         self._stack = ExitStack()
+        self._stack.enter_context(steady(f"history {self.number}"))
         folder = self._stack.enter_context(
             tempfile.TemporaryDirectory(
                 prefix="township-desk-", dir=MEMORY if MEMORY.is_dir() else None
@@ -52,6 +57,8 @@ class Histories(RuleBasedStateMachine):
         self.model = Model()
         self.sticks = [self.office.stick(), self.office.stick()]
         self.old = self.office.stick()
+        self.bundles: set[str] = set()
+        self.numbers = count()
         self.scopes: dict[str, str] = {}
         self.must: set[str] = set()
         self.images: dict[str, Path] = {}
@@ -74,13 +81,20 @@ class Histories(RuleBasedStateMachine):
     def held(self, one: Replica) -> set[str]:
         """The tokens of the acts that count on a replica."""
         return {
-            officer for (officer,) in one.store.rows("SELECT officer FROM op WHERE refused = ''")
+            token for (token,) in one.store.rows(f"SELECT {token_of()} FROM op WHERE refused = ''")
         }
 
     def token(self, scope: str) -> str:
-        token = f"t{len(self.scopes):04d}"
+        token = f"t{next(self.numbers):04d}"
         self.scopes[token] = scope
         return token
+
+    def with_photos(self, token: str, pictures: list[bytes]) -> set[str]:
+        """The token of a visit, and that of its photos: those go a way of their own."""
+        if not pictures:
+            return {token}
+        self.scopes[f"{token}{PHOTOS}"] = self.scopes[token]
+        return {token, f"{token}{PHOTOS}"}
 
     def scope_of(self, one: Replica, n: int) -> str:
         return (one.store.identity.townships or (TOWNSHIP, OTHER))[n % 2 - 1]
@@ -138,7 +152,7 @@ class Histories(RuleBasedStateMachine):
         pictures = [a_photo(COLOURS[photo])] if photo >= 0 else []
         [kept] = visits.log(one.store, token, [visit(township_code=scope)], photos=pictures)
         self.model.visits[token] = kept.id
-        self.must.add(token)
+        self.must |= self.with_photos(token, pictures)
 
     @rule(n=some, which=some)
     def take_a_visit_back(self, n: int, which: int) -> None:
@@ -168,9 +182,14 @@ class Histories(RuleBasedStateMachine):
             )
         self.must.add(token)
 
+    def writes(self, one: Replica, verb: str, stick: bool = False) -> SyncResult:
+        found: SyncResult = getattr(one, verb)(self.sticks[stick])
+        name_anew(self.sticks[stick], found.sent, self.bundles)
+        return found
+
     @rule(n=some, stick=st.booleans())
     def export(self, n: int, stick: bool) -> None:
-        self.who(n).send(self.sticks[stick])
+        self.writes(self.who(n), "send", stick)
 
     @rule(n=some, stick=st.booleans())
     def take(self, n: int, stick: bool) -> None:
@@ -179,7 +198,7 @@ class Histories(RuleBasedStateMachine):
     @rule(stick=st.booleans())
     def everybody_meets(self, stick: bool) -> None:
         for one in (*self.office.laptops, self.office.hub, *self.office.laptops):
-            one.run(self.sticks[stick])
+            self.writes(one, "run", stick)
         self.touched |= set(self.office.replicas)
 
     def bundle(self, stick: bool, which: int) -> Path | None:
@@ -223,6 +242,7 @@ class Histories(RuleBasedStateMachine):
         one = self.who(n)
         with one.striking(at):
             getattr(one, verb)(self.sticks[stick])
+        name_anew(self.sticks[stick], (), self.bundles)
 
     @rule(n=some, hours=st.sampled_from((-500_000, -30, -2, 2, 30, 90_000)))
     def clock(self, n: int, hours: int) -> None:
@@ -269,11 +289,10 @@ class Histories(RuleBasedStateMachine):
 
     def anywhere(self, one: Replica) -> set[str]:
         """The tokens of all that a replica holds: counted, waiting or set aside."""
-        shelves = "SELECT json_extract(body, '$[1]') FROM "
+        op, shelf = token_of(), token_of("body ->> '$[1]'", "body ->> '$[3]'")
+        places = ((op, "op"), (shelf, "waiting"), (shelf, "quarantine"))
         return {
-            officer
-            for sql in ("SELECT officer FROM op", f"{shelves}waiting", f"{shelves}quarantine")
-            for (officer,) in one.store.rows(sql)
+            token for of, name in places for (token,) in one.store.rows(f"SELECT {of} FROM {name}")
         }
 
     @invariant()
@@ -321,10 +340,9 @@ class Histories(RuleBasedStateMachine):
             one.clock.on(days=8 if self.went_back else 0, hours=25)
         for _ in range(ROUNDS):
             settings_of.forget(self.office.hub.store, "sync.hashed_on")
-            stick = self.sticks[0]
             quiet = True
             for one in (*self.office.laptops, self.office.hub, *self.office.laptops):
-                found = one.run(stick)
+                found = self.writes(one, "run")
                 sent = [each for each in found.sent if each.to in names]
                 quiet = quiet and not found.operations and not sent
             if quiet:
@@ -380,21 +398,3 @@ class Histories(RuleBasedStateMachine):
         )
         there = {d for other in others for (d,) in other.store.rows("SELECT sha256 FROM blob")}
         return there & set().union(*blobs.lacking(one.store, mine or None).values())
-
-
-def rows_of(one: Replica, scope: str, apart: set[str]) -> object:
-    """What a replica shows of a township: notes with their heads, visits, parameters."""
-    found: list[object] = []
-    but = dumped(sorted(apart))
-    for table in (NOTE, VISIT, "county_parameter"):
-        columns = [c[1] for c in one.store.rows(f"PRAGMA table_info({table})") if c[1] != "stream"]
-        found.append(
-            one.store.rows(
-                f"SELECT {', '.join(f't.{c}' for c in columns)}, s.name FROM {table} t "
-                "JOIN stream s ON s.id = t.stream WHERE t.scope = ? "
-                "AND t.id NOT IN (SELECT value FROM json_each(?)) ORDER BY t.id",
-                (scope, but),
-            )
-        )
-    found.append([r for r in merge.reviews(one.store) if r.scope == scope and r.row not in apart])
-    return found

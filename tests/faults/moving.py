@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
 from db import handed, households, visits
-from tests.faults.histories import COLOURS, FIELDS, NOTE, ROWS, VISIT, Histories, some
-from tests.faults.model import GONE
+from tests.faults.histories import COLOURS, ROWS, Histories, some
+from tests.faults.model import FIELDS, GONE
+from tests.faults.telling import NOTE, VISIT, token_of
 from tests.ledgers import OTHER, TOWNSHIP, person, publish, visit
 from tests.photos import a_photo
 from tests.replicas import Replica
@@ -47,7 +48,7 @@ class Moves(Histories):
         self.stands[house] = OTHER if self.stands[house] == TOWNSHIP else TOWNSHIP
         self.a_new_list()
         if told:  # what is written of it from now on at the former township comes late
-            self.office.hub.send(self.sticks[1])
+            self.writes(self.office.hub, "send", stick=True)
 
     @rule(n=some, place=some, row=some, photo=st.integers(-2, 2))
     def log_a_visit(self, n: int, place: int, row: int, photo: int) -> None:
@@ -58,11 +59,11 @@ class Moves(Histories):
         made = visit(township_code=scope, household_no=house)
         [kept] = visits.log(one.store, token, [made], photos=pictures)
         self.model.visits[token] = kept.id
-        self.must.add(token)
+        self.must |= self.with_photos(token, pictures)
 
     def held(self, one: Replica) -> set[str]:
-        shelf = one.store.rows("SELECT officer FROM handed WHERE payload IS NOT NULL")
-        return super().held(one) | {officer for (officer,) in shelf}
+        shelf = one.store.rows(f"SELECT {token_of()} FROM handed WHERE payload IS NOT NULL")
+        return super().held(one) | {token for (token,) in shelf}
 
     def row_at(self, one: Replica, scope: str, n: int) -> str:
         """A household that this replica may still write of in that township, or any other row."""

@@ -223,6 +223,7 @@ class Taking:
             if self._lacks(header):
                 kept.keep(store, {f"{ASKS}.{header.device}": "1"})
         forks.settle(store, forked, behind=behind, by=by)
+        forks.forget_twins(store)
         now = self._session.clock()
         former = opened.extras.get(FORMER)
         peers.confirm(
