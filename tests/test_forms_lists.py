@@ -130,6 +130,12 @@ def test_a_payment_list_has_the_lines_that_went_to_finance_and_no_bank_prints_it
                 with pytest.raises(UserError, match=code) as caught:
                     pointed.checked(session(sides.laptop, sides.clock), sheet_, scope, pack)
                 assert caught.value.params["clause"]
+    for one, own, others in (
+        (sides.hub, {"F18", "F26"}, {"YJ"}),
+        (sides.laptop, {"YJ"}, {"F18", "F26"}),
+    ):
+        here = {each for each in own | others if pointed.offered(session(one, sides.clock), each)}
+        assert here == own, "each side's own sheets are offered there alone"
 
 
 def test_many_notices_of_paid_subsidies_read_the_answers_once(sides: Two) -> None:

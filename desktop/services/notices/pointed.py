@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.errors import UserError
-from desktop.services.notices import borrowing, declared, happened, maturities, overdue, suspended
+from desktop.services.notices import (
+    borrowing,
+    declared,
+    happened,
+    maturities,
+    overdue,
+    passed_on,
+    suspended,
+)
+from desktop.services.records.people import FIELD_ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,8 +49,11 @@ OFFICES = frozenset({"county", "agriculture_desk"})
 
 
 def offered(session: Session, kind: str) -> bool:
-    """Whether a sheet can be printed at this station: what is the offices' own is theirs alone."""
-    return kind not in _OF_OFFICES or session.store.identity.role in OFFICES
+    """Whether a sheet can be printed here: what is the offices' or the banks' is theirs alone."""
+    role = session.store.identity.role
+    if kind == passed_on.KIND:
+        return role in FIELD_ROLES
+    return kind not in _OF_OFFICES or role in OFFICES
 
 
 def checked(session: Session, sheet: Sheet, scope: NoticeScope, pack: str) -> None:
@@ -51,7 +63,7 @@ def checked(session: Session, sheet: Sheet, scope: NoticeScope, pack: str) -> No
         UserError: `sheet_of_offices`, `sheet_of_county`, `activity_not_named`,
             `inspection_not_named`, `renewal_not_named`, `claim_not_named`, `recovery_not_named`.
     """
-    if not offered(session, sheet.kind):
+    if sheet.kind in _OF_OFFICES and not offered(session, sheet.kind):
         raise UserError(
             _OF_OFFICES[sheet.kind], title=sheet.title, clause=_clause(session, sheet, pack)
         )
