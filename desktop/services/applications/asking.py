@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec.structs import replace
 
-from db import applications, eligibility, funding, households, rosters
+from db import applications, eligibility, funding, households, rosters, visits
 from db.records.needs import NeedFilter
 from desktop.errors import UserError
 from desktop.rules.binding import standing
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from db.records.needs import FundingNeed
     from db.records.work import EligibilityCheck
+    from db.store import Store
     from desktop.rules.packs import Pack
     from desktop.services.records.checks import CheckOutcome
     from desktop.services.session import Session
@@ -84,8 +85,9 @@ def need_of(session: Session, entry: ApplicationEntry, *, known: str = "") -> Fu
     """The need that an application comes from; `known` is the root of one that it ended already.
 
     Raises:
-        UserError: `application_no_wish`, `application_not_on_roster` for a need of somebody on no
-            roster, `application_need_wrong`, `application_twice`, `need_ended_already`.
+        UserError: `application_no_wish`, `visit_unknown`, `household_unknown`,
+            `application_not_on_roster` for a need of somebody on no roster,
+            `application_need_wrong`, `application_twice`, `need_ended_already`.
     """
     store = session.store
     if entry.visit_no:
@@ -95,7 +97,7 @@ def need_of(session: Session, entry: ApplicationEntry, *, known: str = "") -> Fu
         needs = funding.listed(store, wanted, limit=_EVERY) if entry.household_no else []
         found = needs[-1] if needs else None
     if found is None:
-        raise UserError("application_no_wish")
+        raise _without_need(store, entry)
     if not found.household_no:
         raise UserError("application_not_on_roster")
     if entry.household_no not in ("", found.household_no):
@@ -160,6 +162,15 @@ def _coded(session: Session, entry: ApplicationEntry) -> ApplicationEntry:
     }
     purpose = words.code("purpose_code", entry.purpose_code)
     return replace(entry, purpose_code=purpose, **said, **codes)
+
+
+def _without_need(store: Store, entry: ApplicationEntry) -> UserError:
+    """Why no need was found: no such visit, no such household, or nothing asked for."""
+    if entry.visit_no and visits.by_no(store, entry.visit_no) is None:
+        return UserError("visit_unknown", visit_no=entry.visit_no)
+    if entry.household_no and households.get(store, entry.household_no) is None:
+        return UserError("household_unknown", household_no=entry.household_no)
+    return UserError("application_no_wish")
 
 
 def _listed(session: Session, need: FundingNeed, day: date) -> None:
