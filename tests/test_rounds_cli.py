@@ -144,3 +144,16 @@ def test_what_narrows_a_sheet_wrongly_is_said_with_all_that_could_be_written(
     given = ("notice", "print", "L.db", "F05", "--township", "--out", "x.pdf")
     known = terminal.refused(*given, "--method", "飞鸽")["message"]
     assert all(word in known for word in ("走访", "电话", "公示牌"))
+
+
+@pytest.mark.slow
+def test_the_numbers_of_many_sheets_are_told_from_first_to_last(
+    terminal: Terminal, ledger: Path, tmp_path: Path
+) -> None:
+    blank = ("--blank", "--copies", "4")
+    print_ = ("notice", "print", ledger, "F11", *blank, "--out")
+    said = text(terminal, *print_, tmp_path / "a.pdf")
+    many = terminal(*print_, tmp_path / "b.pdf")["notice_nos"]
+    assert len(many) > 3
+    assert f"（共 {len(many)} 个）" in said
+    assert len(said) < 200

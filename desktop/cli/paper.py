@@ -12,6 +12,7 @@ from desktop.services.records.papers import NoticeScope, PaperBack, Verified
 from desktop.services.records.people import NoticeLine
 from desktop.services.records.rounds import DeliveryEntry, DeliveryLine
 from desktop.texts import sentence, word
+from desktop.texts.printing import span
 from desktop.words import words
 
 _BLANK = "空白表加 --blank。"
@@ -157,7 +158,7 @@ def _print(call: Call) -> Answer:
         "sha256": issued.sha256,
         "file": args.out,
     }
-    numbers = "、".join(issued.notice_nos)
+    numbers = span(issued.notice_nos)
     text = f"{issued.title} {issued.pages} 页，存在 {args.out}，单号 {numbers}。"
     return Answer(data=data, text=text)
 

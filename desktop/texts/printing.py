@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 TEXTS: dict[str, str] = {
     "code_not_ours": (
         "这个码不是本系统印的单据码，没有查到单据。请对准单据上的二维码再扫一次，或输入核验码。"
@@ -84,3 +86,12 @@ TEXTS: dict[str, str] = {
         "模板 {sheet} 的文字和字段表对不上：{fields}。模板没有载入，请改正模板。"
     ),
 }
+
+_FEW = 3
+
+
+def span(numbers: Sequence[str]) -> str:
+    """The numbers of what was printed at once; of many the first, the last and how many."""
+    if len(numbers) <= _FEW:
+        return "、".join(numbers)
+    return f"{numbers[0]} … {numbers[-1]}（共 {len(numbers)} 个）"

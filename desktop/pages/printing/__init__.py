@@ -13,6 +13,7 @@ from desktop.pages.printing.checking import Checking
 from desktop.pages.printing.collecting import BeforeCollecting
 from desktop.pages.printing.steps import BUNDLE, ONE, RESULT, VILLAGE, Steps
 from desktop.services.records.papers import NoticeScope
+from desktop.texts.printing import span
 from desktop.ui.files import choose_target
 from desktop.ui.jobs import Latest
 from desktop.ui.page import Page
@@ -189,6 +190,7 @@ class PrintingPage(Page):
 
     def look(self) -> None:
         """Compose the sheet and show what is missing."""
+        self._settle.stop()  # what waited to be looked at is looked at now
         scope, kind, paper = self.scope(), self.kind.code(), self.paper.code()
         if scope is None or not kind or not paper:
             self._blank(self.tr("选好范围、日期能读懂，就能看到预览。"))
@@ -306,13 +308,13 @@ class PrintingPage(Page):
 
     def _offer_again(self, issued: Issued) -> None:
         said = self.tr("已登记 {title}，{n} 张，单号 {no}。卡纸或没印全，可以再打。").format(
-            title=issued.title, n=issued.pages, no=_span(issued.notice_nos)
+            title=issued.title, n=issued.pages, no=span(issued.notice_nos)
         )
         self.banner.say(said, "ok", [(self.tr("再打一次（同一单号）"), self.print_again)])
 
     def _saved(self, issued: Issued, path: Path) -> None:
         said = self.tr("已存成 {name}，{n} 张，单号 {no}。").format(
-            name=path.name, n=issued.pages, no=_span(issued.notice_nos)
+            name=path.name, n=issued.pages, no=span(issued.notice_nos)
         )
         self.banner.say(said, "ok")
 
@@ -356,8 +358,3 @@ class PrintingPage(Page):
             self.checking.refresh()
         elif key == "boards":
             self.boards.refresh()
-
-
-def _span(numbers: tuple[str, ...]) -> str:
-    """The first and the last number."""
-    return numbers[0] if len(numbers) == 1 else f"{numbers[0]} … {numbers[-1]}"
