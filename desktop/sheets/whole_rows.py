@@ -76,7 +76,7 @@ class WholeRows:
     def _style(self, name: str) -> str:
         found = self._styles.get(name)
         if found is None:  # numbered as they are first needed
-            index = self._formats[name]._get_xf_index()  # noqa: SLF001
+            index = self._formats[name]._get_xf_index()  # noqa: SLF001 - the number in the file has no public name
             found = self._styles[name] = f's="{index}"'
         return found
 
@@ -101,5 +101,5 @@ class WholeRows:
         return self._serial(value.replace(tzinfo=None), style)
 
     def _serial(self, value: date, style: str) -> str:
-        serial = self._sheet._convert_date_time(value)  # noqa: SLF001
+        serial = self._sheet._convert_date_time(value)  # noqa: SLF001 - its days, leap year of 1900 and all
         return f"{self._style(style)}><v>{serial:.16G}</v></c>"
