@@ -7,11 +7,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from db import blobs
+from db.registry import audience_for
 from desktop.exchange.identity import DevicePublic, Introduction
 from desktop.services.credentials import load
 from desktop.services.operations import ROTATION
-from tests.hostile import forge
-from tests.ledgers import OTHER
+from tests.hostile import forge, forged_ops, said
+from tests.ledgers import OTHER, TOWNSHIP
 from tests.replicas import Office, an_office, enrol, log, seen
 
 NO_KEY = f"age1{'q' * 58}"
@@ -67,3 +69,18 @@ def test_a_file_with_a_name_that_is_no_text_holds_nothing_up(office: Office) -> 
     assert set(made) <= seen(office.hub)
     [line] = [one for one in office.hub.sync.inbox() if one.state == "quarantined"]
     assert line.name.endswith(".tdb")
+
+
+@pytest.mark.parametrize("named", ["photo", "ab" * 31, "AB" * 32, f"{'ab' * 31}a\0", "é" * 64])
+def test_a_photo_with_a_name_that_is_no_hash_is_asked_of_nobody(office: Office, named: str) -> None:
+    whole, stick = "cd" * 32, office.stick()
+    rows = [
+        ("evidence", row, "insert", said({"visit": "v1", "sha256": digest}))
+        for row, digest in (("e1", named), ("e2", whole))
+    ]
+    audience = audience_for("evidence", TOWNSHIP)
+    forge(office["first"], stick, forged_ops(office["first"], rows, audience=audience))
+    assert office.hub.take(stick).operations == len(rows)
+    assert blobs.lacking(office.hub.store) == {TOWNSHIP: [whole]}
+    assert blobs.lacking_count(office.hub.store, None) == 1
+    assert goes_on(office)
