@@ -7,14 +7,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from db import blobs
-from db.registry import audience_for
+from db import blobs, merge
+from db.registry import INTEGERS, TABLES, audience_for
+from db.table import Role, Table
 from desktop.exchange.identity import DevicePublic, Introduction
 from desktop.services.credentials import load
 from desktop.services.operations import ROTATION
-from tests.hostile import forge, forged_ops, said
+from tests.hostile import Row, forge, forged_ops, said
 from tests.ledgers import OTHER, TOWNSHIP
-from tests.replicas import Office, an_office, enrol, log, seen
+from tests.replicas import Office, an_office, enrol, log, seen, status, whole
 
 NO_KEY = f"age1{'q' * 58}"
 
@@ -84,3 +85,86 @@ def test_a_photo_with_a_name_that_is_no_hash_is_asked_of_nobody(office: Office, 
     assert blobs.lacking(office.hub.store) == {TOWNSHIP: [whole]}
     assert blobs.lacking_count(office.hub.store, None) == 1
     assert goes_on(office)
+
+
+@pytest.mark.parametrize("settles", ["[", "", "[[" * 2000, "{}", '"x"', "\0", "null"])
+def test_a_list_that_is_none_in_one_record_holds_up_no_ledger(office: Office, settles: str) -> None:
+    first, hub, stick = office["first"], office.hub, office.stick()
+    [visit] = log(first)
+    first.send(stick)
+    hub.take(stick)
+    second = office.join("second")
+    ends = [
+        said({"visit": visit, "outcome": outcome, "ended_on": "2026-07-01", "settles": text})
+        for outcome, text in (("one", settles), ("other", "[]"))
+    ]
+    rows = [("need_end", f"end{n}", "insert", end) for n, end in enumerate(ends)]
+    audience = audience_for("need_end", TOWNSHIP)
+    forge(first, stick, forged_ops(first, rows, audience=audience))
+    handed = [("application_handover", "h1", "insert", said({"applications": settles}))]
+    given = forged_ops(first, handed, audience=audience_for("application_handover", TOWNSHIP))
+    forge(first, stick, given)
+    assert hub.take(stick).operations == len(rows) + len(handed)
+    assert goes_on(office)
+    hub.send(stick)
+    assert second.take(stick).taken > 0
+    for one in (hub, second):
+        assert status(one).bundles_set_aside == 0
+        assert [each.table for each in merge.reviews(one.store)] == ["need_end"]
+        assert one.desk.applications.listed() == []
+        assert whole(one)
+
+
+RUBBISH = (
+    "",
+    "x",
+    "[",
+    "9999-12-31",
+    "0001-01-01",
+    "9999-12-31T23:59:59+23:59",
+    "2026-01-01T00:00",
+)
+NUMBERS = (0, -1, 99, (1 << 63) - 1, -(1 << 63))
+
+
+def rubbish(table: Table, nth: int) -> dict[str, object]:
+    """A row of a table with nothing that it should have; of the first nothing at all."""
+    held = {
+        name: NUMBERS[(nth + place) % len(NUMBERS)]
+        if kind in INTEGERS
+        else RUBBISH[(nth + place) % len(RUBBISH)]
+        for place, (name, kind) in enumerate(sorted(table.fields.items()))
+    }
+    return held if nth else {}
+
+
+def test_records_that_no_program_of_ours_writes_stop_no_page(office: Office) -> None:
+    first, hub, stick = office["first"], office.hub, office.stick()
+    log(first)
+    office.settle(1)
+    second = office.join("second")
+    rows: dict[str, list[Row]] = {}
+    for table in TABLES.values():
+        if not table.owners or Role.OFFICER in table.owners:
+            rows.setdefault(audience_for(table.name, TOWNSHIP), []).extend(
+                (table.name, f"{table.name}{n}", "insert", said(rubbish(table, n), p={}))
+                for n in range(9)
+            )
+    for audience, some in rows.items():
+        forge(first, stick, forged_ops(first, some, audience=audience))
+    made = sum(map(len, rows.values()))
+    assert hub.take(stick).operations > made / 2
+    hub.send(stick)
+    assert second.take(stick).taken > 0
+    for one in (hub, second):
+        desk = one.desk
+        assert desk.overview.today() is not None
+        for read in (
+            *(desk.applications.listed, one.sync.reviews),
+            *(desk.compensation.claims, desk.compensation.alive, desk.overdue.listed),
+            *(desk.subsidies.batches, desk.subsidies.quarters, desk.funding.open_needs),
+            *(one.sync.aside, desk.inspections.listed),
+        ):
+            assert isinstance(read(), list | tuple)
+        assert whole(one)
+    assert {line.township for line in hub.desk.arrivals.listed()} >= {TOWNSHIP}
