@@ -79,12 +79,12 @@ class Opened:
 class _Source:
     """Reads the operations of a proved bundle, once from memory or again from its file."""
 
-    def __init__(self, f: BinaryIO, front: Front, unsealer: Unsealer, kept_bytes: int) -> None:
+    def __init__(self, f: BinaryIO, front: Front, unsealer: Unsealer, *, keeps: bool) -> None:
         self._f = f
         self._front = front
         self._unsealer = unsealer
         self._broken: list[Broken] = []
-        self._kept: list[OpTuple] | None = [] if front.header.payload_bytes <= kept_bytes else None
+        self._kept: list[OpTuple] | None = [] if keeps else None
 
     def prove(self) -> tuple[Opening, Closing]:
         """Go through all parts once; raises `bundle_damaged` at the first that does not fit."""
@@ -100,6 +100,8 @@ class _Source:
                 raise _damaged("parts out of order")
             if isinstance(part, Ops):
                 total += self._keep(unpacker, part)
+                if total > self._front.header.ops:
+                    raise _damaged("more operations than announced")
             elif isinstance(part, Closing):
                 closing = part
             else:
@@ -178,7 +180,8 @@ def open_bundle(
     ours = {key_id(recipient_of(each)) for each in identities}
     if not ours.intersection(header.to):
         raise UserError("bundle_not_for_us")
-    source = _Source(f, front, Unsealer(identities, limits), limits.kept_bytes)
+    small = header.payload_bytes <= limits.kept_bytes and header.ops <= limits.kept_ops
+    source = _Source(f, front, Unsealer(identities, limits), keeps=small)
     opening, closing = source.prove()
     return Opened(
         header=header,
