@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     Newcomer = Callable[[Header], Signer | bytes | None]
 
 CHUNK = 1 << 20
+KEPT_BYTES = 32 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +86,7 @@ class _Source:
         self._unsealer = unsealer
         self._broken: list[Broken] = []
         self._kept: list[OpTuple] | None = [] if keeps else None
+        self._kept_bytes = 0
 
     def prove(self) -> tuple[Opening, Closing]:
         """Go through all parts once; raises `bundle_damaged` at the first that does not fit."""
@@ -118,6 +120,9 @@ class _Source:
             raise _damaged(str(error)) from error
         if self._kept is not None:
             self._kept += ops
+            self._kept_bytes += sum([len(op[9] or b"") for op in ops])
+            if self._kept_bytes > KEPT_BYTES:
+                self._kept = None
         return len(ops)
 
     def _parts(self, spares: Callable[[], bool]) -> Iterator[Part | Broken]:
