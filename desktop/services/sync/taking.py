@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from db import alike, bundles, device, forks, merge, ops, peers, rejudging, rosters
 from db import settings as kept
+from db.gate import Odd
 from db.registry import fingerprint
 from db.rosterlist import no_collecting
 from desktop.errors import UserError
@@ -61,7 +62,7 @@ _JUDGED = "sync.judged"
 _AHEAD, _BEHIND = timedelta(days=1), timedelta(days=366)
 """A bundle cannot be of tomorrow; one of more than a year ago is not taken on a day by chance."""
 _PASSED_OVER = frozenset({"bundle_not_for_us"})
-_ODD = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+_ODD = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, Odd)
 """What a content that nobody foresaw may raise; a fault of disk or ledger is none of these."""
 
 
