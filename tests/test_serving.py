@@ -154,6 +154,15 @@ def a_login(office: Office, served: str) -> tuple[Access, str]:
     return right, f"149999105-{office['first'].store.identity.device[:8]}-1-2-0000abcd.tdb"
 
 
+def test_the_login_of_the_server_goes_nowhere_else(office: Office, served: str) -> None:
+    a_login(office, served)
+    first = office["first"].store
+    assert access_to(first, served.upper().replace("WEBDAVS", "webdavs")) is not None
+    for other in (served.replace("webdavs", "webdav"), served.replace("127.0.0.1", "127.0.0.2")):
+        assert access_to(first, other) is None, "in the clear, or to somebody else"
+    assert access_to(first, str(office.folder)) is None
+
+
 def test_a_login_that_is_written_oddly_opens_nothing_more(office: Office, served: str) -> None:
     (right, _), folder = a_login(office, served), office.hub.desk.serving.folder
     foreign = folder / "up" / "149999105-00000000-1-2-0000abcd.tdb"

@@ -299,14 +299,23 @@ def keep_login(store: Store, said: object) -> None:
 
 
 def access_to(store: Store, mailbox: str) -> Access | None:
-    """The login for a mailbox that is the county's own server; None for any other place."""
+    """The login for a mailbox that is the county's own server; None for any other place.
+
+    The same server without TLS is another place: a password does not go out in the clear.
+    """
     text = kept.get(store, _OWN_LOGIN)
     if not text:
         return None
     said = json.loads(text)
-    if urlsplit(mailbox).netloc.rpartition("@")[2] != urlsplit(said["address"]).netloc:
+    if _server(mailbox) != _server(said["address"]):
         return None
     return Access(user=said["user"], password=said["password"], certificate=said["certificate"])
+
+
+def _server(address: str) -> tuple[str, str]:
+    """By what way to which server an address leads."""
+    parts = urlsplit(address)
+    return parts.scheme, parts.netloc.rpartition("@")[2].lower()
 
 
 def tell_recovery(store: Store, officer: str, code: str, now: datetime) -> None:
