@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from db import blobs, merge, ops
+from db import blobs, merge, ops, settings
 from db.registry import INTEGERS, TABLES, audience_for
 from db.table import Role, Table
 from desktop.exchange import whisper
 from desktop.exchange.identity import DevicePublic, Introduction
 from desktop.services.credentials import load, tell_recovery
-from desktop.services.operations import ROTATION
+from desktop.services.operations import ROTATION, TOLD
 from desktop.texts import sentence
 from tests.hostile import Row, forge, forged_ops, said
 from tests.ledgers import OTHER, TOWNSHIP
@@ -236,3 +236,17 @@ def test_nobody_leaves_a_recovery_code_for_anothers_laptop(office: Office) -> No
     forge(first, stick, made)
     assert hub.take(stick).operations == len(rows)
     assert hub.county.recovery_code(victim) == "RIGHT-CODE"
+
+
+def test_an_old_bundle_of_the_county_does_not_make_a_revoked_laptop_forget_that_it_is(
+    office: Office,
+) -> None:
+    first, hub, old, stick = office["first"], office.hub, office.stick(), office.stick()
+    log(hub)
+    hub.send(old)  # and nobody takes it for the time being
+    hub.county.revoke(first.store.identity.device)
+    hub.send(stick)
+    first.take(stick)
+    assert settings.get(first.store, TOLD) == "device_revoked"
+    assert first.take(old).taken == 1
+    assert settings.get(first.store, TOLD) == "device_revoked"
