@@ -13,12 +13,12 @@ from db.table import Role, Table
 from desktop.errors import UserError
 from desktop.exchange import whisper
 from desktop.exchange.identity import DevicePublic, Introduction
-from desktop.services.credentials import load, tell_recovery
+from desktop.services.credentials import invites, load, tell_recovery
 from desktop.services.operations import ROTATION, TOLD
 from desktop.texts import sentence
 from tests.hostile import Row, forge, forged_ops, said
 from tests.ledgers import OTHER, TOWNSHIP
-from tests.replicas import Office, an_office, enrol, log, seen, status, whole
+from tests.replicas import LAPTOPS, Office, an_office, enrol, log, seen, status, whole
 
 NO_KEY = f"age1{'q' * 58}"
 
@@ -62,6 +62,30 @@ def test_a_newcomer_with_such_a_key_is_a_stranger(office: Office) -> None:
     assert code == "bundle_unknown_device"
     assert goes_on(office)
     newcomer.close()
+
+
+def test_a_package_that_was_lost_before_it_was_used_can_be_revoked(office: Office) -> None:
+    hub, stick = office.hub, office.stick()
+    thief = enrol(hub, office.folder, "thief", (OTHER,))
+    [invited] = [one for one in hub.county.devices() if one.state == "invited"]
+    before = load(hub.store).devices()
+    assert hub.county.revoke(invited.device).state == "revoked"
+    assert hub.county.revoke(invited.device).state == "revoked"  # once more changes nothing
+    assert {one.device: one.state for one in hub.county.devices()}[invited.device] == "revoked"
+    assert load(hub.store).devices() == before
+    made = log(thief, township=OTHER)
+    thief.send(stick)
+    assert [code for _, code in hub.take(stick).quarantined] == ["bundle_unknown_device"]
+    assert seen(hub).isdisjoint(made)
+    server = hub.desk.serving.start(port=0)
+    assert server.logins == len(LAPTOPS)
+    hub.desk.serving.stop()
+    assert goes_on(office)
+    again = enrol(hub, office.folder, "again", (OTHER,))
+    letters = {one.letter for one in invites(hub.store).values()}
+    assert len(letters) == len(invites(hub.store)), "its letter is given to nobody else"
+    for one in (thief, again):
+        one.close()
 
 
 def test_a_file_with_a_name_that_is_no_text_holds_nothing_up(office: Office) -> None:

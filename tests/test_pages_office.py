@@ -203,6 +203,15 @@ def test_the_county_makes_a_package_and_shows_its_code_once(
     assert "只显示这一次" in told(sheet)
     sheet.close()
     assert {one.state for one in page.table.lines.rows} == {"active", "invited"}
+    at = [one.state for one in page.table.lines.rows].index("invited")
+    page.table.go_to(at)
+    assert page.revoke_button.isEnabled() and not page.renew_button.isEnabled()
+    page.revoke_button.click()  # the paper with its code was lost
+    settle()
+    assert "还没有用过" in told(shown(page, QDialog)[-1])
+    shown(page, QDialog)[-1].close()
+    page.revoke(page.table.lines.rows[at].device)
+    assert "invited" not in {one.state for one in page.table.lines.rows}
     page.revoke(page.table.lines.rows[0].device)
     assert "revoked" in {one.state for one in page.table.lines.rows}
 

@@ -189,7 +189,7 @@ def rejoin_roster(store: Store, mine: Credentials, blob: bytes, now: datetime) -
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Invite:
-    """What the county promised to the holder of an enrolment package."""
+    """What the county promised to the holder of an enrolment package, until it is withdrawn."""
 
     token: bytes
     role: str
@@ -199,6 +199,7 @@ class Invite:
     officer: str
     recipient: str
     device: str = ""
+    withdrawn: str = ""
 
 
 def keep_invite(store: Store, invite: Invite) -> None:
@@ -212,6 +213,7 @@ def keep_invite(store: Store, invite: Invite) -> None:
         "officer": invite.officer,
         "recipient": invite.recipient,
         "device": invite.device,
+        "withdrawn": invite.withdrawn,
     }
     kept.keep(store, {INVITE + token_id(invite.token): json.dumps(body, sort_keys=True)})
 
@@ -231,6 +233,7 @@ def invites(store: Store) -> dict[str, Invite]:
                 officer=body["officer"],
                 recipient=body["recipient"],
                 device=body["device"],
+                withdrawn=body.get("withdrawn", ""),
             )
     return found
 

@@ -122,7 +122,7 @@ class Serving:
                 known=frozenset(known),
             )
             for token, one in invites(store).items()
-            if one.device not in revoked
+            if one.device not in revoked and not one.withdrawn
         }
         for gone in set(self._logins) - set(fresh):
             del self._logins[gone]

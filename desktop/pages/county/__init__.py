@@ -200,7 +200,7 @@ class CountyPage(Page):
         active = line is not None and line.state == "active"
         self.renew_button.setEnabled(active)
         self.recovery_button.setEnabled(active)
-        self.revoke_button.setEnabled(active)
+        self.revoke_button.setEnabled(line is not None and line.state in {"active", "invited"})
         text = self.tr("选中一行可换发证书、查恢复码或吊销。")
         if line is not None and line.revoked_at is not None:
             text = self.tr("{at} 吊销：以前收到的都算数，以后来的包先隔离，由县里决定。").format(
@@ -239,11 +239,19 @@ class CountyPage(Page):
         line = self.table.line()
         if line is None or line.state == "revoked":
             return
+        verb = self.tr("吊销 {who} 的设备")
         text = self.tr(
             "{who}（{where}）的这台设备将不能再与县里同步。现在已收到的记录都算数，"
             "它以后发来的包会被隔离，由县里逐包决定；它的屏幕上会写明已被停用。"
-        ).format(who=line.officer, where=self._named(line))
-        verb = self.tr("吊销 {who} 的设备").format(who=line.officer)
+        )
+        if line.state == "invited":
+            verb = self.tr("吊销 {who} 的开户包")
+            text = self.tr(
+                "{who}（{where}）的这个开户包还没有用过。吊销后谁也不能再用它开户，"
+                "已经用它建了账本的电脑也不能与县里同步。需要时再做一个新的开户包。"
+            )
+        text = text.format(who=line.officer, where=self._named(line))
+        verb = verb.format(who=line.officer)
         ask(self, self.tr("吊销设备"), text, verb, lambda: self.revoke(line.device), danger=True)
 
     def _revoked(self, line: DeviceLine) -> None:

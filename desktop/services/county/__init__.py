@@ -29,6 +29,7 @@ from desktop.exchange.identity import (
 )
 from desktop.exchange.identity import County as Named
 from desktop.services.county.certifying import issue_again, keys_asked_for, next_letter
+from desktop.services.county.inviting import awaited, withdraw
 from desktop.services.county.saving import save_keys
 from desktop.services.credentials import (
     VALID_FOR,
@@ -129,18 +130,6 @@ class County:
         """Laptops and desks: invited, active, revoked."""
         self._mine()
         store = self._session.store
-        waiting = [
-            DeviceLine(
-                device=name,
-                township=",".join(invite.townships),
-                officer=invite.officer,
-                role=invite.role,
-                state="invited",
-                last_seen=None,
-            )
-            for name, invite in invites(store).items()
-            if not invite.device
-        ]
         active = [
             DeviceLine(
                 device=one.device,
@@ -154,7 +143,7 @@ class County:
             )
             for one in device.certs(store)
         ]
-        return [*active, *waiting]
+        return [*active, *awaited(store)]
 
     def assign(self, start: str, townships: Sequence[str]) -> DeviceLine:
         """Give a device other townships to serve; the next exchange brings them complete.
@@ -232,6 +221,8 @@ class County:
     def revoke(self, start: str) -> DeviceLine:
         """Revoke a device: what it sent so far stays, later bundles wait for a person.
 
+        With a package that was not used nobody enrols any more.
+
         Raises:
             UserError: `county_only`, `device_unknown`, `device_ambiguous`.
         """
@@ -239,6 +230,9 @@ class County:
         line = self._one(start)
         store = self._session.store
         now = self._session.clock()
+        if withdraw(store, line.device, now):
+            self._audit("revoke", line.device)
+            return replace(line, state="revoked")
         cutoffs = {
             stream: seq
             for stream, (seq, _chain) in ops.vector(store).items()
@@ -293,6 +287,8 @@ class County:
         """
         invite = invites(self._session.store).get(introduction.token_id)
         if invite is None or not introduction.proves(invite.token, device_id, incarnation):
+            return None
+        if invite.withdrawn:
             return None
         if invite.device and invite.device != device_id:
             told = {"sealing": introduction.sealing, "officer": invite.officer}
