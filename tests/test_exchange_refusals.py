@@ -6,6 +6,7 @@ import errno
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,9 @@ from db import bundles as bundles_of
 from db import merge
 from desktop.errors import UserError
 from desktop.exchange import mailbox as mailboxes
-from desktop.exchange.bundle import Opened
+from desktop.exchange.bundle import Limits, Opened, opening, operations, parts
+from desktop.exchange.bundle.columns import ColumnsPart
+from desktop.exchange.bundle.operations import OpsPart
 from desktop.exchange.mailbox import MARKER, Mailbox
 from desktop.services import sync as syncing
 from desktop.services.credentials import Credentials
@@ -289,3 +292,30 @@ def test_a_bundle_with_what_nobody_foresaw_does_not_hold_up_the_next(
     assert seen(office.hub) == {*made}
     [line] = [one for one in office.hub.sync.inbox() if one.state == "quarantined"]
     assert office.hub.sync.release(line.key).taken == 1
+
+
+def test_a_large_bundle_that_is_broken_inside_its_seal_is_refused_whole(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is read while it is taken: what came before the broken part goes back."""
+    first, hub, stick = office["first"], office.hub, office.stick()
+    log(first, 3)
+    heads = dict(hub.store.streams)
+    packed = parts.columns_of
+
+    def broken(part: OpsPart) -> ColumnsPart:
+        made = packed(part)
+        return replace(made, payloads=made.payloads[:-1]) if part.ops[-1][1] == 3 else made
+
+    monkeypatch.setattr(operations, "PART_BYTES", 1)
+    with monkeypatch.context() as sealing:
+        sealing.setattr(parts, "columns_of", broken)
+        first.send(stick)
+    monkeypatch.setattr(merge, "CHUNK", 1)  # each is taken before the next is read
+    monkeypatch.setattr(opening, "Limits", partial(Limits, kept_bytes=0))
+    assert set_aside(hub, stick) == ["bundle_damaged"]
+    assert dict(hub.store.streams) == heads
+    good = office.stick()
+    first.send(good)
+    assert hub.take(good).taken == 1
+    assert seen(hub) == seen(first)
