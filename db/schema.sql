@@ -477,16 +477,13 @@ CREATE INDEX visit_by_walk_in ON outreach_visit (walk_in_no) WHERE walk_in_no IS
 CREATE INDEX visit_corrections ON outreach_visit (corrects_visit_no)
     WHERE corrects_visit_no IS NOT NULL;
 
-CREATE INDEX visit_in_order ON outreach_visit (visited_on, hlc) WHERE gone = 0;
+CREATE INDEX visit_in_order ON outreach_visit (visited_on, hlc, contact_result, visit_no) WHERE gone = 0;
 
 CREATE INDEX visit_needs ON outreach_visit
     (visited_on, corrects_visit_no, visit_no, household_no, taken_over, gone, has_need, hlc)
     WHERE has_need = 1;
 
 CREATE INDEX visit_promises ON outreach_visit (follow_up_due) WHERE follow_up_due IS NOT NULL;
-
-CREATE INDEX visit_weeks ON outreach_visit (visited_on, contact_result, visit_no)
-    WHERE gone = 0;
 
 CREATE TABLE overdue_case (
     id TEXT PRIMARY KEY,
