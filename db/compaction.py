@@ -11,11 +11,9 @@ from __future__ import annotations
 import base64
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from msgspec.structs import replace
-
 from db import fold
 from db.gate import Gate, number_in, place
-from db.ops import OpTuple, Vector, body_of, get, left_of, op_of, range_since
+from db.ops import OpTuple, Vector, body_of, get, left_of, op_of, travelling
 from db.packing import pack, unpack
 from db.records.core import Op
 from db.registry import TABLES
@@ -197,20 +195,19 @@ class Snapshot:
             out += [(f"{name}#{n - place(head.id, 0)}", stub) for n, stub in sorted(kept.items())]
         return out
 
-    def operations(self) -> Iterator[Op]:
+    def operations(self) -> Iterator[OpTuple]:
         """All that the other side lacks, in the short form."""
-        return self.shortened(range_since(self._gate, self._known, self._audiences))
+        return self.shortened(travelling(self._gate, self._known, self._audiences))
 
-    def shortened(self, operations: Iterable[Op]) -> Iterator[Op]:
+    def shortened(self, operations: Iterable[OpTuple]) -> Iterator[OpTuple]:
         """The operations; those that others answer go without their values."""
         if not self._found:
-            yield from operations
-            return
-        for op in operations:
-            if place(self._gate.streams[op.stream].id, op.seq) in self._found:
-                yield replace(op, payload=None)
-            else:
-                yield op
+            return iter(operations)
+        return map(self._short, operations)
+
+    def _short(self, op: OpTuple) -> OpTuple:
+        away = place(self._gate.streams[op[0]].id, op[1]) in self._found
+        return (*op[:9], None, *op[10:]) if away else op
 
 
 def put_stubs(gate: Gate, given: object, carried: Mapping[str, bytes] | None = None) -> None:

@@ -448,6 +448,8 @@ CREATE TABLE op (
     chain BLOB NOT NULL, refused TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
+CREATE INDEX op_of_picture ON op (n, "row") WHERE tbl = 'evidence' AND kind = 'insert';
+
 CREATE TRIGGER visit_erased AFTER DELETE ON outreach_visit WHEN OLD.gone = 0 BEGIN UPDATE visit_day SET visits = visits - 1 WHERE day = OLD.visited_on; END;
 
 CREATE TRIGGER visit_went AFTER UPDATE OF gone ON outreach_visit WHEN OLD.gone <> NEW.gone BEGIN UPDATE visit_day SET visits = visits + (CASE NEW.gone WHEN 0 THEN 1 ELSE -1 END) WHERE day = NEW.visited_on; END;

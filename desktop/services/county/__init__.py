@@ -112,7 +112,7 @@ class County:
             created_at=self._session.clock(),
             schema=_SCHEMA,
             settings=handed,
-            ops=tuple(map(ops.op_tuple, first.operations())),
+            ops=tuple(first.operations()),
             vector={},
             roster=mine.roster,
             extras={"hub": mine.hub, "stubs": first.stubs(), SERVER: login},

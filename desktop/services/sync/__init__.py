@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from db.compaction import Stub
-    from db.records.core import Op
     from desktop.services.needs import Copies, Welcome
     from desktop.services.session import Session
 
@@ -127,7 +126,7 @@ class Sync:
         extras = self._extras(mine, to, back, short.stubs())
 
         def lay_down(*, room: bool) -> bundle.Sealed:
-            given = back.operations() if back else ()
+            given = map(ops.op_tuple, back.operations()) if back else ()
             owed = short.shortened(chain(self._owed(mine, known, to), given))
             with tempfile.TemporaryDirectory(prefix="township-desk-") as folder:
                 path = Path(folder) / "bundle"
@@ -135,7 +134,7 @@ class Sync:
                     sealed = bundle.seal(
                         f,
                         draft,
-                        map(ops.op_tuple, owed),
+                        owed,
                         recipients=[to.recipient],
                         keys=mine.keys,
                         notes=bundle.Notes(
@@ -232,12 +231,11 @@ class Sync:
 
     def _owed(
         self, mine: Credentials, known: Mapping[str, tuple[int, bytes]], to: Receiver
-    ) -> Iterator[Op]:
+    ) -> Iterator[ops.OpTuple]:
         """What the other side lacks: the county hands on everything, a laptop its own."""
         store = self._session.store
-        own = f"{store.identity.device}/"
-        owed = ops.range_since(store, known, to.audiences)
-        return owed if mine.root is not None else (op for op in owed if op.stream.startswith(own))
+        writer = "" if mine.root is not None else store.identity.device
+        return ops.travelling(store, known, to.audiences, writer)
 
     # In ----------------------------------------------------------------------------------
 
