@@ -6,14 +6,14 @@ import argparse
 from typing import TYPE_CHECKING
 
 from desktop.cli.frame import Answer, Call, Verb, items, nothing, table
-from desktop.texts import sentence
+from desktop.texts import sentence, word
 from desktop.texts.roster_changes import arrived, withdrawn
 from desktop.texts.traffic import device_in, kept_apart, missing, pictured, refused_alone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop.services.records.traffic import Missing, SyncResult
+    from desktop.services.records.traffic import Missing, ReviewValue, SyncResult
 
 
 def _to(parser: argparse.ArgumentParser) -> None:
@@ -152,10 +152,16 @@ def _reviews(call: Call) -> Answer:
         for one in reviews
     ]
     text = table(
-        (one.id, one.subject, one.field, " / ".join(v.shown or v.value for v in one.values))
+        (one.id, one.subject, word("note_field", one.field), " / ".join(map(_value, one.values)))
         for one in reviews
     )
     return items(rows, text, empty="没有待处理的冲突。")
+
+
+def _value(one: ReviewValue) -> str:
+    """A value with who wrote it, and when."""
+    when = f" {one.at.astimezone():%m-%d}" if one.at else ""
+    return f"{one.shown or one.value or '空'}（{one.officer}{when}）"
 
 
 def _resolve_arguments(parser: argparse.ArgumentParser) -> None:
