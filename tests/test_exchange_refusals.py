@@ -232,6 +232,7 @@ def test_a_clock_that_cannot_be_right_is_said_refuses_nothing_and_is_forgotten_o
     assert status(first).clocks
     assert status(first).sent_unconfirmed == 0
     first.clock.on(hours=-hours)
+    assert status(hub).clocks and status(first).clocks == (), "hers was wrong and is right"
     log(first)
     office.settle(2)
     assert status(hub).clocks == status(first).clocks == ()
