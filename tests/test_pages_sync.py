@@ -158,8 +158,9 @@ def test_a_stick_pulled_early_changes_nothing_and_the_counts_say_what_waits(
     shutil.rmtree(root / "up")
     (root / "up").write_text("a file where the folder was")
     before = dict(window.desk.session.store.counts())
-    page.run()
-    settle()
+    page.run_button.setFocus()
+    enter()
+    assert page.run_button.hasFocus(), "the same key tries again"
     assert page.banner.text.text().startswith("U盘被拔出，本次同步没有完成，数据没有变化。")
     assert page.unsent.text() == "1"
     assert dict(window.desk.session.store.counts()) == before

@@ -24,7 +24,7 @@ from desktop.ui.parts import Card, Tabs, button, column, row, rule, scrolled, wo
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QPushButton, QWidget
 
     from desktop.services.desk import Desk
     from desktop.services.records.traffic import (
@@ -211,6 +211,7 @@ class SyncPage(Page):
         stick = self.stick.stick
         keep = stick is None or not stick.removable or not mailbox.startswith(str(stick.root))
         self.stick.finish(None)
+        asked = next((one for one in self._verbs() if one.hasFocus()), None)
         self._enable(on=False)
         steps = {"take": self.tr("正在接收"), "export": self.tr("正在上报")}
 
@@ -221,15 +222,20 @@ class SyncPage(Page):
             verbs = {"run": sync.run, "export": sync.export, "take": sync.take}
             return verbs[verb](mailbox, lambda step: progress.step(0, 0, steps[step]))
 
-        self.jobs.run_long(call, self._done, title, self._after)
+        self.jobs.run_long(call, self._done, title, partial(self._after, asked))
 
-    def _after(self) -> None:
-        """Whatever happened, the counts say what still waits."""
+    def _after(self, asked: QPushButton | None) -> None:
+        """Whatever happened, the counts say what still waits, and the same key tries again."""
         self._enable(on=True)
+        if asked is not None and self.stick.go_button.isHidden():
+            asked.setFocus()
         self.count()
 
+    def _verbs(self) -> tuple[QPushButton, ...]:
+        return self.run_button, self.export_button, self.take_button
+
     def _enable(self, *, on: bool) -> None:
-        for one in (self.run_button, self.export_button, self.take_button):
+        for one in self._verbs():
             one.setEnabled(on)
 
     def _done(self, result: SyncResult) -> None:

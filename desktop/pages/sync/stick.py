@@ -15,13 +15,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-_GIGABYTE = 1_000_000_000
+_MEGABYTE, _GIGABYTE = 1_000_000, 1_000_000_000
 _TONES = {
     StickState.OURS: "ok",
     StickState.FOREIGN: "error",
     StickState.UNMARKED: "warn",
     StickState.NEWER: "warn",
 }
+
+
+def _room(size: int) -> str:
+    """How much is free; a stick that is nearly full is told in small units."""
+    if size < _GIGABYTE:
+        return f"{size // _MEGABYTE} MB"
+    return f"{size / _GIGABYTE:.1f} GB"
 
 
 class StickBar(QWidget):
@@ -78,9 +85,9 @@ class StickBar(QWidget):
     def _said(self, stick: StickLine | None) -> str:
         if stick is None:
             return self.tr("没有插着同步U盘。插上县里的同步U盘会自动认出来。")
-        free = f"{stick.free_bytes / _GIGABYTE:.1f}"
+        free = _room(stick.free_bytes)
         said = {
-            StickState.OURS: self.tr("检测到县里的同步U盘：{name}（可用 {free} GB）"),
+            StickState.OURS: self.tr("检测到县里的同步U盘：{name}（可用 {free}）"),
             StickState.UNMARKED: self.tr(
                 "{name}：这个U盘不是县里制作的同步U盘，没有读写任何内容。"
             ),
