@@ -274,6 +274,9 @@ def test_two_phones_can_both_stay(window: Window) -> None:
     settle()
     assert "乙 在 丙 的电脑" in told(page.reviewing)
     assert page.reviewing.choice is not None
+    page.reviewing.table.setFocus()
+    QTest.keyClick(page.reviewing.table, Qt.Key.Key_Tab)
+    assert page.reviewing.choice.hasFocus(), "the values stand before the reason"
     QTest.keyClicks(page.reviewing.choice, "3")
     assert page.reviewing.choice.code() == "both"
     page.reviewing.show_reviews(

@@ -67,6 +67,7 @@ class Inbox(Card):
         line = self.table.line()
         refused = line is not None and line.state in {"quarantined", "discarded"}
         self.reason.setText(self.why(line) if line is not None and refused else "")
+        self.reason.setVisible(refused)
         self.release_button.setVisible(refused)
         self.discard_button.setVisible(line is not None and line.state == "quarantined")
 
