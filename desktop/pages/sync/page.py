@@ -255,10 +255,9 @@ class SyncPage(Page):
         sent = sum(one.operations for one in result.sent)
         if not result.sent and not result.taken and not result.quarantined:
             return self.tr("没有需要同步的内容。")
-        served = "://" in self.mailbox.text()
-        done = self.tr("同步成功。") if served else self.tr("同步成功，可以拔出U盘。")
-        counts = self.tr("上报 {sent} 条，接收 {taken} 包（{ops} 条）。")
-        told = done + counts.format(sent=sent, taken=result.taken, ops=result.operations)
+        pulled = self.stick.may_be_pulled(self.mailbox.text())
+        done = self.tr("同步成功，可以拔出U盘。") if pulled else self.tr("同步成功。")
+        told = done + self._told().format(sent=sent, taken=result.taken, ops=result.operations)
         parts = [refused_alone(result) or told]
         parts += [*map(arrived, result.rosters), withdrawn(result.withdrawn)]
         if result.receipt:
@@ -269,6 +268,9 @@ class SyncPage(Page):
             text = self.tr("{name} 没有导入：{why}")
             parts.append(text.format(name=name, why=sentence(code, {"device": device_in(name)})))
         return "".join(parts)
+
+    def _told(self) -> str:
+        return self.tr("上报 {sent} 条，接收 {taken} 包（{ops} 条）。")
 
     def _status(self, status: SyncStatus) -> None:
         self.unsent.setText(f"{status.unsent:,}")
