@@ -211,6 +211,7 @@ def test_what_was_refused_says_why_and_is_put_away_or_judged_again(
     (line,) = [one for one in page.inbox.lines.rows if one.state == "quarantined"]
     page.inbox.go_to(page.inbox.lines.rows.index(line))
     assert "没有导入任何内容" in page.received.reason.text()
+    assert line.name in page.received.reason.text(), "the name by which it is asked for"
     assert line.sender == window.station.county_name
     assert "有 1 个数据包没有导入" in page.gaps.text()
     page.received.release_button.click()
