@@ -235,6 +235,7 @@ def test_a_clock_that_cannot_be_right_is_said_refuses_nothing_and_is_forgotten_o
     assert status(first).clocks
     assert status(first).sent_unconfirmed == 0
     first.clock.on(hours=-hours)
+    assert status(hub).clocks and status(first).clocks == (), "hers was wrong and is right"
     log(first)
     office.settle(2)
     assert status(hub).clocks == status(first).clocks == ()
@@ -245,6 +246,10 @@ def test_an_exchange_in_which_all_was_refused_is_not_called_done(office: Office)
     (stick / "up").mkdir()
     (stick / "up" / "149999105-0123abcd-1-2-89abcdef.tdb").write_bytes(b"PK" + bytes(5000))
     found = office.hub.take(stick)
+    log(office["first"])
+    office.settle(2)
+    states = [one.state for one in office.hub.sync.inbox(1)]
+    assert states == ["quarantined", "taken"], "what is set aside stands first, however much came"
     assert refused_alone(found).startswith("没有收到新内容：有 1 个")
     receipt = SentBundle(to="", operations=0, bytes=1, name="")
     assert refused_alone(replace(found, sent=(receipt,))), "a receipt alone is no success"

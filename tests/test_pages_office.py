@@ -117,6 +117,25 @@ def log_one(desk: Desk) -> None:
     )
 
 
+def test_a_folder_that_stays_is_no_stick_and_what_goes_down_is_no_report(
+    window: Window, county_window: Window, county_desk: Desk, tmp_path: Path
+) -> None:
+    folder = tmp_path / "mapped"
+    folder.mkdir()
+    marked = county_desk.sticks.mark(folder)
+    for one, key, went in ((window, "sync", "上报"), (county_window, "inbox", "下发")):
+        log_one(one.desk)
+        one.open(key)
+        page = one.pages[key]
+        assert isinstance(page, SyncPage)
+        page.show_sticks([marked])
+        assert page.stick.text.text().startswith("县里的同步文件夹：mapped")
+        page.run()
+        assert page.banner.text.text().startswith(f"同步成功。{went} ")
+        assert page.stick.go_button.isHidden()
+        assert one.status.waiting.text() == f"未{went} 0 条"
+
+
 def test_one_button_reports_and_the_counts_follow(
     window: Window, county_desk: Desk, tmp_path: Path
 ) -> None:

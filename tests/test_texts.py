@@ -13,6 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from db.registry import GONE, TABLES, Kind
+from desktop.texts import sentence, word
+from desktop.texts.exchange import TEXTS as EXCHANGE
+
 ROOT = Path(__file__).resolve().parent.parent
 CJK = re.compile("[\u2e80-\u303f\u3100-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 ERRORS = {"UserError", "StoreError"}
@@ -24,6 +28,7 @@ RANKING_FORBIDDEN = re.compile("不[^。]*排名")
 # The bank decides: the program never says that somebody passes. A step of the subsidy's own
 # procedure is called 审核通过 by the policy.
 DECIDING = re.compile("(?<!审核)通过|可贷|批准")
+STANDING = {"certificate_soon", "certificate_over"}
 HALF_WIDTH = re.compile("[\u4e00-\u9fff][,;:?!]")
 
 
@@ -192,3 +197,18 @@ def test_nothing_shown_says_that_a_loan_is_decided() -> None:
 def test_every_resource_table_can_be_read() -> None:
     for path in sorted((ROOT / "resources").rglob("*.toml")):
         tomllib.loads(path.read_text("utf-8"))
+
+
+def test_every_replicated_table_and_every_field_under_review_has_its_word() -> None:
+    for one in TABLES.values():
+        assert word("ledger_table", one.name) != one.name
+        fields = (*one.fields, GONE) if one.kind is Kind.SHARED else ()
+        assert not [field for field in fields if word("note_field", field) == field], one.name
+
+
+def test_a_bundle_set_aside_is_told_in_a_whole_sentence_though_its_code_alone_was_kept() -> None:
+    """The name of a parameter is no word for an officer."""
+    told = [code for code in EXCHANGE if code.startswith(("bundle_", "certificate_", "roster_"))]
+    for code in {*told, "token_seen_twice"} - {"bundle_ops_broken", *STANDING}:
+        assert not re.search("（[a-z]", sentence(code, {"device": "高晓梅"})), code
+    assert "2026-01-01" in sentence("certificate_expired", {"officer": "王", "day": "2026-01-01"})

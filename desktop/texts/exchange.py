@@ -63,11 +63,11 @@ TEXTS: dict[str, str] = {
         "还不对请看看开户包和开户码是不是一对。"
     ),
     "code_incomplete": (
-        "开户码应为 {needed} 个字符，现在是 {found} 个，开户包没有打开。请对照纸条补全。"
+        "码应为 {needed} 个字符，现在是 {found} 个，文件没有打开，什么都没有动。请对照纸条补全。"
     ),
     "code_character": (
-        "开户码里没有这样的字符：{characters}。开户包没有打开。"
-        "开户码不用 0、1、I、L、O、U，请对照纸条再看一遍。"
+        "码里没有这样的字符：{characters}。文件没有打开，什么都没有动。"
+        "码不用 0、1、I、L、O、U，请对照纸条再看一遍。"
     ),
     # keys, certificates, the county's list of devices
     "device_keys_damaged": (
@@ -120,7 +120,8 @@ TEXTS: dict[str, str] = {
         "同步服务器 {place} 不认这个用户名或密码，没有读写任何内容。请在设置里改正后再试。"
     ),
     "mailbox_certificate": (
-        "同步服务器 {place} 的证书和登记的不一致，没有读写任何内容。请联系县管理员核对证书。"
+        "同步服务器 {place} 的证书和本机登记的不一致，或者本机还没有登记，没有读写任何内容。"
+        "请先用U盘和县里同步一次，登记会随数据包来；还不行请联系县管理员核对证书。"
     ),
     "mailbox_host_key": (
         "同步服务器 {place} 的密钥变了（现在是 {fingerprint}），没有读写任何内容。"

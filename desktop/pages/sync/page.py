@@ -24,7 +24,7 @@ from desktop.ui.parts import Card, Tabs, button, column, row, rule, scrolled, wo
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QPushButton, QWidget
 
     from desktop.services.desk import Desk
     from desktop.services.records.traffic import (
@@ -211,6 +211,7 @@ class SyncPage(Page):
         stick = self.stick.stick
         keep = stick is None or not stick.removable or not mailbox.startswith(str(stick.root))
         self.stick.finish(None)
+        asked = next((one for one in self._verbs() if one.hasFocus()), None)
         self._enable(on=False)
         steps = {"take": self.tr("正在接收"), "export": self.tr("正在上报")}
 
@@ -221,15 +222,20 @@ class SyncPage(Page):
             verbs = {"run": sync.run, "export": sync.export, "take": sync.take}
             return verbs[verb](mailbox, lambda step: progress.step(0, 0, steps[step]))
 
-        self.jobs.run_long(call, self._done, title, self._after)
+        self.jobs.run_long(call, self._done, title, partial(self._after, asked))
 
-    def _after(self) -> None:
-        """Whatever happened, the counts say what still waits."""
+    def _after(self, asked: QPushButton | None) -> None:
+        """Whatever happened, the counts say what still waits, and the same key tries again."""
         self._enable(on=True)
+        if asked is not None and self.stick.go_button.isHidden():
+            asked.setFocus()
         self.count()
 
+    def _verbs(self) -> tuple[QPushButton, ...]:
+        return self.run_button, self.export_button, self.take_button
+
     def _enable(self, *, on: bool) -> None:
-        for one in (self.run_button, self.export_button, self.take_button):
+        for one in self._verbs():
             one.setEnabled(on)
 
     def _done(self, result: SyncResult) -> None:
@@ -249,10 +255,9 @@ class SyncPage(Page):
         sent = sum(one.operations for one in result.sent)
         if not result.sent and not result.taken and not result.quarantined:
             return self.tr("没有需要同步的内容。")
-        served = "://" in self.mailbox.text()
-        done = self.tr("同步成功。") if served else self.tr("同步成功，可以拔出U盘。")
-        counts = self.tr("上报 {sent} 条，接收 {taken} 包（{ops} 条）。")
-        told = done + counts.format(sent=sent, taken=result.taken, ops=result.operations)
+        pulled = self.stick.may_be_pulled(self.mailbox.text())
+        done = self.tr("同步成功，可以拔出U盘。") if pulled else self.tr("同步成功。")
+        told = done + self._told().format(sent=sent, taken=result.taken, ops=result.operations)
         parts = [refused_alone(result) or told]
         parts += [*map(arrived, result.rosters), withdrawn(result.withdrawn)]
         if result.receipt:
@@ -263,6 +268,9 @@ class SyncPage(Page):
             text = self.tr("{name} 没有导入：{why}")
             parts.append(text.format(name=name, why=sentence(code, {"device": device_in(name)})))
         return "".join(parts)
+
+    def _told(self) -> str:
+        return self.tr("上报 {sent} 条，接收 {taken} 包（{ops} 条）。")
 
     def _status(self, status: SyncStatus) -> None:
         self.unsent.setText(f"{status.unsent:,}")

@@ -106,6 +106,8 @@ class Reviewing(Card):
         self.choice = Choice(self.tr("用哪一个"), offered)
         self.choice.picked.connect(lambda _code: self.reason.setFocus())
         self._place.addWidget(self.choice)
+        self.setTabOrder(self.table, self.choice)
+        self.setTabOrder(self.choice, self.reason)
 
     def _offer(self, one: ReviewValue) -> str:
         shown = one.shown or one.value

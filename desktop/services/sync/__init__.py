@@ -29,7 +29,7 @@ from desktop.services.records.traffic import (
 )
 from desktop.services.sync import folding, reviewing, witnesses
 from desktop.services.sync.photos import Outgoing, lacking, with_or_without
-from desktop.services.sync.quarantine import Quarantine
+from desktop.services.sync.quarantine import ASIDE, Quarantine
 from desktop.services.sync.taking import ASKS, FORMER, ROSTER_BACK, SCHEMA, Taking
 
 if TYPE_CHECKING:
@@ -264,8 +264,10 @@ class Sync:
         return replace(taken, sent=sent.sent, receipt=f"R{now:%Y%m%d}-{count:02d}")
 
     def inbox(self, limit: int = 100) -> list[InboxLine]:
-        """Bundles that came: taken or set aside, and why; newest first."""
-        names = called(self._session.store)
+        """Bundles that came: all that are set aside and why, then the others; newest first."""
+        store = self._session.store
+        names, waits = called(store), {ASIDE}
+        rest = [one for one in bundles.listed(store, "in", limit) if one.state not in waits]
         return [
             InboxLine(
                 name=one.name,
@@ -277,7 +279,7 @@ class Sync:
                 key=one.sha256[:_KEY],
                 number=one.number,
             )
-            for one in bundles.listed(self._session.store, "in", limit)
+            for one in (*bundles.in_states(store, waits), *rest)
         ]
 
     def outbox(self, limit: int = 100) -> list[OutboxLine]:

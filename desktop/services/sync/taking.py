@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import shutil
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +34,7 @@ from desktop.services.operations import (
     SERVER,
     TOLD,
     audiences_of,
+    clocks_differ,
     gap_text,
 )
 from desktop.services.receivers import missing
@@ -58,8 +58,6 @@ ASKS = "sync.asks"
 ROSTER_BACK = "sync.roster_back"
 FORMER = "former"
 _JUDGED = "sync.judged"
-_AHEAD, _BEHIND = timedelta(days=1), timedelta(days=366)
-"""A bundle cannot be of tomorrow; one of more than a year ago is not taken on a day by chance."""
 _PASSED_OVER = frozenset({"bundle_not_for_us"})
 _ODD = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 """What a content that nobody foresaw may raise; a fault of disk or ledger is none of these."""
@@ -256,8 +254,8 @@ class Taking:
         A county whose clock is years ahead takes certificates for expired: then this says why.
         """
         said, now = header.created_at, self._session.clock()
-        wrong = said - now > _AHEAD or now - said > _BEHIND
-        name, text = CLOCK + header.device, said.isoformat() if wrong else ""
+        text = said.isoformat() if clocks_differ(said, now) else ""
+        name = CLOCK + header.device
         if kept.get(self._session.store, name) != text:
             kept.keep(self._session.store, {name: text})
 
