@@ -20,7 +20,7 @@ from db.records.applying import (
 from db.records.needs import NeedEnd
 from db.registry import TABLES
 from db.store import Store
-from db.values import Row, dumped, shape_of
+from db.values import Row, dumped, each_of, shape_of, to_day
 
 Written = Application | Handover | BankDecision | LoanContract | LargeNeed
 
@@ -174,10 +174,11 @@ def unanswered(store: Store, last: date, final: Collection[str]) -> list[Unanswe
             household_no=house,
             applicant=name,
             village=village,
-            applied_on=date.fromisoformat(day),
+            applied_on=day,
             handed=no in handed,
         )
-        for no, bank, house, name, village, day in rows
+        for no, bank, house, name, village, text in rows
+        if (day := to_day(text)) is not None
     ]
 
 
@@ -266,7 +267,7 @@ def _handed(store: Store, numbers: str) -> _Found:
     columns = ", ".join(f"o.{name}" for name in _HANDOVER.columns.split(", "))
     for number, scope, *row in store.rows(
         f"SELECT j.value, o.scope, {columns} "
-        "FROM application_handover o, json_each(o.applications) j "
+        f"FROM application_handover o, {each_of('o.applications')} j "
         "WHERE o.gone = 0 AND j.value IN (SELECT value FROM json_each(?)) ORDER BY o.hlc, o.id",
         (numbers,),
     ):

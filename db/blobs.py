@@ -19,10 +19,12 @@ MOST_ASKED = 20_000
 """So many pictures are asked for at once; the newest records come first."""
 
 _LACKING = (
-    "FROM evidence e WHERE e.gone = 0 AND e.sha256 IS NOT NULL "
+    "FROM evidence e WHERE e.gone = 0 AND length(e.sha256) = 64 AND octet_length(e.sha256) = 64 "
+    "AND e.sha256 NOT GLOB '*[^0-9a-f]*' "
     "AND NOT EXISTS (SELECT 1 FROM blob b WHERE b.sha256 = e.sha256) "
     "AND NOT EXISTS (SELECT 1 FROM outreach_visit v WHERE v.id = e.visit AND v.gone = 1)"
 )
+"""Records whose picture is not here; one that names no hash asks for nothing."""
 _NAMED = "EXISTS (SELECT 1 FROM evidence e WHERE e.sha256 = {0}.sha256 {1})"
 _HERE = "EXISTS (SELECT 1 FROM blob b WHERE b.sha256 = {0}.sha256)"
 _WITHIN = (

@@ -7,12 +7,12 @@ plainly ordinary is left to them. So the outcome never depends on what was held.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from operator import itemgetter, ne
 from typing import Any, NamedTuple
 
-from db import belonging, fold, hlc, visitcounts
+from db import belonging, fold, hlc, payloads, visitcounts
 from db.gate import NO_CHAIN, Gate, place
 from db.judging import Taking, judged, well_formed
 from db.ops import INSERT, OpTuple, chain_of, digest_of, op_from
@@ -24,6 +24,8 @@ from db.values import dumped, moment_text
 
 CHUNK = 1_000
 """How many operations are looked at together."""
+_CHUNK_BYTES = 16 << 20
+"""Where they are large, not more than these bytes and one."""
 
 _FIRST = {
     Kind.APPEND_ONLY: frozenset({"insert"}),
@@ -88,6 +90,20 @@ class _Alike(NamedTuple):
     fields: list[dict[str, Value]]
 
 
+def chunks(coming: Iterable[OpTuple]) -> Iterator[list[OpTuple]]:
+    """Operations, as many as are looked at together and held at once."""
+    some: list[OpTuple] = []
+    held = 0
+    for op in coming:
+        some.append(op)
+        held += len(op[9] or b"")
+        if len(some) == CHUNK or held > _CHUNK_BYTES:
+            yield some
+            some, held = [], 0
+    if some:
+        yield some
+
+
 class Bulk:
     """The ordinary operations of a chunk, kept back until they are written together.
 
@@ -97,7 +113,7 @@ class Bulk:
     def __init__(self, run: Taking, chunk: Sequence[OpTuple]) -> None:
         self._run = run
         self._gate = run.store
-        self._read = run.read or fold.loaded
+        self._read = run.read or payloads.loaded
         self._doubtful_after = hlc.of_moment(run.now + hlc.LARGEST_STEP)
         self._welcome: dict[tuple[str, ...], Kind | None] = {}
         self._watched: dict[str, bool] = {}
@@ -210,6 +226,8 @@ class Bulk:
         None also where the quick reader alone cannot tell.
         """
         read = self._read
+        if max([len(op[9] or b"") for op in ops]) > payloads.LARGE:
+            return None
         try:
             told: list[Any] = [read(op[9]) for op in ops if op[9] is not None]
         except (ValueError, RecursionError):

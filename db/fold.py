@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +11,7 @@ from typing import NamedTuple
 from db import derive, handed, visitcounts
 from db.gate import Gate
 from db.movetables import MOVE
+from db.payloads import loaded
 from db.records.core import Op, Value
 from db.registry import GONE, TABLES
 from db.table import Kind, Table
@@ -21,7 +21,6 @@ TRACE = "INSERT OR IGNORE INTO trace VALUES (?, ?, ?, ?)"
 HEAD = "INSERT INTO head VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 _NOTHING: dict[str, list[str]] = {}
-_DECODER = json.JSONDecoder()
 _PLAIN = frozenset({str, int, bool, type(None)})
 
 Order = tuple[int, str, int]
@@ -87,20 +86,6 @@ def content_of(told: object) -> Content | None:
     if seen and not all(map(_is_list_of_texts, seen.values())):
         return None
     return Content(fields, seen, was if isinstance(was, str) else "")
-
-
-def loaded(payload: bytes) -> object:
-    """What ``json.loads`` says of UTF-8 that can be written again; ValueError for all else."""
-    text = payload.decode()
-    try:
-        ours = text.startswith('{"')  # and so without blanks before it
-        told, end = _DECODER.raw_decode(text) if ours else (None, -1)
-        told = told if end == len(text) else json.loads(text)
-        if "\\u" in text:  # half a character, which no column takes
-            dumped(told).encode()
-    except RecursionError as error:
-        raise ValueError("nested too deep") from error
-    return told
 
 
 def _is_list_of_texts(value: object) -> bool:

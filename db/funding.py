@@ -16,7 +16,7 @@ from db.records.needs import FundingNeed, NeedEnd, NeedFilter
 from db.registry import TABLES
 from db.store import Store
 from db.told import said
-from db.values import Row, dumped, shape_of
+from db.values import Row, dumped, each_of, shape_of
 
 TABLE = "need_end"
 _SHAPE = shape_of(NeedEnd, TABLE, "e.")
@@ -31,7 +31,7 @@ _ROOT = (
 """The id of the first record of the chain of corrections that ends in the visit `v`."""
 
 _UNANSWERED = (
-    "NOT EXISTS (SELECT 1 FROM need_end s, json_each(s.settles) j WHERE s.visit = e.visit "
+    f"NOT EXISTS (SELECT 1 FROM need_end s, {each_of('s.settles')} j WHERE s.visit = e.visit "
     "AND s.gone = 0 AND j.value = e.id)"
 )
 ENDED = f"EXISTS (SELECT 1 FROM need_end e WHERE e.visit = {_ROOT} AND e.gone = 0)"

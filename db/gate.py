@@ -42,6 +42,9 @@ _CODES = {
 }
 _CONSTRAINT = 19
 
+Odd = dbapi.Error
+"""What leaves as it is: a statement that stumbled over a content, by a bug of ours."""
+
 
 def translated(error: Exception) -> StoreError | None:
     """The fault an officer can act on behind a driver's error; None for a bug."""

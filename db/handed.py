@@ -17,6 +17,7 @@ from db.faults import StoreError
 from db.gate import Gate, number_in, place
 from db.movetables import CAME, LEFT, MOVE
 from db.packing import pack, unpack
+from db.payloads import loaded
 from db.records.core import Op, Value
 from db.values import dumped
 
@@ -171,9 +172,9 @@ def rows_named(table: str, payload: bytes | None) -> set[Place]:
     if table != MOVE or payload is None:
         return set()
     try:
-        fields = json.loads(payload).get("f", {})
+        fields = loaded(payload).get("f", {})  # type: ignore[attr-defined]  # or it has no such
         return {(tbl, row) for _, tbl, row in _named(fields.get("rows"))}
-    except (ValueError, AttributeError, RecursionError):
+    except (ValueError, AttributeError):
         return set()
 
 

@@ -244,10 +244,11 @@ def unanswered(store: Store, since: date) -> list[Requested]:
             household_no=house,
             borrower=name,
             village=village,
-            asked_on=date.fromisoformat(asked),
+            asked_on=asked,
             matures_on=to_day(ends),
         )
-        for request, loan, house, name, village, asked, ends in rows
+        for request, loan, house, name, village, text, ends in rows
+        if (asked := to_day(text)) is not None
     ]
 
 

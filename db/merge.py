@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from itertools import groupby, islice
+from itertools import groupby
 from operator import itemgetter
 
 from msgspec.structs import replace
 
 from db import compaction, erasing, fold, funding, handed, hlc
 from db.belonging import FOREIGN, why_not
-from db.bulk import CHUNK, Bulk
+from db.bulk import Bulk, chunks
 from db.faults import StoreError
 from db.gate import number_in, place
 from db.handed import FROM_HEAD, said
@@ -95,8 +95,8 @@ def _absorb(
 ) -> Taking:
     ask = authority if callable(authority) else authority.get
     run = Taking(store, ask, store.clock(), linked=linked, read=read)
-    newest, coming = 0, iter(operations)
-    while chunk := list(islice(coming, CHUNK)):
+    newest = 0
+    for chunk in chunks(operations):
         _receive_all(run, chunk)
         newest = max(newest, *(op[2] for op in chunk))
     for stream in sorted(run.ahead):

@@ -8,7 +8,11 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
-_LARGEST = 512 * 1024 * 1024
+from db.payloads import crowded
+
+LARGEST = 128 << 20
+_MOST_VALUES = 8_000_000
+"""More than the largest list of a county has, columns and lines together."""
 
 
 def pack(table: Mapping[str, object]) -> str:
@@ -17,12 +21,14 @@ def pack(table: Mapping[str, object]) -> str:
     return base64.b64encode(zlib.compress(plain.encode(), 1)).decode()
 
 
-def unpack(text: str) -> dict[str, Any]:
-    """What `pack` packed; raises ValueError for anything else."""
+def unpack(text: str, *, largest: int = LARGEST) -> dict[str, Any]:
+    """What `pack` packed; raises ValueError for anything else, and for more bytes than largest."""
     try:
-        plain = zlib.decompressobj().decompress(base64.b64decode(text), _LARGEST)
+        plain = zlib.decompressobj().decompress(base64.b64decode(text), largest)
     except zlib.error as error:
         raise ValueError("not deflated") from error
+    if crowded(plain, _MOST_VALUES):
+        raise ValueError("more values than a list has")
     try:
         table = json.loads(plain)
     except RecursionError as error:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import cached_property
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import fields
 
 from db.faults import StoreError
 from db.records.core import Value
@@ -22,6 +24,14 @@ R = TypeVar("R", bound=Struct)
 _AT_ONCE = 1_000
 _SHARED = 4
 """Numbers are shared where there are so many for each that is different."""
+_YEARS = range(1000, 9000)
+"""Years from which one can count on and back."""
+_INSTEAD: dict[object, object] = {
+    int: 0,
+    date: date(1970, 1, 1),
+    datetime: datetime(1970, 1, 1, tzinfo=UTC),
+}
+"""What stands for a value that a record must have and a row of another's making lacks."""
 
 _ENCODER = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False
@@ -39,19 +49,26 @@ def moment_text(moment: datetime) -> str:
 
 
 def to_day(text: str | None) -> date | None:
-    """A day from ISO text; empty or unreadable is None."""
+    """A day from ISO text; empty, unreadable or out of all reckoning is None."""
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if text else None
     except ValueError:
         return None
+    return day if day is not None and day.year in _YEARS else None
 
 
 def to_moment(text: str | None) -> datetime | None:
-    """A moment from ISO text; empty or unreadable is None."""
+    """A moment from ISO text; empty, unreadable or out of all reckoning is None.
+
+    One without a zone is of UTC.
+    """
     try:
-        return datetime.fromisoformat(text) if text else None
+        moment = datetime.fromisoformat(text) if text else None
     except ValueError:
         return None
+    if moment is None or moment.year not in _YEARS:
+        return None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
 def to_list(text: str | None) -> tuple[str, ...]:
@@ -63,6 +80,14 @@ def to_list(text: str | None) -> tuple[str, ...]:
     except (ValueError, RecursionError):
         return ()
     return tuple(str(item) for item in loaded) if isinstance(loaded, list) else ()
+
+
+def each_of(column: str) -> str:
+    """The table of what the list in a column of JSON text has; empty where it is no JSON.
+
+    What others wrote may be anything, and SQL stops at what it cannot read.
+    """
+    return f"json_each(CASE WHEN json_valid({column}) THEN {column} ELSE '[]' END)"
 
 
 def _to_bool(value: int | None) -> bool | None:
@@ -137,17 +162,6 @@ def checked(name: str, given: Mapping[str, Given]) -> dict[str, Value]:
     return out
 
 
-def _column(kind: str, values: Sequence[Any]) -> Sequence[object]:
-    """What records hold of the stored values of one column; equal ones are one object."""
-    different = set(values)
-    shared = len(different) <= len(values) // _SHARED and bool not in map(type, values)  # True is 1
-    if kind == "int" and not shared:
-        return values
-    read = reader(kind)
-    known = {value: read(value) for value in different}
-    return [known[value] for value in values]
-
-
 class Shape(Generic[R]):
     """How rows become records: which columns to ask for and how to read each."""
 
@@ -159,11 +173,17 @@ class Shape(Generic[R]):
         self.columns = ", ".join(f"{prefix}{name}" for name in self._names)
         self.width = len(self._names)
 
+    @cached_property
+    def _instead(self) -> dict[str, object]:
+        """What stands for nothing in the fields that must have a value; else nothing does."""
+        return {one.name: _INSTEAD.get(one.type) for one in fields(self._record)}
+
     def read(self, row: Row, **more: object) -> R:
         """A record from the first columns of a row; more names the remaining fields."""
         values: dict[str, object] = dict(more)
         for name, read, value in zip(self._names, self._readers, row, strict=False):
-            values[name] = read(value)
+            told = read(value)
+            values[name] = self._instead[name] if told is None else told
         return self._record(**values)
 
     def all(self, rows: Iterable[Row], more: Sequence[str] = ()) -> list[R]:
@@ -177,9 +197,23 @@ class Shape(Generic[R]):
     def of_columns(self, columns: Sequence[Sequence[Any]], more: Sequence[str] = ()) -> Iterator[R]:
         """Records from their columns; the same value is read once and shared by all records."""
         names, record = (*self._names, *more), self._record
-        told = [_column(kind, one) for kind, one in zip(self._kinds, columns, strict=False)]
+        known = zip(self._names, self._kinds, columns, strict=False)
+        told = [self._column(name, kind, one) for name, kind, one in known]
         told += columns[self.width : self.width + len(more)]
         return (record(**dict(zip(names, row, strict=True))) for row in zip(*told, strict=True))
+
+    def _column(self, name: str, kind: str, values: Sequence[Any]) -> Sequence[object]:
+        """What records hold of the stored values of one column; equal ones are one object."""
+        different = set(values)
+        shared = len(different) <= len(values) // _SHARED and bool not in map(type, values)
+        if kind == "int" and not shared and None not in different:  # True is 1
+            return values
+        read = reader(kind)
+        known = {value: read(value) for value in different}
+        lacking = [value for value, told in known.items() if told is None]
+        if lacking:
+            known |= dict.fromkeys(lacking, self._instead[name])
+        return [known[value] for value in values]
 
 
 def shape_of(record: type[R], name: str, prefix: str = "") -> Shape[R]:

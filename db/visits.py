@@ -13,7 +13,7 @@ from db.records.evidence import Photo
 from db.records.work import DayClose, Logged, Visit, VisitFilter, VisitTotals
 from db.registry import TABLES
 from db.store import Store
-from db.values import Given, dumped, shape_of
+from db.values import Given, dumped, shape_of, to_day
 from db.visitends import is_closed
 from db.visitlist import (
     CORRECTED,
@@ -267,10 +267,7 @@ def by_township(store: Store) -> dict[str, tuple[int, date | None]]:
         "SELECT township_code, count(*), max(visited_on) FROM outreach_visit WHERE gone = 0 "
         "GROUP BY township_code"
     )
-    return {
-        code: (count, date.fromisoformat(newest) if newest else None)
-        for code, count, newest in rows
-    }
+    return {code: (count, to_day(newest)) for code, count, newest in rows}
 
 
 def closed_days(store: Store) -> list[DayClose]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import struct
+import tracemalloc
 from hashlib import sha256
 
 import msgspec
@@ -16,7 +17,7 @@ from desktop.errors import UserError
 from desktop.exchange.bundle import Limits, open_bundle
 from desktop.exchange.bundle.columns import ColumnsPart
 from desktop.exchange.bundle.header import END, FRONT, MAGIC, TAIL_BYTES, check_of, read_front
-from desktop.exchange.bundle.operations import OpsPart
+from desktop.exchange.bundle.operations import MAX_OPS, OpsPart, Range, canonical_header
 from desktop.exchange.bundle.parts import BlobPart, Closing, Columns, Opening, Ops, Part, Sealer
 from desktop.exchange.identity import DeviceKeys
 from tests.bundles import (
@@ -46,12 +47,13 @@ def rebuilt(header: object, payload: bytes, keys: DeviceKeys) -> bytes:
     )
     body = msgspec.msgpack.encode(changed)
     raw = FRONT.pack(MAGIC, 1, 1, len(body)) + body
-    front = read_front(io.BytesIO(raw + payload + bytes(TAIL_BYTES)), Limits())
+    boundless = Limits(ops_slack=1 << 40)
+    front = read_front(io.BytesIO(raw + payload + bytes(TAIL_BYTES)), boundless)
     signature = keys.sign(front.said())
     return raw + payload + signature + check_of(front, signature) + END
 
 
-def forged(*parts: Part | bytes, ops: int = 0) -> bytes:
+def forged(*parts: Part | bytes, ops: int = 0, ranges: tuple[Range, ...] = ()) -> bytes:
     """A rightly signed bundle of any parts; bytes are sealed as they are."""
     sealer = Sealer([OFFICE.hub.public().sealing])
     to = [pyrage.x25519.Recipient.from_str(OFFICE.hub.public().sealing)]
@@ -63,7 +65,8 @@ def forged(*parts: Part | bytes, ops: int = 0) -> bytes:
         else:
             payload += sealer.seal(part)
     front = read_front(io.BytesIO(OFFICE.seal([])[0]), Limits())
-    return rebuilt(msgspec.structs.replace(front.header, ops=ops), payload, OFFICE.laptop)
+    header = msgspec.structs.replace(front.header, ops=ops, ranges=ranges)
+    return rebuilt(header, payload, OFFICE.laptop)
 
 
 OPENING = Opening(device=LAPTOP, incarnation=INCARNATION, number=7, hashes={}, wants=(), extras={})
@@ -176,10 +179,63 @@ def test_25_an_unpack_bomb_is_refused_before_it_unpacks(said: bool) -> None:
 
 def test_many_small_bombs_together_are_refused() -> None:
     bomb = zstandard.ZstdCompressor(write_checksum=True).compress(
-        msgspec.msgpack.encode(Ops(OpsPart((bytes(10).decode(),) * 100_000, [])))
+        msgspec.msgpack.encode(Ops(OpsPart((bytes(10).decode(),) * 60_000, [])))
     )
     limits = Limits(slack_bytes=2 << 20, ratio=1)
     assert refused(forged(OPENING, *[bomb] * 4), limits=limits) == "bundle_too_large"
+
+
+def grown(blob: bytes) -> int:
+    """How many bytes were held at once while a bundle was opened or refused."""
+    tracemalloc.start()
+    try:
+        OFFICE.open(blob)
+    except UserError:
+        pass
+    finally:
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    return peak
+
+
+def many_ops(parts: int) -> bytes:
+    """A bundle of operations that say nothing, as many in each part as it takes."""
+    chain, digest, sealed = bytes(32), sha256(b"").digest(), []
+    for seq in range(1, parts * MAX_OPS + 1):
+        said = canonical_header(("s", seq, 0, "", 1, "", "", "", ""))
+        chain = sha256(chain + said + digest).digest()
+        first = chain if seq == 1 else first  # noqa: F821 - the first goes before all others
+    nothing = [0] * MAX_OPS
+    for nth in range(parts):
+        steps = [nth * MAX_OPS + 1, *[1] * (MAX_OPS - 1)]
+        columns = ColumnsPart(
+            *(("s",), ((0, "", 1, "", "", ""),), nothing, steps, nothing, "", nothing, b""),
+            *(nothing, {}),
+        )
+        sealed.append(packed(Columns(columns)))
+    run, total = Range("s", 1, parts * MAX_OPS, first, chain), parts * MAX_OPS
+    closing = Closing(ops=total, counts={}, blobs=())
+    return forged(OPENING, *sealed, closing, ops=total, ranges=(run,))
+
+
+def test_25_a_list_beside_the_operations_does_not_burst() -> None:
+    said = msgspec.msgpack.encode(msgspec.structs.replace(OPENING, extras={"x": None, "y": 1}))
+    burst = said.replace(b"\xa1x\xc0", b"\xa1x\xdd" + (3 << 20).to_bytes(4) + b"\x90" * (3 << 20))
+    assert len(burst) > 3 << 20
+    bomb = forged(zstandard.ZstdCompressor(write_checksum=True).compress(burst), CLOSING)
+    assert len(bomb) < 4096
+    assert grown(bomb) < 40 << 20
+    assert OFFICE.open(bomb).extras == {"y": 1}  # what cannot be understood is left out
+
+
+def test_25_operations_of_nothing_are_neither_kept_nor_endless() -> None:
+    assert grown(many_ops(1)) < 60 << 20
+    assert refused(many_ops(4)) == "bundle_too_large"
+
+
+def test_25_no_part_brings_more_than_a_writer_writes() -> None:
+    nothing = [(0, seq, 0, "", 1, "", "", "", "", b"", None) for seq in range(1, MAX_OPS + 2)]
+    assert refused(forged(OPENING, rows(nothing), CLOSING)) == "bundle_damaged"
 
 
 def test_sizes_are_held_against_the_limits_first() -> None:

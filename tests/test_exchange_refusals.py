@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from db import bulk, merge
 from db import bundles as bundles_of
-from db import merge
+from db.driver import dbapi
 from desktop.errors import UserError
 from desktop.exchange import mailbox as mailboxes
 from desktop.exchange.bundle import Limits, Opened, opening, operations, parts
@@ -275,8 +276,12 @@ def test_a_county_whose_clock_is_years_ahead_says_so_and_takes_all_once_it_is_ri
     assert (status(hub).clocks, status(hub).bundles_set_aside) == ((), 0)
 
 
+@pytest.mark.parametrize(
+    "surprise",
+    [OverflowError("a number that no column takes"), dbapi.OperationalError("malformed JSON")],
+)
 def test_a_bundle_with_what_nobody_foresaw_does_not_hold_up_the_next(
-    office: Office, monkeypatch: pytest.MonkeyPatch
+    office: Office, monkeypatch: pytest.MonkeyPatch, surprise: Exception
 ) -> None:
     _, stick = written(office)
     second = office.join("second")
@@ -287,7 +292,7 @@ def test_a_bundle_with_what_nobody_foresaw_does_not_hold_up_the_next(
     def stumbles(opened: Opened, mine: Credentials, hub: str) -> None:
         proved(opened, mine, hub)
         if opened.header.device == odd:
-            raise OverflowError("a number that no column takes")
+            raise surprise
 
     with monkeypatch.context() as first_time:
         first_time.setattr(witnesses, "refuse_unproved", stumbles)
@@ -316,7 +321,7 @@ def test_a_large_bundle_that_is_broken_inside_its_seal_is_refused_whole(
     with monkeypatch.context() as sealing:
         sealing.setattr(parts, "columns_of", broken)
         first.send(stick)
-    monkeypatch.setattr(merge, "CHUNK", 1)  # each is taken before the next is read
+    monkeypatch.setattr(bulk, "CHUNK", 1)  # each is taken before the next is read
     monkeypatch.setattr(opening, "Limits", partial(Limits, kept_bytes=0))
     assert set_aside(hub, stick) == ["bundle_damaged"]
     assert dict(hub.store.streams) == heads

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import http.client
+import ssl
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,8 +12,11 @@ from pathlib import Path
 import pytest
 
 from desktop.errors import UserError
+from desktop.exchange import serving
+from desktop.exchange.bundle import Limits
 from desktop.exchange.mailbox import Mailbox
 from desktop.exchange.serving import fingerprint_of, make_certificate, password_for
+from desktop.exchange.transports import Access
 from desktop.services.credentials import access_to, invites, server_of
 from tests.replicas import Office, Replica, an_office, enrol, log, seen, status
 
@@ -32,6 +38,21 @@ def refused(call: object) -> str:
     with pytest.raises(UserError) as caught:
         call()
     return caught.value.code
+
+
+def asked(access: Access, address: str, method: str, path: str, **headers: str) -> int:
+    """The status of one request as somebody writes it by hand, with the login of a device."""
+    login = base64.b64encode(f"{access.user}:{access.password}".encode()).decode()
+    context = ssl.create_default_context(cadata=access.certificate)
+    context.check_hostname = False
+    there = address.removeprefix("webdavs://").rstrip("/")
+    connection = http.client.HTTPSConnection(there, context=context, timeout=20)
+    try:
+        said = {"Authorization": f"Basic {login}", **headers}
+        connection.request(method, path, body=b"mine" if method == "PUT" else b"", headers=said)
+        return connection.getresponse().status
+    finally:
+        connection.close()
 
 
 def exchange(office: Office, laptop: Replica) -> None:
@@ -119,6 +140,70 @@ def test_a_device_lays_down_its_own_bundles_and_touches_nothing_else(
         own = laptop.store.identity.device[:8]
         box.place.put(f"up/149999105-{own}-1-2-0000abcd.tdb", b"mine")
     assert (folder / "up" / foreign).read_bytes() == b"another's"
+
+
+def a_login(office: Office, served: str) -> tuple[Access, str]:
+    """What the first laptop shows, and the name of a bundle that it may write."""
+    log(office["first"])
+    office.settle()
+    right = access_to(office["first"].store, served)
+    assert right is not None
+    return right, f"149999105-{office['first'].store.identity.device[:8]}-1-2-0000abcd.tdb"
+
+
+def test_a_login_that_is_written_oddly_opens_nothing_more(office: Office, served: str) -> None:
+    (right, _), folder = a_login(office, served), office.hub.desk.serving.folder
+    foreign = folder / "up" / "149999105-00000000-1-2-0000abcd.tdb"
+    foreign.write_bytes(b"another's")
+    token = base64.b64encode(f"{right.user}:{right.password}".encode()).decode()
+    for between in ("\t", "  ", ":", "=", " \t"):
+        odd = {"Authorization": f"Basic{between}{token}"}
+        for method, path in (
+            ("PUT", f"/up/{foreign.name}"),
+            ("PUT", "/down/x.tdb"),
+            ("DELETE", f"/up/{foreign.name}"),
+            ("DELETE", "/down"),
+        ):
+            assert asked(right, served, method, path, **odd) in {401, 403}
+    assert foreign.read_bytes() == b"another's"
+    assert not (folder / "down" / "x.tdb").exists()
+
+
+def test_a_bundle_is_moved_where_it_was_judged_to_go(office: Office, served: str) -> None:
+    (right, own), folder = a_login(office, served), office.hub.desk.serving.folder
+    foreign = folder / "up" / "149999105-00000000-1-2-0000abcd.tdb"
+    foreign.write_bytes(b"another's")
+    mine = folder / "up" / own
+    for after in ("#/../", "%23/../", "?/../", "%3F/../", ";/../", "/../"):
+        for target in (f"{own}{after}{foreign.name}", f"{own}{after}../down/x.tdb"):
+            mine.write_bytes(b"mine")
+            asked(right, served, "MOVE", f"/up/{own}", Destination=f"/up/{target}", Overwrite="T")
+            assert foreign.read_bytes() == b"another's"
+            assert not (folder / "down" / "x.tdb").exists()
+    mine.with_name(f"{own}.part").write_bytes(b"whole")
+    there = f"{served.replace('webdavs', 'https')}up/{own}"
+    assert asked(right, served, "MOVE", f"/up/{own}.part", Destination=there, Overwrite="T") == 204
+    assert mine.read_bytes() == b"whole"
+
+
+def test_nobody_fills_the_memory_or_the_disk_of_the_county(
+    office: Office, served: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (right, own), folder = a_login(office, served), office.hub.desk.serving.folder
+    assert asked(right, served, "GET", "/up", **{"X-Long": "a" * (1 << 20)}) == 413
+    nobody = {"Authorization": "", "X-Long": "a" * (1 << 20)}
+    assert asked(right, served, "GET", "/up", **nobody) == 413
+    too_long = {"Content-Length": str(Limits().file_bytes + 1)}
+    assert asked(right, served, "PUT", f"/up/{own}", **too_long) == 413
+    monkeypatch.setattr(serving, "MOST_BYTES", 10)
+    first, second, third = (own.replace("-1-2-", f"-1-{last}-") for last in (3, 4, 5))
+    assert asked(right, served, "PUT", f"/up/{first}") == 201
+    assert asked(right, served, "PUT", f"/up/{second}") == 201
+    assert asked(right, served, "PUT", f"/up/{third}") == 507
+    assert asked(right, served, "PUT", f"/up/{second}") == 204  # in its own place there is room
+    assert asked(right, served, "DELETE", f"/up/{first}") == 204
+    assert asked(right, served, "PUT", f"/up/{third}") == 201
+    assert len([*(folder / "up").glob(f"149999105-{own[10:18]}-1-[345]-*")]) == 2
 
 
 def test_the_login_of_a_package_not_yet_used_writes_the_bundles_of_one_new_laptop_only(

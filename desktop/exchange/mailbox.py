@@ -227,7 +227,7 @@ class Mailbox:
         if "/" not in folder:
             folders += [f"{folder}/{each}" for each in self.place.folders(folder)]
         return [
-            Entry(path=f"{each}/{name}", name=name, size=size)
+            Entry(path=f"{each}/{name}", name=_printable(name), size=size)
             for each in folders
             for name, size in self.place.files(each)
             if name.lower().endswith(SUFFIX) and not name.startswith(".")
@@ -363,7 +363,12 @@ def _digest_of(data: bytes | Path) -> bytes:
 def part_name(shown: str, entry: Entry) -> str:
     """What the copy of a bundle of a place is called until it is whole."""
     said = f"{shown}\0{entry.path}\0{entry.size}"
-    return sha256(said.encode("utf-8", "surrogateescape")).hexdigest()[:32] + PART
+    return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32] + PART
+
+
+def _printable(name: str) -> str:
+    """A name as it can be kept and shown; a medium may hold names that are no text."""
+    return name.encode("utf-8", "replace").decode()
 
 
 def _whole(path: Path, limits: Limits) -> bool:

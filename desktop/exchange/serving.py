@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import errno
 import hashlib
 import hmac
@@ -23,9 +24,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from desktop.errors import UserError
+from desktop.exchange.bundle import Limits
 from desktop.exchange.durable import PART
 from desktop.exchange.mailbox import SUFFIX
 
@@ -41,6 +43,9 @@ VALID_FOR = timedelta(days=10 * 365)
 _READING = frozenset({"GET", "HEAD", "OPTIONS", "PROPFIND"})
 _WRITING = frozenset({"PUT", "DELETE", "MOVE"})
 _THREADS = 8
+_HEAD_BYTES = 64 << 10
+MOST_BYTES = 3 * Limits().file_bytes
+"""What the bundles of one device may take up here: two that it keeps and one that it writes."""
 _SHORT = 8
 _NAME = re.compile(
     rf"[0-9a-z]{{1,20}}-([0-9a-f]{{{_SHORT}}})-[0-9]{{1,19}}-[0-9]{{1,19}}-[0-9a-f]{{8}}"
@@ -143,6 +148,8 @@ class MailboxServer:
                 """Nothing."""
 
         server = Quiet((host, port), self._app(), numthreads=_THREADS)
+        server.max_request_header_size = _HEAD_BYTES
+        server.max_request_body_size = Limits().file_bytes
         with tempfile.TemporaryDirectory(prefix="township-desk-") as folder:
             paths = Path(folder) / "certificate", Path(folder) / "key"
             for path, text in zip(paths, (certificate, key), strict=True):
@@ -206,7 +213,7 @@ class MailboxServer:
                 "logging": {"enable": False},
             }
         )
-        return _guarded(inner, logins)
+        return _guarded(inner, logins, self._folder / "up")
 
 
 def _try_out(host: str, port: int) -> None:
@@ -222,25 +229,54 @@ def _try_out(host: str, port: int) -> None:
             raise UserError(code, host=host, port=port) from error
 
 
-def _guarded(inner: App, logins: Mapping[str, Login]) -> App:
-    """Hand on what a device may do: read, and lay down or remove its own bundles in `up`."""
+def _guarded(inner: App, logins: Mapping[str, Login], folder: Path) -> App:
+    """Hand on what a device may do: read, and lay down or remove its own bundles in `up`.
+
+    What was judged is written out anew, so that nothing can be read in two ways: a login that was
+    not proved here is none, and a bundle is moved to the path that was looked at.
+    """
     writers = _Writers()
 
     def app(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        method = environ["REQUEST_METHOD"]
         user, password = _shown(environ)
         login = logins.get(user)
-        proved = login is not None and hmac.compare_digest(
-            login.password.encode(), password.encode()
-        )
-        if method not in _READING and login is not None and proved:
-            named = _named(environ, method)
-            if named is None or named - {writers.device_of(user, login, named)}:
-                start_response("403 Forbidden", [("Content-Length", "0")])
-                return [b""]
+        if login is None or not _is_password(login, password):
+            environ.pop("HTTP_AUTHORIZATION", None)
+            return inner(environ, start_response)
+        environ["HTTP_AUTHORIZATION"] = _written(user, password)
+        refusal = _refusal(environ, folder, lambda named: writers.device_of(user, login, named))
+        if refusal:
+            start_response(refusal, [("Content-Length", "0")])
+            return [b""]
         return inner(environ, start_response)
 
     return app
+
+
+def _refusal(environ: Environ, folder: Path, device_of: Callable[[Collection[str]], str]) -> str:
+    """The answer to what a device may not do; nothing for what it may."""
+    method = environ["REQUEST_METHOD"]
+    if method in _READING:
+        return ""
+    named = _named(environ, method)
+    if named is None or named - {device_of(named)}:
+        return "403 Forbidden"
+    if method == "MOVE":
+        environ["HTTP_DESTINATION"] = quote(f"/{_destination(environ).strip('/')}")
+    if method == "PUT" and not _has_room(environ, folder):
+        return "507 Insufficient Storage"
+    return ""
+
+
+def _has_room(environ: Environ, folder: Path) -> bool:
+    """Whether a device's bundles and the one that it lays down are not more than it may have."""
+    name = environ["PATH_INFO"].strip("/").rpartition("/")[2]
+    length = str(environ.get("CONTENT_LENGTH") or "0")
+    coming = int(length) if length.isdecimal() else 0
+    others = [each for each in folder.glob(f"*-{_device_in(f'up/{name}')}-*") if each.name != name]
+    with contextlib.suppress(FileNotFoundError):  # one that goes away meanwhile takes no room
+        return coming + sum(each.stat().st_size for each in others) <= MOST_BYTES
+    return True
 
 
 class _Writers:
@@ -261,6 +297,14 @@ class _Writers:
         return ""
 
 
+def _is_password(login: Login, password: str) -> bool:
+    return hmac.compare_digest(login.password.encode(), password.encode())
+
+
+def _written(user: str, password: str) -> str:
+    return f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}"
+
+
 def _shown(environ: Environ) -> tuple[str, str]:
     """The user and the password of a request."""
     kind, _, token = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
@@ -279,9 +323,14 @@ def _named(environ: Environ, method: str) -> set[str] | None:
     if method == "MKCOL":  # asked for by clients before they write; the folder is there
         return set() if str(paths[0]).strip("/") == "up" else None
     if method == "MOVE":
-        paths.append(unquote(urlsplit(environ.get("HTTP_DESTINATION", "")).path))
+        paths.append(_destination(environ))
     named = {_device_in(path) for path in paths}
     return named if method in _WRITING and "" not in named else None
+
+
+def _destination(environ: Environ) -> str:
+    """The path to which a bundle is to be moved."""
+    return unquote(urlsplit(environ.get("HTTP_DESTINATION", "")).path)
 
 
 def _device_in(path: str) -> str:

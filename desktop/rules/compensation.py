@@ -258,7 +258,7 @@ def _facts(work: _Work) -> dict[str, Value]:
     if tolerance is None:
         tolerance = work.judged_by.number("tolerance_points", _judged_on(claim))
     return {name: getattr(claim, name, None) for name in CLAIM_KINDS} | {
-        "trigger": _TRIGGERS[claim.trigger or LOST],
+        "trigger": _TRIGGERS.get(claim.trigger or LOST, _TRIGGERS[LOST]),
         "restarted": len(claim.spells) > 1,
         "cured": spell is not None and spell.cured_on is not None,
         "overdue_since": spell and spell.start,

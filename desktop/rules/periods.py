@@ -48,6 +48,11 @@ def quarter_of(settled_on: date) -> tuple[int, int]:
     return settled_on.year, (settled_on.month + 2) // 3
 
 
+def is_quarter(year: int, quarter: int) -> bool:
+    """Whether there is such a quarter, with years before and after it."""
+    return quarter in range(1, 5) and date.min.year < year < date.max.year
+
+
 def calendar_quarter(year: int, quarter: int) -> tuple[date, date]:
     """First and last day of a quarter of the calendar."""
     first = date(year, quarter * 3 - 2, 1)

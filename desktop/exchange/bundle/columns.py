@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import msgspec
 
-from desktop.exchange.bundle.operations import MAX_NUMBER, OpsPart, Stream, Wire
+from desktop.exchange.bundle.operations import MAX_NUMBER, MAX_OPS, OpsPart, Stream, Wire
 from desktop.exchange.identity.keys import Hash
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", str, bytes)
 
-MAX_OPS = 1 << 16
-"""More operations than a writer ever puts into one part; a part that says more is refused."""
 MAX_ROW = 200
 
 _Count = Annotated[int, msgspec.Meta(ge=0, le=MAX_NUMBER)]

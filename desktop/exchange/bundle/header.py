@@ -57,11 +57,17 @@ class Limits:
     ratio: int = 200
     slack_bytes: int = 16 << 20
     ops: int = 5_000_000
+    ops_slack: int = 200_000
     kept_bytes: int = 2 << 20
+    kept_ops: int = 20_000
 
     def plain_allowed(self, payload_bytes: int) -> int:
         """How many bytes a payload of this size may unpack to, all parts together."""
         return min(self.plain_bytes, payload_bytes * self.ratio + self.slack_bytes)
+
+    def ops_allowed(self, payload_bytes: int) -> int:
+        """How many operations a payload of this size may bring; each is some bytes, packed too."""
+        return min(self.ops, payload_bytes // 2 + self.ops_slack)
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True):
@@ -193,7 +199,7 @@ def _check_sizes(front: Front, size: int, limits: Limits) -> None:
         raise UserError("bundle_truncated")
     if size > expected:
         raise UserError("bundle_damaged")
-    if front.header.ops > limits.ops:
+    if front.header.ops > limits.ops_allowed(front.header.payload_bytes):
         raise UserError("bundle_too_large", bytes=size, limit=limits.file_bytes)
 
 

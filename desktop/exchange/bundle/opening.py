@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 CHUNK = 1 << 20
 _NO_CLOSING = Closing(ops=0, counts={}, blobs=())
+KEPT_BYTES = 32 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +96,7 @@ class _Source:
     being taken.
     """
 
-    def __init__(self, f: BinaryIO, front: Front, unsealer: Unsealer, kept_bytes: int) -> None:
+    def __init__(self, f: BinaryIO, front: Front, unsealer: Unsealer, *, keeps: bool) -> None:
         self._f = f
         self._front = front
         self._unsealer = unsealer
@@ -109,8 +110,8 @@ class _Source:
             deque(self._proved_ops(), maxlen=0)  # for what else is wrong with it
             raise _damaged("parts are missing")
         _compare(front.header, first, self.closing)
-        if front.header.payload_bytes <= kept_bytes:
-            self._kept = list(self._proved_ops())
+        if keeps:
+            self._kept = self._all_ops()
 
     def ops(self) -> Iterator[OpTuple]:
         return self._proved_ops() if self._kept is None else iter(self._kept)
@@ -119,25 +120,45 @@ class _Source:
         """Go through all parts once; raises `bundle_damaged` at the first that does not fit."""
         unpacker, total = Unpacker(self._front.header.ranges), 0
         blobs: list[tuple[bytes, int] | None] = []
-        opened = closed = False
-        broken: list[Broken] = []
-        for part in self._parts(lambda: unpacker.finished):
-            broken += [part] if isinstance(part, Broken) else []
-            if closed or opened is isinstance(part, Opening):
-                raise _damaged("parts out of order")
-            opened = True
+        broken: list[UserError] = []
+        for part in self._in_order(lambda: unpacker.finished, broken):
             if isinstance(part, Ops):
                 ops = _unpacked(unpacker, part)
                 total += len(ops)
+                if total > self._front.header.ops:
+                    raise _damaged("more operations than announced")
                 yield from ops
-            elif isinstance(part, Closing):
-                closed = True
-            elif not isinstance(part, Opening):
+            elif not isinstance(part, Opening | Closing):
                 blobs.append(_proved(part))
-        if not closed or not unpacker.finished:
-            raise broken[0].fault if broken else _damaged("parts are missing")
+        if not unpacker.finished:
+            raise broken[0] if broken else _damaged("parts are missing")
         if total != self.closing.ops or not _as_told(blobs, self.closing):
             raise _damaged("other parts than announced")
+
+    def _in_order(
+        self, spares: Callable[[], bool], broken: list[UserError]
+    ) -> Iterator[Part | Broken]:
+        """All parts, the opening one first and the closing one last; notes what is broken."""
+        opened = closed = False
+        for part in self._parts(spares):
+            if closed or opened is isinstance(part, Opening):
+                raise _damaged("parts out of order")
+            if isinstance(part, Broken):
+                broken.append(part.fault)
+            opened, closed = True, isinstance(part, Closing)
+            yield part
+        if not closed:
+            raise broken[0] if broken else _damaged("parts are missing")
+
+    def _all_ops(self) -> list[OpTuple] | None:
+        """All of them, unless they turn out to need more room than a small bundle may."""
+        found, left = [], KEPT_BYTES
+        for op in self._proved_ops():
+            found.append(op)
+            left -= len(op[9] or b"")
+            if left < 0:
+                return None
+        return found
 
     def _parts(self, spares: Callable[[], bool]) -> Iterator[Part | Broken]:
         return self._unsealer.parts(self._f, self._front, spares)
@@ -199,7 +220,8 @@ def open_bundle(
     ours = {key_id(recipient_of(each)) for each in identities}
     if not ours.intersection(header.to):
         raise UserError("bundle_not_for_us")
-    source = _Source(f, front, Unsealer(identities, limits), limits.kept_bytes)
+    small = header.payload_bytes <= limits.kept_bytes and header.ops <= limits.kept_ops
+    source = _Source(f, front, Unsealer(identities, limits), keeps=small)
     return Opened(
         header=header,
         hashes=source.opening.hashes,

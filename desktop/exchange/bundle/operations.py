@@ -28,6 +28,8 @@ OpTuple = tuple[str, int, int, str, int, str, str, str, str, bytes | None, bytes
 PART_BYTES = 1 << 20
 MAX_NUMBER = (1 << 63) - 1
 MAX_SEQ = (1 << 40) - 1
+MAX_OPS = 1 << 16
+"""More operations than a writer ever puts into one part; a part that says more is refused."""
 
 Stream = Annotated[str, msgspec.Meta(min_length=1, max_length=160)]
 Seq = Annotated[int, msgspec.Meta(ge=1, le=MAX_SEQ)]
@@ -51,8 +53,8 @@ class Range(msgspec.Struct, array_like=True):
 class OpsPart(msgspec.Struct, array_like=True):
     """Some operations as format 1 wrote them; streams are named once and numbered from 0."""
 
-    streams: tuple[Stream, ...]
-    ops: list[Wire]
+    streams: Annotated[tuple[Stream, ...], msgspec.Meta(max_length=MAX_OPS)]
+    ops: Annotated[list[Wire], msgspec.Meta(max_length=MAX_OPS)]
 
 
 def canonical_header(op: Covered) -> bytes:

@@ -6,6 +6,7 @@ Parts keep memory flat in both directions: a bundle of any size passes through o
 from __future__ import annotations
 
 import struct
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
@@ -14,6 +15,7 @@ import pyrage
 import zstandard
 
 from desktop.errors import UserError
+from desktop.exchange.bundle import beside
 from desktop.exchange.bundle.columns import ColumnsPart, columns_of, rows_of
 from desktop.exchange.bundle.operations import OpsPart
 from desktop.exchange.identity.keys import UNREADABLE, Hash
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 LENGTH = struct.Struct(">I")
 LEVEL = 3
 MAX_BLOB_BYTES = 8 << 20
+_LISTED = 1024
 
 
 class Opening(msgspec.Struct, tag="opening", kw_only=True):
@@ -37,6 +40,35 @@ class Opening(msgspec.Struct, tag="opening", kw_only=True):
     hashes: dict[str, bytes]
     wants: tuple[Hash, ...]
     extras: dict[str, object]
+
+
+class _Opening(msgspec.Struct, tag="opening", kw_only=True):
+    """The first part as it is read: what rides beside is looked at one by one."""
+
+    device: str
+    incarnation: str
+    number: int
+    hashes: Annotated[dict[str, Hash], msgspec.Meta(max_length=1 << 16)]
+    wants: tuple[Hash, ...]
+    extras: Annotated[dict[str, msgspec.Raw], msgspec.Meta(max_length=256)]
+
+    def whole(self, most: int) -> Opening:
+        """The part, with what rides beside as far as it is plain; lists are not longer than most.
+
+        What another version says otherwise is left out.
+        """
+        extras: dict[str, object] = {}
+        for name, raw in self.extras.items():
+            with suppress(*UNREADABLE):
+                extras[name] = beside.read(raw, most)
+        return Opening(
+            device=self.device,
+            incarnation=self.incarnation,
+            number=self.number,
+            hashes=self.hashes,
+            wants=self.wants,
+            extras=extras,
+        )
 
 
 class Ops(msgspec.Struct, tag="ops"):
@@ -62,7 +94,7 @@ class Closing(msgspec.Struct, tag="closing", kw_only=True):
     """The last part: what came before it, so that none can be missing."""
 
     ops: int
-    counts: dict[str, int]
+    counts: Annotated[dict[str, int], msgspec.Meta(max_length=1 << 16)]
     blobs: tuple[tuple[Hash, int], ...]
 
 
@@ -74,7 +106,7 @@ class Broken:
 
 
 Part = Opening | Ops | BlobPart | Closing
-_Read = Part | Columns
+_Read = _Opening | Ops | Columns | BlobPart | Closing
 
 
 class Sealer:
@@ -118,7 +150,7 @@ class Unsealer:
             at += LENGTH.size + len(sealed)
             try:
                 plain = self._unpack(self._decrypt(sealed), allowed)
-                part: Part | Broken = self._decode(plain)
+                part: Part | Broken = self._decode(plain, front.header.ops)
             except UserError as fault:
                 if not spares():
                     raise
@@ -142,7 +174,8 @@ class Unsealer:
         for place in (front.payload_at, last):
             f.seek(place)
             sealed = self._read(f, front.tail_at - place)
-            found.append(self._decode(self._unpack(self._decrypt(sealed), allowed)))
+            plain = self._unpack(self._decrypt(sealed), allowed)
+            found.append(self._decode(plain, front.header.ops))
         return found[0], found[1]
 
     def _read(self, f: BinaryIO, left: int) -> bytes:
@@ -182,9 +215,11 @@ class Unsealer:
         except zstandard.ZstdError as error:
             raise UserError("bundle_damaged") from error
 
-    def _decode(self, plain: bytes) -> Part:
+    def _decode(self, plain: bytes, ops: int) -> Part:
         try:
             part = self._decoder.decode(plain)
+            if isinstance(part, _Opening):
+                return part.whole(ops + _LISTED)
             return Ops(rows_of(part.part)) if isinstance(part, Columns) else part
         except UNREADABLE as error:
             raise UserError("bundle_damaged") from error

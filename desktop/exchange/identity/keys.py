@@ -46,6 +46,15 @@ def recipient_of(identity: str) -> str:
     return str(pyrage.x25519.Identity.from_str(identity).to_public())
 
 
+def is_recipient(text: str) -> bool:
+    """Tell whether one can seal to this recipient; whoever asks for a key may write anything."""
+    try:
+        pyrage.x25519.Recipient.from_str(text)
+    except pyrage.RecipientError:
+        return False
+    return True
+
+
 def verify(public_key: bytes, data: bytes, signature: bytes) -> bool:
     """Tell whether the holder of the key signed exactly this data; never raises."""
     try:
@@ -146,9 +155,9 @@ class Introduction(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     def proves(self, token: bytes, device: str, incarnation: str) -> bool:
-        """Tell whether these keys were made by who holds the token, for this device."""
+        """Tell whether these are keys, made by who holds the token, for this device."""
         expected = _proof(token, device, incarnation, self.signing, self.sealing)
-        return hmac.compare_digest(expected, self.proof)
+        return hmac.compare_digest(expected, self.proof) and is_recipient(self.sealing)
 
 
 def token_id(token: bytes) -> str:

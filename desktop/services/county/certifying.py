@@ -6,7 +6,7 @@ import base64
 from typing import TYPE_CHECKING
 
 from desktop.errors import UserError
-from desktop.exchange.identity import Certificate, DevicePublic
+from desktop.exchange.identity import Certificate, DevicePublic, is_recipient
 from desktop.exchange.identity import County as Named
 from desktop.services.credentials import VALID_FOR, Credentials, adopt_roster, invites
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from db.store import Store
     from desktop.services.session import Session
 
-_KEYS = 2
+_KEYS, _KEY_BYTES = 2, 32
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -78,11 +78,13 @@ def issue_again(
 
 
 def keys_asked_for(said: object) -> DevicePublic | None:
-    """The new keys that a device asks to have certified, as its bundle carries them."""
+    """The new keys that a device asks to have certified; None for what is no pair of keys."""
     if not isinstance(said, list | tuple) or len(said) != _KEYS:
         return None
     signing, sealing = said
     if not isinstance(signing, bytes) or not isinstance(sealing, str):
+        return None
+    if len(signing) != _KEY_BYTES or not is_recipient(sealing):
         return None
     return DevicePublic(signing=signing, sealing=sealing)
 

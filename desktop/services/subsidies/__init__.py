@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from db import households, loans, subsidies
 from desktop.errors import UserError
-from desktop.rules.periods import settlement_period
+from desktop.rules.periods import is_quarter, settlement_period
 from desktop.services.records.course import QuarterOffer
 from desktop.services.records.subsidies import BatchLine, Sums, TownshipSums
 from desktop.services.subsidies import derivations
@@ -134,7 +134,7 @@ class Subsidies:
         """
         today = self._session.today()
         runs = [one for one in self.batches() if one.newest]
-        known = {(one.year, one.quarter) for one in runs}
+        known = {(one.year, one.quarter) for one in runs if is_quarter(one.year, one.quarter)}
         recent = [(today.year - n // 4, 4 - n % 4) for n in range(back + 4)]
         over = [one for one in recent if settlement_period(*one)[1] <= today]
         known.update(over[:back])

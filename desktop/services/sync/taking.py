@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from db import alike, bundles, device, forks, merge, ops, peers, rejudging, rosters
 from db import settings as kept
+from db.gate import Odd
 from db.registry import fingerprint
 from db.rosterlist import no_collecting
 from desktop.errors import UserError
@@ -59,7 +60,7 @@ ROSTER_BACK = "sync.roster_back"
 FORMER = "former"
 _JUDGED = "sync.judged"
 _PASSED_OVER = frozenset({"bundle_not_for_us"})
-_ODD = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+_ODD = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, Odd)
 """What a content that nobody foresaw may raise; a fault of disk or ledger is none of these."""
 
 
