@@ -36,8 +36,10 @@ _WRITTEN = (
     "o.n > ? AND o.n < ? AND o.tbl = 'evidence' AND o.kind = 'insert'",
 )
 _BROUGHT = (
-    "household_move v JOIN handed m ON m.move = v.id AND m.tbl = 'evidence' "
-    'JOIN evidence e ON e.id = m."row"',
+    (
+        "household_move v JOIN handed m ON m.move = v.id AND m.tbl = 'evidence' "
+        'JOIN evidence e ON e.id = m."row"'
+    ),
     "v.kind = 'came' AND (v.stream << 40) + v.seq > ? AND (v.stream << 40) + v.seq < ?",
 )
 """Where operations of a stretch of the log name pictures: in records, and by moves."""
