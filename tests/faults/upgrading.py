@@ -9,6 +9,7 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
+from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from db.gate import connect
@@ -17,7 +18,7 @@ from tests.faults.histories import Histories, some, values
 from tests.faults.model import FIELDS, Model
 from tests.faults.newer import FIELD, HERD, HERD_FIELD, is_newer, run_as, step
 from tests.faults.telling import NOTE
-from tests.ledgers import KEY
+from tests.ledgers import KEY, TOWNSHIP
 from tests.replicas import Replica
 
 
@@ -61,7 +62,11 @@ class Upgradable(Replica):
 
 
 class Upgrades(Histories):
-    """Everything that happens to a county, while its programs become newer one after the other."""
+    """Everything that happens to a county, while its programs become newer one after the other.
+
+    New kinds of mishap are added here, so that a seed that was kept of the other histories goes on
+    giving the same one.
+    """
 
     made = Upgradable
 
@@ -109,6 +114,19 @@ class Upgrades(Histories):
         seen = self.held(one) - {token}
         self.herds.write(seen, token, row, {HERD_FIELD: value}, (HERD_FIELD,))
         self.must.add(token)
+
+    @rule(n=some, which=some, photo=st.integers(-2, 2), at=st.integers(0, 250))
+    def crash_while_work_is_taken(self, n: int, which: int, photo: int, at: int) -> None:
+        """A machine stops while it takes a bundle that surely brings something."""
+        one = self.who(n)
+        names = sorted(self.office.replicas)
+        others = [other.name for other in self.others(one)]
+        author = names.index(others[which % len(others)])
+        place = int(self.scope_of(one, which) == TOWNSHIP)
+        self.save(n=author, place=place, row=which, name=FIELDS[0], value="c")
+        self.log_a_visit(n=author, place=place, photo=photo)
+        self.writes(self.office[names[author]], "send")
+        self.crash(n=n, stick=False, at=at, verb="take")
 
     def the_newer(self, n: int) -> Replica:
         """One of those whose program is newer."""
