@@ -185,12 +185,14 @@ def returns(
         meet(office, first, second, *others)
         say(f"{away:,} operations of the laptop that goes away")
         mine = goes_away(first, away)
-        say(f"{county:,} operations of the county")
-        rows = fill(second, county)
+        rows = set[str]()
         for year in range(YEARS):
             say(f"year {year + 1}: {folded // 2 // YEARS:,} changes, and everybody meets")
             passes((hub, second, *others), 365)
             edits(second, folded // 2 // YEARS)
+            if year == YEARS - 1:  # earlier the county would write them to her every year
+                say(f"{county:,} operations of the county")
+                rows = fill(second, county)
             meet(office, second, *others)
         assert hub.store.number("SELECT count(*) FROM stub") > folded // 4, "the county has folded"
         passes([first], YEARS * 365)
