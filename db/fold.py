@@ -110,7 +110,7 @@ def apply(
     a `derive.rebuild` of the caller.
     """
     kind = TABLES.get(op.tbl)
-    if kind is None or (content and not _known(kind, content.fields)):
+    if kind is None or (content and not knows(kind, content.fields)):
         gate.put_meta(unknown="1")
     if kind is None or content is None:
         return
@@ -170,7 +170,8 @@ def refold(gate: Gate, kind: Table, row: str) -> None:
         _fold_owned(gate, kind, row, steps)
 
 
-def _known(kind: Table, fields: Mapping[str, Value]) -> bool:
+def knows(kind: Table, fields: Mapping[str, Value]) -> bool:
+    """Whether this program has all these fields of a table."""
     return all(name in kind.fields or name == GONE for name in fields)
 
 

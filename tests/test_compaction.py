@@ -117,6 +117,20 @@ def test_what_is_no_stub_changes_nothing(office: Office, spoilt: object) -> None
     assert whole(office.hub)
 
 
+def test_what_is_left_of_many_changes_of_a_row_makes_it_anew_once(office: Office) -> None:
+    hub, first = office.hub, office["first"]
+    turned(hub, 40)
+    short = compaction.Snapshot(hub.store, ops.vector(first.store), None, shortened=True)
+    merge.take(
+        first.store, short.operations(), authority={hub.store.identity.device: ("county", ())}
+    )
+    before = first.store.changes()
+    with first.store.transaction():
+        compaction.put_stubs(first.store, short.stubs())
+    assert first.store.changes() - before < 3 * 40
+    assert phones(first) == phones(hub) == ["39"]
+
+
 def test_what_stops_while_stubs_are_taken_leaves_nothing_of_the_bundle(office: Office) -> None:
     first, second, hub = office["first"], office["second"], office.hub
     office.settle(2)
