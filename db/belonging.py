@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from db.gate import Gate
-from db.judging import Taking, judged
+from db.judging import Hinges, Taking, judged
 from db.ops import OpTuple, op_from
 from db.records.core import Op, Value
 from db.registry import TABLES
@@ -23,6 +23,7 @@ from db.values import dumped
 FOREIGN = "row_foreign"
 """Why such an operation does not count."""
 
+_HOME = "household.household_no"
 _NOTE, _HOUSE, _CORRECTS = "household_note", "household_no", "corrects"
 _ROWS = {
     "visit": ("outreach_visit", "publicity_activity", "post_loan_inspection"),
@@ -64,9 +65,20 @@ _ABOUT = {
     "loan_no": ("loan", "loan_no"),
     "visit": ("outreach_visit", "id"),
 }
+_NAMED_BY = {*_NUMBERS.values(), *_CALLED.items()}
 _NUMBER = re.compile(r"(\d{9})[A-Z]")
 _EVERYWHERE = "*"
 _NAMING = frozenset({_HOUSE, _CORRECTS, *_ROWS, *_NUMBERS})
+
+
+class Verdict(NamedTuple):
+    """Whether something is others', and on which rows that hangs."""
+
+    foreign: bool
+    on: frozenset[tuple[str, str]] = frozenset()
+
+
+_CLEAR = Verdict(foreign=False)
 
 
 class Named(NamedTuple):
@@ -117,14 +129,18 @@ def among(run: Taking, some: Sequence[Named]) -> list[Op]:
     }
     found: list[Op] = []
     for one in some:
-        told: dict[tuple[Any, ...], bool] = {}
+        told: dict[tuple[Any, ...], tuple[bool, Hinges | None]] = {}
         served, elsewhere = _served(run, one.device), away.get(one.device, frozenset())
         for at in sorted(_doubtful(one, served, elsewhere)):
             op, fields = one.ops[at], one.fields[at]
             said = (op[5] == _NOTE and op[6], *(fields.get(name) for name in one.naming))
             if said not in told:  # many name the same
-                told[said] = _touches_others(run, op_from(op), fields)
-            if told[said]:
+                foreign = _touches_others(run, op_from(op), fields)
+                told[said] = foreign, run.hinged.get(f"{op[0]}#{op[1]}")
+            foreign, on = told[said]
+            if on:
+                run.hinged[f"{op[0]}#{op[1]}"] = on
+            if foreign:
                 found.append(op_from(op))
     return found
 
@@ -153,6 +169,28 @@ def called(
     """By what others name the rows that operations begin."""
     key = _CALLED.get(table)
     return [op[6] for op in ops] if key is None else [str(told.get(key)) for told in fields]
+
+
+def scopes_of(gate: Gate, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], set[str]]:
+    """The scopes of those rows that are there, each by column and what stands in it."""
+    found: dict[tuple[str, str], set[str]] = {}
+    keys: dict[str, list[str]] = {}
+    for what, key in wanted:
+        keys.setdefault(what, []).append(key)
+    for what, some in keys.items():
+        table, _, column = what.partition(".")
+        if table in TABLES:
+            among = f"FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))"
+            for key, scope in gate.rows(f"SELECT {column}, scope {among}", (dumped(some),)):
+                found.setdefault((what, key), set()).add(scope)
+    return found
+
+
+def key_columns(op: Op, fields: Mapping[str, Value]) -> set[tuple[str, str]]:
+    """By what others name the row of an operation, each as column and what stands in it."""
+    own = {name for table, name in _NAMED_BY if table == op.tbl}
+    said = {(f"{op.tbl}.{name}", str(fields[name])) for name in own if fields.get(name)}
+    return {(f"{op.tbl}.id", op.row), *said}
 
 
 def _doubtful(one: Named, served: set[str], away: frozenset[str]) -> set[int]:
@@ -187,19 +225,31 @@ def _served(run: Taking, device: str) -> set[str]:
 
 
 def _touches_others(run: Taking, op: Op, fields: Mapping[str, Value]) -> bool:
+    """Whether an operation touches what is others'; on what that hangs is remembered."""
     table = TABLES.get(op.tbl)
     if table is None or not is_watched(run, op.device):
         return False
-    gate, served = run.store, _served(run, op.device)
+    found = _of_others(run.store, _served(run, op.device), op, fields)
+    if found.on:
+        run.hinged[op.id] = found.on
+    return found.foreign
+
+
+def _of_others(gate: Gate, served: set[str], op: Op, fields: Mapping[str, Value]) -> Verdict:
     if op.tbl == _NOTE and (home := _home(gate, op.row)):
-        return home.isdisjoint(served)
+        return Verdict(foreign=home.isdisjoint(served), on=frozenset({(_HOME, op.row)}))
     there = gate.rows(f"SELECT scope FROM {op.tbl} WHERE id = ?", (op.row,))
-    if not _any_ours(gate, served, ((op.tbl, op.row, scope) for (scope,) in there)):
-        return not _was_ours(gate, served, op)
-    return any(
-        fields[name] not in (None, "") and _is_others(gate, served, op, name, str(fields[name]))
+    itself = [(op.tbl, op.row, scope) for (scope,) in there]
+    if not _any_ours(gate, served, itself):
+        on = _hanging(gate, f"{op.tbl}.id", op.row, itself)
+        return Verdict(foreign=not _was_ours(gate, served, op), on=on)
+    told = [
+        _by_name(gate, served, op, name, str(fields[name]))
         for name in naming("", fields)
-    )
+        if fields[name] not in (None, "")
+    ]
+    on = frozenset(one for each in told for one in each.on)
+    return Verdict(foreign=any(each.foreign for each in told), on=on)
 
 
 def _was_ours(gate: Gate, served: set[str], op: Op) -> bool:
@@ -212,20 +262,51 @@ def _was_ours(gate: Gate, served: set[str], op: Op) -> bool:
     return any(scope in served for (scope,) in found)
 
 
-def _is_others(gate: Gate, served: set[str], op: Op, name: str, value: str) -> bool:
+def _by_name(gate: Gate, served: set[str], op: Op, name: str, value: str) -> Verdict:
     """Whether what a field names is there, and in none of these townships."""
     if name == _HOUSE:
         home = _home(gate, value)
-        return bool(home) and home.isdisjoint(served)
+        foreign = bool(home) and home.isdisjoint(served)
+        return Verdict(foreign=foreign, on=frozenset({(_HOME, value)} if foreign else ()))
     if name in _NUMBERS:
-        begins = _NUMBER.match(value)
-        if begins is None or begins[1] in served:
-            return False
-        found = _found(gate, *_NUMBERS[name], value)
-        return not (found and _any_ours(gate, served, found)) and _is_township(gate, begins[1])
+        return _numbered(gate, served, name, value)
     tables = (op.tbl,) if name == _CORRECTS else _ROWS[name]
     key = _KEYS.get(name, "id")
-    return not _any_ours(gate, served, [one for t in tables for one in _found(gate, t, key, value)])
+    found = [one for table in tables for one in _found(gate, table, key, value)]
+    if found and _any_ours(gate, served, found):
+        return _CLEAR
+    on = (_hanging(gate, f"{table}.{key}", value, found) for table in tables)
+    return Verdict(foreign=bool(found), on=frozenset().union(*on))
+
+
+def _numbered(gate: Gate, served: set[str], name: str, value: str) -> Verdict:
+    """Whether a number is of a township that is none of these, and no row of these has it."""
+    begins = _NUMBER.match(value)
+    if begins is None or begins[1] in served:
+        return _CLEAR
+    table, column = _NUMBERS[name]
+    found = _found(gate, table, column, value)
+    if found and _any_ours(gate, served, found):
+        return _CLEAR
+    on = _hanging(gate, f"{table}.{column}", value, found)
+    return Verdict(foreign=_is_township(gate, begins[1]), on=on)
+
+
+def _hanging(
+    gate: Gate, what: str, value: str, found: Iterable[tuple[str, str, str]]
+) -> frozenset[tuple[str, str]]:
+    """What is named, and what the rows found are about: whose they are hangs on it too."""
+    about = [one for table, row, _ in found for one in _about(gate, table, row)]
+    return frozenset({(what, value), *about})
+
+
+def _about(gate: Gate, table: str, row: str) -> list[tuple[str, str]]:
+    columns = [name for name in _ABOUT if name in TABLES[table].columns]
+    if _HOUSE in TABLES[table].columns or not columns:
+        return []
+    said = gate.one(f"SELECT {', '.join(columns)} FROM {table} WHERE id = ?", (row,))
+    told = zip(columns, said or (), strict=False)
+    return [(".".join(_ABOUT[name]), str(one)) for name, one in told if one]
 
 
 def _found(gate: Gate, table: str, column: str, value: str) -> list[tuple[str, str, str]]:

@@ -251,6 +251,7 @@ class Bulk:
         if shape.naming and self._watched[ops[0][0]]:
             self._named.append(belonging.Named(ops, fields, shape.naming))
         name = ops[0][5]
+        self._run.tables.add(name)
         self._begun.setdefault(ops[0][8], set()).update(belonging.called(name, ops, fields))
         if kind is not Kind.APPEND_ONLY:
             self._traces += [(name, op[6], number, op[1]) for op in ops]
