@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 
 from db import fold, unfolding
-from db.belonging import FOREIGN, key_columns, scopes_of, why_not
+from db.belonging import FOREIGN, why_not
 from db.gate import Gate, place
 from db.judging import Taking
 from db.movetables import MOVE
+from db.names import key_columns, scopes_of
 from db.ops import get
 from db.records.core import Op
 from db.registry import TABLES
@@ -115,13 +116,13 @@ def _touched(gate: Gate) -> set[int]:
 def _judge_all(run: Taking, due: set[int], fresh: set[str]) -> None:
     """Judge operations again, and those that hang on rows of which this changes something."""
     looked: dict[int, int] = {}
-    names = {head.id: name for name, head in run.store.streams.items()}
+    streams = {head.id: name for name, head in run.store.streams.items()}
     while due:
         back: list[tuple[str, str, int]] = []
         changed: set[tuple[str, str]] = set()
         for n in sorted(due):
             looked[n] = looked.get(n, 0) + 1
-            op = get(run.store, f"{names.get(n >> 40, '')}#{n & ((1 << 40) - 1)}")
+            op = get(run.store, f"{streams.get(n >> 40, '')}#{n & ((1 << 40) - 1)}")
             content = _content(run, op) if op is not None else None
             if op is None or content is None:
                 continue
