@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from db import compaction, fold, renumbering
+from db import compaction, fold, hinges, renumbering
 from db.backup import next_letter, reborn
 from db.compaction import put_stubs
 from db.gate import NO_CHAIN, place
@@ -206,6 +206,7 @@ def _cut(store: Store, stream: str, first: int) -> None:
     ends = (place(head.id, first), place(head.id + 1, 0))
     store.execute("DELETE FROM op WHERE n >= ? AND n < ?", ends)
     store.execute("DELETE FROM stub WHERE n >= ? AND n < ?", ends)
+    hinges.forget(store, *ends)
     store.execute("DELETE FROM doubtful WHERE stream = ? AND seq >= ?", (head.id, first))
     store.execute("DELETE FROM peer WHERE stream = ?", (stream,))
 

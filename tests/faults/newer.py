@@ -43,7 +43,7 @@ def newer(patch: pytest.MonkeyPatch) -> None:
     patch.setitem(TABLES, HERD, LIVESTOCK)
     patch.setitem(TABLES, NOTES, replace(notes, fields={**notes.fields, FIELD: "text"}))
     for module in (db.store, db.alike, taking):
-        patch.setattr(module, "fingerprint", lambda: "ff")
+        patch.setattr(module, "fingerprint", lambda: "ff" * 32)
     begin = migrations.begin_in_memory
 
     def begin_newer(file: Connection) -> None:
