@@ -80,15 +80,15 @@ class CountyPage(Page):
             tr("设备"),
             [
                 Column(title=tr("乡镇"), text=self._named),
-                Column(title=tr("使用人"), text=lambda d: d.officer, width=100),
-                Column(title=tr("角色"), text=lambda d: word("role", d.role), width=140),
+                Column(title=tr("使用人"), text=lambda d: d.officer, width=88),
+                Column(title=tr("角色"), text=lambda d: word("role", d.role), width=116),
                 Column(
                     title=tr("状态"),
                     text=lambda d: word("device_state", d.state),
                     width=88,
                     tone=lambda d: _STATES.get(d.state, "info"),
                 ),
-                Column(title=tr("最近来包"), text=self._seen, width=150, optional=True),
+                Column(title=tr("最近来包"), text=self._seen, width=140, optional=True),
                 Column(
                     title=tr("证书到期"),
                     text=lambda d: d.expires_on.isoformat() if d.expires_on else "",
@@ -132,7 +132,7 @@ class CountyPage(Page):
         tr = self.tr
         self.township = Combo(tr("乡镇"))
         self.code = Cell(tr("乡镇代码"))
-        self.code.setPlaceholderText(tr("几个乡镇，或名单里没有的：9 位代码"))
+        self.code.setPlaceholderText(tr("9 位代码，可以填几个"))
         self.officer = NoteLine(tr("使用人姓名"))
         roles = [one for one in choices("role") if one[0] != "county"]
         self.role = Combo(tr("角色"), roles)
