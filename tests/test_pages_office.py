@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
 from desktop.pages.county import CountyPage
+from desktop.pages.county.areas import AreasSheet
 from desktop.pages.printing import PrintingPage
 from desktop.pages.printing.checking import Checking
 from desktop.pages.rosters import RostersPage
@@ -224,6 +225,34 @@ def test_the_county_makes_a_package_and_shows_its_code_once(
     assert {one.state for one in page.table.lines.rows} == {"active", "invited"}
     page.revoke(page.table.lines.rows[0].device)
     assert "revoked" in {one.state for one in page.table.lines.rows}
+
+
+def test_the_county_gives_a_laptop_other_townships_and_a_desk_several_at_once(
+    county_window: Window, tmp_path: Path
+) -> None:
+    county_window.open("usb")
+    page = county_window.pages["usb"]
+    assert isinstance(page, CountyPage)
+    page.officer.setText("信贷部")
+    page.code.setText("141124105、141124209")
+    page.make(tmp_path / "desk.tdpack")
+    settle()
+    shown(page, QDialog)[0].close()
+    assert "141124105,141124209" in {one.township for one in page.table.lines.rows}
+    page.table.go_to(next(n for n, one in enumerate(page.table.lines.rows) if one.last_seen))
+    page.areas_button.click()
+    settle()
+    (sheet,) = page.findChildren(AreasSheet)
+    before = sheet.codes.text()
+    sheet.codes.setText(" ")
+    QTest.keyClick(sheet.codes, Qt.Key.Key_Return)
+    assert "至少写一个" in sheet.form.hints[sheet.codes].text()
+    sheet.codes.setText(f"{before} 141124209 141124105")
+    QTest.keyClick(sheet.codes, Qt.Key.Key_Return)
+    settle()
+    line = page.table.line()
+    assert line is not None and line.township == "141124105,141124209"
+    assert "下次同步带过去" in county_window.toast.text.text()
 
 
 def test_the_county_imports_lists_from_its_page_of_lists(county_window: Window) -> None:

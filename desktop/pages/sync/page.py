@@ -68,7 +68,6 @@ class SyncPage(Page):
         self.mailbox.returnPressed.connect(self.run)
         self.choose_button = button(tr("选U盘文件夹"), self._choose, drawing="folder")
         self.run_button = button(tr("一键同步"), self.run, kind="primary", drawing="sync")
-        self.run_button.setAutoDefault(True)
         self.export_button = button(tr("只导出"), self.export)
         self.take_button = button(tr("只接收"), self.take)
         label = words(tr("同步文件夹"), "label")

@@ -49,7 +49,6 @@ class StickBar(QWidget):
         self.lists_button = button(self.tr("打开看看有没有名单文件"), self.lists_wanted.emit)
         self.mark_button = button(self.tr("制作成同步U盘"), self._mark)
         self.go_button = button(self.tr("完成并弹出U盘"), self._go, kind="primary")
-        self.go_button.setAutoDefault(True)
         line = row(self.text, self.lists_button, self.mark_button, self.go_button)
         line.setStretch(0, 1)
         self.setLayout(line)
