@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from db import blobs, merge
+from db import blobs, merge, ops
 from db.registry import INTEGERS, TABLES, audience_for
 from db.table import Role, Table
 from desktop.exchange.identity import DevicePublic, Introduction
@@ -168,3 +168,18 @@ def test_records_that_no_program_of_ours_writes_stop_no_page(office: Office) -> 
             assert isinstance(read(), list | tuple)
         assert whole(one)
     assert {line.township for line in hub.desk.arrivals.listed()} >= {TOWNSHIP}
+
+
+def test_a_laptop_that_lies_about_the_countys_own_work_changes_nothing_there(
+    office: Office,
+) -> None:
+    hub, stick = office.hub, office.stick()
+    with hub.store.write("县") as writer:
+        writer.insert("county_parameter", "p", {"key": "k", "value": "1"}, scope="*")
+    before, made = hub.store.identity, hub.ops()
+    stream = f"{before.device}/{before.incarnation}/*"
+    lie = {**ops.vector(office["first"].store), stream: (999, bytes(32))}
+    forge(office["first"], stick, vector=lie)
+    assert hub.take(stick).taken == 1
+    assert (hub.store.identity, hub.ops()) == (before, made)
+    assert goes_on(office)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -22,7 +22,6 @@ from desktop.exchange.bundle.columns import ColumnsPart
 from desktop.exchange.bundle.operations import OpsPart
 from desktop.exchange.mailbox import MARKER, Mailbox
 from desktop.services import sync as syncing
-from desktop.services.credentials import Credentials
 from desktop.services.records.traffic import SentBundle
 from desktop.services.sync import taking, witnesses
 from desktop.services.sync.inbox import inbox_of
@@ -289,8 +288,8 @@ def test_a_bundle_with_what_nobody_foresaw_does_not_hold_up_the_next(
     second.send(stick)
     odd, proved = office["first"].store.identity.device, witnesses.refuse_unproved
 
-    def stumbles(opened: Opened, mine: Credentials, hub: str) -> None:
-        proved(opened, mine, hub)
+    def stumbles(opened: Opened, signed: Sequence[witnesses.Vector]) -> None:
+        proved(opened, signed)
         if opened.header.device == odd:
             raise surprise
 

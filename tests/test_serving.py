@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 import http.client
 import ssl
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import serialization
 
 from desktop.errors import UserError
 from desktop.exchange import serving
@@ -151,6 +154,15 @@ def a_login(office: Office, served: str) -> tuple[Access, str]:
     return right, f"149999105-{office['first'].store.identity.device[:8]}-1-2-0000abcd.tdb"
 
 
+def test_the_login_of_the_server_goes_nowhere_else(office: Office, served: str) -> None:
+    a_login(office, served)
+    first = office["first"].store
+    assert access_to(first, served.upper().replace("WEBDAVS", "webdavs")) is not None
+    for other in (served.replace("webdavs", "webdav"), served.replace("127.0.0.1", "127.0.0.2")):
+        assert access_to(first, other) is None, "in the clear, or to somebody else"
+    assert access_to(first, str(office.folder)) is None
+
+
 def test_a_login_that_is_written_oddly_opens_nothing_more(office: Office, served: str) -> None:
     (right, _), folder = a_login(office, served), office.hub.desk.serving.folder
     foreign = folder / "up" / "149999105-00000000-1-2-0000abcd.tdb"
@@ -241,6 +253,20 @@ def test_the_login_of_a_package_not_yet_used_writes_the_bundles_of_one_new_lapto
     with Mailbox.open(served, access=second) as box:
         assert refused(lambda: box.place.remove(f"up/{new}")) == "mailbox_read_only"
     assert ((folder / theirs).read_bytes(), (folder / new).read_bytes()) == (b"theirs", b"new")
+
+
+def test_the_key_of_the_server_never_lies_on_the_disk_in_the_clear(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def left(**_: object) -> Iterator[str]:
+        yield str(tmp_path)  # and the machine is cut before it is cleared
+
+    monkeypatch.setattr(tempfile, "TemporaryDirectory", left)
+    assert office.hub.desk.serving.start(port=0).running
+    key = (tmp_path / "key").read_bytes()
+    with pytest.raises(TypeError, match="encrypted"):
+        serialization.load_pem_private_key(key, None)
 
 
 def test_a_township_serves_nobody_and_a_taken_port_is_told(office: Office, served: str) -> None:

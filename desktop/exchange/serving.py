@@ -17,6 +17,7 @@ import ipaddress
 import logging
 import os
 import re
+import secrets
 import socket
 import tempfile
 import threading
@@ -99,6 +100,18 @@ def make_certificate(host: str, now: datetime) -> tuple[str, str]:
     return made.public_bytes(serialization.Encoding.PEM).decode(), secret.decode()
 
 
+def _locked(key: str, password: str) -> str:
+    """A server's key (PEM) under a password: what a cut leaves behind on the disk opens nothing."""
+    from cryptography.hazmat.primitives import serialization
+
+    found = serialization.load_pem_private_key(key.encode(), None)
+    return found.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.BestAvailableEncryption(password.encode()),
+    ).decode()
+
+
 def _name_of(host: str) -> Any:  # noqa: ANN401 - one of the library's kinds of names
     from cryptography import x509
 
@@ -151,11 +164,13 @@ class MailboxServer:
         server.max_request_header_size = _HEAD_BYTES
         server.max_request_body_size = Limits().file_bytes
         with tempfile.TemporaryDirectory(prefix="township-desk-") as folder:
-            paths = Path(folder) / "certificate", Path(folder) / "key"
-            for path, text in zip(paths, (certificate, key), strict=True):
+            paths, once = (Path(folder) / "certificate", Path(folder) / "key"), secrets.token_hex()
+            for path, text in zip(paths, (certificate, _locked(key, once)), strict=True):
                 path.touch(mode=0o600)
                 path.write_text(text, "ascii")
-            server.ssl_adapter = BuiltinSSLAdapter(str(paths[0]), str(paths[1]))
+            server.ssl_adapter = BuiltinSSLAdapter(
+                str(paths[0]), str(paths[1]), private_key_password=once
+            )
         server.prepare()
         self._server = server
         self._thread = threading.Thread(target=server.serve, name="mailbox-server", daemon=True)

@@ -305,6 +305,8 @@ def keep_login(store: Store, said: object) -> None:
 def access_to(store: Store, mailbox: str) -> Access | None:
     """How a server is reached: the login that the county gave for its own, else what was kept here.
 
+    The county's server without TLS is another place: a password does not go out in the clear.
+
     Raises:
         UserError: `mailbox_address`.
     """
@@ -313,7 +315,7 @@ def access_to(store: Store, mailbox: str) -> Access | None:
         return None
     text = kept.get(store, _OWN_LOGIN)
     said = json.loads(text) if text else {"address": ""}
-    if text and parts.netloc.rpartition("@")[2] == urlsplit(said["address"]).netloc:
+    if text and _server(mailbox) == _server(said["address"]):
         return Access(user=said["user"], password=said["password"], certificate=said["certificate"])
     known, mark = json.loads(kept.get(store, _OTHER_LOGIN) or "{}"), kept.get(store, HOST_KEY)
     password = str(known.get(parts.netloc, ""))
@@ -331,6 +333,12 @@ def parted(mailbox: str) -> tuple[str, dict[str, str]]:
     netloc = f"{parts.username}@{parts.netloc.rpartition('@')[2]}"
     secret = {_OTHER_LOGIN: json.dumps({netloc: unquote(parts.password)})}
     return urlunsplit(parts._replace(netloc=netloc)), secret
+
+
+def _server(address: str) -> tuple[str, str]:
+    """By what way to which server an address leads."""
+    parts = urlsplit(address)
+    return parts.scheme, parts.netloc.rpartition("@")[2].lower()
 
 
 def tell_recovery(store: Store, officer: str, code: str, now: datetime) -> None:

@@ -189,17 +189,19 @@ class Taking:
             raise UserError("bundle_not_for_us")
         opened = self._opened(f, mine, header.device)
         self._hold_clocks(header)
+        reached: list[witnesses.Vector] = [header.vector]
         if mine.root is not None:
             self._county.attend(header.device, opened.extras)
             mine = self._load(store)
-            witnesses.refuse_unproved(opened, mine, store.identity.device)
+            reached = witnesses.proved(opened, mine, store.identity.device)
+            witnesses.refuse_unproved(opened, reached)
         if mine.root is not None and header.introduction is not None:
             self._county.certify(header.introduction, header.device, header.incarnation)
             mine = self._load(store)
         mine = self._follow_roster(mine, opened.extras.get("roster"))
         by = self._authority(mine)
         self._judge_again(mine)
-        behind = forks.is_behind(store, header.vector)
+        behind = any(forks.is_behind(store, one) for one in reached)
         taken = merge.take_many(
             store,
             opened.ops,

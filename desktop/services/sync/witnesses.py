@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from db import ops, peers
@@ -12,14 +13,15 @@ from desktop.errors import UserError
 from desktop.exchange.bundle import statements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Sequence
 
     from db.records.core import Op
     from db.store import Store
     from desktop.exchange import bundle
     from desktop.services.credentials import Credentials
 
-    Vector = Mapping[str, tuple[int, bytes]]
+Vector = Mapping[str, tuple[int, bytes]]
+"""How far each stream is, and with which chain."""
 
 _NAME = "secret.statements"
 _MOST = 4
@@ -95,18 +97,25 @@ class Owed:
                 yield op
 
 
-def refuse_unproved(opened: bundle.Opened, mine: Credentials, hub: str) -> None:
+def proved(opened: bundle.Opened, mine: Credentials, hub: str) -> list[Vector]:
+    """How far the county was, by what it once signed and a laptop gives back."""
+    known = opened.extras.get(EXTRA)
+    key = mine.keys.public().signing
+    return [
+        statements.proved(blob, key, hub)
+        for blob in (known if isinstance(known, list | tuple) else ())
+        if isinstance(blob, bytes)
+    ]
+
+
+def refuse_unproved(opened: bundle.Opened, signed: Sequence[Vector]) -> None:
     """A laptop speaks for itself; of others it gives back only what the county once signed for.
 
     Raises:
         UserError: `bundle_foreign_stream`.
     """
-    device, known = opened.header.device, opened.extras.get(EXTRA)
-    ends: set[tuple[str, int, bytes]] = set()
-    for blob in known if isinstance(known, list | tuple) else ():
-        if isinstance(blob, bytes):
-            vector = statements.proved(blob, mine.keys.public().signing, hub)
-            ends |= {(stream, seq, chain) for stream, (seq, chain) in vector.items()}
+    device = opened.header.device
+    ends = {(stream, *end) for vector in signed for stream, end in vector.items()}
     for run in opened.header.ranges:
         own = run.stream.startswith(f"{device}/")
         if not own and (run.stream, run.last, run.last_chain) not in ends:
