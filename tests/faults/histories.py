@@ -146,8 +146,8 @@ class Histories(Proofs):
     @rule(stick=st.booleans(), which=some, at=st.integers(0, 1 << 20), bit=st.integers(0, 7))
     def damage(self, stick: bool, which: int, at: int, bit: int) -> None:
         path = self.bundle(stick, which)
-        if path is not None:
-            body = bytearray(path.read_bytes())
+        body = bytearray(path.read_bytes() if path is not None else b"")
+        if path is not None and body:
             body[at % len(body)] ^= 1 << bit
             path.write_bytes(body)
 

@@ -115,6 +115,15 @@ class Upgrades(Histories):
         self.herds.write(seen, token, row, {HERD_FIELD: value}, (HERD_FIELD,))
         self.must.add(token)
 
+    @rule(stick=st.booleans(), which=some, at=st.integers(0, 1 << 20), zeroed=st.booleans())
+    def a_stick_is_pulled(self, stick: bool, which: int, at: int, zeroed: bool) -> None:
+        """A bundle ends somewhere, or is nothing but zeros from there on."""
+        path = self.bundle(stick, which)
+        if path is not None:
+            body = path.read_bytes()
+            kept = body[: at % len(body)] if body else b""
+            path.write_bytes(kept.ljust(len(body) if zeroed else 0, b"\0"))
+
     @rule(n=some, which=some, photo=st.integers(-2, 2), at=st.integers(0, 250))
     def crash_while_work_is_taken(self, n: int, which: int, photo: int, at: int) -> None:
         """A machine stops while it takes a bundle that surely brings something."""
