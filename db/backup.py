@@ -294,6 +294,5 @@ def former_incarnations(store: Store) -> list[str]:
 
 def reborn(identity: Identity) -> Identity:
     """The same device after a restore: a new incarnation, and numbers of its own."""
-    return replace(
-        identity, incarnation=new_incarnation(), letter=letters.following(identity.letter)
-    )
+    made = new_incarnation()
+    return replace(identity, incarnation=made, letter=letters.following(identity.letter, made))

@@ -6,8 +6,6 @@ Ledgers of before have one mark less: Ba for B, aB for AB.
 
 from __future__ import annotations
 
-import secrets
-
 MARKS = "abcdefghjkmnpqrstuvwxyz"
 """Those that nobody reads for a digit or for each other."""
 LENGTH = 3
@@ -43,8 +41,12 @@ def number_of(some: str) -> int:
     return number
 
 
-def following(letter: str) -> str:
-    """Other letters for the same device, so that numbers given after the copy stay apart."""
-    while (found := f"{capitals(letter)}{marked(secrets.randbelow(CHANCES))}") == letter:
-        pass
-    return found
+def following(letter: str, incarnation: str) -> str:
+    """The letters of a new incarnation of a device, which has its id by chance."""
+    found = f"{capitals(letter)}{marked(int(incarnation, 16) % CHANCES)}"
+    return found if found != letter else after(found)
+
+
+def after(letter: str) -> str:
+    """Letters with the marks that come behind these."""
+    return f"{capitals(letter)}{marked((number_of(marks(letter)) + 1) % CHANCES)}"

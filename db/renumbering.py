@@ -93,7 +93,7 @@ def with_free_letter(gate: Gate, me: Identity) -> Identity:
     """The identity, with other letters where another copy has begun to number with these."""
     letter = me.letter
     while any(_is_used(gate, f"{place}{letter}") for place in me.townships):
-        letter = letters.following(letter)
+        letter = letters.after(letter)
     return replace(me, letter=letter)
 
 

@@ -232,6 +232,13 @@ CREATE TABLE head (
 
 CREATE INDEX head_disputed ON head (tbl, "row", field) WHERE disputed = 1;
 
+CREATE TABLE hinge (
+    what TEXT NOT NULL, key TEXT NOT NULL, n INTEGER NOT NULL,
+    PRIMARY KEY (what, key, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX hinge_by_op ON hinge (n);
+
 CREATE TABLE household (
     n INTEGER PRIMARY KEY,
     household_no TEXT NOT NULL UNIQUE, ending TEXT NOT NULL,

@@ -18,6 +18,7 @@ from db import (
     late,
     merge,
     ops,
+    renumbering,
     subsidies,
     visits,
 )
@@ -280,3 +281,11 @@ def test_a_county_that_is_brought_back_gives_no_laptop_the_letter_of_another(
     for one in made:
         if one.name not in office.replicas:
             one.close()
+
+
+def test_a_number_that_becomes_another_twice_is_told_from_its_first_to_its_last() -> None:
+    with in_memory(Clock(), identity(2, "officer")) as first:
+        with first.transaction():
+            renumbering.remember(first, {"1": "2", "3": "4"})
+            renumbering.remember(first, {"2": "5", "6": "7"})
+        assert renumbering.remembered(first) == (("1", "5"), ("3", "4"), ("6", "7"))
