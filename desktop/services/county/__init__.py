@@ -87,7 +87,7 @@ class County:
             role=role,
             bank=bank.strip(),
             townships=codes,
-            letter=next_letter(store),
+            letter=next_letter(store, mine.devices()),
             officer=officer.strip(),
             recipient=recipient,
         )
