@@ -13,6 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from desktop.texts import AREAS
+
+pytestmark = pytest.mark.no_cover  # the program is read here, not run
+MODULES = [import_module(f"desktop.texts.{area}") for area in AREAS]
 ROOT = Path(__file__).resolve().parent.parent
 CJK = re.compile("[\u2e80-\u303f\u3100-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 ERRORS = {"UserError", "StoreError"}
@@ -96,10 +100,7 @@ def _raised() -> Iterator[tuple[str, set[str] | None, str]]:
 @cache
 def areas() -> dict[str, dict[str, str]]:
     """The sentences of each area."""
-    from desktop.texts import AREAS
-
-    modules = [import_module(f"desktop.texts.{area}") for area in AREAS]
-    return {module.__name__: module.TEXTS for module in modules}
+    return {module.__name__: module.TEXTS for module in MODULES}
 
 
 @cache
