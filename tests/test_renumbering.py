@@ -14,6 +14,7 @@ from db.records.work import VisitFilter
 from db.registry import TABLES
 from db.table import Kind
 from desktop.texts.traffic import kept_apart
+from tests.applied import an_application
 from tests.applying import home, word_of_the_bank
 from tests.counties import made_county, note
 from tests.ledgers import (
@@ -28,7 +29,6 @@ from tests.ledgers import (
     visit,
 )
 from tests.replicas import Office, Replica, status, whole
-from tests.test_applications_travel import an_application
 
 NUMBERED = {
     "eligibility_check": ("check_no", "C"),
