@@ -32,7 +32,7 @@ from tests.applying import (
 from tests.counties import deliver
 from tests.ledgers import TOWNSHIP, number
 from tests.quarters import fill, loan
-from tests.test_ledger_sheets import text_of
+from tests.settled import text_of
 
 pytest_plugins = ["tests.applying_fixtures"]
 

@@ -18,9 +18,9 @@ from db.records.work import VisitFilter
 from db.store import Store
 from tests.ledgers import (
     KEY,
-    SURNAMES,
     Clock,
     anybody,
+    bring_back,
     everything,
     identity,
     in_memory,
@@ -48,10 +48,6 @@ def store(path: Path, clock: Clock) -> Iterator[Store]:
         publish(made, [person(1), person(2)])
         visits.log(made, "王", [visit(1), visit(2)])
         yield made
-
-
-def bring_back(copy: Path, to: Path, clock: Clock) -> backup.Restored:
-    return backup.restore(copy, to, KEY, clock=clock, surnames=SURNAMES)
 
 
 def test_a_copy_is_encrypted_verified_and_counted(store: Store, tmp_path: Path) -> None:

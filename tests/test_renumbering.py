@@ -17,7 +17,6 @@ from db import (
     forks,
     late,
     merge,
-    ops,
     renumbering,
     subsidies,
     visits,
@@ -32,6 +31,7 @@ from db.table import Kind
 from desktop.app import SHELF
 from desktop.services.notices.numbering import number_of, number_text
 from desktop.texts.traffic import kept_apart
+from tests.applied import an_application
 from tests.applying import home, word_of_the_bank
 from tests.counties import made_county, note
 from tests.ledgers import (
@@ -47,7 +47,6 @@ from tests.ledgers import (
     visit,
 )
 from tests.replicas import Office, Replica, enrol, log, status, whole
-from tests.test_applications_travel import an_application
 
 NUMBERED = {
     "eligibility_check": ("check_no", "C"),
@@ -130,7 +129,7 @@ def test_what_was_folded_away_parts_from_a_fork_without_a_needless_review(archiv
         assert merge.reviews(first) == []
         assert check(first).ok
         short = compaction.Snapshot(first, {}, None, shortened=False)
-        told = map(ops.op_tuple, short.operations())
+        told = short.operations()
         merge.take_many(county.hub, told, authority=anybody, expected={}, stubs=short.stubs())
         assert merge.reviews(county.hub) == []
         assert state_hash(county.hub) == state_hash(first)

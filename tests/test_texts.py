@@ -14,9 +14,11 @@ from pathlib import Path
 import pytest
 
 from db.registry import GONE, TABLES, Kind
-from desktop.texts import sentence, word
+from desktop.texts import AREAS, sentence, word
 from desktop.texts.exchange import TEXTS as EXCHANGE
 
+pytestmark = pytest.mark.no_cover  # the program is read here, not run
+MODULES = [import_module(f"desktop.texts.{area}") for area in AREAS]
 ROOT = Path(__file__).resolve().parent.parent
 CJK = re.compile("[\u2e80-\u303f\u3100-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 ERRORS = {"UserError", "StoreError"}
@@ -46,10 +48,19 @@ def program() -> list[Path]:
     return [path for path in sources("db", "desktop") if texts not in path.parents]
 
 
-def strings(node: ast.AST) -> Iterator[ast.Constant]:
-    for part in ast.walk(node):
-        if isinstance(part, ast.Constant) and isinstance(part.value, str):
-            yield part
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    """All that stands in a file; many tests read the same files."""
+    return list(ast.walk(tree(path)))
+
+
+@cache
+def strings(path: Path) -> list[ast.Constant]:
+    return [
+        part
+        for part in nodes(path)
+        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    ]
 
 
 def called(call: ast.Call) -> str:
@@ -79,7 +90,7 @@ def raised() -> list[tuple[str, set[str] | None, str]]:
 
 def _raised() -> Iterator[tuple[str, set[str] | None, str]]:
     for path in program():
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if not (isinstance(node, ast.Call) and called(node) in error_names() and node.args):
                 continue
             code = node.args[0]
@@ -92,10 +103,7 @@ def _raised() -> Iterator[tuple[str, set[str] | None, str]]:
 @cache
 def areas() -> dict[str, dict[str, str]]:
     """The sentences of each area."""
-    from desktop.texts import AREAS
-
-    modules = [import_module(f"desktop.texts.{area}") for area in AREAS]
-    return {module.__name__: module.TEXTS for module in modules}
+    return {module.__name__: module.TEXTS for module in MODULES}
 
 
 @cache
@@ -118,7 +126,7 @@ def test_every_code_that_can_be_raised_has_a_sentence() -> None:
 
 
 def test_every_sentence_belongs_to_a_code_that_something_says() -> None:
-    said = {part.value for path in program() for part in strings(tree(path))}
+    said = {part.value for path in program() for part in strings(path)}
     resources = [*(ROOT / "resources").rglob("*.toml")]
     said |= {word for path in resources for word in re.findall(r"\w+", path.read_text("utf-8"))}
     nothing(set(sentences()) - said)
@@ -149,27 +157,32 @@ def test_what_a_window_shows_goes_through_tr(folder: str) -> None:
     nothing(
         f"{path.relative_to(ROOT)}:{part.lineno}: {str(part.value)[:40]}"
         for path in sources(folder)
-        for part in untranslated(tree(path))
+        for part in untranslated(path)
     )
 
 
-def untranslated(module: ast.Module) -> Iterator[ast.Constant]:
+def untranslated(path: Path) -> Iterator[ast.Constant]:
     """Chinese literals that are neither docstrings nor plain arguments of tr()."""
     allowed: set[int] = set()
-    for node in ast.walk(module):
+    for node in nodes(path):
         if isinstance(node, ast.Call) and called(node) in TRANSLATORS:
             allowed |= {id(argument) for argument in node.args}
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             allowed.add(id(node.value))
-    for part in strings(module):
+    for part in strings(path):
         if CJK.search(str(part.value)) and id(part) not in allowed:
             yield part
 
 
-def shown() -> Iterator[tuple[str, str]]:
+@cache
+def shown() -> list[tuple[str, str]]:
     """Every string that a person may read on the screen, in the terminal or on paper."""
+    return list(_shown())
+
+
+def _shown() -> Iterator[tuple[str, str]]:
     for path in sources("desktop"):
-        for part in strings(tree(path)):
+        for part in strings(path):
             if CJK.search(str(part.value)):
                 yield f"{path.relative_to(ROOT)}:{part.lineno}", str(part.value)
     for path in sorted((ROOT / "resources" / "notices").rglob("*.toml")):
