@@ -90,7 +90,7 @@ TEXTS: dict[str, str] = {
     ),
     # mailboxes
     "mailbox_missing": (
-        "没有找到同步位置 {place}，数据没有变化。请插好U盘或检查文件夹和网址，再点“一键同步”。"
+        "没有找到同步位置“{place}”，数据没有变化。请插好U盘或检查文件夹和网址，再点“一键同步”。"
     ),
     "mailbox_unmarked": (
         "这个U盘不是县里制作的同步U盘，没有读写任何内容。请换一个，或打开看看有没有名单文件。"
@@ -101,11 +101,9 @@ TEXTS: dict[str, str] = {
     "mailbox_newer": (
         "这个同步位置（{place}）是新版程序制作的，没有读写任何内容。请先升级本程序。"
     ),
-    "mailbox_full": (
-        "同步位置 {place} 满了，数据包没有写进去，记录都在本机。请清理后再点“一键同步”。"
-    ),
+    "mailbox_full": ("同步位置 {place} 满了，没有写进去，记录都在本机。请清理后再点“一键同步”。"),
     "mailbox_read_only": (
-        "同步位置 {place} 不能写，数据包没有写进去，记录都在本机。"
+        "同步位置 {place} 不能写，没有写进任何内容，记录都在本机。"
         "请打开U盘的写保护开关或换一个，再点“一键同步”。"
     ),
     "mailbox_vanished": ("U盘被拔出，本次同步没有完成，数据没有变化。请重新插入再点“一键同步”。"),
@@ -134,7 +132,7 @@ TEXTS: dict[str, str] = {
         "请和县管理员核对，一致后填到设置的“这台电脑”里“SFTP 服务器的密钥”，再同步。"
     ),
     "mailbox_address": (
-        "看不懂同步位置 {address}，没有读写任何内容。"
+        "看不懂同步位置“{address}”，没有读写任何内容。"
         "可以写文件夹，或以 webdav://、webdavs://、sftp:// 开头的网址。"
     ),
     # the folder on this machine into which waiting bundles are copied
