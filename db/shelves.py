@@ -12,8 +12,13 @@ from db.judging import Taking, judged, well_formed
 from db.movetables import MOVE
 from db.ops import body_of, get, left_of
 from db.records.core import Op
+from db.registry import TABLES
 from db.store import Store
+from db.table import Kind
 from db.values import dumped, moment_text
+
+TWICE = "row_twice"
+"""Why an operation is named that was taken, and whose record another device wrote too."""
 
 
 def shelve(store: Store, shelf: str, op: Op, now: datetime, code: str | None = None) -> None:
@@ -51,7 +56,38 @@ def count(
             code = _judged_handed(run, op, one.op)
             if code:
                 refuse(run, one.op, code)
+    before = _wrote(run, op)
     fold.apply(run.store, op, stream, content, late=late)
+    if before is not None and before.device != op.device:
+        _tell_twice(run, before, op)
+
+
+def _wrote(run: Taking, op: Op) -> Op | None:
+    """The operation by which a row that is never changed stands, where this one writes it anew."""
+    kind = TABLES.get(op.tbl)
+    if kind is None or kind.kind is not Kind.APPEND_ONLY or op.kind != "insert":
+        return None
+    found = run.store.one(
+        f"SELECT s.name, t.seq FROM {op.tbl} t JOIN stream s ON s.id = t.stream WHERE t.id = ?",
+        (op.row,),
+    )
+    return get(run.store, f"{found[0]}#{found[1]}") if found else None
+
+
+def _tell_twice(run: Taking, *both: Op) -> None:
+    """Two devices wrote one record: which of them stands is told by its clock, the other is named.
+
+    Ids are made so that this does not happen by chance: somebody took another's record for his own.
+    """
+    standing = _wrote(run, both[0])
+    for one in both:
+        if standing is not None and one.id != standing.id:
+            refuse(run, one, TWICE)
+    if standing is not None:
+        run.store.execute(
+            "DELETE FROM quarantine WHERE stream = ? AND seq = ? AND chain = ? AND code = ?",
+            (standing.stream, standing.seq, standing.chain, TWICE),
+        )
 
 
 def _judged_handed(run: Taking, move: Op, op: Op) -> str:

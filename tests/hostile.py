@@ -29,9 +29,14 @@ def said(fields: object, **more: object) -> bytes:
 
 
 def forged_ops(
-    laptop: Replica, rows: Sequence[Row], *, audience: str = f"{TOWNSHIP}.work"
+    laptop: Replica,
+    rows: Sequence[Row],
+    *,
+    audience: str = f"{TOWNSHIP}.work",
+    clock: int | None = None,
 ) -> list[OpTuple]:
     """Operations that go on with one of the laptop's streams, with right digests and chain."""
+    now = laptop.store.hlc + 1 if clock is None else clock
     me = laptop.store.identity
     stream = f"{me.device}/{me.incarnation}/{audience}"
     head = laptop.store.streams.get(stream)
@@ -39,7 +44,7 @@ def forged_ops(
     made: list[OpTuple] = []
     for seq, (table, row, kind, payload) in enumerate(rows, last + 1):
         digest = sha256(payload if payload is not None else b"withheld").digest()
-        covered = (stream, seq, laptop.store.hlc + seq, laptop.name, 1, table, row, kind, TOWNSHIP)
+        covered = (stream, seq, now, laptop.name, 1, table, row, kind, TOWNSHIP)
         chain = sha256(chain + canonical_header(covered) + digest).digest()
         made.append((*covered, payload, digest, chain))
     return made

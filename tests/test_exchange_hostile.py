@@ -13,6 +13,7 @@ from db.table import Role, Table
 from desktop.exchange.identity import DevicePublic, Introduction
 from desktop.services.credentials import load
 from desktop.services.operations import ROTATION
+from desktop.texts import sentence
 from tests.hostile import Row, forge, forged_ops, said
 from tests.ledgers import OTHER, TOWNSHIP
 from tests.replicas import Office, an_office, enrol, log, seen, status, whole
@@ -183,3 +184,36 @@ def test_a_laptop_that_lies_about_the_countys_own_work_changes_nothing_there(
     assert hub.take(stick).taken == 1
     assert (hub.store.identity, hub.ops()) == (before, made)
     assert goes_on(office)
+
+
+@pytest.mark.parametrize("clock", [1, 1 << 62])
+def test_a_record_that_another_took_for_his_own_is_named_on_every_screen(
+    office: Office, clock: int
+) -> None:
+    first, hub, stick = office["first"], office.hub, office.stick()
+    second = office.join("second")
+    [visit] = log(first)
+    office.settle(2)
+    rows = [
+        ("outreach_visit", visit, "insert", said({"note": "forged"})),
+        ("outreach_visit", visit, "tombstone", said({"gone": 1})),
+    ]
+    forge(second, stick, forged_ops(second, rows, clock=clock))
+    assert hub.take(stick).operations == len(rows)
+    hub.send(stick)
+    first.take(stick)
+    newcomer = enrol(hub, office.folder, "newcomer", (TOWNSHIP,))
+    office.replicas["newcomer"] = newcomer
+    office.settle(2)
+    shown = {}
+    for one in (hub, first, newcomer):
+        note = "SELECT note, gone FROM outreach_visit WHERE id = ?"
+        shown[one.name] = one.store.rows(note, (visit,))
+        [aside] = one.sync.aside()
+        assert (aside.code, aside.table) == ("row_twice", "outreach_visit")
+        loser = first if clock == 1 else second
+        assert aside.op.startswith(loser.store.identity.device)
+        assert status(one).set_aside == 1
+        assert whole(one)
+    assert len(set(map(str, shown.values()))) == 1
+    assert sentence("row_twice", {}).endswith("。")
