@@ -76,18 +76,23 @@ def county_desk(open_desk: Callable[[str], Desk]) -> Desk:
     return open_desk("county")
 
 
+@pytest.fixture(scope="session")
+def first_theme(qapp: QApplication) -> Theme:
+    """What the application wears at first; made once, as every start of the program makes it."""
+    assert make_app([]) is qapp
+    return Theme.current()
+
+
 @pytest.fixture
-def dressed(qapp: QApplication) -> Iterator[QApplication]:
+def dressed(qapp: QApplication, first_theme: Theme) -> Iterator[QApplication]:
     """The application in its theme at 100 %; what a test made larger goes back after its windows.
 
     Dressing a window of ten pages takes two seconds, dressing none takes no time.
     """
-    assert qapp is not None
-    made = make_app([])
-    Theme.current().scaled(100).wear(made, made.font().families())
-    yield made
+    first_theme.scaled(100).wear(qapp, qapp.font().families())
+    yield qapp
     if Theme.current().scale != 100:
-        Theme.current().scaled(100).wear(made, made.font().families())
+        Theme.current().scaled(100).wear(qapp, qapp.font().families())
 
 
 @pytest.fixture
