@@ -228,6 +228,9 @@ class SyncPage(Page):
         self._enable(on=True)
         if asked is not None and self.stick.go_button.isHidden():
             asked.setFocus()
+        if "@" in self.mailbox.text():  # a password in an address is kept, and not shown
+            self.mailbox.clear()
+            self.jobs.run(self.desk.settings.show, self._settings)
         self.count()
 
     def _verbs(self) -> tuple[QPushButton, ...]:
