@@ -35,7 +35,6 @@ from desktop.services.gates import LockGate  # noqa: E402
 from desktop.services.records.walk_ins import WalkInEntry  # noqa: E402
 from desktop.ui.fields import AmountCell, Choice  # noqa: E402
 from desktop.ui.jobs import InlineJobs  # noqa: E402
-from tests.applying_pictures import applied  # noqa: E402 - the path comes first
 from tests.entry_pictures import entry  # noqa: E402
 from tests.exchange_pictures import exchange  # noqa: E402
 from tests.inspection_pictures import inspections  # noqa: E402
@@ -96,8 +95,6 @@ def _readme(desk: Desk) -> None:
 
 def _every_page(desk: Desk, folder: Path, name: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    if name == "township":
-        applied(desk)  # before an order of the later pictures stops new ones
     window = _window(desk)
     number = desk.households.numbers()[0]
     for size in SIZES:

@@ -137,6 +137,19 @@ def test_a_folder_that_stays_is_no_stick_and_what_goes_down_is_no_report(
         assert one.status.waiting.text() == f"未{went} 0 条"
 
 
+def test_a_password_in_an_address_is_shown_no_more_once_it_was_tried(window: Window) -> None:
+    window.open("sync")
+    page = window.pages["sync"]
+    assert isinstance(page, SyncPage)
+    page.mailbox.setText("webdav://gao:geheim@127.0.0.1:9/x")
+    page.run_button.setFocus()
+    QTest.keyClick(page.run_button, Qt.Key.Key_Return)
+    settle()
+    assert "连不上同步服务器 webdav://127.0.0.1:9/x" in page.banner.text.text()
+    assert page.mailbox.text() == "webdav://gao@127.0.0.1:9/x"
+    assert "geheim" not in str(window.desk.settings.show())
+
+
 def test_one_button_reports_and_the_counts_follow(
     window: Window, county_desk: Desk, tmp_path: Path
 ) -> None:

@@ -271,6 +271,7 @@ def test_two_phones_can_both_stay(window: Window) -> None:
         both="晚上；早上",
     )  # fmt: skip
     page.open("reviews")
+    assert not page.reviewing.table.isVisible() and not page.reviewing.reason.isVisible()
     page.reviewing.show_reviews([review])
     settle()
     assert "乙 在 丙 的电脑" in told(page.reviewing)

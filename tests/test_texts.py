@@ -16,6 +16,7 @@ import pytest
 from db.registry import GONE, TABLES, Kind
 from desktop.texts import AREAS, sentence, word
 from desktop.texts.exchange import TEXTS as EXCHANGE
+from desktop.texts.traffic import by_kind
 
 pytestmark = pytest.mark.no_cover  # the program is read here, not run
 MODULES = [import_module(f"desktop.texts.{area}") for area in AREAS]
@@ -225,3 +226,9 @@ def test_a_bundle_set_aside_is_told_in_a_whole_sentence_though_its_code_alone_wa
     for code in {*told, "token_seen_twice"} - {"bundle_ops_broken", *STANDING}:
         assert not re.search("（[a-z]", sentence(code, {"device": "高晓梅"})), code
     assert "2026-01-01" in sentence("certificate_expired", {"officer": "王", "day": "2026-01-01"})
+
+
+def test_what_waits_is_told_by_its_first_kinds_and_the_rest_in_one_sum() -> None:
+    some = dict.fromkeys(list(TABLES)[:8], 2)
+    assert by_kind(some).endswith(" · 其他 6") and by_kind(some).count("·") == 5
+    assert by_kind({"walk_in": 1, "evidence": 1}) == "名单外人员 1 · 照片 1"

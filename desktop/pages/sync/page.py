@@ -12,9 +12,9 @@ from desktop.pages.sync.inbox import Inbox, Outbox, aside_table, peers_table
 from desktop.pages.sync.reviewing import Reviewing
 from desktop.pages.sync.stick import StickBar
 from desktop.services.records.traffic import InboxLine, OutboxLine
-from desktop.texts import sentence, word
+from desktop.texts import sentence
 from desktop.texts.roster_changes import arrived, withdrawn
-from desktop.texts.traffic import device_in, kept_apart, missing, refused_alone
+from desktop.texts.traffic import by_kind, device_in, kept_apart, missing, refused_alone
 from desktop.ui.fields import Cell
 from desktop.ui.files import choose_folder
 from desktop.ui.messages import set_tone
@@ -228,6 +228,9 @@ class SyncPage(Page):
         self._enable(on=True)
         if asked is not None and self.stick.go_button.isHidden():
             asked.setFocus()
+        if "@" in self.mailbox.text():  # a password in an address is kept, and not shown
+            self.mailbox.clear()
+            self.jobs.run(self.desk.settings.show, self._settings)
         self.count()
 
     def _verbs(self) -> tuple[QPushButton, ...]:
@@ -300,11 +303,7 @@ class SyncPage(Page):
         return last + text.format(n=status.oldest_days)
 
     def _contents(self, tables: dict[str, int]) -> None:
-        counted = self.tr(" · ").join(
-            self.tr("{what} {n}").format(what=word("ledger_table", name), n=count)
-            for name, count in tables.items()
-        )
-        self.contents.setText(self.tr("还没有确认的：{what}").format(what=counted))
+        self.contents.setText(self.tr("还没有确认的：{what}").format(what=by_kind(tables)))
         self.contents.setVisible(bool(tables))
 
     def _settings(self, values: dict[str, str]) -> None:
