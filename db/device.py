@@ -44,9 +44,13 @@ def cert(store: Store, device: str) -> DeviceCert | None:
 
 
 def enrolments(store: Store) -> list[Enrolment]:
-    """Laptops that introduced themselves, oldest first."""
+    """Laptops that introduced themselves, oldest first; nobody does that for another one."""
     return _ENROLMENT.all(
-        store.rows(f"SELECT {_ENROLMENT.columns} FROM enrolment WHERE gone = 0 ORDER BY hlc, id")
+        store.rows(
+            f"SELECT {_ENROLMENT.columns} FROM enrolment e WHERE gone = 0 AND EXISTS (SELECT 1 "
+            "FROM stream s WHERE s.id = e.stream AND instr(s.name, e.device || '/') = 1) "
+            "ORDER BY hlc, id"
+        )
     )
 
 

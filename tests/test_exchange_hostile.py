@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from db import blobs, merge, ops
+from db import blobs, merge, ops, settings
 from db.registry import INTEGERS, TABLES, audience_for
 from db.table import Role, Table
+from desktop.exchange import whisper
 from desktop.exchange.identity import DevicePublic, Introduction
-from desktop.services.credentials import load
-from desktop.services.operations import ROTATION
+from desktop.services.credentials import load, tell_recovery
+from desktop.services.operations import ROTATION, TOLD
 from desktop.texts import sentence
 from tests.hostile import Row, forge, forged_ops, said
 from tests.ledgers import OTHER, TOWNSHIP
@@ -217,3 +218,35 @@ def test_a_record_that_another_took_for_his_own_is_named_on_every_screen(
         assert whole(one)
     assert len(set(map(str, shown.values()))) == 1
     assert sentence("row_twice", {}).endswith("。")
+
+
+def test_nobody_leaves_a_recovery_code_for_anothers_laptop(office: Office) -> None:
+    first, third, hub, stick = office["first"], office["third"], office.hub, office.stick()
+    victim = third.store.identity.device
+    tell_recovery(third.store, "third", "RIGHT-CODE", third.clock.now)
+    office.settle(1)
+    assert hub.county.recovery_code(victim) == "RIGHT-CODE"
+    mine = load(first.store)
+    rows = [
+        ("enrolment", f"e{n}", "insert", said({"device": victim, "recovery_sealed": sealed}))
+        for n, sealed in enumerate((whisper.seal("WRONG", mine.county_sealing), "no seal at all"))
+    ]
+    audience = audience_for("enrolment", "*")
+    made = forged_ops(first, rows, audience=audience, clock=1 << 62)
+    forge(first, stick, made)
+    assert hub.take(stick).operations == len(rows)
+    assert hub.county.recovery_code(victim) == "RIGHT-CODE"
+
+
+def test_an_old_bundle_of_the_county_does_not_make_a_revoked_laptop_forget_that_it_is(
+    office: Office,
+) -> None:
+    first, hub, old, stick = office["first"], office.hub, office.stick(), office.stick()
+    log(hub)
+    hub.send(old)  # and nobody takes it for the time being
+    hub.county.revoke(first.store.identity.device)
+    hub.send(stick)
+    first.take(stick)
+    assert settings.get(first.store, TOLD) == "device_revoked"
+    assert first.take(old).taken == 1
+    assert settings.get(first.store, TOLD) == "device_revoked"

@@ -6,10 +6,13 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from desktop.errors import UserError
+from desktop.exchange import bundle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from desktop.exchange.bundle import Header
 
 _PART = "*.part"
 
@@ -38,3 +41,12 @@ def inbox_of(ledger: Path) -> Iterator[Path]:
                 each.unlink()
             if not parts:
                 folder.rmdir()
+
+
+def front_of(path: Path) -> Header | None:
+    """The plain front of a bundle that was copied here, where it can be read; nothing is proved."""
+    try:
+        with path.open("rb") as f:
+            return bundle.peek(f)
+    except (OSError, UserError):
+        return None

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from db import audit, bundles, merge
 from desktop.errors import UserError
-from desktop.exchange import bundle
 from desktop.services.credentials import load
 from desktop.services.receivers import called, called_one
 from desktop.services.records.traffic import AsideLine, SyncResult
+from desktop.services.sync.inbox import front_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +51,7 @@ class Quarantine:
             raise UserError("quarantine_file_missing", name=one.name)
         self._audit("release", one)
         if one.reason == _LATE and self._session.is_county:
-            header = _front(kept)
+            header = front_of(kept)
             last = {run.stream: run.last for run in header.ranges} if header else {}
             if header is not None:
                 self._county.believe(header.device, last)
@@ -106,7 +106,7 @@ class Quarantine:
         """Whether what stood against a bundle is gone, as far as its front tells."""
         if one.reason not in {_STRANGER, _NEWER, _EXPIRED, _LATE}:
             return False
-        header = _front(self._kept(one))
+        header = front_of(self._kept(one))
         return header is not None and self._passes(one.reason, header)
 
     def _passes(self, reason: str, header: Header) -> bool:
@@ -138,15 +138,6 @@ class Quarantine:
     def _audit(self, what: str, one: Bundle) -> None:
         store, officer = self._session.store, self._session.officer
         audit.record(store, officer, what, subject=one.name, reason=one.reason)
-
-
-def _front(path: Path) -> Header | None:
-    """The plain front of a kept bundle, where it can be read."""
-    try:
-        with path.open("rb") as f:
-            return bundle.peek(f)
-    except (OSError, UserError):
-        return None
 
 
 def _joined(one: SyncResult, other: SyncResult) -> SyncResult:

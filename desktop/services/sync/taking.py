@@ -42,7 +42,7 @@ from desktop.services.receivers import missing
 from desktop.services.records.traffic import SyncResult
 from desktop.services.sync import photos, witnesses
 from desktop.services.sync.folding import STUBS
-from desktop.services.sync.inbox import inbox_of
+from desktop.services.sync.inbox import front_of, inbox_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -216,7 +216,7 @@ class Taking:
             forked = [op for op in forked if not op.startswith(_unaware(header))]
             witnesses.remember(store, opened.statement)
             keep_login(store, opened.extras.get(SERVER))
-            told = str(opened.extras.get(TOLD, ""))
+            told = str(opened.extras.get(TOLD, "")) or self._revoked(mine)
             kept.keep(store, {TOLD: told, ASKS: "1" if self._lacks(header) and not told else ""})
             self._compare(opened)
         else:
@@ -323,6 +323,11 @@ class Taking:
         self._follow_certificate(mine)
         return mine
 
+    def _revoked(self, mine: Credentials) -> str:
+        """What the newest list says of this device, whatever an older bundle says or does not."""
+        own = mine.devices().find(self._session.store.identity.device)
+        return "device_revoked" if own is not None and own.state == "revoked" else ""
+
     def _judge_again(self, mine: Credentials) -> None:
         """What was refused may count since the list of devices or the program changed."""
         store, version = self._session.store, f"{mine.devices().version} {fingerprint()}"
@@ -370,11 +375,12 @@ class Taking:
         folder = ledger.with_name(ledger.name + ".quarantine")
         folder.mkdir(exist_ok=True)
         shutil.copyfile(path, folder / f"{digest[:16]}.tdb")
+        front = front_of(path)
         bundles.record(
             self._session.store,
             direction="in",
             name=name,
-            peer=_sender(path),
+            peer=front.device if front else "",
             sha256=digest,
             state="quarantined",
             reason=reason,
@@ -382,15 +388,6 @@ class Taking:
             size=path.stat().st_size,
             at=self._session.clock(),
         )
-
-
-def _sender(path: Path) -> str:
-    """Whose a refused bundle says it is, where its front can be read."""
-    try:
-        with path.open("rb") as f:
-            return bundle.peek(f).device
-    except UserError:
-        return ""
 
 
 def _unaware(header: bundle.Header) -> str:
