@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from db import derive
 from db.gate import Gate
 from db.judging import Hinges, Taking, judged
 from db.names import ABOUT, HOUSE, NOTE, NUMBERS, named, naming, scope_in
@@ -159,7 +160,7 @@ def _touches_others(run: Taking, op: Op, fields: Mapping[str, Value]) -> bool:
 
 def _of_others(gate: Gate, served: set[str], op: Op, fields: Mapping[str, Value]) -> Verdict:
     if op.tbl == NOTE and (home := _home(gate, op.row)):
-        return _at_home(served, home, op.row)
+        return _at_home(gate, served, home, op.row)
     there = gate.rows(f"SELECT scope FROM {op.tbl} WHERE id = ?", (op.row,))
     itself = [(op.tbl, op.row, scope) for (scope,) in there]
     if not _any_ours(gate, served, itself):
@@ -174,9 +175,19 @@ def _of_others(gate: Gate, served: set[str], op: Op, fields: Mapping[str, Value]
     return Verdict(foreign=any(each.foreign for each in told), on=on)
 
 
-def _at_home(served: set[str], home: set[str], house: str) -> Verdict:
-    foreign = bool(home) and home.isdisjoint(served)
+def _at_home(gate: Gate, served: set[str], home: set[str], house: str) -> Verdict:
+    foreign = bool(home) and home.isdisjoint(served) and not _once_listed(gate, served, house)
     return Verdict(foreign=foreign, on=frozenset({(_HOME, house)} if foreign else ()))
+
+
+def _once_listed(gate: Gate, served: set[str], house: str) -> bool:
+    """Whether a list of these townships that was withdrawn had a household."""
+    withdrawn = gate.rows(
+        "SELECT id FROM roster_version WHERE gone = 1 AND township_code IN "
+        "(SELECT value FROM json_each(?))",
+        (dumped(sorted(served)),),
+    )
+    return any(house in derive.houses(gate, row) for (row,) in withdrawn)
 
 
 def _was_ours(gate: Gate, served: set[str], op: Op) -> bool:
@@ -192,7 +203,7 @@ def _was_ours(gate: Gate, served: set[str], op: Op) -> bool:
 def _by_name(gate: Gate, served: set[str], op: Op, name: str, value: str) -> Verdict:
     """Whether what a field names is there, and in none of these townships."""
     if name == HOUSE:
-        return _at_home(served, _home(gate, value), value)
+        return _at_home(gate, served, _home(gate, value), value)
     if name in NUMBERS:
         return _numbered(gate, served, name, value)
     wanted = named(op.tbl, name)

@@ -14,17 +14,19 @@ from db.belonging import FOREIGN, why_not
 from db.gate import Gate, place
 from db.judging import Taking
 from db.movetables import MOVE
-from db.names import key_columns, scopes_of
+from db.names import HOUSE, NOTE, key_columns, scopes_of
 from db.ops import get
 from db.records.core import Op
 from db.registry import TABLES
 from db.shelves import counts_now, refuse, said_of
+from db.table import Kind
 from db.values import dumped
 
 _PLACES = ("roster_version", "township_assignment", MOVE)
 """What says of which township a household or a number is."""
 
-_SEEN = "hinges_seen"
+_SEEN, _LISTS = "hinges_seen", "hinges_lists"
+_HOUSED = tuple(one.name for one in TABLES.values() if one.name == NOTE or HOUSE in one.columns)
 _NEW = (
     "json_each(?1) r CROSS JOIN op o "
     "ON o.n > json_extract(r.value, '$[0]') AND o.n <= json_extract(r.value, '$[1]')"
@@ -37,13 +39,13 @@ _OFTEN = 3
 def settle(run: Taking, *, everything: bool = False) -> None:
     """Judge again what hangs on what came since this was last done; inside a transaction only."""
     store = run.store
-    known = bool(store.one("SELECT 1 FROM hinge LIMIT 1"))
-    if not known and not run.hinged:
+    known, listed = bool(store.one("SELECT 1 FROM hinge LIMIT 1")), _listed_elsewhere(store)
+    if not (known or run.hinged or listed):
         return
-    due = _unsure(run)
+    due = _unsure(run) | listed
     if known:
         due |= _all(store) if everything or run.late else _touched(store)
-    fresh = set(run.hinged)
+    fresh = {_place(store, op_id) for op_id in run.hinged} | listed
     for op_id, on in run.hinged.items():
         _keep(store, _place(store, op_id), on)
     run.hinged.clear()
@@ -82,6 +84,35 @@ def _unsure(run: Taking) -> set[int]:
     return due
 
 
+def _listed_elsewhere(gate: Gate) -> set[int]:
+    """Operations on households that a list shows in another township, which came after them."""
+    told = gate.one("SELECT value FROM meta WHERE key = ?", (_LISTS,))
+    before: dict[str, int] = json.loads(told[0]) if told else {}
+    lists = gate.rows("SELECT CAST(stream AS TEXT), seq, roster_version FROM roster_version")
+    new = {label for stream, seq, label in lists if seq > before.get(stream, 0)}
+    if not new:
+        return set()
+    ends = {stream: seq for stream, seq, _ in sorted(lists)}
+    gate.put_meta(**{_LISTS: dumped(ends)})
+    asked = (dumped(sorted(new)), f"{gate.identity.device}/%")
+    return {n for table in _HOUSED for (n,) in gate.rows(_elsewhere(table), asked)}
+
+
+def _elsewhere(table: str) -> str:
+    """The query for operations of others on rows of a table whose households are elsewhere."""
+    house = "id" if table == NOTE else HOUSE
+    rows = (
+        f"{table} t CROSS JOIN household h ON h.household_no = t.{house} WHERE t.scope <> '*' "
+        "AND t.scope <> h.township_code "
+        "AND h.source_roster_version IN (SELECT value FROM json_each(?1))"
+    )
+    own = "SELECT id FROM stream WHERE name LIKE ?2"
+    if TABLES[table].kind is Kind.APPEND_ONLY:
+        return f"SELECT (t.stream << 40) + t.seq FROM {rows} AND t.stream NOT IN ({own})"
+    traced = f"SELECT (stream << 40) + seq FROM trace WHERE tbl = '{table}'"
+    return f'{traced} AND "row" IN (SELECT t.id FROM {rows}) AND stream NOT IN ({own})'
+
+
 def _all(gate: Gate) -> set[int]:
     return {n for (n,) in gate.rows("SELECT DISTINCT n FROM hinge")}
 
@@ -113,7 +144,7 @@ def _touched(gate: Gate) -> set[int]:
     return due
 
 
-def _judge_all(run: Taking, due: set[int], fresh: set[str]) -> None:
+def _judge_all(run: Taking, due: set[int], fresh: set[int]) -> None:
     """Judge operations again, and those that hang on rows of which this changes something."""
     looked: dict[int, int] = {}
     streams = {head.id: name for name, head in run.store.streams.items()}
@@ -132,7 +163,7 @@ def _judge_all(run: Taking, due: set[int], fresh: set[str]) -> None:
             changed |= key_columns(op, content.fields)
             if now == FOREIGN:
                 back.append((op.tbl, op.row, n))
-                run.taken -= op.id in fresh
+                run.taken -= n in fresh
         unfolding.take_back(run.store, back)
         due = {n for n in _hanging_on(run.store, changed) if looked.get(n, 0) < _OFTEN}
 

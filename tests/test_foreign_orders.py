@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from db import loans, merge, visits
+from db import loans, merge, rosters, visits
 from db.check import check, state_hash
+from db.migrations.m0048_hinges import hinges
 from db.records.core import Op
 from db.store import Store
 from tests.ledgers import (
@@ -77,6 +78,9 @@ def written() -> tuple[tuple[Op, ...], ...]:
         put(third, clock, "outreach_visit", "v2", OTHER, visit_no=f"{OTHER}D7", **moved)
         put(third, clock, "need_end", "u2", OTHER, visit=old.id)
         put(third, clock, "household_note", number(2), OTHER, phone="154")
+        of_others = {"household_no": number(1), "visit_no": f"{OTHER}D8"}
+        put(third, clock, "outreach_visit", "v1", OTHER, **of_others)
+        put(third, clock, "household_note", number(1), OTHER, phone="666")
         put(first, clock, "evidence", "e0", TOWNSHIP, visit=kept.id)
         put(third, clock, "evidence", "e1", OTHER, visit=mine.id)
         put(third, clock, "evidence", "e2", OTHER, visit="nobody's")
@@ -113,7 +117,24 @@ def written() -> tuple[tuple[Op, ...], ...]:
     return tuple(map(tuple, streams.values()))
 
 
-HELD = {"e3", "u1", "s0", "s1", "s2", "s3", "o1", "v4", "p0", "p3", "p6", "b0", "c0", "d0"}
+HELD = {
+    "e3",
+    "u1",
+    "s0",
+    "s1",
+    "s2",
+    "s3",
+    "o1",
+    "v4",
+    "p0",
+    "p3",
+    "p6",
+    "b0",
+    "c0",
+    "d0",
+    "v1",
+    number(1),
+}
 
 
 @contextmanager
@@ -185,3 +206,62 @@ def test_what_names_a_loan_is_held_once_the_county_knows_whose_it_is(written_her
             assert one.number("SELECT count(*) FROM overdue_case") == 0
             assert held(one) == {"o"}
             assert check(one).ok
+
+
+@pytest.mark.parametrize("first", ["county", "laptop"])
+def test_what_comes_before_the_list_of_its_household_is_held_all_the_same(first: str) -> None:
+    clock = Clock()
+    with in_memory(clock, THEIRS) as third, in_memory(clock, COUNTY) as hub:
+        publish(hub, [person(1), person(2)], as_of=date(2026, 6, 1))
+        theirs = [person(3, division_code=f"{OTHER}201")]
+        publish(hub, theirs, township=OTHER, as_of=date(2026, 6, 1))
+        for house in (1, 3):
+            fields = {"household_no": number(house), "visit_no": f"{OTHER}D{house}"}
+            put(third, clock, "outreach_visit", f"v{house}", OTHER, **fields)
+            put(third, clock, "household_note", number(house), OTHER, phone="154")
+        sent = [everything(hub), everything(third)]
+        with read(
+            [[op for some in sent[:: 1 if first == "county" else -1] for op in some]]
+        ) as store:
+            assert held(store) == {"v1", number(1)}
+            assert {row for (row,) in store.rows("SELECT id FROM outreach_visit")} == {"v3"}
+            assert check(store).ok
+
+
+@pytest.mark.parametrize("at_once", [1, 99])
+def test_what_was_written_by_a_list_that_was_withdrawn_later_still_counts(at_once: int) -> None:
+    clock = Clock()
+    with in_memory(clock, THEIRS) as third, in_memory(clock, COUNTY) as hub:
+        theirs = [person(one, division_code=f"{OTHER}201") for one in (1, 3)]
+        wrong = publish(hub, theirs, township=OTHER, as_of=date(2026, 6, 1))
+        fields = {"household_no": number(1), "visit_no": f"{OTHER}D1"}
+        put(third, clock, "outreach_visit", "v1", OTHER, **fields)
+        put(third, clock, "household_note", number(1), OTHER, phone="154")
+        rosters.undo(hub, "县", OTHER, wrong)
+        publish(hub, [person(1)], as_of=date(2026, 6, 2))
+        for sent in (
+            [*everything(hub), *everything(third)],
+            [*everything(third), *everything(hub)],
+        ):
+            parts = [sent[at : at + at_once] for at in range(0, len(sent), at_once)]
+            with read(parts) as store:
+                assert held(store) == set()
+
+
+def test_what_a_former_program_held_is_free_once_its_household_moves() -> None:
+    clock = Clock()
+    with in_memory(clock, THEIRS) as third, in_memory(clock, COUNTY) as hub:
+        publish(hub, [person(1), person(2)], as_of=date(2026, 6, 1))
+        fields = {"household_no": number(2), "visit_no": f"{OTHER}D1"}
+        put(third, clock, "outreach_visit", "v2", OTHER, **fields)
+        with read([[*everything(hub), *everything(third)]]) as store:
+            assert held(store) == {"v2"}
+            with store.transaction():
+                store.execute("DROP TABLE hinge")
+                store.execute("DELETE FROM meta WHERE key LIKE 'hinges%'")
+                hinges(store)  # type: ignore[arg-type] - it does nothing but execute
+            publish(hub, [person(1)], as_of=date(2026, 6, 8))
+            moved = [person(2, division_code=f"{OTHER}201")]
+            publish(hub, moved, township=OTHER, as_of=date(2026, 6, 8))
+            merge.take(store, everything(hub), authority=AUTHORITY)
+            assert held(store) == set()

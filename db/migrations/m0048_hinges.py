@@ -15,7 +15,11 @@ _HINGE = (
     "CREATE TABLE hinge (\n    what TEXT NOT NULL, key TEXT NOT NULL, n INTEGER NOT NULL,\n"
     "    PRIMARY KEY (what, key, n)\n) STRICT, WITHOUT ROWID"
 )
-_STEPS = (_HINGE, "CREATE INDEX hinge_by_op ON hinge (n)", _HELD)
+_LISTS = (
+    "INSERT INTO meta SELECT 'hinges_lists', json_group_object(stream, last) FROM "
+    "(SELECT stream, max(seq) AS last FROM roster_version GROUP BY stream) HAVING count(*) > 0"
+)
+_STEPS = (_HINGE, "CREATE INDEX hinge_by_op ON hinge (n)", _HELD, _LISTS)
 
 
 def hinges(db: Database) -> None:
