@@ -9,14 +9,15 @@ import pytest
 
 from desktop.rules.identity import check_digit
 from tests.application_terminal import Verbs
-from tests.applying import GOOD, Township, wish
+from tests.applying import Township, wish
+from tests.check_answers import ANSWERS
 from tests.ledgers import number
 from tests.sheet_files import cells
 
 pytest_plugins = ["tests.applying_fixtures"]
 
 APPLY = ("--amount", "8万", "--months", "24", "--purpose", "生产经营", "--purpose-text", "养牛")
-FACTS = tuple(part for key, value in GOOD.items() for part in ("--fact", f"{key}={value}"))
+FACTS = tuple(part for key, value in ANSWERS.items() for part in ("--fact", f"{key}={value}"))
 TOLD = ("--on", "2026-07-08", "--said-by", "支行 李行长")
 CONTRACT = (
     "--contract", "HT1", "--signed", "2026-07-08", "--maturity", "2028-07-08", "--amount", "8万",
