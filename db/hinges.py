@@ -19,13 +19,15 @@ from db.ops import get
 from db.records.core import Op
 from db.registry import TABLES
 from db.shelves import counts_now, refuse, said_of
-from db.table import Kind
+from db.table import Kind, Role
 from db.values import dumped
 
-_PLACES = ("roster_version", "township_assignment", MOVE)
+_LIST = "roster_version"
+_PLACES = (_LIST, "township_assignment", MOVE)
 """What says of which township a household or a number is."""
 
 _SEEN, _LISTS = "hinges_seen", "hinges_lists"
+_STREAM = "CAST(stream AS TEXT)"
 _HOUSED = tuple(one.name for one in TABLES.values() if one.name == NOTE or HOUSE in one.columns)
 _NEW = (
     "json_each(?1) r CROSS JOIN op o "
@@ -39,7 +41,9 @@ _OFTEN = 3
 def settle(run: Taking, *, everything: bool = False) -> None:
     """Judge again what hangs on what came since this was last done; inside a transaction only."""
     store = run.store
-    known, listed = bool(store.one("SELECT 1 FROM hinge LIMIT 1")), _listed_elsewhere(store)
+    known = bool(store.one("SELECT 1 FROM hinge LIMIT 1"))
+    lists_may_be_new = _LIST in run.tables or store.identity.role == Role.COUNTY
+    listed = _listed_elsewhere(store) if lists_may_be_new else set()
     if not (known or run.hinged or listed):
         return
     due = _unsure(run) | listed
@@ -88,12 +92,14 @@ def _listed_elsewhere(gate: Gate) -> set[int]:
     """Operations on households that a list shows in another township, which came after them."""
     told = gate.one("SELECT value FROM meta WHERE key = ?", (_LISTS,))
     before: dict[str, int] = json.loads(told[0]) if told else {}
-    lists = gate.rows("SELECT CAST(stream AS TEXT), seq, roster_version FROM roster_version")
-    new = {label for stream, seq, label in lists if seq > before.get(stream, 0)}
-    if not new:
+    ends: dict[str, int] = dict(
+        gate.rows(f"SELECT {_STREAM}, max(seq) FROM roster_version GROUP BY 1")
+    )
+    if ends == before:
         return set()
-    ends = {stream: seq for stream, seq, _ in sorted(lists)}
     gate.put_meta(**{_LISTS: dumped(ends)})
+    lists = gate.rows(f"SELECT {_STREAM}, seq, roster_version FROM roster_version")
+    new = {label for stream, seq, label in lists if seq > before.get(stream, 0)}
     asked = (dumped(sorted(new)), f"{gate.identity.device}/%")
     return {n for table in _HOUSED for (n,) in gate.rows(_elsewhere(table), asked)}
 

@@ -157,7 +157,7 @@ def together() -> dict[str, str]:
         return state_hash(store)
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(order=st.randoms(use_true_random=False), at_once=st.integers(1, 12))
 def test_in_whatever_order_it_comes_the_same_is_held(order, at_once) -> None:
     left = [list(some) for some in written()]
@@ -265,3 +265,16 @@ def test_what_a_former_program_held_is_free_once_its_household_moves() -> None:
             publish(hub, moved, township=OTHER, as_of=date(2026, 6, 8))
             merge.take(store, everything(hub), authority=AUTHORITY)
             assert held(store) == set()
+
+
+def test_what_came_before_the_county_listed_its_household_here_is_held_with_the_next() -> None:
+    clock = Clock()
+    with in_memory(clock, THEIRS) as third, in_memory(clock, COUNTY) as hub:
+        put(third, clock, "household_note", number(1), OTHER, phone="154")
+        merge.take(hub, everything(third), authority=AUTHORITY)
+        publish(hub, [person(1)], as_of=date(2026, 6, 1))
+        assert hub.number("SELECT count(*) FROM household_note") == 1
+        merge.take(hub, [], authority=AUTHORITY)
+        assert held(hub) == {number(1)}
+        assert hub.number("SELECT count(*) FROM household_note") == 0
+        assert check(hub).ok

@@ -288,3 +288,10 @@ def test_a_number_that_becomes_another_twice_is_told_from_its_first_to_its_last(
             renumbering.remember(first, {"1": "2", "3": "4"})
             renumbering.remember(first, {"2": "5", "6": "7"})
         assert renumbering.remembered(first) == (("1", "5"), ("3", "4"), ("6", "7"))
+
+
+@pytest.mark.parametrize("letter", ["B", "AB", "Ba", "aB", "Bkqz", "ABzzz", "ABaaa"])
+def test_the_code_of_a_sheet_says_all_the_letters_of_its_number(letter: str) -> None:
+    number = number_of(letter, date(2026, 7, 8), 12_345)
+    assert number < 1 << 64
+    assert number_text(number, "149999") == f"149999-{letter}-2026-12345"
