@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import rmtree
 from typing import BinaryIO, cast
 from urllib.parse import quote
 
@@ -120,6 +121,38 @@ def test_12_a_disk_that_has_no_room_for_the_photos_keeps_the_work_and_asks_again
     hub.take(stick)
     assert status(hub).photos_missing == 0
     assert whole(hub)
+
+
+def test_02_the_empty_folder_that_a_pulled_stick_leaves_behind_is_no_mailbox(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing counts as sent that went to where the stick was; a plain folder stays one."""
+    first, stick = office["first"], office.stick()
+    office.hub.desk.sticks.mark(stick)
+    first.run(stick)
+    log(first)
+
+    def pull() -> None:
+        rmtree(stick)
+        stick.mkdir()
+
+    pull()
+    with pytest.raises(UserError, match="mailbox_vanished"):
+        first.run(stick)
+    office.hub.desk.sticks.mark(stick)
+    put = LocalPlace.put
+
+    def pulled(self: LocalPlace, path: str, data: bytes | Path) -> None:
+        pull()
+        self.make_folder("up")
+        put(self, path, data)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(LocalPlace, "put", pulled)
+        with pytest.raises(UserError, match="mailbox_vanished"):
+            first.send(stick)
+    assert status(first).unsent == 1
+    assert first.send(office.stick()).sent[0].operations
 
 
 def test_an_sftp_server_is_used_once_its_key_was_compared_and_its_password_is_not_shown(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
@@ -21,7 +22,7 @@ from desktop.pages.window import Window
 from desktop.rules.privacy import masked
 from desktop.services.desk import Desk
 from desktop.services.records.people import VisitEntry
-from desktop.services.records.traffic import Review, ReviewValue
+from desktop.services.records.traffic import Review, ReviewValue, StickState
 from tests.windows import settle, shown, told
 
 pytest_plugins = ["tests.window_fixtures"]
@@ -135,6 +136,10 @@ def test_a_folder_that_stays_is_no_stick_and_what_goes_down_is_no_report(
         assert page.banner.text.text().startswith(f"同步成功。{went} ")
         assert page.stick.go_button.isHidden()
         assert one.status.waiting.text() == f"未{went} 0 条"
+        blank = replace(marked, root=tmp_path, removable=True, state=StickState.UNMARKED)
+        page.show_sticks([marked, blank])
+        assert "不是县里制作的同步U盘" in page.stick.text.text(), "a folder hides no stick"
+        assert page.stick.mark_button.isVisible() is (key == "inbox")
 
 
 def test_a_password_in_an_address_is_shown_no_more_once_it_was_tried(window: Window) -> None:

@@ -55,9 +55,9 @@ class StickBar(QWidget):
         self.show_sticks([])
 
     def show_sticks(self, lines: Sequence[StickLine]) -> None:
-        """Show the stick that matters: ours before any other one."""
+        """Show what matters: our stick, then any other stick, then a marked folder that stays."""
         shown = [one for one in lines if one.removable or one.state is StickState.OURS]
-        shown.sort(key=lambda one: one.state is not StickState.OURS)
+        shown.sort(key=lambda one: (not one.removable, one.state is not StickState.OURS))
         before, self.stick = self.stick, shown[0] if shown else None
         stick = self.stick
         known = before is not None and stick is not None and before.root == stick.root

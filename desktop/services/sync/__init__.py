@@ -16,7 +16,7 @@ from db.registry import audience_for
 from desktop.errors import UserError
 from desktop.exchange import bundle
 from desktop.exchange.mailbox import Mailbox
-from desktop.services.credentials import Credentials, access_to, invites, load, login_for
+from desktop.services.credentials import Credentials, invites, load, login_for
 from desktop.services.operations import FROM_KEYS, ROTATION, SERVER, TOLD
 from desktop.services.receivers import Receiver, called, called_one, receivers_of
 from desktop.services.records.traffic import (
@@ -30,6 +30,7 @@ from desktop.services.records.traffic import (
 from desktop.services.sync import folding, reviewing, witnesses
 from desktop.services.sync.photos import Outgoing, lacking, with_or_without
 from desktop.services.sync.quarantine import ASIDE, Quarantine
+from desktop.services.sync.reaching import reach
 from desktop.services.sync.taking import ASKS, FORMER, ROSTER_BACK, SCHEMA, Taking
 
 if TYPE_CHECKING:
@@ -68,8 +69,7 @@ class Sync:
             moves.hand_on(self._session.store, self._session.officer)
         sent = []
         hashes, missing = self._hashes(), lacking(self._session)
-        access = access_to(self._session.store, mailbox)
-        with Mailbox.open(mailbox, county_fingerprint=mine.county, access=access) as box:
+        with reach(self._session.store, mailbox, mine.county) as box:
             for each in targets:
                 (say or _quiet)("export")
                 written = self._send(mine, each, box, hashes, missing)

@@ -22,7 +22,6 @@ from desktop.exchange.mailbox import Entry, Mailbox
 from desktop.services.credentials import (
     Credentials,
     Remembered,
-    access_to,
     adopt_roster,
     keep_login,
     rejoin_roster,
@@ -43,6 +42,7 @@ from desktop.services.records.traffic import SyncResult
 from desktop.services.sync import photos, witnesses
 from desktop.services.sync.folding import STUBS
 from desktop.services.sync.inbox import front_of, inbox_of
+from desktop.services.sync.reaching import reach
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,9 +80,7 @@ class Taking:
         before = {version_row(one) for one in rosters.versions(store)}
         result = SyncResult()
         with (
-            Mailbox.open(
-                mailbox, county_fingerprint=mine.county, access=access_to(store, mailbox)
-            ) as box,
+            reach(store, mailbox, mine.county) as box,
             inbox_of(self._session.ledger) as folder,
         ):
             for entry in box.waiting("up" if mine.root else "down"):
