@@ -10,6 +10,7 @@ import pytest
 from db import blobs, merge, ops, settings
 from db.registry import INTEGERS, TABLES, audience_for
 from db.table import Role, Table
+from desktop.errors import UserError
 from desktop.exchange import whisper
 from desktop.exchange.identity import DevicePublic, Introduction
 from desktop.services.credentials import load, tell_recovery
@@ -250,3 +251,21 @@ def test_an_old_bundle_of_the_county_does_not_make_a_revoked_laptop_forget_that_
     assert settings.get(first.store, TOLD) == "device_revoked"
     assert first.take(old).taken == 1
     assert settings.get(first.store, TOLD) == "device_revoked"
+
+
+FACTS = ("1", "[1]", "null", '"x"', "[" * 5000, '{"persons":5}', '{"household":[]}', "1e9")
+
+
+def test_a_check_whose_facts_are_none_is_named_as_unreadable(office: Office) -> None:
+    hub, stick = office.hub, office.stick()
+    rows = [
+        ("eligibility_check", f"k{n}", "insert", said({"check_no": f"{TOWNSHIP}BX{n}", "facts": f}))
+        for n, f in enumerate(FACTS)
+    ]
+    audience = audience_for("eligibility_check", TOWNSHIP)
+    forge(office["first"], stick, forged_ops(office["first"], rows, audience=audience))
+    assert hub.take(stick).operations == len(FACTS)
+    for n in range(len(FACTS)):
+        with pytest.raises(UserError) as caught:
+            hub.desk.eligibility.replay(f"{TOWNSHIP}BX{n}")
+        assert caught.value.code == "check_unreadable"

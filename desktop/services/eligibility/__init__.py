@@ -197,7 +197,7 @@ class Eligibility:
         packs = self._policy_of(kept.policy_digest)
         try:
             decision = self._decided(json.loads(kept.facts), packs)
-        except (UserError, ValueError) as fault:
+        except (UserError, ValueError, TypeError, AttributeError, RecursionError) as fault:
             raise UserError("check_unreadable", check_no=check_no) from fault
         digest = str(explain(decision, "audit", packs)["digest"])
         outcome = replace(outcome_of(decision, packs), digest=digest, check_no=check_no)
