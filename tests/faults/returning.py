@@ -39,7 +39,7 @@ TURNS = 20
 DISPUTED = 5
 """So many rows are changed by the one that is away and by its colleague too."""
 LARGE, LARGE_AIM, DAY_AIM, MEMORY_AIM = 100_000, 3.5, 60.0, 200.0
-"""Seconds that a taking of so many operations may take, and one of a day; MiB of either."""
+"""Seconds that a taking of so many operations may take, and one of a day or of many more; MiB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def meet(office: Office, *some: Replica) -> None:
     office.hub.take(stick)  # their receipts
 
 
-def taken(what: str, one: Replica, stick: Path, aim: float = 0.0) -> Took:
+def taken(what: str, one: Replica, stick: Path, aim: float | None = None) -> Took:
     """Let a process of its own take what waits for a ledger, and tell what that cost."""
     before = one.store.number("SELECT count(*) FROM op")
     one.close()
@@ -140,7 +140,8 @@ def taken(what: str, one: Replica, stick: Path, aim: float = 0.0) -> Took:
     one.open()
     came = one.store.number("SELECT count(*) FROM op") - before
     seconds, longest, peak = map(float, done.stdout.split())
-    return Took(what, came, seconds, longest, peak, aim or LARGE_AIM * max(1.0, came / LARGE))
+    usual = LARGE_AIM if came <= LARGE + DISPUTED + 1 else DAY_AIM
+    return Took(what, came, seconds, longest, peak, usual if aim is None else aim)
 
 
 def alone(ledger: Path, stick: Path, now: datetime) -> None:
