@@ -9,11 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from string import ascii_lowercase, ascii_uppercase
 
 from msgspec.structs import replace
 
-from db import photoshelf
+from db import letters, photoshelf
 from db.counting import counts
 from db.faults import StoreError
 from db.gate import Clock, Gate, Surnames, connect, faults
@@ -295,19 +294,5 @@ def former_incarnations(store: Store) -> list[str]:
 
 def reborn(identity: Identity) -> Identity:
     """The same device after a restore: a new incarnation, and numbers of its own."""
-    return replace(identity, incarnation=new_incarnation(), letter=next_letter(identity.letter))
-
-
-def next_letter(letter: str) -> str:
-    """Another letter for the same device, so that numbers given after the copy stay apart.
-
-    County letters are capitals: B becomes Ba, Bb and so on; AB becomes aB, aC and so on.
-    """
-    first, second = letter[:1], letter[1:2]
-    if not second:
-        return f"{first}a"
-    letters = ascii_lowercase if first.isupper() and second.islower() else ascii_uppercase
-    following = letters[(letters.index(second) + 1) % len(letters)]
-    if letters is ascii_lowercase:
-        return f"{first}{following}"
-    return f"{first.lower()}{second if first.isupper() else following}"
+    made = new_incarnation()
+    return replace(identity, incarnation=made, letter=letters.following(identity.letter, made))

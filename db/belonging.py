@@ -12,8 +12,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from db import derive
 from db.gate import Gate
-from db.judging import Taking, judged
+from db.judging import Hinges, Taking, judged
+from db.names import ABOUT, HOUSE, NOTE, NUMBERS, named, naming, scope_in
 from db.ops import OpTuple, op_from
 from db.records.core import Op, Value
 from db.registry import TABLES
@@ -23,50 +25,19 @@ from db.values import dumped
 FOREIGN = "row_foreign"
 """Why such an operation does not count."""
 
-_NOTE, _HOUSE, _CORRECTS = "household_note", "household_no", "corrects"
-_ROWS = {
-    "visit": ("outreach_visit", "publicity_activity", "post_loan_inspection"),
-    "loan_no": ("loan",),
-    "batch": ("subsidy_batch",),
-    "declaration": ("declaration",),
-    "objection": ("objection",),
-    "claim": ("compensation_claim",),
-    "voids_notice_no": ("notice_issued",),
-}
-_KEYS = {"loan_no": "loan_no", "voids_notice_no": "notice_no"}
-_CALLED = {"loan": "loan_no", "notice_issued": "notice_no"}
-"""By what rows are named that are not named by their id; no township is told by it."""
-_VISIT = ("outreach_visit", "visit_no")
-_ACTIVITY = ("publicity_activity", "activity_no")
-_WALK_IN = ("walk_in", "walk_in_no")
-_CHECK = ("post_loan_inspection", "inspection_no")
-_STEP = ("overdue_step", "step_no")
-_NUMBERS = {
-    "visit_no": _VISIT,
-    "corrects_visit_no": _VISIT,
-    "activity_no": _ACTIVITY,
-    "corrects_activity_no": _ACTIVITY,
-    "walk_in_no": _WALK_IN,
-    "merged_into": _WALK_IN,
-    "application_no": ("application", "application_no"),
-    "inspection_no": _CHECK,
-    "corrects_inspection_no": _CHECK,
-    "case_no": ("overdue_case", "case_no"),
-    "step_no": _STEP,
-    "corrects_step_no": _STEP,
-    "request_no": ("renewal_request", "request_no"),
-    "corrects_check_no": ("eligibility_check", "check_no"),
-    "claim_no": ("compensation_claim", "claim_no"),
-    "recovery_no": ("recovery", "recovery_no"),
-}
-_ABOUT = {
-    "application_no": ("application", "application_no"),
-    "loan_no": ("loan", "loan_no"),
-    "visit": ("outreach_visit", "id"),
-}
+_HOME = "household.household_no"
 _NUMBER = re.compile(r"(\d{9})[A-Z]")
 _EVERYWHERE = "*"
-_NAMING = frozenset({_HOUSE, _CORRECTS, *_ROWS, *_NUMBERS})
+
+
+class Verdict(NamedTuple):
+    """Whether something is others', and on which rows that hangs."""
+
+    foreign: bool
+    on: frozenset[tuple[str, str]] = frozenset()
+
+
+_CLEAR = Verdict(foreign=False)
 
 
 class Named(NamedTuple):
@@ -93,12 +64,6 @@ def why_not(run: Taking, op: Op, fields: Mapping[str, Value]) -> str:
     return judged(run, op) or (FOREIGN if _touches_others(run, op, fields) else "")
 
 
-def naming(table: str, fields: Iterable[str]) -> tuple[str, ...]:
-    """Those of the fields of a table that name something; for a note that is its household."""
-    own = (_HOUSE,) if table == _NOTE else ()
-    return (*own, *(one for one in fields if one in _NAMING))
-
-
 def is_watched(run: Taking, device: str) -> bool:
     """Whether what a device writes may touch only its own townships."""
     standing = run.standing(device)
@@ -109,22 +74,26 @@ def among(run: Taking, some: Sequence[Named]) -> list[Op]:
     """Those of some operations that begin rows, of watched devices, that touch what is others'."""
     houses: dict[str, set[str]] = {}
     for one in some:
-        if _HOUSE in one.naming:
-            houses.setdefault(one.device, set()).update(one.column(_HOUSE))
+        if HOUSE in one.naming:
+            houses.setdefault(one.device, set()).update(one.column(HOUSE))
     away = {
         device: frozenset(_elsewhere(run.store, named, _served(run, device)))
         for device, named in houses.items()
     }
     found: list[Op] = []
     for one in some:
-        told: dict[tuple[Any, ...], bool] = {}
+        told: dict[tuple[Any, ...], tuple[bool, Hinges | None]] = {}
         served, elsewhere = _served(run, one.device), away.get(one.device, frozenset())
         for at in sorted(_doubtful(one, served, elsewhere)):
             op, fields = one.ops[at], one.fields[at]
-            said = (op[5] == _NOTE and op[6], *(fields.get(name) for name in one.naming))
+            said = (op[5] == NOTE and op[6], *(fields.get(name) for name in one.naming))
             if said not in told:  # many name the same
-                told[said] = _touches_others(run, op_from(op), fields)
-            if told[said]:
+                foreign = _touches_others(run, op_from(op), fields)
+                told[said] = foreign, run.hinged.get(f"{op[0]}#{op[1]}")
+            foreign, on = told[said]
+            if on:
+                run.hinged[f"{op[0]}#{op[1]}"] = on
+            if foreign:
                 found.append(op_from(op))
     return found
 
@@ -147,23 +116,15 @@ def names_begun(
     )
 
 
-def called(
-    table: str, ops: Iterable[OpTuple], fields: Iterable[Mapping[str, Any]]
-) -> Iterable[str]:
-    """By what others name the rows that operations begin."""
-    key = _CALLED.get(table)
-    return [op[6] for op in ops] if key is None else [str(told.get(key)) for told in fields]
-
-
 def _doubtful(one: Named, served: set[str], away: frozenset[str]) -> set[int]:
     """Which of the operations name what may not be of these townships."""
     begins, found = tuple(served), set[int]()
     for name in one.naming:
         column = one.column(name)
-        if name == _HOUSE:
+        if name == HOUSE:
             odd = away.intersection(column)
         else:
-            own = begins if name in _NUMBERS else ()  # of ids the beginning says nothing
+            own = begins if name in NUMBERS else ()  # of ids the beginning says nothing
             odd = frozenset(each for each in set(column) if each and not each.startswith(own))
         if odd:
             found.update(at for at, each in enumerate(column) if each in odd)
@@ -187,19 +148,46 @@ def _served(run: Taking, device: str) -> set[str]:
 
 
 def _touches_others(run: Taking, op: Op, fields: Mapping[str, Value]) -> bool:
+    """Whether an operation touches what is others'; on what that hangs is remembered."""
     table = TABLES.get(op.tbl)
     if table is None or not is_watched(run, op.device):
         return False
-    gate, served = run.store, _served(run, op.device)
-    if op.tbl == _NOTE and (home := _home(gate, op.row)):
-        return home.isdisjoint(served)
+    found = _of_others(run.store, _served(run, op.device), op, fields)
+    if found.on:
+        run.hinged[op.id] = found.on
+    return found.foreign
+
+
+def _of_others(gate: Gate, served: set[str], op: Op, fields: Mapping[str, Value]) -> Verdict:
+    if op.tbl == NOTE and (home := _home(gate, op.row)):
+        return _at_home(gate, served, home, op.row)
     there = gate.rows(f"SELECT scope FROM {op.tbl} WHERE id = ?", (op.row,))
-    if not _any_ours(gate, served, ((op.tbl, op.row, scope) for (scope,) in there)):
-        return not _was_ours(gate, served, op)
-    return any(
-        fields[name] not in (None, "") and _is_others(gate, served, op, name, str(fields[name]))
-        for name in naming("", fields)
+    itself = [(op.tbl, op.row, scope) for (scope,) in there]
+    if not _any_ours(gate, served, itself):
+        on = _hanging(gate, f"{op.tbl}.id", op.row, itself)
+        return Verdict(foreign=not _was_ours(gate, served, op), on=on)
+    told = [
+        _by_name(gate, served, op, name, str(fields.get(name)))
+        for name in naming(op.tbl, fields)
+        if fields.get(name) not in (None, "")
+    ]
+    on = frozenset(one for each in told for one in each.on)
+    return Verdict(foreign=any(each.foreign for each in told), on=on)
+
+
+def _at_home(gate: Gate, served: set[str], home: set[str], house: str) -> Verdict:
+    foreign = bool(home) and home.isdisjoint(served) and not _once_listed(gate, served, house)
+    return Verdict(foreign=foreign, on=frozenset({(_HOME, house)} if foreign else ()))
+
+
+def _once_listed(gate: Gate, served: set[str], house: str) -> bool:
+    """Whether a list of these townships that was withdrawn had a household."""
+    withdrawn = gate.rows(
+        "SELECT id FROM roster_version WHERE gone = 1 AND township_code IN "
+        "(SELECT value FROM json_each(?))",
+        (dumped(sorted(served)),),
     )
+    return any(house in derive.houses(gate, row) for (row,) in withdrawn)
 
 
 def _was_ours(gate: Gate, served: set[str], op: Op) -> bool:
@@ -212,24 +200,52 @@ def _was_ours(gate: Gate, served: set[str], op: Op) -> bool:
     return any(scope in served for (scope,) in found)
 
 
-def _is_others(gate: Gate, served: set[str], op: Op, name: str, value: str) -> bool:
+def _by_name(gate: Gate, served: set[str], op: Op, name: str, value: str) -> Verdict:
     """Whether what a field names is there, and in none of these townships."""
-    if name == _HOUSE:
-        home = _home(gate, value)
-        return bool(home) and home.isdisjoint(served)
-    if name in _NUMBERS:
-        begins = _NUMBER.match(value)
-        if begins is None or begins[1] in served:
-            return False
-        found = _found(gate, *_NUMBERS[name], value)
-        return not (found and _any_ours(gate, served, found)) and _is_township(gate, begins[1])
-    tables = (op.tbl,) if name == _CORRECTS else _ROWS[name]
-    key = _KEYS.get(name, "id")
-    return not _any_ours(gate, served, [one for t in tables for one in _found(gate, t, key, value)])
+    if name == HOUSE:
+        return _at_home(gate, served, _home(gate, value), value)
+    if name in NUMBERS:
+        return _numbered(gate, served, name, value)
+    wanted = named(op.tbl, name)
+    found = [one for table, key in wanted for one in _found(gate, table, key, value)]
+    if found and _any_ours(gate, served, found):
+        return _CLEAR
+    on = (_hanging(gate, f"{table}.{key}", value, found) for table, key in wanted)
+    return Verdict(foreign=bool(found), on=frozenset().union(*on))
+
+
+def _numbered(gate: Gate, served: set[str], name: str, value: str) -> Verdict:
+    """Whether a number is of a township that is none of these, and no row of these has it."""
+    begins = _NUMBER.match(value)
+    if begins is None or begins[1] in served:
+        return _CLEAR
+    table, column = NUMBERS[name]
+    found = _found(gate, table, column, value)
+    if found and _any_ours(gate, served, found):
+        return _CLEAR
+    on = _hanging(gate, f"{table}.{column}", value, found)
+    return Verdict(foreign=_is_township(gate, begins[1]), on=on)
+
+
+def _hanging(
+    gate: Gate, what: str, value: str, found: Iterable[tuple[str, str, str]]
+) -> frozenset[tuple[str, str]]:
+    """What is named, and what the rows found are about: whose they are hangs on it too."""
+    about = [one for table, row, _ in found for one in _about(gate, table, row)]
+    return frozenset({(what, value), *about})
+
+
+def _about(gate: Gate, table: str, row: str) -> list[tuple[str, str]]:
+    columns = [name for name in ABOUT if name in TABLES[table].columns]
+    if HOUSE in TABLES[table].columns or not columns:
+        return []
+    said = gate.one(f"SELECT {', '.join(columns)} FROM {table} WHERE id = ?", (row,))
+    told = zip(columns, said or (), strict=False)
+    return [(".".join(ABOUT[name]), str(one)) for name, one in told if one]
 
 
 def _found(gate: Gate, table: str, column: str, value: str) -> list[tuple[str, str, str]]:
-    rows = gate.rows(f"SELECT id, scope FROM {table} WHERE {column} = ?", (value,))
+    rows = gate.rows(f"SELECT id, {scope_in(table)} FROM {table} WHERE {column} = ?", (value,))
     return [(table, row, scope) for row, scope in rows]
 
 
@@ -257,12 +273,12 @@ def _moved_to(gate: Gate, table: str, row: str) -> set[str]:
 def _house_of(table: str) -> str:
     """The query for the household of a row, or of what the row is about."""
     columns = TABLES[table].columns
-    if _HOUSE in columns:
-        return f"SELECT {_HOUSE} FROM {table} WHERE id = ?"
-    for name, (other, key) in _ABOUT.items():
+    if HOUSE in columns:
+        return f"SELECT {HOUSE} FROM {table} WHERE id = ?"
+    for name, (other, key) in ABOUT.items():
         if name in columns:
             return (
-                f"SELECT b.{_HOUSE} FROM {table} t JOIN {other} b ON b.{key} = t.{name} "
+                f"SELECT b.{HOUSE} FROM {table} t JOIN {other} b ON b.{key} = t.{name} "
                 "WHERE t.id = ?"
             )
     return f"SELECT NULL FROM {table} WHERE id = ?"

@@ -33,6 +33,19 @@ _WITHIN = (
 )
 """Records of these townships, and those that came to one of them with a household."""
 
+_WRITTEN = (
+    "op o JOIN evidence e ON e.id = o.row",
+    "o.n > ? AND o.n < ? AND o.tbl = 'evidence' AND o.kind = 'insert'",
+)
+_BROUGHT = (
+    (
+        "household_move v JOIN handed m ON m.move = v.id AND m.tbl = 'evidence' "
+        'JOIN evidence e ON e.id = m."row"'
+    ),
+    "v.kind = 'came' AND (v.stream << 40) + v.seq > ? AND (v.stream << 40) + v.seq < ?",
+)
+"""Where operations of a stretch of the log name pictures: in records, and by moves."""
+
 Townships = Collection[str] | None
 """The townships whose pictures somebody may have; None for all."""
 
@@ -108,10 +121,18 @@ def asked(store: Store, device: str, hashes: Collection[str]) -> None:
         )
 
 
-def owed(store: Store, device: str, townships: Townships, *, written_by: str = "") -> list[str]:
+def owed(
+    store: Store,
+    device: str,
+    townships: Townships,
+    *,
+    audiences: Collection[str] | None = None,
+    written_by: str = "",
+) -> list[str]:
     """The pictures that a peer asks for or cannot know of yet, those that never went first.
 
-    With ``written_by`` only that device's records are told unasked.
+    Only what comes in these audiences is told unasked; with ``written_by`` only that device's
+    records are. What came with a household is told once, with the move itself.
     """
     test, given = _within(townships)
     found: dict[str, int] = dict(
@@ -124,15 +145,17 @@ def owed(store: Store, device: str, townships: Townships, *, written_by: str = "
     known = confirmed(store, device)
     for name, head in sorted(store.streams.items()):
         last = known.get(name, (0, b""))[0]
-        if last < head.seq and name.startswith(written_by):
-            for digest, sent in store.rows(
-                "SELECT e.sha256, coalesce(p.sent, 0) FROM op o JOIN evidence e ON e.id = o.row "
-                "LEFT JOIN blob_peer p ON p.device = ? AND p.sha256 = e.sha256 "
-                "WHERE o.n > ? AND o.n < ? AND o.tbl = 'evidence' AND o.kind = 'insert' "
-                f"AND e.gone = 0 AND {_HERE.format('e')} {test} ORDER BY o.n",
-                (device, place(head.id, last), place(head.id + 1, 0), *given),
-            ):
-                found.setdefault(digest, sent)
+        may = audiences is None or name.rpartition("/")[2] in audiences
+        if may and last < head.seq and name.startswith(written_by):
+            ends = place(head.id, last), place(head.id + 1, 0)
+            for source, where in (_WRITTEN, _BROUGHT):
+                for digest, sent in store.rows(
+                    f"SELECT e.sha256, coalesce(p.sent, 0) FROM {source} "
+                    "LEFT JOIN blob_peer p ON p.device = ? AND p.sha256 = e.sha256 "
+                    f"WHERE {where} AND e.gone = 0 AND {_HERE.format('e')} {test} ORDER BY e.hlc",
+                    (device, *ends, *given),
+                ):
+                    found.setdefault(digest, sent)
     return sorted(found, key=found.__getitem__)
 
 

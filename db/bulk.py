@@ -12,7 +12,7 @@ from functools import lru_cache
 from operator import itemgetter, ne
 from typing import Any, NamedTuple
 
-from db import belonging, fold, hlc, payloads, visitcounts
+from db import belonging, fold, hlc, names, payloads, visitcounts
 from db.gate import NO_CHAIN, Gate, place
 from db.judging import Taking, judged, well_formed
 from db.ops import INSERT, OpTuple, chain_of, digest_of, op_from
@@ -68,7 +68,7 @@ def _shape(name: str, fields: tuple[str, ...]) -> _Shape | None:
     if not known.keys() >= set(fields):
         return None
     allowed = tuple(_INTEGERS if known[field] in INTEGERS else _TEXTS for field in fields)
-    named = belonging.naming(name, fields)
+    named = names.naming(name, fields)
     if name != visitcounts.TABLE:
         return _Shape(fold.insert_sql("INSERT", name, fields), allowed, named)
     said = tuple(_place(fields, name) for name in visitcounts.SAID)
@@ -269,7 +269,8 @@ class Bulk:
         if shape.naming and self._watched[ops[0][0]]:
             self._named.append(belonging.Named(ops, fields, shape.naming))
         name = ops[0][5]
-        self._begun.setdefault(ops[0][8], set()).update(belonging.called(name, ops, fields))
+        self._run.tables.add(name)
+        self._begun.setdefault(ops[0][8], set()).update(names.called(name, ops, fields))
         if kind is not Kind.APPEND_ONLY:
             self._traces += [(name, op[6], number, op[1]) for op in ops]
         if kind is Kind.SHARED:

@@ -82,7 +82,10 @@ def owes_receipt(store: Store, peer: str) -> bool:
 
 def was_silent(store: Store, peer: str, now: datetime, since: timedelta) -> bool:
     """Whether nothing went to a peer for so long, by this machine's clock, forward or back."""
-    row = store.one("SELECT max(at) FROM bundle WHERE direction = 'out' AND peer = ?", (peer,))
+    row = store.one(
+        "SELECT at FROM bundle WHERE direction = 'out' AND peer = ? ORDER BY n DESC LIMIT 1",
+        (peer,),
+    )
     last = to_moment(row[0]) if row else None
     return last is None or abs(now - last) >= since
 
@@ -133,17 +136,20 @@ def state_of(store: Store, sha256: str) -> str:
 
 
 def last_at(store: Store) -> datetime | None:
-    """When a bundle last went out or was taken."""
-    row = store.one("SELECT max(at) FROM bundle WHERE state IN ('sent', 'taken')")
+    """When a bundle last went out or was taken; a clock that was wrong once decides nothing."""
+    row = store.one(
+        "SELECT at FROM bundle WHERE state IN ('sent', 'taken') ORDER BY n DESC LIMIT 1"
+    )
     return to_moment(row[0]) if row else None
 
 
 def last_from(store: Store) -> dict[str, datetime]:
     """When a bundle of each peer was last taken."""
     rows = store.rows(
-        "SELECT peer, max(at) FROM bundle WHERE direction = 'in' AND state = 'taken' GROUP BY peer"
+        "SELECT peer, at, max(n) FROM bundle WHERE direction = 'in' AND state = 'taken' "
+        "GROUP BY peer"
     )
-    return {peer: moment for peer, at in rows if (moment := to_moment(at)) is not None}
+    return {peer: moment for peer, at, _ in rows if (moment := to_moment(at)) is not None}
 
 
 def count_on(store: Store, day: date) -> int:
@@ -158,7 +164,7 @@ def count_on(store: Store, day: date) -> int:
 def listed(store: Store, direction: str = "", limit: int = 100) -> list[Bundle]:
     """Bundles of a direction, or all, newest first."""
     rows = store.rows(
-        f"SELECT {_COLUMNS} FROM bundle WHERE ? IN ('', direction) ORDER BY at DESC, name LIMIT ?",
+        f"SELECT {_COLUMNS} FROM bundle WHERE ? IN ('', direction) ORDER BY n DESC LIMIT ?",
         (direction, limit),
     )
     return [_bundle(row) for row in rows]
@@ -168,7 +174,7 @@ def in_states(store: Store, states: Collection[str]) -> list[Bundle]:
     """Bundles that came and are in one of these states, newest first."""
     rows = store.rows(
         f"SELECT {_COLUMNS} FROM bundle WHERE direction = 'in' "
-        "AND state IN (SELECT value FROM json_each(?)) ORDER BY at DESC, name",
+        "AND state IN (SELECT value FROM json_each(?)) ORDER BY n DESC",
         (json.dumps(list(states)),),
     )
     return [_bundle(row) for row in rows]

@@ -11,11 +11,9 @@ from __future__ import annotations
 import base64
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from msgspec.structs import replace
-
 from db import fold
 from db.gate import Gate, number_in, place
-from db.ops import OpTuple, Vector, body_of, get, left_of, op_of, range_since
+from db.ops import OpTuple, Vector, body_of, get, left_of, op_of, travelling
 from db.packing import pack, unpack
 from db.records.core import Op
 from db.registry import TABLES
@@ -197,20 +195,19 @@ class Snapshot:
             out += [(f"{name}#{n - place(head.id, 0)}", stub) for n, stub in sorted(kept.items())]
         return out
 
-    def operations(self) -> Iterator[Op]:
+    def operations(self) -> Iterator[OpTuple]:
         """All that the other side lacks, in the short form."""
-        return self.shortened(range_since(self._gate, self._known, self._audiences))
+        return self.shortened(travelling(self._gate, self._known, self._audiences))
 
-    def shortened(self, operations: Iterable[Op]) -> Iterator[Op]:
+    def shortened(self, operations: Iterable[OpTuple]) -> Iterator[OpTuple]:
         """The operations; those that others answer go without their values."""
         if not self._found:
-            yield from operations
-            return
-        for op in operations:
-            if place(self._gate.streams[op.stream].id, op.seq) in self._found:
-                yield replace(op, payload=None)
-            else:
-                yield op
+            return iter(operations)
+        return map(self._short, operations)
+
+    def _short(self, op: OpTuple) -> OpTuple:
+        away = place(self._gate.streams[op[0]].id, op[1]) in self._found
+        return (*op[:9], None, *op[10:]) if away else op
 
 
 def put_stubs(gate: Gate, given: object, carried: Mapping[str, bytes] | None = None) -> None:
@@ -218,8 +215,10 @@ def put_stubs(gate: Gate, given: object, carried: Mapping[str, bytes] | None = N
 
     Values are no part of that, and what is known of an operation stays. With carried, ids with
     their chain values, others are passed over as is whatever is no such thing; what is left of an
-    operation that waits or does not count is kept with it.
+    operation that waits or does not count is kept with it. A row is made anew once, when all that
+    is left of its operations is there.
     """
+    rows: set[tuple[str, str]] = set()
     for op_id, text in filter(None, map(_stub, given if isinstance(given, list | tuple) else ())):
         op, content = get(gate, op_id), fold.parse(text)
         chain = None if carried is None else carried.get(op_id)
@@ -228,7 +227,9 @@ def put_stubs(gate: Gate, given: object, carried: Mapping[str, bytes] | None = N
         if chain is not None and (op is None or op.chain != chain):
             _keep_aside(gate, op_id, chain, content)
         elif op is not None and op.payload is None and _stands(TABLES.get(op.tbl)):
-            _put_stub(gate, op, bare(TABLES.get(op.tbl), content))
+            rows |= _put_stub(gate, op, bare(TABLES.get(op.tbl), content))
+    for name, row in sorted(rows):
+        fold.refold(gate, TABLES[name], row)
 
 
 def _keep_aside(gate: Gate, op_id: str, chain: bytes, content: fold.Content) -> None:
@@ -244,14 +245,22 @@ def _keep_aside(gate: Gate, op_id: str, chain: bytes, content: fold.Content) -> 
                 gate.execute(f"UPDATE {shelf} SET body = ? {where}", (body_of(op, left), *key))
 
 
-def _put_stub(gate: Gate, op: Op, left: bytes) -> None:
+def _put_stub(gate: Gate, op: Op, left: bytes) -> set[tuple[str, str]]:
+    """Keep what is left of an operation; gives the row that is to be made anew with it."""
     stream = gate.streams[op.stream].id
     n = place(stream, op.seq)
     if gate.one("SELECT 1 FROM stub WHERE n = ?", (n,)):
-        return
+        return set()
     gate.execute("INSERT INTO stub VALUES (?, ?)", (n, left))
-    if not gate.number("SELECT refused <> '' FROM op WHERE n = ?", (n,)):
-        fold.apply(gate, op, stream, fold.parse(left), derived=False)
+    if gate.number("SELECT refused <> '' FROM op WHERE n = ?", (n,)):
+        return set()
+    kind, content = TABLES.get(op.tbl), fold.parse(left)
+    if kind is None or content is None or not fold.knows(kind, content.fields):
+        gate.put_meta(unknown="1")
+    if kind is None or content is None:
+        return set()
+    gate.execute(fold.TRACE, (op.tbl, op.row, stream, op.seq))
+    return {(op.tbl, op.row)}
 
 
 def without_values(operations: Iterable[OpTuple], found: dict[str, bytes]) -> Iterator[OpTuple]:

@@ -14,7 +14,7 @@ from db.deriver import Deriver
 from db.faults import StoreError
 from db.gate import Gate
 from db.records.core import Op, Value
-from db.rosterlist import Version, decoded, houses_of, no_collecting
+from db.rosterlist import House, Version, decoded, houses_of, no_collecting
 from db.values import Row
 
 
@@ -81,11 +81,11 @@ def _opened(gate: Gate, row: str, packed: str) -> Version | None:
         return None
     name, township, as_of, hlc, stream, seq = found
     try:
-        houses = gate.opened.pop(row, None) or houses_of(decoded(packed))
+        listed = gate.opened.pop(row, None) or houses_of(decoded(packed))
     except StoreError:
         return None
     order = _order(as_of, hlc, stream, seq)
-    return Version(row, order, name or "", township or "", as_of or "", houses)
+    return Version(row, order, name or "", township or "", as_of or "", listed)
 
 
 def _packed_rows(gate: Gate, row: str) -> str:
@@ -101,6 +101,16 @@ def _packed_rows(gate: Gate, row: str) -> str:
         if "rows" in fields:
             return str(fields["rows"])
     return ""
+
+
+def houses(gate: Gate, row: str) -> Mapping[str, House]:
+    """The households of a roster version, withdrawn or not; opened once in a transaction."""
+    if row not in gate.opened:
+        try:
+            gate.opened[row] = houses_of(decoded(_packed_rows(gate, row)))
+        except StoreError:
+            gate.opened[row] = {}
+    return gate.opened[row]
 
 
 def packed_rows(gate: Gate, row: str) -> str:

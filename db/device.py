@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from db import bundles
 from db.hlc import moment_of
 from db.records.core import Identity
 from db.records.work import DeviceCert, Enrolment
@@ -15,7 +16,11 @@ _ENROLMENT = shape_of(Enrolment, "enrolment")
 
 
 def certs(store: Store) -> list[DeviceCert]:
-    """All devices with a certificate, with the newest clock seen of each."""
+    """All devices with a certificate, with when the last bundle of each came.
+
+    Where its bundles came to another machine, the newest clock among its operations stands there.
+    """
+    came = bundles.last_from(store)
     seen: dict[str, int] = {}
     for name, head in store.streams.items():
         device = name.partition("/")[0]
@@ -27,7 +32,7 @@ def certs(store: Store) -> list[DeviceCert]:
         _CERT.read(
             row[1:],
             device=row[0],
-            last_seen=moment_of(seen[row[0]]) if seen.get(row[0]) else None,
+            last_seen=came.get(row[0]) or (moment_of(seen[row[0]]) if seen.get(row[0]) else None),
         )
         for row in rows
     ]

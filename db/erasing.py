@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import fold, visitcounts
+from db import fold, unfolding, visitcounts
 from db.compaction import bare, forget_archived
 from db.faults import StoreError
 from db.gate import Gate
@@ -239,7 +239,7 @@ def clear_shelf(gate: Gate) -> None:
         if kind is not None and content is not None and kind.kind is not Kind.APPEND_ONLY:
             left = bare(kind, content)
         gate.execute("UPDATE handed SET payload = ?, stub = ? WHERE n = ?", (left, bool(left), n))
-        fold.take_out(gate, name, row, n)
+        unfolding.take_out(gate, name, row, n)
 
 
 def _names(op: Op) -> list[str]:
@@ -270,7 +270,7 @@ def _empty(gate: Gate, op: Op) -> None:
                 (op.row, stream, op.seq),
             )
             if op.tbl == MOVE:
-                fold.let_go(gate, op.row)
+                unfolding.let_go(gate, op.row)
         return
     left = bare(kind, content)
     gate.execute("INSERT OR REPLACE INTO stub VALUES (?, ?)", (n, left))

@@ -110,7 +110,7 @@ def apply(
     a `derive.rebuild` of the caller.
     """
     kind = TABLES.get(op.tbl)
-    if kind is None or (content and not _known(kind, content.fields)):
+    if kind is None or (content and not knows(kind, content.fields)):
         gate.put_meta(unknown="1")
     if kind is None or content is None:
         return
@@ -135,27 +135,6 @@ def take_handed(gate: Gate, move: Op, fields: Mapping[str, Value]) -> None:
         apply(gate, one.op, stream, content)
 
 
-def let_go(gate: Gate, move: str) -> None:
-    """Take what was handed on with a move out of the tables again; inside a transaction only."""
-    for (name, row), n in handed.drop(gate, move):
-        take_out(gate, name, row, n)
-
-
-def take_out(gate: Gate, name: str, row: str, n: int) -> None:
-    """Make a row without an operation that is no longer on the shelf, unless the log has it."""
-    kind, stream, seq = TABLES.get(name), n >> 40, n & ((1 << 40) - 1)
-    if kind is None or gate.execute("SELECT 1 FROM op WHERE n = ?", (n,)).fetchone():
-        return
-    gate.execute(
-        'DELETE FROM trace WHERE tbl = ? AND "row" = ? AND stream = ? AND seq = ?',
-        (name, row, stream, seq),
-    )
-    gate.execute(f"DELETE FROM {name} WHERE id = ? AND stream = ? AND seq = ?", (row, stream, seq))
-    refold(gate, kind, row)
-    if name == visitcounts.TABLE:
-        visitcounts.forget(gate)
-
-
 def refold(gate: Gate, kind: Table, row: str) -> None:
     """Make a row anew from what is known of it; one that nothing is known of is not there."""
     steps = traced(gate, kind.name, row)
@@ -170,7 +149,8 @@ def refold(gate: Gate, kind: Table, row: str) -> None:
         _fold_owned(gate, kind, row, steps)
 
 
-def _known(kind: Table, fields: Mapping[str, Value]) -> bool:
+def knows(kind: Table, fields: Mapping[str, Value]) -> bool:
+    """Whether this program has all these fields of a table."""
     return all(name in kind.fields or name == GONE for name in fields)
 
 
@@ -243,7 +223,7 @@ def _append_only(
         if marked:
             _mark(gate, kind, op.row)
     elif not there or not _is_itself(gate, kind, op, stream):
-        _refold_append_only(gate, kind, op.row)
+        refold_append_only(gate, kind, op.row)
 
 
 def _is_itself(gate: Gate, kind: Table, op: Op, stream: int) -> bool:
@@ -268,7 +248,7 @@ def _marked(stream: str, steps: list[Step]) -> int:
     return int(bool(own) and own[-1].kind == "tombstone")
 
 
-def _refold_append_only(gate: Gate, kind: Table, row: str) -> None:
+def refold_append_only(gate: Gate, kind: Table, row: str) -> None:
     """The rare case of one id from two devices: the earliest stands, whatever came first."""
     steps = _steps(gate, 'WHERE o.tbl = ? AND o."row" = ?', (kind.name, row))
     first = min((s for s in steps if s.kind == "insert"), key=lambda s: s.order)

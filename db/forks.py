@@ -15,14 +15,14 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from db import compaction, fold, renumbering
-from db.backup import next_letter, reborn
+from db import compaction, fold, hinges, renumbering
+from db.backup import reborn
 from db.compaction import put_stubs
 from db.gate import NO_CHAIN, place
 from db.judging import Authority
 from db.merge import absorb, set_aside
 from db.ops import Vector, chained, digest_of, get, keep, op_of, range_since
-from db.records.core import Op
+from db.records.core import Identity, Op
 from db.registry import TABLES
 from db.replay import rebuild
 from db.shelves import left_beside
@@ -53,9 +53,10 @@ def settle(store: Store, refused: Iterable[str], *, behind: bool, by: Authority)
     parting = _parting(store, refused)
     if not parting and not behind:
         return None
-    if behind:
-        parting = {**_unsent(store), **parting}
     me = store.identity
+    common = max((_clock_before(store, one) for one in parting.items()), default=0)
+    if behind or any(_is_former(me, stream) for stream in parting):
+        parting = {**_unsent(store), **parting}
     with store.transaction():
         tails = [op for stream, seq in parting.items() for op in _tail(store, stream, seq)]
         own = [_whole(store, op) for op in tails if op.device == me.device]
@@ -68,15 +69,16 @@ def settle(store: Store, refused: Iterable[str], *, behind: bool, by: Authority)
         store.load_streams()
         if parting:
             rebuild(store)
-        given = renumbering.given(store, own, me.letter)
+        branch = [op for op in own if op.hlc > common]  # both branches have what is older
+        given = renumbering.given(store, branch, me.letter)
         absorb(store, [op for op, _ in theirs], authority=by)
         put_stubs(store, *left_beside(theirs))
-        again = renumbering.with_free_letter(store, again, next_letter)
+        again = renumbering.with_free_letter(store, again)
         store.set_identity(again)
-        numbers = renumbering.anew(given, me.letter, again.letter)
-        _renumber(store, own, left, numbers)
-        if numbers:
-            renumbering.remember(store, numbers)
+        anew = renumbering.anew(given, again.letter)
+        _renumber(store, own, left, anew)
+        if anew.numbers:
+            renumbering.remember(store, anew.numbers)
         for op in tails:
             if op.device != me.device:
                 set_aside(store, op, "fork")
@@ -152,6 +154,25 @@ def _parting(store: Store, refused: Iterable[str]) -> dict[str, int]:
     return first
 
 
+def _clock_before(store: Store, parted: tuple[str, int]) -> int:
+    """When this ledger wrote the last that it has in common with another branch of a stream."""
+    stream, first = parted
+    before = place(store.streams[stream].id, first - 1)
+    own = stream.startswith(f"{store.identity.device}/")
+    return store.number("SELECT hlc FROM op WHERE n = ?", (before,)) if own else 0
+
+
+def _is_former(me: Identity, stream: str) -> bool:
+    """Whether a stream is of an incarnation that this ledger was before.
+
+    It parted already, from somebody who has not all of these streams: what it wrote of itself since
+    may name what gets other numbers only now.
+    """
+    return stream.startswith(f"{me.device}/") and not stream.startswith(
+        f"{me.device}/{me.incarnation}/"
+    )
+
+
 def _unsent(store: Store) -> dict[str, int]:
     """This incarnation's streams that end in operations which went to nobody, with the first.
 
@@ -206,6 +227,7 @@ def _cut(store: Store, stream: str, first: int) -> None:
     ends = (place(head.id, first), place(head.id + 1, 0))
     store.execute("DELETE FROM op WHERE n >= ? AND n < ?", ends)
     store.execute("DELETE FROM stub WHERE n >= ? AND n < ?", ends)
+    hinges.forget(store, *ends)
     store.execute("DELETE FROM doubtful WHERE stream = ? AND seq >= ?", (head.id, first))
     store.execute("DELETE FROM peer WHERE stream = ?", (stream,))
 
@@ -224,7 +246,7 @@ def _left(store: Store, op: Op) -> tuple[str, bytes] | None:
 
 
 def _renumber(
-    store: Store, own: list[Op], left: Mapping[str, bytes], numbers: Mapping[str, str]
+    store: Store, own: list[Op], left: Mapping[str, bytes], anew: renumbering.Anew
 ) -> None:
     """Write this ledger's branch again under its new incarnation, in the order of its clock."""
     me = store.identity
@@ -237,24 +259,25 @@ def _renumber(
     for op in sorted(own, key=lambda one: (one.hlc, one.stream, one.seq)):
         stream, _, seq = new[op.id].rpartition("#")
         head = store.head(stream)
-        payload = None if op.payload is None else _translated(op, op.payload, new, numbers)
+        payload = None if op.payload is None else _translated(op, op.payload, new, anew)
         made = replace(
             op,
             stream=stream,
             seq=int(seq),
+            row=anew.row(op),
             payload=payload,
             digest=op.digest if payload is None else digest_of(payload),
         )
         made = replace(made, chain=chained(head.chain or NO_CHAIN, made))
         keep(store, made, head)
         if op.id in left:
-            put_stubs(store, [(made.id, _translated(op, left[op.id], new, {}))])
+            put_stubs(store, [(made.id, _translated(op, left[op.id], new, None))])
         else:
             fold.apply(store, made, head.id, None if payload is None else fold.parse(payload))
 
 
 def _translated(
-    op: Op, payload: bytes, new: Mapping[str, str], numbers: Mapping[str, str]
+    op: Op, payload: bytes, new: Mapping[str, str], anew: renumbering.Anew | None
 ) -> bytes:
     """A payload with the new names of the operations that it saw, and its own former place."""
     content = json.loads(payload)
@@ -262,7 +285,7 @@ def _translated(
         content["p"] = {
             name: [new.get(one, one) for one in seen] for name, seen in content["p"].items()
         }
-    if numbers:
-        content["f"] = renumbering.said_anew(content["f"], numbers)
+    if anew:
+        content["f"] = anew.said(content["f"])
     content["w"] = _place_of(op)
     return dumped(content).encode()

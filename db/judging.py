@@ -20,6 +20,9 @@ Authority = Callable[[str], Standing | None] | Mapping[str, Standing]
 Reader = Callable[[bytes], object]
 """Reads JSON as ``json.loads`` does, or raises ValueError; only quicker than that."""
 
+Hinges = frozenset[tuple[str, str]]
+"""On which rows a judgement hangs: a column of a table and what stands there."""
+
 _STREAM = re.compile(r"[^/#\n]+/[^/#\n]+/[^/#\n]+")
 _KINDS = frozenset({"insert", "set", "tombstone", "restore", "resolve"})
 
@@ -38,6 +41,9 @@ class Taking:
     standings: dict[str, Standing | None] = field(default_factory=dict)
     ahead: set[str] = field(default_factory=set)
     ends: dict[str, tuple[int, bytes]] = field(default_factory=dict)
+    hinged: dict[str, Hinges] = field(default_factory=dict)
+    late: bool = False
+    tables: set[str] = field(default_factory=set)
     linked: bool = False
     read: Reader | None = None
 

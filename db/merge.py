@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from msgspec.structs import replace
 
-from db import compaction, erasing, fold, funding, handed, hlc
+from db import compaction, erasing, fold, funding, handed, hinges, hlc
 from db.belonging import FOREIGN, why_not
 from db.bulk import Bulk, chunks
 from db.faults import StoreError
@@ -22,7 +22,7 @@ from db.ops import OpTuple, chained, digest_of, get, keep, op_from, op_of, op_tu
 from db.records.core import Op, Quarantined, Review, ReviewValue, TakeResult
 from db.registry import GONE, TABLES
 from db.rosterlist import no_collecting
-from db.shelves import count, count_again, left_beside, refuse, shelve
+from db.shelves import count, left_beside, refuse, shelve
 from db.store import Store
 from db.table import Kind
 from db.values import Given, moment_text, to_moment
@@ -101,7 +101,7 @@ def _absorb(
         newest = max(newest, *(op[2] for op in chunk))
     for stream in sorted(run.ahead):
         _close_gaps(run, stream)
-    run.taken += count_again(run, FOREIGN)  # the household may have moved there with this
+    hinges.settle(run)
     handed.forget_wrongly(store)
     run.erased = erasing.enforce(store)
     store.hlc = hlc.after_receiving(store.hlc, newest, run.now)
@@ -168,6 +168,7 @@ def _again(run: Taking, op: Op) -> None:
         return
     run.already += 1
     if there:
+        run.late = True
         store.execute(
             "UPDATE op SET payload = ? WHERE n = ?",
             (op.payload, place(head.id, op.seq)),

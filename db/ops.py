@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping
 from hashlib import sha256
+from typing import cast
 
 import msgspec
 
@@ -52,20 +53,7 @@ def chain_of(previous: bytes, digest: bytes, *header: str | int) -> bytes:
 
 def op_tuple(op: Op) -> OpTuple:
     """An operation's fields in the order in which it travels."""
-    return (
-        op.stream,
-        op.seq,
-        op.hlc,
-        op.officer,
-        op.schema,
-        op.tbl,
-        op.row,
-        op.kind,
-        op.scope,
-        op.payload,
-        op.digest,
-        op.chain,
-    )
+    return cast("OpTuple", msgspec.structs.astuple(op))
 
 
 def op_from(fields: OpTuple) -> Op:
@@ -297,8 +285,20 @@ def range_since(
 
     None for audiences means all. Reads in batches, so that a million operations fit.
     """
+    return map(op_from, travelling(gate, known, audiences))
+
+
+def travelling(
+    gate: Gate,
+    known: Mapping[str, tuple[int, bytes]],
+    audiences: Collection[str] | None,
+    writer: str = "",
+) -> Iterator[OpTuple]:
+    """`range_since` in the form in which operations travel; of one device where it is named."""
     for name, head in sorted(gate.streams.items()):
         if audiences is not None and name.rpartition("/")[2] not in audiences:
+            continue
+        if not name.startswith(writer and f"{writer}/"):
             continue
         last = known.get(name, (0, b""))[0]
         while last < head.seq:
@@ -308,8 +308,7 @@ def range_since(
             )
             if not batch:
                 break
-            for row in batch:
-                yield _op(name, row)
+            yield from [(name, *row) for row in batch]
             last = int(batch[-1][0])
 
 

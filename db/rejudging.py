@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from db import replay
-from db.belonging import FOREIGN
+from db import hinges, replay
 from db.judging import Authority, Taking, judged
 from db.merge import take_many
 from db.ops import op_of, op_tuple
@@ -56,6 +55,8 @@ def judge_again(store: Store, *, authority: Authority) -> int:
     counted = sum(release(store, one, authority=ask).taken for one in strangers if ask(one))
     with store.transaction():
         run = Taking(store, ask, store.clock())
-        counted += count_again(run, "scope_foreign", "not_owner", "audience_foreign", FOREIGN)
+        count_again(run, "scope_foreign", "not_owner", "audience_foreign")
+        hinges.settle(run, everything=True)
+        counted += run.taken
         counted += replay.hand_on_again(store, lambda op: not judged(run, op))
     return counted

@@ -8,7 +8,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from operator import itemgetter
+from string import ascii_lowercase
 
+from db import letters
 from db.derive import packed_rows
 from db.hlc import moment_of
 from db.ops import Writer
@@ -25,13 +27,22 @@ Waiting = Mapping[str, Sequence[tuple[str, bool]]]
 
 
 def next_version(store: Store) -> str:
-    """The label of the next version: county code and running number."""
-    county = store.identity.county_code
+    """The label of the next version: county code, marks of a county brought back, number."""
+    me = store.identity
     found = store.rows("SELECT DISTINCT roster_version FROM roster_version")
-    numbers = [
-        int(v.rpartition("-")[2]) for (v,) in found if v and v.rpartition("-")[2].isdecimal()
-    ]
-    return f"{county}-{max(numbers, default=0) + 1:04d}"
+    numbers = [parts_of(label)[1] for (label,) in found if label]
+    return label_of(me.county_code, max(numbers, default=0) + 1, letters.marks(me.letter))
+
+
+def parts_of(label: str) -> tuple[str, int]:
+    """The county code and the running number of a label."""
+    county, _, number = label.rpartition("-")
+    return county.rstrip(ascii_lowercase), int(number) if number.isdecimal() else 0
+
+
+def label_of(county_code: str, number: int, marks: str) -> str:
+    """The label of a version."""
+    return f"{county_code}{marks}-{number:04d}"
 
 
 def publish(

@@ -232,6 +232,13 @@ CREATE TABLE head (
 
 CREATE INDEX head_disputed ON head (tbl, "row", field) WHERE disputed = 1;
 
+CREATE TABLE hinge (
+    what TEXT NOT NULL, key TEXT NOT NULL, n INTEGER NOT NULL,
+    PRIMARY KEY (what, key, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX hinge_by_op ON hinge (n);
+
 CREATE TABLE household (
     n INTEGER PRIMARY KEY,
     household_no TEXT NOT NULL UNIQUE, ending TEXT NOT NULL,
@@ -448,6 +455,8 @@ CREATE TABLE op (
     chain BLOB NOT NULL, refused TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
+CREATE INDEX op_of_picture ON op (n, "row") WHERE tbl = 'evidence' AND kind = 'insert';
+
 CREATE TRIGGER visit_erased AFTER DELETE ON outreach_visit WHEN OLD.gone = 0 BEGIN UPDATE visit_day SET visits = visits - 1 WHERE day = OLD.visited_on; END;
 
 CREATE TRIGGER visit_went AFTER UPDATE OF gone ON outreach_visit WHEN OLD.gone <> NEW.gone BEGIN UPDATE visit_day SET visits = visits + (CASE NEW.gone WHEN 0 THEN 1 ELSE -1 END) WHERE day = NEW.visited_on; END;
@@ -477,16 +486,13 @@ CREATE INDEX visit_by_walk_in ON outreach_visit (walk_in_no) WHERE walk_in_no IS
 CREATE INDEX visit_corrections ON outreach_visit (corrects_visit_no)
     WHERE corrects_visit_no IS NOT NULL;
 
-CREATE INDEX visit_in_order ON outreach_visit (visited_on, hlc) WHERE gone = 0;
+CREATE INDEX visit_in_order ON outreach_visit (visited_on, hlc, contact_result, visit_no) WHERE gone = 0;
 
 CREATE INDEX visit_needs ON outreach_visit
     (visited_on, corrects_visit_no, visit_no, household_no, taken_over, gone, has_need, hlc)
     WHERE has_need = 1;
 
 CREATE INDEX visit_promises ON outreach_visit (follow_up_due) WHERE follow_up_due IS NOT NULL;
-
-CREATE INDEX visit_weeks ON outreach_visit (visited_on, contact_result, visit_no)
-    WHERE gone = 0;
 
 CREATE TABLE overdue_case (
     id TEXT PRIMARY KEY,

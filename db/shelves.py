@@ -50,6 +50,7 @@ def count(
     run: Taking, op: Op, stream: int, content: fold.Content | None, *, late: bool = False
 ) -> None:
     """Put an operation that counts into its table; what it hands on is judged by itself first."""
+    run.tables.add(op.tbl)
     if op.tbl == MOVE and content is not None:
         for one in handed.unpacked(str(content.fields.get("operations") or "")):
             code = _judged_handed(run, op, one.op)
@@ -120,23 +121,31 @@ def count_again(run: Taking, *codes: str) -> int:
     )
     for stream, seq, code in found:
         op = get(store, f"{stream}#{seq}")
-        said = None if op is None else op.payload or _left(store, op)
+        said = None if op is None else said_of(store, op)
         content = None if said is None else fold.parse(said)
         if op is not None and not why_not(run, op, content.fields if content else {}):
-            n = place(store.streams[op.stream].id, op.seq)
-            store.execute("UPDATE op SET refused = '' WHERE n = ?", (n,))
-            store.execute(
-                "DELETE FROM quarantine WHERE stream = ? AND seq = ? AND code = ?",
-                (stream, seq, code),
-            )
-            count(run, op, store.streams[op.stream].id, content, late=True)
+            counts_now(run, op, content, code)
             counted.add((op.id, code))
-    run.refused = [one for one in run.refused if one not in counted]
     return len(counted)
 
 
-def _left(store: Store, op: Op) -> bytes | None:
-    """What is left of an operation that came without its values."""
+def counts_now(run: Taking, op: Op, content: fold.Content | None, code: str) -> None:
+    """Count an operation of the log that was refused for this reason; inside a transaction only."""
+    store, stream = run.store, run.store.streams[op.stream].id
+    store.execute("UPDATE op SET refused = '' WHERE n = ?", (place(stream, op.seq),))
+    store.execute(
+        "DELETE FROM quarantine WHERE stream = ? AND seq = ? AND code = ?",
+        (op.stream, op.seq, code),
+    )
+    run.refused = [one for one in run.refused if one != (op.id, code)]
+    run.taken += 1
+    count(run, op, stream, content, late=True)
+
+
+def said_of(store: Store, op: Op) -> bytes | None:
+    """What an operation says, or what is left of one that came without its values."""
+    if op.payload is not None:
+        return op.payload
     n = place(store.streams[op.stream].id, op.seq)
     row = store.one("SELECT content FROM stub WHERE n = ?", (n,))
     return row[0] if row else None

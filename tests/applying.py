@@ -31,6 +31,7 @@ from desktop.services.records.people import VisitEntry
 from desktop.services.session import Session
 from desktop.texts import sentence
 from desktop.words import words
+from tests.check_answers import ANSWERS
 from tests.counties import deliver
 from tests.ledgers import (
     KEY,
@@ -47,19 +48,6 @@ from tests.quarters import SHELF
 
 TODAY = date(2026, 7, 8)
 BANK = "样县农村商业银行"
-GOOD = {
-    "id_number": "same",
-    "civil_capacity": "是",
-    "credit_conclusion": "clear",
-    "bank_rating_done": "是",
-    "need_real": "是",
-    "skill_repay": "是",
-    "industry_class": "ordinary",
-    "guarantee_type": "credit",
-    "live_bfxe_balance": "0",
-    "live_tpxe_balance": "0",
-    "area_suspended": "否",
-}
 
 
 def desk_over(
@@ -111,7 +99,7 @@ def asked(household: int = 1, **more: object) -> ApplicationEntry:
         purpose_code="production",
         purpose_text="养牛",
         industry="肉牛养殖",
-        facts=GOOD,
+        facts=ANSWERS,
     )
     return replace(made, **more)
 

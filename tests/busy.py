@@ -12,6 +12,7 @@ from db import drafts, loans
 from db.records.loans import Loan
 from desktop.services.desk import Desk
 from desktop.services.ownbank import bank_of
+from desktop.services.records.day import Task
 from desktop.services.records.people import VisitEntry
 from desktop.services.records.walk_ins import WalkInEntry
 
@@ -90,3 +91,11 @@ def busy(desk: Desk) -> None:
     desk.walk_ins.add(
         WalkInEntry(name="仇外来", village=desk.households.villages()[0].village, met_on=today)
     )
+
+
+def waiting(desk: Desk, kind: str) -> list[Task]:
+    return [one for one in desk.overview.today().tasks if one.kind == kind]
+
+
+def first(desk: Desk) -> str:
+    return desk.households.numbers()[0]

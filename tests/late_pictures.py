@@ -13,6 +13,7 @@ from desktop.pages.window import Window
 from desktop.services.desk import Desk
 from desktop.services.records.late import CaseEntry, RenewalEntry, StepEntry, SuspensionEntry
 from desktop.services.records.lending import LoanFilter
+from tests.applying_pictures import applied
 from tests.busy import acting_as
 
 
@@ -67,7 +68,9 @@ def _shoot(what: object, path: Path) -> None:
 
 
 def happened(desk: Desk) -> None:
-    """An order, a request, a case with a joint visit."""
+    """An order, a request, a case with a joint visit; applications first, which an order stops."""
+    if not desk.applications.listed():
+        applied(desk)
     found = [one for one in desk.loans.listed(LoanFilter(state="live")).lines if one.roster_state]
     first = next(one for one in found if one.overdue_days is None)
     with acting_as(desk, "county"):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from db import rosters
+from db import backup, rosters
 from db.ops import range_since
 from db.records.core import Identity, Op
 from db.records.work import Visit
@@ -136,3 +136,7 @@ def everything(store: Store) -> list[Op]:
 def anybody(device: str) -> tuple[str, tuple[str, ...]]:
     """An authority that trusts device 1 as the county and all others as officers."""
     return ("county" if device == f"{1:032x}" else "officer", (TOWNSHIP, OTHER))
+
+
+def bring_back(copy: Path, to: Path, clock: Clock) -> backup.Restored:
+    return backup.restore(copy, to, KEY, clock=clock, surnames=SURNAMES)

@@ -233,8 +233,14 @@ def enrol(
 class Office:
     """Copies of the founded county's ledgers in a folder of their own."""
 
-    def __init__(self, folder: Path, names: tuple[str, ...] = ("hub", "first", "second")) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        names: tuple[str, ...] = ("hub", "first", "second"),
+        made: type[Replica] = Replica,
+    ) -> None:
         self.folder = folder
+        self._made = made
         self.replicas: dict[str, Replica] = {}
         self.sticks = 0
         for name in names:
@@ -244,7 +250,7 @@ class Office:
         """A laptop of the founded county starts to take part."""
         path = self.folder / f"{name}.db"
         shutil.copyfile(founded() / f"{name}.db", path)
-        made = self.replicas[name] = Replica(name, path, Clock())
+        made = self.replicas[name] = self._made(name, path, Clock())
         return made
 
     def stick(self) -> Path:

@@ -2,67 +2,26 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
-from desktop import cli
-from desktop.cli.frame import Answer, Call, plain
-from desktop.errors import UserError
 from desktop.rules.identity import check_digit
-from desktop.services.desk import Desk
-from desktop.services.door import Door
-from tests.applying import GOOD, Township, wish
+from tests.application_terminal import Verbs
+from tests.applying import Township, wish
+from tests.check_answers import ANSWERS
 from tests.ledgers import number
 from tests.sheet_files import cells
 
 pytest_plugins = ["tests.applying_fixtures"]
 
 APPLY = ("--amount", "8万", "--months", "24", "--purpose", "生产经营", "--purpose-text", "养牛")
-FACTS = tuple(part for key, value in GOOD.items() for part in ("--fact", f"{key}={value}"))
+FACTS = tuple(part for key, value in ANSWERS.items() for part in ("--fact", f"{key}={value}"))
 TOLD = ("--on", "2026-07-08", "--said-by", "支行 李行长")
 CONTRACT = (
     "--contract", "HT1", "--signed", "2026-07-08", "--maturity", "2028-07-08", "--amount", "8万",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Here(Call):
-    """A call on a ledger that is open already: keys are derived elsewhere."""
-
-    open: Desk
-
-    @contextmanager
-    def desk(self, *, write: bool = True) -> Iterator[Desk]:
-        del write
-        yield self.open
-
-
-class Verbs:
-    """Runs verbs of the real command line on one open ledger."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.open = desk
-
-    def answer(self, *argv: object) -> Answer:
-        words = [str(one) for one in argv]
-        args = cli.parser(Path, words[0]).parse_args(words)
-        answer: Answer = args.run.run(Here(args, cast("Door", None), self.open))
-        return answer
-
-    def __call__(self, *argv: object) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(json.dumps(plain(self.answer(*argv).data)))
-        return found
-
-    def refused(self, *argv: object) -> str:
-        with pytest.raises(UserError) as error:
-            self.answer(*argv)
-        return error.value.code
 
 
 @pytest.fixture

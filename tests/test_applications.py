@@ -19,7 +19,6 @@ from desktop.services.records.papers import NoticeScope
 from desktop.texts.day import sentence_of
 from tests.applying import (
     BANK,
-    GOOD,
     TODAY,
     Township,
     asked,
@@ -29,10 +28,11 @@ from tests.applying import (
     signed,
     wish,
 )
+from tests.check_answers import ANSWERS
 from tests.counties import deliver
 from tests.ledgers import TOWNSHIP, number
 from tests.quarters import fill, loan
-from tests.test_ledger_sheets import text_of
+from tests.settled import text_of
 
 pytest_plugins = ["tests.applying_fixtures"]
 
@@ -80,7 +80,7 @@ REFUSED: tuple[tuple[dict[str, object], str], ...] = (
     ({"check_no": "C0"}, "application_check_wrong"),
     ({"consent_on": TODAY + timedelta(days=1)}, "application_day_wrong"),
     ({"industry": "牛" * 301}, "words_too_long"),
-    ({"facts": {**GOOD, "guarantee_type": "guarantor"}}, "application_not_met"),
+    ({"facts": {**ANSWERS, "guarantee_type": "guarantor"}}, "application_not_met"),
 )
 
 
@@ -141,7 +141,7 @@ def test_a_stored_check_is_taken_only_for_just_this_and_in_its_days(town: Townsh
         months=entry.months,
         purpose_code=entry.purpose_code,
         purpose_text=entry.purpose_text,
-        facts=GOOD,
+        facts=ANSWERS,
     )
     made = town.desk.eligibility.check(request).check_no
     with pytest.raises(UserError) as error:

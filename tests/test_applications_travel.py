@@ -7,8 +7,9 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from db import applications, loans, quarters
-from db.records.applying import Application, LoanContract
+from db.records.applying import LoanContract
 from desktop.texts import sentence
+from tests.applied import an_application
 from tests.applying import BANK, TODAY, asked, home, said, wish, word_of_the_bank
 from tests.busy import acting_as
 from tests.ledgers import OTHER, TOWNSHIP, number, publish
@@ -59,24 +60,6 @@ def test_the_banks_word_reaches_the_bank_and_the_hub_and_nobody_else_can_change_
             assert one.desk.applications.line(made).state == "agreed"
             assert counted(one, "bank_decision") == 1
         assert first.desk.today() == TODAY
-
-
-def an_application(one: Replica, household_no: str) -> Application:
-    return Application(
-        application_no="S1",
-        visit="v1",
-        visit_no="Z1",
-        household_no=household_no,
-        member_no="01",
-        township_code=TOWNSHIP,
-        bank=BANK,
-        applied_on=TODAY,
-        applied_amount_fen=5_000_000,
-        applied_months=24,
-        purpose_code="production",
-        check_no="E1",
-        said_at=one.clock(),
-    )
 
 
 def a_contract(one: Replica, township: str, contract_no: str) -> LoanContract:

@@ -8,18 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from db import backup, merge, ops, peers, visits
+from db import backup, letters, merge, ops, peers, visits
 from db.check import check
 from db.faults import StoreError
+from db.ids import new_incarnation
 from db.keys import keys_beside
 from db.records.core import Backup
 from db.records.work import VisitFilter
 from db.store import Store
 from tests.ledgers import (
     KEY,
-    SURNAMES,
     Clock,
     anybody,
+    bring_back,
     everything,
     identity,
     in_memory,
@@ -47,10 +48,6 @@ def store(path: Path, clock: Clock) -> Iterator[Store]:
         publish(made, [person(1), person(2)])
         visits.log(made, "王", [visit(1), visit(2)])
         yield made
-
-
-def bring_back(copy: Path, to: Path, clock: Clock) -> backup.Restored:
-    return backup.restore(copy, to, KEY, clock=clock, surnames=SURNAMES)
 
 
 def test_a_copy_is_encrypted_verified_and_counted(store: Store, tmp_path: Path) -> None:
@@ -218,8 +215,16 @@ def test_a_place_that_takes_no_copy_is_named(store: Store, tmp_path: Path, clock
 
 
 @pytest.mark.parametrize(
-    ("before", "after"),
-    [("B", "Ba"), ("Ba", "Bb"), ("Bz", "Ba"), ("AB", "aB"), ("aB", "aC"), ("aZ", "aA")],
+    ("before", "capitals"),
+    [("B", "B"), ("Ba", "B"), ("AB", "AB"), ("aB", "AB"), ("ABkqz", "AB")],
 )
-def test_a_restored_device_gets_another_letter(before: str, after: str) -> None:
-    assert backup.next_letter(before) == after
+def test_a_restored_device_gets_other_letters_and_two_of_one_copy_not_the_same(
+    before: str, capitals: str
+) -> None:
+    found = {letters.following(before, new_incarnation()) for _ in range(20)}
+    assert len(found) > 10
+    assert letters.following("Babc", f"{letters.number_of('abc'):08x}") == "Babd"
+    assert before not in found
+    for one in found:
+        assert (letters.capitals(one), len(letters.marks(one))) == (capitals, 3)
+        assert letters.marked(letters.number_of(letters.marks(one))) == letters.marks(one)

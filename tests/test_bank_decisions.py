@@ -11,7 +11,6 @@ from db.store import StoreError
 from desktop.errors import UserError
 from desktop.services.records.checks import CheckRequest
 from tests.applying import (
-    GOOD,
     TODAY,
     Township,
     asked,
@@ -24,6 +23,7 @@ from tests.applying import (
     wish,
     word_of_the_bank,
 )
+from tests.check_answers import ANSWERS
 from tests.counties import deliver
 from tests.ledgers import TOWNSHIP, Clock, identity, in_memory, number, publish
 from tests.quarters import fill, loan
@@ -187,7 +187,7 @@ def test_a_new_roster_before_signing_asks_for_another_check(town: Township) -> N
             amount_fen=line.amount_fen,
             months=line.months,
             purpose_code=line.purpose_code,
-            facts=GOOD,
+            facts=ANSWERS,
         )
     )
     assert service.bank.contract(made, signed()).state == "contracted"

@@ -113,8 +113,12 @@ def test_the_forge_itself_makes_readable_bundles() -> None:
         (zstandard.ZstdCompressor(write_checksum=True).compress(b"two") * 2,),
     ],
 )
-def test_a_badly_made_payload_is_refused_even_when_signed(parts: tuple[Part | bytes, ...]) -> None:
-    assert refused(forged(*parts)) == "bundle_damaged"
+@pytest.mark.parametrize("kept_bytes", [1 << 20, 0])
+def test_a_badly_made_payload_is_refused_even_when_signed(
+    parts: tuple[Part | bytes, ...], kept_bytes: int
+) -> None:
+    """At once, and where a bundle is so large that it is read while it is taken."""
+    assert refused(forged(*parts), limits=Limits(kept_bytes=kept_bytes)) == "bundle_damaged"
 
 
 def test_attachments_that_lie_or_burst_are_refused_alone() -> None:

@@ -11,11 +11,11 @@ from desktop.cli.claim_answers import one_claim
 from desktop.errors import UserError
 from desktop.pages.compensation.words import conditions, overbooked
 from desktop.rules.claims import ClaimStanding
+from tests.application_terminal import Verbs
 from tests.applying import desk_over
 from tests.compensating import SHARE, Sides, code, entry, service
 from tests.counties import deliver
 from tests.ledgers import TOWNSHIP, identity, in_memory
-from tests.test_application_verbs import Verbs
 
 pytest_plugins = ["tests.compensating_fixtures"]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
+from PySide6.QtWidgets import QWidget
 
 from desktop.pages.visits import VisitsPage
 from desktop.services.desk import Desk
@@ -14,9 +15,8 @@ from desktop.ui.jobs import InlineJobs
 pytest_plugins = ["tests.window_fixtures"]
 
 
-@pytest.mark.usefixtures("dressed")
 def test_a_correction_loads_what_was_typed_and_changes_only_what_is_changed(
-    desk: Desk, jobs: InlineJobs
+    desk: Desk, jobs: InlineJobs, alone: Callable[[QWidget], None]
 ) -> None:
     due = desk.today() + timedelta(days=20)
     entry = VisitEntry(
@@ -37,6 +37,7 @@ def test_a_correction_loads_what_was_typed_and_changes_only_what_is_changed(
         one for one in desk.visits.listed(VisitFilter()).lines if one.visit_no == logged.visit_no
     )
     page = VisitsPage(desk, jobs, lambda _page, _what=None: None)
+    alone(page)
     page.form.correct(line)
     shown = page.form.entry()
     assert shown is not None

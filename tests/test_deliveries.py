@@ -16,8 +16,8 @@ from desktop.services.desk import Desk
 from desktop.services.records.papers import NoticeScope
 from desktop.services.records.rounds import DeliveryEntry
 from tests.keyboard import press, write
+from tests.settled import RELEASED, lend
 from tests.terminal import Terminal
-from tests.test_ledger_sheets import RELEASED, lend
 from tests.windows import County, settle, told
 
 pytest_plugins = ["tests.window_fixtures"]

@@ -225,3 +225,30 @@ def test_people_and_ticks_travel_to_the_county(
     county_desk.sync.take(mailbox)
     assert [one.name for one in county_desk.directory.listed(over=True)] == ["王小梅"]
     assert county_desk.directory.stale() == []
+
+
+def test_a_person_changed_on_two_sides_is_read_in_words_and_settled_on_what_stands(
+    county_desk: Desk, desk: Desk, tmp_path: Path
+) -> None:
+    """Roles and villages read as everywhere; what neither side wrote is no role."""
+    box = tmp_path / "stick"
+    box.mkdir()
+    kept = desk.directory.add(ADVISER)
+    for side in (desk, county_desk):
+        side.sync.run(str(box))
+    for side, role, area in ((desk, "liaison", "后会村"), (county_desk, "assistant", "张家坡村")):
+        side.directory.edit(kept.id, replace(ADVISER, role=role, areas=(area, "柳树沟村")))
+    for side in (desk, county_desk, desk):
+        side.sync.run(str(box))
+    shown = {one.field: [v.shown for v in one.values] for one in desk.sync.reviews()}
+    assert sorted(shown["role"]) == ["协理员", "联络员"]
+    assert sorted(shown["areas"]) == ["后会村、柳树沟村", "张家坡村、柳树沟村"]
+    ids = {one.field: one.id for one in desk.sync.reviews()}
+    for field, other in (("role", "网格员"), ("areas", "刘家渠村")):
+        with pytest.raises(UserError) as caught:
+            desk.sync.resolve(ids[field], other, "问过")
+        assert caught.value.code == "review_value_other"
+    desk.sync.resolve(ids["role"], "联络员", "问过")
+    desk.sync.resolve(ids["areas"], "后会村、柳树沟村", "问过")
+    now = desk.directory.one(kept.id)
+    assert (now.role, now.areas, desk.sync.reviews()) == ("liaison", ("后会村", "柳树沟村"), [])

@@ -21,23 +21,11 @@ from desktop.services.packs import InForce
 from desktop.services.records.checks import CheckForm, CheckRequest
 from desktop.services.records.papers import NoticeScope
 from desktop.services.shelf import Shelf
+from tests.check_answers import ANSWERS
 from tests.terminal import Places, Terminal, settle
 
 pytest_plugins = ["tests.window_fixtures"]
 DATA = Path(__file__).parent / "data" / "sheets"
-ANSWERS = {
-    "id_number": "same",
-    "civil_capacity": "是",
-    "credit_conclusion": "clear",
-    "bank_rating_done": "是",
-    "need_real": "是",
-    "skill_repay": "是",
-    "industry_class": "ordinary",
-    "guarantee_type": "credit",
-    "live_bfxe_balance": "0",
-    "live_tpxe_balance": "0",
-    "area_suspended": "否",
-}
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -17,10 +16,11 @@ from msgspec.structs import replace
 from db import backup, evidence, merge, ops, photolist, publicity, visitends, visits
 from db.check import check
 from db.faults import StoreError
-from db.records.evidence import EvidenceFilter, Photo
+from db.records.evidence import EvidenceFilter
 from db.records.work import Activity, VisitFilter
 from db.store import Store
 from tests.counties import made_county
+from tests.kept_photos import WHO, a_photo, logged
 from tests.ledgers import (
     KEY,
     TOWNSHIP,
@@ -35,18 +35,6 @@ from tests.ledgers import (
 )
 
 pytest_plugins = ["tests.ledger_fixtures"]
-WHO = "高晓梅"
-
-
-def a_photo(content: bytes = b"picture", **more: object) -> Photo:
-    made = Photo(
-        sha256=sha256(content).hexdigest(), size=len(content), width=4, height=3, data=content
-    )
-    return dataclasses.replace(made, **more)
-
-
-def logged(store: Store, *photos: Photo, **more: object) -> str:
-    return visits.log(store, WHO, [visit(**more)], photos=photos)[0].id
 
 
 def an_activity() -> Activity:
@@ -326,7 +314,7 @@ _CHILD = """
 import sys
 from pathlib import Path
 from tests.ledgers import Clock, open_store, visit
-from tests.test_evidence import WHO, a_photo
+from tests.kept_photos import WHO, a_photo
 from db import visits
 with open_store(Path(sys.argv[1]), Clock()) as store:
     for n in range(10_000):

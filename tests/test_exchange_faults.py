@@ -15,11 +15,12 @@ from datetime import timedelta
 
 import pytest
 
-from db import contacts, merge, ops
+from db import blobs, contacts, merge, ops, visits
 from db.check import state_hash
 from db.records.core import Op
 from tests.counties import note
-from tests.ledgers import TOWNSHIP, anybody, identity, in_memory
+from tests.ledgers import TOWNSHIP, anybody, identity, in_memory, visit
+from tests.photos import a_photo
 from tests.replicas import (
     Office,
     an_office,
@@ -158,24 +159,40 @@ def test_09_11_a_stop_at_any_statement_leaves_all_or_nothing_and_heals(
 ) -> None:
     step = 1 if request.config.getoption("--faults") else 7
     with an_office("first") as office:
-        rows = set(log(office["first"], 3))
-        note(office["first"].store, "h1", phone="1")
+        first, hub = office["first"], office.hub
+        note(first.store, "h1", phone="0", remark="before")
+        office.settle(2)
+        rows = set(log(first, 3))
+        rows.add(visits.log(first.store, "first", [visit()], photos=[a_photo()])[0].id)
+        note(first.store, "h1", phone="1")
+        note(hub.store, "h1", phone="2")
+        with hub.store.write("hub") as writer:
+            writer.tombstone("household_note", "h1")
         stick = office.stick()
-        office["first"].send(stick)
-        hub = office.hub
+        first.send(stick)
+        coming = status(first).sent_unconfirmed
         before, at, done = len(hub.ops()), 0, False
+        image = office.folder / "hub.image"
+        hub.image(image)
         while not done:
+            hub.put_back(image)
             with hub.striking(at) as striking:
                 getattr(hub, verb)(stick)
             done, at = striking.done <= striking.left, at + step
             if verb == "take":
-                assert len(hub.ops()) - before in {0, 4}
+                assert len(hub.ops()) - before in {0, coming}
                 assert seen(hub) in (set(), rows)
-        assert at > 20
-        assert whole(hub)
-        office.settle(1)
-        assert seen(hub) == rows
-        assert status(office["first"]).sent_unconfirmed == 0
+                assert {r.field for r in merge.reviews(hub.store)} in (set(), {"phone", "gone"})
+            getattr(hub, verb)(stick)
+            assert len(hub.ops()) - before == (coming if verb == "take" else 0)
+            assert whole(hub)
+        assert at > 80
+        office.settle(2)
+        assert seen(hub) == seen(first) == rows
+        assert merge.reviews(hub.store) == merge.reviews(first.store)
+        assert {r.field for r in merge.reviews(hub.store)} == {"phone", "gone"}
+        assert blobs.lacking_count(hub.store, None) == 0
+        assert status(first).sent_unconfirmed == 0
 
 
 # Two people on one thing.

@@ -11,6 +11,7 @@ from tests.faults.exchange import run
 from tests.faults.histories import Histories
 from tests.faults.model import GONE, Model
 from tests.faults.moving import Moves
+from tests.faults.upgrading import Upgrades
 
 
 @pytest.mark.faults
@@ -25,6 +26,12 @@ def test_whatever_happens_while_households_move_nothing_is_lost_and_no_record_is
     rounds: int,
 ) -> None:
     run(None, max(rounds // 6, 3), steps=25, machine=Moves)
+
+
+@pytest.mark.faults
+@pytest.mark.timeout(0)
+def test_whatever_happens_while_programs_become_newer_nothing_is_lost(rounds: int) -> None:
+    run(None, max(rounds // 4, 5), steps=25, machine=Upgrades)
 
 
 def test_the_oracle_itself_keeps_what_nobody_has_answered() -> None:

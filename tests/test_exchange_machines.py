@@ -295,7 +295,7 @@ def newer(patch: pytest.MonkeyPatch) -> None:
     table = TABLES["contact_person"]
     fields = {**table.fields, "wechat": "text"}
     patch.setitem(TABLES, "contact_person", replace(table, fields=fields))
-    patch.setattr(db.store, "fingerprint", lambda: "ff")
+    patch.setattr(db.store, "fingerprint", lambda: "ff" * 32)
 
 
 def upgraded(one: Replica) -> None:

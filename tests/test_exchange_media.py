@@ -1,10 +1,13 @@
-"""Fault cases 12 and 28: a laptop that fills up while it takes, a connection that is cut."""
+"""Fault cases 12 and 28, and SFTP as an officer sets it up: disks that fill up, cut connections."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from shutil import rmtree
 from typing import BinaryIO, cast
+from urllib.parse import quote
 
 import pytest
 
@@ -12,10 +15,12 @@ from db import visits
 from db.faults import StoreError
 from desktop.errors import UserError
 from desktop.exchange.places import LocalPlace
+from desktop.exchange.transports import host_key_fingerprint
 from tests.counties import note
 from tests.ledgers import visit
 from tests.photos import a_photo
 from tests.replicas import Office, bundles, log, phones, seen, status, whole
+from tests.servers import PASSWORD, USER, sftp
 
 pytest_plugins = ["tests.office_fixtures"]
 
@@ -116,3 +121,58 @@ def test_12_a_disk_that_has_no_room_for_the_photos_keeps_the_work_and_asks_again
     hub.take(stick)
     assert status(hub).photos_missing == 0
     assert whole(hub)
+
+
+def test_02_the_empty_folder_that_a_pulled_stick_leaves_behind_is_no_mailbox(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing counts as sent that went to where the stick was; a plain folder stays one."""
+    first, stick = office["first"], office.stick()
+    office.hub.desk.sticks.mark(stick)
+    first.run(stick)
+    log(first)
+
+    def pull() -> None:
+        rmtree(stick)
+        stick.mkdir()
+
+    pull()
+    with pytest.raises(UserError, match="mailbox_vanished"):
+        first.run(stick)
+    office.hub.desk.sticks.mark(stick)
+    put = LocalPlace.put
+
+    def pulled(self: LocalPlace, path: str, data: bytes | Path) -> None:
+        pull()
+        self.make_folder("up")
+        put(self, path, data)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(LocalPlace, "put", pulled)
+        with pytest.raises(UserError, match="mailbox_vanished"):
+            first.send(stick)
+    assert status(first).unsent == 1
+    assert first.send(office.stick()).sent[0].operations
+
+
+def test_an_sftp_server_is_used_once_its_key_was_compared_and_its_password_is_not_shown(
+    office: Office, tmp_path: Path
+) -> None:
+    first = office["first"]
+    made = log(first)
+    (tmp_path / "box").mkdir()
+    with sftp(tmp_path) as (port, key):
+        host = f"127.0.0.1:{port}/box"
+        full = f"sftp://{USER}:{quote(PASSWORD)}@{host}"
+        with pytest.raises(UserError) as caught:
+            first.desk.sync.run(full)
+        assert caught.value.code == "mailbox_host_new"
+        mark = str(caught.value.params["fingerprint"])
+        with pytest.raises(UserError, match="setting_invalid"):
+            first.desk.settings.set({"mailbox_host_key": "SHA256:short"})
+        first.desk.settings.set({"mailbox_host_key": mark, "mailbox": full})
+        kept = first.desk.settings.show()["mailbox"]
+        assert kept == f"sftp://{USER}@{host}" and mark == host_key_fingerprint(key)
+        assert first.desk.sync.run(kept).sent[0].operations == len(made)
+        with pytest.raises(UserError, match="mailbox_login"):
+            first.desk.sync.run(f"sftp://{USER}:guessed@{host}")

@@ -6,17 +6,20 @@ import errno
 import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
+from db import bulk, merge
 from db import bundles as bundles_of
-from db import merge
 from db.driver import dbapi
 from desktop.errors import UserError
 from desktop.exchange import mailbox as mailboxes
-from desktop.exchange.bundle import Opened
+from desktop.exchange.bundle import Limits, Opened, opening, operations, parts
+from desktop.exchange.bundle.columns import ColumnsPart
+from desktop.exchange.bundle.operations import OpsPart
 from desktop.exchange.mailbox import MARKER, Mailbox
 from desktop.services import sync as syncing
 from desktop.services.records.traffic import SentBundle
@@ -232,6 +235,7 @@ def test_a_clock_that_cannot_be_right_is_said_refuses_nothing_and_is_forgotten_o
     assert status(first).clocks
     assert status(first).sent_unconfirmed == 0
     first.clock.on(hours=-hours)
+    assert status(hub).clocks and status(first).clocks == (), "hers was wrong and is right"
     log(first)
     office.settle(2)
     assert status(hub).clocks == status(first).clocks == ()
@@ -242,6 +246,10 @@ def test_an_exchange_in_which_all_was_refused_is_not_called_done(office: Office)
     (stick / "up").mkdir()
     (stick / "up" / "149999105-0123abcd-1-2-89abcdef.tdb").write_bytes(b"PK" + bytes(5000))
     found = office.hub.take(stick)
+    log(office["first"])
+    office.settle(2)
+    states = [one.state for one in office.hub.sync.inbox(1)]
+    assert states == ["quarantined", "taken"], "what is set aside stands first, however much came"
     assert refused_alone(found).startswith("没有收到新内容：有 1 个")
     receipt = SentBundle(to="", operations=0, bytes=1, name="")
     assert refused_alone(replace(found, sent=(receipt,))), "a receipt alone is no success"
@@ -293,3 +301,30 @@ def test_a_bundle_with_what_nobody_foresaw_does_not_hold_up_the_next(
     assert seen(office.hub) == {*made}
     [line] = [one for one in office.hub.sync.inbox() if one.state == "quarantined"]
     assert office.hub.sync.release(line.key).taken == 1
+
+
+def test_a_large_bundle_that_is_broken_inside_its_seal_is_refused_whole(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is read while it is taken: what came before the broken part goes back."""
+    first, hub, stick = office["first"], office.hub, office.stick()
+    log(first, 3)
+    heads = dict(hub.store.streams)
+    packed = parts.columns_of
+
+    def broken(part: OpsPart) -> ColumnsPart:
+        made = packed(part)
+        return replace(made, payloads=made.payloads[:-1]) if part.ops[-1][1] == 3 else made
+
+    monkeypatch.setattr(operations, "PART_BYTES", 1)
+    with monkeypatch.context() as sealing:
+        sealing.setattr(parts, "columns_of", broken)
+        first.send(stick)
+    monkeypatch.setattr(bulk, "CHUNK", 1)  # each is taken before the next is read
+    monkeypatch.setattr(opening, "Limits", partial(Limits, kept_bytes=0))
+    assert set_aside(hub, stick) == ["bundle_damaged"]
+    assert dict(hub.store.streams) == heads
+    good = office.stick()
+    first.send(good)
+    assert hub.take(good).taken == 1
+    assert seen(hub) == seen(first)

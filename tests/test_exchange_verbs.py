@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from desktop import app
 from tests.terminal import Places, Terminal, settle
 
 pytest_plugins = ["tests.terminal_fixtures"]
@@ -55,7 +57,7 @@ def test_the_verbs_of_sticks_keys_and_certificates(
     assert terminal(*asked, code)["recovery_code"]
 
 
-def test_the_verbs_of_what_was_set_aside(
+def test_the_verbs_of_what_was_set_aside_and_of_what_two_people_changed(
     terminal: Terminal, places: Places, tmp_path: Path
 ) -> None:
     stick = tmp_path / "usb"
@@ -75,6 +77,15 @@ def test_the_verbs_of_what_was_set_aside(
     assert terminal("sync", "status", places.county)["bundles_set_aside"] == 0
     refused = terminal.refused("quarantine", "discard", places.county, "ffff")
     assert refused["code"] == "quarantine_unknown"
+    (house, *_) = terminal("households", "find", places.township, "1411")["items"]
+    for ledger, when in ((places.township, "早上"), (places.county, "晚上")):
+        terminal("households", "note", ledger, house["household_no"], "--best-time", when)
+    for ledger in (places.township, places.county):
+        terminal("sync", "run", ledger, "--with", stick)
+    assert app.main(["reviews", "list", str(places.county)]) == 0
+    told = terminal.capsys.readouterr().out
+    assert "  方便时间  " in told
+    assert re.search(r"早上（\S+ \d\d-\d\d）", told) and re.search(r"晚上（\S+ \d\d-\d\d）", told)
 
 
 def test_the_county_serves_and_takes_for_some_rounds(

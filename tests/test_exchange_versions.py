@@ -6,48 +6,20 @@ from dataclasses import replace
 
 import pytest
 
-import db.store
 from db import compaction, merge
 from db.check import state_hash
 from db.registry import TABLES
-from db.table import Audience, Kind, Table, by_type
+from db.table import Audience
 from desktop.services.sync import taking
+from tests.faults.newer import newer, step
 from tests.ledgers import TOWNSHIP
 from tests.replicas import Crash, Office, Replica, log, seen, whole
 
 pytest_plugins = ["tests.office_fixtures"]
 
-COLUMNS = (
-    "id TEXT PRIMARY KEY, {} officer TEXT NOT NULL, scope TEXT NOT NULL, hlc INTEGER NOT NULL, "
-    "stream INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0"
-)
-LIVESTOCK = Table(
-    name="livestock",
-    kind=Kind.SHARED,
-    audience=Audience.WORK,
-    fields=by_type(text="household_no kind", int="heads"),
-)
-
-
-def newer(patch: pytest.MonkeyPatch) -> None:
-    """From here on the program knows one table more, and one field more of an old one."""
-    notes = TABLES["household_note"]
-    patch.setitem(TABLES, "livestock", LIVESTOCK)
-    patch.setitem(
-        TABLES, "household_note", replace(notes, fields={**notes.fields, "wechat": "text"})
-    )
-    patch.setattr(db.store, "fingerprint", lambda: "ff")
-
-
-def step(one: Replica) -> None:
-    """What the step of the newer program does to the file."""
-    columns = COLUMNS.format("household_no TEXT, kind TEXT, heads INTEGER,")
-    one.store.execute(f"CREATE TABLE livestock ({columns}) STRICT, WITHOUT ROWID")
-    one.store.execute("ALTER TABLE household_note ADD COLUMN wechat TEXT")
-
 
 def upgraded(one: Replica) -> None:
-    step(one)
+    step(one.store)
     one.close()
     one.open()
 
@@ -116,7 +88,7 @@ def test_27_an_upgrade_that_was_interrupted_is_gone_through_again(office: Office
     rows = set(log(second, 2))
     with pytest.MonkeyPatch.context() as patch:
         newer(patch)
-        step(second)
+        step(second.store)
         for at in (3, 17, 40):
             with second.striking(at):
                 second.store.put_meta(fingerprint="old")

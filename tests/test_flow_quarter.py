@@ -28,8 +28,8 @@ from desktop.services.records.papers import NoticeScope
 from desktop.texts.day import sentence_of
 from tests.import_books import sample
 from tests.replicas import MEMORY, SHELF, Clock, Keyless, Replica, copy_ledger, enrol, whole
+from tests.settled import text_of
 from tests.sheet_files import cells
-from tests.test_ledger_sheets import text_of
 
 TOWNSHIPS = ("141124105", "141124209")
 CLOSED = date(2026, 10, 10)

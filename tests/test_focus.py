@@ -95,3 +95,12 @@ def test_esc_in_the_box_for_everything_leads_back_to_where_one_was(qtbot: QtBot)
     assert bar.search.hasFocus() and bar.search.text() == ""
     QTest.keyClick(bar.search, Qt.Key.Key_Escape)
     assert cell.hasFocus()
+
+
+def test_enter_presses_the_button_that_has_the_focus(qtbot: QtBot) -> None:
+    pressed: list[int] = []
+    made = button("制作", lambda: pressed.append(1))
+    qtbot.addWidget(made)
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        QTest.keyClick(made, key)
+    assert len(pressed) == 3

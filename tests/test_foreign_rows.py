@@ -32,7 +32,9 @@ H, THEIRS = number(1), number(3)
 LIKE_OURS = f"{OTHER}77"
 """A loan of the first township whose number begins like what the other one gives."""
 CLAIM = f"{TOWNSHIP}BB0001"
+PAPERS = ("board_answer", "notice_delivery", "paper_return")
 TABLES = (
+    *PAPERS,
     "household_note", "outreach_visit", "need_end", "application", "bank_decision",
     "loan_contract", "loan", "overdue_case", "post_loan_inspection", "bank_step",
     "claim_withdrawal", "line_choice", "notice_issued",
@@ -97,12 +99,15 @@ def test_nothing_of_another_township_is_changed_or_hidden_by_what_names_it() -> 
         forge(third, "bank_step", "", declaration="d1", step="withdrawn")
         forge(third, "claim_withdrawal", "", claim_no=CLAIM)
         forge(third, "notice_issued", "", notice_no="F01-9", voids_notice_no="F01-1")
+        for table in PAPERS:
+            forge(third, table, "", notice_no="F01-1")
         forge(desk, "loan", "L1", loan_no="L1", balance_fen=1)
         forge(desk, "loan", "other id", loan_no="L1", household_no=THEIRS)
+        forge(desk, "loan", "L8", loan_no="L8", household_no=THEIRS, renews_loan_no="L1")
         office.settle(2)
         assert {one.name: shown(one.store) for one in (hub, first)} == before
         assert {one.code for one in hub.sync.aside()} == {"row_foreign"}
-        assert len(hub.sync.aside()) == 20
+        assert len(hub.sync.aside()) == 24
         assert sentence("row_foreign", {}).endswith("。")
         assert whole(hub) and whole(first)
         first.clock.on(days=3)

@@ -23,7 +23,7 @@ from tests.compensating import entry as wanted
 from tests.compensating import lay_down
 from tests.inspecting import seen
 from tests.lending import as_role
-from tests.test_ledger_sheets import a_settled_loan, lend, text_of
+from tests.settled import a_settled_loan, lend, text_of
 
 pytest_plugins = ["tests.window_fixtures"]
 

@@ -21,11 +21,11 @@ from desktop.services.records.papers import NoticeScope
 from desktop.services.session import Session
 from desktop.words import words
 from tests.counties import deliver
+from tests.courses import Two, declared, paid, published
 from tests.ledgers import Clock, identity, in_memory, number, person, publish
 from tests.papers import fonts, rows, stamp, templates, values
 from tests.plans import questions
 from tests.quarters import OFFICER, SHELF, office
-from tests.test_course import Two, declared, paid, published
 
 SEALS = ["承贷银行（盖章）", "乡镇人民政府（盖章）", "县农业农村局（盖章）", "县财政局（盖章）"]
 

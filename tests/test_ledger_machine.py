@@ -168,11 +168,33 @@ def test_bundles_are_remembered_by_their_digest(store: Store, clock: Clock) -> N
     assert bundles.known(store, "a")
     assert not bundles.known(store, "b")
     assert bundles.next_number(store, "p") == 2
-    assert [one.name for one in bundles.listed(store, "in")] == ["c", "d", "a"]
+    assert [one.name for one in bundles.listed(store, "in")] == ["d", "c", "a"]
     assert len(bundles.listed(store)) == 4
     assert bundles.last_at(store) == clock.now
     assert bundles.count_on(store, clock.now.astimezone().date()) == 4
     assert bundles.count_on(store, date(2020, 1, 1)) == 0
+    assert bundles.last_from(store) == {"p": clock.now}
+
+
+def test_a_clock_that_was_once_years_ahead_hides_no_later_exchange(
+    store: Store, clock: Clock
+) -> None:
+    ahead = timedelta(days=3650)
+    for came, (back, direction) in enumerate(((ahead, "in"), (ahead, "out"), (timedelta(), "in"))):
+        bundles.record(
+            store,
+            direction=direction,
+            name=str(came),
+            peer="p",
+            sha256=str(came),
+            state="taken",
+            operations=1,
+            size=1,
+            at=clock() + back,
+        )
+    assert bundles.last_at(store) == clock.now
+    assert bundles.last_from(store) == {"p": clock.now}
+    assert [one.name for one in bundles.listed(store)] == ["2", "1", "0"]
 
 
 def test_a_row_under_review_has_a_name(store: Store) -> None:

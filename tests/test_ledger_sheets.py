@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 from msgspec.structs import replace
 
-from db import assignments, lending, loans, payments
+from db import assignments, lending, payments
 from db.records.houses import Assignment
 from db.records.imports import Payment
 from desktop.errors import UserError
@@ -18,16 +18,9 @@ from desktop.services.desk import Desk
 from desktop.services.records.papers import NoticeScope
 from desktop.texts import sentence
 from tests.lending import as_role
-from tests.quarters import loan, posted
+from tests.settled import RELEASED, a_settled_loan, lend, text_of
 
 pytest_plugins = ["tests.window_fixtures"]
-
-RELEASED = {"released_by": "赵律师", "released_on": "2026-06-01", "days_repay": "15"}
-
-
-def text_of(pdf: bytes) -> str:
-    document = pypdfium2.PdfDocument(pdf)
-    return "".join("".join(page.get_textpage().get_text_range().split()) for page in document)
 
 
 def assigned(desk: Desk, bank: str = "临县农村商业银行", **more: object) -> Assignment:
@@ -43,22 +36,6 @@ def assigned(desk: Desk, bank: str = "临县农村商业银行", **more: object)
     return replace(made, **more)
 
 
-def lend(desk: Desk, place: int = 0, loan_no: str = "L1", **more: object) -> str:
-    """A loan for a household of the ledger; answers the household."""
-    as_role(desk, "bank_desk")
-    number = desk.households.numbers()[place]
-    township = desk.station.townships[0][0]
-    store = desk.session.store
-    made = loan(loan_no, contract_no=f"HT-{loan_no}", borrower_name="王𬱖明", **more)
-    loans.keep(store, "行里", [replace(made, household_no=number, township_code=township)])
-    return number
-
-
-def settle(desk: Desk) -> str:
-    """The third quarter, with one loan that is listed; answers the batch."""
-    return desk.subsidies.settle_quarter(2026, 3, list_closed_on=date(2026, 10, 10)).batch_no
-
-
 def pay(desk: Desk, batch: str, number: str, fen: int) -> None:
     """Finance says that a household was paid."""
     township = desk.station.townships[0][0]
@@ -71,16 +48,6 @@ def pay(desk: Desk, batch: str, number: str, fen: int) -> None:
     with store.write("县里") as writer:
         payments.put(store, writer, [answer])
     as_role(desk, "bank_desk")
-
-
-def a_settled_loan(desk: Desk) -> tuple[str, str]:
-    """A listed loan and its batch."""
-    number = lend(desk)
-    township = desk.station.townships[0][0]
-    loans.keep_settlements(
-        desk.session.store, "行里", [replace(posted("L1"), township_code=township)]
-    )
-    return number, settle(desk)
 
 
 def test_the_list_of_townships_names_each_with_one_bank(county_desk: Desk) -> None:

@@ -14,11 +14,11 @@ from desktop.services.door import Door
 from desktop.services.records.checks import CheckForm, CheckRequest
 from desktop.services.records.lending import LoanFilter
 from desktop.services.records.lists import ListFilter
+from tests.check_answers import ANSWERS
 from tests.follow import TOWNSHIP, a_later_door, lend, lines, unlent, without
 from tests.lending import as_role
 from tests.sheet_files import cells
 from tests.terminal import Terminal
-from tests.test_eligibility import ANSWERS
 
 pytest_plugins = ["tests.window_fixtures"]
 TODAY = date(2026, 8, 17)

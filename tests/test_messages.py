@@ -14,8 +14,7 @@ from desktop.printing.lint import Lint
 from desktop.printing.messages import Messages
 from desktop.services.desk import Desk
 from desktop.services.records.day import Task
-from tests.busy import a_loan, lend
-from tests.test_today import waiting
+from tests.busy import a_loan, lend, waiting
 
 pytest_plugins = ["tests.window_fixtures", "tests.day_fixtures"]
 TEXT = (RESOURCES / "messages.toml").read_text("utf-8")

@@ -56,6 +56,23 @@ def test_what_was_written_of_a_household_that_moves_goes_to_its_new_township(
     assert merge.quarantined(third.store) == []
 
 
+def test_the_photo_of_a_household_that_moved_goes_to_its_new_township_once(moving: Office) -> None:
+    first, third, hub = moving["first"], moving["third"], moving.hub
+    photo = a_photo()
+    visits.log(first.store, "first", [visit()], photos=[photo])
+    moving.settle(1)
+    lists(moving, first=(2,), other=(1, 3), day=8)
+    went, stick = [], moving.stick()
+    for _ in range(3):
+        sent = hub.run(stick).sent
+        went.append({one.to: one.photos for one in sent if one.to in {"first", "third"}})
+        for one in (first, third):
+            one.run(stick)
+    assert went[0]["third"] == 1
+    assert evidence.data(third.store, photo.sha256) == photo.data
+    assert went[2] == {}, "all are told: there is nothing more to write"
+
+
 def test_26_late_work_on_a_household_that_moved_reaches_the_county_and_the_new_township(
     moving: Office,
 ) -> None:

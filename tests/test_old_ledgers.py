@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -28,10 +29,18 @@ NOBODY: dict[str, object] = {"见面情况": None, **dict.fromkeys(UNSAID)}
 AT_PLACE: dict[str, object] = {**NOBODY, "户编号": None, "户主姓名": None}
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with opened(tmp_path / "county.db", Clock()) as made:
+@pytest.fixture(scope="module")
+def listed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A county's ledger with its lists, which every test copies."""
+    path = tmp_path_factory.mktemp("listed") / "county.db"
+    with opened(path, Clock()) as made:
         take(made, "clean", "assignment", "roster")
+    return path
+
+
+@pytest.fixture
+def desk(listed: Path, tmp_path: Path) -> Iterator[Desk]:
+    with opened(shutil.copy(listed, tmp_path / "county.db"), Clock()) as made:
         yield made
 
 

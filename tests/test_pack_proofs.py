@@ -13,7 +13,7 @@ from desktop.rules.facts import Case
 from desktop.rules.packs import PackSet, parse
 from desktop.texts.checks import finding as says
 from desktop.texts.checks import rule_name
-from tests.test_packs import NATIONAL, PLAN, SHANXI, files, refused
+from tests.pack_files import NATIONAL, PLAN, SHANXI, files, refused
 
 AT = f'clause = "{NATIONAL} 一（二）"'
 BOUND = f"""

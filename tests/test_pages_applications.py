@@ -17,8 +17,8 @@ from desktop.pages.printing import PrintingPage
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
 from desktop.services.records.applying import ApplicationEntry
-from tests.applying import GOOD
 from tests.applying_pictures import applied
+from tests.check_answers import ANSWERS
 from tests.needs import need
 from tests.windows import settle
 
@@ -179,7 +179,7 @@ def test_l_leads_to_the_list_of_what_waits_and_then_of_the_hand_over(
     made = day.applications.log(
         ApplicationEntry(
             household_no=number, applied_on=day.today(), amount_fen=5_000_000, months=12,
-            purpose_code="production", purpose_text="养牛", facts=GOOD,
+            purpose_code="production", purpose_text="养牛", facts=ANSWERS,
         )
     )  # fmt: skip
     numbers = []

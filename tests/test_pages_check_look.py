@@ -84,9 +84,8 @@ def initials(window: Window, head: str) -> str:
 
 
 def test_f4_checks_the_household_that_was_picked_while_its_card_is_still_on_its_way(
-    dressed: object, desk: Desk
+    alone: Callable[[QWidget], None], desk: Desk
 ) -> None:
-    assert dressed
     held: list[Callable[[], object]] = []
 
     class Slow(InlineJobs):
@@ -97,6 +96,7 @@ def test_f4_checks_the_household_that_was_picked_while_its_card_is_still_on_its_
 
     gone: list[tuple[str, object]] = []
     page = HouseholdsPage(desk, Slow(), lambda key, what: gone.append((key, what)))
+    alone(page)
     page.refresh()
     for each in held:
         each()
@@ -161,18 +161,15 @@ def test_nothing_is_clipped_at_any_size(
     if scale > 100 and size == SMALL:
         size = LARGE
     window._wear(Theme.current().scaled(scale))  # noqa: SLF001 - what Ctrl+= does
-    try:
-        window.resize(*size)
-        for face in every_face(page):
-            settle()
-            assert (window.width(), window.height()) == size, face
-            assert clipped(page) == [], face
-            for one in (page.foot, page.subsidy, page.questions, page.table):
-                corner = one.mapTo(window, QPoint(one.width(), one.height()))
-                assert corner.x() <= size[0] and corner.y() <= size[1], face
-            assert page.table.viewport().height() >= page.table.rowHeight(0) * 3, face
-    finally:
-        window._wear(Theme.current().scaled(100))  # noqa: SLF001
+    window.resize(*size)
+    for face in every_face(page):
+        settle()
+        assert (window.width(), window.height()) == size, face
+        assert clipped(page) == [], face
+        for one in (page.foot, page.subsidy, page.questions, page.table):
+            corner = one.mapTo(window, QPoint(one.width(), one.height()))
+            assert corner.x() <= size[0] and corner.y() <= size[1], face
+        assert page.table.viewport().height() >= page.table.rowHeight(0) * 3, face
 
 
 def test_the_dark_theme_draws_the_findings_in_its_own_colours(

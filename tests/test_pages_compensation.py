@@ -22,8 +22,8 @@ from desktop.ui.stepping import Ask
 from tests.compensating import SHARE, entry, lay_down
 from tests.lending import as_role
 from tests.quartering import fill
+from tests.settled import lend
 from tests.sheet_files import cells
-from tests.test_ledger_sheets import lend
 from tests.windows import settle
 
 pytest_plugins = ["tests.window_fixtures"]

@@ -20,8 +20,8 @@ from desktop.pages.window import Window
 from desktop.services.desk import Desk
 from desktop.services.records.applying import ApplicationEntry
 from desktop.services.records.late import CaseEntry, RenewalEntry, SuspensionEntry
-from tests.applying import GOOD
 from tests.busy import a_loan, acting_as, lend, visited
+from tests.check_answers import ANSWERS
 from tests.compensating import lay_down
 from tests.ledgers import Clock
 from tests.lending import words_of
@@ -191,7 +191,7 @@ def test_the_day_leads_by_a_f_and_x_to_what_waits_for_the_bank_or_an_office(
     filed = day.applications.log(
         ApplicationEntry(
             household_no=numbers[2], applied_on=today, amount_fen=5_000_000, months=12,
-            purpose_code="production", purpose_text="养牛", facts=GOOD,
+            purpose_code="production", purpose_text="养牛", facts=ANSWERS,
         )
     )  # fmt: skip
     hands.on(days=30)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from db.store import StoreError
 from desktop.pages.calls import CallsPage
@@ -32,8 +34,9 @@ def slow() -> HeldJobs:
 
 
 @pytest.fixture
-def page(desk: Desk, slow: HeldJobs) -> HouseholdsPage:
+def page(desk: Desk, slow: HeldJobs, alone: Callable[[QWidget], None]) -> HouseholdsPage:
     made = HouseholdsPage(desk, slow, lambda _key, _what: None)
+    alone(made)
     made.refresh()
     slow.let_go()
     return made
@@ -123,11 +126,12 @@ def test_an_act_that_lands_while_another_is_taken_back_is_not_mistaken_for_it() 
 
 
 def test_calls_that_are_being_logged_take_no_digit_and_go_in_once(
-    desk: Desk, slow: HeldJobs
+    desk: Desk, slow: HeldJobs, alone: Callable[[QWidget], None]
 ) -> None:
     village = max(desk.households.villages(), key=lambda one: one.households).division_code
     number = desk.notices.issue("DH", NoticeScope(village=village), "A4").notice_nos[0]
     page = CallsPage(desk, slow, lambda _key, _what: None)
+    alone(page)
     page.number.setText(number)
     page.look()
     slow.let_go()

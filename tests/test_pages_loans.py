@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QPushButton
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from desktop.pages.loans import LoansPage
 from desktop.pages.loans import words as said
@@ -237,12 +238,12 @@ def test_words_of_a_loan_are_exact(borrowed: Desk) -> None:
 
 
 def test_a_key_never_meets_the_household_of_the_loan_before(
-    dressed: object, borrowed: Desk, numbers: list[str]
+    alone: Callable[[QWidget], None], borrowed: Desk, numbers: list[str]
 ) -> None:
-    assert dressed
     jobs = HeldJobs()
     gone: list[tuple[str, object]] = []
     page = LoansPage(borrowed, jobs, lambda key, what: gone.append((key, what)))
+    alone(page)
     page.calendar.grid.go(SOON)
     page.refresh()
     jobs.let_go()
@@ -255,11 +256,11 @@ def test_a_key_never_meets_the_household_of_the_loan_before(
 
 
 def test_a_month_that_was_left_again_is_not_painted_over_the_one_in_sight(
-    dressed: object, borrowed: Desk
+    alone: Callable[[QWidget], None], borrowed: Desk
 ) -> None:
-    assert dressed
     jobs = HeldJobs()
     page = LoansPage(borrowed, jobs, lambda _key, _what: None)
+    alone(page)
     page.refresh()
     jobs.let_go()
     now = page.calendar.month.text()

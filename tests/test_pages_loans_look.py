@@ -69,25 +69,22 @@ def test_nothing_is_cut_and_the_main_controls_are_in_sight_at_any_size(
 ) -> None:
     at_loans._wear(Theme.current().scaled(scale))  # noqa: SLF001 - what Ctrl+= does
     scrolls = (size, scale) == (SMALL, 150)  # downwards, never sideways
-    try:
-        at_loans.resize(*size)
-        for face, wanted in every_face(page, at_loans):
-            settle()
-            assert (at_loans.width(), at_loans.height()) == size, face
-            assert clipped(page) == [], face
-            for one in wanted:
-                assert one.isVisible(), (face, one)
-                corner = one.mapTo(at_loans, QPoint(one.width(), one.height()))
-                assert corner.x() <= size[0], (face, one)
-                assert corner.y() <= size[1] or scrolls, (face, one)
-            for one in shown(page, Badge):
-                around = one.parentWidget()
-                assert around is not None and one.geometry().bottom() < around.height(), face
-            assert page.calendar.grid.height() >= page.calendar.grid.minimumSizeHint().height()
-        rows = page.lists["list"].table
-        assert rows.viewport().height() >= rows.rowHeight(0) * (4 if scrolls else 7)
-    finally:
-        at_loans._wear(Theme.current().scaled(100))  # noqa: SLF001
+    at_loans.resize(*size)
+    for face, wanted in every_face(page, at_loans):
+        settle()
+        assert (at_loans.width(), at_loans.height()) == size, face
+        assert clipped(page) == [], face
+        for one in wanted:
+            assert one.isVisible(), (face, one)
+            corner = one.mapTo(at_loans, QPoint(one.width(), one.height()))
+            assert corner.x() <= size[0], (face, one)
+            assert corner.y() <= size[1] or scrolls, (face, one)
+        for one in shown(page, Badge):
+            around = one.parentWidget()
+            assert around is not None and one.geometry().bottom() < around.height(), face
+        assert page.calendar.grid.height() >= page.calendar.grid.minimumSizeHint().height()
+    rows = page.lists["list"].table
+    assert rows.viewport().height() >= rows.rowHeight(0) * (4 if scrolls else 7)
 
 
 def test_tab_walks_the_page_as_it_is_read(page: LoansPage, at_loans: Window) -> None:

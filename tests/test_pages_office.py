@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
 from desktop.pages.county import CountyPage
+from desktop.pages.county.areas import AreasSheet
 from desktop.pages.printing import PrintingPage
 from desktop.pages.printing.checking import Checking
 from desktop.pages.rosters import RostersPage
@@ -20,7 +22,7 @@ from desktop.pages.window import Window
 from desktop.rules.privacy import masked
 from desktop.services.desk import Desk
 from desktop.services.records.people import VisitEntry
-from desktop.services.records.traffic import Review, ReviewValue
+from desktop.services.records.traffic import Review, ReviewValue, StickState
 from tests.windows import settle, shown, told
 
 pytest_plugins = ["tests.window_fixtures"]
@@ -115,6 +117,42 @@ def log_one(desk: Desk) -> None:
             contact_result="absent",
         )
     )
+
+
+def test_a_folder_that_stays_is_no_stick_and_what_goes_down_is_no_report(
+    window: Window, county_window: Window, county_desk: Desk, tmp_path: Path
+) -> None:
+    folder = tmp_path / "mapped"
+    folder.mkdir()
+    marked = county_desk.sticks.mark(folder)
+    for one, key, went in ((window, "sync", "上报"), (county_window, "inbox", "下发")):
+        log_one(one.desk)
+        one.open(key)
+        page = one.pages[key]
+        assert isinstance(page, SyncPage)
+        page.show_sticks([marked])
+        assert page.stick.text.text().startswith("县里的同步文件夹：mapped")
+        page.run()
+        assert page.banner.text.text().startswith(f"同步成功。{went} ")
+        assert page.stick.go_button.isHidden()
+        assert one.status.waiting.text() == f"未{went} 0 条"
+        blank = replace(marked, root=tmp_path, removable=True, state=StickState.UNMARKED)
+        page.show_sticks([marked, blank])
+        assert "不是县里制作的同步U盘" in page.stick.text.text(), "a folder hides no stick"
+        assert page.stick.mark_button.isVisible() is (key == "inbox")
+
+
+def test_a_password_in_an_address_is_shown_no_more_once_it_was_tried(window: Window) -> None:
+    window.open("sync")
+    page = window.pages["sync"]
+    assert isinstance(page, SyncPage)
+    page.mailbox.setText("webdav://gao:geheim@127.0.0.1:9/x")
+    page.run_button.setFocus()
+    QTest.keyClick(page.run_button, Qt.Key.Key_Return)
+    settle()
+    assert "连不上同步服务器 webdav://127.0.0.1:9/x" in page.banner.text.text()
+    assert page.mailbox.text() == "webdav://gao@127.0.0.1:9/x"
+    assert "geheim" not in str(window.desk.settings.show())
 
 
 def test_one_button_reports_and_the_counts_follow(
@@ -214,6 +252,34 @@ def test_the_county_makes_a_package_and_shows_its_code_once(
     assert "invited" not in {one.state for one in page.table.lines.rows}
     page.revoke(page.table.lines.rows[0].device)
     assert "revoked" in {one.state for one in page.table.lines.rows}
+
+
+def test_the_county_gives_a_laptop_other_townships_and_a_desk_several_at_once(
+    county_window: Window, tmp_path: Path
+) -> None:
+    county_window.open("usb")
+    page = county_window.pages["usb"]
+    assert isinstance(page, CountyPage)
+    page.officer.setText("信贷部")
+    page.code.setText("141124105、141124209")
+    page.make(tmp_path / "desk.tdpack")
+    settle()
+    shown(page, QDialog)[0].close()
+    assert "141124105,141124209" in {one.township for one in page.table.lines.rows}
+    page.table.go_to(next(n for n, one in enumerate(page.table.lines.rows) if one.last_seen))
+    page.areas_button.click()
+    settle()
+    (sheet,) = page.findChildren(AreasSheet)
+    before = sheet.codes.text()
+    sheet.codes.setText(" ")
+    QTest.keyClick(sheet.codes, Qt.Key.Key_Return)
+    assert "至少写一个" in sheet.form.hints[sheet.codes].text()
+    sheet.codes.setText(f"{before} 141124209 141124105")
+    QTest.keyClick(sheet.codes, Qt.Key.Key_Return)
+    settle()
+    line = page.table.line()
+    assert line is not None and line.township == "141124105,141124209"
+    assert "下次同步带过去" in county_window.toast.text.text()
 
 
 def test_the_county_imports_lists_from_its_page_of_lists(county_window: Window) -> None:

@@ -16,8 +16,8 @@ from desktop.services.records.papers import NoticeScope
 from desktop.ui.photos import Photos
 from tests.held_jobs import HeldJobs
 from tests.keyboard import press, write
+from tests.photographing import drop, fill, kept
 from tests.photos import photo
-from tests.test_pages_photos import drop, fill
 from tests.windows import settle, visits_page
 
 pytest_plugins = ["tests.window_fixtures"]
@@ -27,14 +27,6 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 @pytest.fixture
 def visits(window: Window) -> VisitsPage:
     return visits_page(window)
-
-
-def kept(desk: Desk) -> set[tuple[str, int]]:
-    """The notes of the drafts, and how many photos each names."""
-    return {
-        (one.values.get("note", ""), len(one.values.get("photos", "").split()))
-        for one in desk.entry.drafts()
-    }
 
 
 def test_opening_a_line_of_the_ledger_keeps_the_visit_that_is_half_typed(

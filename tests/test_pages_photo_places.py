@@ -21,10 +21,8 @@ from desktop.ui.photos import Photos
 from desktop.ui.photos.picking import Picking
 from tests.held_jobs import HeldJobs
 from tests.keyboard import press, write
+from tests.photographing import dialog, drop, fill, hang, kept
 from tests.photos import exif, photo
-from tests.test_pages_photo_drafts import kept
-from tests.test_pages_photos import dialog, drop, fill
-from tests.test_pages_places import hang
 from tests.windows import settle, told, visits_page
 
 T = TypeVar("T")

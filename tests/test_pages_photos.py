@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop.pages.households import HouseholdsPage
 from desktop.pages.visits import VisitsPage
@@ -20,6 +20,7 @@ from desktop.ui.photos.looking import Viewer
 from desktop.ui.photos.picking import Picking
 from tests.held_jobs import HeldJobs
 from tests.keyboard import press, write
+from tests.photographing import dialog, drop, fill
 from tests.photos import exif, photo
 from tests.windows import clipped, settle, told, visits_page
 
@@ -48,35 +49,6 @@ def paste(image: QImage | None = None, *, files: list[Path] | None = None, text:
     if text:
         mime.setText(text)
     QGuiApplication.clipboard().setMimeData(mime)
-
-
-def drop(on: QWidget, files: list[Path]) -> None:
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(one)) for one in files])
-    for kind in (QEvent.Type.DragEnter, QEvent.Type.Drop):
-        event = QDropEvent(
-            QPointF(2, 2), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton,
-            Qt.KeyboardModifier.NoModifier, kind,
-        )  # fmt: skip
-        QApplication.sendEvent(on, event)
-    settle()
-
-
-def fill(window: Window, page: VisitsPage) -> str:
-    """A visit to the first household, as far as its note."""
-    home = window.desk.households.numbers()[0]
-    window.open("visits", home)
-    settle()
-    page.form.start()
-    press(window, "2")
-    page.form.note.setFocus()
-    return home
-
-
-def dialog(kind: type[QWidget]) -> QWidget:
-    found = QApplication.activeModalWidget()
-    assert isinstance(found, kind)
-    return found
 
 
 def test_photos_are_pasted_dragged_and_saved_with_the_visit(

@@ -7,22 +7,15 @@ from PySide6.QtTest import QTest
 
 from desktop.pages.visits import PLACES, VisitsPage
 from desktop.pages.window import Window
-from desktop.services.desk import Desk
-from desktop.services.records.needs import ActivityEntry, ActivityFilter
+from desktop.services.records.needs import ActivityFilter
 from desktop.services.records.people import VisitFilter
 from desktop.services.records.walk_ins import WalkInEntry
 from tests.keyboard import press, write
+from tests.photographing import hang
 from tests.windows import settle, told, visits_page
 
 pytest_plugins = ["tests.window_fixtures"]
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
-
-
-def hang(desk: Desk, kind: str, place: str, village: str = "") -> str:
-    """What was held or hung in a village, the first one if none is named."""
-    village = village or desk.households.villages()[0].village
-    entry = ActivityEntry(activity_type=kind, held_on=desk.today(), village=village, place=place)
-    return desk.publicity.log(entry)
 
 
 @pytest.fixture

@@ -287,21 +287,18 @@ def test_the_policy_fits_small_screens_without_sideways_scrolling(
 ) -> None:
     theme = Theme.current()
     county_window._wear(theme.scaled(scale))  # noqa: SLF001 - what Ctrl+= does
-    try:
-        county_window.resize(*size)
-        for view in VIEWS:
-            policy = opened(county_window, view)
-            assert clipped(policy) == [], view
-            inside(policy, size[0])
-        opened(county_window)
-        read(policy, "SX-2026")
-        for section in policy.reader.sections.buttons:
-            policy.reader.sections.choose(section)
-            settle()
-            assert clipped(policy) == [], section
-            inside(policy, size[0])
-    finally:
-        county_window._wear(theme.scaled(100))  # noqa: SLF001
+    county_window.resize(*size)
+    for view in VIEWS:
+        policy = opened(county_window, view)
+        assert clipped(policy) == [], view
+        inside(policy, size[0])
+    opened(county_window)
+    read(policy, "SX-2026")
+    for section in policy.reader.sections.buttons:
+        policy.reader.sections.choose(section)
+        settle()
+        assert clipped(policy) == [], section
+        inside(policy, size[0])
 
 
 def inside(policy: Policy, wide: int) -> None:

@@ -226,30 +226,27 @@ def test_the_page_fits_and_shows_enough_rows(
 ) -> None:
     theme = Theme.current()
     desk.settings.set({"font_scale": str(scale)})
-    try:
-        theme.scaled(scale).wear(QApplication.instance(), QApplication.font().families())
-        window = open_window(desk)
-        window.resize(*size)
-        for what in ("work", "diff", "quality", "versions"):
-            page = page_of(window, what)
-            assert (window.width(), window.height()) == size, what
-            assert clipped(page) == [], what
-            assert not [one for one in shown(page, QScrollBar) if _sideways(one)], what
-            table = page.view().findChildren(type(page.work.table))[0]
-            rows = table.viewport().height() // table.rowHeight(0) if table.lines.total else 12
-            assert rows >= (12 if (size, scale) == (LARGE, 100) else 5), what
-        for number in after[:2]:
-            window.open("households", ("changes", number))
-            settle()
-            assert (window.width(), window.height()) == size
-            drawer = window.pages["households"].drawer
-            assert clipped(drawer) == []
-            text = drawer.left.text
-            assert text.height() >= text.heightForWidth(text.width())
-            corner = drawer.mapTo(window, QPoint(drawer.width(), drawer.height()))
-            assert corner.x() <= size[0] and corner.y() <= size[1]
-    finally:
-        Theme.current().scaled(100).wear(QApplication.instance(), QApplication.font().families())
+    theme.scaled(scale).wear(QApplication.instance(), QApplication.font().families())
+    window = open_window(desk)
+    window.resize(*size)
+    for what in ("work", "diff", "quality", "versions"):
+        page = page_of(window, what)
+        assert (window.width(), window.height()) == size, what
+        assert clipped(page) == [], what
+        assert not [one for one in shown(page, QScrollBar) if _sideways(one)], what
+        table = page.view().findChildren(type(page.work.table))[0]
+        rows = table.viewport().height() // table.rowHeight(0) if table.lines.total else 12
+        assert rows >= (12 if (size, scale) == (LARGE, 100) else 5), what
+    for number in after[:2]:
+        window.open("households", ("changes", number))
+        settle()
+        assert (window.width(), window.height()) == size
+        drawer = window.pages["households"].drawer
+        assert clipped(drawer) == []
+        text = drawer.left.text
+        assert text.height() >= text.heightForWidth(text.width())
+        corner = drawer.mapTo(window, QPoint(drawer.width(), drawer.height()))
+        assert corner.x() <= size[0] and corner.y() <= size[1]
 
 
 def _sideways(bar: object) -> bool:

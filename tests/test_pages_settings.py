@@ -171,9 +171,15 @@ def test_a_package_from_the_county_opens_a_new_ledger(
     page.join()
     assert "两次" in page.hint.text()
     page.second.setText("xinlaide2026")
-    page.join()
+    page.code.setText("2222-2222-2222-2222")
+    QTest.keyClick(page.second, Qt.Key.Key_Return)
+    assert "开户码不对" in told(page) and page.code.hasFocus(), "where it is to be mended"
+    page.code.setText(package.code)
+    QTest.keyClick(page.second, Qt.Key.Key_Return)
     assert page.faces.currentIndex() == 2
     assert page.recovery.text()
+    QTest.keyClick(page.start_button, Qt.Key.Key_Return)
+    assert not opened, "a second Enter takes the code not away"
     QTest.mouseClick(page.start_button, Qt.MouseButton.LeftButton)
     assert len(opened) == 1
     assert opened[0].households.numbers()

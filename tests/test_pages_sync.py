@@ -158,8 +158,9 @@ def test_a_stick_pulled_early_changes_nothing_and_the_counts_say_what_waits(
     shutil.rmtree(root / "up")
     (root / "up").write_text("a file where the folder was")
     before = dict(window.desk.session.store.counts())
-    page.run()
-    settle()
+    page.run_button.setFocus()
+    enter()
+    assert page.run_button.hasFocus(), "the same key tries again"
     assert page.banner.text.text().startswith("U盘被拔出，本次同步没有完成，数据没有变化。")
     assert page.unsent.text() == "1"
     assert dict(window.desk.session.store.counts()) == before
@@ -210,6 +211,7 @@ def test_what_was_refused_says_why_and_is_put_away_or_judged_again(
     (line,) = [one for one in page.inbox.lines.rows if one.state == "quarantined"]
     page.inbox.go_to(page.inbox.lines.rows.index(line))
     assert "没有导入任何内容" in page.received.reason.text()
+    assert line.name in page.received.reason.text(), "the name by which it is asked for"
     assert line.sender == window.station.county_name
     assert "有 1 个数据包没有导入" in page.gaps.text()
     page.received.release_button.click()
@@ -269,10 +271,14 @@ def test_two_phones_can_both_stay(window: Window) -> None:
         both="晚上；早上",
     )  # fmt: skip
     page.open("reviews")
+    assert not page.reviewing.table.isVisible() and not page.reviewing.reason.isVisible()
     page.reviewing.show_reviews([review])
     settle()
     assert "乙 在 丙 的电脑" in told(page.reviewing)
     assert page.reviewing.choice is not None
+    page.reviewing.table.setFocus()
+    QTest.keyClick(page.reviewing.table, Qt.Key.Key_Tab)
+    assert page.reviewing.choice.hasFocus(), "the values stand before the reason"
     QTest.keyClicks(page.reviewing.choice, "3")
     assert page.reviewing.choice.code() == "both"
     page.reviewing.show_reviews(

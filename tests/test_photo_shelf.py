@@ -17,9 +17,8 @@ from db.check import check
 from db.driver import Connection
 from db.gate import connect
 from db.store import Store
-from tests.ledgers import KEY, Clock, identity, new_store, open_store
-from tests.test_backup import bring_back
-from tests.test_evidence import WHO, a_photo, logged
+from tests.kept_photos import WHO, a_photo, logged
+from tests.ledgers import KEY, Clock, bring_back, identity, new_store, open_store
 
 pytest_plugins = ["tests.ledger_fixtures"]
 LARGE = b"0123456789" * 20_000
@@ -190,7 +189,7 @@ import os, sys
 from pathlib import Path
 from db import backup, photoshelf
 from tests.ledgers import Clock, open_store
-from tests.test_evidence import a_photo, logged
+from tests.kept_photos import a_photo, logged
 put_off = photoshelf.put_off
 def dies(*given):
     if sys.argv[3] == "after":

@@ -27,6 +27,12 @@ def bundle(number: int = 1, office: Office = OFFICE, **changes: object) -> tuple
     return office.seal(OPS, number=number, **changes)
 
 
+def long_bundle(rounds: int) -> tuple[bytes, Sealed]:
+    """A bundle of some 30 KB in `./test`, of 1.5 MB in `./test --faults`."""
+    ops = make_ops([*notes_of(20), *(os.urandom(30_000) for _ in range(rounds // 20))])
+    return OFFICE.seal(ops, number=2)
+
+
 def refused(call: object) -> str:
     with pytest.raises(UserError) as error:
         call()
@@ -65,10 +71,11 @@ def test_a_new_folder_is_flushed_into_its_parent(tmp_path: Path) -> None:
 
 @pytest.mark.faults
 def test_01_a_stick_that_stops_at_any_4_kb_keeps_the_older_bundle_and_no_half_one(
-    tmp_path: Path,
+    tmp_path: Path, rounds: int
 ) -> None:
     older_blob, older = bundle(1)
-    blob, sealed = bundle(2)
+    blob, sealed = long_bundle(rounds)
+    assert len(blob) > rounds * 1_400
     stick = Stick()
     root, box = stick_box(tmp_path, stick)
     box.write("up", older.name, older_blob)
@@ -83,9 +90,9 @@ def test_01_a_stick_that_stops_at_any_4_kb_keeps_the_older_bundle_and_no_half_on
 
 @pytest.mark.faults
 def test_01_a_stick_pulled_at_any_4_kb_leaves_only_what_every_reader_refuses(
-    tmp_path: Path,
+    tmp_path: Path, rounds: int
 ) -> None:
-    blob, sealed = bundle(2)
+    blob, sealed = long_bundle(rounds)
     for number, stop_at in enumerate(range(0, len(blob), 4096)):
         root = tmp_path / f"stick{number}"
         root.mkdir()

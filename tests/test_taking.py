@@ -31,7 +31,7 @@ from tests.ledgers import (
     open_store,
     visit,
 )
-from tests.test_bulk import TOLD, a_history, trusted, whole, written
+from tests.long_histories import TOLD, a_history, trusted, whole, written
 
 LONG = "目前暂无贷款需求，明年再考虑；" * 4
 WRONG = (

@@ -105,6 +105,7 @@ def test_an_ordinary_tip_stays_as_it_is() -> None:
     assert Text.mightBeRichText(Elided(TYPED).toolTip())
 
 
+@pytest.mark.no_cover  # the program is read here, not run
 def test_tips_and_labels_are_made_where_markup_stays_text() -> None:
     wrong = []
     for path in sorted((ROOT / "desktop").rglob("*.py")):

@@ -20,7 +20,7 @@ from desktop.services.records.needs import NeedEndEntry
 from desktop.services.records.papers import NoticeScope
 from desktop.services.records.people import HouseholdFilter
 from desktop.services.records.walk_ins import WalkInEntry
-from tests.busy import a_loan, acting_as, lend, visited
+from tests.busy import a_loan, acting_as, first, lend, visited, waiting
 from tests.ledgers import Clock
 
 pytest_plugins = ["tests.window_fixtures", "tests.day_fixtures"]
@@ -31,16 +31,8 @@ def clock(hands: Clock) -> Clock:
     return hands
 
 
-def waiting(desk: Desk, kind: str) -> list[Task]:
-    return [one for one in desk.overview.today().tasks if one.kind == kind]
-
-
 def of_house(desk: Desk, kind: str, household_no: str) -> list[Task]:
     return [one for one in waiting(desk, kind) if one.household_no == household_no]
-
-
-def first(desk: Desk) -> str:
-    return desk.households.numbers()[0]
 
 
 def test_an_overdue_loan_rests_after_a_contact_and_vanishes_when_the_bank_says_it_is_paid(

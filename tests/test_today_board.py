@@ -14,9 +14,8 @@ from desktop.services.desk import Desk
 from desktop.services.overview.kinds import KINDS, MOST, grouped, task
 from desktop.texts.day import FAMILIES, VERBS, WHY, sentence_of, verb_of, why_of
 from desktop.words import words
-from tests.busy import a_loan, acting_as, busy, lend
+from tests.busy import a_loan, acting_as, busy, first, lend, waiting
 from tests.ledgers import Clock
-from tests.test_today import first, waiting
 
 pytest_plugins = ["tests.window_fixtures", "tests.day_fixtures"]
 

@@ -230,7 +230,13 @@ def test_a_path_is_a_folder_of_this_machine(tmp_path: Path) -> None:
         assert place.shown == str(tmp_path)
 
 
-@pytest.mark.parametrize("address", ["ftp://u:p@host/x", "sftp:///x", "webdav://", "http://a/b"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("ftp://u:p@host/x", "sftp:///x", "webdav://", "http://a/b"),
+        *("sftp://u:p@h:x/", "webdavs://[x/", "webdav://h:99999/", "sftp://h:0/"),
+    ],
+)
 def test_an_address_that_nobody_understands_is_told_without_its_password(address: str) -> None:
     with pytest.raises(UserError) as error:
         open_place(address)

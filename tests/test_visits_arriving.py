@@ -12,8 +12,8 @@ from desktop.pages.visits.beside import Beside
 from desktop.pages.window import Window
 from desktop.services.desk import Desk
 from desktop.ui.jobs import InlineJobs
+from tests.photographing import drop
 from tests.photos import photo
-from tests.test_pages_photos import drop
 from tests.windows import settle
 
 pytest_plugins = ["tests.window_fixtures"]

@@ -73,15 +73,12 @@ def test_every_page_fits_a_laptop_at_125_percent(any_window: Window) -> None:
 
 def test_the_largest_type_fits_the_smallest_screen(any_window: Window) -> None:
     any_window.resize(*SMALL)
-    try:
-        for _ in range(3):
-            any_window.rescale(1)
-        for key in keys(any_window):
-            any_window.open(key)
-            settle()
-            assert (any_window.width(), any_window.height()) == SMALL, key
-    finally:
-        any_window.rescale(0)
+    for _ in range(3):
+        any_window.rescale(1)
+    for key in keys(any_window):
+        any_window.open(key)
+        settle()
+        assert (any_window.width(), any_window.height()) == SMALL, key
 
 
 def test_the_rail_folds_to_drawings_with_tips_on_a_small_screen(window: Window) -> None:
@@ -272,19 +269,16 @@ def test_at_150_percent_the_primary_buttons_stay_inside_the_window(window: Windo
     number = window.desk.households.numbers()[0]
     theme = Theme.current()
     window._wear(theme.scaled(150))  # noqa: SLF001 - what Ctrl+= does three times
-    try:
-        window.resize(1366, 697)
-        for key in keys(window):
-            window.open(key, number if key in {"eligibility", "printing"} else None)
-            settle()
-            for one in shown(window, QPushButton):
-                if one.property("kind") != "primary" or in_scroll_area(one):
-                    continue
-                corner = one.mapTo(window, QPoint(one.width(), one.height()))
-                inside = corner.x() <= 1366 and corner.y() <= 697
-                assert inside, f"{key}: {one.text()} ends at {corner}"
-    finally:
-        window._wear(theme.scaled(100))  # noqa: SLF001
+    window.resize(1366, 697)
+    for key in keys(window):
+        window.open(key, number if key in {"eligibility", "printing"} else None)
+        settle()
+        for one in shown(window, QPushButton):
+            if one.property("kind") != "primary" or in_scroll_area(one):
+                continue
+            corner = one.mapTo(window, QPoint(one.width(), one.height()))
+            inside = corner.x() <= 1366 and corner.y() <= 697
+            assert inside, f"{key}: {one.text()} ends at {corner}"
 
 
 def in_scroll_area(part: QWidget) -> bool:

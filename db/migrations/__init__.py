@@ -43,6 +43,8 @@ from db.migrations.m0038_late import late
 from db.migrations.m0039_fund import fund
 from db.migrations.m0042_villages import villages
 from db.migrations.m0046_open_requests import open_requests
+from db.migrations.m0047_read_less import read_less
+from db.migrations.m0048_hinges import hinges
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
@@ -87,6 +89,8 @@ STEPS: dict[str, Callable[[Database], None]] = {
     "0039_fund": fund,
     "0042_villages": villages,
     "0046_open_requests": open_requests,
+    "0047_read_less": read_less,
+    "0048_hinges": hinges,
 }
 """All steps by name."""
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from desktop.cli.frame import Answer, Call, Verb, items, nothing, table
 from desktop.texts import sentence, word
+from desktop.texts.traffic import device_in
 
 if TYPE_CHECKING:
     from desktop.services.records.traffic import InboxLine
@@ -94,10 +95,11 @@ def _release(call: Call) -> Answer:
     with call.desk() as desk:
         result = desk.sync.release(call.args.id)
     reasons = [reason for _, reason in result.quarantined]
+    whose = [{"device": device_in(name)} for name, _ in result.quarantined]
     data = {"taken": result.taken, "operations": result.operations, "quarantined": reasons}
     if not reasons:
         return Answer(data=data, text=f"已接收 {result.operations} 条。")
-    said = "".join(sentence(one, {}) for one in reasons)
+    said = "".join(map(sentence, reasons, whose))
     return Answer(data=data, text=f"还不能接收，仍然隔离着：{said}", status=1)
 
 

@@ -117,7 +117,13 @@ def _devices(call: Call) -> Answer:
         for one in lines
     ]
     text = table(
-        (one.device[:8], one.township, one.officer, word("device_state", one.state))
+        (
+            one.device[:8],
+            one.township,
+            one.officer,
+            word("device_state", one.state),
+            f"最近来包 {one.last_seen.astimezone():%Y-%m-%d %H:%M}" if one.last_seen else "",
+        )
         for one in lines
     )
     return items(rows, text, empty="还没有开户的电脑。")

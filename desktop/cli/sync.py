@@ -6,14 +6,13 @@ import argparse
 from typing import TYPE_CHECKING
 
 from desktop.cli.frame import Answer, Call, Verb, items, nothing, table
-from desktop.texts import sentence
+from desktop.texts import sentence, word
 from desktop.texts.roster_changes import arrived, withdrawn
 from desktop.texts.traffic import device_in, kept_apart, missing, pictured, refused_alone
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from desktop.services.records.traffic import Missing, SyncResult
+    from desktop.services.desk import Desk
+    from desktop.services.records.traffic import ReviewValue, SyncResult
 
 
 def _to(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +27,7 @@ def _with(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--with", dest="mailbox", required=True, metavar="MAILBOX")
 
 
-def _answer(result: SyncResult, waits_for: Sequence[Missing], mailbox: str) -> Answer:
+def _answer(desk: Desk, result: SyncResult, mailbox: str) -> Answer:
     data = {
         "bundles": [
             {
@@ -68,13 +67,14 @@ def _answer(result: SyncResult, waits_for: Sequence[Missing], mailbox: str) -> A
     else:
         came = f"接收 {result.taken} 包 {result.operations} 条"
         done = "同步成功。" if "://" in mailbox else "同步成功，可以拔出U盘。"
-        text = f"{done}上报 {sent} 条，{came}。"
+        went = "下发" if desk.session.is_county else "上报"
+        text = f"{done}{went} {sent} 条，{came}。"
         text += f"回执 {result.receipt}。" if result.receipt else ""
     refused = "".join(
         f"\n{name}：{sentence(reason, {'device': device_in(name)})}"
         for name, reason in result.quarantined
     )
-    waits = "".join(f"\n{missing(one)}" for one in waits_for)
+    waits = "".join(f"\n{missing(one)}" for one in desk.traffic.status().missing)
     said = [*map(arrived, result.rosters), withdrawn(result.withdrawn)]
     lists = "".join(f"\n{one}" for one in said if one)
     return Answer(data=data, text=text + pictured(result) + lists + refused + waits)
@@ -83,24 +83,25 @@ def _answer(result: SyncResult, waits_for: Sequence[Missing], mailbox: str) -> A
 def _export(call: Call) -> Answer:
     with call.desk() as desk:
         mailbox = call.args.mailbox
-        return _answer(desk.sync.export(mailbox), desk.traffic.status().missing, mailbox)
+        return _answer(desk, desk.sync.export(mailbox), mailbox)
 
 
 def _take(call: Call) -> Answer:
     with call.desk() as desk:
         mailbox = call.args.mailbox
-        return _answer(desk.sync.take(mailbox), desk.traffic.status().missing, mailbox)
+        return _answer(desk, desk.sync.take(mailbox), mailbox)
 
 
 def _run(call: Call) -> Answer:
     with call.desk() as desk:
         mailbox = call.args.mailbox
-        return _answer(desk.sync.run(mailbox), desk.traffic.status().missing, mailbox)
+        return _answer(desk, desk.sync.run(mailbox), mailbox)
 
 
 def _status(call: Call) -> Answer:
     with call.desk(write=False) as desk:
         status, stands = desk.traffic.status(), desk.standing.state()
+        county = desk.session.is_county
     data = {
         "unsent": status.unsent,
         "sent_unconfirmed": status.sent_unconfirmed,
@@ -117,8 +118,9 @@ def _status(call: Call) -> Answer:
         "standing": stands.code,
     }
     own = sentence(stands.code, {"day": stands.expires_on, "days": stands.days})
+    went = "未下发" if county else "未上报"
     text = (
-        f"未上报 {status.unsent} 条，已发出待回执 {status.sent_unconfirmed} 条，"
+        f"{went} {status.unsent} 条，已发出待回执 {status.sent_unconfirmed} 条，"
         f"对方已确认 {status.confirmed} 条。"
         + (f"最早的一条已等 {status.oldest_days} 天。" if status.oldest_days is not None else "")
         + "".join(f"\n{missing(one)}" for one in status.missing)
@@ -152,10 +154,16 @@ def _reviews(call: Call) -> Answer:
         for one in reviews
     ]
     text = table(
-        (one.id, one.subject, one.field, " / ".join(v.shown or v.value for v in one.values))
+        (one.id, one.subject, word("note_field", one.field), " / ".join(map(_value, one.values)))
         for one in reviews
     )
     return items(rows, text, empty="没有待处理的冲突。")
+
+
+def _value(one: ReviewValue) -> str:
+    """A value with who wrote it, and when."""
+    when = f" {one.at.astimezone():%m-%d}" if one.at else ""
+    return f"{one.shown or one.value or '空'}（{one.officer}{when}）"
 
 
 def _resolve_arguments(parser: argparse.ArgumentParser) -> None:

@@ -21,7 +21,7 @@ from desktop.exchange.bundle.header import Header, Limits, peek
 from desktop.exchange.bundle.opening import is_whole
 from desktop.exchange.durable import CHUNK, PART, System, digest_of, this_system
 from desktop.exchange.identity.keys import UNREADABLE, verify
-from desktop.exchange.places import local_fault
+from desktop.exchange.places import LocalPlace, local_fault
 from desktop.exchange.transports import Access, open_place
 
 if TYPE_CHECKING:
@@ -211,6 +211,7 @@ class Mailbox:
         if not already:
             self.place.make_folder(direction)
             self.place.put(path, data)
+            self._still_there()
         return Written(
             path=path,
             name=name,
@@ -219,6 +220,12 @@ class Mailbox:
             already=already,
             tidied=tuple(self._tidy(direction, name, keep)),
         )
+
+    def _still_there(self) -> None:
+        """What was written into the empty folder of a stick that was pulled is not delivered."""
+        local = isinstance(self.place, LocalPlace)
+        if local and self.marker is not None and read_marker(self.place) is None:
+            raise UserError("mailbox_vanished", place=self.place.shown)
 
     def waiting(self, direction: str) -> list[Entry]:
         """All bundles of a direction, those in folders below it too, whatever they are called."""

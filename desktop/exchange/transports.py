@@ -65,15 +65,28 @@ def open_place(
         UserError: `mailbox_address` for a scheme that is not known or a server without a name,
             `mailbox_unreachable`, `mailbox_login`, `mailbox_certificate`, `mailbox_host_key`.
     """
-    text = str(address)
-    scheme, mark, _ = text.partition("://")
-    if not mark:
+    parts = read_address(str(address))
+    if parts is None:
         return LocalPlace(Path(address), system or this_system())
-    opener = _OPENERS.get(scheme.lower())
-    parts = urlsplit(text) if opener is not None else None
-    if opener is None or parts is None or not parts.hostname:
-        raise UserError("mailbox_address", address=_without_password(text))
-    return opener(parts, access or Access())
+    return _OPENERS[parts.scheme](parts, access or Access())
+
+
+def read_address(address: str) -> SplitResult | None:
+    """The parts of a server's address; None for a folder.
+
+    Raises:
+        UserError: `mailbox_address` for a scheme, name or port that cannot be.
+    """
+    if "://" not in address:
+        return None
+    try:
+        parts = urlsplit(address)
+        known = parts.scheme in _OPENERS and parts.port != 0
+    except ValueError:
+        known = False
+    if not known or not parts.hostname:
+        raise UserError("mailbox_address", address=_without_password(address))
+    return parts
 
 
 def _open_webdav(parts: SplitResult, access: Access) -> Place:

@@ -25,6 +25,8 @@ _GROUP = 4
 _GROUPS = 4
 _CARD = 520
 
+_OF_CODE = frozenset({"code_wrong", "keys_code_wrong", "code_character"})
+
 
 class CodeCell(Cell):
     """Sixteen characters in four groups; groups are set apart while typing."""
@@ -162,6 +164,7 @@ class WelcomePage(QWidget):
         self.recovery.setAccessibleName(tr("恢复码"))
         self.recovery.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.start_button = button(tr("抄好了，开始用"), self._start, kind="primary")
+        self.start_button.setAutoDefault(False)  # a second Enter must not take the code away
         face = QWidget()
         face.setLayout(
             column(
@@ -241,9 +244,11 @@ class WelcomePage(QWidget):
         text = explain(error)
         if text is None or not isinstance(error, Coded):
             return False
-        wrong_code = error.code in {"code_wrong", "keys_code_wrong"}
+        wrong_code = error.code in _OF_CODE
         (self.code_field.say if wrong_code else self.hint.say)(text)
         (self.wait if self.faces.currentIndex() == 0 else self.hint).setVisible(not wrong_code)
+        if wrong_code:
+            self.code.setFocus()
         return True
 
     def _fault(self) -> str:

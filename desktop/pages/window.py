@@ -396,4 +396,4 @@ class Window(QMainWindow):
     def _counted(self, status: SyncStatus) -> None:
         waits = status.unsent
         self.top.show_waiting(waits)
-        self.status.show_waiting(waits)
+        self.status.show_waiting(waits, down=self.desk.session.is_county)

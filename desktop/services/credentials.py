@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from db import settings as kept
 from db.ids import uuid7
@@ -22,7 +22,7 @@ from desktop.exchange.identity import (
     token_id,
 )
 from desktop.exchange.serving import password_for
-from desktop.exchange.transports import Access
+from desktop.exchange.transports import Access, read_address
 from desktop.services.operations import HUB
 
 if TYPE_CHECKING:
@@ -36,7 +36,11 @@ _NAME = "secret.credentials"
 INVITE = "secret.invite."
 _SERVER = "secret.server"
 _OWN_LOGIN = "secret.login"
+_OTHER_LOGIN = "secret.other_login"
 _MAILBOX = "mailbox"
+HOST_KEY = "mailbox_host_key"
+"""The setting that holds the key of an SFTP server, as a person compared it."""
+
 _LOGIN = {"address", "certificate", "user", "password"}
 
 
@@ -302,17 +306,36 @@ def keep_login(store: Store, said: object) -> None:
 
 
 def access_to(store: Store, mailbox: str) -> Access | None:
-    """The login for a mailbox that is the county's own server; None for any other place.
+    """How a server is reached: the login that the county gave for its own, else what was kept here.
 
-    The same server without TLS is another place: a password does not go out in the clear.
+    The county's server without TLS is another place: a password does not go out in the clear.
+
+    Raises:
+        UserError: `mailbox_address`.
     """
+    parts = read_address(mailbox)
+    if parts is None:
+        return None
     text = kept.get(store, _OWN_LOGIN)
-    if not text:
-        return None
-    said = json.loads(text)
-    if _server(mailbox) != _server(said["address"]):
-        return None
-    return Access(user=said["user"], password=said["password"], certificate=said["certificate"])
+    said = json.loads(text) if text else {"address": ""}
+    if text and _server(mailbox) == _server(said["address"]):
+        return Access(user=said["user"], password=said["password"], certificate=said["certificate"])
+    known, mark = json.loads(kept.get(store, _OTHER_LOGIN) or "{}"), kept.get(store, HOST_KEY)
+    password = str(known.get(parts.netloc, ""))
+    return Access(password=password, host_key=mark) if password or mark else None
+
+
+def parted(mailbox: str) -> tuple[str, dict[str, str]]:
+    """An address as it is shown, and what is kept apart from it: the password that stood in it."""
+    try:
+        parts = read_address(mailbox)
+    except UserError:
+        return mailbox, {}
+    if parts is None or not parts.password:
+        return mailbox, {}
+    netloc = f"{parts.username}@{parts.netloc.rpartition('@')[2]}"
+    secret = {_OTHER_LOGIN: json.dumps({netloc: unquote(parts.password)})}
+    return urlunsplit(parts._replace(netloc=netloc)), secret
 
 
 def _server(address: str) -> tuple[str, str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, TypedDict
 
-from db import evidence, funding, lending, rosters, walkgroups
+from db import contacts, evidence, funding, lending, rosters, walkgroups
+from db.registry import GONE, TABLES
 from desktop.errors import UserError
 from desktop.rules import privacy
 from desktop.rules.free_text import shown
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from db.records.needs import FundingNeed, NeedEnd
     from db.records.work import Visit
     from db.store import Store
-    from desktop.services.records.traffic import Review
+    from desktop.services.records.traffic import Review, ReviewValue
     from desktop.words import Words
 
 _LINKS = ("from", "into")
@@ -269,28 +271,59 @@ def end_named(store: Store, words: Words, review_id: str, value: str, *, county:
     return next((one.id for one in ends if value in {end_text(one, words), one.id}), "")
 
 
-def review_shown(store: Store, field: str, value: object) -> str:
+_AND, _OR = "\u3001", " / "
+_WORDS = {"role": "contact_role", GONE: "row_gone"}
+_CHOSEN = frozenset({"role", "status", "contact", "township_code", "walk_in_no", "household_no"})
+_CHOSEN |= {"merged_into", "photo_hash", "initials", GONE}
+
+
+def review_shown(store: Store, words: Words, field: str, value: object) -> str:
     """How a value is read where it is not read as it is kept: numbers of people are masked."""
-    if field == "merged_into" and value:
-        return walkgroups.number_of(store, str(value))
     text = str(value or "")
-    said = privacy.masked(field, text)
+    if field == "merged_into" and text:
+        return walkgroups.number_of(store, text)
+    if field == "contact" and text:
+        person = contacts.get(store, text)
+        return person.name if person is not None else ""
+    if field in _WORDS:
+        said = words.word(_WORDS[field], str(value))
+    elif field == "areas" and text:
+        said = _AND.join(json.loads(text))
+    else:
+        said = privacy.masked(field, text)
     return said if said != text else ""
 
 
 def review_chosen(reviews: Iterable[Review], review_id: str, value: str) -> str:
     """The value that was named, in full or as it is shown.
 
+    A field of free text may get another one; a day, a role or a person is one of those that stand.
+
     Raises:
-        UserError: `review_value_unclear` where two values are shown alike.
+        UserError: `review_value_unclear` where two values are shown alike, `review_value_other`.
     """
-    values = next((one.values for one in reviews if one.id == review_id), ())
+    found = next((one for one in reviews if one.id == review_id), None)
+    values = found.values if found is not None else ()
     alike = {one.value for one in values if one.shown == value}
-    if not value or not alike or value in {one.value for one in values}:
+    if value in {one.value for one in values}:
+        return value
+    if found is not None and not alike and _is_chosen(found):
+        raise UserError("review_value_other", value=value, values=_OR.join(map(_read, values)))
+    if not value or not alike:
         return value
     if len(alike) > 1:
         raise UserError("review_value_unclear")
     return alike.pop()
+
+
+def _is_chosen(review: Review) -> bool:
+    kind = TABLES.get(review.table)
+    typed = kind is not None and kind.fields.get(review.field, "text") != "text"
+    return typed or review.field in _CHOSEN
+
+
+def _read(one: ReviewValue) -> str:
+    return one.shown or one.value
 
 
 def loan_meant(store: Store, loan_no: str) -> LoanRow:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
 
 HUB = "secret.hub"
@@ -35,6 +37,9 @@ DIFFERS = "sync.differs"
 CLOCK = "sync.clock."
 """The setting that keeps which moment a device's bundle said, where it cannot be by this clock."""
 
+_AHEAD, _BEHIND = timedelta(days=1), timedelta(days=366)
+"""A bundle cannot be of tomorrow; one of more than a year ago is not taken on a day by chance."""
+
 _CLASSES = {
     "officer": ("work", "private", "bank", "subsidy"),
     "bank_desk": ("work", "private", "bank", "subsidy"),
@@ -49,6 +54,11 @@ def audiences_of(role: str, townships: Iterable[str]) -> frozenset[str]:
     classes = _CLASSES[role]
     offices = {"offices"} if role in {"county", "agriculture_desk"} else set()
     return frozenset({"*", *offices, *(f"{code}.{kind}" for code in townships for kind in classes)})
+
+
+def clocks_differ(said: datetime, now: datetime) -> bool:
+    """Whether a moment that a bundle says cannot be by this machine's clock."""
+    return said - now > _AHEAD or now - said > _BEHIND
 
 
 def gap_text(stream: str, first: int, last: int) -> str:

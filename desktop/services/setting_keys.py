@@ -25,6 +25,7 @@ KEYS: tuple[SettingKey, ...] = (
     SettingKey(key="card_fields", group="cards", needed_for=()),
     SettingKey(key="mailbox", group="machine", needed_for=()),
     SettingKey(key="backup_folder", group="machine", needed_for=()),
+    SettingKey(key="mailbox_host_key", group="machine", needed_for=()),
     SettingKey(key="printer", group="machine", needed_for=()),
     SettingKey(key="photo_mb", group="machine", needed_for=()),
     SettingKey(key="import_folder", group="machine", needed_for=()),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from db import households
 from db import settings as kept
 from desktop.errors import UserError
+from desktop.services.credentials import HOST_KEY, parted
 from desktop.services.records.people import Station
 from desktop.services.setting_keys import (
     KEYS,
@@ -28,6 +29,8 @@ _PHONE = re.compile(r"[0-9+\-() ]{3,24}")
 _LONGEST = 200
 _MOST_DAYS = 365
 _RELEASE, _LOCKED = "released_on", "F13"
+_MAILBOX = "mailbox"
+_HOST_KEY = re.compile("SHA256:[A-Za-z0-9+/]{43}")
 
 
 class Settings:
@@ -57,7 +60,10 @@ class Settings:
             if len(text) > _LONGEST or not _fits(key, text):
                 raise UserError("setting_invalid", key=key, value=value[:40])
             cleaned[key] = text
-        kept.keep(self._session.store, {**cleaned, **self._released(cleaned)})
+        secret: dict[str, str] = {}
+        if _MAILBOX in cleaned:
+            cleaned[_MAILBOX], secret = parted(cleaned[_MAILBOX])
+        kept.keep(self._session.store, {**cleaned, **secret, **self._released(cleaned)})
 
     def _released(self, values: Mapping[str, str]) -> dict[str, str]:
         """A new day of release is one of the collection notice as its text is now."""
@@ -93,6 +99,8 @@ def _fits(key: str, text: str) -> bool:
     """Whether a value can be that setting; an empty one always can."""
     if text and key == _RELEASE:
         return _is_day(text)
+    if text and key == HOST_KEY:
+        return bool(_HOST_KEY.fullmatch(text))
     if text and key == PHOTO_MB:
         return text.isascii() and text.isdecimal() and int(text) <= MOST_PHOTO_MB
     if text and key.startswith("days_"):

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from db import bundles, device, merge, peers, renumbering
 from db import settings as kept
-from desktop.services.operations import CLOCK, DIFFERS, HUB, audiences_of, gap_text
+from desktop.services.operations import CLOCK, DIFFERS, HUB, audiences_of, clocks_differ, gap_text
 from desktop.services.receivers import called, called_one, missing
 from desktop.services.records.traffic import Missing, PeerLine, SyncStatus
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import datetime
 
     from desktop.services.session import Session
 
@@ -83,13 +83,16 @@ class Traffic:
         return tuple(found)
 
     def _clocks(self) -> tuple[tuple[str, str], ...]:
-        """Whose bundle last said a moment that cannot be by this machine's clock, and its day."""
-        store = self._session.store
+        """Whose bundle last said a moment that cannot be by this machine's clock, and its day.
+
+        Where this machine's own clock was the wrong one and was put right, nothing is said.
+        """
+        store, now = self._session.store, self._session.clock()
         names = called(store)
         return tuple(
             (called_one(names, key.removeprefix(CLOCK)), said[:10])
             for key, said in sorted(kept.shown(store).items())
-            if key.startswith(CLOCK) and said
+            if key.startswith(CLOCK) and said and clocks_differ(datetime.fromisoformat(said), now)
         )
 
     def _sides(self) -> list[_Side]:

@@ -30,6 +30,17 @@ AREAS = (
     "subsidies",
     "ui",
 )
+_UNNAMED = {
+    "bundle_newer": "这个数据包是新版程序做的，没有导入，已单独放好。升级本程序后会自动再导入。",
+    "certificate_expired": (
+        "{device}的设备证书按本机的日期已到期，这个数据包没有导入，已单独放好。"
+        "请先看本机的日期对不对；对的话请县里换发证书，换发后自动再导入。"
+    ),
+    "certificate_foreign": (
+        "这个数据包带的设备证书是另一个县的，没有导入任何内容。请换用本县的开户包。"
+    ),
+}
+"""Of a bundle that was set aside the code alone is kept: what is said without its parameters."""
 
 
 @cache
@@ -51,6 +62,8 @@ class _Shown(dict[str, object]):
 def sentence(code: str, params: Mapping[str, object]) -> str:
     """The sentence for a code: what happened, what was kept, what to do."""
     text = texts().get(code, "出现了没有说明的情况（{code}），数据没有变化。")
+    if code in _UNNAMED and params.keys() <= {"device"}:
+        text = _UNNAMED[code]
     return text.format_map(_Shown({"code": code, **_named(code, params)}))
 
 

@@ -63,11 +63,11 @@ TEXTS: dict[str, str] = {
         "还不对请看看开户包和开户码是不是一对。"
     ),
     "code_incomplete": (
-        "开户码应为 {needed} 个字符，现在是 {found} 个，开户包没有打开。请对照纸条补全。"
+        "码应为 {needed} 个字符，现在是 {found} 个，文件没有打开，什么都没有动。请对照纸条补全。"
     ),
     "code_character": (
-        "开户码里没有这样的字符：{characters}。开户包没有打开。"
-        "开户码不用 0、1、I、L、O、U，请对照纸条再看一遍。"
+        "码里没有这样的字符：{characters}。文件没有打开，什么都没有动。"
+        "码不用 0、1、I、L、O、U，请对照纸条再看一遍。"
     ),
     # keys, certificates, the county's list of devices
     "device_keys_damaged": (
@@ -90,7 +90,7 @@ TEXTS: dict[str, str] = {
     ),
     # mailboxes
     "mailbox_missing": (
-        "没有找到同步位置 {place}，数据没有变化。请插好U盘或检查文件夹和网址，再点“一键同步”。"
+        "没有找到同步位置“{place}”，数据没有变化。请插好U盘或检查文件夹和网址，再点“一键同步”。"
     ),
     "mailbox_unmarked": (
         "这个U盘不是县里制作的同步U盘，没有读写任何内容。请换一个，或打开看看有没有名单文件。"
@@ -101,11 +101,9 @@ TEXTS: dict[str, str] = {
     "mailbox_newer": (
         "这个同步位置（{place}）是新版程序制作的，没有读写任何内容。请先升级本程序。"
     ),
-    "mailbox_full": (
-        "同步位置 {place} 满了，数据包没有写进去，记录都在本机。请清理后再点“一键同步”。"
-    ),
+    "mailbox_full": ("同步位置 {place} 满了，没有写进去，记录都在本机。请清理后再点“一键同步”。"),
     "mailbox_read_only": (
-        "同步位置 {place} 不能写，数据包没有写进去，记录都在本机。"
+        "同步位置 {place} 不能写，没有写进任何内容，记录都在本机。"
         "请打开U盘的写保护开关或换一个，再点“一键同步”。"
     ),
     "mailbox_vanished": ("U盘被拔出，本次同步没有完成，数据没有变化。请重新插入再点“一键同步”。"),
@@ -117,21 +115,24 @@ TEXTS: dict[str, str] = {
         "连不上同步服务器 {place}，本次同步没有完成，数据没有变化。请检查网络后再试，或改用U盘。"
     ),
     "mailbox_login": (
-        "同步服务器 {place} 不认这个用户名或密码，没有读写任何内容。请在设置里改正后再试。"
+        "同步服务器 {place} 不认这个用户名或密码，没有读写任何内容。"
+        "县里自己的服务器请联系县管理员；别的服务器请在网址里写上用户名和密码"
+        "（如 sftp://name:password@host/box）再试，密码会另外存放，不再显示。"
     ),
     "mailbox_certificate": (
-        "同步服务器 {place} 的证书和登记的不一致，没有读写任何内容。请联系县管理员核对证书。"
+        "同步服务器 {place} 的证书和本机登记的不一致，或者本机还没有登记，没有读写任何内容。"
+        "请先用U盘和县里同步一次，登记会随数据包来；还不行请联系县管理员核对证书。"
     ),
     "mailbox_host_key": (
         "同步服务器 {place} 的密钥变了（现在是 {fingerprint}），没有读写任何内容。"
-        "请联系县管理员核对后再改设置。"
+        "请联系县管理员核对；确实换了，再在设置的“这台电脑”里改“SFTP 服务器的密钥”。"
     ),
     "mailbox_host_new": (
         "第一次连接同步服务器 {place}，它的密钥是 {fingerprint}，还没有读写任何内容。"
-        "请和县管理员核对，一致后在设置里登记。"
+        "请和县管理员核对，一致后填到设置的“这台电脑”里“SFTP 服务器的密钥”，再同步。"
     ),
     "mailbox_address": (
-        "看不懂同步位置 {address}，没有读写任何内容。"
+        "看不懂同步位置“{address}”，没有读写任何内容。"
         "可以写文件夹，或以 webdav://、webdavs://、sftp:// 开头的网址。"
     ),
     # the folder on this machine into which waiting bundles are copied

@@ -131,6 +131,7 @@ TEXTS: dict[str, str] = {
     "device_ambiguous": "有几台设备的编号以 {device} 开头。没有改动，请多写几位。",
     "recovery_not_received": "这台电脑还没有报到，县里没有它的恢复码。",
     "review_value_unclear": "两个值遮挡后看着一样，分不清要哪一个。没有改动，请写完整的值。",
+    "review_value_other": "这一项只能从两边的内容里选定（{values}），不能填 {value}。没有改动。",
     "review_unknown": "没有编号为 {id} 的待处理项。没有改动，请刷新后再看。",
     "token_seen_twice": "同一个开户包被两台电脑使用，第二台的内容已隔离，请县里核实。",
     "sync_not_joined": "本机还没有开户，不能同步。数据没有变化。",

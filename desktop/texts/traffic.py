@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from desktop.words import words
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 GAP = "缺 {sender} 的第 {first} 至 {last} 条，收到后自动补上。"
 BUNDLES_MISSING = (
@@ -14,6 +16,7 @@ BUNDLES_MISSING = (
 )
 _BETWEEN = "、"
 _PARTS = 4
+_KINDS = 5
 OPERATIONS_SET_ASIDE = "收到的记录里有 {n} 条没有计入，都留在本机，等县里核实。"
 BUNDLES_SET_ASIDE = "有 {n} 个数据包没有导入，都留在本机，原因见“收到的数据包”。"
 STATE_DIFFERS = (
@@ -116,6 +119,13 @@ def missing(one: Waited) -> str:
     if not one.bundles:
         return GAP.format(**said)
     return BUNDLES_MISSING.format(numbers=_BETWEEN.join(map(str, one.bundles)), **said)
+
+
+def by_kind(tables: Mapping[str, int]) -> str:
+    """Operations by table in words, in the order given; the kinds after the first are one sum."""
+    told = [f"{words().word('ledger_table', name)} {n}" for name, n in tables.items()]
+    rest = sum(list(tables.values())[_KINDS:])
+    return " · ".join([*told[:_KINDS], *([f"其他 {rest}"] if rest else [])])
 
 
 def kept_apart(counted: Counted) -> Iterator[str]:

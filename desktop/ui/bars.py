@@ -118,6 +118,7 @@ class StatusBar(QFrame):
         text = self.tr("已自动保存 {at}").format(at=at) if at else self.tr("已自动保存")
         self.saved.setText(text)
 
-    def show_waiting(self, count: int) -> None:
-        """How many records the county does not have."""
-        self.waiting.setText(self.tr("未上报 {n} 条").format(n=count))
+    def show_waiting(self, count: int, *, down: bool = False) -> None:
+        """How many records the other side does not have; the county's go down."""
+        text = self.tr("未下发 {n} 条") if down else self.tr("未上报 {n} 条")
+        self.waiting.setText(text.format(n=count))

@@ -48,8 +48,9 @@ def button(
     drawing: str = "",
     tip: str = "",
 ) -> QPushButton:
-    """A button with a verb; `kind` is primary, danger, link, flat, pill or tab."""
+    """A button with a verb, also for Enter; `kind` is primary, danger, link, flat, pill or tab."""
     made = QPushButton(text)
+    made.setAutoDefault(True)
     made.setProperty("kind", kind)
     if drawing:
         made.setIcon(icon(drawing, "on_primary" if kind == "primary" else "text2", 18))

@@ -21,6 +21,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.faults.chance import county_of
 from tests.faults.histories import Histories
 from tests.faults.moving import Moves
+from tests.faults.upgrading import Upgrades
 
 SEEDS = Path(__file__).with_name("exchange_seeds.txt")
 HISTORIES_OF_A_SEED = 50
@@ -65,13 +66,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=200)
     parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--moves", action="store_true", help="households move between townships")
+    kinds = parser.add_mutually_exclusive_group()
+    kinds.add_argument("--moves", action="store_true", help="households move between townships")
+    kinds.add_argument("--upgrades", action="store_true", help="programs become newer")
     asked = parser.parse_args()
     first = asked.first or random.SystemRandom().randrange(1 << 30)
+    machine = Moves if asked.moves else Upgrades if asked.upgrades else Histories
     start, failed = time.monotonic(), 0
     for number in (*known_seeds(), *range(first, first + asked.seeds)):
         try:
-            run(number, HISTORIES_OF_A_SEED, machine=Moves if asked.moves else Histories)
+            run(number, HISTORIES_OF_A_SEED, machine=machine)
         except Exception as error:  # noqa: BLE001 - every failure is kept with its seed
             failed += 1
             sys.stdout.write(f"seed {number}: {error!r}\n")

@@ -41,22 +41,27 @@ class Model:
         self.marks: dict[str, tuple[str, bool]] = {}
 
     def write(
-        self, held: Iterable[str], token: str, row: str, values: Mapping[str, object]
+        self,
+        held: Iterable[str],
+        token: str,
+        row: str,
+        values: Mapping[str, object],
+        fields: tuple[str, ...] = FIELDS,
     ) -> None:
-        """A save by somebody who sees what those acts give.
+        """A save by somebody who sees what those acts give in the fields that he knows.
 
-        Who takes a row away or brings it back answers all its fields; who edits answers the
+        Who takes a row away or brings it back answers all these fields; who edits answers the
         fields that are written.
         """
         acts = self._on(held, row)
-        answered = (*FIELDS, GONE) if GONE in values else tuple(values)
+        answered = (*fields, GONE) if GONE in values else tuple(values)
         seen = {name: frozenset(a.token for a in heads(acts, name)) for name in answered}
         self.acts[token] = Act(token, row, dict(values), seen)
 
-    def rows(self, held: Iterable[str]) -> dict[str, Shown]:
-        """Every row as it must be shown where those acts are held."""
+    def rows(self, held: Iterable[str], fields: tuple[str, ...] = FIELDS) -> dict[str, Shown]:
+        """Every row as it must be shown where those acts are held and those fields known."""
         there = {self.acts[token].row for token in held if token in self.acts}
-        return {row: shown(self._on(held, row)) for row in there}
+        return {row: shown(self._on(held, row), fields) for row in there}
 
     def seen_visits(self, held: Iterable[str]) -> tuple[set[str], set[str]]:
         """Visits that must be shown, and those that may be."""
@@ -78,10 +83,10 @@ def heads(acts: Iterable[Act], name: str) -> list[Act]:
     return [act for act in writers if act.token not in answered]
 
 
-def shown(acts: list[Act]) -> Shown:
-    """A row from the acts on it."""
+def shown(acts: list[Act], fields: tuple[str, ...]) -> Shown:
+    """A row from the acts on it, as far as its fields are known."""
     values, reviews = {}, set()
-    for name in FIELDS:
+    for name in fields:
         found = frozenset(act.values[name] for act in heads(acts, name))
         if found:
             values[name] = found
@@ -91,7 +96,7 @@ def shown(acts: list[Act]) -> Shown:
     away = [act for act in marks if act.values[GONE]]
     unknown = [
         edit
-        for name in FIELDS
+        for name in fields
         for edit in heads(acts, name)
         if GONE not in edit.values
         for mark in away

@@ -6,6 +6,7 @@ Compressed, it is an eighth smaller than operations one after another, and quick
 from __future__ import annotations
 
 from itertools import accumulate, pairwise
+from operator import sub
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import msgspec
@@ -104,7 +105,7 @@ def rows_of(part: ColumnsPart) -> OpsPart:
 
 
 def _steps(numbers: Sequence[int]) -> list[int]:
-    return [numbers[0], *(after - before for before, after in pairwise(numbers))]
+    return [numbers[0], *map(sub, numbers[1:], numbers)]
 
 
 def _sums(steps: Iterable[int], least: int) -> list[int]:

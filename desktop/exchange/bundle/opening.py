@@ -1,7 +1,12 @@
-"""Opening: a bundle is proved whole, ours and honest before anything of it is handed on."""
+"""Opening: a bundle is proved whole, ours and honest before anything of it is handed on.
+
+What a sender sealed and signed and that still does not fit is found at once in a small bundle, and
+in a large one while its operations are read; these are taken in one transaction.
+"""
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, BinaryIO
@@ -38,6 +43,7 @@ if TYPE_CHECKING:
     Newcomer = Callable[[Header], Signer | bytes | None]
 
 CHUNK = 1 << 20
+_NO_CLOSING = Closing(ops=0, counts={}, blobs=())
 KEPT_BYTES = 32 << 20
 
 
@@ -66,7 +72,12 @@ class Opened:
 
     @property
     def ops(self) -> Iterator[OpTuple]:
-        """The operations in the sender's order; the file must still be open."""
+        """The operations in the sender's order; the file must still be open.
+
+        Raises:
+            UserError: `bundle_damaged`, `bundle_too_large`: what was handed on before counts for
+                nothing.
+        """
         return self._source.ops()
 
     def blobs(self) -> Iterator[tuple[bytes, bytes]]:
@@ -78,69 +89,91 @@ class Opened:
 
 
 class _Source:
-    """Reads the operations of a proved bundle, once from memory or again from its file."""
+    """Reads the operations of a bundle: from memory, or proved while they are read from its file.
+
+    A small bundle is gone through before anything of it is handed on. Of a large one only the first
+    and the last part are; the rest is decrypted once, and what does not fit raises while it is
+    being taken.
+    """
 
     def __init__(self, f: BinaryIO, front: Front, unsealer: Unsealer, *, keeps: bool) -> None:
         self._f = f
         self._front = front
         self._unsealer = unsealer
-        self._broken: list[Broken] = []
-        self._kept: list[OpTuple] | None = [] if keeps else None
-        self._kept_bytes = 0
+        self._kept: list[OpTuple] | None = None
+        first, last = unsealer.ends(f, front)
+        if not isinstance(first, Opening):
+            raise _damaged("no opening part")
+        self.opening = first
+        self.closing = last if isinstance(last, Closing) else _NO_CLOSING
+        if self.closing is _NO_CLOSING:
+            deque(self._proved_ops(), maxlen=0)  # for what else is wrong with it
+            raise _damaged("parts are missing")
+        _compare(front.header, first, self.closing)
+        if keeps:
+            self._kept = self._all_ops()
 
-    def prove(self) -> tuple[Opening, Closing]:
+    def ops(self) -> Iterator[OpTuple]:
+        return self._proved_ops() if self._kept is None else iter(self._kept)
+
+    def _proved_ops(self) -> Iterator[OpTuple]:
         """Go through all parts once; raises `bundle_damaged` at the first that does not fit."""
         unpacker, total = Unpacker(self._front.header.ranges), 0
-        parts = self._parts(lambda: unpacker.finished)
-        opening, closing = next(parts, None), None
-        if not isinstance(opening, Opening):
-            raise _damaged("no opening part")
         blobs: list[tuple[bytes, int] | None] = []
-        for part in parts:
-            self._broken += [part] if isinstance(part, Broken) else []
-            if closing is not None or isinstance(part, Opening):
-                raise _damaged("parts out of order")
+        broken: list[UserError] = []
+        for part in self._in_order(lambda: unpacker.finished, broken):
             if isinstance(part, Ops):
-                total += self._keep(unpacker, part)
+                ops = _unpacked(unpacker, part)
+                total += len(ops)
                 if total > self._front.header.ops:
                     raise _damaged("more operations than announced")
-            elif isinstance(part, Closing):
-                closing = part
-            else:
+                yield from ops
+            elif not isinstance(part, Opening | Closing):
                 blobs.append(_proved(part))
-        if closing is None or not unpacker.finished:
-            raise self._broken[0].fault if self._broken else _damaged("parts are missing")
-        _compare(self._front.header, opening, closing, total, blobs)
-        return opening, closing
+        if not unpacker.finished:
+            raise broken[0] if broken else _damaged("parts are missing")
+        if total != self.closing.ops or not _as_told(blobs, self.closing):
+            raise _damaged("other parts than announced")
 
-    def _keep(self, unpacker: Unpacker, part: Ops) -> int:
-        try:
-            ops = unpacker.ops(part.part)
-        except ValueError as error:
-            raise _damaged(str(error)) from error
-        if self._kept is not None:
-            self._kept += ops
-            self._kept_bytes += sum([len(op[9] or b"") for op in ops])
-            if self._kept_bytes > KEPT_BYTES:
-                self._kept = None
-        return len(ops)
+    def _in_order(
+        self, spares: Callable[[], bool], broken: list[UserError]
+    ) -> Iterator[Part | Broken]:
+        """All parts, the opening one first and the closing one last; notes what is broken."""
+        opened = closed = False
+        for part in self._parts(spares):
+            if closed or opened is isinstance(part, Opening):
+                raise _damaged("parts out of order")
+            if isinstance(part, Broken):
+                broken.append(part.fault)
+            opened, closed = True, isinstance(part, Closing)
+            yield part
+        if not closed:
+            raise broken[0] if broken else _damaged("parts are missing")
+
+    def _all_ops(self) -> list[OpTuple] | None:
+        """All of them, unless they turn out to need more room than a small bundle may."""
+        found, left = [], KEPT_BYTES
+        for op in self._proved_ops():
+            found.append(op)
+            left -= len(op[9] or b"")
+            if left < 0:
+                return None
+        return found
 
     def _parts(self, spares: Callable[[], bool]) -> Iterator[Part | Broken]:
         return self._unsealer.parts(self._f, self._front, spares)
-
-    def ops(self) -> Iterator[OpTuple]:
-        if self._kept is not None:
-            yield from self._kept
-            return
-        unpacker = Unpacker(self._front.header.ranges)
-        for part in self._parts(lambda: unpacker.finished):
-            if isinstance(part, Ops):
-                yield from unpacker.ops(part.part)
 
     def blobs(self) -> Iterator[tuple[bytes, bytes]]:
         for part in self._parts(lambda: True):
             if isinstance(part, BlobPart) and _proved(part) is not None:
                 yield part.digest, part.data
+
+
+def _unpacked(unpacker: Unpacker, part: Ops) -> list[OpTuple]:
+    try:
+        return unpacker.ops(part.part)
+    except ValueError as error:
+        raise _damaged(str(error)) from error
 
 
 def open_bundle(
@@ -154,6 +187,8 @@ def open_bundle(
     newcomer: Newcomer | None = None,
 ) -> Opened:
     """Prove a bundle and hand on its content; on any error nothing of it has been used.
+
+    The operations of one of more than `limits.kept_bytes` are proved while they are read.
 
     Args:
         f: a seekable binary file; it must stay open while operations or attachments are read.
@@ -187,14 +222,13 @@ def open_bundle(
         raise UserError("bundle_not_for_us")
     small = header.payload_bytes <= limits.kept_bytes and header.ops <= limits.kept_ops
     source = _Source(f, front, Unsealer(identities, limits), keeps=small)
-    opening, closing = source.prove()
     return Opened(
         header=header,
-        hashes=opening.hashes,
-        wants=opening.wants,
-        extras=opening.extras,
-        counts=closing.counts,
-        manifest=closing.blobs,
+        hashes=source.opening.hashes,
+        wants=source.opening.wants,
+        extras=source.opening.extras,
+        counts=source.closing.counts,
+        manifest=source.closing.blobs,
         statement=statements.keep(front, signature),
         _source=source,
     )
@@ -255,21 +289,19 @@ def _proved(part: BlobPart | Broken) -> tuple[bytes, int] | None:
     return part.digest, len(part.data)
 
 
-def _compare(
-    header: Header,
-    opening: Opening,
-    closing: Closing,
-    total: int,
-    blobs: list[tuple[bytes, int] | None],
-) -> None:
+def _as_told(blobs: Sequence[tuple[bytes, int] | None], closing: Closing) -> bool:
+    """Whether the attachments are those of the manifest, but for those that are refused alone."""
+    return len(blobs) == len(closing.blobs) and all(
+        found in {None, said} for found, said in zip(blobs, closing.blobs, strict=True)
+    )
+
+
+def _compare(header: Header, opening: Opening, closing: Closing) -> None:
     """What is inside the seal must be what the signer announced outside."""
     inside = (opening.device, opening.incarnation, opening.number)
     if inside != (header.device, header.incarnation, header.number):
         raise _damaged("sealed by another sender")
-    told = len(blobs) == len(closing.blobs) and all(
-        found in {None, said} for found, said in zip(blobs, closing.blobs, strict=True)
-    )
-    if not (total == header.ops == closing.ops) or not told:
+    if header.ops != closing.ops:
         raise _damaged("other parts than announced")
 
 

@@ -159,14 +159,36 @@ class Unsealer:
                 allowed -= len(plain)
             yield part
 
+    def ends(self, f: BinaryIO, front: Front) -> tuple[Part, Part]:
+        """The first and the last part, read alone.
+
+        Raises:
+            UserError: as `parts`.
+        """
+        allowed = self._limits.plain_allowed(front.header.payload_bytes)
+        at, last = front.payload_at, front.payload_at
+        while at < front.tail_at:
+            f.seek(at)
+            last, at = at, at + LENGTH.size + self._length(f, front.tail_at - at)
+        found = []
+        for place in (front.payload_at, last):
+            f.seek(place)
+            sealed = self._read(f, front.tail_at - place)
+            plain = self._unpack(self._decrypt(sealed), allowed)
+            found.append(self._decode(plain, front.header.ops))
+        return found[0], found[1]
+
     def _read(self, f: BinaryIO, left: int) -> bytes:
+        return f.read(self._length(f, left))
+
+    def _length(self, f: BinaryIO, left: int) -> int:
         prefix = f.read(LENGTH.size)
         length = LENGTH.unpack(prefix)[0] if len(prefix) == LENGTH.size else left
         if LENGTH.size + length > left:
             raise UserError("bundle_damaged")
         if length > self._limits.part_bytes:
             raise UserError("bundle_too_large", bytes=length, limit=self._limits.part_bytes)
-        return f.read(length)
+        return length
 
     def _decrypt(self, sealed: bytes) -> bytes:
         try:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from desktop.pages.county.areas import AreasSheet, codes_in
 from desktop.pages.county.keys import KeysBox, show_code
 from desktop.pages.county.serving import ServerBox
 from desktop.services.listings import DeviceLine
@@ -79,15 +80,15 @@ class CountyPage(Page):
             tr("设备"),
             [
                 Column(title=tr("乡镇"), text=self._named),
-                Column(title=tr("使用人"), text=lambda d: d.officer, width=100),
-                Column(title=tr("角色"), text=lambda d: word("role", d.role), width=140),
+                Column(title=tr("使用人"), text=lambda d: d.officer, width=88),
+                Column(title=tr("角色"), text=lambda d: word("role", d.role), width=116),
                 Column(
                     title=tr("状态"),
                     text=lambda d: word("device_state", d.state),
                     width=88,
                     tone=lambda d: _STATES.get(d.state, "info"),
                 ),
-                Column(title=tr("最近来包"), text=self._seen, width=150, optional=True),
+                Column(title=tr("最近来包"), text=self._seen, width=140, optional=True),
                 Column(
                     title=tr("证书到期"),
                     text=lambda d: d.expires_on.isoformat() if d.expires_on else "",
@@ -111,8 +112,13 @@ class CountyPage(Page):
         card.head.addWidget(self.sync_button)
         self.renew_button = button(tr("换发证书"), self._renew)
         self.recovery_button = button(tr("查恢复码"), self._ask_recovery)
-        self.about = words(tr("选中一行可换发证书、查恢复码或吊销。"), "quiet", wrap=True)
-        some = flowing(self.recovery_button, self.renew_button, self.revoke_button)
+        self.about = words(
+            tr("选中一行可查恢复码、换发证书、换管的乡镇或吊销。"), "quiet", wrap=True
+        )
+        self.areas_button = button(self.tr("换管的乡镇"), self._ask_areas)
+        some = flowing(
+            self.recovery_button, self.renew_button, self.areas_button, self.revoke_button
+        )
         foot = column(self.about, some, gap=4)
         self.server = ServerBox(self.desk, self.jobs)
         self.keys = KeysBox(self.desk, self.jobs)
@@ -126,7 +132,7 @@ class CountyPage(Page):
         tr = self.tr
         self.township = Combo(tr("乡镇"))
         self.code = Cell(tr("乡镇代码"))
-        self.code.setPlaceholderText(tr("名单里没有的乡镇，填 9 位代码"))
+        self.code.setPlaceholderText(tr("9 位代码，可以填几个"))
         self.officer = NoteLine(tr("使用人姓名"))
         roles = [one for one in choices("role") if one[0] != "county"]
         self.role = Combo(tr("角色"), roles)
@@ -159,11 +165,11 @@ class CountyPage(Page):
 
     def make(self, out: Path) -> None:
         """Write a package and show its code."""
-        township = self.code.text().strip() or self.township.code()
+        townships = codes_in(self.code.text()) or [self.township.code()]
         officer, role, bank = self.officer.text(), self.role.code(), self.bank.text()
         self.jobs.run(
             lambda: self.desk.county.enrol(
-                townships=[township], officer=officer, role=role, bank=bank, out=out
+                townships=townships, officer=officer, role=role, bank=bank, out=out
             ),
             self._made,
         )
@@ -183,6 +189,24 @@ class CountyPage(Page):
         self.changed.emit("device")
         self.refresh()
 
+    def _ask_areas(self) -> None:
+        line = self.table.line()
+        if line is None:
+            return
+        sheet = AreasSheet(self, line.officer, line.township)
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sheet.wanted.connect(partial(self._assign, line.device))
+        sheet.open()
+
+    def _assign(self, device: str, codes: list[str]) -> None:
+        self.jobs.run(partial(self.desk.county.assign, device, codes), self._assigned)
+
+    def _assigned(self, line: DeviceLine) -> None:
+        said = self.tr("{who} 以后管 {where}，下次同步带过去。")
+        self.toast.emit(said.format(who=line.officer, where=self._named(line)))
+        self.changed.emit("device")
+        self.refresh()
+
     def _rotated(self, mark: str) -> None:
         said = self.tr(
             "县里的根密钥已换，指纹 {mark}。各乡镇下次同步后认新的；请现在重新存一份县级密钥。"
@@ -199,14 +223,18 @@ class CountyPage(Page):
     def _turn(self, line: DeviceLine | None) -> None:
         active = line is not None and line.state == "active"
         self.renew_button.setEnabled(active)
+        self.areas_button.setEnabled(active)
         self.recovery_button.setEnabled(active)
         self.revoke_button.setEnabled(line is not None and line.state in {"active", "invited"})
-        text = self.tr("选中一行可换发证书、查恢复码或吊销。")
+        text = self._chosen()
         if line is not None and line.revoked_at is not None:
             text = self.tr("{at} 吊销：以前收到的都算数，以后来的包先隔离，由县里决定。").format(
                 at=f"{line.revoked_at.astimezone():%Y-%m-%d %H:%M}"
             )
         self.about.setText(text)
+
+    def _chosen(self) -> str:
+        return self.tr("选中一行可查恢复码、换发证书、换管的乡镇或吊销。")
 
     def _ends(self, line: DeviceLine) -> str:
         ends = line.expires_on
@@ -232,6 +260,7 @@ class CountyPage(Page):
         title = self.tr("开户包已做好")
         show_code(self, title, text.format(name=package.path.name), package.code)
         self.officer.clear()
+        self.code.clear()
         self.changed.emit("device")
         self.refresh()
 

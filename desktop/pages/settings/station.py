@@ -182,6 +182,7 @@ class Stationery(QWidget):
             "card_project": tr("补贴项目代码"),
             "card_fields": tr("列和顺序（如 姓名,证件号码,补贴金额；空着用原来的）"),
             "mailbox": tr("同步文件夹"),
+            "mailbox_host_key": tr("SFTP 服务器的密钥（SHA256:…，和县管理员核对过的）"),
             "backup_folder": tr("第二份备份放哪里"),
             "photo_mb": tr("每个数据包带照片（MB，0 为不收发，空为 50）"),
             "days_maturity": tr("到期前几天提醒（原为 7,30,60,90）"),

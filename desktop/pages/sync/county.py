@@ -27,6 +27,9 @@ class InboxPage(SyncPage):
     def _count_names(self) -> tuple[str, str, str]:
         return self.tr("未下发"), self.tr("已下发，等回执"), self.tr("乡镇已收到")
 
+    def _told(self) -> str:
+        return self.tr("下发 {sent} 条，接收 {taken} 包（{ops} 条）。")
+
     def _named_tabs(self) -> list[tuple[str, str]]:
         return [("arrivals", self.tr("各乡镇到数")), *super()._named_tabs()]
 

@@ -66,7 +66,10 @@ class Inbox(Card):
         """Say what can be done about the current line."""
         line = self.table.line()
         refused = line is not None and line.state in {"quarantined", "discarded"}
-        self.reason.setText(self.why(line) if line is not None and refused else "")
+        if line is not None and refused:
+            told = self.tr("{name}：{why}")
+            self.reason.setText(told.format(name=line.name, why=self.why(line)))
+        self.reason.setVisible(refused)
         self.release_button.setVisible(refused)
         self.discard_button.setVisible(line is not None and line.state == "quarantined")
 

@@ -12,9 +12,9 @@ from desktop.pages.sync.inbox import Inbox, Outbox, aside_table, peers_table
 from desktop.pages.sync.reviewing import Reviewing
 from desktop.pages.sync.stick import StickBar
 from desktop.services.records.traffic import InboxLine, OutboxLine
-from desktop.texts import sentence, word
+from desktop.texts import sentence
 from desktop.texts.roster_changes import arrived, withdrawn
-from desktop.texts.traffic import device_in, kept_apart, missing, refused_alone
+from desktop.texts.traffic import by_kind, device_in, kept_apart, missing, refused_alone
 from desktop.ui.fields import Cell
 from desktop.ui.files import choose_folder
 from desktop.ui.messages import set_tone
@@ -24,7 +24,7 @@ from desktop.ui.parts import Card, Tabs, button, column, row, rule, scrolled, wo
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QPushButton, QWidget
 
     from desktop.services.desk import Desk
     from desktop.services.records.traffic import (
@@ -68,7 +68,6 @@ class SyncPage(Page):
         self.mailbox.returnPressed.connect(self.run)
         self.choose_button = button(tr("选U盘文件夹"), self._choose, drawing="folder")
         self.run_button = button(tr("一键同步"), self.run, kind="primary", drawing="sync")
-        self.run_button.setAutoDefault(True)
         self.export_button = button(tr("只导出"), self.export)
         self.take_button = button(tr("只接收"), self.take)
         label = words(tr("同步文件夹"), "label")
@@ -211,6 +210,7 @@ class SyncPage(Page):
         stick = self.stick.stick
         keep = stick is None or not stick.removable or not mailbox.startswith(str(stick.root))
         self.stick.finish(None)
+        asked = next((one for one in self._verbs() if one.hasFocus()), None)
         self._enable(on=False)
         steps = {"take": self.tr("正在接收"), "export": self.tr("正在上报")}
 
@@ -221,15 +221,23 @@ class SyncPage(Page):
             verbs = {"run": sync.run, "export": sync.export, "take": sync.take}
             return verbs[verb](mailbox, lambda step: progress.step(0, 0, steps[step]))
 
-        self.jobs.run_long(call, self._done, title, self._after)
+        self.jobs.run_long(call, self._done, title, partial(self._after, asked))
 
-    def _after(self) -> None:
-        """Whatever happened, the counts say what still waits."""
+    def _after(self, asked: QPushButton | None) -> None:
+        """Whatever happened, the counts say what still waits, and the same key tries again."""
         self._enable(on=True)
+        if asked is not None and self.stick.go_button.isHidden():
+            asked.setFocus()
+        if "@" in self.mailbox.text():  # a password in an address is kept, and not shown
+            self.mailbox.clear()
+            self.jobs.run(self.desk.settings.show, self._settings)
         self.count()
 
+    def _verbs(self) -> tuple[QPushButton, ...]:
+        return self.run_button, self.export_button, self.take_button
+
     def _enable(self, *, on: bool) -> None:
-        for one in (self.run_button, self.export_button, self.take_button):
+        for one in self._verbs():
             one.setEnabled(on)
 
     def _done(self, result: SyncResult) -> None:
@@ -249,10 +257,9 @@ class SyncPage(Page):
         sent = sum(one.operations for one in result.sent)
         if not result.sent and not result.taken and not result.quarantined:
             return self.tr("没有需要同步的内容。")
-        served = "://" in self.mailbox.text()
-        done = self.tr("同步成功。") if served else self.tr("同步成功，可以拔出U盘。")
-        counts = self.tr("上报 {sent} 条，接收 {taken} 包（{ops} 条）。")
-        told = done + counts.format(sent=sent, taken=result.taken, ops=result.operations)
+        pulled = self.stick.may_be_pulled(self.mailbox.text())
+        done = self.tr("同步成功，可以拔出U盘。") if pulled else self.tr("同步成功。")
+        told = done + self._told().format(sent=sent, taken=result.taken, ops=result.operations)
         parts = [refused_alone(result) or told]
         parts += [*map(arrived, result.rosters), withdrawn(result.withdrawn)]
         if result.receipt:
@@ -263,6 +270,9 @@ class SyncPage(Page):
             text = self.tr("{name} 没有导入：{why}")
             parts.append(text.format(name=name, why=sentence(code, {"device": device_in(name)})))
         return "".join(parts)
+
+    def _told(self) -> str:
+        return self.tr("上报 {sent} 条，接收 {taken} 包（{ops} 条）。")
 
     def _status(self, status: SyncStatus) -> None:
         self.unsent.setText(f"{status.unsent:,}")
@@ -293,11 +303,7 @@ class SyncPage(Page):
         return last + text.format(n=status.oldest_days)
 
     def _contents(self, tables: dict[str, int]) -> None:
-        counted = self.tr(" · ").join(
-            self.tr("{what} {n}").format(what=word("ledger_table", name), n=count)
-            for name, count in tables.items()
-        )
-        self.contents.setText(self.tr("还没有确认的：{what}").format(what=counted))
+        self.contents.setText(self.tr("还没有确认的：{what}").format(what=by_kind(tables)))
         self.contents.setVisible(bool(tables))
 
     def _settings(self, values: dict[str, str]) -> None:

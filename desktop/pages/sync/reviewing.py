@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.services.records.traffic import Review
 from desktop.texts import word
@@ -50,22 +51,29 @@ class Reviewing(Card):
         self.reason.returnPressed.connect(self.take)
         self.form = Form()
         self.form.add(tr("理由"), self.reason)
+        self._answer = QWidget()
+        self._answer.setLayout(self.form)
         self.take_button = button(tr("就用这个"), self.take, kind="primary")
+        self.kept = words(tr("没有选定前，两边的内容都留着。"), "quiet")
         self.nothing = words(tr("没有要选定的内容。"), "label")
         self.add(
             self.nothing,
             self.table,
             self._place,
-            self.form,
-            row(words(tr("没有选定前，两边的内容都留着。"), "quiet"), 1, self.take_button),
+            self._answer,
+            row(self.kept, 1, self.take_button),
         )
         self.body.setStretch(1, 1)
+        self.body.addStretch()
+        self.show_reviews([])
 
     def show_reviews(self, reviews: list[Review]) -> None:
         """Show what is open."""
         ensure("".join(value.value for one in reviews for value in one.values))
         self.table.lines.show(reviews)
         self.nothing.setVisible(not reviews)
+        for part in (self.table, self._answer, self.kept, self.take_button):
+            part.setVisible(bool(reviews))
         self._turn(self.table.line())
 
     def take(self) -> None:
@@ -106,6 +114,8 @@ class Reviewing(Card):
         self.choice = Choice(self.tr("用哪一个"), offered)
         self.choice.picked.connect(lambda _code: self.reason.setFocus())
         self._place.addWidget(self.choice)
+        self.setTabOrder(self.table, self.choice)
+        self.setTabOrder(self.choice, self.reason)
 
     def _offer(self, one: ReviewValue) -> str:
         shown = one.shown or one.value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -13,15 +14,21 @@ from desktop.ui.parts import button, row, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
-_GIGABYTE = 1_000_000_000
+_MEGABYTE, _GIGABYTE = 1_000_000, 1_000_000_000
 _TONES = {
     StickState.OURS: "ok",
     StickState.FOREIGN: "error",
     StickState.UNMARKED: "warn",
     StickState.NEWER: "warn",
 }
+
+
+def _room(size: int) -> str:
+    """How much is free; a stick that is nearly full is told in small units."""
+    if size < _GIGABYTE:
+        return f"{size // _MEGABYTE} MB"
+    return f"{size / _GIGABYTE:.1f} GB"
 
 
 class StickBar(QWidget):
@@ -42,16 +49,15 @@ class StickBar(QWidget):
         self.lists_button = button(self.tr("打开看看有没有名单文件"), self.lists_wanted.emit)
         self.mark_button = button(self.tr("制作成同步U盘"), self._mark)
         self.go_button = button(self.tr("完成并弹出U盘"), self._go, kind="primary")
-        self.go_button.setAutoDefault(True)
         line = row(self.text, self.lists_button, self.mark_button, self.go_button)
         line.setStretch(0, 1)
         self.setLayout(line)
         self.show_sticks([])
 
     def show_sticks(self, lines: Sequence[StickLine]) -> None:
-        """Show the stick that matters: ours before any other one."""
+        """Show what matters: our stick, then any other stick, then a marked folder that stays."""
         shown = [one for one in lines if one.removable or one.state is StickState.OURS]
-        shown.sort(key=lambda one: one.state is not StickState.OURS)
+        shown.sort(key=lambda one: (not one.removable, one.state is not StickState.OURS))
         before, self.stick = self.stick, shown[0] if shown else None
         stick = self.stick
         known = before is not None and stick is not None and before.root == stick.root
@@ -69,18 +75,32 @@ class StickBar(QWidget):
 
     def finish(self, root: Path | None) -> bool:
         """After an exchange: offer to let go of the stick on which it was done."""
-        done = self.stick is not None and root is not None and root.is_relative_to(self.stick.root)
+        done = root is not None and self._holds(root) and not self._is_folder()
         self.go_button.setVisible(done)
         if done:
             self.go_button.setFocus()
         return done
 
+    def may_be_pulled(self, mailbox: str) -> bool:
+        """Whether an exchange was done on something to be pulled out, as far as is known."""
+        return "://" not in mailbox and not (self._holds(Path(mailbox)) and self._is_folder())
+
+    def _holds(self, root: Path) -> bool:
+        return self.stick is not None and root.is_relative_to(self.stick.root)
+
+    def _is_folder(self) -> bool:
+        """Whether what is shown is a marked folder of a disk that stays, like a mapped drive."""
+        return self.stick is not None and not self.stick.removable
+
     def _said(self, stick: StickLine | None) -> str:
         if stick is None:
             return self.tr("没有插着同步U盘。插上县里的同步U盘会自动认出来。")
-        free = f"{stick.free_bytes / _GIGABYTE:.1f}"
+        free = _room(stick.free_bytes)
+        ours = self.tr("检测到县里的同步U盘：{name}（可用 {free}）")
+        if not stick.removable:
+            ours = self.tr("县里的同步文件夹：{name}（可用 {free}）")
         said = {
-            StickState.OURS: self.tr("检测到县里的同步U盘：{name}（可用 {free} GB）"),
+            StickState.OURS: ours,
             StickState.UNMARKED: self.tr(
                 "{name}：这个U盘不是县里制作的同步U盘，没有读写任何内容。"
             ),

@@ -88,7 +88,7 @@ class County:
             role=role,
             bank=bank.strip(),
             townships=codes,
-            letter=next_letter(store),
+            letter=next_letter(store, mine.devices()),
             officer=officer.strip(),
             recipient=recipient,
         )
@@ -113,7 +113,7 @@ class County:
             created_at=self._session.clock(),
             schema=_SCHEMA,
             settings=handed,
-            ops=tuple(map(ops.op_tuple, first.operations())),
+            ops=tuple(first.operations()),
             vector={},
             roster=mine.roster,
             extras={"hub": mine.hub, "stubs": first.stubs(), SERVER: login},

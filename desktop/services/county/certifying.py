@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import secrets
 from typing import TYPE_CHECKING
 
+from db import letters
 from desktop.errors import UserError
 from desktop.exchange.identity import Certificate, DevicePublic, is_recipient
 from desktop.exchange.identity import County as Named
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from db.store import Store
+    from desktop.exchange.identity import DeviceRoster
     from desktop.services.session import Session
 
 _KEYS, _KEY_BYTES = 2, 32
@@ -89,10 +92,17 @@ def keys_asked_for(said: object) -> DevicePublic | None:
     return DevicePublic(signing=signing, sealing=sealing)
 
 
-def next_letter(store: Store) -> str:
-    """The first letter, or pair of letters, that no laptop was given yet."""
-    used = {one.letter for one in invites(store).values()}
-    used.add(store.identity.letter)
-    singles = list(_LETTERS)
+def next_letter(store: Store, devices: DeviceRoster) -> str:
+    """The first letter, or pair of letters, that no laptop was given yet.
+
+    A county that was brought back may not know of the last that it gave: it gives any pair.
+    """
+    certified = [devices.certificate(one.device) for one in devices.devices]
+    given = [one.letter for one in invites(store).values()]
+    given += [one.letter for one in certified if one is not None]
+    used = {letters.capitals(one) for one in (*given, store.identity.letter)}
     doubles = [first + second for first in _LETTERS for second in _LETTERS]
-    return next(each for each in [*singles, *doubles] if each not in used)
+    free: list[str] = [each for each in [*_LETTERS, *doubles] if each not in used]
+    if letters.marks(store.identity.letter):
+        free = free[-secrets.randbelow(len(_LETTERS) ** 2 // 2) - 1 :]
+    return free[0]

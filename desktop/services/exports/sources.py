@@ -264,7 +264,8 @@ class Sources:
 
     def _inbox(self, _: ListFilter) -> Rows:
         for one in self._offices.sync.inbox(_ALL):
-            why = self._wording.sentence(one.reason, {}) if one.reason else ""
+            said = {"device": one.sender}
+            why = self._wording.sentence(one.reason, said) if one.reason else ""
             yield {**asdict(one), "why": why}
 
     def _aside(self, _: ListFilter) -> Rows:

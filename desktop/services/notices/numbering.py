@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from db import letters
 from desktop.exchange.identity import fingerprint
 
 if TYPE_CHECKING:
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
     from desktop.services.credentials import Credentials
     from desktop.services.session import Session
 
-_RUNNING_BITS = 32
+_RUNNING_BITS, _MARKS_AT = 32, 17
+_RUNNING = (1 << _MARKS_AT) - 1
+"""What is left for the running number beside the marks of a ledger that was brought back."""
 
 
 def stamp(session: Session, draft: Draft, mine: Credentials, running: int, mark: str) -> Stamp:
@@ -21,7 +24,7 @@ def stamp(session: Session, draft: Draft, mine: Credentials, running: int, mark:
     from desktop.printing.drafts import Stamp
 
     identity, today = session.store.identity, session.today()
-    number = _number(identity.letter, today, running)
+    number = number_of(identity.letter, today, running)
     header = draft.header(
         key_id=key_number(mine.keys.public().signing),
         number=number,
@@ -39,9 +42,11 @@ def stamp(session: Session, draft: Draft, mine: Credentials, running: int, mark:
 
 def number_text(number: int, county: str) -> str:
     """The printed number: county, letters, year, running number."""
-    letters = (number >> 48).to_bytes(2, "big").lstrip(b"\0").decode("ascii", "replace")
-    year = (number >> _RUNNING_BITS) & 0xFFFF
-    return f"{county}-{letters}-{year}-{number & 0xFFFFFFFF:05d}"
+    first = (number >> 48).to_bytes(2, "big").lstrip(b"\0").decode("ascii", "replace")
+    year, rest = (number >> _RUNNING_BITS) & 0xFFFF, number & 0xFFFFFFFF
+    marked = rest >> _MARKS_AT
+    marks = letters.marked(marked - 1) if 0 < marked <= letters.CHANCES else ""
+    return f"{county}-{first}{marks}-{year}-{rest & _RUNNING if marks else rest:05d}"
 
 
 def key_number(public: bytes) -> int:
@@ -49,10 +54,15 @@ def key_number(public: bytes) -> int:
     return int(fingerprint(public)[:4], 16)
 
 
-def _number(letter: str, day: date, running: int) -> int:
-    """Device letters, year, running number."""
-    letters = letter.encode("ascii")[:2].rjust(2, b"\0")
-    return (int.from_bytes(letters, "big") << 48) | (day.year << _RUNNING_BITS) | running
+def number_of(letter: str, day: date, running: int) -> int:
+    """Device letters, year, marks, running number."""
+    marks = letters.marks(letter)
+    if len(marks) == letters.LENGTH:
+        first, marked = letters.capitals(letter), letters.number_of(marks) + 1
+    else:
+        first, marked = letter, 0
+    number = int.from_bytes(first.encode("ascii")[:2].rjust(2, b"\0"), "big") << 48
+    return number | (day.year << _RUNNING_BITS) | (marked << _MARKS_AT) | running
 
 
 def _unit(townships: tuple[str, ...]) -> int:

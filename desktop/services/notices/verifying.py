@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".pdf", ".bmp", ".webp"})
 _OURS = "BF1:"
 _COMPARED = {"genuine": "genuine_file", "genuine_archive": "genuine_archive_file"}
-_NUMBER = re.compile(r"[0-9]{6}-[A-Z]{1,2}-[0-9]{4}-[0-9]{5,10}", re.ASCII)
+_NUMBER = re.compile(r"[0-9]{6}-[A-Za-z]{1,5}-[0-9]{4}-[0-9]{5,10}", re.ASCII)
 
 
 def verified(session: Session, what: str) -> Verified:

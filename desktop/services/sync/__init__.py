@@ -16,7 +16,7 @@ from db.registry import audience_for
 from desktop.errors import UserError
 from desktop.exchange import bundle
 from desktop.exchange.mailbox import Mailbox
-from desktop.services.credentials import Credentials, access_to, invites, load, login_for
+from desktop.services.credentials import Credentials, invites, load, login_for
 from desktop.services.operations import FROM_KEYS, ROTATION, SERVER, TOLD
 from desktop.services.receivers import Receiver, called, called_one, receivers_of
 from desktop.services.records.traffic import (
@@ -29,14 +29,14 @@ from desktop.services.records.traffic import (
 )
 from desktop.services.sync import folding, reviewing, witnesses
 from desktop.services.sync.photos import Outgoing, lacking, with_or_without
-from desktop.services.sync.quarantine import Quarantine
+from desktop.services.sync.quarantine import ASIDE, Quarantine
+from desktop.services.sync.reaching import reach
 from desktop.services.sync.taking import ASKS, FORMER, ROSTER_BACK, SCHEMA, Taking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from db.compaction import Stub
-    from db.records.core import Op
     from desktop.services.needs import Copies, Welcome
     from desktop.services.session import Session
 
@@ -69,8 +69,7 @@ class Sync:
             moves.hand_on(self._session.store, self._session.officer)
         sent = []
         hashes, missing = self._hashes(), lacking(self._session)
-        access = access_to(self._session.store, mailbox)
-        with Mailbox.open(mailbox, county_fingerprint=mine.county, access=access) as box:
+        with reach(self._session.store, mailbox, mine.county) as box:
             for each in targets:
                 (say or _quiet)("export")
                 written = self._send(mine, each, box, hashes, missing)
@@ -127,7 +126,7 @@ class Sync:
         extras = self._extras(mine, to, back, short.stubs())
 
         def lay_down(*, room: bool) -> bundle.Sealed:
-            given = back.operations() if back else ()
+            given = map(ops.op_tuple, back.operations()) if back else ()
             owed = short.shortened(chain(self._owed(mine, known, to), given))
             with tempfile.TemporaryDirectory(prefix="township-desk-") as folder:
                 path = Path(folder) / "bundle"
@@ -135,7 +134,7 @@ class Sync:
                     sealed = bundle.seal(
                         f,
                         draft,
-                        map(ops.op_tuple, owed),
+                        owed,
                         recipients=[to.recipient],
                         keys=mine.keys,
                         notes=bundle.Notes(
@@ -232,12 +231,11 @@ class Sync:
 
     def _owed(
         self, mine: Credentials, known: Mapping[str, tuple[int, bytes]], to: Receiver
-    ) -> Iterator[Op]:
+    ) -> Iterator[ops.OpTuple]:
         """What the other side lacks: the county hands on everything, a laptop its own."""
         store = self._session.store
-        own = f"{store.identity.device}/"
-        owed = ops.range_since(store, known, to.audiences)
-        return owed if mine.root is not None else (op for op in owed if op.stream.startswith(own))
+        writer = "" if mine.root is not None else store.identity.device
+        return ops.travelling(store, known, to.audiences, writer)
 
     # In ----------------------------------------------------------------------------------
 
@@ -266,8 +264,10 @@ class Sync:
         return replace(taken, sent=sent.sent, receipt=f"R{now:%Y%m%d}-{count:02d}")
 
     def inbox(self, limit: int = 100) -> list[InboxLine]:
-        """Bundles that came: taken or set aside, and why; newest first."""
-        names = called(self._session.store)
+        """Bundles that came: all that are set aside and why, then the others; newest first."""
+        store = self._session.store
+        names, waits = called(store), {ASIDE}
+        rest = [one for one in bundles.listed(store, "in", limit) if one.state not in waits]
         return [
             InboxLine(
                 name=one.name,
@@ -279,7 +279,7 @@ class Sync:
                 key=one.sha256[:_KEY],
                 number=one.number,
             )
-            for one in bundles.listed(self._session.store, "in", limit)
+            for one in (*bundles.in_states(store, waits), *rest)
         ]
 
     def outbox(self, limit: int = 100) -> list[OutboxLine]:

@@ -52,7 +52,11 @@ class Outgoing:
         )
         self.wants = list(dict.fromkeys(asked))[: blobs.MOST_ASKED]
         by = "" if session.is_county else f"{own.device}/"
-        self._owed = blobs.owed(store, to.device, theirs, written_by=by) if self._budget else []
+        self._owed = (
+            blobs.owed(store, to.device, theirs, audiences=to.audiences, written_by=by)
+            if self._budget
+            else []
+        )
         self.sent: list[str] = []
         self._damaged: set[str] = set()
 

@@ -38,7 +38,7 @@ def listed(session: Session) -> list[Review]:
                     officer=value.officer,
                     at=value.at,
                     op=value.op,
-                    shown=review_shown(session.store, one.field, value.value),
+                    shown=review_shown(session.store, session.words, one.field, value.value),
                     machine=called_one(names, value.device),
                 )
                 for value in one.values

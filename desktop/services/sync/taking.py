@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import shutil
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,6 @@ from desktop.exchange.mailbox import Entry, Mailbox
 from desktop.services.credentials import (
     Credentials,
     Remembered,
-    access_to,
     adopt_roster,
     keep_login,
     rejoin_roster,
@@ -36,6 +34,7 @@ from desktop.services.operations import (
     SERVER,
     TOLD,
     audiences_of,
+    clocks_differ,
     gap_text,
 )
 from desktop.services.receivers import missing
@@ -43,6 +42,7 @@ from desktop.services.records.traffic import SyncResult
 from desktop.services.sync import photos, witnesses
 from desktop.services.sync.folding import STUBS
 from desktop.services.sync.inbox import front_of, inbox_of
+from desktop.services.sync.reaching import reach
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,8 +59,6 @@ ASKS = "sync.asks"
 ROSTER_BACK = "sync.roster_back"
 FORMER = "former"
 _JUDGED = "sync.judged"
-_AHEAD, _BEHIND = timedelta(days=1), timedelta(days=366)
-"""A bundle cannot be of tomorrow; one of more than a year ago is not taken on a day by chance."""
 _PASSED_OVER = frozenset({"bundle_not_for_us"})
 _ODD = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, Odd)
 """What a content that nobody foresaw may raise; a fault of disk or ledger is none of these."""
@@ -82,9 +80,7 @@ class Taking:
         before = {version_row(one) for one in rosters.versions(store)}
         result = SyncResult()
         with (
-            Mailbox.open(
-                mailbox, county_fingerprint=mine.county, access=access_to(store, mailbox)
-            ) as box,
+            reach(store, mailbox, mine.county) as box,
             inbox_of(self._session.ledger) as folder,
         ):
             for entry in box.waiting("up" if mine.root else "down"):
@@ -259,8 +255,8 @@ class Taking:
         A county whose clock is years ahead takes certificates for expired: then this says why.
         """
         said, now = header.created_at, self._session.clock()
-        wrong = said - now > _AHEAD or now - said > _BEHIND
-        name, text = CLOCK + header.device, said.isoformat() if wrong else ""
+        text = said.isoformat() if clocks_differ(said, now) else ""
+        name = CLOCK + header.device
         if kept.get(self._session.store, name) != text:
             kept.keep(self._session.store, {name: text})
 
