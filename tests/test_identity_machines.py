@@ -10,6 +10,8 @@ import pytest
 from desktop.errors import UserError
 from desktop.services.credentials import load
 from desktop.services.founding import Founding
+from desktop.texts import sentence
+from tests.ledgers import TOWNSHIP
 from tests.replicas import (
     SHELF,
     Keyless,
@@ -225,3 +227,24 @@ def test_a_county_made_again_from_its_keys_gets_all_back_from_its_laptops(
     assert set(fresh) <= seen(again) & seen(office["second"])
     assert whole(again)
     assert bundles(stick, "down")
+
+
+@pytest.mark.parametrize("what", ["keys", "package"])
+def test_a_file_for_which_a_code_was_written_down_is_not_written_over(
+    office: Office, tmp_path: Path, what: str
+) -> None:
+    county, out = office.hub.county, tmp_path / f"county.{what}"
+
+    def write() -> None:
+        if what == "keys":
+            county.save_keys(out)
+        else:
+            county.enrol(townships=[TOWNSHIP], officer="李", role="officer", bank="", out=out)
+
+    write()
+    before = out.read_bytes()
+    with pytest.raises(UserError) as caught:
+        write()
+    assert caught.value.code == "out_code_file"
+    assert "没有写出" in sentence(caught.value.code, caught.value.params)
+    assert out.read_bytes() == before

@@ -102,8 +102,8 @@ def test_a_laptop_cannot_speak_for_the_county(
         sync.Sync,
         "_owed",
         lambda _self, _mine, known, _to: [
-            *ops.range_since(desk.session.store, known, None),
-            forged,
+            *ops.travelling(desk.session.store, known, None),
+            ops.op_tuple(forged),
         ],
     )
     desk.sync.export(str(stick))

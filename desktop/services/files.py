@@ -40,6 +40,18 @@ def spare(out: Path, start: bytes) -> None:
         raise UserError("out_other_kind", name=out.name)
 
 
+def write_once(out: Path, data: bytes) -> None:
+    """Write a file that a code opens; over another file, even an older one of the kind, never.
+
+    Raises:
+        UserError: `out_code_file`, and those of `spare` and `write_whole`.
+    """
+    spare(out, data[:4])
+    if out.exists() and out.stat().st_size:
+        raise UserError("out_code_file", name=out.name)
+    write_whole(out, data)
+
+
 def write_whole(out: Path, data: bytes) -> None:
     """Write a file so that its name shows all of it or what was there before.
 

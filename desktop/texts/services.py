@@ -94,6 +94,9 @@ TEXTS: dict[str, str] = {
     "out_other_kind": (
         "{name} 已经有了，是另一种文件（账本、密钥等），没有覆盖它。没有保存，请换一个文件名。"
     ),
+    "out_code_file": (
+        "{name} 已经有了：盖掉它，为它抄下的码就打不开了。没有写出，原来的还在，请换一个文件名。"
+    ),
     "out_folder_missing": "没有文件夹 {name}。没有保存，请先建好或换一个位置。",
     "out_not_writable": (
         "写不进 {name}：可能正被别的程序打开，或者只许读。没有保存，"

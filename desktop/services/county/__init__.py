@@ -41,7 +41,7 @@ from desktop.services.credentials import (
     load,
     login_for,
 )
-from desktop.services.files import spare, write_whole
+from desktop.services.files import write_once
 from desktop.services.listings import DeviceLine, Package
 from desktop.services.operations import (
     FORMER_KEY,
@@ -120,8 +120,7 @@ class County:
         )
         code = package.new_code()
         sealed = package.seal(contents, code)
-        spare(out, sealed[:4])
-        write_whole(out, sealed)
+        write_once(out, sealed)
         keep_invite(store, invite)
         self._audit("enrol", invite.letter)
         return Package(path=out, code=code, townships=codes, role=role)

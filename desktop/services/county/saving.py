@@ -9,7 +9,7 @@ from db import settings as kept
 from desktop.errors import UserError
 from desktop.exchange import escrow, package
 from desktop.services.credentials import INVITE
-from desktop.services.files import spare, write_whole
+from desktop.services.files import write_once
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,7 @@ def save_keys(session: Session, mine: Credentials, out: Path) -> str:
     """Write the county's keys under a new code; gives the code, which is shown once.
 
     Raises:
-        UserError: `county_only`, `out_folder_missing`, `out_not_writable`.
+        UserError: `county_only`, and those of `write_once`.
     """
     if mine.root is None:
         raise UserError("county_only")
@@ -45,7 +45,6 @@ def save_keys(session: Session, mine: Credentials, out: Path) -> str:
         ),
         code,
     )
-    spare(out, sealed[:4])
-    write_whole(out, sealed)
+    write_once(out, sealed)
     audit.record(store, session.officer, "save_keys", subject=out.name, reason="")
     return code
