@@ -120,9 +120,8 @@ def test_what_is_left_of_many_changes_of_a_row_makes_it_anew_once(office: Office
     hub, first = office.hub, office["first"]
     turned(hub, 40)
     short = compaction.Snapshot(hub.store, ops.vector(first.store), None, shortened=True)
-    merge.take(
-        first.store, short.operations(), authority={hub.store.identity.device: ("county", ())}
-    )
+    county = {hub.store.identity.device: ("county", ())}
+    merge.take_many(first.store, short.operations(), authority=county, expected={})
     before = first.store.changes()
     with first.store.transaction():
         compaction.put_stubs(first.store, short.stubs())

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import http.client
+import socket
 import ssl
 import tempfile
 from collections.abc import Iterator
@@ -49,7 +51,7 @@ def asked(access: Access, address: str, method: str, path: str, **headers: str) 
     context = ssl.create_default_context(cadata=access.certificate)
     context.check_hostname = False
     there = address.removeprefix("webdavs://").rstrip("/")
-    connection = http.client.HTTPSConnection(there, context=context, timeout=20)
+    connection = http.client.HTTPSConnection(there, context=context, timeout=8)
     try:
         said = {"Authorization": f"Basic {login}", **headers}
         connection.request(method, path, body=b"mine" if method == "PUT" else b"", headers=said)
@@ -161,6 +163,19 @@ def test_the_login_of_the_server_goes_nowhere_else(office: Office, served: str) 
     for other in (served.replace("webdavs", "webdav"), served.replace("127.0.0.1", "127.0.0.2")):
         assert access_to(first, other) is None, "in the clear, or to somebody else"
     assert access_to(first, str(office.folder)) is None
+
+
+def test_who_connects_and_says_nothing_holds_up_nobody(office: Office, served: str) -> None:
+    right, own = a_login(office, served)
+    host, _, port = served.removeprefix("webdavs://").rstrip("/").partition(":")
+    with contextlib.ExitStack() as silent:
+        for _ in range(3):
+            silent.enter_context(socket.create_connection((host, int(port))))
+        assert asked(right, served, "PUT", f"/up/{own}") == 201
+    with socket.create_connection((host, int(port))) as plain:
+        plain.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")  # and not over TLS
+        assert not plain.recv(100).startswith(b"HTTP/1.1 2")
+    assert asked(right, served, "DELETE", f"/up/{own}") == 204
 
 
 def test_a_login_that_is_written_oddly_opens_nothing_more(office: Office, served: str) -> None:

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 VALID_FOR = timedelta(days=10 * 365)
 _READING = frozenset({"GET", "HEAD", "OPTIONS", "PROPFIND"})
 _WRITING = frozenset({"PUT", "DELETE", "MOVE"})
-_THREADS = 8
+_THREADS = 16
 _HEAD_BYTES = 64 << 10
 MOST_BYTES = 3 * Limits().file_bytes
 """What the bundles of one device may take up here: two that it keeps and one that it writes."""
@@ -160,6 +160,16 @@ class MailboxServer:
             def error_log(self, msg: str = "", level: int = 20, traceback: bool = False) -> None:  # noqa: FBT001, FBT002 - cheroot's
                 """Nothing."""
 
+        class Patient(BuiltinSSLAdapter):
+            """Shakes hands where a visitor is served, so that a silent one holds up nobody else."""
+
+            def wrap(self, sock: socket.socket) -> tuple[Any, dict[str, str]]:
+                """The socket, and what the request says of it."""
+                secure = self.context.wrap_socket(
+                    sock, do_handshake_on_connect=False, server_side=True
+                )
+                return secure, {"wsgi.url_scheme": "https", "HTTPS": "on"}
+
         server = Quiet((host, port), self._app(), numthreads=_THREADS)
         server.max_request_header_size = _HEAD_BYTES
         server.max_request_body_size = Limits().file_bytes
@@ -168,9 +178,7 @@ class MailboxServer:
             for path, text in zip(paths, (certificate, _locked(key, once)), strict=True):
                 path.touch(mode=0o600)
                 path.write_text(text, "ascii")
-            server.ssl_adapter = BuiltinSSLAdapter(
-                str(paths[0]), str(paths[1]), private_key_password=once
-            )
+            server.ssl_adapter = Patient(str(paths[0]), str(paths[1]), private_key_password=once)
         server.prepare()
         self._server = server
         self._thread = threading.Thread(target=server.serve, name="mailbox-server", daemon=True)
