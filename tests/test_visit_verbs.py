@@ -117,3 +117,10 @@ def test_a_record_of_a_closed_day_that_is_there_twice_is_to_be_corrected(
         capsys.readouterr()
         assert app.main(list(map(str, words))) == 0
         assert advice in capsys.readouterr().err
+
+
+def test_a_list_says_whether_there_is_nothing_or_nothing_that_fits(
+    terminal: Terminal, places: Places
+) -> None:
+    days = ("--from", "2020-01-01", "--to", "2020-01-02")
+    assert "没有符合条件的走访记录。" in terminal.said("visits", "list", places.township, *days)

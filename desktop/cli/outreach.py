@@ -269,7 +269,8 @@ def _list(call: Call) -> Answer:
         )
         for one in page.lines
     )
-    return items([visit_row(one) for one in page.lines], lines, empty="还没有走访记录。")
+    empty = "还没有走访记录。" if wanted == VisitFilter() else "没有符合条件的走访记录。"
+    return items([visit_row(one) for one in page.lines], lines, empty=empty)
 
 
 def _close_arguments(parser: argparse.ArgumentParser) -> None:
