@@ -24,6 +24,7 @@ from desktop.exchange.identity import (
 from desktop.exchange.serving import password_for
 from desktop.exchange.transports import Access, read_address
 from desktop.services.operations import HUB
+from desktop.services.setting_keys import HOST_KEY
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,8 +39,6 @@ _SERVER = "secret.server"
 _OWN_LOGIN = "secret.login"
 _OTHER_LOGIN = "secret.other_login"
 _MAILBOX = "mailbox"
-HOST_KEY = "mailbox_host_key"
-"""The setting that holds the key of an SFTP server, as a person compared it."""
 
 _LOGIN = {"address", "certificate", "user", "password"}
 

@@ -45,6 +45,8 @@ KEYS: tuple[SettingKey, ...] = (
         )
     ),
 )
+HOST_KEY = "mailbox_host_key"
+"""The setting that holds the key of an SFTP server, as a person compared it."""
 PHOTO_MB = "photo_mb"
 """How many MB of photos a bundle carries; 0: this ledger trades none."""
 

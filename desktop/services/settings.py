@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from db import households
 from db import settings as kept
 from desktop.errors import UserError
-from desktop.services.credentials import HOST_KEY, parted
 from desktop.services.records.people import Station
 from desktop.services.setting_keys import (
+    HOST_KEY,
     KEYS,
     MOST_PHOTO_MB,
     NAMES,
@@ -62,6 +62,8 @@ class Settings:
             cleaned[key] = text
         secret: dict[str, str] = {}
         if _MAILBOX in cleaned:
+            from desktop.services.credentials import parted
+
             cleaned[_MAILBOX], secret = parted(cleaned[_MAILBOX])
         kept.keep(self._session.store, {**cleaned, **secret, **self._released(cleaned)})
 
