@@ -34,7 +34,7 @@ def rebuild(gate: Gate) -> None:
 
 def roster_changed(gate: Gate, row: str, kind: str, fields: Mapping[str, Value]) -> None:
     """Bring the derived tables up to date after an operation on a roster version."""
-    if kind == "insert" and "rows" in fields:
+    if kind == "insert" and "rows" in fields and not _stood_before(gate, row):
         version = _opened(gate, row, str(fields["rows"]))
         if version is not None and _is_newest(gate, version):
             with no_collecting():
@@ -43,6 +43,12 @@ def roster_changed(gate: Gate, row: str, kind: str, fields: Mapping[str, Value])
     found = gate.one("SELECT township_code FROM roster_version WHERE id = ?", (row,))
     if found is not None:
         _rebuild_rosters(gate)
+
+
+def _stood_before(gate: Gate, row: str) -> bool:
+    """Whether another version stood under this number: a county brought back gives it again."""
+    known = "SELECT count(*) FROM trace WHERE tbl = 'roster_version' AND \"row\" = ?"
+    return gate.number(known, (row,)) > 1
 
 
 def _rebuild_rosters(gate: Gate) -> None:

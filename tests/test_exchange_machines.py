@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -12,7 +13,7 @@ from db.check import state_hash
 from db.registry import TABLES
 from desktop.texts.traffic import kept_apart
 from tests.counties import note
-from tests.ledgers import OTHER, TOWNSHIP
+from tests.ledgers import OTHER, TOWNSHIP, person, publish
 from tests.replicas import (
     Office,
     Replica,
@@ -167,6 +168,25 @@ def test_23_a_county_that_hears_of_its_copy_first_moves_what_never_left(
         assert seen(one) == kept, one.name
         assert whole(one)
     assert status(hub).set_aside == 0
+
+
+def test_23_a_list_that_a_county_brought_back_numbers_as_one_before_takes_its_place_everywhere(
+    office: Office,
+) -> None:
+    first, hub = office["first"], office.hub
+    publish(hub.store, [person(1), person(2)], as_of=date(2026, 6, 2))
+    office.settle(1)
+    image = office.folder / "last-week.db"
+    hub.image(image)
+    publish(hub.store, [person(1)], as_of=date(2026, 6, 3))
+    office.settle(1)
+    hub.restore(image)
+    publish(hub.store, [person(1), person(2)], as_of=date(2026, 6, 4))
+    office.settle(3)
+    entries = "SELECT * FROM roster_entry ORDER BY household_no, entered_on"
+    assert first.store.rows(entries) == hub.store.rows(entries)
+    assert whole(first)
+    assert whole(hub)
 
 
 def test_23_a_county_brought_back_knows_again_whom_it_had_certified(office: Office) -> None:

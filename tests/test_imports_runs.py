@@ -233,30 +233,40 @@ with opened(Path(sys.argv[1]), Clock()) as desk:
 """
 
 
+ON_ONE_LEDGER = 10
+"""So many kills until a ledger is begun anew: each check reads all that was imported before."""
+
+
 @pytest.mark.faults
 @pytest.mark.timeout(3600)
 def test_a_killed_import_is_there_whole_or_not_at_all(
     tmp_path: Path, clock: Clock, rounds: int
 ) -> None:
-    ledger, chance = tmp_path / "county.db", random.Random(rounds)  # noqa: S311
-    with opened(ledger, clock) as desk:
-        take(desk, "clean", "assignment", "roster")
-    found = set()
-    for _ in range(max(rounds // 5, 4)):
-        command = [sys.executable, "-c", CHILD, str(ledger)]
-        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as child:
-            assert child.stdout is not None
-            child.stdout.readline()
-            until = time.monotonic() + chance.uniform(0, 0.5)
-            while (left := until - time.monotonic()) > 0:
-                select.select([child.stdout], [], [], left)[0] and child.stdout.read1(100)
-            child.kill()
+    chance, found, kills = random.Random(rounds), set(), max(rounds // 5, 4)  # noqa: S311
+    for start in range(0, kills, ON_ONE_LEDGER):
+        ledger = tmp_path / f"county{start}.db"
         with opened(ledger, clock) as desk:
-            loans = desk.session.store.number("SELECT count(*) FROM loan WHERE gone = 0")
-            last = desk.imports.runs("loans")[0]
-            assert loans == (0 if last.undone_at else 116)
-            assert check(desk.session.store).ok
-            if loans:
-                desk.imports.undo(last.run, reason="x")
-            found.add(loans)
+            take(desk, "clean", "assignment", "roster")
+        for _ in range(min(ON_ONE_LEDGER, kills - start)):
+            kill_an_import(ledger, chance)
+            with opened(ledger, clock) as desk:
+                loans = desk.session.store.number("SELECT count(*) FROM loan WHERE gone = 0")
+                last = desk.imports.runs("loans")[0]
+                assert loans == (0 if last.undone_at else 116)
+                assert check(desk.session.store).ok
+                if loans:
+                    desk.imports.undo(last.run, reason="x")
+                found.add(loans)
     assert found <= {0, 116}
+
+
+def kill_an_import(ledger: Path, chance: random.Random) -> None:
+    """Import and undo in a process of its own, and kill it at a random moment."""
+    command = [sys.executable, "-c", CHILD, str(ledger)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        child.stdout.readline()
+        until = time.monotonic() + chance.uniform(0, 0.5)
+        while (left := until - time.monotonic()) > 0:
+            select.select([child.stdout], [], [], left)[0] and child.stdout.read1(100)
+        child.kill()
