@@ -33,9 +33,7 @@ DERIVED = {
 }
 """What the tables that are made from packed rows say, by name."""
 
-_LOGGED = (
-    "SELECT 1 FROM op o JOIN stream s ON s.id = o.stream WHERE s.name = q.stream AND o.seq = q.seq"
-)
+_LOGGED = "SELECT 1 FROM stream s JOIN op o ON o.n = (s.id << 40) + q.seq WHERE s.name = q.stream"
 """Operations of the log that are on the shelf `q` too."""
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db import fold, merge, migrations, ops, visits
+from db import fold, merge, migrations, ops, replay, visits
 from db.check import check
 from db.ops import OpTuple
 from db.records.work import VisitFilter
@@ -32,6 +32,7 @@ from tests.ledgers import (
     visit,
 )
 from tests.long_histories import TOLD, a_history, trusted, whole, written
+from tests.plans import questions, scans
 
 LONG = "目前暂无贷款需求，明年再考虑；" * 4
 WRONG = (
@@ -180,3 +181,13 @@ def _put(store: Store, said: list[tuple[str, str | None, str | None]]) -> None:
             "stream, seq) VALUES (?, ?, ?, '2026-07-08', '王', '149999105', 1, 1, 1)",
             said,
         )
+
+
+def test_what_is_judged_again_is_looked_up_and_the_log_not_read() -> None:
+    """One look through a large log for each operation that is held would take minutes."""
+    with made_county() as county:
+        hub = county.hub
+        with questions(hub) as asked, hub.transaction():
+            replay.hand_on_again(hub, lambda _op: True)
+        assert asked
+        assert [step for one in asked for step in scans(hub, one) if step == "SCAN o"] == []
