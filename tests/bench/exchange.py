@@ -33,6 +33,7 @@ from db.gate import NO_CHAIN, connect
 from db.ops import OpTuple
 from db.records.work import Visit, VisitFilter
 from db.store import Store
+from desktop.services.records.traffic import SyncResult
 from tests.bench import floor
 from tests.bench.bundle import rows as made_rows
 from tests.ledgers import KEY, TOWNSHIP, Clock, visit
@@ -47,23 +48,24 @@ OUT_AIM, IN_AIM, SIZE_AIM = 2.0, 3.0, 1.2
 SMALL_AIM, AGAIN_AIM = 10.0, 2.0
 LARGE = 100_000
 LARGE_OUT_AIM, LARGE_IN_AIM, MEMORY_AIM = 1.0, 3.5, 200.0
-DAY_AIM, BLOCK_AIM, ANSWER_AIM, LAPTOPS = 60.0, 1.0, 100.0, 60
+DAY_AIM, BLOCK_AIM, ANSWER_AIM, LAPTOPS, A_DAY = 60.0, 1.0, 100.0, 60, 20
 AT_ONCE = 400_000
 CAPTURE_AIM, SAVES = 50.0, 2_000
 
 
-def a_visit(row: dict[str, object], n: int) -> Visit:
+def a_visit(row: dict[str, object], n: int, township: str = TOWNSHIP) -> Visit:
     """A contact of about 400 bytes."""
     texts = [str(row[name]) for name in ("head", "purpose", "note", "next")]
     return visit(
         n % 600, person_met=texts[0], need_use=texts[1], note="；".join(texts[2:]),
-        need_amount_fen=row["amount_fen"], has_need=True,
+        need_amount_fen=row["amount_fen"], has_need=True, township_code=township,
     )  # fmt: skip
 
 
 def fill(one: Replica, count: int) -> None:
-    """Visits of a laptop, a thousand in a save."""
-    made = [a_visit(row, n) for n, row in enumerate(made_rows(count))]
+    """Visits of a laptop in its first township, a thousand in a save."""
+    township = one.store.identity.townships[0]
+    made = [a_visit(row, n, township) for n, row in enumerate(made_rows(count))]
     for start in range(0, count, 1000):
         one.clock.on(seconds=1)
         visits.log(one.store, one.name, made[start : start + 1000])
@@ -181,18 +183,24 @@ def a_day(operations: int) -> list[floor.Result]:
         stick = office.stick()
         for n in range(LAPTOPS):
             one = enrol_light(office, enrol, n)
-            fill(one, 20)
+            fill(one, A_DAY)
             one.send(stick)
             one.close()
         start = now()
         crowd(office.hub, operations)
         print(f"county of {operations:,} made in {now() - start:.0f} s", flush=True)
         moments, beside = [now()], Beside(office.hub.path)
+        came: list[SyncResult] = []
+
+        def told(_step: str) -> None:
+            moments.append(now())
+
         with beside:
-            took = cost(lambda: office.hub.sync.take(str(stick), lambda _: moments.append(now())))
+            took = cost(lambda: came.append(office.hub.sync.take(str(stick), told)))
         moments.append(now())
-        found = office.hub.store.number("SELECT count(*) FROM bundle WHERE state = 'taken'")
-        assert found >= LAPTOPS
+        [found] = came
+        assert found.taken >= LAPTOPS and found.operations >= LAPTOPS * A_DAY
+        assert merge.set_aside_count(office.hub.store) == 0
     name = f"{LAPTOPS} bundles at a county of {operations:,} operations"
     longest = max(after - before for before, after in pairwise(moments))
     answers = f"a page of the ledger asked meanwhile ({len(beside.took)} times)"
