@@ -181,13 +181,14 @@ def _at_home(gate: Gate, served: set[str], home: set[str], house: str) -> Verdic
 
 
 def _once_listed(gate: Gate, served: set[str], house: str) -> bool:
-    """Whether a list of these townships that was withdrawn had a household."""
-    withdrawn = gate.rows(
-        "SELECT id FROM roster_version WHERE gone = 1 AND township_code IN "
-        "(SELECT value FROM json_each(?))",
+    """Whether a list of these townships that was withdrawn, or given anew, had a household."""
+    former = gate.rows(
+        "SELECT id FROM roster_version r WHERE township_code IN (SELECT value FROM json_each(?)) "
+        "AND (gone = 1 OR (SELECT count(*) FROM trace t WHERE t.tbl = 'roster_version' "
+        'AND t."row" = r.id) > 1)',
         (dumped(sorted(served)),),
     )
-    return any(house in derive.houses(gate, row) for (row,) in withdrawn)
+    return any(house in derive.houses_ever(gate, row) for (row,) in former)
 
 
 def _was_ours(gate: Gate, served: set[str], op: Op) -> bool:

@@ -278,3 +278,29 @@ def test_what_came_before_the_county_listed_its_household_here_is_held_with_the_
         assert held(hub) == {number(1)}
         assert hub.number("SELECT count(*) FROM household_note") == 0
         assert check(hub).ok
+
+
+@pytest.mark.parametrize("at_once", [1, 99])
+def test_a_list_under_a_number_that_was_withdrawn_is_read_though_the_former_was(
+    at_once: int,
+) -> None:
+    clock = Clock()
+    restored = replace(COUNTY, incarnation="0000000b")
+    with (
+        in_memory(clock, FIRST) as first,
+        in_memory(clock, COUNTY) as hub,
+        in_memory(clock, restored) as again,
+    ):
+        wrong = publish(hub, [person(1), person(2)], as_of=date(2026, 6, 1))
+        rosters.undo(hub, "县", TOWNSHIP, wrong)
+        theirs = [person(1, division_code=f"{OTHER}201")]
+        publish(hub, theirs, township=OTHER, as_of=date(2026, 6, 1))
+        visits.log(first, "first", [visit(1)])
+        clock.on(hours=1)
+        assert publish(again, [person(5)], as_of=date(2026, 6, 2)) == wrong
+        sent = [*everything(hub), *everything(first), *everything(again)]
+        with read([sent[at : at + at_once] for at in range(0, len(sent), at_once)]) as store:
+            there = store.rows("SELECT household_no FROM household ORDER BY 1")
+            assert there == [(number(1),), (number(5),)]
+            assert held(store) == set()
+            assert check(store).ok
