@@ -165,7 +165,7 @@ def _of_others(gate: Gate, served: set[str], op: Op, fields: Mapping[str, Value]
     itself = [(op.tbl, op.row, scope) for (scope,) in there]
     if not _any_ours(gate, served, itself):
         on = _hanging(gate, f"{op.tbl}.id", op.row, itself)
-        return Verdict(foreign=not _was_ours(gate, served, op), on=on)
+        return Verdict(foreign=True, on=on)
     told = [
         _by_name(gate, served, op, name, str(fields.get(name)))
         for name in naming(op.tbl, fields)
@@ -189,16 +189,6 @@ def _once_listed(gate: Gate, served: set[str], house: str) -> bool:
         (dumped(sorted(served)),),
     )
     return any(house in derive.houses_ever(gate, row) for (row,) in former)
-
-
-def _was_ours(gate: Gate, served: set[str], op: Op) -> bool:
-    """Whether a row that stands elsewhere now once stood in one of these townships."""
-    found = gate.rows(
-        "SELECT DISTINCT o.scope FROM trace t JOIN op o ON o.n = (t.stream << 40) + t.seq "
-        "WHERE t.tbl = ? AND t.\"row\" = ? AND o.refused = ''",
-        (op.tbl, op.row),
-    )
-    return any(scope in served for (scope,) in found)
 
 
 def _by_name(gate: Gate, served: set[str], op: Op, name: str, value: str) -> Verdict:
@@ -251,7 +241,7 @@ def _found(gate: Gate, table: str, column: str, value: str) -> list[tuple[str, s
 
 
 def _any_ours(gate: Gate, served: set[str], rows: Iterable[tuple[str, str, str]]) -> bool:
-    """Whether one of the rows is of these townships, of all, or moved there; also if none is."""
+    """Whether one of the rows is or was of these townships, or of all; also if there is none."""
     some = list(rows)
     if not some or any(scope in served or scope == _EVERYWHERE for _, _, scope in some):
         return True
@@ -259,11 +249,14 @@ def _any_ours(gate: Gate, served: set[str], rows: Iterable[tuple[str, str, str]]
 
 
 def _moved_to(gate: Gate, table: str, row: str) -> set[str]:
-    """The townships to which a row was handed on, or between which its household moved."""
+    """The townships where a row stood, to which it was handed on, or its household moved."""
     found = {
         place
         for (place,) in gate.rows(
-            'SELECT DISTINCT place FROM handed WHERE tbl = ? AND "row" = ?', (table, row)
+            "SELECT o.scope FROM trace t JOIN op o ON o.n = (t.stream << 40) + t.seq "
+            "WHERE t.tbl = ?1 AND t.\"row\" = ?2 AND o.refused = '' UNION "
+            'SELECT place FROM handed WHERE tbl = ?1 AND "row" = ?2',
+            (table, row),
         )
     }
     for (house,) in gate.rows(_house_of(table), (row,)):

@@ -304,3 +304,23 @@ def test_a_list_under_a_number_that_was_withdrawn_is_read_though_the_former_was(
             assert there == [(number(1),), (number(5),)]
             assert held(store) == set()
             assert check(store).ok
+
+
+@pytest.mark.parametrize("at_once", [1, 99])
+@pytest.mark.parametrize("late", [False, True])
+def test_what_names_a_loan_counts_though_the_county_gave_the_loan_to_another_township(
+    at_once: int, late: bool
+) -> None:
+    clock = Clock()
+    with in_memory(clock, FIRST) as first, in_memory(clock, COUNTY) as hub:
+        loans.keep(hub, "县", [lent("L1", number(7), TOWNSHIP)])
+        before = everything(hub)
+        put(first, clock, "overdue_case", "o", TOWNSHIP, case_no=f"{TOWNSHIP}BY1", loan_no="L1")
+        loans.keep(hub, "县", [lent("L1", number(8), OTHER)])
+        put(first, clock, "overdue_case", "p", TOWNSHIP, case_no=f"{TOWNSHIP}BY2", loan_no="L1")
+        after, written = everything(hub)[len(before) :], everything(first)
+        sent = [*before, *after, *written] if late else [*before, *written, *after]
+        with read([sent[at : at + at_once] for at in range(0, len(sent), at_once)]) as store:
+            assert store.rows("SELECT scope FROM loan") == [(OTHER,)]
+            assert held(store) == set()
+            assert store.number("SELECT count(*) FROM overdue_case") == 2
