@@ -176,8 +176,12 @@ def _of_others(gate: Gate, served: set[str], op: Op, fields: Mapping[str, Value]
 
 
 def _at_home(gate: Gate, served: set[str], home: set[str], house: str) -> Verdict:
-    foreign = bool(home) and home.isdisjoint(served) and not _once_listed(gate, served, house)
+    foreign = bool(home) and not _is_at_home(gate, served, home, house)
     return Verdict(foreign=foreign, on=frozenset({(_HOME, house)} if foreign else ()))
+
+
+def _is_at_home(gate: Gate, served: set[str], home: set[str], house: str) -> bool:
+    return not home.isdisjoint(served) or _once_listed(gate, served, house)
 
 
 def _once_listed(gate: Gate, served: set[str], house: str) -> bool:
@@ -245,23 +249,22 @@ def _any_ours(gate: Gate, served: set[str], rows: Iterable[tuple[str, str, str]]
     some = list(rows)
     if not some or any(scope in served or scope == _EVERYWHERE for _, _, scope in some):
         return True
-    return any(place in served for table, row, _ in some for place in _moved_to(gate, table, row))
+    return any(_was_here(gate, served, table, row) for table, row, _ in some)
 
 
-def _moved_to(gate: Gate, table: str, row: str) -> set[str]:
-    """The townships where a row stood, to which it was handed on, or its household moved."""
-    found = {
-        place
-        for (place,) in gate.rows(
-            "SELECT o.scope FROM trace t JOIN op o ON o.n = (t.stream << 40) + t.seq "
-            "WHERE t.tbl = ?1 AND t.\"row\" = ?2 AND o.refused = '' UNION "
-            'SELECT place FROM handed WHERE tbl = ?1 AND "row" = ?2',
-            (table, row),
-        )
-    }
-    for (house,) in gate.rows(_house_of(table), (row,)):
-        found |= _home(gate, house or "")
-    return found
+def _was_here(gate: Gate, served: set[str], table: str, row: str) -> bool:
+    """Whether a row stood in these townships, was handed on to one, or its household was there."""
+    places = gate.rows(
+        "SELECT o.scope FROM trace t JOIN op o ON o.n = (t.stream << 40) + t.seq "
+        "WHERE t.tbl = ?1 AND t.\"row\" = ?2 AND o.refused = '' UNION "
+        'SELECT place FROM handed WHERE tbl = ?1 AND "row" = ?2',
+        (table, row),
+    )
+    return any(place in served for (place,) in places) or any(
+        _is_at_home(gate, served, _home(gate, house), house)
+        for (house,) in gate.rows(_house_of(table), (row,))
+        if house
+    )
 
 
 def _house_of(table: str) -> str:

@@ -324,3 +324,29 @@ def test_what_names_a_loan_counts_though_the_county_gave_the_loan_to_another_tow
             assert store.rows("SELECT scope FROM loan") == [(OTHER,)]
             assert held(store) == set()
             assert store.number("SELECT count(*) FROM overdue_case") == 2
+
+
+@pytest.mark.parametrize("at_once", [1, 99])
+@pytest.mark.parametrize("late", [False, True])
+def test_what_names_a_case_of_a_household_that_a_withdrawn_list_had_counts_in_any_order(
+    at_once: int, late: bool
+) -> None:
+    clock = Clock()
+    with (
+        in_memory(clock, FIRST) as first,
+        in_memory(clock, THEIRS) as third,
+        in_memory(clock, COUNTY) as hub,
+    ):
+        publish(hub, [person(1)], as_of=date(2026, 6, 1))
+        theirs = [person(one, division_code=f"{OTHER}201") for one in (1, 3)]
+        wrong = publish(hub, theirs, township=OTHER, as_of=date(2026, 6, 2))
+        lists = len(everything(hub))
+        case = {"case_no": f"{TOWNSHIP}BY1", "household_no": number(1)}
+        put(first, clock, "overdue_case", "c", TOWNSHIP, **case)
+        step = {"case_no": f"{TOWNSHIP}BY1", "step_no": f"{OTHER}DZ1"}
+        put(third, clock, "overdue_step", "s", OTHER, **step)
+        rosters.undo(hub, "县", OTHER, wrong)
+        told, both = everything(hub), [*everything(first), *everything(third)]
+        sent = [*told, *both] if late else [*told[:lists], *both, *told[lists:]]
+        with read([sent[at : at + at_once] for at in range(0, len(sent), at_once)]) as store:
+            assert held(store) == set()
