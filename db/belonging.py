@@ -159,7 +159,8 @@ def _touches_others(run: Taking, op: Op, fields: Mapping[str, Value]) -> bool:
 
 
 def _of_others(gate: Gate, served: set[str], op: Op, fields: Mapping[str, Value]) -> Verdict:
-    if op.tbl == NOTE and (home := _home(gate, op.row)):
+    home = _home(gate, op.row) if op.tbl == NOTE else set()
+    if home or (op.tbl == NOTE and _once_listed(gate, served, op.row)):
         return _at_home(gate, served, home, op.row)
     there = gate.rows(f"SELECT scope FROM {op.tbl} WHERE id = ?", (op.row,))
     itself = [(op.tbl, op.row, scope) for (scope,) in there]

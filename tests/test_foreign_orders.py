@@ -350,3 +350,22 @@ def test_what_names_a_case_of_a_household_that_a_withdrawn_list_had_counts_in_an
         sent = [*told, *both] if late else [*told[:lists], *both, *told[lists:]]
         with read([sent[at : at + at_once] for at in range(0, len(sent), at_once)]) as store:
             assert held(store) == set()
+
+
+@pytest.mark.parametrize("first", [TOWNSHIP, OTHER])
+def test_notes_by_lists_that_were_both_withdrawn_count_whichever_comes_first(first: str) -> None:
+    clock = Clock()
+    with (
+        in_memory(clock, FIRST) as mine,
+        in_memory(clock, THEIRS) as third,
+        in_memory(clock, COUNTY) as hub,
+    ):
+        for day, (one, township) in enumerate(((mine, TOWNSHIP), (third, OTHER)), 1):
+            there = [person(1, division_code=f"{township}201")]
+            wrong = publish(hub, there, township=township, as_of=date(2026, 6, day))
+            put(one, clock, "household_note", number(1), township, phone=f"15{day}")
+            rosters.undo(hub, "县", township, wrong)
+        notes = [everything(mine), everything(third)][:: 1 if first == TOWNSHIP else -1]
+        with read([everything(hub), *notes]) as store:
+            assert held(store) == set()
+            assert len(merge.reviews(store)) == 1
