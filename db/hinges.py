@@ -61,10 +61,10 @@ def settle(run: Taking, *, everything: bool = False) -> None:
 def forget(gate: Gate, first: int, end: int) -> None:
     """Let go of what operations from one place up to another hang on; the rest is looked at anew.
 
-    Inside a transaction only.
+    So are all lists, for others may come under their numbers. Inside a transaction only.
     """
     gate.execute("DELETE FROM hinge WHERE n >= ? AND n < ?", (first, end))
-    gate.put_meta(**{_SEEN: ""})
+    gate.put_meta(**{_SEEN: "", _LISTS: dumped({})})
 
 
 def _unsure(run: Taking) -> set[int]:

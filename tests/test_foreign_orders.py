@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from db import loans, merge, rosters, visits
+from db import forks, loans, merge, rosters, visits
 from db.check import check, state_hash
 from db.migrations.m0048_hinges import hinges
 from db.records.core import Op
@@ -369,3 +369,21 @@ def test_notes_by_lists_that_were_both_withdrawn_count_whichever_comes_first(fir
         with read([everything(hub), *notes]) as store:
             assert held(store) == set()
             assert len(merge.reviews(store)) == 1
+
+
+def test_what_the_list_of_a_county_brought_back_gives_to_others_is_held() -> None:
+    clock = Clock()
+    with (
+        in_memory(clock, THEIRS) as third,
+        in_memory(clock, COUNTY) as hub,
+        in_memory(clock, COUNTY) as back,
+    ):
+        put(third, clock, "household_note", number(1), OTHER, phone="154")
+        publish(hub, [person(2)], as_of=date(2026, 6, 1))
+        publish(back, [person(1)], as_of=date(2026, 6, 2))
+        with read([everything(hub), everything(third)]) as store:
+            parted = merge.take(store, everything(back), authority=AUTHORITY).refused
+            forks.settle(store, [op for op, _ in parted], behind=False, by=AUTHORITY.get)
+            assert store.rows("SELECT household_no FROM household") == [(number(1),)]
+            assert store.number("SELECT count(*) FROM household_note") == 0
+            assert check(store).ok
