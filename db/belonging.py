@@ -159,13 +159,14 @@ def _touches_others(run: Taking, op: Op, fields: Mapping[str, Value]) -> bool:
 
 
 def _of_others(gate: Gate, served: set[str], op: Op, fields: Mapping[str, Value]) -> Verdict:
-    if op.tbl == NOTE and (home := _home(gate, op.row)):
+    home = _home(gate, op.row) if op.tbl == NOTE else set()
+    if home or (op.tbl == NOTE and _once_listed(gate, served, op.row)):
         return _at_home(gate, served, home, op.row)
     there = gate.rows(f"SELECT scope FROM {op.tbl} WHERE id = ?", (op.row,))
     itself = [(op.tbl, op.row, scope) for (scope,) in there]
     if not _any_ours(gate, served, itself):
         on = _hanging(gate, f"{op.tbl}.id", op.row, itself)
-        return Verdict(foreign=not _was_ours(gate, served, op), on=on)
+        return Verdict(foreign=True, on=on)
     told = [
         _by_name(gate, served, op, name, str(fields.get(name)))
         for name in naming(op.tbl, fields)
@@ -176,28 +177,23 @@ def _of_others(gate: Gate, served: set[str], op: Op, fields: Mapping[str, Value]
 
 
 def _at_home(gate: Gate, served: set[str], home: set[str], house: str) -> Verdict:
-    foreign = bool(home) and home.isdisjoint(served) and not _once_listed(gate, served, house)
+    foreign = bool(home) and not _is_at_home(gate, served, home, house)
     return Verdict(foreign=foreign, on=frozenset({(_HOME, house)} if foreign else ()))
 
 
+def _is_at_home(gate: Gate, served: set[str], home: set[str], house: str) -> bool:
+    return not home.isdisjoint(served) or _once_listed(gate, served, house)
+
+
 def _once_listed(gate: Gate, served: set[str], house: str) -> bool:
-    """Whether a list of these townships that was withdrawn had a household."""
-    withdrawn = gate.rows(
-        "SELECT id FROM roster_version WHERE gone = 1 AND township_code IN "
-        "(SELECT value FROM json_each(?))",
+    """Whether a list of these townships that was withdrawn, or given anew, had a household."""
+    former = gate.rows(
+        "SELECT id FROM roster_version r WHERE township_code IN (SELECT value FROM json_each(?)) "
+        "AND (gone = 1 OR (SELECT count(*) FROM trace t WHERE t.tbl = 'roster_version' "
+        'AND t."row" = r.id) > 1)',
         (dumped(sorted(served)),),
     )
-    return any(house in derive.houses(gate, row) for (row,) in withdrawn)
-
-
-def _was_ours(gate: Gate, served: set[str], op: Op) -> bool:
-    """Whether a row that stands elsewhere now once stood in one of these townships."""
-    found = gate.rows(
-        "SELECT DISTINCT o.scope FROM trace t JOIN op o ON o.n = (t.stream << 40) + t.seq "
-        "WHERE t.tbl = ? AND t.\"row\" = ? AND o.refused = ''",
-        (op.tbl, op.row),
-    )
-    return any(scope in served for (scope,) in found)
+    return any(house in derive.houses_ever(gate, row) for (row,) in former)
 
 
 def _by_name(gate: Gate, served: set[str], op: Op, name: str, value: str) -> Verdict:
@@ -250,24 +246,26 @@ def _found(gate: Gate, table: str, column: str, value: str) -> list[tuple[str, s
 
 
 def _any_ours(gate: Gate, served: set[str], rows: Iterable[tuple[str, str, str]]) -> bool:
-    """Whether one of the rows is of these townships, of all, or moved there; also if none is."""
+    """Whether one of the rows is or was of these townships, or of all; also if there is none."""
     some = list(rows)
     if not some or any(scope in served or scope == _EVERYWHERE for _, _, scope in some):
         return True
-    return any(place in served for table, row, _ in some for place in _moved_to(gate, table, row))
+    return any(_was_here(gate, served, table, row) for table, row, _ in some)
 
 
-def _moved_to(gate: Gate, table: str, row: str) -> set[str]:
-    """The townships to which a row was handed on, or between which its household moved."""
-    found = {
-        place
-        for (place,) in gate.rows(
-            'SELECT DISTINCT place FROM handed WHERE tbl = ? AND "row" = ?', (table, row)
-        )
-    }
-    for (house,) in gate.rows(_house_of(table), (row,)):
-        found |= _home(gate, house or "")
-    return found
+def _was_here(gate: Gate, served: set[str], table: str, row: str) -> bool:
+    """Whether a row stood in these townships, was handed on to one, or its household was there."""
+    places = gate.rows(
+        "SELECT o.scope FROM trace t JOIN op o ON o.n = (t.stream << 40) + t.seq "
+        "WHERE t.tbl = ?1 AND t.\"row\" = ?2 AND o.refused = '' UNION "
+        'SELECT place FROM handed WHERE tbl = ?1 AND "row" = ?2',
+        (table, row),
+    )
+    return any(place in served for (place,) in places) or any(
+        _is_at_home(gate, served, _home(gate, house), house)
+        for (house,) in gate.rows(_house_of(table), (row,))
+        if house
+    )
 
 
 def _house_of(table: str) -> str:

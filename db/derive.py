@@ -7,7 +7,8 @@ order of their as-of dates: whatever order they arrive in, the outcome is the sa
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from db import batchlines
 from db.deriver import Deriver
@@ -34,7 +35,9 @@ def rebuild(gate: Gate) -> None:
 
 def roster_changed(gate: Gate, row: str, kind: str, fields: Mapping[str, Value]) -> None:
     """Bring the derived tables up to date after an operation on a roster version."""
-    if kind == "insert" and "rows" in fields and not _stood_before(gate, row):
+    if _stood_before(gate, row):
+        gate.opened.pop(_ever(row), None)
+    elif kind == "insert" and "rows" in fields:
         version = _opened(gate, row, str(fields["rows"]))
         if version is not None and _is_newest(gate, version):
             with no_collecting():
@@ -96,6 +99,11 @@ def _opened(gate: Gate, row: str, packed: str) -> Version | None:
 
 def _packed_rows(gate: Gate, row: str) -> str:
     """The packed rows of a version, from the newest of its operations that has them."""
+    return next(_all_packed_rows(gate, row), "")
+
+
+def _all_packed_rows(gate: Gate, row: str) -> Iterator[str]:
+    """The packed rows of all lists that were given as a version, newest first."""
     found = gate.execute(
         "SELECT o.payload FROM trace t JOIN op o ON o.n = (t.stream << 40) + t.seq "
         "JOIN stream s ON s.id = o.stream WHERE t.tbl = 'roster_version' AND t.\"row\" = ? "
@@ -105,18 +113,26 @@ def _packed_rows(gate: Gate, row: str) -> str:
     for (payload,) in found.fetchall():
         fields = json.loads(payload).get("f", {})
         if "rows" in fields:
-            return str(fields["rows"])
-    return ""
+            yield str(fields["rows"])
 
 
-def houses(gate: Gate, row: str) -> Mapping[str, House]:
-    """The households of a roster version, withdrawn or not; opened once in a transaction."""
-    if row not in gate.opened:
-        try:
-            gate.opened[row] = houses_of(decoded(_packed_rows(gate, row)))
-        except StoreError:
-            gate.opened[row] = {}
-    return gate.opened[row]
+def _ever(row: str) -> str:
+    """Under what name that is no row's it is kept what a version ever listed."""
+    return f"{row}/*"
+
+
+def houses_ever(gate: Gate, row: str) -> Mapping[str, House]:
+    """The households of all lists that were given as a roster version, withdrawn or not.
+
+    They are opened once in a transaction.
+    """
+    kept = _ever(row)
+    if kept not in gate.opened:
+        found = gate.opened[kept] = {}
+        for packed in _all_packed_rows(gate, row):
+            with suppress(StoreError):
+                found.update(houses_of(decoded(packed)))
+    return gate.opened[kept]
 
 
 def packed_rows(gate: Gate, row: str) -> str:

@@ -34,6 +34,12 @@ _NEW = (
     "ON o.n > json_extract(r.value, '$[0]') AND o.n <= json_extract(r.value, '$[1]')"
 )
 """The operations of ranges of the log."""
+_WHAT = (
+    "WITH RECURSIVE each(what) AS (SELECT min(what) FROM hinge UNION ALL "
+    "SELECT (SELECT min(h.what) FROM hinge h WHERE h.what > each.what) FROM each "
+    "WHERE each.what IS NOT NULL) SELECT what FROM each WHERE what IS NOT NULL"
+)
+"""On which columns anything hangs, each found by one step into the index."""
 _OFTEN = 3
 """Two that hang on each other are not looked at for ever."""
 
@@ -61,10 +67,10 @@ def settle(run: Taking, *, everything: bool = False) -> None:
 def forget(gate: Gate, first: int, end: int) -> None:
     """Let go of what operations from one place up to another hang on; the rest is looked at anew.
 
-    Inside a transaction only.
+    So are all lists, for others may come under their numbers. Inside a transaction only.
     """
     gate.execute("DELETE FROM hinge WHERE n >= ? AND n < ?", (first, end))
-    gate.put_meta(**{_SEEN: ""})
+    gate.put_meta(**{_SEEN: "", _LISTS: dumped({})})
 
 
 def _unsure(run: Taking) -> set[int]:
@@ -139,7 +145,7 @@ def _touched(gate: Gate) -> set[int]:
     if not seen or not came.isdisjoint(_PLACES):
         return _all(gate)
     due: set[int] = set()
-    for (what,) in gate.rows("SELECT DISTINCT what FROM hinge"):
+    for (what,) in gate.rows(_WHAT):
         table, _, column = what.partition(".")
         if table in came and table in TABLES:
             sql = (

@@ -83,12 +83,12 @@ def ending(store: Store, kinds: Sequence[str], tail: str) -> list[Notice]:
 
 
 def next_running(store: Store, year: int) -> int:
-    """The next running number of this device in a year: the last five digits of a number."""
+    """The next running number of this device in a year: what stands behind the year."""
     last = store.number(
-        "SELECT max(CAST(substr(n.notice_no, -5) AS INTEGER)) FROM notice_issued n "
-        "JOIN stream s ON s.id = n.stream WHERE s.name LIKE ? AND n.notice_no LIKE ? "
-        "AND n.voids_notice_no IS NULL",
-        (f"{store.identity.device}/%", f"%-{year}-%"),
+        "SELECT max(CAST(substr(n.notice_no, instr(n.notice_no, ?1) + length(?1)) AS INTEGER)) "
+        "FROM notice_issued n JOIN stream s ON s.id = n.stream WHERE s.name LIKE ?2 "
+        "AND n.notice_no LIKE '%' || ?1 || '%' AND n.voids_notice_no IS NULL",
+        (f"-{year}-", f"{store.identity.device}/%"),
     )
     return last + 1
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from db import loans, merge, rosters, visits
+from db import forks, loans, merge, rosters, visits
 from db.check import check, state_hash
 from db.migrations.m0048_hinges import hinges
 from db.records.core import Op
@@ -278,3 +278,112 @@ def test_what_came_before_the_county_listed_its_household_here_is_held_with_the_
         assert held(hub) == {number(1)}
         assert hub.number("SELECT count(*) FROM household_note") == 0
         assert check(hub).ok
+
+
+@pytest.mark.parametrize("at_once", [1, 99])
+def test_a_list_under_a_number_that_was_withdrawn_is_read_though_the_former_was(
+    at_once: int,
+) -> None:
+    clock = Clock()
+    restored = replace(COUNTY, incarnation="0000000b")
+    with (
+        in_memory(clock, FIRST) as first,
+        in_memory(clock, COUNTY) as hub,
+        in_memory(clock, restored) as again,
+    ):
+        wrong = publish(hub, [person(1), person(2)], as_of=date(2026, 6, 1))
+        rosters.undo(hub, "县", TOWNSHIP, wrong)
+        theirs = [person(1, division_code=f"{OTHER}201")]
+        publish(hub, theirs, township=OTHER, as_of=date(2026, 6, 1))
+        visits.log(first, "first", [visit(1)])
+        clock.on(hours=1)
+        assert publish(again, [person(5)], as_of=date(2026, 6, 2)) == wrong
+        sent = [*everything(hub), *everything(first), *everything(again)]
+        with read([sent[at : at + at_once] for at in range(0, len(sent), at_once)]) as store:
+            there = store.rows("SELECT household_no FROM household ORDER BY 1")
+            assert there == [(number(1),), (number(5),)]
+            assert held(store) == set()
+            assert check(store).ok
+
+
+@pytest.mark.parametrize("at_once", [1, 99])
+@pytest.mark.parametrize("late", [False, True])
+def test_what_names_a_loan_counts_though_the_county_gave_the_loan_to_another_township(
+    at_once: int, late: bool
+) -> None:
+    clock = Clock()
+    with in_memory(clock, FIRST) as first, in_memory(clock, COUNTY) as hub:
+        loans.keep(hub, "县", [lent("L1", number(7), TOWNSHIP)])
+        before = everything(hub)
+        put(first, clock, "overdue_case", "o", TOWNSHIP, case_no=f"{TOWNSHIP}BY1", loan_no="L1")
+        loans.keep(hub, "县", [lent("L1", number(8), OTHER)])
+        put(first, clock, "overdue_case", "p", TOWNSHIP, case_no=f"{TOWNSHIP}BY2", loan_no="L1")
+        after, written = everything(hub)[len(before) :], everything(first)
+        sent = [*before, *after, *written] if late else [*before, *written, *after]
+        with read([sent[at : at + at_once] for at in range(0, len(sent), at_once)]) as store:
+            assert store.rows("SELECT scope FROM loan") == [(OTHER,)]
+            assert held(store) == set()
+            assert store.number("SELECT count(*) FROM overdue_case") == 2
+
+
+@pytest.mark.parametrize("at_once", [1, 99])
+@pytest.mark.parametrize("late", [False, True])
+def test_what_names_a_case_of_a_household_that_a_withdrawn_list_had_counts_in_any_order(
+    at_once: int, late: bool
+) -> None:
+    clock = Clock()
+    with (
+        in_memory(clock, FIRST) as first,
+        in_memory(clock, THEIRS) as third,
+        in_memory(clock, COUNTY) as hub,
+    ):
+        publish(hub, [person(1)], as_of=date(2026, 6, 1))
+        theirs = [person(one, division_code=f"{OTHER}201") for one in (1, 3)]
+        wrong = publish(hub, theirs, township=OTHER, as_of=date(2026, 6, 2))
+        lists = len(everything(hub))
+        case = {"case_no": f"{TOWNSHIP}BY1", "household_no": number(1)}
+        put(first, clock, "overdue_case", "c", TOWNSHIP, **case)
+        step = {"case_no": f"{TOWNSHIP}BY1", "step_no": f"{OTHER}DZ1"}
+        put(third, clock, "overdue_step", "s", OTHER, **step)
+        rosters.undo(hub, "县", OTHER, wrong)
+        told, both = everything(hub), [*everything(first), *everything(third)]
+        sent = [*told, *both] if late else [*told[:lists], *both, *told[lists:]]
+        with read([sent[at : at + at_once] for at in range(0, len(sent), at_once)]) as store:
+            assert held(store) == set()
+
+
+@pytest.mark.parametrize("first", [TOWNSHIP, OTHER])
+def test_notes_by_lists_that_were_both_withdrawn_count_whichever_comes_first(first: str) -> None:
+    clock = Clock()
+    with (
+        in_memory(clock, FIRST) as mine,
+        in_memory(clock, THEIRS) as third,
+        in_memory(clock, COUNTY) as hub,
+    ):
+        for day, (one, township) in enumerate(((mine, TOWNSHIP), (third, OTHER)), 1):
+            there = [person(1, division_code=f"{township}201")]
+            wrong = publish(hub, there, township=township, as_of=date(2026, 6, day))
+            put(one, clock, "household_note", number(1), township, phone=f"15{day}")
+            rosters.undo(hub, "县", township, wrong)
+        notes = [everything(mine), everything(third)][:: 1 if first == TOWNSHIP else -1]
+        with read([everything(hub), *notes]) as store:
+            assert held(store) == set()
+            assert len(merge.reviews(store)) == 1
+
+
+def test_what_the_list_of_a_county_brought_back_gives_to_others_is_held() -> None:
+    clock = Clock()
+    with (
+        in_memory(clock, THEIRS) as third,
+        in_memory(clock, COUNTY) as hub,
+        in_memory(clock, COUNTY) as back,
+    ):
+        put(third, clock, "household_note", number(1), OTHER, phone="154")
+        publish(hub, [person(2)], as_of=date(2026, 6, 1))
+        publish(back, [person(1)], as_of=date(2026, 6, 2))
+        with read([everything(hub), everything(third)]) as store:
+            parted = merge.take(store, everything(back), authority=AUTHORITY).refused
+            forks.settle(store, [op for op, _ in parted], behind=False, by=AUTHORITY.get)
+            assert store.rows("SELECT household_no FROM household") == [(number(1),)]
+            assert store.number("SELECT count(*) FROM household_note") == 0
+            assert check(store).ok

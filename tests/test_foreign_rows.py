@@ -26,6 +26,7 @@ from tests.ledgers import (
     visit,
 )
 from tests.moved import lent, lists, told, write
+from tests.plans import questions, scans
 from tests.replicas import Replica, an_office, enrol, log, whole
 
 H, THEIRS = number(1), number(3)
@@ -172,3 +173,26 @@ def test_what_names_a_row_of_others_is_held_also_where_both_come_together(togeth
             assert {one.code for one in merge.quarantined(hub)} == {"row_foreign"}
             assert hub.number("SELECT count(*) FROM need_end") == 0
             assert check(hub).ok
+
+
+def test_what_anything_hangs_on_is_found_without_reading_all_that_hangs() -> None:
+    clock = Clock()
+    theirs = replace(identity(3, "officer"), townships=(OTHER,))
+    mine = identity(2, "officer")
+    known = {one.device: (one.role, one.townships) for one in (mine, theirs)}
+    with (
+        in_memory(clock, mine) as first,
+        in_memory(clock, theirs) as third,
+        in_memory(Clock(), identity(9)) as reader,
+    ):
+        [kept] = visits.log(first, "first", [visit()])
+        with third.write("third") as writer:
+            writer.insert("need_end", "u", {"visit": kept.id}, scope=OTHER)
+        merge.take(reader, [*everything(first), *everything(third)], authority=known)
+        assert reader.number("SELECT count(*) FROM hinge")
+        visits.log(first, "first", [visit(2)])
+        with questions(reader) as asked:
+            merge.take(reader, everything(first)[1:], authority=known)
+        about = [one for one in asked if "hinge" in one[0]]
+        assert about
+        assert not [step for one in about for step in scans(reader, one) if "hinge" in step]

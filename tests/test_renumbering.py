@@ -17,6 +17,7 @@ from db import (
     forks,
     late,
     merge,
+    notices,
     renumbering,
     subsidies,
     visits,
@@ -291,7 +292,19 @@ def test_a_number_that_becomes_another_twice_is_told_from_its_first_to_its_last(
 
 
 @pytest.mark.parametrize("letter", ["B", "AB", "Ba", "aB", "Bkqz", "ABzzz", "ABaaa"])
-def test_the_code_of_a_sheet_says_all_the_letters_of_its_number(letter: str) -> None:
-    number = number_of(letter, date(2026, 7, 8), 12_345)
+@pytest.mark.parametrize("running", [1, 12_345, 131_072, 1_000_000])
+def test_the_code_of_a_sheet_says_all_the_letters_of_its_number(letter: str, running: int) -> None:
+    number = number_of(letter, date(2026, 7, 8), running)
     assert number < 1 << 64
-    assert number_text(number, "149999") == f"149999-{letter}-2026-12345"
+    assert number_text(number, "149999") == f"149999-{letter}-2026-{running:05d}"
+
+
+def test_more_than_a_hundred_thousand_sheets_of_a_year_have_each_a_number_of_their_own() -> None:
+    clock = Clock()
+    with in_memory(clock, identity(2, "officer")) as first:
+        for row, running in enumerate((99_999, 100_000)):
+            with first.write("first") as writer:
+                fields = {"notice_no": f"149999-B-2026-{running}"}
+                writer.insert("notice_issued", f"n{row}", fields, scope=TOWNSHIP)
+        assert notices.next_running(first, 2026) == 100_001
+        assert notices.next_running(first, 2027) == 1

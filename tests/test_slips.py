@@ -54,3 +54,13 @@ def test_a_slip_names_its_household_however_it_is_read(desk: Desk) -> None:
         with pytest.raises(UserError) as caught:
             desk.notices.slip(text)
         assert caught.value.code == "slip_wrong"
+
+
+def test_a_slip_with_a_running_number_of_six_digits_is_keyed_back_by_them(desk: Desk) -> None:
+    store, home = desk.session.store, desk.households.numbers()[1]
+    before = f"149999-A-{desk.today().year}-99999"
+    with store.write("first") as writer:
+        writer.insert("notice_issued", "n", {"notice_no": before}, scope="*")
+    [first], [second] = printed(desk, "F04", home), printed(desk, "F04", home)
+    assert (first[-7:], second[-7:]) == ("-100000", "-100001")
+    assert desk.notices.slip("100001").notice_no == second

@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from desktop.services.credentials import Credentials
     from desktop.services.session import Session
 
-_RUNNING_BITS, _MARKS_AT = 32, 17
-_RUNNING = (1 << _MARKS_AT) - 1
-"""What is left for the running number beside the marks of a ledger that was brought back."""
+_RUNNING_BITS, _MARKS_AT, _MORE_AT = 32, 17, 44
+_RUNNING, _YEAR, _MORE = (1 << _MARKS_AT) - 1, 0xFFF, 0xF
+"""What is left for the running number beside the marks of a ledger that was brought back.
+
+What of it has no room there stands before the year.
+"""
 
 
 def stamp(session: Session, draft: Draft, mine: Credentials, running: int, mark: str) -> Stamp:
@@ -43,10 +46,11 @@ def stamp(session: Session, draft: Draft, mine: Credentials, running: int, mark:
 def number_text(number: int, county: str) -> str:
     """The printed number: county, letters, year, running number."""
     first = (number >> 48).to_bytes(2, "big").lstrip(b"\0").decode("ascii", "replace")
-    year, rest = (number >> _RUNNING_BITS) & 0xFFFF, number & 0xFFFFFFFF
-    marked = rest >> _MARKS_AT
+    year, rest = (number >> _RUNNING_BITS) & _YEAR, number & 0xFFFFFFFF
+    running, marked = rest & _RUNNING, rest >> _MARKS_AT
+    running |= ((number >> _MORE_AT) & _MORE) << _MARKS_AT
     marks = letters.marked(marked - 1) if 0 < marked <= letters.CHANCES else ""
-    return f"{county}-{first}{marks}-{year}-{rest & _RUNNING if marks else rest:05d}"
+    return f"{county}-{first}{marks}-{year}-{running:05d}"
 
 
 def key_number(public: bytes) -> int:
@@ -62,7 +66,8 @@ def number_of(letter: str, day: date, running: int) -> int:
     else:
         first, marked = letter, 0
     number = int.from_bytes(first.encode("ascii")[:2].rjust(2, b"\0"), "big") << 48
-    return number | (day.year << _RUNNING_BITS) | (marked << _MARKS_AT) | running
+    number |= (running >> _MARKS_AT << _MORE_AT) | (day.year << _RUNNING_BITS)
+    return number | (marked << _MARKS_AT) | (running & _RUNNING)
 
 
 def _unit(townships: tuple[str, ...]) -> int:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from desktop.services.records.papers import Verified
     from desktop.services.session import Session
 
-_RUNNING = 5
+_RUNNING, _MOST = 5, 7
+"""How many digits a running number has at least and at most."""
 
 
 def named(session: Session, text: str, verify: Callable[[str], Verified]) -> Slip:
@@ -63,7 +64,7 @@ def typed(session: Session, said: str, kinds: Collection[str]) -> list[Notice]:
         known = register.by_check_code(store, code)
     if known is not None:
         return [known]
-    if not said.isdecimal() or len(said) > _RUNNING:
+    if not said.isdecimal() or len(said) > _MOST:
         return []
     found = register.ending(store, sorted(kinds), f"-{said.zfill(_RUNNING)}")
     own = [one for one in found if f"-{store.identity.letter}-" in one.notice_no]
