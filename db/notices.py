@@ -151,9 +151,15 @@ def of_household(store: Store, household_no: str) -> list[Notice]:
 
 
 def by_no(store: Store, notice_no: str) -> Notice | None:
-    """The sheet of that number, or None."""
-    row = store.one(f"{_SELECT} AND n.notice_no = ?", (notice_no,))
-    return _read(row) if row else None
+    """The sheet of that number, or None; its letters are known in either case.
+
+    Those of a ledger that was brought back from a copy are of both, and are typed as they come.
+    """
+    found = reading(store, f"{_SELECT} AND n.notice_no = ?", (notice_no,))
+    if not found:
+        alike = f"{_SELECT} AND n.notice_no = ? COLLATE NOCASE LIMIT 2"
+        found = reading(store, alike, (notice_no,))
+    return found[0] if len(found) == 1 else None
 
 
 def by_check_code(store: Store, check_code: str) -> Notice | None:

@@ -54,3 +54,41 @@ def test_a_slip_names_its_household_however_it_is_read(desk: Desk) -> None:
         with pytest.raises(UserError) as caught:
             desk.notices.slip(text)
         assert caught.value.code == "slip_wrong"
+
+
+def test_a_number_is_known_in_letters_of_either_case_and_full_width(desk: Desk) -> None:
+    """The letters of a ledger that was brought back are of both cases."""
+    number = renumbered(desk, printed(desk, "F04", desk.households.numbers()[1])[0], "Bkqz")
+    wide = "".join(chr(ord(one) + 0xFEE0) for one in number)
+    for text in (number, number.upper(), number.lower(), wide):
+        assert desk.notices.slip(text).notice_no == number
+        assert desk.notices.verify(text).genuine
+    home = desk.households.numbers()[1]
+    said = VisitEntry(
+        household_no=home, visited_on=desk.today(), publicity_method="visit",
+        contact_result="absent", slip_no=number.upper(),
+    )  # fmt: skip
+    desk.visits.log(said)
+    assert desk.visits.listed(VisitFilter(household_no=home)).lines[0].slip_no == number
+
+
+def test_what_lay_on_the_desk_before_a_copy_was_brought_back_lies_there_still(desk: Desk) -> None:
+    """The same last digits before and after: neither of the two is meant by itself."""
+    first, second = (printed(desk, "F04", home)[0] for home in desk.households.numbers()[:2])
+    letter = desk.session.store.identity.letter
+    running = int(first[-5:])
+    other = renumbered(desk, second, f"{letter}kqz", running)
+    with pytest.raises(UserError) as caught:
+        desk.notices.slip(str(running))
+    assert caught.value.code == "slip_several"
+    assert caught.value.params["known"] == f"{other}、{first}"
+
+
+def renumbered(desk: Desk, number: str, letters: str, running: int = 0) -> str:
+    """A sheet of the register under the number of a ledger with these letters."""
+    county, _, year, said = number.split("-")
+    other = f"{county}-{letters}-{year}-{running or int(said):05d}"
+    desk.session.store.execute(
+        "UPDATE notice_issued SET notice_no = ? WHERE notice_no = ?", (other, number)
+    )
+    return other

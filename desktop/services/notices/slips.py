@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
+from db import letters
 from db import notices as register
 from desktop.errors import UserError
 from desktop.services.records.papers import SLIPS, Slip
@@ -53,10 +55,12 @@ def scanned(session: Session, text: str, verify: Callable[[str], Verified]) -> N
 def typed(session: Session, said: str, kinds: Collection[str]) -> list[Notice]:
     """The sheet of a number or of a check code, or those of these kinds that end so.
 
-    Of those that end alike the ones printed here come first: they are what lies on the desk.
+    Of those that end alike the ones printed here come first: they are what lies on the desk,
+    also from before the ledger was brought back from a copy.
     """
     from desktop.printing import qr
 
+    said = unicodedata.normalize("NFKC", said)
     store, code = session.store, qr.typed_code(said)
     known = register.by_no(store, said)
     if known is None and code:
@@ -66,5 +70,6 @@ def typed(session: Session, said: str, kinds: Collection[str]) -> list[Notice]:
     if not said.isdecimal() or len(said) > _RUNNING:
         return []
     found = register.ending(store, sorted(kinds), f"-{said.zfill(_RUNNING)}")
-    own = [one for one in found if f"-{store.identity.letter}-" in one.notice_no]
+    mine = letters.capitals(store.identity.letter)
+    own = [one for one in found if letters.capitals(one.notice_no.split("-")[1]) == mine]
     return own or found
