@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from desktop.errors import UserError
@@ -82,6 +84,39 @@ def test_what_lay_on_the_desk_before_a_copy_was_brought_back_lies_there_still(de
         desk.notices.slip(str(running))
     assert caught.value.code == "slip_several"
     assert caught.value.params["known"] == f"{other}、{first}"
+
+
+def test_two_sheets_of_one_number_are_told_by_their_codes(desk: Desk, tmp_path: Path) -> None:
+    """A ledger and its copy printed them: what stands on paper stays as it is."""
+    from desktop.printing.scan import read_picture
+
+    homes = desk.households.numbers()[:2]
+    first, second = (
+        desk.notices.issue(
+            "F04", NoticeScope(household_nos=(home,)), "A4", out=tmp_path / f"{home}.pdf"
+        ).notice_nos[0]
+        for home in homes
+    )
+    letter = desk.session.store.identity.letter
+    assert renumbered(desk, second, letter, int(first[-5:])) == first
+    codes = [read_picture(tmp_path / f"{home}.pdf")[0] for home in homes]
+    assert [desk.notices.slip(code).household_no for code in codes] == list(homes)
+    for ask, several in (
+        (desk.notices.slip, "slip_several"),
+        (desk.notices.verify, "notice_several"),
+    ):
+        with pytest.raises(UserError) as caught:
+            ask(first)
+        assert caught.value.code == several
+        told = str(caught.value.params["known"]).split("、")
+        assert [desk.notices.slip(one).household_no for one in told] == list(homes)
+    for home in homes:
+        desk.visits.log(
+            VisitEntry(
+                household_no=home, visited_on=desk.today(), publicity_method="visit",
+                contact_result="absent", slip_no=first,
+            )
+        )  # fmt: skip
 
 
 def renumbered(desk: Desk, number: str, letters: str, running: int = 0) -> str:

@@ -275,14 +275,15 @@ class Visits:
         """
         if len(slip_no) > _LONGEST_SLIP or _FORM.match(slip_no):
             raise UserError("slip_wrong", slip_no=slip_no[:_LONGEST_SLIP])
-        printed = notices.by_no(self._session.store, slip_no) if slip_no else None
-        if printed is None:
+        printed = notices.numbered(self._session.store, slip_no) if slip_no else []
+        if not printed:
             return slip_no
-        if printed.kind not in SLIPS or printed.voided_by:
+        fits = [one for one in printed if one.kind in SLIPS and not one.voided_by]
+        if not fits:
             raise UserError("slip_wrong", slip_no=slip_no)
-        if printed.household_no and household_no and printed.household_no != household_no:
+        if household_no and all(one.household_no not in {"", household_no} for one in fits):
             raise UserError("slip_of_another", slip_no=slip_no)
-        return printed.notice_no
+        return fits[0].notice_no
 
     def _record(self, entry: VisitEntry, places: Mapping[str, str]) -> Visit:
         self._allow(entry.visited_on)
