@@ -38,7 +38,14 @@ class Parted:
     moved: int
 
 
-def settle(store: Store, refused: Iterable[str], *, behind: bool, by: Authority) -> Parted | None:
+def settle(
+    store: Store,
+    refused: Iterable[str],
+    *,
+    behind: bool,
+    by: Authority,
+    told: Iterable[Mapping[str, tuple[int, bytes]]] = (),
+) -> Parted | None:
     """Part from a fork that the other side's vector or operations show; None where there is none.
 
     Args:
@@ -46,6 +53,7 @@ def settle(store: Store, refused: Iterable[str], *, behind: bool, by: Authority)
         refused: the operations of the other side that were set aside as a fork just now.
         behind: whether somebody else wrote under this ledger's name (`is_behind`, before taking).
         by: what the county's certificates say of a device.
+        told: how far the other side says that it has each stream.
 
     Raises:
         StoreError: ``disk_full``, ``ledger_read_only``.
@@ -56,7 +64,7 @@ def settle(store: Store, refused: Iterable[str], *, behind: bool, by: Authority)
     me = store.identity
     common = max((_clock_before(store, one) for one in parting.items()), default=0)
     if behind or any(_is_former(me, stream) for stream in parting):
-        parting = {**_unsent(store), **parting}
+        parting = {**_unsent(store, told), **parting}
     with store.transaction():
         tails = [op for stream, seq in parting.items() for op in _tail(store, stream, seq)]
         own = [_whole(store, op) for op in tails if op.device == me.device]
@@ -173,15 +181,20 @@ def _is_former(me: Identity, stream: str) -> bool:
     )
 
 
-def _unsent(store: Store) -> dict[str, int]:
+def _unsent(store: Store, told: Iterable[Mapping[str, tuple[int, bytes]]]) -> dict[str, int]:
     """This incarnation's streams that end in operations which went to nobody, with the first.
 
-    The numbers belong to whoever wrote under this name; what never left takes others.
+    The numbers belong to whoever wrote under this name; what never left takes others. What the
+    other side has just so left: with this ledger, or with its copy before the two parted.
     """
     me = store.identity
     sent: dict[str, int] = dict(
         store.rows("SELECT stream, max(max(sent, confirmed)) FROM peer GROUP BY stream")
     )
+    for vector in told:
+        for name, (seq, chain) in vector.items():
+            if (sent.get(name) or 0) < seq and _has(store, name, seq, chain):
+                sent[name] = seq
     return {
         name: 1 + (sent.get(name) or 0)
         for name, head in store.streams.items()
@@ -197,11 +210,15 @@ def is_behind(store: Store, told: Mapping[str, tuple[int, bytes]]) -> bool:
     me = store.identity
     own = f"{me.device}/{me.incarnation}/"
     for stream, (seq, chain) in told.items():
-        if stream.startswith(own):
-            op = get(store, f"{stream}#{seq}")
-            if op is None or op.chain != chain:
-                return True
+        if stream.startswith(own) and not _has(store, stream, seq, chain):
+            return True
     return False
+
+
+def _has(store: Store, stream: str, seq: int, chain: bytes) -> bool:
+    """Whether this operation stands here, with this chain before it."""
+    op = get(store, f"{stream}#{seq}")
+    return op is not None and op.chain == chain
 
 
 def _tail(store: Store, stream: str, first: int) -> list[Op]:

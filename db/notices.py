@@ -151,9 +151,22 @@ def of_household(store: Store, household_no: str) -> list[Notice]:
 
 
 def by_no(store: Store, notice_no: str) -> Notice | None:
-    """The sheet of that number, or None."""
-    row = store.one(f"{_SELECT} AND n.notice_no = ?", (notice_no,))
-    return _read(row) if row else None
+    """The sheet of that number, or None; the first of `numbered`."""
+    return next(iter(numbered(store, notice_no)), None)
+
+
+def numbered(store: Store, notice_no: str) -> list[Notice]:
+    """The sheets of that number, oldest first; its letters are known in either case.
+
+    A ledger and its copy may have printed two of one number: paper keeps what stands on it. The
+    letters of one that was brought back are of both cases, and are typed as they come.
+    """
+    order = "ORDER BY n.issued_at, n.hlc"
+    found = reading(store, f"{_SELECT} AND n.notice_no = ? {order}", (notice_no,))
+    if found:
+        return found
+    alike = reading(store, f"{_SELECT} AND n.notice_no = ? COLLATE NOCASE {order}", (notice_no,))
+    return alike if len({one.notice_no for one in alike}) == 1 else []
 
 
 def by_check_code(store: Store, check_code: str) -> Notice | None:

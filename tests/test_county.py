@@ -122,6 +122,9 @@ def test_a_note_changed_on_two_sides_is_put_up_for_review_and_settled_for_both(
     with pytest.raises(UserError) as caught:
         desk.sync.resolve(reviews[0].id, "15400000001", " ")
     assert caught.value.code == "reason_missing"
+    with pytest.raises(UserError) as caught:
+        desk.sync.resolve(reviews[0].id, "999", "本人说的")
+    assert caught.value.code == "phone_wrong"
     desk.sync.resolve(reviews[0].id, "154****0001", "本人说的")  # as it is shown
     desk.sync.export(str(box))
     county_desk.sync.take(str(box))

@@ -97,3 +97,20 @@ def test_the_county_serves_and_takes_for_some_rounds(
     assert served["address"].startswith("webdavs://127.0.0.1:")
     assert Path(served["folder"]).is_dir()
     assert capsys.readouterr().out == ""
+
+
+def test_a_revoked_laptop_is_told_at_every_exchange(
+    terminal: Terminal, places: Places, tmp_path: Path
+) -> None:
+    """It still sends, and a bare 同步成功 would say that all is well."""
+    stick = tmp_path / "usb"
+    stick.mkdir()
+    for ledger in (places.township, places.county, places.township):
+        assert terminal("sync", "run", ledger, "--with", stick)["standing"] == ""
+    (device,) = [
+        one for one in terminal("county", "devices", places.county)["items"] if one["expires_on"]
+    ]
+    terminal("county", "revoke", places.county, device["device"])
+    terminal("sync", "run", places.county, "--with", stick)
+    told = terminal("sync", "run", places.township, "--with", stick)
+    assert told["standing"] == "device_revoked"

@@ -55,6 +55,15 @@ def test_initials_show_nine_and_a_digit_picks(place: QWidget) -> None:
     assert not picker.popup.isVisible()
 
 
+def test_a_number_with_letters_in_it_is_typed_to_its_end(place: QWidget) -> None:
+    """Numbers of a ledger that was brought back have letters before their last digits."""
+    picker = a_picker(place, InlineJobs())
+    for typed in ("149999105AkqzW1234", "149999-Akqz-2026-00012"):
+        picker.clear()
+        QTest.keyClicks(picker, typed)
+        assert picker.text() == typed
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return])
 def test_space_or_enter_picks_the_first(place: QWidget, key: Qt.Key) -> None:
     picker = a_picker(place, InlineJobs())

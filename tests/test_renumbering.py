@@ -111,6 +111,34 @@ def test_what_two_copies_number_alike_is_told_apart_once_they_meet(office: Offic
     assert first.store.identity.letter == "A"
 
 
+def test_what_both_copies_had_and_never_sent_keeps_its_number(office: Office) -> None:
+    """In a stream in which nothing differs it is of both, whatever parted in another one."""
+    first, hub = office["first"], office.hub
+    publish(hub.store, [home(1), home(2)])
+    office.settle(2)
+    told(first, 1)
+    first.clock.on(minutes=1)
+    person = {"walk_in_no": f"{TOWNSHIP}AW0001", "name": "both"}
+    with first.store.write("first") as writer:
+        writer.insert("walk_in", uuid7(first.clock()), person, scope=TOWNSHIP)
+    path = office.folder / "twin.db"
+    first.image(path)
+    twin = office.replicas["twin"] = Replica("twin", path, type(first.clock)())
+    for one, household in ((first, 1), (twin, 2)):
+        one.clock.on(hours=1)
+        told(one, household)
+    stick = office.stick()
+    for one in (first, hub, twin):
+        one.run(stick)
+    office.settle(3)
+    for one in office.replicas.values():
+        assert merge.reviews(one.store) == [], one.name
+        assert one.store.rows("SELECT walk_in_no FROM walk_in") == [(person["walk_in_no"],)]
+        shown = [v.visit_no for v in visits.listed(one.store, VisitFilter())]
+        assert len(shown) == len(set(shown)) == 3
+        assert whole(one)
+
+
 @pytest.mark.parametrize("archive", [True, False])
 def test_what_was_folded_away_parts_from_a_fork_without_a_needless_review(archive: bool) -> None:
     with made_county() as county:

@@ -13,6 +13,7 @@ from desktop.texts.traffic import device_in, kept_apart, missing, pictured, refu
 if TYPE_CHECKING:
     from desktop.services.desk import Desk
     from desktop.services.records.traffic import ReviewValue, SyncResult
+    from desktop.services.standing import StandingLine
 
 
 def _to(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +28,14 @@ def _with(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--with", dest="mailbox", required=True, metavar="MAILBOX")
 
 
+def _own(stands: StandingLine) -> str:
+    """What this machine's county says of it, on a line of its own."""
+    said = sentence(stands.code, {"day": stands.expires_on, "days": stands.days})
+    return f"\n{said}" if stands.code else ""
+
+
 def _answer(desk: Desk, result: SyncResult, mailbox: str) -> Answer:
+    stands = desk.standing.state()
     data = {
         "bundles": [
             {
@@ -57,6 +65,7 @@ def _answer(desk: Desk, result: SyncResult, mailbox: str) -> Answer:
         "withdrawn_rosters": list(result.withdrawn),
         "photos": result.photos,
         "photos_refused": result.photos_refused,
+        "standing": stands.code,
         "photos_missing": result.photos_missing,
     }
     sent = sum(one.operations for one in result.sent)
@@ -77,7 +86,7 @@ def _answer(desk: Desk, result: SyncResult, mailbox: str) -> Answer:
     waits = "".join(f"\n{missing(one)}" for one in desk.traffic.status().missing)
     said = [*map(arrived, result.rosters), withdrawn(result.withdrawn)]
     lists = "".join(f"\n{one}" for one in said if one)
-    return Answer(data=data, text=text + pictured(result) + lists + refused + waits)
+    return Answer(data=data, text=text + pictured(result) + lists + refused + waits + _own(stands))
 
 
 def _export(call: Call) -> Answer:
@@ -117,7 +126,6 @@ def _status(call: Call) -> Answer:
         "renumbered": [{"from": old, "to": new} for old, new in status.renumbered],
         "standing": stands.code,
     }
-    own = sentence(stands.code, {"day": stands.expires_on, "days": stands.days})
     went = "未下发" if county else "未上报"
     text = (
         f"{went} {status.unsent} 条，已发出待回执 {status.sent_unconfirmed} 条，"
@@ -125,7 +133,7 @@ def _status(call: Call) -> Answer:
         + (f"最早的一条已等 {status.oldest_days} 天。" if status.oldest_days is not None else "")
         + "".join(f"\n{missing(one)}" for one in status.missing)
         + "".join(f"\n{line}" for line in kept_apart(status))
-        + (f"\n{own}" if stands.code else "")
+        + _own(stands)
     )
     return Answer(data=data, text=text)
 

@@ -165,10 +165,11 @@ class Visits:
         now = self._session.clock()
         here = households.township_of(self._session.store, first.household_no)
         fresh = {"township_code": here or first.township_code, **fresh}
+        if "slip_no" in fresh:
+            fresh["slip_no"] = self._allow_slip(str(fresh["slip_no"]), first.household_no)
         made = replace(first, **fresh, id=uuid7(now), visited_at=now)
         self._allow(made.visited_on)
         _allow_method(made.publicity_method)
-        self._allow_slip(str(fresh.get("slip_no", "")), first.household_no)
         if not fresh.keys().isdisjoint(_NEED):
             _allow_need(made)
         if not fresh.keys().isdisjoint({"visited_on", "follow_up_due"}):
@@ -266,27 +267,29 @@ class Visits:
             raise UserError("household_unknown", household_no=entry.household_no)
         return places[entry.household_no]
 
-    def _allow_slip(self, slip_no: str, household_no: str) -> None:
-        """A slip that this ledger printed was for this household and is not void.
+    def _allow_slip(self, slip_no: str, household_no: str) -> str:
+        """The number; a slip that this ledger printed was for this household and is not void.
 
         Slips of other ledgers and those filled in by hand have numbers that are not known here; a
         form's code is the number of none.
         """
         if len(slip_no) > _LONGEST_SLIP or _FORM.match(slip_no):
             raise UserError("slip_wrong", slip_no=slip_no[:_LONGEST_SLIP])
-        printed = notices.by_no(self._session.store, slip_no) if slip_no else None
-        if printed is None:
-            return
-        if printed.kind not in SLIPS or printed.voided_by:
+        printed = notices.numbered(self._session.store, slip_no) if slip_no else []
+        if not printed:
+            return slip_no
+        fits = [one for one in printed if one.kind in SLIPS and not one.voided_by]
+        if not fits:
             raise UserError("slip_wrong", slip_no=slip_no)
-        if printed.household_no and household_no and printed.household_no != household_no:
+        if household_no and all(one.household_no not in {"", household_no} for one in fits):
             raise UserError("slip_of_another", slip_no=slip_no)
+        return fits[0].notice_no
 
     def _record(self, entry: VisitEntry, places: Mapping[str, str]) -> Visit:
         self._allow(entry.visited_on)
         _sensible(entry)
-        township, slip_no = self._township(entry, places), entry.slip_no.strip()
-        self._allow_slip(slip_no, entry.household_no)
+        township = self._township(entry, places)
+        slip_no = self._allow_slip(entry.slip_no.strip(), entry.household_no)
         now = self._session.clock()
         return Visit(
             id=uuid7(now),

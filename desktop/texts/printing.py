@@ -25,8 +25,8 @@ TEXTS: dict[str, str] = {
         "只能出本季和以前的季度，请改年份和季度（1 到 4）。"
     ),
     "form_unknown": "没有单号为“{notice_no}”的表。没有录回，请核对纸上的单号或核验码。",
-    "form_several": "有几张表的号这样结尾：{known}。没有录回，请写全单号。",
-    "notice_several": "有几张文书的号这样结尾：{known}。没有核验，请写全单号。",
+    "form_several": "有几张表的号是这个或这样结尾：{known}。没有录回，请写全单号或核验码。",
+    "notice_several": "有几张文书的号是这个或这样结尾：{known}。没有核验，请写全单号或核验码。",
     "form_none": (
         "{notice_no} 是《{title}》，不是要收回的表。没有录回。回执和留言条请在走访里填单号。"
     ),

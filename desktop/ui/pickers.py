@@ -122,12 +122,12 @@ class Picker(QLineEdit):
             self.popup.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A digit after letters picks; digits alone are a number that is looked for."""
+        """A digit after letters picks; what begins with digits is a number that is looked for."""
         key, typed = event.key(), event.text()
         if self._waiting is not None and self._waiting >= 0:
             self._held.append(event.clone())  # meant for the field after this one
             return
-        letters = bool(self.text()) and not self.text()[-1].isdecimal()
+        letters = not any(map(str.isdecimal, self.text()))
         searching = self.value is None and bool(self.text())
         if searching and letters and typed in set("123456789"):
             self.pick(int(typed) - 1)

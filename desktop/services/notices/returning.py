@@ -12,7 +12,7 @@ from db import notices as register
 from db.records.work import PaperReturn
 from desktop.errors import UserError
 from desktop.services.notices import publishing
-from desktop.services.notices.slips import scanned, typed
+from desktop.services.notices.slips import scanned, several, typed
 from desktop.services.records.papers import Paper, PaperBack
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def paper(session: Session, text: str, verify: Callable[[str], Verified]) -> Pap
     if not found:
         raise UserError("form_unknown", notice_no=said)
     if len(found) > 1:
-        raise UserError("form_several", known="\u3001".join(one.notice_no for one in found))
+        raise UserError("form_several", known=several(found))
     return _told(session, found[0])
 
 

@@ -15,7 +15,7 @@ from desktop.errors import UserError
 from desktop.exchange.identity import verify
 from desktop.services.credentials import load
 from desktop.services.notices.numbering import key_number, number_text
-from desktop.services.notices.slips import typed
+from desktop.services.notices.slips import several, typed
 from desktop.services.records.papers import Verified
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _of_typed(session: Session, text: str) -> Verified:
     said = text.strip()
     found = typed(session, said, list(session.shelf.templates.sheets))
     if len(found) > 1:
-        raise UserError("notice_several", known="\u3001".join(one.notice_no for one in found))
+        raise UserError("notice_several", known=several(found))
     if not found:
         return Verified(genuine=False, reason=_unknown(said, qr.typed_code(said)))
     return _judged(found[0], found[0].kind)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from db import funding, merge, overview
 from desktop.errors import UserError
+from desktop.services import facts
 from desktop.services.lines import end_named, end_said, review_chosen, review_shown
 from desktop.services.receivers import called, called_one
 from desktop.services.records.traffic import Review, ReviewValue
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
 
 
+_OWN = "household_note"
 _BESIDE = "\uff1b"
 _NOTES = frozenset({"phone", "address_note", "needs_note", "best_time", "remark", "hours"})
 """Fields of free words, in which two answers can stand beside each other."""
@@ -63,13 +65,27 @@ def _said(session: Session, table: str, value: object) -> str:
 
 
 def settle(session: Session, review_id: str, value: str, reason: str) -> None:
-    """Settle a field for everybody; both values stay in the log. Raises `review_unknown`."""
+    """Settle a field for everybody; both values stay in the log.
+
+    Raises:
+        UserError: `reason_missing`, `review_unknown`, and for an own field of a household that gets
+            a value which nobody wrote those of `facts.own_fields`.
+    """
     if not reason.strip():
         raise UserError("reason_missing")
-    store, taken = session.store, review_chosen(listed(session), review_id, value)
+    store, reviews = session.store, listed(session)
+    found = next((one for one in reviews if one.id == review_id), None)
+    taken = review_chosen(reviews, review_id, value)
+    if found is not None and found.table == _OWN and not _stands(found, taken):
+        taken = facts.own_fields({found.field: taken})[found.field]
     if review_id.startswith(f"{funding.TABLE}|"):
         taken = end_named(store, session.words, review_id, value, county=session.is_county)
     merge.resolve(store, session.officer, review_id, taken, reason.strip())
+
+
+def _stands(review: Review, value: str) -> bool:
+    """Whether a value is one of those under review, or all of them beside each other."""
+    return value == review.both or value in {one.value for one in review.values}
 
 
 def beside(session: Session, review_id: str) -> str:

@@ -221,7 +221,7 @@ class Taking:
             forked = [op for op in forked if op.startswith(f"{store.identity.device}/")]
             if self._lacks(header):
                 kept.keep(store, {f"{ASKS}.{header.device}": "1"})
-        forks.settle(store, forked, behind=behind, by=by)
+        forks.settle(store, forked, behind=behind, by=by, told=reached)
         forks.forget_twins(store)
         now = self._session.clock()
         former = opened.extras.get(FORMER)
