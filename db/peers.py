@@ -125,12 +125,15 @@ def _seq(one: tuple[int, bytes]) -> int:
 
 
 def _is_ours(store: Store, stream: str, seq: int, chain: bytes, parted: Collection[str]) -> bool:
-    """True when our operation of that number has that chain, or we do not have it."""
+    """True when our operation of that number has that chain, or another's is not here.
+
+    What a peer has of this device and we have not was written before our disk was put back.
+    """
     if stream in parted:
         return False
     head = store.streams.get(stream)
     if head is None or not 1 <= seq <= head.seq:
-        return True
+        return not stream.startswith(f"{store.identity.device}/")
     if seq == head.seq:
         return head.chain == chain
     row = store.one("SELECT chain FROM op WHERE n = ?", (place(head.id, seq),))

@@ -140,6 +140,17 @@ def test_a_vector_that_goes_back_or_forks_takes_the_confirmation_back(
     assert peers.traffic(store, "hub", None, clock()).unsent == 3
 
 
+def test_who_has_more_of_our_own_stream_than_we_has_no_receipt_for_what_follows(
+    store: Store, clock: Clock
+) -> None:
+    """A disk that was put back writes under numbers that the other side has already."""
+    visits.log(store, "王", [visit(1)])
+    [(stream, (seq, _))] = ops.vector(store).items()
+    peers.confirm(store, "hub", {stream: (seq + 1, b"of before")}, clock())
+    visits.log(store, "王", [visit(2)])
+    assert peers.traffic(store, "hub", None, clock()).confirmed == 0
+
+
 def test_bundles_are_remembered_by_their_digest(store: Store, clock: Clock) -> None:
     def record(direction: str, sha: str, operations: int = 1, state: str = "taken") -> None:
         bundles.record(
