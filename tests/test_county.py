@@ -16,6 +16,7 @@ from desktop.services.publicity import ActivityEntry
 from desktop.services.records.checks import CheckRequest
 from desktop.services.records.lending import LoanFilter
 from desktop.services.records.people import HouseholdFilter, VisitEntry, VisitFilter
+from tests.ledgers import everything
 from tests.windows import County
 
 pytest_plugins = ["tests.window_fixtures"]
@@ -69,6 +70,9 @@ def test_a_revoked_laptop_is_named_as_such(county_desk: Desk) -> None:
     assert line.state == "revoked"
     again = {one.device: one.state for one in county_desk.county.devices()}
     assert again[active.device] == "revoked"
+    before = everything(county_desk.session.store)
+    assert county_desk.county.revoke(active.device).state == "revoked"
+    assert everything(county_desk.session.store) == before
     for start in ("", "zz"):
         with pytest.raises(UserError) as caught:
             county_desk.county.revoke(start)

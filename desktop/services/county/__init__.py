@@ -220,13 +220,15 @@ class County:
     def revoke(self, start: str) -> DeviceLine:
         """Revoke a device: what it sent so far stays, later bundles wait for a person.
 
-        With a package that was not used nobody enrols any more.
+        With a package that was not used nobody enrols any more; one that is revoked stays as it is.
 
         Raises:
             UserError: `county_only`, `device_unknown`, `device_ambiguous`.
         """
         mine = self._mine()
         line = self._one(start)
+        if line.state == "revoked":
+            return line
         store = self._session.store
         now = self._session.clock()
         if withdraw(store, line.device, now):
