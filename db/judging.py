@@ -37,7 +37,7 @@ class Taking:
     taken: int = 0
     already: int = 0
     erased: bool = False
-    refused: list[tuple[str, str]] = field(default_factory=list)
+    refused: dict[tuple[str, str], None] = field(default_factory=dict)
     standings: dict[str, Standing | None] = field(default_factory=dict)
     ahead: set[str] = field(default_factory=set)
     ends: dict[str, tuple[int, bytes]] = field(default_factory=dict)

@@ -42,7 +42,7 @@ def left_beside(some: Iterable[tuple[Op, str]]) -> tuple[list[tuple[str, bytes]]
 
 def refuse(run: Taking, op: Op, code: str) -> None:
     """Name what does not count, and keep it with the reason."""
-    run.refused.append((op.id, code))
+    run.refused[op.id, code] = None
     shelve(run.store, "quarantine", op, run.now, code)
 
 
@@ -137,7 +137,7 @@ def counts_now(run: Taking, op: Op, content: fold.Content | None, code: str) -> 
         "DELETE FROM quarantine WHERE stream = ? AND seq = ? AND code = ?",
         (op.stream, op.seq, code),
     )
-    run.refused = [one for one in run.refused if one != (op.id, code)]
+    run.refused.pop((op.id, code), None)
     run.taken += 1
     count(run, op, stream, content, late=True)
 

@@ -200,11 +200,10 @@ def grown(blob: bytes) -> int:
 
 def many_ops(parts: int) -> bytes:
     """A bundle of operations that say nothing, as many in each part as it takes."""
-    chain, digest, sealed = bytes(32), sha256(b"").digest(), []
+    digest, sealed, chains = sha256(b"").digest(), [], [bytes(32)]
     for seq in range(1, parts * MAX_OPS + 1):
         said = canonical_header(("s", seq, 0, "", 1, "", "", "", ""))
-        chain = sha256(chain + said + digest).digest()
-        first = chain if seq == 1 else first  # noqa: F821 - the first goes before all others
+        chains.append(sha256(chains[-1] + said + digest).digest())
     nothing = [0] * MAX_OPS
     for nth in range(parts):
         steps = [nth * MAX_OPS + 1, *[1] * (MAX_OPS - 1)]
@@ -213,7 +212,7 @@ def many_ops(parts: int) -> bytes:
             *(nothing, {}),
         )
         sealed.append(packed(Columns(columns)))
-    run, total = Range("s", 1, parts * MAX_OPS, first, chain), parts * MAX_OPS
+    run, total = Range("s", 1, parts * MAX_OPS, chains[1], chains[-1]), parts * MAX_OPS
     closing = Closing(ops=total, counts={}, blobs=())
     return forged(OPENING, *sealed, closing, ops=total, ranges=(run,))
 

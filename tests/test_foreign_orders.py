@@ -259,7 +259,7 @@ def test_what_a_former_program_held_is_free_once_its_household_moves() -> None:
             with store.transaction():
                 store.execute("DROP TABLE hinge")
                 store.execute("DELETE FROM meta WHERE key LIKE 'hinges%'")
-                hinges(store)  # type: ignore[arg-type] - it does nothing but execute
+                hinges(store)  # type: ignore[arg-type]  # it does nothing but execute
             publish(hub, [person(1)], as_of=date(2026, 6, 8))
             moved = [person(2, division_code=f"{OTHER}201")]
             publish(hub, moved, township=OTHER, as_of=date(2026, 6, 8))
