@@ -9,7 +9,7 @@ import socket
 import ssl
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -217,9 +217,10 @@ def test_nobody_fills_the_memory_or_the_disk_of_the_county(
     office: Office, served: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (right, own), folder = a_login(office, served), office.hub.desk.serving.folder
-    assert asked(right, served, "GET", "/up", **{"X-Long": "a" * (1 << 20)}) == 413
-    nobody = {"Authorization": "", "X-Long": "a" * (1 << 20)}
-    assert asked(right, served, "GET", "/up", **nobody) == 413
+    for said in ({"X-Long": "a" * (1 << 20)}, {"Authorization": "", "X-Long": "a" * (1 << 20)}):
+        # It may hang up before all of it was said; that it goes on serving is seen below.
+        with suppress(ConnectionError, ssl.SSLError):
+            assert asked(right, served, "GET", "/up", **said) == 413
     too_long = {"Content-Length": str(Limits().file_bytes + 1)}
     assert asked(right, served, "PUT", f"/up/{own}", **too_long) == 413
     monkeypatch.setattr(serving, "MOST_BYTES", 10)
